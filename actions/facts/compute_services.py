@@ -1,0 +1,47 @@
+"""Nova's services: `openstack compute service list`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from actions.facts.api import once, rows, when
+from actions.model import AskApi, Probe
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service that reports to its project's database: nova's and cinder's alike."""
+
+    binary: str
+    host: str
+    state: str
+    """up or down; unknown where its cell does not answer."""
+    status: str
+    """enabled or disabled."""
+    zone: str = ""
+    reason: str = ""
+    """Why it was disabled."""
+    heartbeat: float | None = None
+    """When it last reported, in seconds since the epoch."""
+    id: str = ""
+
+
+def parse(raw: Any) -> tuple[Service, ...]:
+    """GET /os-services: rows of a cell that is down lack most keys (2.69 and later)."""
+    return tuple(
+        Service(
+            binary=str(row.get("binary", "")),
+            host=str(row.get("host", "")),
+            state=str(row.get("state") or "unknown").lower(),
+            status=str(row.get("status") or "unknown").lower(),
+            zone=str(row.get("zone") or ""),
+            reason=str(row.get("disabled_reason") or ""),
+            heartbeat=when(row.get("updated_at")),
+            id=str(row.get("id", "")),
+        )
+        for row in rows(raw, "services")
+    )
+
+
+PROBE = Probe("compute-services", once(AskApi("compute", "/os-services", "services", "2.53")), parse)

@@ -1,0 +1,105 @@
+"""What OpenStack's configuration files set, on every host: all keys, without comments.
+
+The text of a file, with its comments, is read only when a step edits it: `conf_text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from actions.facts.shell import number, script, sections
+from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+from actions.oslo_ini import parse as parse_ini
+from actions.secret import Secret
+from actions.urls import Url
+
+FILES = (
+    "/etc/nova/nova.conf",
+    "/etc/nova/nova-compute.conf",
+    "/etc/neutron/neutron.conf",
+    "/etc/cinder/cinder.conf",
+    "/etc/glance/glance-api.conf",
+    "/etc/keystone/keystone.conf",
+    "/etc/placement/placement.conf",
+)
+NOVA = FILES[0]
+_SECRET_WORDS = ("password", "secret", "token", "connection", "transport_url", "_key")
+
+
+@dataclass(frozen=True)
+class ConfFile:
+    """One file's keys; what may hold a password is a `Secret`."""
+
+    keys: Mapping[tuple[str, str], str | Secret] = field(default_factory=dict)
+    age: float = 0.0
+    """Seconds since it was last changed, by the host's own clock."""
+    owner: str = ""
+    """user:group."""
+    mode: str = ""
+    """Octal, as `stat -c %a` prints it."""
+
+    def value(self, section: str, key: str) -> str:
+        """A key's value, or nothing; a secret one is given as it is: do not show it."""
+        value = self.keys.get((section, key), "")
+        return value.reveal() if isinstance(value, Secret) else value
+
+    def url(self, section: str, key: str) -> Url | None:
+        """A key's value as a URL, if it is set and is one."""
+        value = self.value(section, key)
+        return Url.parse(value) if value else None
+
+
+Conf = Mapping[str, ConfFile]
+"""By the file's path; only files that exist."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Every host of the site file."""
+    files = " ".join(FILES)
+    line = script(
+        clock="date +%s",
+        stat=f"stat -c '%n %Y %U:%G %a' {files} 2>/dev/null",
+        keys=f"grep -sHvE '^([#;]|[[:space:]]*$)' {files}",
+    )
+    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+
+
+def parse(answer: ShellAnswer) -> Conf:
+    """Lines of `stat`, then of `grep -H`: the path, a colon, and the line of the file."""
+    said = sections(answer)
+    clock = number(said.get("clock", ""), "the clock")
+    texts: dict[str, list[str]] = {}
+    for line in said.get("keys", "").splitlines():
+        path, _, rest = line.partition(":")
+        texts.setdefault(path, []).append(rest)
+    found: dict[str, ConfFile] = {}
+    for line in said.get("stat", "").splitlines():
+        words = line.split()
+        if len(words) != 4:
+            continue
+        path, changed, owner, mode = words
+        keys = parse_ini("\n".join(texts.get(path, ())))
+        found[path] = ConfFile(
+            {name: _guarded(name[1], value) for name, value in keys.items()},
+            max(0.0, clock - number(changed, "the time of change")),
+            owner,
+            mode,
+        )
+    return found
+
+
+def _guarded(key: str, value: str) -> str | Secret:
+    return Secret(value) if any(word in key for word in _SECRET_WORDS) else value
+
+
+def nova_conf(snapshot: Snapshot) -> tuple[str, ConfFile] | None:
+    """The first controller whose nova.conf names the API database: its name, and the file."""
+    for host in snapshot.site.having("controller"):
+        file = (snapshot.get(PROBE, host.name) or {}).get(NOVA)
+        if file is not None and file.url("api_database", "connection"):
+            return host.name, file
+    return None
+
+
+PROBE = Probe("conf", ask, parse, period=60)

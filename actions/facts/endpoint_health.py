@@ -1,0 +1,35 @@
+"""Whether each endpoint of the catalog answers, and how fast; subjects are the endpoints' roots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from actions.facts import endpoints
+from actions.model import AskUrl, Probe, Question, Snapshot, UrlAnswer
+
+
+def root(url: str) -> str:
+    """The part of an endpoint's URL that every service answers without a token."""
+    parts = urlsplit(url)
+    path = parts.path if parts.path.count("/") == 1 and not parts.path.startswith("/v") else ""
+    return f"{parts.scheme}://{parts.netloc}{path.rstrip('/')}/"
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Each root once: the three interfaces of a service often share one."""
+    found = snapshot.get(endpoints.PROBE) or ()
+    return {url: AskUrl(url) for url in sorted({root(e.url) for e in found if e.enabled})}
+
+
+def parse(answer: UrlAnswer) -> UrlAnswer:
+    """The answer is the fact: 2xx, 300 (a list of versions) and 401 (it wants a token) are well."""
+    return answer
+
+
+def well(answer: UrlAnswer) -> bool:
+    """Something answers there that is not broken."""
+    return 200 <= answer.status < 500 and answer.status != 404
+
+
+PROBE = Probe("endpoint-health", ask, parse, period=15, timeout=5, needs=(endpoints.PROBE,))

@@ -1,0 +1,57 @@
+"""Nova's hypervisors: `openstack hypervisor list --long`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from actions.facts.api import once, rows
+from actions.model import AskApi, Probe
+
+
+@dataclass(frozen=True)
+class Hypervisor:
+    """One compute node; memory in MiB. Numbers are None where nova does not tell them."""
+
+    id: str
+    name: str
+    """hypervisor_hostname."""
+    host: str
+    """The nova-compute host that runs it."""
+    type: str
+    state: str
+    status: str
+    address: str = ""
+    instances: int | None = None
+    vcpus: int | None = None
+    vcpus_used: int | None = None
+    memory: int | None = None
+    memory_used: int | None = None
+
+
+def parse(raw: Any) -> tuple[Hypervisor, ...]:
+    """GET /os-hypervisors/detail at 2.53: from 2.88 it drops the numbers and asks every host."""
+    return tuple(
+        Hypervisor(
+            id=str(row.get("id", "")),
+            name=str(row.get("hypervisor_hostname", "")),
+            host=str((row.get("service") or {}).get("host") or row.get("hypervisor_hostname", "")),
+            type=str(row.get("hypervisor_type", "")),
+            state=str(row.get("state") or "unknown"),
+            status=str(row.get("status") or "unknown"),
+            address=str(row.get("host_ip") or ""),
+            instances=row.get("running_vms"),
+            vcpus=row.get("vcpus"),
+            vcpus_used=row.get("vcpus_used"),
+            memory=row.get("memory_mb"),
+            memory_used=row.get("memory_mb_used"),
+        )
+        for row in rows(raw, "hypervisors")
+    )
+
+
+PROBE = Probe(
+    "hypervisors",
+    once(AskApi("compute", "/os-hypervisors/detail", "hypervisors", "2.53", page=500)),
+    parse,
+)

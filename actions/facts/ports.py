@@ -1,0 +1,70 @@
+"""Neutron's ports, counted: who uses them, in which state, on which host, on which network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from actions.facts.api import once, rows
+from actions.model import AskApi, Probe
+
+
+class PortKind(NamedTuple):
+    """What ports are counted by; a cloud has tens of thousands of ports, and few kinds."""
+
+    network: str
+    owner: str
+    """device_owner: compute:nova, network:dhcp, network:router_interface, …"""
+    status: str
+    host: str
+    """binding:host_id: for network:dhcp and routers' ports, the host of the agent that serves them."""
+    binding: str
+    """binding:vif_type: binding_failed where no agent could plug it."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """How many ports there are of each kind."""
+
+    count: Mapping[PortKind, int]
+    routers: Mapping[str, tuple[str, ...]]
+    """By router id: the hosts its ports are bound to, sorted."""
+
+    @property
+    def total(self) -> int:
+        """All ports."""
+        return sum(self.count.values())
+
+
+def parse(raw: Any) -> Ports:
+    """GET /v2.0/ports with few fields."""
+    count: Counter[PortKind] = Counter()
+    routers: dict[str, set[str]] = {}
+    for row in rows(raw, "ports"):
+        owner = str(row.get("device_owner") or "")
+        host = str(row.get("binding:host_id") or "")
+        count[
+            PortKind(
+                str(row.get("network_id", "")),
+                owner,
+                str(row.get("status") or ""),
+                host,
+                str(row.get("binding:vif_type") or ""),
+            )
+        ] += 1
+        if host and owner.startswith("network:router"):
+            routers.setdefault(str(row.get("device_id", "")), set()).add(host)
+    return Ports(dict(count), {router: tuple(sorted(hosts)) for router, hosts in routers.items()})
+
+
+_FIELDS = ("network_id", "device_owner", "device_id", "status", "binding:host_id", "binding:vif_type")
+
+PROBE = Probe(
+    "ports",
+    once(AskApi("network", "/ports?" + "&".join(f"fields={f}" for f in _FIELDS), "ports", page=500)),
+    parse,
+    period=30,
+    timeout=30,
+)
