@@ -1,0 +1,11 @@
+"""What can keep an answer away: each text is one sentence that says where, what, and what to do."""
+
+from __future__ import annotations
+
+
+class Unanswered(Exception):
+    """A host, an API or a database gave no answer, or the connection was cut while it did."""
+
+
+class Refused(Exception):
+    """Nothing was run, because stackmend itself must not: it is in read-only mode."""
