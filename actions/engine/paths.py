@@ -27,8 +27,8 @@ def runs_dir() -> Path:
 
 
 def secrets_file(site: Site) -> Path:
-    """The site's own passwords: beside the site file, or in the configuration folder."""
-    if site.path:
+    """The site's own passwords: beside a site file, for an inventory in the configuration folder."""
+    if site.path.endswith(".toml"):
         path = Path(site.path)
         return path.with_name(f"{path.stem}.secrets.toml")
     return config_dir() / f"{site.name}.secrets.toml"

@@ -1,6 +1,10 @@
-"""What can keep an answer away: each text is one sentence that says where, what, and what to do."""
+"""What can go wrong outside: each text is one sentence that says where, what, and what to do."""
 
 from __future__ import annotations
+
+
+class BadSite(Exception):
+    """The site file, or the file of its secrets, cannot be used."""
 
 
 class Unanswered(Exception):
