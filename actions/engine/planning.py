@@ -1,0 +1,45 @@
+"""A plan from a look at the site: what the console and the command line show before anything runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.engine.access import Access
+from actions.engine.look import look
+from actions.engine.planner import make_plan, probes_for
+from actions.model import Action, Plan, Site, Situation, Snapshot
+
+
+class BadTarget(Exception):
+    """The action's target is missing, or is none: one sentence that says what it takes."""
+
+
+async def plan_action(
+    access: Access, site: Site, action: Action, target: str = ""
+) -> tuple[Plan, Snapshot]:
+    """Look at what the action's steps need, and plan it; the snapshot is what it was planned on.
+
+    What could not be seen stands among the plan's notes. Raises `BadTarget`.
+    """
+    check_target(action, target)
+    snapshot = await look(access, Snapshot(site), probes_for(action.steps))
+    plan = make_plan(action, Situation(snapshot, target))
+    return replace(plan, notes=(*plan.notes, *unseen(snapshot))), snapshot
+
+
+def check_target(action: Action, target: str) -> None:
+    """Raise `BadTarget` where the action takes a target and has none, or the other way round."""
+    if action.takes and not target:
+        raise BadTarget(f"{action.name} needs to know which {action.takes}.")
+    if target and not action.takes:
+        raise BadTarget(f"{action.name} takes no target, but was given {target!r}.")
+
+
+def unseen(snapshot: Snapshot) -> tuple[str, ...]:
+    """What could not be looked at, and why, one sentence each."""
+    return tuple(
+        f"Not seen: {name} {subject}".rstrip() + f": {reading.error}"
+        for name, readings in snapshot.readings.items()
+        for subject, reading in readings.items()
+        if reading.error
+    )
