@@ -1,0 +1,78 @@
+"""Files of hosts, changed: backed up once, then replaced whole, the text on standard input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.command import Shell
+from actions.oslo_ini import Setting, edited, parse
+from actions.secret import Secret, Text
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a configuration file as it should be; None: it should not be set."""
+
+    section: str
+    key: str
+    value: str | Secret | Text | None
+
+    @property
+    def wire(self) -> str | None:
+        """The value as it stands in the file."""
+        return None if self.value is None else Text.of(self.value).wire()
+
+    @property
+    def item(self) -> str:
+        """The change as it is shown, secrets masked."""
+        if self.value is None:
+            return f"[{self.section}] {self.key} removed"
+        return f"[{self.section}] {self.key} = {Text.of(self.value).shown()}"
+
+
+@dataclass(frozen=True)
+class Owned:
+    """Whose a file is, and what others may do with it."""
+
+    user: str = "root"
+    group: str = "root"
+    mode: str = "0644"
+
+    @classmethod
+    def as_stat(cls, owner: str, mode: str) -> Owned:
+        """From what `stat -c '%U:%G %a'` says."""
+        user, _, group = owner.partition(":")
+        return cls(user, group, mode)
+
+
+def missing(text: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The keys that a configuration file's text does not have so."""
+    now = parse(text)
+    return tuple(key for key in keys if now.get((key.section, key.key)) != key.wire)
+
+
+def edit(host: str, path: str, now: Secret | None, owned: Owned, keys: tuple[Key, ...]) -> Shell | None:
+    """The command that sets the keys in a file whose text is `now`; None where all are so already."""
+    text = now.reveal() if now else ""
+    wanted = missing(text, keys)
+    if not wanted:
+        return None
+    settings = tuple(Setting(key.section, key.key, key.wire) for key in wanted)
+    new = Text.of(Secret(edited(text, settings)))
+    return write(host, path, new, owned, tuple(key.item for key in wanted))
+
+
+def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...] = ()) -> Shell:
+    """The command that puts a text in a file's place; what was there first is kept beside it.
+
+    Not `&&` after the copy: cp of coreutils 9.2 to 9.4 fails where the backup is there already.
+    """
+    new = f"{path}.stackmend-new"
+    put = f"install -m {owned.mode} -o {owned.user} -g {owned.group} /dev/stdin {new}"
+    return Shell(
+        host,
+        f"cp -an {path} {path}.before-stackmend 2>/dev/null; {put} && mv {new} {path}",
+        stdin=text,
+        items=items,
+        show=f"edit {path}" if items else f"write {path}",
+    )
