@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlparse
 
 from actions.secret import Secret, Text
 
 _URL = re.compile(
     r"^(?P<scheme>[a-z][a-z0-9+.-]*)://"
-    r"(?:(?P<user>[^:@/]*)(?::(?P<password>.*))?@)?"
-    r"(?P<host>\[[^]]*\]|[^:/?#,@]*)(?::(?P<port>[^/?#,]*))?"
-    r"(?P<more>(?:,[^/?#]*)?)"
-    r"(?:/(?P<path>[^?#]*))?(?:\?(?P<query>.*))?$",
+    r"(?:(?P<user>[^:/]*?)(?::(?P<password>[^@]*))?@)?"
+    r"(?P<host>\[[^]]*\]|[^:/?,]*)(?::(?P<port>[^/?,]*))?"
+    r"(?P<more>(?:,[^/?]*)?)"
+    r"(?:/(?P<path>[^?]*))?(?:\?(?P<query>.*))?$",
     re.IGNORECASE | re.DOTALL,
 )
+"""SQLAlchemy's own reading (make_url), and oslo.messaging's list of hosts: a password ends at the
+first @, so a bare @ in it makes the rest of it a host, for nova as for us."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,18 @@ class Url:
     """Without its leading slash: a database's name, or a virtual host."""
     query: str = ""
     more: str = ""
-    """What follows the first host of a comma-separated list, with its comma; masked in `shown`."""
+    """What follows the first host of a comma-separated list, with its comma."""
 
     @classmethod
     def parse(cls, text: str) -> Url | None:
-        """The parts, or None where it is no URL; a template's {port} or a bad one is no port."""
+        """The parts, or None where it is no URL: as for SQLAlchemy, `:None` is no port.
+
+        A template's {port} is left out.
+        """
         match = _URL.match(text.strip())
-        if match is None:
+        port = match["port"] if match else None
+        if match is None or (port and not port.isdigit() and not port.startswith("{")):
             return None
-        port = match["port"]
         password = match["password"]
         return cls(
             scheme=match["scheme"],
@@ -62,14 +66,17 @@ class Url:
             if self.password is not None:
                 parts += [":", self.password]
             parts.append("@")
-        parts.append(self.host + (f":{self.port}" if self.port is not None else ""))
-        if self.more:
-            parts.append(Secret(self.more) if "@" in self.more else self.more)
-        if self.path or self.scheme == "none":
-            parts.append("/" + self.path)
-        if self.query:
-            parts.append("?" + self.query)
+        place = self.host + (f":{self.port}" if self.port is not None else "")
+        path = "/" + self.path if self.path or self.scheme == "none" else ""
+        rest = (place, self.more, path, "?" + self.query if self.query else "")
+        last = max((n for n, part in enumerate(rest) if "@" in part), default=-1)
+        parts += [Secret(part) if n <= last else part for n, part in enumerate(rest) if part]
         return Text.of(*parts)
+
+    @property
+    def torn(self) -> bool:
+        """A bare @ in its password: what follows was read as host and path, and leads nowhere."""
+        return "@" in self.host or "@" in self.path
 
     @property
     def login(self) -> tuple[str, Secret]:
@@ -83,8 +90,8 @@ class Url:
 
 
 def masked(text: str) -> str:
-    """Any text with the passwords of the URLs in it as ****."""
-    return re.sub(r"(://[^\s:/@]*:)[^\s'\"]*@", r"\1****@", text)
+    """Any text with the passwords of the URLs in it as ****; rather too much than too little."""
+    return re.sub(r"(://[^\s:/@]*:)\S*@", r"\1****@", text)
 
 
 def encoded(password: Secret) -> Secret:
@@ -95,36 +102,56 @@ def encoded(password: Secret) -> Secret:
 def expanded(template: str, conf: str) -> str:
     """A stored cell URL with its {scheme} {username1} {path} … filled from nova.conf's URL.
 
-    As nova.objects.cell_mapping does it: a part that the URL lacks becomes "None" or nothing.
+    As nova/objects/cell_mapping.py does it: a part that nova.conf's URL lacks becomes "None", the
+    host's name is in small letters, numbered parts are there only where the URL lists hosts, and a
+    template that cannot be filled stays as it is.
     """
-    if "{" not in template:
+    if not conf or "{" not in template:
         return template
-    match = _URL.match(conf.strip())
-    if match is None:
-        return template
-    parts: dict[str, str] = {
-        "scheme": match["scheme"],
-        "path": match["path"] or "",
-        "query": match["query"] or "",
-        "fragment": "",
-        **_place_parts(match.groupdict(), ""),
-    }
-    places = [match.groupdict()]
-    for place in filter(None, match["more"].split(",")):
-        other = _URL.match(f"x://{place}")
-        places.append(other.groupdict() if other else {})
-    for number, place_match in enumerate(places, 1):
-        parts |= _place_parts(place_match, str(number))
     try:
-        return template.format(**parts)
-    except (KeyError, IndexError, ValueError):
+        return template.format(**_template_parts(conf.strip()))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return template
 
 
-def _place_parts(match: Mapping[str, str | None], suffix: str) -> dict[str, str]:
-    return {
-        f"username{suffix}": match.get("user") or "",
-        f"password{suffix}": match.get("password") or "",
-        f"hostname{suffix}": match.get("host") or "",
-        f"port{suffix}": match.get("port") or "None",
+def _template_parts(conf: str) -> dict[str, object]:
+    url = urlparse(conf)
+    parts: dict[str, object] = {
+        "scheme": url.scheme,
+        "username": url.username,
+        "password": url.password,
+        "hostname": url.hostname,
+        "port": url.port,
+        "path": url.path.lstrip("/"),
+        "query": url.query,
+        "fragment": url.fragment,
     }
+    if "," in url.netloc:
+        for number, place in enumerate(url.netloc.split(","), 1):
+            parts |= _numbered(place, number)
+    return parts
+
+
+def _numbered(place: str, number: int) -> dict[str, object]:
+    """The parts of one user:password@host:port of a list."""
+    login, _, address = place.partition("@") if "@" in place else ("", "", place)
+    user, colon, password = login.partition(":")
+    host, port = _host_port(address)
+    return {
+        f"username{number}": user,
+        f"password{number}": password if colon else None,
+        f"hostname{number}": host,
+        f"port{number}": port,
+    }
+
+
+def _host_port(address: str) -> tuple[str, int | None]:
+    """As oslo_utils.netutils.parse_host_port: an IPv6 address loses its brackets."""
+    if address.startswith("["):
+        host, _, rest = address[1:].partition("]")
+        port = rest.partition(":")[2]
+    elif address.count(":") == 1:
+        host, _, port = address.partition(":")
+    else:
+        host, port = address, ""
+    return host, int(port) if port else None

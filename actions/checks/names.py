@@ -1,0 +1,57 @@
+"""One host under many names: the site file's, its own, nova's and neutron's, and its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from actions.facts import host_status
+from actions.model import Snapshot
+from actions.urls import Url
+
+MYSQL_PORT = 3306
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """The site file's name of a host by every other name of it, in small letters."""
+
+    known: Mapping[str, str]
+    short: Mapping[str, str]
+    """By the name up to its first dot, where only one host has that."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Names:
+        """What the site file and the hosts themselves say."""
+        known: dict[str, str] = {}
+        statuses = snapshot.each(host_status.PROBE)
+        for host in snapshot.site.hosts:
+            status = statuses.get(host.name)
+            own = (status.hostname, *status.addresses) if status else ()
+            for name in (host.name, host.address, *own):
+                if name:
+                    known.setdefault(name.lower(), host.name)
+        shorts: dict[str, set[str]] = {}
+        for name, host_name in known.items():
+            shorts.setdefault(_short(name), set()).add(host_name)
+        return cls(known, {short: min(hosts) for short, hosts in shorts.items() if len(hosts) == 1})
+
+    def host(self, name: str) -> str | None:
+        """The site file's name for what an API calls a host; cinder adds @backend to it."""
+        bare = name.partition("@")[0].lower()
+        return self.known.get(bare) or self.short.get(_short(bare))
+
+    def same(self, name: str) -> str:
+        """One spelling for all names of one host, also where the site file does not know it."""
+        bare = name.partition("@")[0].lower()
+        return self.host(name) or _short(bare)
+
+    def place(self, url: Url, port: int = MYSQL_PORT) -> tuple[str, int, str]:
+        """Where a URL leads, by one spelling of the host: host, port, schema."""
+        host, number, path = url.place(port)
+        return self.known.get(host) or self.short.get(_short(host)) or host, number, path
+
+
+def _short(name: str) -> str:
+    """The name up to its first dot; an address has no shorter form."""
+    return name if ":" in name or name.replace(".", "").isdigit() else name.partition(".")[0]

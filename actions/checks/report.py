@@ -1,0 +1,65 @@
+"""All checks on one snapshot: what they found, ranked, and where they could not look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from actions.checks.all import CHECKS
+from actions.checks.texts import listed
+from actions.model import Check, Finding, Probe, Snapshot
+
+
+@dataclass(frozen=True)
+class Blind:
+    """Where checks could not look, because a probe failed and there is no earlier fact.
+
+    One for each cause: checks and probes that failed alike share it.
+    """
+
+    check: str
+    """The codes of the checks, as a list for the eye."""
+    probe: str
+    """The names of the probes, as a list for the eye."""
+    subject: str
+    """What was asked about: a host, a cell's UUID; "" for the cloud as a whole."""
+    error: str
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What is wrong, worst first, and what is not known."""
+
+    findings: tuple[Finding, ...]
+    blind: tuple[Blind, ...]
+
+
+def report(snapshot: Snapshot, checks: tuple[Check, ...] = CHECKS) -> Report:
+    """Run the checks on the facts at hand; what two of them find alike is told once."""
+    found = {finding: None for check in checks for finding in check.find(snapshot)}
+    findings = sorted(found, key=lambda f: (-f.severity, f.code, f.subject, f.says))
+    told = {finding.subject for finding in findings}
+    return Report(tuple(findings), tuple(_blind(snapshot, checks, told)))
+
+
+def _blind(snapshot: Snapshot, checks: tuple[Check, ...], told: set[str]) -> Iterator[Blind]:
+    """The failures, less those about a subject that a finding already names."""
+    groups: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    for check in checks:
+        for probe in _closure(check.needs):
+            for subject, reading in snapshot.readings.get(probe.name, {}).items():
+                if reading.error and reading.fact is None and subject not in told:
+                    codes, probes = groups.setdefault((subject, reading.error), (set(), set()))
+                    codes.add(check.code)
+                    probes.add(probe.name)
+    for (subject, error), (codes, probes) in sorted(groups.items()):
+        yield Blind(listed(codes), listed(probes), subject, error)
+
+
+def _closure(probes: Iterable[Probe[Any]]) -> set[Probe[Any]]:
+    """The probes, and those without whose facts they would have nothing to ask."""
+    found: set[Probe[Any]] = set()
+    for probe in probes:
+        found |= {probe} | _closure(probe.needs)
+    return found

@@ -1,0 +1,27 @@
+"""Numbers, lists and ages as the findings' sentences say them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """1 host, 2 hosts."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Collection[str], most: int = 3) -> str:
+    """The first names and how many more there are: never more than a line can hold."""
+    ordered = sorted(names)
+    shown, left = ordered[:most], len(ordered) - most
+    if left > 0:
+        return f"{', '.join(shown)} and {left:,} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
+
+
+def age(seconds: float) -> str:
+    """Seconds as a person says them, in one unit."""
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * size:
+            return count(int(seconds // size), unit)
+    return count(int(seconds), "second")
