@@ -31,3 +31,16 @@ def when(text: object) -> float | None:
     except ValueError:
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def ids(what: str) -> Callable[[Any], Mapping[str, str]]:
+    """A parser of what has names: ids by name, in the default domain or in none."""
+
+    def parse(raw: Any) -> Mapping[str, str]:
+        return {
+            str(row.get("name") or ""): str(row.get("id") or "")
+            for row in rows(raw, what)
+            if row.get("domain_id") in (None, "default")
+        }
+
+    return parse

@@ -1,0 +1,10 @@
+"""Keystone's projects in the default domain, ids by name: `openstack project list`."""
+
+from __future__ import annotations
+
+from actions.facts.api import ids, once
+from actions.model import AskApi, Probe
+
+PROBE = Probe(
+    "identity-projects", once(AskApi("identity", "/projects", "projects")), ids("projects"), period=0
+)

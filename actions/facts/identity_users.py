@@ -1,0 +1,8 @@
+"""Keystone's users in the default domain, ids by name: `openstack user list`."""
+
+from __future__ import annotations
+
+from actions.facts.api import ids, once
+from actions.model import AskApi, Probe
+
+PROBE = Probe("identity-users", once(AskApi("identity", "/users", "users")), ids("users"), period=0)

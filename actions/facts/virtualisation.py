@@ -1,0 +1,25 @@
+"""Whether compute hosts can run guests on their processors, or must emulate them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Every compute host."""
+    line = "test -c /dev/kvm && echo kvm"
+    return {host.name: AskShell(host.name, line) for host in snapshot.site.having("compute")}
+
+
+def parse(answer: ShellAnswer) -> str:
+    """The virt_type for libvirt: kvm, or qemu.
+
+    /proc/cpuinfo is no answer: a guest whose processor can does not always have the device, and a
+    container with the device may show no flag.
+    """
+    return "kvm" if answer.exit == 0 and answer.out.strip() == "kvm" else "qemu"
+
+
+PROBE = Probe("virtualisation", ask, parse, period=0)
