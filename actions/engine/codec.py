@@ -45,7 +45,7 @@ def encode(value: Any, secret: Callable[[Secret], str] = _refuse) -> Any:
 
 
 def decode(hint: Any, data: Any) -> Any:
-    """The value of that type that `encode` wrote; raises ValueError where the data has another shape."""
+    """The value of that type that `encode` wrote; raises ValueError for data of another shape."""
     try:
         return _decode(hint, data)
     except (AttributeError, KeyError, TypeError) as error:

@@ -1,0 +1,133 @@
+"""The process that carries out an approved plan: `python -m actions.engine.runner FOLDER`.
+
+It reads what was approved from the folder's journal and writes there what happens. It needs neither
+the console nor a terminal, and looks at facts before and after everything that it does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from actions.actions import find_action
+from actions.engine.access import Access
+from actions.engine.execute import Execution
+from actions.engine.journal import Journal, NoRun, Tail
+from actions.engine.lock import Held, hold
+from actions.engine.paths import private_dir, state_dir
+from actions.engine.planner import digest
+from actions.engine.secrets import load_secrets
+from actions.engine.site import load_site
+from actions.engine.trouble import BadSite
+from actions.engine.undo import UNDO, NothingToUndo, undo_action
+from actions.events import RunEnded, RunStarted, StepEnded
+from actions.model import Action, Site
+from actions.runstate import RunState, Status, fold
+
+Find = Callable[[str], Action | None]
+
+
+def main(arguments: Sequence[str] | None = None, find: Find = find_action) -> int:
+    """Carry out the run in a folder; the exit code is 0 when it is done and verified."""
+    parser = argparse.ArgumentParser(prog="python -m actions.engine.runner")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--lock", type=int, help="descriptor of the run's lock, already held")
+    parser.add_argument("--again", action="append", default=[], metavar="STEP")
+    options = parser.parse_args(arguments)
+    folder: Path = options.folder
+    if options.lock is None:
+        hold(folder / "lock")
+    else:
+        os.set_inheritable(options.lock, False)
+    journal = Journal(folder)
+    journal.append(RunStarted(os.getpid(), tuple(options.again)))
+    ended = asyncio.run(_stoppable(folder, journal, find))
+    journal.append(ended)
+    return 0 if ended.status == Status.DONE else 1
+
+
+async def _stoppable(folder: Path, journal: Journal, find: Find) -> RunEnded:
+    """The run; a SIGTERM or an error of our own ends it with an event too."""
+    task = asyncio.ensure_future(_run(folder, journal, find))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return RunEnded(Status.CUT, "its runner was told to stop (SIGTERM)")
+    except (BadSite, NoRun, NothingToUndo, Held) as error:
+        return RunEnded(Status.FAILED, str(error))
+    except Exception as error:
+        traceback.print_exc()
+        why = f"stackmend itself failed ({type(error).__name__}): {folder}/runner.log has the details"
+        return RunEnded(Status.FAILED, why)
+
+
+async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
+    state = fold(folder.name, Tail(folder).read())
+    if state is None:
+        raise NoRun(f"The journal in {folder} holds no plan.")
+    if digest(state.plan) != state.plan.digest:
+        raise NoRun(f"The plan in {folder} is not the one that was approved: its digest differs.")
+    action = undo_action(state.target) if state.action == UNDO else find(state.action)
+    if action is None:
+        raise NoRun(f"This version of stackmend has no action {state.action}.")
+    site = _site(state)
+    lock = _action_lock(site, action, state.id)
+    secrets = load_secrets(site)
+    access = Access(site, secrets)
+    try:
+        again = frozenset(state.again)
+        execution = Execution(access, journal, folder, state.target, secrets, again)
+        return await _steps(execution, action, state)
+    finally:
+        await access.close()
+        if lock is not None:
+            os.close(lock)
+
+
+def _site(state: RunState) -> Site:
+    site = load_site(Path(state.path)) if state.path else Site(state.site)
+    return replace(site, cloud=state.cloud)
+
+
+def _action_lock(site: Site, action: Action, run_id: str) -> int | None:
+    """The action's lock on this cloud, held against other runs from this machine and user.
+
+    Runs from other machines are not kept out by it: that is what the lock on the host is for.
+    """
+    if not action.lock:
+        return None
+    name = re.sub(r"[^\w.-]+", "-", f"{site.name}-{action.lock}")
+    try:
+        return hold(private_dir(state_dir() / "locks") / name, note=run_id)
+    except Held as other:
+        raise Held(
+            f"Run {other} is at work on the same thing: resume this one when it is through"
+        ) from None
+
+
+async def _steps(execution: Execution, action: Action, state: RunState) -> RunEnded:
+    steps = {step.name: step for step in action.steps}
+    for before in state.steps:
+        step = steps.get(before.name)
+        if step is None:
+            return RunEnded(Status.FAILED, f"This version of {action.name} has no step {before.name}.")
+        if step.optional and step.name in state.declined:
+            execution.journal.append(StepEnded(step.name, Status.DECLINED, "not wanted"))
+            continue
+        ended = await execution.perform(step, before)
+        if ended.status not in (Status.DONE, Status.SATISFIED):
+            return RunEnded(ended.status, f"{step.title}: {ended.why}")
+    return RunEnded(Status.DONE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
