@@ -38,7 +38,7 @@ def encode(value: Any, secret: Callable[[Secret], str] = _refuse) -> Any:
             return {key: encode(item, secret) for key, item in value.items()}
         return [[encode(key, secret), encode(item, secret)] for key, item in value.items()]
     if isinstance(value, AbstractSet):
-        return [encode(item, secret) for item in sorted(value)]
+        return sorted((encode(item, secret) for item in value), key=str)
     if isinstance(value, tuple | list):
         return [encode(item, secret) for item in value]
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
@@ -72,16 +72,15 @@ def _decode(hint: Any, data: Any) -> Any:
 def _plain(hint: Any, data: Any) -> Any:
     if hint is Secret:
         return Secret(data[MASK])
+    make: Callable[..., Any] = hint
+    hints = _hints(make) if isinstance(hint, type) else {}
     if dataclasses.is_dataclass(hint):
-        hints = _hints(hint)
-        return hint(
+        return make(
             **{name: _decode(hints[name], item) for name, item in data.items() if name in hints}
         )
     if issubclass(hint, tuple):
-        return hint(
-            *(_decode(one, item) for one, item in zip(_hints(hint).values(), data, strict=True))
-        )
-    return hint(data)
+        return make(*(_decode(one, item) for one, item in zip(hints.values(), data, strict=True)))
+    return make(data)
 
 
 def _arm(arms: tuple[Any, ...], data: Any) -> Any:

@@ -103,7 +103,7 @@ def list_runs() -> list[RunState]:
 
 def find_run(text: str) -> str:
     """The id of the run that a person means: the id, a unique part of it, or "last"; raises `NoRun`."""
-    ids = sorted(path.name for path in runs_dir().iterdir())
+    ids = sorted(path.parent.name for path in runs_dir().glob("*/journal.jsonl"))
     if text in ids:
         return text
     wanted = ids[-1:] if text == LAST else [i for i in ids if text and text in i]
