@@ -10,8 +10,12 @@ from actions.facts.instance_mappings import LIMIT
 from actions.model import AskSql, Probe, Question, Snapshot, SqlAnswer, Unreadable
 
 STATEMENT = (
-    f"SELECT uuid, host, vm_state FROM instances WHERE deleted = 0 ORDER BY id DESC LIMIT {LIMIT}"
+    "SELECT uuid, host, vm_state, task_state FROM instances WHERE deleted = 0 "  # noqa: S608 (a number)
+    f"ORDER BY id DESC LIMIT {LIMIT}"
 )
+
+_MOVING = {"building", "soft-delete", "soft-deleting", "deleting"}
+"""vm_state and task_state (nova/compute/vm_states.py, task_states.py)."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,8 @@ class CellInstances:
 
     hosts: Mapping[str, str]
     whole: bool
+    moving: frozenset[str] = frozenset()
+    """UUIDs that are being built or deleted: their mappings may come later, or be gone already."""
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
@@ -36,7 +42,11 @@ def parse(answer: SqlAnswer) -> CellInstances:
     if answer.code:
         raise Unreadable(f"MySQL error {answer.code}: {answer.error}")
     rows = answer.results[0]
-    return CellInstances({str(r["uuid"]): str(r["host"] or "") for r in rows}, whole=len(rows) < LIMIT)
+    return CellInstances(
+        hosts={str(r["uuid"]): str(r["host"] or "") for r in rows},
+        whole=len(rows) < LIMIT,
+        moving=frozenset(str(r["uuid"]) for r in rows if _MOVING & {r["vm_state"], r["task_state"]}),
+    )
 
 
 PROBE = Probe(

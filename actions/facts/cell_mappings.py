@@ -29,6 +29,8 @@ class CellMapping:
     """Hosts mapped to this cell, sorted."""
     instances: int = 0
     """Instance mappings that lead here and are not queued for deletion."""
+    deleted: int = 0
+    """Instance mappings of instances that are deleted but not archived: delete_cell minds them too."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ STATEMENTS = (
     "TIMESTAMPDIFF(SECOND, COALESCE(updated_at, created_at), UTC_TIMESTAMP()) AS age "
     "FROM cell_mappings ORDER BY id",
     "SELECT cell_id, host FROM host_mappings ORDER BY host",
-    "SELECT cell_id, COUNT(*) AS instances FROM instance_mappings "
-    "WHERE queued_for_delete IS NULL OR queued_for_delete = 0 GROUP BY cell_id",
+    "SELECT cell_id, COUNT(*) AS instances, COALESCE(SUM(queued_for_delete), 0) AS deleted "
+    "FROM instance_mappings GROUP BY cell_id",
     "SELECT version_num FROM alembic_version",
 )
 
@@ -87,7 +89,12 @@ def parse(answer: SqlAnswer) -> ApiDatabase:
                 disabled=bool(row["disabled"]),
                 age=float(row["age"] or 0),
                 hosts=tuple(str(h["host"]) for h in hosts if h["cell_id"] == row["id"]),
-                instances=sum(int(i["instances"]) for i in instances if i["cell_id"] == row["id"]),
+                instances=sum(
+                    int(i["instances"]) - int(i["deleted"])
+                    for i in instances
+                    if i["cell_id"] == row["id"]
+                ),
+                deleted=sum(int(i["deleted"]) for i in instances if i["cell_id"] == row["id"]),
             )
             for row in cells
         ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from actions.facts.api import once, rows, when
+from actions.facts.api import rows, when
+from actions.facts.catalog import NEEDS, where_offered
 from actions.model import AskApi, Probe
 
 
@@ -25,6 +26,8 @@ class Service:
     heartbeat: float | None = None
     """When it last reported, in seconds since the epoch."""
     id: str = ""
+    forced_down: bool = False
+    """An operator, or a fencing tool, said so: its heartbeat does not count."""
 
 
 def parse(raw: Any) -> tuple[Service, ...]:
@@ -39,9 +42,15 @@ def parse(raw: Any) -> tuple[Service, ...]:
             reason=str(row.get("disabled_reason") or ""),
             heartbeat=when(row.get("updated_at")),
             id=str(row.get("id", "")),
+            forced_down=bool(row.get("forced_down")),
         )
         for row in rows(raw, "services")
     )
 
 
-PROBE = Probe("compute-services", once(AskApi("compute", "/os-services", "services", "2.53")), parse)
+PROBE = Probe(
+    "compute-services",
+    where_offered(AskApi("compute", "/os-services", "services", "2.53")),
+    parse,
+    needs=NEEDS,
+)

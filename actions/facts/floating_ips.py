@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from actions.facts.api import once, rows
+from actions.facts.api import rows
+from actions.facts.catalog import NEEDS, where_offered
 from actions.model import AskApi, Probe
 
 
@@ -40,7 +41,8 @@ def parse(raw: Any) -> tuple[FloatingIp, ...]:
 
 PROBE = Probe(
     "floating-ips",
-    once(AskApi("network", "/floatingips", "floatingips", page=1000)),
+    where_offered(AskApi("network", "/floatingips", "floatingips", page=1000)),
     parse,
     period=30,
+    needs=NEEDS,
 )

@@ -56,7 +56,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
         cpus="nproc",
         load="cat /proc/loadavg",
         memory="cat /proc/meminfo",
-        disks="df -PB1 -x tmpfs -x devtmpfs -x squashfs -x overlay -x efivarfs; df -PB1 /",
+        disks="df -PB1 -x tmpfs -x devtmpfs -x squashfs -x overlay -x efivarfs -x iso9660; df -PB1 /",
         addresses="hostname -I",
     )
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}

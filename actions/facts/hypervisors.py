@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from actions.facts.api import once, rows
+from actions.facts.api import rows
+from actions.facts.catalog import NEEDS, where_offered
 from actions.model import AskApi, Probe
 
 
@@ -52,6 +53,7 @@ def parse(raw: Any) -> tuple[Hypervisor, ...]:
 
 PROBE = Probe(
     "hypervisors",
-    once(AskApi("compute", "/os-hypervisors/detail", "hypervisors", "2.53", page=500)),
+    where_offered(AskApi("compute", "/os-hypervisors/detail", "hypervisors", "2.53", page=500)),
     parse,
+    needs=NEEDS,
 )

@@ -12,7 +12,7 @@ LIMIT = 50_000
 """More rows than this are not compared: `whole` is False then, and a finding must not claim all."""
 
 STATEMENT = (
-    "SELECT m.instance_uuid, c.uuid AS cell FROM instance_mappings m "
+    "SELECT m.instance_uuid, c.uuid AS cell FROM instance_mappings m "  # noqa: S608 (a number)
     "LEFT JOIN cell_mappings c ON c.id = m.cell_id "
     "WHERE m.queued_for_delete IS NULL OR m.queued_for_delete = 0 "
     f"ORDER BY m.id DESC LIMIT {LIMIT}"

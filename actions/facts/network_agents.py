@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from actions.facts.api import once, rows, when
+from actions.facts.api import rows, when
+from actions.facts.catalog import NEEDS, where_offered
 from actions.model import AskApi, Probe
 
 
@@ -53,7 +54,7 @@ _FIELDS = (
 
 PROBE = Probe(
     "network-agents",
-    once(
+    where_offered(
         AskApi(
             "network",
             "/agents?" + "&".join(f"fields={f}" for f in _FIELDS),
@@ -62,4 +63,5 @@ PROBE = Probe(
         )
     ),
     parse,
+    needs=NEEDS,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from actions.facts.api import once, rows
+from actions.facts.api import rows
+from actions.facts.catalog import NEEDS, where_offered
 from actions.model import AskApi, Probe
 
 
@@ -46,4 +47,10 @@ def parse(raw: Any) -> tuple[Network, ...]:
     )
 
 
-PROBE = Probe("networks", once(AskApi("network", "/networks", "networks", page=1000)), parse, period=30)
+PROBE = Probe(
+    "networks",
+    where_offered(AskApi("network", "/networks", "networks", page=1000)),
+    parse,
+    period=30,
+    needs=NEEDS,
+)

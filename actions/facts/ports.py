@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from actions.facts.api import once, rows
+from actions.facts.api import rows
+from actions.facts.catalog import NEEDS, where_offered
 from actions.model import AskApi, Probe
 
 
@@ -63,8 +64,11 @@ _FIELDS = ("network_id", "device_owner", "device_id", "status", "binding:host_id
 
 PROBE = Probe(
     "ports",
-    once(AskApi("network", "/ports?" + "&".join(f"fields={f}" for f in _FIELDS), "ports", page=500)),
+    where_offered(
+        AskApi("network", "/ports?" + "&".join(f"fields={f}" for f in _FIELDS), "ports", page=500)
+    ),
     parse,
     period=30,
     timeout=30,
+    needs=NEEDS,
 )

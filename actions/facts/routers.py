@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from actions.facts.api import once, rows
+from actions.facts.api import rows
+from actions.facts.catalog import NEEDS, where_offered
 from actions.model import AskApi, Probe
 
 
@@ -47,4 +48,10 @@ def parse(raw: Any) -> tuple[Router, ...]:
     return tuple(found)
 
 
-PROBE = Probe("routers", once(AskApi("network", "/routers", "routers", page=1000)), parse, period=30)
+PROBE = Probe(
+    "routers",
+    where_offered(AskApi("network", "/routers", "routers", page=1000)),
+    parse,
+    period=30,
+    needs=NEEDS,
+)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from actions.facts.api import once, rows
+from actions.facts.api import rows
+from actions.facts.catalog import NEEDS, where_offered
 from actions.model import AskApi, Probe
 
 
@@ -45,7 +46,8 @@ def parse(raw: Any) -> tuple[Subnet, ...]:
 
 PROBE = Probe(
     "subnets",
-    once(AskApi("network", "/network-ip-availabilities", "network_ip_availabilities")),
+    where_offered(AskApi("network", "/network-ip-availabilities", "network_ip_availabilities")),
     parse,
     period=30,
+    needs=NEEDS,
 )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from actions.facts.api import once
+from actions.facts.catalog import NEEDS, where_offered
 from actions.facts.compute_services import parse
 from actions.model import AskApi, Probe
 
-PROBE = Probe("volume-services", once(AskApi("block-storage", "/os-services", "services")), parse)
+PROBE = Probe(
+    "volume-services",
+    where_offered(AskApi("block-storage", "/os-services", "services")),
+    parse,
+    needs=NEEDS,
+)

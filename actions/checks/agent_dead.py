@@ -1,0 +1,70 @@
+"""A network agent does not report, though its host answers and its unit has not failed.
+
+Neutron takes an agent for dead 75 s after its last heartbeat (agent_down_time), binds no port to it
+and moves its routers and networks away where it can. Source: `alive` of /v2.0/agents. An agent that
+was taken down on purpose (admin_state_up false) is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks import reach
+from actions.checks.agents import twins
+from actions.checks.names import Names
+from actions.checks.texts import age
+from actions.facts import host_status, network_agents, units
+from actions.facts.network_agents import Agent
+from actions.model import Check, Finding, Severity, Snapshot
+
+CODE = "agent-dead"
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """Dead agents, less those that another finding speaks of."""
+    if reach.idle_brokers(snapshot):
+        return
+    names, gone = Names.of(snapshot), reach.unreachable(snapshot)
+    reading = snapshot.reading(network_agents.PROBE)
+    agents = reading.fact or ()
+    doubled = {agent.id for group in twins(agents, names) for agent in group}
+    for agent in agents:
+        host = names.host(agent.host)
+        dead = not agent.alive and agent.admin_up and agent.id not in doubled
+        if dead and host not in gone:
+            yield from _told(snapshot, agent, host, reading.at)
+
+
+def _told(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> Iterable[Finding]:
+    silence = f"for {age(now - agent.heartbeat)}" if agent.heartbeat else "since it was made"
+    dead = f"{agent.type} on {agent.host} has not reported {silence}"
+    subject = f"{agent.host}/{agent.binary}"
+    unit = reach.unit(snapshot, host, agent.binary) if host else None
+    if unit is not None and unit.failed:
+        return
+    if unit is not None:
+        state = "its unit is active" if unit.active == "active" else f"its unit is {unit.active}"
+        yield Finding(
+            CODE,
+            Severity.WARNING,
+            subject,
+            f"{dead}, and {state}: neutron takes it for dead.",
+            "restart-service",
+            f"{host}/{agent.binary}",
+        )
+        return
+    where = f"{host} has no unit {agent.binary}" if host else "the site file knows no host of that name"
+    yield Finding(
+        CODE,
+        Severity.WARNING,
+        subject,
+        f"{dead}, and {where}: if it is gone for good, `openstack network agent delete {agent.id}`.",
+    )
+
+
+CHECK = Check(
+    CODE,
+    "Network agents that do not report",
+    (host_status.PROBE, network_agents.PROBE, units.PROBE),
+    find,
+)

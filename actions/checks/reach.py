@@ -1,0 +1,36 @@
+"""What a silence comes from: the host, its unit, the message queue, or the service itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.facts import host_status, units
+from actions.facts.units import Unit
+from actions.model import Snapshot
+
+BROKER = "rabbitmq-server"
+
+
+def unreachable(snapshot: Snapshot) -> dict[str, str]:
+    """Hosts of the site file of which every shell probe fails, with the error."""
+    found = {}
+    for host in snapshot.site.hosts:
+        readings = [snapshot.reading(p, host.name) for p in (host_status.PROBE, units.PROBE)]
+        errors = [r.error for r in readings if r.error or r.fact is not None]
+        if errors and all(errors):
+            found[host.name] = errors[0]
+    return found
+
+
+def unit(snapshot: Snapshot, host: str, binary: str) -> Unit | None:
+    """The unit that runs a binary on a host of the site file."""
+    known = snapshot.get(units.PROBE, host) or {}
+    return known.get(binary)
+
+
+def idle_brokers(snapshot: Snapshot) -> Mapping[str, Unit]:
+    """RabbitMQ's units by host, where not one of them runs; nothing while one does."""
+    hosts = snapshot.site.having("messaging") or snapshot.site.having("controller")
+    found = {host.name: unit(snapshot, host.name, BROKER) for host in hosts}
+    known = {host: broker for host, broker in found.items() if broker is not None}
+    return {} if any(broker.active == "active" for broker in known.values()) else known

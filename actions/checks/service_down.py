@@ -1,0 +1,90 @@
+"""A compute or volume service does not report, though its host answers and its unit has not failed.
+
+A service that lost its queue goes on running in silence: nova and cinder count it as down 60 s after
+its last heartbeat (service_down_time), and send it nothing more. Source: `updated_at` and `state` of
+/os-services beside the unit's state. A failed unit and an unreachable host are findings of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks import reach
+from actions.checks.names import Names
+from actions.checks.texts import age
+from actions.facts import compute_services, host_status, units, volume_services
+from actions.facts.compute_services import Service
+from actions.facts.units import Unit
+from actions.model import Check, Finding, Severity, Snapshot
+
+CODE = "service-down"
+STALE = 86400.0
+"""Seconds without a heartbeat after which a service on a host that nobody knows is taken for gone."""
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """Enabled services that are down; one finding for a message queue that serves none of them."""
+    brokers = reach.idle_brokers(snapshot)
+    if brokers:
+        yield from (_broker(host, unit) for host, unit in brokers.items() if not unit.failed)
+        return
+    names, gone = Names.of(snapshot), reach.unreachable(snapshot)
+    for probe, project in ((compute_services.PROBE, "nova"), (volume_services.PROBE, "cinder")):
+        reading = snapshot.reading(probe)
+        for service in _silent(reading.fact or ()):
+            silence = reading.at - service.heartbeat if service.heartbeat else 0.0
+            last = f"its last heartbeat is {age(silence)} old" if silence > 0 else "it never reported"
+            says = f"{service.binary} on {service.host} is down for {project}: {last}"
+            host = names.host(service.host)
+            if host is None:
+                yield _nowhere(service, says, silence > STALE)
+            elif host not in gone:
+                yield from _somewhere(snapshot, service, host, says)
+
+
+def _silent(services: Iterable[Service]) -> Iterable[Service]:
+    """Each once: with cell0 on cell1's database all are listed twice."""
+    found = {
+        (s.host, s.binary): s
+        for s in services
+        if s.state == "down" and s.status != "disabled" and not s.forced_down
+    }
+    return found.values()
+
+
+def _broker(host: str, unit: Unit) -> Finding:
+    target = f"{host}/{unit.name}"
+    says = f"No message queue runs: {unit.name} on {host} is {unit.active}, so services cannot report."
+    return Finding(CODE, Severity.CRITICAL, target, says, "restart-service", target)
+
+
+def _nowhere(service: Service, says: str, stale: bool) -> Finding:
+    subject = f"{service.host}/{service.binary}"
+    says = f"{says}, and the site file has no host of that name: "
+    if stale:
+        says += "it seems to be gone for good."
+        return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
+    return Finding(CODE, Severity.WARNING, subject, says + "see there, or add it to the site file.")
+
+
+def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> Iterable[Finding]:
+    subject, target = f"{service.host}/{service.binary}", f"{host}/{service.binary}"
+    unit = reach.unit(snapshot, host, service.binary)
+    if unit is None:
+        says = f"{says}, and {host} has no unit {service.binary}: see there what was to run it."
+        yield Finding(CODE, Severity.WARNING, subject, says)
+    elif unit.active == "active":
+        since = f" for {age(unit.age)}" if unit.age is not None else ""
+        says = f"{says}, while its unit is active{since}: it runs, but it no longer hears its queue."
+        yield Finding(CODE, Severity.CRITICAL, subject, says, "restart-service", target)
+    elif not unit.failed:
+        says = f"{says}, and its unit is {unit.active}: it was stopped, or never started."
+        yield Finding(CODE, Severity.WARNING, subject, says, "restart-service", target)
+
+
+CHECK = Check(
+    CODE,
+    "Services that do not report",
+    (compute_services.PROBE, host_status.PROBE, units.PROBE, volume_services.PROBE),
+    find,
+)

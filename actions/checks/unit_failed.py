@@ -1,0 +1,75 @@
+"""A systemd unit has failed, or falls again each time it is started.
+
+What depends on it (a compute service that nova counts as down, a dead agent) is said here and makes
+no finding of its own. Source: `systemctl show`, of OpenStack's units and of all that failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatch
+
+from actions.checks.names import Names
+from actions.facts import compute_services, host_status, network_agents, units, volume_services
+from actions.facts.units import Unit
+from actions.model import Check, Finding, Severity, Snapshot
+
+CODE = "unit-failed"
+SHARED = ("apache2", "keystone", "mariadb", "mysql", "nova-api", "neutron-server", "rabbitmq-server")
+"""Units without which more than their own host stands still."""
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each failed unit, foreign ones as a notice."""
+    silent = _silent(snapshot)
+    for host, known in snapshot.each(units.PROBE).items():
+        for unit in known.values():
+            if unit.failed:
+                yield _told(host, unit, (host, unit.name) in silent)
+
+
+def _told(host: str, unit: Unit, silent: bool) -> Finding:
+    ours = any(fnmatch(unit.name, pattern) for pattern in units.PATTERNS)
+    severity = Severity.CRITICAL if unit.name in SHARED else Severity.WARNING
+    how = unit.result or "no reason given"
+    what = (
+        f"has failed ({how})"
+        if unit.active == "failed"
+        else f"falls again each time it is started ({how}, {unit.restarts} restarts)"
+    )
+    follows = ", and so it is counted as down" if silent else ""
+    return Finding(
+        CODE,
+        severity if ours else Severity.NOTICE,
+        f"{host}/{unit.name}",
+        f"{unit.name} on {host} {what}{follows}: `journalctl -u {unit.name}` there says why.",
+        "restart-service" if ours else "",
+        f"{host}/{unit.name}" if ours else "",
+    )
+
+
+def _silent(snapshot: Snapshot) -> set[tuple[str | None, str]]:
+    """What nova, cinder and neutron count as down: host of the site file, binary."""
+    names = Names.of(snapshot)
+    services = (
+        *(snapshot.get(compute_services.PROBE) or ()),
+        *(snapshot.get(volume_services.PROBE) or ()),
+    )
+    agents = snapshot.get(network_agents.PROBE) or ()
+    return {(names.host(s.host), s.binary) for s in services if s.state == "down"} | {
+        (names.host(a.host), a.binary) for a in agents if not a.alive
+    }
+
+
+CHECK = Check(
+    CODE,
+    "Failed units",
+    (
+        compute_services.PROBE,
+        host_status.PROBE,
+        network_agents.PROBE,
+        units.PROBE,
+        volume_services.PROBE,
+    ),
+    find,
+)

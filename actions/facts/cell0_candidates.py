@@ -1,0 +1,50 @@
+"""The databases that cell0 could be mapped to, as nova.conf's own account finds them.
+
+Subjects are schema names on the server of [database]/connection: its own name with _cell0, as
+map_cell0 makes it, and the one that cell0's mapping names now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from actions.facts import cell_databases, cell_mappings, conf
+from actions.facts.cell_mappings import CELL0
+from actions.model import AskSql, Probe, Question, Snapshot, SqlAnswer
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One try to open a schema: its revision, or MySQL's answer."""
+
+    schema_version: str = ""
+    """The alembic revision; empty: no tables yet."""
+    code: int = 0
+    """0: it opens; 1044 and 1049: missing, or not granted; 1045, 2003: the login itself fails."""
+    error: str = ""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Through the first controller whose nova.conf names the API database."""
+    found = conf.nova_conf(snapshot)
+    url = found[1].url("database", "connection") if found else None
+    if found is None or url is None or not url.scheme.startswith("mysql"):
+        return {}
+    stored = cell_databases.database_url(snapshot, CELL0)
+    names = {url.path, f"{url.path}_cell0", stored.path if stored else ""}
+    statement = "SELECT version_num FROM alembic_version"
+    return {
+        name: AskSql(found[0], replace(url, path=name).text, (statement,)) for name in names if name
+    }
+
+
+def parse(answer: SqlAnswer) -> Candidate:
+    """A refusal is a fact; a schema without alembic_version (1146) opens, and is empty."""
+    if answer.code and answer.code != 1146:
+        return Candidate(code=answer.code, error=answer.error)
+    rows = answer.results[0] if answer.results else ()
+    return Candidate(",".join(str(row["version_num"]) for row in rows))
+
+
+PROBE = Probe("cell0-candidates", ask, parse, period=0, needs=(conf.PROBE, cell_mappings.PROBE))
