@@ -1,0 +1,121 @@
+"""Findings: what is wrong, worst first, and what mends it; and what could not be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.checks.all import CHECKS
+from actions.checks.report import Blind
+from actions.model import Finding
+from tui.widgets import say
+from tui.widgets.cell import SEVERITY_TONES, Cell, Column, Offer, Row, severity_cell
+from tui.widgets.pane import Pane, Section, View, fact
+from tui.widgets.plain import plain
+
+COLUMNS = (
+    Column(""),
+    Column("Subject", most=24, least=10),
+    Column("What is wrong", grow=True, least=30),
+    Column("Mended by", most=22, least=10),
+)
+
+
+def key(finding: Finding) -> str:
+    """A finding is the same as long as it has the same code and subject."""
+    return f"{finding.code} {finding.subject}"
+
+
+def finding_row(finding: Finding) -> Row:
+    """A finding on one line."""
+    offers = (Offer("mend", finding.action, finding.target),) if finding.action else ()
+    return Row(
+        key(finding),
+        (
+            severity_cell(finding.severity),
+            Cell(plain(finding.subject), "strong"),
+            Cell(plain(finding.says)),
+            Cell(plain(finding.action), "accent") if finding.action else Cell("by hand", "dim"),
+        ),
+        offers=offers,
+    )
+
+
+def _blind_key(blind: Blind) -> str:
+    return f"blind {blind.probe} {blind.subject}"
+
+
+def _blind_row(blind: Blind) -> Row:
+    return Row(
+        _blind_key(blind),
+        (
+            Cell("?", "warning", 0),
+            Cell(plain(blind.subject or "cloud"), "dim"),
+            Cell(plain(f"Not looked at ({blind.check}): {blind.error}"), "dim"),
+            Cell(""),
+        ),
+    )
+
+
+def rows(view: View) -> list[Row]:
+    """The findings as ranked, then the blind spots."""
+    found = [finding_row(finding) for finding in view.report.findings]
+    return found + [_blind_row(blind) for blind in view.report.blind]
+
+
+def detail(view: View, wanted: str) -> tuple[Section, ...]:
+    """The whole sentence, and the next command."""
+    return tuple(_details(view, wanted))
+
+
+def _details(view: View, wanted: str) -> Iterator[Section]:
+    titles = {check.code: check.title for check in CHECKS}
+    for finding in view.report.findings:
+        if key(finding) == wanted:
+            name = finding.severity.name.lower()
+            yield Section(
+                titles.get(finding.code, finding.code),
+                (
+                    fact("severity", Cell(name, SEVERITY_TONES[finding.severity])),
+                    fact("subject", plain(finding.subject)),
+                    fact("code", finding.code),
+                ),
+            )
+            yield Section("What is wrong", ((Cell(plain(finding.says)),),))
+            yield Section("What to do", (_remedy(finding),))
+    for blind in view.report.blind:
+        if _blind_key(blind) == wanted:
+            yield Section(
+                "Not looked at",
+                (
+                    fact("checks", plain(blind.check)),
+                    fact("probes", plain(blind.probe)),
+                    fact("subject", plain(blind.subject or "the cloud")),
+                    fact("why", plain(blind.error)),
+                ),
+            )
+
+
+def _remedy(finding: Finding) -> tuple[Cell, ...]:
+    if not finding.action:
+        return (Cell("stackmend has no repair for this; the sentence above tells what a person can do."),)
+    return (Cell(f"e shows the plan; the same from a shell: {plain(finding.command)}"),)
+
+
+def empty(view: View) -> str:
+    """Nothing found is good news only where something was looked at."""
+    if not view.snapshot.readings:
+        return "Nothing was seen yet."
+    return f"Nothing is wrong, by {say.count(len(CHECKS), 'check')}."
+
+
+PANE = Pane(
+    name="findings",
+    title="Findings",
+    key="6",
+    needs=(),
+    columns=COLUMNS,
+    rows=rows,
+    detail=detail,
+    about="What is wrong, worst first. e opens the plan that mends it; nothing runs before you approve it.",
+    empty=empty,
+)

@@ -1,0 +1,32 @@
+"""A job that is asked for often and done as often as it can be: never twice at once, never stale."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual.dom import DOMNode
+
+
+class Latest:
+    """Runs the job; asked again while it runs, it runs once more after that."""
+
+    def __init__(self, node: DOMNode, job: Callable[[], Awaitable[None]]) -> None:
+        self._node = node
+        self._job = job
+        self._wanted = False
+        self._busy = False
+
+    def ask(self) -> None:
+        """The job's inputs have changed."""
+        self._wanted = True
+        if not self._busy:
+            self._busy = True
+            self._node.run_worker(self._run(), group="latest")
+
+    async def _run(self) -> None:
+        try:
+            while self._wanted:
+                self._wanted = False
+                await self._job()
+        finally:
+            self._busy = False

@@ -1,0 +1,97 @@
+"""Looks at the cloud again and again, as the schedule says, and puts what it sees into the store."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from actions.model import Probe, Reading, Snapshot
+from tui.live.schedule import Schedule
+from tui.live.store import Store
+
+Seen = Callable[[str, str, Reading[Any]], None]
+
+
+class Look(Protocol):
+    """Asks one probe about a snapshot: `actions.engine.look.look_one` on an open access."""
+
+    def __call__(
+        self, snapshot: Snapshot, probe: Probe[Any], seen: Seen
+    ) -> Awaitable[Mapping[str, Reading[Any]]]:
+        """The readings by subject, each also told to `seen` when it arrives."""
+
+
+class Poller:
+    """Runs for as long as the console is open, on its loop."""
+
+    def __init__(
+        self,
+        look: Look,
+        store: Store,
+        schedule: Schedule,
+        changed: Callable[[], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._look = look
+        self._store = store
+        self._schedule = schedule
+        self._changed = changed
+        self._clock = clock
+        self._news = asyncio.Event()
+        self._flying: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Ask what is due, wait for what comes first: an answer, the next time, a key."""
+        try:
+            while True:
+                self._news.clear()
+                now = self._clock()
+                for probe in self._schedule.due(now):
+                    self._schedule.started(probe, now)
+                    task = asyncio.create_task(self._ask(probe), name=f"probe {probe.name}")
+                    self._flying.add(task)
+                    task.add_done_callback(self._flying.discard)
+                pause = self._schedule.next(now)
+                try:
+                    async with asyncio.timeout(None if math.isinf(pause) else pause):
+                        await self._news.wait()
+                except TimeoutError:
+                    continue
+        finally:
+            for task in self._flying:
+                task.cancel()
+
+    def refresh(self) -> None:
+        """Look at everything now."""
+        self._schedule.refresh()
+        self._news.set()
+
+    def touch(self) -> bool:
+        """A key was pressed; True where it woke the console up."""
+        woken = self._schedule.touch(self._clock())
+        if woken:
+            self._news.set()
+        return woken
+
+    async def _ask(self, probe: Probe[Any]) -> None:
+        snapshot = self._store.snapshot(self._clock())
+        questions = probe.ask(snapshot)
+        wanted = self._schedule.subjects(probe, questions, self._clock())
+        asked = {subject: questions[subject] for subject in wanted}
+        readings: Mapping[str, Reading[Any]] = {}
+        try:
+            readings = await self._look(snapshot, replace(probe, ask=lambda _: asked), self._seen)
+            for subject, reading in readings.items():
+                self._store.put(probe.name, subject, reading)
+            self._store.keep(probe.name, questions)
+        finally:
+            self._schedule.ended(probe, readings, self._clock())
+            self._changed()
+            self._news.set()
+
+    def _seen(self, probe: str, subject: str, reading: Reading[Any]) -> None:
+        self._store.put(probe, subject, reading)
+        self._changed()

@@ -1,0 +1,115 @@
+"""When to look at what: each source on its own period, none twice at once, failing ones less often."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.model import Probe, Reading
+
+LONGEST = 120.0
+"""Seconds: a subject that fails is asked again after its period, twice that, and so on up to this."""
+IDLE = 600.0
+"""Seconds without a key or the mouse after which nothing is asked any more."""
+
+
+@dataclass
+class _Entry:
+    probe: Probe[Any]
+    due: float = 0.0
+    flying: bool = False
+    seen: bool = False
+    """It was asked once: those that build on it may be asked."""
+    failures: dict[str, int] = field(default_factory=dict)
+    resting: dict[str, float] = field(default_factory=dict)
+    """By subject: it failed, and is left alone until then."""
+
+
+class Schedule:
+    """Decides; the poller does. Times are seconds of any one clock."""
+
+    def __init__(self, probes: Iterable[Probe[Any]], now: float = 0.0) -> None:
+        self._entries: dict[str, _Entry] = {}
+        self.touched = now
+        """When a key was last pressed."""
+        for probe in probes:
+            self._add(probe)
+
+    def _add(self, probe: Probe[Any]) -> None:
+        for need in probe.needs:
+            self._add(need)
+        if probe.period:
+            self._entries.setdefault(probe.name, _Entry(probe))
+
+    @property
+    def probes(self) -> tuple[Probe[Any], ...]:
+        """All that are looked at, those that others build on first."""
+        return tuple(entry.probe for entry in self._entries.values())
+
+    def idle(self, now: float) -> bool:
+        """Nobody looks."""
+        return now - self.touched >= IDLE
+
+    def due(self, now: float) -> tuple[Probe[Any], ...]:
+        """The probes to ask now: none that is being asked, none whose needs nobody asked yet."""
+        if self.idle(now):
+            return ()
+        return tuple(
+            entry.probe
+            for entry in self._entries.values()
+            if entry.due <= now and not entry.flying and self._ready(entry.probe)
+        )
+
+    def _ready(self, probe: Probe[Any]) -> bool:
+        needs = (self._entries.get(need.name) for need in probe.needs)
+        return all(need is None or need.seen for need in needs)
+
+    def next(self, now: float) -> float:
+        """Seconds until something is due; infinite where only an answer or a key can change that."""
+        waiting = [e.due for e in self._entries.values() if not e.flying and self._ready(e.probe)]
+        if self.idle(now) or not waiting:
+            return math.inf
+        return max(0.0, min(*waiting, self.touched + IDLE) - now)
+
+    def started(self, probe: Probe[Any], now: float) -> None:
+        """It is being asked; its period counts from here."""
+        entry = self._entries[probe.name]
+        entry.flying = True
+        entry.due = now + probe.period
+
+    def subjects(self, probe: Probe[Any], asked: Collection[str], now: float) -> tuple[str, ...]:
+        """Those of the probe's subjects that do not rest after a failure."""
+        resting = self._entries[probe.name].resting
+        return tuple(subject for subject in asked if resting.get(subject, 0.0) <= now)
+
+    def ended(self, probe: Probe[Any], readings: Mapping[str, Reading[Any]], now: float) -> None:
+        """It was answered, or not."""
+        entry = self._entries[probe.name]
+        entry.flying, entry.seen = False, True
+        for subject, reading in readings.items():
+            if not reading.error:
+                entry.failures.pop(subject, None)
+                entry.resting.pop(subject, None)
+                continue
+            failures = entry.failures.get(subject, 0)
+            entry.failures[subject] = min(failures + 1, 10)
+            pause = min(LONGEST, probe.period * 2**failures)
+            if failures:
+                entry.resting[subject] = now + pause
+
+    def refresh(self) -> None:
+        """Everything is due now, also what rests."""
+        for entry in self._entries.values():
+            entry.due = 0.0
+            entry.failures.clear()
+            entry.resting.clear()
+
+    def touch(self, now: float) -> bool:
+        """A key was pressed; True where it woke the console up."""
+        woken = self.idle(now)
+        self.touched = now
+        if woken:
+            self.refresh()
+        return woken

@@ -1,0 +1,140 @@
+"""The two lines on top: which cloud this is and how it fares, and the panes by their numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.widget import Widget
+
+from actions.model import Severity, Site
+from actions.runstate import RunState
+from tui.widgets.cell import SEVERITY_TONES, TONES
+from tui.widgets.pane import Pane, View
+from tui.widgets.plain import plain
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What the first line says."""
+
+    site: Site | None = None
+    view: View | None = None
+    read_only: bool = False
+    state: str = ""
+    """What goes on instead of looking: "connecting", "asleep", "recorded"."""
+
+
+class Header(Widget):
+    """The first line."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "header--name",
+        "header--flag",
+        *(f"header--{tone}" for tone in TONES),
+    }
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._banner = Banner()
+
+    def show(self, banner: Banner) -> None:
+        """Say something else; drawn again only where it differs."""
+        before = self._line()
+        self._banner = banner
+        if self._line() != before:
+            self.refresh()
+
+    def render(self) -> Text:
+        """The line, its right part at the right edge."""
+        left, right = self._line()
+        room = self.size.width - 2 - left.cell_len
+        if right.cell_len > room:
+            right.truncate(max(0, room), overflow="ellipsis")
+        return Text.assemble(" ", left, " " * max(0, room - right.cell_len), right, " ", no_wrap=True)
+
+    def _line(self) -> tuple[Text, Text]:
+        banner = self._banner
+        left = Text("stackmend", self._style("name"))
+        if banner.site is not None:
+            left.append(f"  {plain(banner.site.name)}", self._style("strong"))
+            if banner.site.cloud and banner.site.cloud != banner.site.name:
+                left.append(f"  cloud {plain(banner.site.cloud)}", self._style("dim"))
+            if banner.site.simulated:
+                left.append("  ")
+                left.append(" SIMULATED ", self._style("flag"))
+        if banner.read_only:
+            left.append("  ")
+            left.append(" READ-ONLY ", self._style("flag"))
+        return left, self._right(banner)
+
+    def _right(self, banner: Banner) -> Text:
+        parts = [*_running(banner.view.runs if banner.view else ()), *self._counts(banner.view)]
+        if banner.state:
+            parts.append(Text(banner.state, self._style("warning")))
+        return Text("  ").join(parts)
+
+    def _counts(self, view: View | None) -> list[Text]:
+        if view is None:
+            return []
+        counts = Counter(finding.severity for finding in view.report.findings)
+        return [
+            Text(f"{severity.letter} {counts[severity]}", self._style(SEVERITY_TONES[severity]))
+            for severity in sorted(Severity, reverse=True)
+            if counts[severity]
+        ] or [Text("nothing wrong" if view.snapshot.readings else "", self._style("good"))]
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"header--{name}", partial=True)
+
+
+def _running(runs: Sequence[RunState]) -> list[Text]:
+    """The runs that go on."""
+    return [
+        Text(f"{run.action} {run.over}/{len(run.steps)}", "bold") for run in runs if run.alive
+    ]
+
+
+class Tabs(Widget):
+    """The second line: every pane with its number, and what the rows are filtered by."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--key", "tabs--here", "tabs--note"}
+    ALLOW_SELECT = False
+
+    def __init__(self, panes: Sequence[Pane]) -> None:
+        super().__init__()
+        self._panes = panes
+        self._here = ""
+        self._note = ""
+
+    def show(self, here: str, note: str) -> None:
+        """Mark the pane one is in; `note` stands at the right edge."""
+        if (here, note) != (self._here, self._note):
+            self._here, self._note = here, note
+            self.refresh()
+
+    def render(self) -> Text:
+        """The line; names are cut to make room, numbers never."""
+        room = self.size.width - 2 - (len(self._note) + 2 if self._note else 0)
+        full = sum(len(p.title) + 2 for p in self._panes) + 2 * (len(self._panes) - 1)
+        line = Text(" ", no_wrap=True)
+        for pane in self._panes:
+            here = pane.name == self._here
+            press = Style(meta={"@click": f"app.pane({pane.name!r})"})
+            line.append(f"{pane.key}", self._style("here" if here else "key") + press)
+            if here or full <= room:
+                line.append(f" {pane.title}", (self._style("here") if here else Style()) + press)
+            line.append("  ")
+        line.rstrip()
+        if self._note:
+            line.append(" " * max(1, self.size.width - 1 - line.cell_len - len(self._note)))
+            line.append(self._note, self._style("note"))
+        return line
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"tabs--{name}", partial=True)

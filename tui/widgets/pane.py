@@ -1,0 +1,73 @@
+"""A pane as data: what it needs, its columns, and pure functions from a view to rows and details."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.checks.report import Report, report
+from actions.model import Probe, Snapshot
+from actions.runstate import RunState
+from tui.widgets.cell import Cell, Column, Row
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """All that a pane may look at: the facts, what is wrong with them, the runs, and the time."""
+
+    snapshot: Snapshot
+    report: Report
+    now: float
+    """Seconds since the epoch: ages are counted from here."""
+    runs: tuple[RunState, ...] = ()
+    """Newest first."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, now: float = 0.0, runs: tuple[RunState, ...] = ()) -> View:
+        """A view of a snapshot; it is as old as its facts where no time is given."""
+        return cls(snapshot, report(snapshot), now or snapshot.taken, runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a detail: a heading and lines of cells, of which the last may run over many lines."""
+
+    title: str
+    rows: tuple[tuple[Cell, ...], ...]
+    head: tuple[str, ...] = ()
+    """Titles of the columns; empty: the first cell of each line is its name."""
+
+
+def fact(name: str, cell: Cell | str) -> tuple[Cell, Cell]:
+    """A line of a detail: a name and its value."""
+    return Cell(name, "dim"), cell if isinstance(cell, Cell) else Cell(cell)
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """A small table above a pane's own; the rows' keys are the panes that they lead to."""
+
+    columns: tuple[Column, ...]
+    rows: Callable[[View], Sequence[Row]]
+
+
+@dataclass(frozen=True, eq=False)
+class Pane:
+    """One view of the cloud: a table, and the detail of each of its rows."""
+
+    name: str
+    """What `:` takes."""
+    title: str
+    key: str
+    """The number that leads to it."""
+    needs: tuple[Probe[Any], ...]
+    columns: tuple[Column, ...]
+    rows: Callable[[View], Sequence[Row]]
+    detail: Callable[[View, str], tuple[Section, ...]]
+    """What Enter shows of the row with that key; nothing where it is gone."""
+    about: str
+    """One or two sentences for the help."""
+    empty: Callable[[View], str] = field(default=lambda view: "Nothing here.")
+    """What stands there instead of rows, and what to do about it."""
+    summary: Summary | None = None

@@ -1,0 +1,88 @@
+"""The line above the footer in which one types: a filter (/), or where to go (:)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Label
+
+
+class Prompt(Horizontal):
+    """Hidden until it is opened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", id="prompt.leave"),
+        Binding("tab", "complete", "Complete", id="prompt.complete"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choices: tuple[str, ...] = ()
+
+    class Typed(Message):
+        """The text has changed."""
+
+        def __init__(self, sign: str, text: str) -> None:
+            super().__init__()
+            self.sign = sign
+            self.text = text
+
+    class Taken(Typed):
+        """Enter."""
+
+    class Left(Typed):
+        """Escape."""
+
+    def compose(self) -> ComposeResult:
+        """The sign that says what is typed, and the text."""
+        yield Label("", id="sign")
+        yield Input(compact=True, select_on_focus=False)
+
+    @property
+    def sign(self) -> str:
+        """/ or :"""
+        return str(self.query_one(Label).content)
+
+    def open(self, sign: str, text: str = "", choices: tuple[str, ...] = ()) -> None:
+        """Show it and take the keys."""
+        self._choices = choices
+        self.query_one(Label).update(sign)
+        entry = self.query_one(Input)
+        entry.suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
+        with self.prevent(Input.Changed):
+            entry.value = text
+        entry.cursor_position = len(text)
+        self.display = True
+        entry.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the window."""
+        event.stop()
+        self.post_message(self.Typed(self.sign, event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Close, and tell the window."""
+        event.stop()
+        self.display = False
+        self.post_message(self.Taken(self.sign, self._completed(event.value)))
+
+    def action_leave(self) -> None:
+        """Close without it."""
+        self.display = False
+        self.post_message(self.Left(self.sign, ""))
+
+    def action_complete(self) -> None:
+        """Take what is suggested into the line."""
+        entry = self.query_one(Input)
+        entry.value = self._completed(entry.value)
+        entry.cursor_position = len(entry.value)
+
+    def _completed(self, text: str) -> str:
+        """The first choice that begins so, or the text itself."""
+        start = text.casefold()
+        return next((c for c in self._choices if start and c.casefold().startswith(start)), text)

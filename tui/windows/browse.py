@@ -1,0 +1,252 @@
+"""The main window: one pane at a time, its table, and the ways to another."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.live.latest import Latest
+from tui.widgets.ages import trouble
+from tui.widgets.arrange import Arranged, Order, arrange
+from tui.widgets.cell import Row
+from tui.widgets.header import Tabs
+from tui.widgets.pane import Pane, View
+from tui.widgets.prompt import Prompt
+from tui.widgets.table import Table
+from tui.windows.rowkeys import RowWindow
+
+Aside = Callable[..., Awaitable[Any]]
+"""Calls a function in a thread."""
+
+
+@dataclass
+class Place:
+    """Where one was in a pane: it is there again when one comes back."""
+
+    words: str = ""
+    order: Order = Order()
+    cursor: str = ""
+    wanted: tuple[int, ...] = ()
+    """How wide its columns have been."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A pane's rows, ready to be shown."""
+
+    pane: Pane
+    rows: Arranged
+    summary: Arranged | None
+    trouble: str
+    empty: str
+
+
+def draw(pane: Pane, view: View, place: Place) -> Drawn:
+    """All that a pane shows of a view; pure, and the only slow part of it."""
+    summary = None
+    if pane.summary is not None:
+        summary = arrange(pane.summary.columns, pane.summary.rows(view))
+    rows = arrange(pane.columns, pane.rows(view), place.words, place.order, place.wanted)
+    empty = f"No row holds {place.words!r}." if rows.total else pane.empty(view)
+    return Drawn(pane, rows, summary, trouble(view, pane.needs), empty)
+
+
+class Browse(RowWindow):
+    """The panes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", key_display="/", id="browse.filter"),
+        Binding("s", "sort", "Sort", id="browse.sort"),
+        Binding("S", "turn", "Sort the other way", show=False, id="browse.turn"),
+        Binding("escape", "clear", "Clear the filter", show=False, id="browse.clear"),
+    ]
+
+    class Entered(Message):
+        """Enter on a row."""
+
+        def __init__(self, pane: Pane, row: Row) -> None:
+            super().__init__()
+            self.pane = pane
+            self.row = row
+
+    class Jump(Message):
+        """A pane, or one of the other words that `:` takes."""
+
+        def __init__(self, word: str) -> None:
+            super().__init__()
+            self.word = word
+
+    def __init__(self, panes: Sequence[Pane], aside: Aside) -> None:
+        super().__init__()
+        self._panes = {pane.name: pane for pane in panes}
+        self._places = {pane.name: Place() for pane in panes}
+        self._aside = aside
+        self._drawn: Drawn | None = None
+        self.pane = panes[0]
+        self._drawing = Latest(self, self._draw)
+
+    def compose_body(self) -> ComposeResult:
+        """Tabs, the summary, the table, and the lines that show when they are needed."""
+        yield Tabs(tuple(self._panes.values()))
+        yield Table(id="summary")
+        yield Table(id="rows")
+        yield Static(id="empty", markup=False)
+        yield Static(id="trouble", markup=False)
+        yield Prompt()
+
+    def on_mount(self) -> None:
+        """The first frame: no facts yet."""
+        self.problem("Connecting…")
+        self._tabs()
+        self._rows.focus()
+
+    @property
+    def _rows(self) -> Table:
+        return self.query_one("#rows", Table)
+
+    @property
+    def _place(self) -> Place:
+        return self._places[self.pane.name]
+
+    # ------------------------------------------------------------ showing
+
+    def problem(self, text: str) -> None:
+        """A sentence instead of the table."""
+        self.query_one("#rows").display = False
+        empty = self.query_one("#empty", Static)
+        empty.update(text)
+        empty.display = True
+
+    def view_changed(self) -> None:
+        """Draw the pane again."""
+        self._drawing.ask()
+
+    def go(self, name: str) -> None:
+        """Show another pane, as it was left."""
+        if name not in self._panes:
+            return
+        if name != self.pane.name:
+            self._leave()
+            self.pane = self._panes[name]
+        self._rows.focus()
+        self._tabs()
+        self._drawing.ask()
+
+    def _leave(self) -> None:
+        row = self._rows.current
+        if row is not None and self._drawn is not None and self._drawn.pane is self.pane:
+            self._place.cursor = row.key
+
+    async def _draw(self) -> None:
+        if self.view is None:
+            return
+        drawn: Drawn = await self._aside(draw, self.pane, self.view, replace(self._place))
+        if drawn.pane is not self.pane:
+            return
+        same = self._drawn is not None and self._drawn.pane is drawn.pane
+        self._drawn = drawn
+        self._place.wanted = drawn.rows.wanted
+        self._show(drawn, None if same else self._place.cursor)
+
+    def _show(self, drawn: Drawn, cursor: str | None) -> None:
+        table, summary = self._rows, self.query_one("#summary", Table)
+        summary.display = drawn.summary is not None
+        if drawn.summary is not None:
+            summary.styles.height = len(drawn.summary.rows) + 2
+            summary.show(drawn.summary)
+        if drawn.rows.rows:
+            self.query_one("#empty").display = False
+            table.display = True
+            table.show(drawn.rows, cursor)
+        else:
+            table.show(drawn.rows)
+            self.problem(drawn.empty)
+        line = self.query_one("#trouble", Static)
+        line.display = bool(drawn.trouble)
+        line.update(drawn.trouble)
+        self._tabs()
+
+    def _tabs(self) -> None:
+        notes = []
+        if self._place.words:
+            shown = self._drawn.rows if self._drawn else None
+            count = f" {len(shown.rows)} of {shown.total}" if shown else ""
+            notes.append(f"/{self._place.words}{count}")
+        self.query_one(Tabs).show(self.pane.name, "  ".join(notes))
+
+    # ------------------------------------------------------------ keys
+
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        if self._drawn is None or self._drawn.pane is not self.pane:
+            return None
+        return self._rows.current if self._rows.display else None
+
+    def on_table_moved(self) -> None:
+        """Other keys may matter on this row."""
+        self.refresh_bindings()
+
+    def on_table_chosen(self, event: Table.Chosen) -> None:
+        """Go into the row, or into the pane that a line of the summary stands for."""
+        if event.table.id == "summary":
+            self.go(event.row.key)
+        else:
+            self.post_message(self.Entered(self.pane, event.row))
+
+    def action_sort(self) -> None:
+        """Sort by the next column; after the last one, as the pane itself orders its rows."""
+        shown = [n for n in self._rows.visible_columns() if self.pane.columns[n].title]
+        now = self._place.order.column
+        later = [n for n in shown if now is None or n > now]
+        self._sort(Order(later[0]) if later else Order())
+
+    def action_turn(self) -> None:
+        """The same column, the other way round."""
+        order = self._place.order
+        if order.column is not None:
+            self._sort(Order(order.column, not order.down))
+
+    def _sort(self, order: Order) -> None:
+        self._place.order = order
+        self._drawing.ask()
+
+    def action_filter(self) -> None:
+        """Type words that the rows must hold."""
+        self.query_one(Prompt).open("/", self._place.words)
+
+    def action_jump(self) -> None:
+        """Type where to go."""
+        self.query_one(Prompt).open(":", choices=(*self._panes, "help", "quit", "refresh"))
+
+    def action_clear(self) -> None:
+        """All rows again."""
+        self._filter("")
+
+    def _filter(self, words: str) -> None:
+        self._place.words = words
+        self._drawing.ask()
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """The table follows the filter as it is typed."""
+        if event.sign == "/":
+            self._filter(event.text)
+
+    def on_prompt_taken(self, event: Prompt.Taken) -> None:
+        """The filter stays; a jump is made."""
+        self._rows.focus()
+        if event.sign == "/":
+            self._filter(event.text)
+        else:
+            self.post_message(self.Jump(event.text.strip()))
+
+    def on_prompt_left(self, event: Prompt.Left) -> None:
+        """Escape: no filter."""
+        self._rows.focus()
+        if event.sign == "/":
+            self._filter("")

@@ -1,0 +1,82 @@
+"""The keys that a row offers, wherever it shows: in a table, and in its detail."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui.widgets.cell import Offer, Row
+from tui.windows import asks
+from tui.windows.window import Window
+
+
+class RowWindow(Window):
+    """A window on a row, or on many with a cursor on one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "offer('mend')", "Mend", id="row.mend"),
+        Binding("R", "offer('restart')", "Restart", id="row.restart"),
+        Binding("E", "offer('enable')", "Enable", id="row.enable"),
+        Binding("D", "offer('disable')", "Disable", id="row.disable"),
+        Binding("X", "offer('delete')", "Delete", id="row.delete"),
+        Binding("R", "resume", "Resume", id="row.resume"),
+        Binding("u", "undo", "Undo", id="row.undo"),
+        Binding("l", "log", "Log", id="row.log"),
+        Binding("exclamation_mark", "shell", "Shell", key_display="!", id="row.shell"),
+    ]
+
+    def row(self) -> Row | None:
+        """The row that the keys are meant for."""
+        raise NotImplementedError
+
+    def offer(self, verb: str) -> Offer | None:
+        """What the row offers under a verb."""
+        row = self.row()
+        return next((o for o in row.offers if o.verb == verb), None) if row else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what the row offers has a key."""
+        if action == "offer":
+            return self.offer(str(parameters[0])) is not None
+        if action not in ("shell", "log", "resume", "undo"):
+            return super().check_action(action, parameters)
+        row = self.row()
+        if row is None:
+            return False
+        if action == "shell":
+            return bool(row.host)
+        return bool(row.unit) if action == "log" else self._run_can(action, row.run)
+
+    def _run_can(self, action: str, run_id: str) -> bool:
+        runs = self.view.runs if self.view else ()
+        run = next((run for run in runs if run.id == run_id), None)
+        if run is None:
+            return False
+        return run.resumable if action == "resume" else bool(run.backups) and not run.alive
+
+    def action_offer(self, verb: str) -> None:
+        """Open the plan of what the row offers."""
+        offer = self.offer(verb)
+        if offer is not None:
+            self.post_message(asks.OpenPlan(offer.action, offer.target))
+
+    def action_shell(self) -> None:
+        """A shell on the row's host."""
+        if (row := self.row()) is not None:
+            self.post_message(asks.OpenShell(row.host))
+
+    def action_log(self) -> None:
+        """The live log of the row's unit."""
+        if (row := self.row()) is not None:
+            self.post_message(asks.OpenLog(row.host, row.unit))
+
+    def action_resume(self) -> None:
+        """Take the row's run up again."""
+        if (row := self.row()) is not None:
+            self.post_message(asks.ResumeRun(row.run))
+
+    def action_undo(self) -> None:
+        """The plan that puts back what the row's run changed."""
+        if (row := self.row()) is not None:
+            self.post_message(asks.OpenUndo(row.run))

@@ -1,0 +1,45 @@
+"""What every window has: the header above, the keys below, and the view when it is on top."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from tui.widgets.header import Banner, Header
+from tui.widgets.keys import Keys
+from tui.widgets.pane import View
+from tui.windows import asks
+
+
+class Window(Screen[None]):
+    """A screen between the header and the footer; the app tells it the view while it is the current one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: View | None = None
+
+    def compose(self) -> ComposeResult:
+        """The header, what the window is for, the keys."""
+        yield Header()
+        yield from self.compose_body()
+        yield Keys()
+
+    def compose_body(self) -> ComposeResult:
+        """What stands between header and footer."""
+        raise NotImplementedError
+
+    def on_screen_resume(self) -> None:
+        """It has come to the front: what has happened meanwhile?"""
+        self.post_message(asks.Tell())
+
+    def tell(self, banner: Banner) -> None:
+        """The cloud has changed, or the window has come to the front."""
+        if not self.is_mounted:
+            return
+        self.query_one(Header).show(banner)
+        if banner.view is not None and banner.view is not self.view:
+            self.view = banner.view
+            self.view_changed()
+
+    def view_changed(self) -> None:
+        """There is a new view to show."""
