@@ -1,0 +1,1 @@
+"""Bare Debian hosts with systemd and sshd on this one machine, for runs against real OpenStack."""

@@ -1,0 +1,90 @@
+"""The command line of the lab: `python -m tests.lab up`, and so on; needs root."""
+
+import argparse
+import os
+import sys
+
+from . import lab
+from .catalogue import DEFAULT, machine
+from .host import Host
+from .network import leave_jump, on_jump
+from .paths import SITE
+from .shell import LabError, say
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their arguments."""
+    top = argparse.ArgumentParser(prog="python -m tests.lab", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+
+    up = commands.add_parser("up", help="bring hosts up, making whatever is missing")
+    up.add_argument("--hosts", default="", help=f"names, by commas; else {','.join(DEFAULT)}")
+    state = up.add_mutually_exclusive_group()
+    state.add_argument("--bare", action="store_true", help="forget all that was done to them")
+    state.add_argument("--snapshot", metavar="NAME", help="as that snapshot has them")
+
+    down = commands.add_parser("down", help="power hosts off; all of them leaves nothing")
+    down.add_argument("hosts", nargs="*", metavar="HOST")
+
+    commands.add_parser("status", help="what is up")
+    commands.add_parser("site", help="print the site file's path")
+    commands.add_parser("purge", help="down, and delete everything made, images included")
+
+    inside = commands.add_parser("exec", help="run a command as root in a host")
+    inside.add_argument("host")
+    inside.add_argument("argv", nargs=argparse.REMAINDER, metavar="CMD")
+    jump = commands.add_parser("jump", help="run a command as on the jump host")
+    jump.add_argument("argv", nargs=argparse.REMAINDER, metavar="CMD")
+
+    for name, text in (
+        ("snapshot", "keep the running hosts' state under a name"),
+        ("restore", "make the lab what a snapshot has"),
+        ("forget", "delete a snapshot"),
+    ):
+        commands.add_parser(name, help=text).add_argument("name")
+    return top
+
+
+def act(given: argparse.Namespace) -> None:
+    """Do what the command line says; exec and jump don't return."""
+    match given.command:
+        case "up":
+            names = [name for name in given.hosts.split(",") if name]
+            lab.up(names, bare=given.bare, snapshot=given.snapshot)
+        case "down":
+            lab.down(given.hosts)
+        case "purge":
+            lab.purge()
+        case "snapshot":
+            lab.take(given.name)
+        case "restore":
+            lab.restore(given.name)
+        case "forget":
+            lab.forget(given.name)
+        case "status":
+            print("\n".join(lab.status()))
+        case "site":
+            print(SITE)
+        case "exec":
+            argv = Host(machine(given.host)).inside() + (given.argv or ["bash"])
+            os.execvp(argv[0], argv)
+        case "jump":
+            argv = on_jump(given.argv or ["bash"])
+            os.execvp(argv[0], argv)
+
+
+def main() -> int:
+    """Run one command; 1 and a sentence on stderr if the lab can't do it."""
+    given = parser().parse_args()
+    try:
+        if given.command in ("up", "down", "purge", "snapshot", "restore", "forget"):
+            leave_jump(lab.outer_process())
+        act(given)
+    except LabError as trouble:
+        say(str(trouble))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""The hosts that the lab can have, with their addresses and roles."""
+
+import uuid
+from dataclasses import dataclass
+
+from .shell import LabError
+
+JUMP_NAME = "jump"
+JUMP_ADDRESS = "10.20.0.1"
+PREFIX = 24
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One host as it is meant to be: name, management address, roles."""
+
+    name: str
+    address: str
+    roles: tuple[str, ...]
+
+    @property
+    def mac(self) -> str:
+        """The same hardware address at every boot, made from the management address."""
+        return "52:54:" + ":".join(f"{int(part):02x}" for part in self.address.split("."))
+
+    @property
+    def machine_id(self) -> str:
+        """A machine-id of its own: from a shared one systemd makes the same MAC on all hosts."""
+        return uuid.uuid5(uuid.NAMESPACE_DNS, f"{self.name}.lab.stackmend").hex
+
+
+MACHINES = (
+    Machine("block1", "10.20.0.41", ("storage",)),
+    Machine("compute1", "10.20.0.31", ("compute",)),
+    Machine("compute2", "10.20.0.32", ("compute",)),
+    Machine("controller", "10.20.0.11", ("controller",)),
+    Machine("network1", "10.20.0.21", ("network",)),
+)
+DEFAULT = ("controller", "compute1")
+
+
+def machine(name: str) -> Machine:
+    """The machine of that name; LabError names the known ones."""
+    for known in MACHINES:
+        if known.name == name:
+            return known
+    raise LabError(f"no host {name!r} in the lab; it has {', '.join(m.name for m in MACHINES)}")
+
+
+def hosts_file() -> str:
+    """The text of /etc/hosts, the same on every host and on the jump host."""
+    lines = ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback"]
+    lines.append(f"{JUMP_ADDRESS} {JUMP_NAME}")
+    lines += [f"{m.address} {m.name}" for m in MACHINES]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,91 @@
+"""The network: a namespace that is the jump host, with a bridge to which every host is plugged."""
+
+import os
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from .catalogue import JUMP_ADDRESS, PREFIX, Machine, hosts_file
+from .paths import REPOSITORY
+from .shell import LabError, run, succeeds
+
+NAMESPACE = "lab"
+BRIDGE = "lab0"
+NETNS = Path("/run/netns") / NAMESPACE
+ETC = Path("/etc/netns") / NAMESPACE
+
+
+def ensure_network() -> None:
+    """Make the namespace, its bridge and its /etc/hosts."""
+    # What `ip netns exec` binds over /etc must exist before it runs.
+    ETC.mkdir(parents=True, exist_ok=True)
+    (ETC / "hosts").write_text(hosts_file())
+    (ETC / "resolv.conf").write_text("")
+    if not succeeds(["ip", "netns", "exec", NAMESPACE, "true"]):
+        # After a crash the name may be there without a namespace behind it.
+        succeeds(["ip", "netns", "delete", NAMESPACE])
+        run("ip", "netns", "add", NAMESPACE)
+    if succeeds(["ip", "-n", NAMESPACE, "link", "show", BRIDGE]):
+        return
+    run("ip", "-n", NAMESPACE, "link", "set", "lo", "up")
+    # Without an address given the bridge takes a port's, which changes when that host reboots.
+    run(*f"ip -n {NAMESPACE} link add {BRIDGE} address 52:54:0a:14:00:01 type bridge".split())
+    run(*f"ip -n {NAMESPACE} address add {JUMP_ADDRESS}/{PREFIX} dev {BRIDGE}".split())
+    run(*f"ip -n {NAMESPACE} link set {BRIDGE} up".split())
+    # With forwarding on and no route out, hosts hear "unreachable" at once and don't wait in vain.
+    run(*f"ip netns exec {NAMESPACE} sysctl -qw net.ipv4.ip_forward=1".split())
+
+
+def remove_network() -> None:
+    """Take away namespace, bridge and the files in /etc/netns."""
+    succeeds(["ip", "netns", "delete", NAMESPACE])
+    shutil.rmtree(ETC, ignore_errors=True)
+    # `ip netns add` mounts this folder on itself; it does so again when it has to.
+    if NETNS.parent.exists() and not list(NETNS.parent.iterdir()):
+        succeeds(["umount", str(NETNS.parent)])
+    for folder in (NETNS.parent, ETC.parent):
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def plug(machine: Machine, leader: int) -> None:
+    """Give the host with that first process its eth0, one end of a veth pair on the bridge."""
+    port = f"v-{machine.name}"[:15]
+    succeeds(["ip", "-n", NAMESPACE, "link", "delete", port])
+    pair = f"ip -n {NAMESPACE} link add {port} type veth peer name eth0 address {machine.mac}"
+    run(*pair.split(), "netns", str(leader))
+    run(*f"ip -n {NAMESPACE} link set {port} master {BRIDGE} up".split())
+    inside = ["nsenter", "-t", str(leader), "-n", "ip"]
+    run(*inside, "address", "add", f"{machine.address}/{PREFIX}", "dev", "eth0")
+    run(*inside, "link", "set", "eth0", "up")
+    run(*inside, "route", "add", "default", "via", JUMP_ADDRESS)
+
+
+def unplug(machine: Machine) -> None:
+    """Take the host's port off the bridge, if there still is one."""
+    succeeds(["ip", "-n", NAMESPACE, "link", "delete", f"v-{machine.name}"[:15]])
+
+
+def on_jump(argv: list[str]) -> list[str]:
+    """The command line that runs argv as on the jump host."""
+    return argv if inside_jump() else ["ip", "netns", "exec", NAMESPACE, *argv]
+
+
+def inside_jump() -> bool:
+    """Whether this process is in the jump host's namespace already."""
+    return NETNS.exists() and Path("/proc/self/ns/net").samefile(NETNS)
+
+
+def leave_jump(outside: int | None) -> None:
+    """On the jump host, run this very command again beside that outer process.
+
+    Mounts made on the jump host last no longer than the command. LabError without such a process.
+    """
+    if not inside_jump():
+        return
+    if outside is None:
+        raise LabError("no host is up: start this outside of the jump host")
+    again = [sys.executable, "-m", "tests.lab", *sys.argv[1:]]
+    at_home = ["sh", "-c", 'cd "$0" && exec "$@"', str(REPOSITORY), *again]
+    os.execvp("nsenter", ["nsenter", "-t", str(outside), "-m", "-n", "--", *at_home])

@@ -1,0 +1,34 @@
+"""Where the lab keeps its things: all of them under one folder."""
+
+import os
+from pathlib import Path
+
+CACHE = Path(os.environ.get("STACKMEND_LAB_CACHE", "/var/cache/stackmend-lab"))
+"""The one folder of the lab; STACKMEND_LAB_CACHE moves it (it can't lie on an overlay itself)."""
+
+IMAGES = CACHE / "images"
+"""Read-only pieces made once, each named by a hash of its recipe."""
+
+HOSTS = CACHE / "hosts"
+"""One folder for each host: its writable layer, its mount point, its console log."""
+
+LAYERS = CACHE / "layers"
+"""Frozen writable layers, shared by snapshots and hosts."""
+
+SNAPSHOTS = CACHE / "snapshots"
+"""One JSON file for each snapshot: which layers make up which host."""
+
+KEYS = CACHE / "keys"
+"""The lab's SSH key, the host keys and known_hosts."""
+
+SSH_CONFIG = CACHE / "ssh_config"
+"""The ssh configuration of the jump host."""
+
+SITE = CACHE / "site.toml"
+"""The site file of the lab."""
+
+LOCK = CACHE / "lock"
+"""Held by whoever changes the lab."""
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+"""The project's folder, from which `python -m tests.lab` runs."""

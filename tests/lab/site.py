@@ -1,0 +1,27 @@
+"""The site file of the lab, as stackmend reads it."""
+
+from collections.abc import Iterable
+
+from .catalogue import Machine
+from .paths import SITE, SSH_CONFIG
+
+
+def site_text(machines: Iterable[Machine]) -> str:
+    """The TOML text for these hosts."""
+    lines = ['name = "lab"', 'cloud = "lab"', f'ssh_config = "{SSH_CONFIG}"']
+    for m in machines:
+        roles = ", ".join(f'"{role}"' for role in m.roles)
+        lines += [
+            "",
+            f"[hosts.{m.name}]",
+            f'address = "{m.address}"',
+            f"roles = [{roles}]",
+            'user = "ops"',
+            'become = "sudo"',
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def write_site(machines: Iterable[Machine]) -> None:
+    """Write the site file anew."""
+    SITE.write_text(site_text(machines))
