@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -88,8 +88,6 @@ def _value(value: Any) -> Any:
             return {"datetime": value.isoformat()}
         case date():
             return {"date": value.isoformat()}
-        case timedelta():
-            return {"microseconds": value // timedelta(microseconds=1)}
         case Decimal():
             return {"decimal": str(value)}
         case bytes():
@@ -100,7 +98,6 @@ def _value(value: Any) -> Any:
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
-    "microseconds": lambda count: timedelta(microseconds=count),
     "decimal": Decimal,
     "bytes": base64.b64decode,
 }

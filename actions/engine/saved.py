@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import json
 import os
-import re
 import secrets
 import typing
 from collections.abc import Iterable, Mapping
@@ -21,17 +20,16 @@ from typing import Any
 from urllib.parse import unquote
 
 from actions.engine.codec import MASK, decode, encode
+from actions.engine.logins import guarded, replaced
 from actions.facts import conf_text
 from actions.facts.all import PROBES
 from actions.model import Probe, Reading, Site, Snapshot
+from actions.secret import Secret
 from actions.urls import masked
 
 _FORMAT = 1
 _PRIVATE = (conf_text.PROBE.name,)
 """Facts that are nothing but secrets."""
-_URL = re.compile(r"(mysql|rabbit|amqp|kombu|none|sqlite|postgresql|\{scheme\})[^:]*://", re.IGNORECASE)
-_LOGIN = re.compile(r"(?P<user>(?:://|,)[^:/@,]*:)(?P<password>[^@]*)@")
-_TEMPLATE = re.compile(r"\{\w+\}")
 
 
 class BadSnapshot(Exception):
@@ -111,21 +109,16 @@ def _readings(probe: Probe[Any], data: Mapping[str, Any]) -> dict[str, Reading[A
 
 
 def _without_password(text: str, key: bytes) -> str:
-    """A digest; a URL, or a template of one, keeps all but its passwords.
+    """A digest; a URL, or a template of one, keeps all but its passwords."""
 
-    A URL with another @ than those that end a login could hide a part of a password anywhere.
-    """
+    def digest(secret: Secret) -> str:
+        plain = unquote(secret.reveal()).encode()
+        return hmac.new(key, plain, hashlib.sha256).hexdigest()[:20]
 
-    def digest(part: str) -> str:
-        return hmac.new(key, unquote(part).encode(), hashlib.sha256).hexdigest()[:20]
-
-    def hidden(login: re.Match[str]) -> str:
-        password = login["password"]
-        return f"{login['user']}{password if _TEMPLATE.fullmatch(password) else digest(password)}@"
-
-    if _URL.match(text) and len(_LOGIN.findall(text)) == text.count("@"):
-        return _LOGIN.sub(hidden, text)
-    return digest(text) if text else ""
+    url = guarded(text)
+    if url is not None:
+        return replaced(url, digest)
+    return digest(Secret(text)) if text else ""
 
 
 def _masked(data: Any) -> Any:

@@ -2,16 +2,129 @@
 
 from __future__ import annotations
 
-from actions.model import Action
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.command import Rows, Sql
+from actions.engine.backup import Backup, Row, read_backups
+from actions.engine.journal import folder_of, read_run
+from actions.engine.put_back import put_back, quoted
+from actions.facts import conf
+from actions.model import (
+    Action,
+    AskSql,
+    Decision,
+    Probe,
+    Question,
+    Situation,
+    Snapshot,
+    SqlAnswer,
+    Step,
+    Unreadable,
+    already,
+    blocked,
+    do,
+)
+from actions.runstate import RunState
+from actions.secret import Secret, Text
+from actions.urls import Url
 
 UNDO = "undo"
 """The name of the action; its target is the id of the run that it undoes."""
 
+Table = Sequence[Row]
+
 
 class NothingToUndo(Exception):
-    """The run backed up nothing: one sentence that says so."""
+    """The run backed up nothing, or its backup cannot be read: one sentence that says so."""
 
 
 def undo_action(run_id: str) -> Action:
-    """The action that puts the run's rows back; raises `NoRun` and `NothingToUndo`."""
-    raise NothingToUndo(f"Run {run_id} changed no rows of a database, so there are none to put back.")
+    """The action that puts a run's rows back, the last changed first.
+
+    Raises `NoRun` and `NothingToUndo`.
+    """
+    state = read_run(run_id)
+    backups = _backups(state)
+    if not backups:
+        raise NothingToUndo(f"Run {run_id} changed no rows of a database: there are none to put back.")
+    steps = tuple(_step(number, backup) for number, backup in enumerate(backups, 1))
+    when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(state.started))
+    note = (
+        f"Rows become what they were before {run_id} ({when}); what was changed in them since is lost."
+    )
+    return Action(
+        name=UNDO,
+        title=f"Put back the rows that {run_id} changed",
+        steps=steps,
+        takes="run",
+        danger=True,
+        notes=lambda _: (note,),
+    )
+
+
+def _backups(state: RunState) -> list[Backup]:
+    """The newest selection first; of one that was backed up twice, its first rows: the true past."""
+    found: dict[tuple[str, ...], Backup] = {}
+    for event in state.backups:
+        path = folder_of(state.id) / event.file
+        try:
+            backups = read_backups(path)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise NothingToUndo(f"The backup {path} cannot be read: {error}.") from None
+        for backup in backups:
+            of = backup.of
+            found.setdefault((of.via, of.url.wire(), of.table, of.where), backup)
+    return list(reversed(found.values()))
+
+
+def _step(number: int, backup: Backup) -> Step:
+    of = backup.of
+    probe: Probe[Table] = Probe(
+        f"rows-{number}-{of.table}", lambda s: _ask(of, s), _parse, period=0, needs=(conf.PROBE,)
+    )
+
+    def plan(situation: Situation) -> Decision:
+        now = situation.get(probe)
+        if now is None:
+            error = situation.snapshot.reading(probe).error
+            return blocked(f"The rows of {of.table} cannot be read: {error or 'nobody has looked yet'}")
+        statements = put_back(of.table, of.key, backup.rows, now)
+        if not statements:
+            return already(f"All rows of {of.table} that the run changed are as they were before it.")
+        command = Sql(of.via, _url(of, situation.snapshot), statements)
+        why = f"Rows of {of.table} that are not as they were before the run: {len(statements)}."
+        return do(command, why=why, backup=(of,))
+
+    return Step(f"put-back-{number}", f"Put back rows of {of.table}", (conf.PROBE, probe), plan)
+
+
+def _ask(of: Rows, snapshot: Snapshot) -> Mapping[str, Question]:
+    statement = f"SELECT * FROM {quoted(of.table)} WHERE {of.where}"  # noqa: S608
+    return {"": AskSql(of.via, _url(of, snapshot), (statement,))}
+
+
+def _parse(answer: SqlAnswer) -> Table:
+    if answer.code:
+        raise Unreadable(f"MySQL error {answer.code}: {answer.error}")
+    return answer.results[0]
+
+
+def _url(of: Rows, snapshot: Snapshot) -> Text:
+    """The URL by which the host's configuration reaches that database today: passwords change.
+
+    Where no file there names the database any more, the one that was used for the backup.
+    """
+    then = Url.parse(of.url.wire())
+    files: Mapping[str, Any] = snapshot.get(conf.PROBE, of.via) or {}
+    for file in files.values():
+        for value in file.keys.values():
+            url = Url.parse(value.reveal()) if isinstance(value, Secret) else None
+            if (
+                url
+                and then
+                and (url.scheme, url.user, url.place(0)) == (then.scheme, then.user, then.place(0))
+            ):
+                return url.text
+    return of.url
