@@ -1,0 +1,12 @@
+"""Packages of the base: database, broker, cache, client, Keystone, Glance, Placement."""
+
+from __future__ import annotations
+
+from actions.install.distro import CACHE, CLIENT, DATABASE, GLANCE, KEYSTONE, MESSAGING, PLACEMENT
+from actions.install.makers.packages import packages_step
+
+STEP = packages_step(
+    "base-packages",
+    "Packages of database, broker, cache, Keystone, Glance and Placement",
+    (DATABASE, MESSAGING, CACHE, CLIENT, KEYSTONE, GLANCE, PLACEMENT),
+)

@@ -1,0 +1,32 @@
+"""glance-api.conf."""
+
+from __future__ import annotations
+
+from actions.install.base import base_packages
+from actions.install.distro import GLANCE
+from actions.install.makers.configuration import Configuration, Files
+from actions.install.makers.database import connection
+from actions.install.makers.keys import authtoken, keys
+from actions.install.settings import read
+from actions.model import Host, Situation
+
+PATH = "/etc/glance/glance-api.conf"
+
+
+def files(situation: Situation, _host: Host) -> Files:
+    """The database, Keystone, and a folder as the store of images."""
+    wanted = (
+        *keys("DEFAULT", enabled_backends="fs:file"),
+        *keys("database", connection=connection(situation, "glance", "glance")),
+        *authtoken(situation, "glance"),
+        *keys("paste_deploy", flavor="keystone"),
+        *keys("glance_store", default_backend="fs"),
+        *keys("fs", filesystem_store_datadir=read(situation.site).glance_store),
+    )
+    return {PATH: wanted}
+
+
+CONFIGURATION = Configuration(
+    "glance-config", "glance-api.conf", GLANCE, files, (base_packages.STEP.name,)
+)
+STEP = CONFIGURATION.step()

@@ -1,0 +1,15 @@
+"""Glance's tables."""
+
+from __future__ import annotations
+
+from actions.install.base import base_packages
+from actions.install.makers.schema import schema_step
+
+STEP = schema_step(
+    "glance-schema",
+    "Glance's database schema",
+    "glance-manage db_sync",
+    "glance",
+    ("glance",),
+    after=(base_packages.STEP.name,),
+)

@@ -1,0 +1,27 @@
+"""keystone.conf."""
+
+from __future__ import annotations
+
+from actions.install.base import base_packages
+from actions.install.distro import KEYSTONE
+from actions.install.makers.configuration import Configuration, Files
+from actions.install.makers.database import connection
+from actions.install.makers.keys import keys, uwsgi
+from actions.model import Host, Situation
+
+PATH = "/etc/keystone/keystone.conf"
+
+
+def files(situation: Situation, host: Host) -> Files:
+    """The database and the kind of tokens."""
+    wanted = (
+        *keys("database", connection=connection(situation, "keystone", "keystone")),
+        *keys("token", provider="fernet"),
+    )
+    return {PATH: wanted, **uwsgi(situation, host, KEYSTONE)}
+
+
+CONFIGURATION = Configuration(
+    "keystone-config", "keystone.conf", KEYSTONE, files, (base_packages.STEP.name,)
+)
+STEP = CONFIGURATION.step()

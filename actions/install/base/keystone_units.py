@@ -1,0 +1,14 @@
+"""Keystone answers."""
+
+from __future__ import annotations
+
+from actions.install.base import base_packages, keystone_config
+from actions.install.distro import KEYSTONE
+from actions.install.makers.units import Units
+
+STEP = Units(
+    (KEYSTONE,),
+    files=(keystone_config.PATH, "/etc/keystone/keystone-uwsgi.ini"),
+    configurations=(keystone_config.CONFIGURATION,),
+    after=(base_packages.STEP.name,),
+).step("keystone-units", "Keystone runs")

@@ -1,0 +1,37 @@
+"""MariaDB listens on the management address, with room for many services (PRE-02)."""
+
+from __future__ import annotations
+
+from actions.install.base import base_packages
+from actions.install.distro import DATABASE
+from actions.install.makers.small_file import small_file_step
+from actions.install.settings import read
+from actions.model import Host, Situation
+from actions.secret import Text
+
+PATH = "/etc/mysql/mariadb.conf.d/99-openstack.cnf"
+_TEXT = """\
+# Written by stackmend: OpenStack's own settings; what the package set is in 50-server.cnf.
+[mysqld]
+bind-address = {address}
+character-set-server = utf8mb3
+collation-server = utf8mb3_general_ci
+default-storage-engine = innodb
+innodb_file_per_table = on
+max_connections = 4096
+"""
+
+
+def text(situation: Situation, host: Host, _now: str | None) -> Text:
+    """A file of its own, read after the package's."""
+    return Text.of(_TEXT.format(address=read(situation.site).address(host.name)))
+
+
+STEP = small_file_step(
+    "mariadb-config",
+    "MariaDB's settings for OpenStack",
+    DATABASE,
+    PATH,
+    text,
+    after=(base_packages.STEP.name,),
+)

@@ -1,0 +1,14 @@
+"""MariaDB runs, and listens where the other hosts can reach it."""
+
+from __future__ import annotations
+
+from actions.install.base import base_packages, mariadb_config
+from actions.install.distro import DATABASE
+from actions.install.makers.units import Units
+
+STEP = Units(
+    (DATABASE,),
+    files=(mariadb_config.PATH,),
+    after=(base_packages.STEP.name,),
+    anew=(mariadb_config.STEP.name,),
+).step("mariadb-units", "MariaDB runs")

@@ -1,0 +1,40 @@
+"""RabbitMQ's user for all of OpenStack (PRE-03)."""
+
+from __future__ import annotations
+
+from actions.command import Command, Shell
+from actions.facts import message_users
+from actions.install.base import base_packages
+from actions.install.deciding import deciding, known, one
+from actions.install.distro import MESSAGING, hosts_of
+from actions.install.passwords import RABBIT, password
+from actions.model import Decision, Situation, already, do
+from actions.secret import Text
+
+_USER = "openstack"
+_ALL = (".*", ".*", ".*")
+
+
+def plan(situation: Situation) -> Decision:
+    """The user with the site's password, and all rights in the virtual host /."""
+    host = one(hosts_of(situation.site, MESSAGING), "messaging or controller").name
+    after = (base_packages.STEP.name,)
+    users = known(situation, message_users.PROBE, host, empty={}, after=after)
+    secret = password(situation, RABBIT)
+    # rabbitmqctl reads the password from standard input where the command line has none.
+    typed = Text.of(secret, "\n")
+    user = users.get(_USER)
+    commands: list[Command] = []
+    if user is None:
+        commands.append(Shell(host, f"rabbitmqctl add_user {_USER}", stdin=typed))
+    elif not user.has(secret):
+        commands.append(Shell(host, f"rabbitmqctl change_password {_USER}", stdin=typed))
+    if user is None or user.permissions.get("/") != _ALL:
+        patterns = " ".join(f"'{pattern}'" for pattern in _ALL)
+        commands.append(Shell(host, f"rabbitmqctl set_permissions {_USER} {patterns}"))
+    if not commands:
+        return already(f"RabbitMQ has {_USER}, with the site's password and all rights")
+    return do(*commands, why="the user, its password or its rights are missing")
+
+
+STEP = deciding("message-user", "RabbitMQ's user for OpenStack", (message_users.PROBE,), plan)

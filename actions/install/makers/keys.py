@@ -1,0 +1,64 @@
+"""Keys that several services' configuration files share."""
+
+from __future__ import annotations
+
+from actions.edit import Key
+from actions.install.distro import part_of
+from actions.install.passwords import RABBIT, password, service_password
+from actions.install.settings import Settings, read
+from actions.model import Host, Situation
+from actions.secret import Secret, Text
+from actions.urls import Url
+
+
+def keys(section: str, **values: str | Secret | Text) -> tuple[Key, ...]:
+    """Keys of one section."""
+    return tuple(Key(section, key, value) for key, value in values.items())
+
+
+def login(section: str, auth_url: str, service: str, secret: Secret) -> tuple[Key, ...]:
+    """How a service logs in to Keystone."""
+    return keys(
+        section,
+        auth_url=auth_url,
+        auth_type="password",
+        project_domain_name="Default",
+        user_domain_name="Default",
+        project_name="service",
+        username=service,
+        password=secret,
+    )
+
+
+def authtoken(situation: Situation, service: str) -> tuple[Key, ...]:
+    """[keystone_authtoken]: how an API checks its callers' tokens.
+
+    region_name too: Debian's files ship regionOne, and then every call ends in HTTP 500 (T-CFG-02).
+    """
+    chosen = read(situation.site)
+    return (
+        *keys(
+            "keystone_authtoken",
+            www_authenticate_uri=chosen.auth_url,
+            memcached_servers=f"{chosen.controller}:11211",
+            region_name=chosen.region,
+        ),
+        *login("keystone_authtoken", chosen.auth_url, service, service_password(situation, service)),
+    )
+
+
+def transport_url(situation: Situation) -> Text:
+    """RabbitMQ, as [DEFAULT] transport_url names it."""
+    chosen = read(situation.site)
+    secret = password(situation, RABBIT)
+    # Without a virtual host in the path, but with the slash: the guide's form.
+    return Text.of(Url("rabbit", "openstack", secret, chosen.messaging, 5672).text, "/")
+
+
+def uwsgi(situation: Situation, host: Host, part: str) -> dict[str, tuple[Key, ...]]:
+    """The number of processes in uWSGI's files, where the site chooses one."""
+    chosen: Settings = read(situation.site)
+    if not chosen.api_processes:
+        return {}
+    processes = keys("uwsgi", processes=str(chosen.api_processes))
+    return dict.fromkeys(part_of(situation, host.name, part).uwsgi, processes)

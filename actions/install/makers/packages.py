@@ -1,0 +1,71 @@
+"""A step that installs packages."""
+
+from __future__ import annotations
+
+from actions.command import Command, Shell
+from actions.facts import host_status
+from actions.facts import packages as packages_fact
+from actions.facts.packages import Packages
+from actions.install import distro, settings
+from actions.install.deciding import deciding, known
+from actions.model import Decision, Host, Situation, Step, already, do
+from actions.secret import Text
+
+_OLD_LISTS = 7 * 86400.0
+"""Seconds after which apt's lists name packages that the archive may have no more."""
+_INSTALL = (
+    "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "
+    "-o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=300"
+)
+
+
+def packages_step(name: str, title: str, parts: tuple[str, ...], guide: str = "") -> Step:
+    """Install the packages of these parts on the hosts that get them, all of a host's at once."""
+
+    def plan(situation: Situation) -> Decision:
+        hosts = [h for h in situation.site.hosts if _wanted(situation, h, parts)]
+        commands = [command for host in hosts for command in _commands(situation, host, parts)]
+        if not commands:
+            return already(f"dpkg has all of them on {', '.join(h.name for h in hosts)}")
+        return do(*commands, why="packages are missing")
+
+    needs = (host_status.PROBE, packages_fact.PROBE)
+    return deciding(name, title, needs, plan, parallel=True, guide=guide)
+
+
+def _parts_on(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[distro.Part]:
+    here = [part for part in parts if host in distro.hosts_of(situation.site, part)]
+    return [distro.part_of(situation, host.name, part) for part in here]
+
+
+def _wanted(situation: Situation, host: Host, parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(p for part in _parts_on(situation, host, parts) for p in part.packages)
+
+
+def _commands(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[Command]:
+    fact = known(situation, packages_fact.PROBE, host.name)
+    missing = tuple(p for p in _wanted(situation, host, parts) if p not in fact.installed)
+    commands = [_repair(host)] if fact.unfinished else []
+    if missing:
+        commands += _before(situation, host, parts, fact)
+        line = f"{_INSTALL} {' '.join(missing)}"
+        commands.append(Shell(host.name, line, items=missing, show=_INSTALL, timeout=1800))
+    return commands
+
+
+def _repair(host: Host) -> Command:
+    line = "DEBIAN_FRONTEND=noninteractive dpkg --configure -a --force-confold"
+    return Shell(host.name, line, timeout=1800)
+
+
+def _before(situation: Situation, host: Host, parts: tuple[str, ...], fact: Packages) -> list[Command]:
+    commands: list[Command] = []
+    if fact.lists_age is None or fact.lists_age > _OLD_LISTS:
+        commands.append(Shell(host.name, "apt-get update -q", timeout=600))
+    answers = [a for part in _parts_on(situation, host, parts) for a in part.preseed]
+    if answers:
+        chosen = settings.read(situation.site)
+        filled = {"address": chosen.address(host.name), "region": chosen.region}
+        text = "".join(f"{a.format(**filled)}\n" for a in dict.fromkeys(answers))
+        commands.append(Shell(host.name, "debconf-set-selections", stdin=Text.of(text)))
+    return commands

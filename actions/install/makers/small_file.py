@@ -1,0 +1,54 @@
+"""A step that keeps one small file as it should be, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.command import Shell
+from actions.edit import Owned, write
+from actions.facts import small_files
+from actions.facts.small_files import SmallFile
+from actions.install.deciding import deciding, known
+from actions.install.distro import hosts_of
+from actions.model import Decision, Host, Situation, Step, already, do
+from actions.secret import Text
+
+Wanted = Callable[[Situation, Host, str | None], Text | None]
+"""The whole text of a host's file from the one that it has (None: none); None: leave it alone."""
+
+
+def small_file_step(
+    name: str,
+    title: str,
+    part: str,
+    path: str,
+    wanted: Wanted,
+    mode: str = "0644",
+    after: tuple[str, ...] = (),
+    guide: str = "",
+) -> Step:
+    """Write the file where its text differs, on every host that gets the part."""
+
+    def plan(situation: Situation) -> Decision:
+        commands = []
+        for host in hosts_of(situation.site, part):
+            found = known(situation, small_files.PROBE, host.name, empty={}, after=after).get(path)
+            text = wanted(situation, host, found.text.reveal() if found else None)
+            if text is not None and not _so(found, text):
+                commands.append(_write(host.name, path, text, found, mode))
+        if not commands:
+            return already(f"{path} is so")
+        return do(*commands, why=f"{path} is missing or differs")
+
+    return deciding(name, title, (small_files.PROBE,), plan, guide=guide)
+
+
+def _so(found: SmallFile | None, text: Text) -> bool:
+    return found is not None and found.text.reveal() == text.wire()
+
+
+def _write(host: str, path: str, text: Text, found: SmallFile | None, mode: str) -> Shell:
+    owned = Owned.as_stat(found.owner, found.mode) if found else Owned(mode=mode)
+    now = set(found.text.reveal().splitlines()) if found else set()
+    lines = zip(text.shown().splitlines(), text.wire().splitlines(), strict=True)
+    return write(host, path, text, owned, tuple(shown for shown, line in lines if line not in now))

@@ -1,0 +1,16 @@
+"""The tables of Nova's API database (NOVA-C-25)."""
+
+from __future__ import annotations
+
+from actions.install.makers.schema import schema_step
+from actions.install.nova import nova_packages
+from actions.install.nova.nova_database import API
+
+STEP = schema_step(
+    "api-schema",
+    "Schema of Nova's API database",
+    "nova-manage api_db sync",
+    "nova",
+    (API,),
+    after=(nova_packages.STEP.name,),
+)

@@ -1,0 +1,35 @@
+"""cell0, where instances go that could not be scheduled (NOVA-C-26)."""
+
+from __future__ import annotations
+
+from actions.facts import cell_mappings
+from actions.facts.cell_mappings import CELL0
+from actions.install.deciding import CannotPlan, deciding
+from actions.install.nova.cells import DATABASE, api_database, nova_manage, place
+from actions.install.nova.nova_database import CELL0 as SCHEMA
+from actions.model import Decision, Situation, already, do
+
+
+def plan(situation: Situation) -> Decision:
+    """Map it where it is not mapped; one that leads elsewhere is for remap-cell0."""
+    url = f"{DATABASE}/{SCHEMA}"
+    cell = api_database(situation).cell(CELL0)
+    if cell is None:
+        command = nova_manage(situation, f"cell_v2 map_cell0 --database_connection '{url}'")
+        return do(command, why="there is no mapping with cell0's UUID")
+    if place(situation, cell.database_connection.reveal()) != place(situation, url):
+        raise CannotPlan(
+            f"cell0 is mapped, and not to {SCHEMA} on the site's database: see it with "
+            "`stackmend check`, mend it with `stackmend run remap-cell0`."
+        )
+    return already(f"cell0 is mapped to {SCHEMA}")
+
+
+STEP = deciding(
+    "cell0-mapping",
+    "Mapping of cell0",
+    (cell_mappings.PROBE,),
+    plan,
+    guide="`map_cell0` without a URL takes [database] as it is at that moment, even the package's "
+    "SQLite, and says nothing (T-NOVA-01): here the URL is given, as a template.",
+)

@@ -1,0 +1,16 @@
+"""The tables of cell0's and cell1's databases (NOVA-C-28)."""
+
+from __future__ import annotations
+
+from actions.install.makers.schema import schema_step
+from actions.install.nova import nova_packages
+from actions.install.nova.nova_database import CELL0, CELL1
+
+STEP = schema_step(
+    "cell-schemas",
+    "Schemas of cell0 and cell1",
+    "nova-manage db sync",
+    "nova",
+    (CELL1, CELL0),
+    after=(nova_packages.STEP.name,),
+)

@@ -1,0 +1,32 @@
+"""nova.conf on compute hosts (NOVA-K-02 to 07)."""
+
+from __future__ import annotations
+
+from actions.install.distro import COMPUTE
+from actions.install.makers.configuration import Configuration, Files
+from actions.install.makers.keys import keys
+from actions.install.nova import nova_packages
+from actions.install.nova.nova_config import PATH
+from actions.install.nova.shared_keys import SERVICE_USER_GUIDE, shared
+from actions.install.settings import read
+from actions.model import Host, Situation
+
+
+def files(situation: Situation, host: Host) -> Files:
+    """What both kinds of hosts have, and where browsers find the console proxy."""
+    base = f"http://{read(situation.site).controller}:6080/vnc_auto.html"
+    vnc = keys(
+        "vnc",
+        enabled="true",
+        # A controller that is a compute host too has its own value already, and it does here as well.
+        server_listen="$my_ip" if "controller" in host.roles else "0.0.0.0",  # noqa: S104
+        server_proxyclient_address="$my_ip",
+        novncproxy_base_url=base,
+    )
+    return {PATH: (*shared(situation, host), *vnc)}
+
+
+CONFIGURATION = Configuration(
+    "compute-config", "nova.conf on compute hosts", COMPUTE, files, (nova_packages.STEP.name,)
+)
+STEP = CONFIGURATION.step(SERVICE_USER_GUIDE)

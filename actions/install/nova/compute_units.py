@@ -1,0 +1,31 @@
+"""nova-compute runs on every compute host, and reports (NOVA-K-10, NOVA-C-33)."""
+
+from __future__ import annotations
+
+from actions.facts import cell_databases, compute_services, host_status
+from actions.install.deciding import fresh
+from actions.install.distro import COMPUTE
+from actions.install.makers.units import Units
+from actions.install.nova import compute_config, nova_config, nova_packages, virtualisation_type
+from actions.model import Host, Situation
+
+
+def silent(situation: Situation, host: Host) -> frozenset[str]:
+    """nova-compute, until it is up and its compute node is in a cell's database."""
+    status = fresh(situation, host_status.PROBE, host.name)
+    name = status.hostname if status else host.name
+    services = fresh(situation, compute_services.PROBE) or ()
+    up = any((s.binary, s.host, s.state) == ("nova-compute", name, "up") for s in services)
+    cells = situation.each(cell_databases.PROBE).values()
+    listed = any(node.host == name for cell in cells for node in cell.computes)
+    return frozenset() if up and listed else frozenset({"nova-compute"})
+
+
+STEP = Units(
+    (COMPUTE,),
+    files=(nova_config.PATH, virtualisation_type.PATH),
+    configurations=(compute_config.CONFIGURATION, virtualisation_type.CONFIGURATION),
+    after=(nova_packages.STEP.name,),
+    silent=silent,
+    needs=(compute_services.PROBE, cell_databases.PROBE, *virtualisation_type.CONFIGURATION.needs),
+).step("compute-units", "nova-compute runs and reports", settle=180)

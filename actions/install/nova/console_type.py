@@ -1,0 +1,33 @@
+"""Which console proxy starts, where the distribution has that choice (T-NOVA-11)."""
+
+from __future__ import annotations
+
+import re
+
+from actions.install.distro import DISTROS, NOVA, distro_of
+from actions.install.makers.small_file import small_file_step
+from actions.install.nova import nova_packages
+from actions.model import Host, Situation
+from actions.secret import Text
+
+_LINE = "NOVA_CONSOLE_PROXY_TYPE=novnc"
+PATH = next(distro.console_defaults for distro in DISTROS if distro.console_defaults)
+
+
+def text(situation: Situation, host: Host, now: str | None) -> Text | None:
+    """The package's file with that one line changed."""
+    if not distro_of(situation, host.name).console_defaults:
+        return None
+    found, count = re.subn(r"(?m)^[ \t]*NOVA_CONSOLE_PROXY_TYPE=.*$", _LINE, now or "")
+    return Text.of(found if count else f"{found}{_LINE}\n")
+
+
+STEP = small_file_step(
+    "console-type",
+    "noVNC is the console proxy that starts",
+    NOVA,
+    PATH,
+    text,
+    after=(nova_packages.STEP.name,),
+    guide="Debian's package starts SPICE's proxy, and nova-novncproxy ends at once, without an error.",
+)

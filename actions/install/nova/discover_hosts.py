@@ -1,0 +1,32 @@
+"""Every compute host is mapped to its cell (NOVA-C-34)."""
+
+from __future__ import annotations
+
+from actions.facts import cell_mappings, host_status
+from actions.install.deciding import deciding, known
+from actions.install.nova.cells import api_database, nova_manage
+from actions.model import Decision, Situation, already, do
+
+
+def plan(situation: Situation) -> Decision:
+    """Let nova look for hosts until none of the site's is missing."""
+    hosts = [known(situation, host_status.PROBE, h.name) for h in situation.site.having("compute")]
+    mapped = {name for cell in api_database(situation).cells for name in cell.hosts}
+    missing = [host.hostname for host in hosts if host.hostname not in mapped]
+    if not missing:
+        return already(f"mapped: {', '.join(host.hostname for host in hosts) or 'no compute host'}")
+    return do(
+        nova_manage(situation, "cell_v2 discover_hosts --verbose"),
+        why=f"not mapped to any cell: {', '.join(missing)}",
+    )
+
+
+STEP = deciding(
+    "discover-hosts",
+    "Compute hosts are mapped to their cell",
+    (cell_mappings.PROBE, host_status.PROBE),
+    plan,
+    settle=10,
+    guide="The guide takes `Found 0 unmapped computes` for success; no compute host at all says the "
+    "same (T-NOVA-09). Here every host of the site file must be mapped.",
+)

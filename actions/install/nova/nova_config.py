@@ -1,0 +1,31 @@
+"""nova.conf on controllers (NOVA-C-14 to 24)."""
+
+from __future__ import annotations
+
+from actions.install.distro import NOVA
+from actions.install.makers.configuration import Configuration, Files
+from actions.install.makers.database import connection
+from actions.install.makers.keys import keys, uwsgi
+from actions.install.nova import nova_packages
+from actions.install.nova.nova_database import API, CELL1
+from actions.install.nova.shared_keys import SERVICE_USER_GUIDE, shared
+from actions.model import Host, Situation
+
+PATH = "/etc/nova/nova.conf"
+
+
+def files(situation: Situation, host: Host) -> Files:
+    """What both kinds of hosts have, the two databases, and the console proxy."""
+    wanted = (
+        *keys("api_database", connection=connection(situation, "nova", API)),
+        *keys("database", connection=connection(situation, "nova", CELL1)),
+        *shared(situation, host),
+        *keys("vnc", enabled="true", server_listen="$my_ip", server_proxyclient_address="$my_ip"),
+    )
+    return {PATH: wanted, **uwsgi(situation, host, NOVA)}
+
+
+CONFIGURATION = Configuration(
+    "nova-config", "nova.conf on controllers", NOVA, files, (nova_packages.STEP.name,)
+)
+STEP = CONFIGURATION.step(SERVICE_USER_GUIDE)

@@ -1,0 +1,17 @@
+"""Nova's three databases and its account (NOVA-C-01 to 06)."""
+
+from __future__ import annotations
+
+from actions.install.base import base_packages
+from actions.install.makers.database import Database, databases_step
+
+API, CELL0, CELL1 = "nova_api", "nova_cell0", "nova"
+
+STEP = databases_step(
+    "nova-database",
+    "Nova's databases and grants",
+    (Database("nova", (API, CELL1, CELL0)),),
+    after=(base_packages.STEP.name,),
+    guide="The guide's GRANT … IDENTIFIED BY gives one account three passwords in turn, and the last "
+    "wins: then `db sync` fails. Here the account has one password, and grants have none (T-DB-01).",
+)

@@ -1,0 +1,14 @@
+"""Nova's packages, on controllers and on compute hosts (NOVA-C-13, NOVA-K-01)."""
+
+from __future__ import annotations
+
+from actions.install.distro import COMPUTE, NOVA
+from actions.install.makers.packages import packages_step
+
+STEP = packages_step(
+    "nova-packages",
+    "Nova's packages on controllers and compute hosts",
+    (NOVA, COMPUTE),
+    guide="The guide's `api install` is no command; and on Debian nova-novncproxy is only another "
+    "name of nova-consoleproxy, whose question is answered before (T-NOVA-11).",
+)

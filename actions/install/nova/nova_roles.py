@@ -1,0 +1,16 @@
+"""What Nova's user may do (NOVA-C-08)."""
+
+from __future__ import annotations
+
+from actions.install.base import keystone_bootstrap, service_project
+from actions.install.makers.identity import roles_step
+from actions.install.nova import nova_user
+
+STEP = roles_step(
+    "nova-roles",
+    "Nova's roles",
+    ("nova",),
+    after=(keystone_bootstrap.STEP.name, service_project.STEP.name, nova_user.STEP.name),
+    guide="The guide gives nova the role admin only; without the role service cinder refuses to "
+    "detach a volume at nova's word (T-NOVA-07).",
+)

@@ -1,0 +1,16 @@
+"""Nova in the catalog (NOVA-C-09)."""
+
+from __future__ import annotations
+
+from actions.install.base import keystone_bootstrap
+from actions.install.makers.identity import services_step
+from actions.install.nova.catalog import COMPUTE
+
+STEP = services_step(
+    "nova-service",
+    "Nova in the catalog",
+    (COMPUTE,),
+    after=(keystone_bootstrap.STEP.name,),
+    guide="The guide's `openstack service create` makes a second one when it is run again, and then "
+    "nothing finds the first (T-ID-01): here it is made only where there is none.",
+)

@@ -1,0 +1,58 @@
+"""Nova's services on controllers run, and report (NOVA-C-32)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.facts import cell_mappings, compute_services, host_status
+from actions.install.deciding import fresh
+from actions.install.distro import NOVA
+from actions.install.makers.units import Units
+from actions.install.nova import (
+    cell0_mapping,
+    cell1_mapping,
+    console_type,
+    nova_config,
+    nova_packages,
+)
+from actions.model import Host, Situation
+
+_REPORTING = ("nova-conductor", "nova-scheduler")
+
+
+def changes(situation: Situation, _host: Host) -> Iterator[float]:
+    """When each cell mapping was changed: services read them at their start (T-NOVA-14)."""
+    reading = situation.snapshot.reading(cell_mappings.PROBE)
+    for cell in reading.fact.cells if reading.fact else ():
+        yield reading.at - cell.age
+
+
+def silent(situation: Situation, host: Host) -> frozenset[str]:
+    """Those that should report to nova's database and are not seen as up."""
+    status = fresh(situation, host_status.PROBE, host.name)
+    name = status.hostname if status else host.name
+    services = fresh(situation, compute_services.PROBE) or ()
+    up = {s.binary for s in services if s.host == name and s.state == "up"}
+    return frozenset(_REPORTING) - up
+
+
+STEP = Units(
+    (NOVA,),
+    files=(
+        nova_config.PATH,
+        console_type.PATH,
+        "/etc/nova/nova-api-uwsgi.ini",
+        "/etc/nova/nova-api-metadata-uwsgi.ini",
+    ),
+    configurations=(nova_config.CONFIGURATION,),
+    after=(nova_packages.STEP.name,),
+    anew=(cell0_mapping.STEP.name, cell1_mapping.STEP.name),
+    changes=changes,
+    silent=silent,
+    needs=(cell_mappings.PROBE, compute_services.PROBE),
+).step(
+    "nova-units",
+    "Nova's services on controllers run and report",
+    settle=180,
+    guide="The guide restarts nothing after the database syncs.",
+)

@@ -1,0 +1,50 @@
+"""Keys that nova.conf has alike on controllers and compute hosts."""
+
+from __future__ import annotations
+
+from actions.edit import Key
+from actions.facts import host_status
+from actions.install.deciding import CannotPlan, known
+from actions.install.makers.keys import authtoken, keys, login, transport_url
+from actions.install.passwords import service_password
+from actions.install.settings import read
+from actions.model import Host, Situation
+
+SERVICE_USER_GUIDE = (
+    "The guide's [service_user] auth_url is https while Keystone speaks http, and every server "
+    "create ends in HTTP 500 (T-NOVA-06); its comments behind values become part of them "
+    "(T-CFG-01); and it leaves Debian's region_name = regionOne, which no catalog has (T-CFG-02)."
+)
+
+
+def shared(situation: Situation, host: Host) -> tuple[Key, ...]:
+    """The broker, Keystone, Placement, Glance, and the host's own address."""
+    chosen = read(situation.site)
+    nova, placement = (service_password(situation, name) for name in ("nova", "placement"))
+    auth_url = f"{chosen.auth_url}v3"
+    return (
+        *keys("DEFAULT", transport_url=transport_url(situation), my_ip=_my_ip(situation, host.name)),
+        *keys("api", auth_strategy="keystone"),
+        *authtoken(situation, "nova"),
+        *keys("service_user", send_service_user_token="true"),  # noqa: S106 (a switch)
+        *login("service_user", auth_url, "nova", nova),
+        *keys("glance", api_servers=f"http://{chosen.controller}:9292"),
+        *keys("oslo_concurrency", lock_path="/var/lib/nova/tmp"),
+        *keys("placement", region_name=chosen.region),
+        *login("placement", auth_url, "placement", placement),
+        *keys("cinder", os_region_name=chosen.region),
+        # Debian's default; noVNC and SPICE cannot both have the console.
+        *keys("spice", enabled="false"),
+    )
+
+
+def _my_ip(situation: Situation, host: str) -> str:
+    """The management address, if the host has it (NOVA-C-17)."""
+    address = read(situation.site).address(host)
+    found = known(situation, host_status.PROBE, host).addresses
+    if address not in found:
+        raise CannotPlan(
+            f"{host} does not have its management address {address}, it has {', '.join(found)}: "
+            "set the right one below [install.addresses] of the site file."
+        )
+    return address

@@ -1,0 +1,35 @@
+"""Whether guests run on the host's processor or are emulated (NOVA-K-08, 09)."""
+
+from __future__ import annotations
+
+from actions.facts import virtualisation
+from actions.install.deciding import known
+from actions.install.distro import COMPUTE
+from actions.install.makers.configuration import Configuration, Files
+from actions.install.makers.keys import keys
+from actions.install.nova import nova_packages
+from actions.install.settings import read
+from actions.model import Host, Situation
+
+PATH = "/etc/nova/nova-compute.conf"
+
+
+def files(situation: Situation, host: Host) -> Files:
+    """nova-compute reads this file after nova.conf, so that its value counts."""
+    chosen = read(situation.site).virt_type
+    kind = known(situation, virtualisation.PROBE, host.name) if chosen == "auto" else chosen
+    return {PATH: keys("libvirt", virt_type=kind)}
+
+
+CONFIGURATION = Configuration(
+    "virtualisation-type",
+    "Virtualisation type on compute hosts",
+    COMPUTE,
+    files,
+    (nova_packages.STEP.name,),
+    (virtualisation.PROBE,),
+)
+STEP = CONFIGURATION.step(
+    "The guide counts vmx and svm in /proc/cpuinfo and takes 0 for enough; /dev/kvm is what counts "
+    "(T-NOVA-12)."
+)

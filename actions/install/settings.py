@@ -1,0 +1,122 @@
+"""What an installation must know beside the hosts: [install] of the site file, with its defaults."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.facts.database_server import database_host
+from actions.facts.message_users import message_host
+from actions.model import Host, Site
+
+_KINDS = {str: "a text", int: "a number", dict: "a table"}
+_KEYS: Mapping[str, type] = {
+    "addresses": dict,
+    "api_processes": int,
+    "auth_url": str,
+    "controller": str,
+    "glance_store": str,
+    "region": str,
+    "virt_type": str,
+}
+_VIRT_TYPES = ("auto", "kvm", "qemu")
+
+
+class BadSettings(ValueError):
+    """One sentence: which key of [install] is wrong, and what it takes."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The installation's choices, checked."""
+
+    controller: str
+    """The name that the services' URLs have: the first controller's, or one for all of them."""
+    database: str
+    """The database server's name in connection URLs."""
+    messaging: str
+    """RabbitMQ's name in transport URLs."""
+    region: str = "RegionOne"
+    glance_store: str = "/var/lib/glance/images/"
+    virt_type: str = "auto"
+    """kvm, qemu, or auto: kvm where the host has /dev/kvm."""
+    api_processes: int = 0
+    """Processes of each API under uWSGI (Debian ships 8 and 16); 0: as the package has it."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Management addresses by name."""
+
+    @property
+    def auth_url(self) -> str:
+        """Keystone, without a version."""
+        return f"http://{self.controller}:5000/"
+
+    def address(self, name: str) -> str:
+        """The management address of a host; raises `BadSettings` where none is known."""
+        found = self.addresses.get(name)
+        if found is None:
+            raise BadSettings(
+                f"The management address of {name} is not known: write {name} = "
+                f'"<IPv4 address>" below [install.addresses] of the site file.'
+            )
+        return found
+
+
+def read(site: Site) -> Settings:
+    """The settings of a site; raises `BadSettings`."""
+    given = site.settings
+    _check(given)
+    controllers = site.having("controller")
+    if not controllers:
+        raise BadSettings('No host of the site file has the role "controller".')
+    first = controllers[0]
+    name = str(given.get("controller") or first.name)
+    chosen: dict[str, Any] = {
+        key: given[key]
+        for key in ("region", "glance_store", "virt_type", "api_processes")
+        if given.get(key)
+    }
+    return Settings(
+        controller=name,
+        database=_name_of(database_host(site), name),
+        messaging=_name_of(message_host(site), name),
+        addresses=_addresses(site, name, first),
+        **chosen,
+    )
+
+
+def _check(given: Mapping[str, Any]) -> None:
+    for key, value in given.items():
+        kind = _KEYS.get(key)
+        if kind is None:
+            raise BadSettings(f"[install] has no key {key!r}; it has {', '.join(_KEYS)}.")
+        if not isinstance(value, kind):
+            raise BadSettings(f"[install] {key} must be {_KINDS[kind]}, and is {value!r}.")
+    if given.get("virt_type", "auto") not in _VIRT_TYPES:
+        allowed = ", ".join(_VIRT_TYPES)
+        raise BadSettings(f"[install] virt_type is {given['virt_type']!r}, and may be {allowed}.")
+
+
+def _name_of(host: Host | None, controller: str) -> str:
+    """A controller's database and broker are found under the name that all its URLs have."""
+    return controller if host is None or "controller" in host.roles else host.name
+
+
+def _addresses(site: Site, controller: str, first: Host) -> dict[str, str]:
+    found = {host.name: host.address for host in site.hosts if _is_ipv4(host.address)}
+    for name, address in site.settings.get("addresses", {}).items():
+        if not _is_ipv4(address):
+            raise BadSettings(f"[install.addresses] {name} = {address!r} is no IPv4 address.")
+        found[name] = address
+    if first.name in found:
+        found.setdefault(controller, found[first.name])
+    return found
+
+
+def _is_ipv4(text: object) -> bool:
+    try:
+        ipaddress.IPv4Address(text if isinstance(text, str) else "")
+    except ValueError:
+        return False
+    return True
