@@ -1,18 +1,33 @@
-"""The one door to hosts, APIs and databases: every question and every command goes through it."""
+"""The one door to hosts, APIs and databases: every question and every command goes through it.
+
+The libraries behind it are imported in threads when they are first needed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import aclosing, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from actions.command import Command, Rows
+from actions.command import Api, Command, Rows, Shell
+from actions.engine.masking import Mask, secrets_of
+from actions.engine.once import Once
+from actions.engine.threads import Threads
 from actions.engine.trouble import Refused, Unanswered
-from actions.model import Question, Site
+from actions.model import AskApi, AskShell, AskUrl, Question, Site
 from actions.secret import Secret
+
+if TYPE_CHECKING:
+    from actions.engine.cloud import Cloud
+    from actions.engine.database import Databases
+    from actions.engine.ssh import Ssh
 
 __all__ = ["Access", "Refused", "Unanswered"]
 
 T = TypeVar("T")
+
+_IMPORT = 60.0
+"""Seconds that importing a library may take, on a machine that is busy."""
 
 
 class Access:
@@ -24,33 +39,114 @@ class Access:
         self.site = site
         self.read_only = read_only
         self._secrets = dict(secrets or {})
+        self._mask = Mask(self._secrets.values())
+        self._threads = Threads()
+        self._ssh = Once(self._make_ssh)
+        self._cloud = Once(self._make_cloud)
+        self._databases = Once(self._make_databases)
 
     async def ask(self, question: Question, timeout: float) -> Any:
-        """The answer, in the shape that the question's class documents; raises `Unanswered`."""
-        raise Unanswered("not written yet")
+        """The answer, in the shape that the question's class documents; raises `Unanswered`.
+
+        Facts may hold secrets; what an error says is masked.
+        """
+        with _masked(self._mask):
+            return await self._ask(question, timeout)
 
     async def run(self, command: Command, output: Callable[[str], None]) -> int:
-        """Run a command that may change something, and give its exit code or HTTP status (SQL: 0).
+        """Run a command that may change something, and give its exit code.
 
-        Lines of output come masked, as they arrive. Raises `Unanswered` where the connection is cut or
-        cannot be made, `Refused` in read-only mode.
+        That is the HTTP status for an API's, and 0 or MySQL's error number for SQL. Lines of output
+        come masked, as they arrive. Raises `Unanswered` where there is no connection or it is cut,
+        `Refused` in read-only mode.
         """
         if self.read_only:
             raise Refused("Nothing was run: stackmend is in read-only mode.")
-        raise Unanswered("not written yet")
+        mask = Mask([*self._secrets.values(), *secrets_of(command)])
+
+        def masked_output(line: str) -> None:
+            output(mask(line))
+
+        with _masked(mask):
+            if isinstance(command, Shell):
+                return await (await self._ssh.get()).run(command, masked_output)
+            if isinstance(command, Api):
+                return await (await self._cloud.get()).run(command, masked_output)
+            return await (await self._databases.get()).run(command, masked_output)
 
     async def fetch(self, rows: Rows) -> list[dict[str, Any]]:
         """The rows as they are now, for a backup; raises `Unanswered`."""
-        raise Unanswered("not written yet")
+        with _masked(self._mask):
+            return await (await self._databases.get()).fetch(rows)
 
-    async def tail(self, host: str, unit: str) -> AsyncIterator[str]:
+    async def tail(self, host: str, unit: str) -> AsyncGenerator[str]:
         """The last 100 lines of a unit's journal and then each new one, masked, until it is closed."""
-        raise Unanswered("not written yet")
-        yield ""
+        with _masked(self._mask):
+            async with aclosing((await self._ssh.get()).tail(host, unit)) as lines:
+                async for line in lines:
+                    yield self._mask(line)
 
     async def aside(self, function: Callable[[Any], T], value: Any) -> T:
         """Call a function that would hold the loop up in one of the engine's own threads."""
-        return function(value)
+        return await self._threads.call(_IMPORT, function, value)
+
+    def masked(self, text: str) -> str:
+        """A text without the site's own passwords, and without those in URLs."""
+        return self._mask(text)
 
     async def close(self) -> None:
-        """End all connections, forwards and threads."""
+        """End all connections and threads."""
+        if self._cloud.value is not None:
+            await self._cloud.value.close()
+        if self._ssh.value is not None:
+            await self._ssh.value.close()
+        for part in (self._cloud, self._databases, self._ssh):
+            part.forget()
+        self._threads.close()
+
+    async def _ask(self, question: Question, timeout: float) -> Any:
+        if isinstance(question, AskShell):
+            return await (await self._ssh.get()).ask(question.host, question.line, timeout)
+        if isinstance(question, AskApi):
+            return await (await self._cloud.get()).ask(question, timeout)
+        if isinstance(question, AskUrl):
+            return await (await self._cloud.get()).url(question, timeout)
+        return await (await self._databases.get()).ask(question, timeout)
+
+    async def _make_ssh(self) -> Ssh:
+        return (await self._threads.call(_IMPORT, _ssh))(self.site)
+
+    async def _make_cloud(self) -> Cloud:
+        made = await self._threads.call(_IMPORT, _cloud)
+        return made(self.site, self._secrets, self._threads)
+
+    async def _make_databases(self) -> Databases:
+        ssh = await self._ssh.get()
+        return (await self._threads.call(_IMPORT, _databases))(ssh, self._threads)
+
+
+@contextmanager
+def _masked(mask: Mask) -> Iterator[None]:
+    """What an error says is masked too."""
+    try:
+        yield
+    except Unanswered as error:
+        raise Unanswered(mask(str(error))) from None
+
+
+def _ssh() -> type[Ssh]:
+    from actions.engine.ssh import Ssh
+
+    return Ssh
+
+
+def _cloud() -> type[Cloud]:
+    from actions.engine.cloud import Cloud
+
+    return Cloud
+
+
+def _databases() -> type[Databases]:
+    from actions.engine.database import Databases
+
+    return Databases

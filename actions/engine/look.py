@@ -2,38 +2,159 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from actions.engine.access import Access
-from actions.model import Probe, Reading, Snapshot
+from actions.engine.trouble import Unanswered
+from actions.model import AskApi, Probe, Question, Reading, Snapshot, Unreadable
 
 Seen = Callable[[str, str, Reading[Any]], None]
 """Called with a probe's name, a subject and its reading, as each arrives."""
+
+Clock = Callable[[], float]
+
+PATIENCE = 1.0
+"""Seconds that a probe waits for those it needs, before it asks what it can ask already."""
 
 
 async def look(
     access: Access,
     snapshot: Snapshot,
     probes: Iterable[Probe[Any]],
-    now: Callable[[], float] = time.time,
+    now: Clock = time.time,
     seen: Seen | None = None,
+    patience: float = PATIENCE,
 ) -> Snapshot:
     """A new snapshot in which the probes, and those that they need, were asked afresh.
 
     Where a probe fails, its reading keeps the last good fact and says the error; a subject that is no
-    longer asked about disappears.
+    longer asked about disappears. One host that hangs does not keep back what can be asked without it.
     """
-    return snapshot
+    looking = _Look(access, snapshot, now, seen or _unseen, patience)
+    async with asyncio.TaskGroup() as group:
+        for probe in with_needs(probes):
+            looking.start(probe, group)
+    return replace(snapshot, taken=now(), readings=looking.readings)
 
 
 async def look_one(
     access: Access,
     snapshot: Snapshot,
     probe: Probe[Any],
-    now: Callable[[], float] = time.time,
+    now: Clock = time.time,
     seen: Seen | None = None,
 ) -> dict[str, Reading[Any]]:
     """The readings of one probe, asked on the snapshot's facts, by subject."""
-    return {}
+    looking = _Look(access, snapshot, now, seen or _unseen, patience=0.0)
+    async with asyncio.TaskGroup() as group:
+        looking.start(probe, group)
+    return dict(looking.readings[probe.name])
+
+
+def with_needs(probes: Iterable[Probe[Any]]) -> list[Probe[Any]]:
+    """The probes and all that they need, each once, those that others build on first."""
+    found: dict[str, Probe[Any]] = {}
+    for probe in probes:
+        for one in (*with_needs(probe.needs), probe):
+            found.setdefault(one.name, one)
+    return list(found.values())
+
+
+class _Look:
+    """One look while it goes on."""
+
+    def __init__(
+        self, access: Access, snapshot: Snapshot, now: Clock, seen: Seen, patience: float
+    ) -> None:
+        self._access = access
+        self._before = snapshot
+        self._now = now
+        self._seen = seen
+        self._patience = patience
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self.readings: dict[str, Mapping[str, Reading[Any]]] = dict(snapshot.readings)
+
+    def start(self, probe: Probe[Any], group: asyncio.TaskGroup) -> None:
+        """Ask a probe as soon as those that it needs, and that were started before, have answered."""
+        needs = [self._running[need.name] for need in probe.needs if need.name in self._running]
+        self._running[probe.name] = group.create_task(self._probe(probe, needs, group))
+
+    async def _probe(
+        self, probe: Probe[Any], needs: list[asyncio.Task[None]], group: asyncio.TaskGroup
+    ) -> None:
+        asked: dict[str, tuple[Question, asyncio.Task[None]]] = {}
+        late: set[asyncio.Task[None]] = set()
+        if needs:
+            _, late = await asyncio.wait(needs, timeout=self._patience)
+        self._ask(probe, asked, group)
+        if late:
+            await asyncio.wait(late)
+            self._ask(probe, asked, group)
+        if asked:
+            await asyncio.wait([task for _, task in asked.values()])
+
+    def _ask(
+        self,
+        probe: Probe[Any],
+        asked: dict[str, tuple[Question, asyncio.Task[None]]],
+        group: asyncio.TaskGroup,
+    ) -> None:
+        """Start what is to be asked on the facts there are, and give up what is asked otherwise now."""
+        try:
+            questions = probe.ask(replace(self._before, readings=self.readings))
+        except Exception as bug:
+            self._broken(probe, bug)
+            return
+        for subject in [s for s, (question, _) in asked.items() if questions.get(s) != question]:
+            asked.pop(subject)[1].cancel()
+        known = self.readings.get(probe.name, {})
+        self.readings[probe.name] = {s: known[s] for s in questions if s in known}
+        for subject, question in questions.items():
+            if subject not in asked:
+                task = group.create_task(self._subject(probe, subject, question))
+                asked[subject] = question, task
+
+    async def _subject(self, probe: Probe[Any], subject: str, question: Question) -> None:
+        began = time.monotonic()
+        at = 0.0
+        fact: Any = None
+        error = ""
+        try:
+            raw = await self._access.ask(question, probe.timeout)
+            at = self._now()
+            if isinstance(question, AskApi):
+                fact = await self._access.aside(probe.parse, raw)
+            else:
+                fact = probe.parse(raw)
+        except (Unanswered, Unreadable) as failure:
+            error = str(failure)
+        except Exception as bug:
+            error = _told(probe, bug)
+        took = time.monotonic() - began
+        before = self.readings.get(probe.name, {}).get(subject, Reading())
+        if error:
+            reading = replace(before, error=self._access.masked(error), tried=self._now(), took=took)
+        else:
+            reading = Reading(fact, at, tried=at, took=took)
+        self._keep(probe, subject, reading)
+
+    def _broken(self, probe: Probe[Any], bug: Exception) -> None:
+        """A probe that cannot even say what it asks: every subject keeps its fact and gets the error."""
+        for subject, before in dict(self.readings.get(probe.name) or {"": Reading()}).items():
+            self._keep(probe, subject, replace(before, error=_told(probe, bug), tried=self._now()))
+
+    def _keep(self, probe: Probe[Any], subject: str, reading: Reading[Any]) -> None:
+        self.readings[probe.name] = {**self.readings.get(probe.name, {}), subject: reading}
+        self._seen(probe.name, subject, reading)
+
+
+def _told(probe: Probe[Any], bug: Exception) -> str:
+    return f"the probe {probe.name} failed: {type(bug).__name__}: {bug}"
+
+
+def _unseen(_probe: str, _subject: str, _reading: Reading[Any]) -> None:
+    """Nobody wants to see readings one by one."""

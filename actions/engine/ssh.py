@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import codecs
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+import socket
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -16,7 +17,7 @@ from actions.command import Shell
 from actions.engine import wrap
 from actions.engine.dial import Dial, Target, spoken
 from actions.engine.once import Once
-from actions.engine.trouble import Unanswered
+from actions.engine.trouble import Unanswered, Unreachable
 from actions.model import Host, ShellAnswer, Site
 
 _SESSIONS = 8
@@ -24,6 +25,9 @@ _SESSIONS = 8
 
 _OPEN = 15.0
 """Seconds in which a session must open."""
+
+_CHANNEL = 5.0
+"""Seconds in which a host must have connected to a place that it was asked to."""
 
 _CONNECT = 30.0
 """Seconds that a command waits for its connection, its turn to dial included."""
@@ -38,6 +42,8 @@ _LONG_LINE = 8192
 T = TypeVar("T")
 
 Process = asyncssh.SSHClientProcess[bytes]
+Source = asyncssh.SSHReader[bytes] | asyncio.StreamReader
+Sink = asyncssh.SSHWriter[bytes] | asyncio.StreamWriter
 
 
 @dataclass
@@ -109,7 +115,7 @@ class Ssh:
         self._refused_by_sudo(link, connection, status, first)
         return status
 
-    async def tail(self, host: str, unit: str) -> AsyncIterator[str]:
+    async def tail(self, host: str, unit: str) -> AsyncGenerator[str]:
         """The lines of a unit's log, until the iterator is closed."""
         link = self._link(host)
         connection = await self._in_time(host, self.connection(host), _CONNECT)
@@ -122,6 +128,11 @@ class Ssh:
                 yield text
             await self._in_time(host, process.wait_closed(), _OPEN)
             self._refused_by_sudo(link, connection, _status(host, process), first)
+
+    def connected(self, host: str) -> bool:
+        """Whether there is a connection to the host at this moment."""
+        made = self._link(host).connection.value
+        return made is not None and not made.is_closed()
 
     async def connection(self, host: str) -> asyncssh.SSHClientConnection:
         """The host's connection, made if there is none; not within the back-off after a failure."""
@@ -136,23 +147,38 @@ class Ssh:
             raise Unanswered(f"{link.error} The next try is in {wait:.0f} s.")
         return await link.connection.get()
 
-    async def forward(self, host: str, place: tuple[str, int], path: str) -> asyncssh.SSHListener:
-        """Listen on a UNIX socket for what the host shall connect to a place that it can reach."""
-        connection = await self.connection(host)
-        return await connection.forward_local_path_to_port(path, *place)
+    @asynccontextmanager
+    async def wire(self, host: str, place: tuple[str, int]) -> AsyncIterator[socket.socket]:
+        """A socket of a pair, whose other end leads through the host to a place that it can reach.
 
-    async def reach(self, host: str, place: tuple[str, int]) -> str:
-        """Why the host cannot connect to a place, in its sshd's words; nothing where it can."""
+        No other user of this machine can use it, as they could a forwarded port. Who gets the socket
+        closes it. Raises `Unreachable` where the host cannot connect there.
+        """
         connection = await self.connection(host)
         try:
-            async with asyncio.timeout(_OPEN):
-                _, writer = await connection.open_connection(*place)
+            async with asyncio.timeout(_CHANNEL):
+                reader, writer = await connection.open_connection(*place)
+        except TimeoutError:
+            raise Unreachable(f"no answer within {_CHANNEL:g} s") from None
         except asyncssh.ChannelOpenError as error:
-            return error.reason or "refused"
+            if error.code == asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED:
+                raise Unanswered(f"{host}: its sshd forbids forwarding (AllowTcpForwarding).") from None
+            raise Unreachable(error.reason) from None
         except (asyncssh.Error, OSError) as error:
-            return spoken(error) or "no answer"
-        writer.close()
-        return ""
+            raise Unanswered(f"{host}: the connection was cut: {spoken(error)}.") from None
+        ours, theirs = socket.socketpair()
+        near_reader, near_writer = await asyncio.open_connection(sock=theirs)
+        pumps = (
+            asyncio.ensure_future(_pump(reader, near_writer)),
+            asyncio.ensure_future(_pump(near_reader, writer)),
+        )
+        try:
+            yield ours
+        finally:
+            for pump in pumps:
+                pump.cancel()
+            near_writer.close()
+            writer.close()
 
     async def close(self) -> None:
         """End all connections; a host that does not answer is not waited for."""
@@ -279,6 +305,18 @@ def _status(host: str, process: Process) -> int:
         raise Unanswered(f"{host}: the connection was cut before the command told how it ended.")
     name = process.exit_signal[0]
     return 128 + getattr(signal, f"SIG{name}", signal.SIGTERM)
+
+
+async def _pump(source: Source, sink: Sink) -> None:
+    """Carry bytes until one side ends, and then end the other."""
+    try:
+        while data := await source.read(65536):
+            sink.write(data)
+            await sink.drain()
+    except (asyncssh.Error, OSError):
+        pass
+    finally:
+        sink.close()
 
 
 def _close_late(opening: asyncio.Future[Process]) -> None:

@@ -11,5 +11,9 @@ class Unanswered(Exception):
     """A host, an API or a database gave no answer, or the connection was cut while it did."""
 
 
+class Unreachable(Exception):
+    """A host answers, but cannot connect to where it was asked to; the text is the reason alone."""
+
+
 class Refused(Exception):
     """Nothing was run, because stackmend itself must not: it is in read-only mode."""

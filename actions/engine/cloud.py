@@ -1,0 +1,227 @@
+"""The OpenStack APIs, through openstacksdk's session: catalog, tokens and discovery are the SDK's."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import openstack.connection
+import requests
+
+from actions.command import Api
+from actions.engine.cloud_config import region_of
+from actions.engine.cloud_errors import api_message, reason
+from actions.engine.once import Once
+from actions.engine.threads import Threads
+from actions.engine.trouble import Unanswered
+from actions.model import AskApi, AskUrl, Site, UrlAnswer
+from actions.secret import Secret
+
+_LOGIN = 15.0
+"""Seconds for Keystone's version document and a token."""
+
+_STALE = 10.0
+"""Seconds after which a connection that misses an endpoint is made anew: the catalog may be old."""
+
+
+class Cloud:
+    """One cloud's APIs; everything that waits does so in the engine's threads."""
+
+    def __init__(self, site: Site, secrets: Mapping[str, Secret], threads: Threads) -> None:
+        self._site = site
+        self._secrets = secrets
+        self._threads = threads
+        self._made = 0.0
+        self._connection = Once(self._connect)
+        self._discovering: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    async def ask(self, question: AskApi, timeout: float) -> Any:
+        """The decoded value under the question's key; raises `Unanswered`."""
+        what = f"{question.service} {question.path.partition('?')[0]}"
+        return await self._call(what, timeout, self._get, question, timeout)
+
+    async def run(self, command: Api, output: Callable[[str], None]) -> int:
+        """Send a request that changes something, and give its HTTP status."""
+        what = f"{command.service} {command.method} {command.path.partition('?')[0]}"
+        status, said = await self._call(what, command.timeout, self._send, command)
+        output(f"HTTP {status}{': ' if said else ''}{said}")
+        return int(status)
+
+    async def url(self, question: AskUrl, timeout: float) -> UrlAnswer:
+        """Whether something answers there, without a token."""
+        made = self._connection.value
+        verify, cert = made.config.get_requests_verify_args() if made else (True, None)
+        try:
+            return await self._threads.call(timeout + 1, _get_url, question.url, timeout, verify, cert)
+        except TimeoutError:
+            return UrlAnswer(0, f"no answer within {timeout:g} s", timeout)
+
+    async def close(self) -> None:
+        """Forget the connection."""
+        made = self._connection.value
+        self._connection.forget()
+        if made is not None:
+            made.close()
+
+    async def _connect(self) -> openstack.connection.Connection:
+        region = region_of(self._site, self._secrets)
+        try:
+            made = await self._threads.call(_LOGIN, _logged_in, region)
+        except TimeoutError:
+            raise Unanswered(
+                f"Keystone at {_auth_url(region)} did not answer in {_LOGIN:g} s."
+            ) from None
+        self._made = time.monotonic()
+        return made
+
+    async def _call(self, what: str, timeout: float, function: Callable[..., Any], *args: Any) -> Any:
+        connection = await self._connection.get()
+        try:
+            return await self._threads.call(timeout, function, connection, *args)
+        except TimeoutError:
+            raise Unanswered(f"{what}: no answer within {timeout:g} s.") from None
+        except _Strange as strange:
+            if time.monotonic() - self._made > _STALE:
+                self._connection.forget()
+            raise Unanswered(f"{what}: {strange}") from None
+
+    def _get(
+        self, connection: openstack.connection.Connection, question: AskApi, timeout: float
+    ) -> Any:
+        """In a thread: every page, until the last or until nobody waits any more."""
+        end = time.monotonic() + timeout
+        rows: list[Any] = []
+        marker = ""
+        while True:
+            path = _paged(question, marker)
+            status, page = self._request(
+                connection, question.service, "GET", path, question.microversion, timeout
+            )
+            if status >= 400:
+                raise _Strange(f"HTTP {status}: {api_message(page)}")
+            if not isinstance(page, dict) or question.key not in page:
+                raise _Strange(f"the answer has no {question.key!r}: is that another service?")
+            value = page[question.key]
+            if not question.page or not isinstance(value, list):
+                return value
+            rows += value
+            before, marker = marker, _next_marker(page, question, value)
+            if not marker or marker == before:
+                return rows
+            if time.monotonic() > end:
+                raise TimeoutError
+
+    def _send(self, connection: openstack.connection.Connection, command: Api) -> tuple[int, str]:
+        status, answer = self._request(
+            connection,
+            command.service,
+            command.method,
+            command.path,
+            command.microversion,
+            command.timeout,
+            json=_revealed(command.body),
+        )
+        return status, "" if status in command.ok else api_message(answer)
+
+    def _request(
+        self,
+        connection: openstack.connection.Connection,
+        service: str,
+        method: str,
+        path: str,
+        microversion: str,
+        timeout: float,
+        **more: Any,
+    ) -> tuple[int, Any]:
+        """Status and decoded body; raises `_Strange` where there is no such answer."""
+        try:
+            with self._discovering[service]:
+                proxy = getattr(connection, service.replace("-", "_"))
+            response = proxy.request(
+                path, method, microversion=microversion or None, timeout=timeout, **more
+            )
+        except Exception as error:
+            raise _Strange(reason(error)) from error
+        return response.status_code, _decoded(response)
+
+
+class _Strange(Exception):
+    """No answer as an API gives it; the connection's idea of the catalog may be old."""
+
+
+def _logged_in(region: Any) -> openstack.connection.Connection:
+    connection = openstack.connection.Connection(config=region)
+    try:
+        connection.authorize()
+    except Exception as error:
+        raise Unanswered(f"Keystone at {_auth_url(region)}: {reason(error)}") from None
+    return connection
+
+
+def _auth_url(region: Any) -> str:
+    return str(region.config.get("auth", {}).get("auth_url", "?"))
+
+
+def _paged(question: AskApi, marker: str) -> str:
+    """The path with its limit; neutron wants the id among the fields to go on from a marker."""
+    if not question.page:
+        return question.path
+    parts = [f"limit={question.page}"] + ([f"marker={marker}"] if marker else [])
+    if "fields=" in question.path and "fields=id&" not in question.path + "&":
+        parts.insert(0, "fields=id")
+    return question.path + ("&" if "?" in question.path else "?") + "&".join(parts)
+
+
+def _next_marker(page: Mapping[str, Any], question: AskApi, rows: list[Any]) -> str:
+    """The last row's id where more rows follow: a full page, or a link to the next one.
+
+    A server may give fewer rows than it was asked for (nova's max_limit), and then it links; one that
+    gives more does not page at all.
+    """
+    links = page.get(f"{question.key}_links")
+    linked = isinstance(links, list) and any(link.get("rel") == "next" for link in links)
+    if not rows or not (linked or (links is None and len(rows) == question.page)):
+        return ""
+    last = rows[-1]
+    return str(last.get("id", "")) if isinstance(last, dict) else ""
+
+
+def _decoded(response: requests.Response) -> Any:
+    if not response.content:
+        return {}
+    try:
+        return json.loads(response.content)
+    except ValueError:
+        kind = response.headers.get("content-type", "").partition(";")[0] or "no type"
+        if response.status_code >= 400:
+            raise _Strange(f"HTTP {response.status_code} {response.reason} ({kind}).") from None
+        raise _Strange(
+            f"HTTP {response.status_code}, but the answer is no JSON ({kind}) at {response.url}: is"
+            " the endpoint right, is a proxy in between?"
+        ) from None
+
+
+def _revealed(value: Any) -> Any:
+    """A body as it goes on the wire."""
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, Mapping):
+        return {key: _revealed(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_revealed(one) for one in value]
+    return value
+
+
+def _get_url(url: str, timeout: float, verify: Any, cert: Any) -> UrlAnswer:
+    began = time.monotonic()
+    try:
+        with requests.get(
+            url, timeout=timeout, verify=verify, cert=cert, allow_redirects=False, stream=True
+        ) as response:
+            return UrlAnswer(response.status_code, took=time.monotonic() - began)
+    except requests.RequestException as error:
+        return UrlAnswer(0, reason(error), time.monotonic() - began)

@@ -1,0 +1,68 @@
+"""What went wrong with an API, in one phrase: the libraries' exceptions wrap it many times over."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+from keystoneauth1 import exceptions as keystone
+from openstack import exceptions as sdk
+
+_LONGEST = 500
+"""Characters of an API's own message that are shown."""
+
+
+def reason(error: BaseException) -> str:
+    """Why a request failed, without the classes and addresses of the libraries' objects."""
+    chain = list(_chain(error))
+    for one in chain:
+        if isinstance(one, ssl.SSLCertVerificationError):
+            return f"the TLS certificate is not trusted: {one.verify_message}."
+        if isinstance(one, ssl.SSLError):
+            return f"TLS failed: {one.reason or one}."
+    if any(isinstance(one, (TimeoutError, requests.Timeout, keystone.ConnectTimeout)) for one in chain):
+        return "no answer in time."
+    system = next((e for e in chain if isinstance(e, OSError) and e.strerror), None)
+    if system is not None:
+        return f"{system.strerror}."
+    if isinstance(error, keystone.Unauthorized):
+        return f"the login is refused (401): {_short(error)}"
+    if isinstance(
+        error, sdk.ServiceDisabledException | keystone.EndpointNotFound | keystone.EmptyCatalog
+    ):
+        return "the catalog has no such service in this region."
+    if isinstance(error, keystone.DiscoveryFailure):
+        return "what answers there does not name its API versions: is the URL right?"
+    return _short(error)
+
+
+def api_message(answer: Any) -> str:
+    """The message inside an API's error: each project wraps it in a word of its own."""
+    if not isinstance(answer, dict):
+        return str(answer)[:_LONGEST]
+    if isinstance(answer.get("errors"), list):
+        return "; ".join(api_message(one) for one in answer["errors"])[:_LONGEST]
+    for key in ("message", "detail", "title", "faultstring"):
+        if isinstance(answer.get(key), str) and answer[key]:
+            return str(answer[key])[:_LONGEST]
+    inner = next((value for value in answer.values() if isinstance(value, (dict, str)) and value), "")
+    return api_message(inner)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that it was made from."""
+    seen: set[int] = set()
+    left: list[object] = [error]
+    while left:
+        one = left.pop(0)
+        if isinstance(one, BaseException) and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            left += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+
+
+def _short(error: BaseException) -> str:
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text[:_LONGEST]

@@ -1,0 +1,178 @@
+"""Databases: MySQL through an SSH connection to a host that reaches them. Imports pymysql."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from typing import Any, TypeVar
+from urllib.parse import parse_qs
+
+import pymysql
+from pymysql.charset import charset_by_name
+from pymysql.constants import CR
+from pymysql.cursors import DictCursor
+
+from actions.command import Rows, Sql
+from actions.engine.ssh import Ssh
+from actions.engine.threads import Threads
+from actions.engine.trouble import Unanswered, Unreachable
+from actions.model import AskSql, SqlAnswer
+from actions.secret import Text
+from actions.urls import Url
+
+_PORT = 3306
+
+_READ = 20.0
+"""Seconds that a server may take for the next bytes of an answer."""
+
+_BACKUP = 60.0
+
+_LOST = (CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST)
+
+T = TypeVar("T")
+
+
+class Databases:
+    """The databases behind one site's hosts.
+
+    Every call logs in anew: a session that outlived a changed password or grant would answer as if
+    nothing had happened, and that is what one wants to see.
+    """
+
+    def __init__(self, ssh: Ssh, threads: Threads) -> None:
+        self._ssh = ssh
+        self._threads = threads
+
+    async def ask(self, question: AskSql, timeout: float) -> SqlAnswer:
+        """Rows, or the server's refusal; raises `Unanswered` where SSH gives no way to it."""
+        try:
+            return await self._call(question.via, question.url, timeout, _read, question.statements)
+        except _Failed as failed:
+            return failed.answer
+
+    async def run(self, command: Sql, output: Callable[[str], None]) -> int:
+        """All statements in one transaction; 0, or MySQL's error number: it was not committed then."""
+        try:
+            counts = await self._call(
+                command.via, command.url, command.timeout, _write, command.statements
+            )
+        except _Failed as failed:
+            output(f"MySQL error {failed.answer.code}: {failed.answer.error}")
+            return failed.answer.code
+        for count in counts:
+            output(f"{count} row{'' if count == 1 else 's'}")
+        return 0
+
+    async def fetch(self, rows: Rows) -> list[dict[str, Any]]:
+        """The rows as they are now; raises `Unanswered`, also with the server's refusal."""
+        statement = f"SELECT * FROM `{rows.table}` WHERE {rows.where}"  # noqa: S608 - a step's own text
+        try:
+            answer = await self._call(rows.via, rows.url, _BACKUP, _read, (statement,))
+        except _Failed as failed:
+            raise Unanswered(
+                f"{rows.via}: the rows of {rows.table} cannot be read for their backup: "
+                f"MySQL error {failed.answer.code}: {failed.answer.error}"
+            ) from None
+        return [dict(row) for row in answer.results[0]]
+
+    async def _call(
+        self, via: str, text: Text, timeout: float, function: Callable[..., T], statements: object
+    ) -> T:
+        url = Url.parse(text.wire())
+        if url is None:
+            raise Unanswered(f"{via}: {text.shown()} is no database URL.")
+        place = (url.host.strip("[]") or "localhost", url.port or _PORT)
+        try:
+            async with self._ssh.wire(via, place) as wire:
+                return await self._threads.call(
+                    timeout, _session, wire, url, timeout, function, statements
+                )
+        except Unreachable as error:
+            reason = f"{via} cannot connect to {place[0]} port {place[1]}: {error}"
+            raise _Failed(SqlAnswer(code=CR.CR_CONN_HOST_ERROR, error=reason)) from None
+        except _Failed as failed:
+            if failed.answer.code in _LOST and not self._ssh.connected(via):
+                raise Unanswered(f"{via}: the SSH connection was cut.") from None
+            raise
+        except TimeoutError:
+            raise Unanswered(
+                f"{via}: the database server at {place[0]} port {place[1]} did not answer within "
+                f"{timeout:g} s."
+            ) from None
+
+
+class _Failed(Exception):
+    """MySQL's error, with the results of the statements before it."""
+
+    def __init__(self, answer: SqlAnswer) -> None:
+        super().__init__(answer.error)
+        self.answer = answer
+
+
+def _session(
+    wire: socket.socket,
+    url: Url,
+    timeout: float,
+    function: Callable[[pymysql.Connection[DictCursor], Any], T],
+    statements: object,
+) -> T:
+    """In a thread: log in over the socket, call, and close it."""
+    user, password = url.login
+    with closing(wire):
+        try:
+            connection = pymysql.connect(
+                user=user,
+                password=password.reveal().encode(),
+                host=url.host,
+                database=url.path or None,
+                charset=_charset(url.query),
+                read_timeout=min(_READ, timeout),
+                write_timeout=min(_READ, timeout),
+                cursorclass=DictCursor,
+                program_name="stackmend",
+                defer_connect=True,
+            )
+            connection.connect(wire)
+            with closing(connection):
+                return function(connection, statements)
+        except Exception as error:  # what does not speak MySQL brings pymysql to all kinds
+            raise _Failed(_answer(error)) from None
+
+
+def _read(connection: pymysql.Connection[DictCursor], statements: tuple[str, ...]) -> SqlAnswer:
+    results: list[tuple[Mapping[str, Any], ...]] = []
+    with connection.cursor() as cursor:
+        for statement in statements:
+            try:
+                cursor.execute(statement)
+                results.append(tuple(cursor.fetchall()))
+            except pymysql.MySQLError as error:
+                return _answer(error, tuple(results))
+    return SqlAnswer(tuple(results))
+
+
+def _write(connection: pymysql.Connection[DictCursor], statements: tuple[Text, ...]) -> list[int]:
+    with connection.cursor() as cursor:
+        counts = [cursor.execute(statement.wire()) for statement in statements]
+    connection.commit()
+    return counts
+
+
+def _answer(error: Exception, results: tuple[tuple[Mapping[str, Any], ...], ...] = ()) -> SqlAnswer:
+    code, *rest = error.args or (0,)
+    known = isinstance(code, int) and code > 0
+    said = str(rest[0]) if known and rest else " ".join(str(part) for part in error.args)
+    return SqlAnswer(
+        results, code if known else CR.CR_SERVER_LOST, said or "the server closed the connection"
+    )
+
+
+def _charset(query: str) -> str:
+    """The URL's own charset, as nova would use it; utf8mb4 where it names none that is known."""
+    named = parse_qs(query).get("charset", [""])[-1]
+    try:
+        charset_by_name(named)
+    except KeyError:
+        return "utf8mb4"
+    return named
