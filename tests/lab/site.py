@@ -19,6 +19,7 @@ def site_text(machines: Iterable[Machine]) -> str:
             'user = "ops"',
             'become = "sudo"',
         ]
+    lines += ["", "[install]", 'auth_url = "http://controller:5000/v3"', "api_processes = 2"]
     return "\n".join(lines) + "\n"
 
 
