@@ -59,19 +59,30 @@ class Url:
 
     @property
     def text(self) -> Text:
-        """The URL with its password as a secret."""
+        """The URL with its passwords as secrets; of a torn one, all that may be password."""
         parts: list[str | Secret | Text] = [f"{self.scheme}://"]
-        if self.user or self.password is not None:
-            parts.append(self.user)
-            if self.password is not None:
-                parts += [":", self.password]
-            parts.append("@")
-        place = self.host + (f":{self.port}" if self.port is not None else "")
+        for number, url in enumerate((self, *self.others)):
+            parts += [","] if number else []
+            parts += url._login_parts()
+            place = url.host + (f":{url.port}" if url.port is not None else "")
+            parts.append(Secret(place) if self.torn else place)
         path = "/" + self.path if self.path or self.scheme == "none" else ""
-        rest = (place, self.more, path, "?" + self.query if self.query else "")
-        last = max((n for n, part in enumerate(rest) if "@" in part), default=-1)
-        parts += [Secret(part) if n <= last else part for n, part in enumerate(rest) if part]
-        return Text.of(*parts)
+        parts.append(Secret(path) if self.torn else path)
+        parts.append("?" + self.query if self.query else "")
+        return Text.of(*(part for part in parts if part != ""))
+
+    def _login_parts(self) -> list[str | Secret]:
+        if not self.user and self.password is None:
+            return []
+        if self.password is None:
+            return [self.user, "@"]
+        return [self.user, ":", self.password, "@"]
+
+    @property
+    def others(self) -> tuple[Url, ...]:
+        """The further places of a comma-separated list of brokers, each with its own login."""
+        places = (Url.parse(f"{self.scheme}://{place}") for place in self.more.split(",") if place)
+        return tuple(place for place in places if place is not None)
 
     @property
     def torn(self) -> bool:

@@ -11,6 +11,7 @@ import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from actions.checks import cells, logins
 from actions.checks.names import Names
 from actions.checks.texts import count, listed
 from actions.facts import cell_databases, cell_mappings, compute_services, conf, db_logins, host_status
@@ -60,7 +61,6 @@ class _View:
 
     snapshot: Snapshot
     names: Names
-    api: ApiDatabase
     cell: CellMapping
     url: Url
     database: CellDatabase | None
@@ -89,9 +89,9 @@ def diagnose(snapshot: Snapshot) -> Diagnosis | None:
     if url is None or not url.scheme.startswith("mysql"):
         return _no_mysql(url)
     database = snapshot.get(cell_databases.PROBE, CELL0)
-    view = _View(snapshot, Names.of(snapshot), api, cell, url, database)
-    told = (cause(view) for cause in (_shared, _doubled, _unopened, _schema, _transport))
-    return next(filter(None, told), None)
+    view = _View(snapshot, Names.of(snapshot), cell, url, database)
+    causes = (_shared, _doubled, _unopened, _schema, _transport)
+    return next((told for cause in causes if (told := cause(view))), None)
 
 
 def _missing(api: ApiDatabase) -> Diagnosis:
@@ -115,53 +115,37 @@ def _no_mysql(url: Url | None) -> Diagnosis:
 
 
 def _shared(view: _View) -> Diagnosis | None:
-    place = view.names.place(view.url)
-    for other in view.api.cells:
-        if other.uuid == CELL0:
-            continue
-        url = cell_databases.database_url(view.snapshot, other.uuid)
-        database = view.snapshot.get(cell_databases.PROBE, other.uuid)
-        by_name = url is not None and view.names.place(url) == place
-        if by_name or _same_server(view.database, database):
-            return Diagnosis(Cause.SHARED, _shared_says(view, other, url, by_name))
+    for other in cells.real(view.snapshot):
+        if cells.same_database(view.snapshot, view.names, view.cell, other):
+            return Diagnosis(Cause.SHARED, _shared_says(view, other))
     found = conf.nova_conf(view.snapshot)
-    api_url = found[1].url("api_database", "connection") if found else None
-    if api_url is not None and view.names.place(api_url) == place:
-        return Diagnosis(
-            Cause.SHARED,
-            f"cell0 is mapped to nova's API database ({api_url.path} on {api_url.host}), which holds "
-            "no cell's tables: `nova-manage db sync` cannot locate its revision.",
-        )
-    return None
+    url = found[1].url("api_database", "connection") if found else None
+    if url is None or view.names.place(url) != view.names.place(view.url):
+        return None
+    return Diagnosis(
+        Cause.SHARED,
+        f"cell0 is mapped to nova's API database ({url.path} on {url.host}), which holds no cell's "
+        "tables: `nova-manage db sync` cannot locate its revision.",
+    )
 
 
-def _same_server(one: CellDatabase | None, other: CellDatabase | None) -> bool:
-    if one is None or other is None or not one.server or not one.schema:
-        return False
-    return (one.server, one.schema) == (other.server, other.schema)
-
-
-def _shared_says(view: _View, other: CellMapping, url: Url | None, by_name: bool) -> str:
-    name = other.name or other.uuid
-    if by_name:
+def _shared_says(view: _View, other: CellMapping) -> str:
+    url = cell_databases.database_url(view.snapshot, other.uuid)
+    if url is None or view.names.place(url) == view.names.place(view.url):
         how = f"both mappings lead to {view.url.path} on {view.url.host}"
     else:
-        names = f"{view.url.host}/{view.url.path}" + (f" and {url.host}/{url.path}" if url else "")
-        server = view.database.server if view.database else ""
-        schema = view.database.schema if view.database else ""
-        how = f"{names} are two names for {schema} on the server {server}"
-    return f"cell0 is mapped to the database of {name}: {how}{_doubles(view.snapshot)}."
+        both = f"{view.url.host}/{view.url.path} and {url.host}/{url.path}"
+        database = view.database or CellDatabase()
+        how = f"{both} are two names for {database.schema} on the server {database.server}"
+    return f"cell0 is mapped to the database of {cells.named(other)}: {how}{_doubles(view.snapshot)}."
 
 
 def _doubles(snapshot: Snapshot) -> str:
     services = snapshot.get(compute_services.PROBE) or ()
-    distinct = {(s.binary, s.host, s.id) for s in services}
-    doubled = len(services) - len(distinct)
+    doubled = len(services) - len({(s.binary, s.host, s.id) for s in services})
     if not doubled:
         return ""
-    return (
-        f", and {doubled} of {len(services)} rows of `openstack compute service list` are there twice"
-    )
+    return f", and {doubled} of {len(services)} rows of `openstack compute service list` come twice"
 
 
 def _doubled(view: _View) -> Diagnosis | None:
@@ -199,21 +183,15 @@ def _unopened(view: _View) -> Diagnosis | None:
 
 
 def _refused(view: _View) -> Diagnosis | None:
-    """Not where nova.conf's own password is refused too: that is the account's trouble."""
-    found = conf.nova_conf(view.snapshot)
-    if found is None or _login_code(view.snapshot, found[0]) == 1045:
+    """Not where a configuration file's password is refused too: that is the account's trouble."""
+    refused = logins.refused_accounts(view.snapshot, view.names)
+    if logins.account(view.url, view.names) in refused:
         return None
     return Diagnosis(
         Cause.REFUSED,
         f"cell0's mapping holds a password that {view.url.host} refuses to {view.url.user} (MySQL says "
-        f"1045), while the one in [database] of {found[0]}'s nova.conf is not refused.",
+        "1045), and nova.conf's is not refused: the stored copy is old.",
     )
-
-
-def _login_code(snapshot: Snapshot, host: str) -> int:
-    subject = db_logins.subject(host, conf.NOVA, "database", "connection")
-    login = snapshot.get(db_logins.PROBE, subject)
-    return login.code if login else 0
 
 
 def _schema(view: _View) -> Diagnosis | None:
@@ -227,10 +205,9 @@ def _schema(view: _View) -> Diagnosis | None:
             f"{where} has not nova's tables: `nova-manage db sync` was not run since it was mapped.",
         )
     others = {
-        cell.name or cell.uuid: other.schema_version
-        for cell in view.api.cells
-        if cell.uuid != CELL0
-        and (other := view.snapshot.get(cell_databases.PROBE, cell.uuid)) is not None
+        cells.named(cell): other.schema_version
+        for cell in cells.real(view.snapshot)
+        if (other := view.snapshot.get(cell_databases.PROBE, cell.uuid)) is not None
         and other.schema_version not in ("", database.schema_version)
     }
     if not others:

@@ -10,6 +10,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def verb(number: int, one: str, many: str) -> str:
+    """is or are, holds or hold: what the number asks for."""
+    return one if number == 1 else many
+
+
 def listed(names: Collection[str], most: int = 3) -> str:
     """The first names and how many more there are: never more than a line can hold."""
     ordered = sorted(names)

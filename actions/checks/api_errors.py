@@ -1,0 +1,76 @@
+"""An API answers its root, but not what it is asked: HTTP 500, 503, a timeout, or no token.
+
+nova-api answers 500 where its own calls fail: a region that is not in the catalog, a database it
+cannot open, cell0 that gives two services for one id. Where such a cause is known, that is the
+finding; otherwise its log says which. Source: the errors of the API probes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from actions.checks import db_account, region_unknown
+from actions.checks.endpoint_down import down_services
+from actions.facts import (
+    catalog,
+    compute_services,
+    endpoint_health,
+    endpoints,
+    hypervisors,
+    identity_services,
+    network_agents,
+    networks,
+    volume_services,
+)
+from actions.model import Check, Finding, Probe, Severity, Snapshot
+
+CODE = "api-errors"
+APIS: tuple[tuple[str, str, tuple[Probe[Any], ...]], ...] = (
+    ("identity", "keystone", (endpoints.PROBE, identity_services.PROBE)),
+    ("compute", "nova", (compute_services.PROBE, hypervisors.PROBE)),
+    ("network", "neutron", (network_agents.PROBE, networks.PROBE)),
+    ("block-storage", "cinder", (volume_services.PROBE,)),
+)
+"""Service type, project, and the probes that ask it; without identity nobody gets a token."""
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each API; where identity fails, only that one."""
+    down = down_services(snapshot)
+    for service, project, probes in APIS:
+        errors = [error for probe in probes for error in snapshot.errors(probe).values()]
+        if not errors:
+            continue
+        types = catalog.ALIASES.get(service, frozenset({service}))
+        if not types & down and not _known(snapshot, project):
+            yield Finding(
+                CODE,
+                Severity.CRITICAL,
+                service,
+                f"The {service} API does not answer what it is asked ({errors[0].rstrip('.')}): "
+                f"{project}'s log on the controllers says why.",
+            )
+        if service == "identity":
+            return
+
+
+def _known(snapshot: Snapshot, project: str) -> bool:
+    """The project's own configuration is known to be wrong."""
+    regions = region_unknown.find(snapshot)
+    accounts = db_account.find(snapshot)
+    return any(f"/etc/{project}/" in finding.says for finding in (*regions, *accounts))
+
+
+CHECK = Check(
+    CODE,
+    "APIs that answer errors",
+    tuple(
+        sorted(
+            {probe for _, _, probes in APIS for probe in probes}
+            | {endpoint_health.PROBE, *db_account.CHECK.needs, *region_unknown.CHECK.needs},
+            key=lambda probe: probe.name,
+        )
+    ),
+    find,
+)

@@ -1,0 +1,78 @@
+"""What several checks ask of the cells: which database each really has, and who is in which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks.names import Names
+from actions.facts import cell_databases, cell_mappings
+from actions.facts.cell_databases import CellDatabase
+from actions.facts.cell_mappings import CELL0, CellMapping
+from actions.model import Snapshot
+
+
+def named(cell: CellMapping) -> str:
+    """A cell's name, or its UUID where it has none."""
+    return cell.name or cell.uuid
+
+
+def real(snapshot: Snapshot) -> tuple[CellMapping, ...]:
+    """The cells that hold hosts: all but cell0, by row id."""
+    api = snapshot.get(cell_mappings.PROBE)
+    return tuple(cell for cell in api.cells if cell.uuid != CELL0) if api else ()
+
+
+def same_database(snapshot: Snapshot, names: Names, one: CellMapping, other: CellMapping) -> bool:
+    """By their URLs, or by what the servers call themselves where the URLs differ."""
+    urls = [cell_databases.database_url(snapshot, cell.uuid) for cell in (one, other)]
+    if None not in urls and len({names.place(url) for url in urls if url}) == 1:
+        return True
+    databases = [snapshot.get(cell_databases.PROBE, cell.uuid) for cell in (one, other)]
+    known = [(d.server, d.schema) for d in databases if d is not None and d.server and d.schema]
+    return len(known) == 2 and known[0] == known[1]
+
+
+def duplicates(snapshot: Snapshot, names: Names) -> Iterable[tuple[CellMapping, CellMapping]]:
+    """Each cell whose database another has too, and the one to keep: it has hosts, or came first."""
+    groups: list[list[CellMapping]] = []
+    for cell in real(snapshot):
+        for group in groups:
+            if same_database(snapshot, names, cell, group[0]):
+                group.append(cell)
+                break
+        else:
+            groups.append([cell])
+    for group in groups:
+        kept = max(group, key=lambda cell: (len(cell.hosts), cell.instances, -cell.id))
+        yield from ((cell, kept) for cell in group if cell is not kept)
+
+
+def empty(cell: CellMapping) -> bool:
+    """delete_cell would take it: no hosts and no instance mappings, not even of deleted instances."""
+    return not (cell.hosts or cell.instances or cell.deleted)
+
+
+def computes(database: CellDatabase) -> set[str]:
+    """Hosts of the live nova-compute rows of a cell's database."""
+    return {service.host for service in database.services if service.binary == "nova-compute"}
+
+
+def unmapped(snapshot: Snapshot, noted: bool) -> Iterable[tuple[CellMapping, set[str]]]:
+    """Compute hosts without a host mapping, by the cell that they report to; each host once.
+
+    `noted`: those that compute_nodes.mapped says discover_hosts has seen, or the others. A host
+    without a compute node is still starting, and left out.
+    """
+    told: set[str] = set()
+    mapped = {host for cell in real(snapshot) for host in cell.hosts}
+    for cell in real(snapshot):
+        database = snapshot.get(cell_databases.PROBE, cell.uuid)
+        if database is None:
+            continue
+        unseen = {node.host for node in database.computes if not node.mapped}
+        nodes = {node.host for node in database.computes}
+        hosts = (computes(database) & nodes) - mapped - told
+        told |= hosts
+        found = hosts - unseen if noted else hosts & unseen
+        if found:
+            yield cell, found

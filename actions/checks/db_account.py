@@ -1,0 +1,60 @@
+"""A database account takes another password than configuration files hold (T-DB-01).
+
+`GRANT … IDENTIFIED BY` changes the account's password: three such statements with three passwords
+leave the last one, and `api_db sync` and `db sync` end with 1045, the latter with "Could not access
+cell0", which no re-mapping of cell0 can help. Source: a login with each `connection` key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks import logins
+from actions.checks.logins import Account, Use
+from actions.checks.names import Names
+from actions.checks.texts import listed, verb
+from actions.facts import cell_databases, cell_mappings, conf, db_logins, host_status
+from actions.model import Check, Finding, Severity, Snapshot
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each account that refuses a key of a configuration file."""
+    for account, uses in logins.accounts(snapshot, Names.of(snapshot)).items():
+        refused = [use for use in uses if use.code == 1045 and use.path]
+        if refused:
+            yield _told(account, uses, refused)
+
+
+def _told(account: Account, uses: list[Use], refused: list[Use]) -> Finding:
+    user, server = account
+    opened = [use for use in uses if use.code == 0]
+    still = verb(len(opened), "opens", "open")
+    rest = (
+        f"while {listed({_where(use) for use in opened})} still {still}"
+        if opened
+        else "and nothing that was tried opens"
+    )
+    says = (
+        f"The account {user} on {server} takes another password than {_files(refused)}: "
+        f"{listed({_where(use) for use in refused})} gets 1045, {rest}."
+    )
+    if any(use.path == conf.NOVA for use in refused):
+        return Finding("db-account", Severity.CRITICAL, f"{user}@{server}", says, "align-db-account")
+    says += f" Set one password: `ALTER USER '{user}'@…` on the server, or the key in the file."
+    return Finding("db-account", Severity.CRITICAL, f"{user}@{server}", says)
+
+
+def _where(use: Use) -> str:
+    return f"{use.where} ({use.schema})"
+
+
+def _files(uses: list[Use]) -> str:
+    return listed({f"{use.path} on {use.host}" for use in uses})
+
+
+CHECK = Check(
+    "db-account",
+    "Database accounts and passwords that differ",
+    (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, db_logins.PROBE, host_status.PROBE),
+    find,
+)

@@ -1,0 +1,91 @@
+"""An endpoint of the catalog does not answer, or answers with an error.
+
+Every service answers its root without a token: 200, 300 (a list of versions) or 401. Nothing at all,
+404 or 5xx means that the service, its web server or the name in the catalog is wrong. Where nothing
+answers at one host, that is one finding. Source: a GET of each root, from the jump host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from actions.checks.texts import listed
+from actions.facts import endpoint_health, endpoints, identity_services
+from actions.facts.endpoint_health import root, well
+from actions.model import Check, Finding, Severity, Snapshot, UrlAnswer
+
+CODE = "endpoint-down"
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for a host where nothing answers, else one for each root."""
+    bad = down(snapshot)
+    named = _services(snapshot)
+    silent = _silent_hosts(snapshot, bad)
+    for host, roots in silent.items():
+        yield Finding(
+            CODE,
+            Severity.CRITICAL,
+            host,
+            f"None of the {len(roots)} endpoints at {host} answers ({_how(bad[roots[0]])}): see "
+            "whether the host lives, and whether this one knows its name and can reach it.",
+        )
+    alone = sorted(set(bad) - {url for roots in silent.values() for url in roots})
+    for url in alone:
+        services = listed(named.get(url, {"a service"}))
+        yield Finding(
+            CODE,
+            Severity.CRITICAL,
+            url,
+            f"The endpoint of {services} at {url} does not work ({_how(bad[url])}): see its unit and "
+            "its log, and whether the catalog has the right URL.",
+        )
+
+
+def down(snapshot: Snapshot) -> dict[str, UrlAnswer]:
+    """The roots that do not answer well, as of the last look that worked."""
+    known = {root(e.url) for e in snapshot.get(endpoints.PROBE) or () if e.enabled}
+    answers = snapshot.each(endpoint_health.PROBE)
+    return {url: answer for url, answer in answers.items() if url in known and not well(answer)}
+
+
+def down_services(snapshot: Snapshot) -> set[str]:
+    """The types of the services of which an endpoint does not answer well."""
+    bad = down(snapshot)
+    types = {s.id: s.type for s in snapshot.get(identity_services.PROBE) or ()}
+    return {types.get(e.service, "") for e in snapshot.get(endpoints.PROBE) or () if root(e.url) in bad}
+
+
+def _silent_hosts(snapshot: Snapshot, bad: Mapping[str, UrlAnswer]) -> dict[str, list[str]]:
+    """Hosts with several roots, none of which answers anything at all."""
+    roots: dict[str, list[str]] = {}
+    for url in snapshot.each(endpoint_health.PROBE):
+        roots.setdefault(urlsplit(url).hostname or url, []).append(url)
+    return {
+        host: urls
+        for host, urls in sorted(roots.items())
+        if len(urls) > 1 and all(url in bad and not bad[url].status for url in urls)
+    }
+
+
+def _services(snapshot: Snapshot) -> dict[str, set[str]]:
+    """Names of the services at each root."""
+    names = {s.id: s.name or s.type for s in snapshot.get(identity_services.PROBE) or ()}
+    found: dict[str, set[str]] = {}
+    for endpoint in snapshot.get(endpoints.PROBE) or ():
+        name = names.get(endpoint.service, "a service")
+        found.setdefault(root(endpoint.url), set()).add(name)
+    return found
+
+
+def _how(answer: UrlAnswer) -> str:
+    return f"HTTP {answer.status}" if answer.status else answer.error.rstrip(".")
+
+
+CHECK = Check(
+    CODE,
+    "Endpoints that do not answer",
+    (endpoint_health.PROBE, endpoints.PROBE, identity_services.PROBE),
+    find,
+)

@@ -1,0 +1,37 @@
+"""Compute hosts that nova takes for mapped, though their host mapping is gone.
+
+`discover_hosts` looks only at compute_nodes rows with mapped=0: after the API database was restored
+or rebuilt it says "Found 0 unmapped computes" and exits 0 (LP#1747936, LP#1735719). `--by-service`
+does not mind the flag. Source: compute_nodes.mapped of each cell against nova_api.host_mappings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks import cells
+from actions.checks.texts import count, listed, verb
+from actions.facts import cell_databases, cell_mappings
+from actions.model import Check, Finding, Severity, Snapshot
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding a cell."""
+    for cell, hosts in cells.unmapped(snapshot, noted=True):
+        yield Finding(
+            "host-mapping-lost",
+            Severity.CRITICAL,
+            next(iter(hosts)) if len(hosts) == 1 else count(len(hosts), "host"),
+            f"{listed(hosts)} in {cells.named(cell)} {verb(len(hosts), 'is', 'are')} mapped to no "
+            "cell any more, though compute_nodes says mapped=1: a plain `discover_hosts` passes over "
+            "that.",
+            "discover-hosts",
+        )
+
+
+CHECK = Check(
+    "host-mapping-lost",
+    "Compute hosts whose mapping is lost",
+    (cell_databases.PROBE, cell_mappings.PROBE),
+    find,
+)

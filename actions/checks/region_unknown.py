@@ -1,0 +1,52 @@
+"""A service's configuration names a region that the catalog does not have (T-CFG-02).
+
+Debian's packages ship `region_name = regionOne` in [keystone_authtoken] and elsewhere. keystoneauth
+compares exactly: with RegionOne in Keystone every call ends in HTTP 500 ("internal endpoint for
+identity service in regionOne region not found"). Source: the regions of all endpoints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks.texts import listed, verb
+from actions.facts import conf, endpoints
+from actions.model import Check, Finding, Severity, Snapshot
+
+CODE = "region-unknown"
+KEYS = (
+    ("cinder", "os_region_name"),
+    ("keystone_authtoken", "region_name"),
+    ("neutron", "region_name"),
+    ("nova", "region_name"),
+    ("placement", "os_region_name"),
+    ("placement", "region_name"),
+    ("service_user", "region_name"),
+)
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each file on each host."""
+    regions = {e.region for e in snapshot.get(endpoints.PROBE) or () if e.region}
+    if not regions:
+        return
+    for host, files in snapshot.each(conf.PROBE).items():
+        for path, file in files.items():
+            wrong = {
+                f"[{section}] {key} = {value}"
+                for section, key in KEYS
+                if (value := file.value(section, key)) and value not in regions
+            }
+            if wrong:
+                yield Finding(
+                    CODE,
+                    Severity.CRITICAL,
+                    f"{host} {path}",
+                    f"{path} on {host} has {listed(wrong)}, and the catalog knows only "
+                    f"{listed(regions)}: calls end with HTTP 500 until "
+                    f"{verb(len(wrong), 'that key is', 'those keys are')} set right and the service "
+                    "is restarted.",
+                )
+
+
+CHECK = Check(CODE, "Regions that the catalog lacks", (conf.PROBE, endpoints.PROBE), find)

@@ -1,0 +1,91 @@
+"""nova.conf's transport URL is not the one that the cell's mapping holds.
+
+The mapping's is a copy from the time of create_cell. nova-api and the superconductor send to the
+mapping's queue, the cell's own services listen at nova.conf's: with two brokers or virtual hosts the
+calls time out ("MessagingTimeout: Timed out waiting for a reply to message ID").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from actions.checks import cells
+from actions.checks.names import Names
+from actions.checks.texts import listed
+from actions.facts import cell_databases, cell_mappings, conf, host_status
+from actions.facts.cell_mappings import CellMapping
+from actions.facts.conf import ConfFile
+from actions.model import Check, Finding, Severity, Snapshot
+from actions.urls import Url, expanded
+
+CODE = "transport-differs"
+PORT = 5672
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each cell and each way of differing, with the hosts."""
+    names = Names.of(snapshot)
+    found = conf.nova_conf(snapshot)
+    if found is None:
+        return
+    groups: dict[tuple[CellMapping, str], list[str]] = {}
+    for host, files in snapshot.each(conf.PROBE).items():
+        file = files.get(conf.NOVA)
+        cell = _cell_of(snapshot, names, host, file) if file else None
+        if file is None or cell is None:
+            continue
+        stored = Url.parse(
+            expanded(cell.transport_url.reveal(), found[1].value("DEFAULT", "transport_url"))
+        )
+        used = file.url("DEFAULT", "transport_url")
+        if stored is not None and used is not None:
+            how = _differs(names, used, stored)
+            if how:
+                groups.setdefault((cell, how), []).append(host)
+    for (cell, how), hosts in groups.items():
+        yield Finding(
+            CODE,
+            Severity.CRITICAL,
+            cells.named(cell),
+            f"The transport URL in {conf.NOVA} on {listed(hosts)} is not that in the mapping of "
+            f"{cells.named(cell)} ({how} differ): make them one, with "
+            f"`nova-manage cell_v2 update_cell --cell_uuid {cell.uuid}` if nova.conf is right.",
+        )
+
+
+def _cell_of(snapshot: Snapshot, names: Names, host: str, file: ConfFile) -> CellMapping | None:
+    """The cell that a host's services work for: the one it is mapped to, or whose database it uses."""
+    real = cells.real(snapshot)
+    mapped = (cell for cell in real if any(names.host(name) == host for name in cell.hosts))
+    url = file.url("database", "connection")
+    own = (
+        cell
+        for cell in real
+        if url is not None
+        and (stored := cell_databases.database_url(snapshot, cell.uuid)) is not None
+        and names.place(stored) == names.place(url)
+    )
+    return next(mapped, None) or next(own, None)
+
+
+def _differs(names: Names, used: Url, stored: Url) -> str:
+    """Which parts differ, in words without a secret; empty: none."""
+    parts: dict[str, Callable[[Url], object]] = {
+        "brokers": lambda url: names.place(url, PORT)[:2],
+        "passwords": lambda url: url.login[1],
+        "users": lambda url: url.login[0],
+        "virtual hosts": lambda url: url.path,
+    }
+    return listed([name for name, part in parts.items() if _all(used, part) != _all(stored, part)])
+
+
+def _all(url: Url, part: Callable[[Url], object]) -> list[object]:
+    return [part(place) for place in (url, *url.others)]
+
+
+CHECK = Check(
+    CODE,
+    "Transport URLs that differ",
+    (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
+    find,
+)
