@@ -1,0 +1,98 @@
+"""A first site file, as a text with comments that say what each key is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import tomlkit
+from tomlkit.items import Table
+
+_HEAD = (
+    "The hosts of one OpenStack cloud, for stackmend; `stackmend info` prints where this file is.",
+    "Roles: controller, compute, network, storage, database, messaging.",
+    "address, port and user may be left out: then ~/.ssh/config says.",
+    'become: how the user becomes root: "sudo" (without a password) or "none" (already root).',
+)
+
+
+@dataclass(frozen=True)
+class NewHost:
+    """One host as it is to be written."""
+
+    name: str
+    roles: tuple[str, ...]
+    address: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> NewHost:
+        """NAME[=ADDRESS]:ROLE[,ROLE…]; raises ValueError. An IPv6 address has colons of its own."""
+        place, colon, roles = text.rpartition(":")
+        name, _, address = place.partition("=")
+        if not colon or not name or not roles:
+            raise ValueError(f"{text!r} is no host: write NAME=ADDRESS:ROLE,ROLE")
+        return cls(name, split_roles(roles), address)
+
+
+@dataclass(frozen=True)
+class NewSite:
+    """What a first site file says."""
+
+    name: str
+    hosts: tuple[NewHost, ...]
+    cloud: str = ""
+    user: str = ""
+    become: str = ""
+    region: str = ""
+
+
+def split_roles(text: str) -> tuple[str, ...]:
+    """Roles between commas or blanks."""
+    return tuple(text.replace(",", " ").split())
+
+
+def site_text(site: NewSite) -> str:
+    """The file's text."""
+    document = tomlkit.document()
+    _comments(document, _HEAD)
+    document.add(tomlkit.nl())
+    document.add("name", tomlkit.string(site.name))
+    if site.cloud:
+        document.add("cloud", tomlkit.string(site.cloud))
+    else:
+        document.add(tomlkit.comment('cloud = "NAME"   # in clouds.yaml; without it, OS_CLOUD or OS_*'))
+    hosts = tomlkit.table(is_super_table=True)
+    for host in site.hosts:
+        hosts.add(host.name, _host(host, site))
+    document.add("hosts", hosts)
+    document.add("install", _install(site))
+    return tomlkit.dumps(document)
+
+
+def _host(host: NewHost, site: NewSite) -> Table:
+    table = tomlkit.table()
+    if host.address:
+        table.add("address", host.address)
+    if site.user:
+        table.add("user", site.user)
+    if site.become:
+        table.add("become", site.become)
+    table.add("roles", list(host.roles))
+    return table
+
+
+def _install(site: NewSite) -> Table:
+    table = tomlkit.table()
+    for line in (
+        "Only installations read this. Addresses of hosts above are their management addresses.",
+        "controller: the name in the services' URLs, if it is not the first controller's.",
+        "virt_type: kvm, qemu, or auto (kvm where the host has /dev/kvm).",
+    ):
+        table.add(tomlkit.comment(line))
+    table.add("region", site.region or "RegionOne")
+    return table
+
+
+def _comments(document: tomlkit.TOMLDocument, lines: Iterable[str]) -> None:
+    for line in lines:
+        document.add(tomlkit.comment(line))

@@ -1,0 +1,63 @@
+"""The command `stackmend`: it joins the panes to the console, and the commands to the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from tui.cli.parse import parse
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    options = parse(arguments)
+    try:
+        code = options.command.run(options) if options.command else None
+        return _console(options) if code is None else code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _failed(error)
+
+
+def _console(options: argparse.Namespace) -> int:
+    """Open the console; what it needs of the network comes after its first frame."""
+    raise NotImplementedError
+
+
+def _failed(error: Exception) -> int:
+    """One sentence on standard error; what nobody expected is written down for a bug report."""
+    from tui.cli.printing import say
+
+    if isinstance(error, _known()):
+        say(f"stackmend: {error}")
+        return 2
+    from actions.engine.paths import state_dir
+
+    path = state_dir() / "crash.log"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        traceback.print_exception(error, file=file)
+    say(f"stackmend: it failed in a way that nobody foresaw ({type(error).__name__}): see {path}")
+    return 2
+
+
+def _known() -> tuple[type[Exception], ...]:
+    """The errors whose texts are for the operator."""
+    from actions.engine.journal import NoRun
+    from actions.engine.planning import BadTarget
+    from actions.engine.saved import BadSnapshot
+    from actions.engine.trouble import BadSite, Refused, Unanswered
+    from actions.engine.undo import NothingToUndo
+    from tui.cli.command import Wrong
+
+    return (BadSite, BadSnapshot, BadTarget, NoRun, NothingToUndo, Refused, Unanswered, Wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

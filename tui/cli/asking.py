@@ -1,0 +1,17 @@
+"""Questions to the person at the terminal, on standard error: standard output is for data."""
+
+from __future__ import annotations
+
+import sys
+
+from tui.cli.command import Wrong
+from tui.cli.printing import err
+
+
+def answer(question: str) -> str:
+    """What the person typed, without the blanks around it; raises `Wrong` where the input ends."""
+    err().print(question, end="", style="bold", soft_wrap=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise Wrong("The input ended before the question was answered: nothing was done.")
+    return line.strip()

@@ -1,0 +1,73 @@
+"""Plan, show, ask, run, follow: what `run` and `undo` share."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from actions.model import Action, Plan, Site
+from tui.cli.asking import answer
+from tui.cli.command import Wrong
+from tui.cli.looking import with_access
+from tui.cli.plans import show_plan
+from tui.cli.printing import err, say
+from tui.cli.watch import watch
+
+
+def add_approval(parser: ArgumentParser) -> None:
+    """The options of those who approve a plan."""
+    parser.add_argument("--yes", action="store_true", help="approve the plan without being asked")
+    parser.add_argument("--detach", action="store_true", help="start it, and do not follow it")
+    parser.add_argument(
+        "--decline", metavar="STEP", action="append", default=[], help="leave an optional step out"
+    )
+
+
+def carry_out(options: Namespace, action: Action, target: str) -> int:
+    """Plan an action, have it approved, start it and follow it; the exit code."""
+    from actions.engine.launch import launch
+    from actions.engine.planner import without
+    from actions.engine.planning import plan_action
+    from actions.engine.trouble import Refused
+
+    if options.read_only:
+        raise Refused("Nothing was run: stackmend is in read-only mode.")
+
+    async def work(access: Any, site: Site) -> tuple[Plan, Site]:
+        with err().status(f"Looking at what {action.name} needs"):
+            plan, _ = await plan_action(access, site, action, target)
+        return plan, site
+
+    plan, site = with_access(options, work)
+    _check_declined(plan, options.decline)
+    wanted = without(plan, options.decline)
+    show_plan(wanted)
+    if any(step.blocked for step in wanted.steps):
+        return 1
+    if wanted.empty:
+        return 0
+    if not options.yes and not _approved(wanted):
+        say("Nothing was run.")
+        return 1
+    run_id = launch(site, plan, options.decline)
+    if options.detach:
+        say(f"Run {run_id} is started: stackmend show {run_id} --follow")
+        return 0
+    return watch(run_id)
+
+
+def _check_declined(plan: Plan, declined: list[str]) -> None:
+    optional = [step.name for step in plan.steps if step.optional]
+    for name in declined:
+        if name not in optional:
+            may = f"may be declined: {', '.join(optional)}" if optional else "has no optional steps"
+            raise Wrong(f"{name!r} cannot be declined; {plan.action} {may}.")
+
+
+def _approved(plan: Plan) -> bool:
+    if not sys.stdin.isatty():
+        raise Wrong("Nobody is there to approve the plan: run it in a terminal, or with --yes.")
+    if plan.confirm:
+        return answer(f"Type {plan.confirm} to run this: ") == plan.confirm
+    return answer("Run this? [y/N] ").lower() in ("y", "yes")

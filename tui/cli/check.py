@@ -1,0 +1,92 @@
+"""`stackmend check`: all checks once."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from actions.model import Finding, Severity, Snapshot
+from tui.cli.command import Command
+from tui.cli.looking import looked
+from tui.cli.options import saved_snapshot
+from tui.cli.printing import as_json, line, out, say, table
+from tui.widgets.say import count
+
+if TYPE_CHECKING:
+    from actions.checks.report import Report
+
+STYLES = {Severity.CRITICAL: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="findings as JSON")
+
+
+def _run(options: Namespace) -> int:
+    from actions.checks.all import CHECKS
+    from actions.checks.report import report
+
+    snapshot = saved_snapshot(options)
+    if snapshot is None:
+        needed = {probe.name: probe for check in CHECKS for probe in check.needs}
+        snapshot = looked(options, needed.values())
+    found = report(snapshot)
+    if options.json:
+        as_json(_json(snapshot, found))
+    else:
+        _show(found.findings)
+    _narrate(snapshot, found)
+    if found.findings:
+        return 1
+    return 2 if found.blind else 0
+
+
+def _show(findings: tuple[Finding, ...]) -> None:
+    """Paragraphs for a person, a line with tabs for a program."""
+    if not out().is_terminal:
+        cells = ((f.severity.name, f.code, f.subject, f.says, f.command) for f in findings)
+        table((), cells)
+        return
+    for finding in findings:
+        style = STYLES[finding.severity]
+        line(f"{finding.severity.letter}  {finding.code}  {finding.subject}".rstrip(), style)
+        line(finding.says, indent=3)
+        if finding.command:
+            line(finding.command, "bold", indent=3)
+        line()
+
+
+def _narrate(snapshot: Snapshot, found: Report) -> None:
+    for blind in found.blind:
+        subject = f" of {blind.subject}" if blind.subject else ""
+        say(f"Not seen: {blind.probe}{subject}: {blind.error}", "dim")
+    bad = len(found.findings)
+    if bad:
+        say(f"{snapshot.site.name}: {count(bad, 'finding')}")
+    elif found.blind:
+        say(f"{snapshot.site.name}: nothing found, but not all could be seen")
+    else:
+        say(f"{snapshot.site.name}: healthy", "green")
+
+
+def _json(snapshot: Snapshot, found: Report) -> dict[str, Any]:
+    return {
+        "site": snapshot.site.name,
+        "simulated": snapshot.site.simulated,
+        "taken": snapshot.taken,
+        "findings": [
+            {**asdict(f), "severity": f.severity.name.lower(), "command": f.command}
+            for f in found.findings
+        ],
+        "blind": [asdict(blind) for blind in found.blind],
+    }
+
+
+COMMAND = Command(
+    name="check",
+    help="look once, and say what is wrong and how one can tell",
+    arguments=_arguments,
+    run=_run,
+    exits="0 healthy, 1 findings, 2 it could not be looked at",
+)

@@ -1,0 +1,32 @@
+"""Actions by the names that people type."""
+
+from __future__ import annotations
+
+import difflib
+from argparse import ArgumentParser
+
+from actions.actions import all_actions, find_action
+from actions.model import Action
+from tui.cli.command import Wrong
+from tui.cli.printing import table
+
+
+def add_action(parser: ArgumentParser, optional: bool = False) -> None:
+    """The arguments that name an action and its target."""
+    parser.add_argument("action", metavar="ACTION", nargs="?" if optional else None, help="its name")
+    parser.add_argument("target", metavar="TARGET", nargs="?", default="", help="what to do it to")
+
+
+def action_named(name: str) -> Action:
+    """The action of that name; raises `Wrong` with the nearest ones."""
+    action = find_action(name)
+    if action is not None:
+        return action
+    near = difflib.get_close_matches(name, [a.name for a in all_actions()], 3)
+    hint = f" Do you mean {' or '.join(near)}?" if near else ""
+    raise Wrong(f"There is no action {name!r}.{hint} `stackmend plan` lists them all.")
+
+
+def list_actions() -> None:
+    """Print all actions."""
+    table(("Action", "Target", ""), ((a.name, a.takes, a.title) for a in all_actions()))

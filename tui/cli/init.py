@@ -1,0 +1,137 @@
+"""`stackmend init`: a first site file, by asking or from options."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from actions.engine.site import BECOME, ROLES, default_site_path, load_site
+from actions.engine.site_text import NewHost, NewSite, site_text, split_roles
+from actions.engine.trouble import BadSite
+from tui.cli.asking import answer
+from tui.cli.command import Command, Wrong
+from tui.cli.options import refuse_saved
+from tui.cli.printing import say
+from tui.widgets.say import count
+
+T = TypeVar("T")
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--name", default="", help="the site's name")
+    parser.add_argument(
+        "--host",
+        action="append",
+        default=[],
+        metavar="NAME[=ADDRESS]:ROLE[,ROLE]",
+        help=f"a host; roles: {', '.join(ROLES)}",
+    )
+    parser.add_argument("--user", default="", help="who logs in (default: as ~/.ssh/config says)")
+    parser.add_argument("--become", choices=BECOME, default="", help="how to become root (sudo)")
+    parser.add_argument("--region", default="", help="the region of an installation (RegionOne)")
+
+
+def _run(options: Namespace) -> int:
+    refuse_saved(options)
+    if options.demo:
+        raise Wrong("The demo has a site file of its own: leave --demo out.")
+    path: Path = options.site or default_site_path()
+    if path.suffix != ".toml":
+        raise Wrong(f"{path}: a site file's name ends with .toml.")
+    if path.exists():
+        raise Wrong(f"{path} is there already, and is never overwritten.")
+    hosts = _given(options)
+    site = _site(options, hosts) if hosts else _asked(options)
+    _write(path, site_text(site))
+    say(f"{path}: {site.name}, with {count(len(site.hosts), 'host')}. Next: stackmend check")
+    return 0
+
+
+def _given(options: Namespace) -> tuple[NewHost, ...]:
+    try:
+        return tuple(NewHost.parse(text) for text in options.host)
+    except ValueError as error:
+        raise Wrong(f"--host: {error}.") from None
+
+
+def _site(options: Namespace, hosts: tuple[NewHost, ...]) -> NewSite:
+    if not options.name:
+        raise Wrong("With --host, the site needs a --name.")
+    return NewSite(
+        options.name, hosts, options.cloud or "", options.user, options.become, options.region
+    )
+
+
+def _asked(options: Namespace) -> NewSite:
+    """Ask for what the options do not say."""
+    if not sys.stdin.isatty():
+        raise Wrong("Nobody is there to be asked: give --name and --host, or run it in a terminal.")
+    name = options.name or _until("The site's name: ", _named)
+    cloud = options.cloud or answer("Its cloud in clouds.yaml (empty: as OS_CLOUD or OS_* say): ")
+    user = options.user or answer("Who logs in to its hosts (empty: as ~/.ssh/config says): ")
+    become = options.become or _until("How that user becomes root, sudo or none [sudo]: ", _becoming)
+    hosts = tuple(_hosts())
+    region = options.region or answer("Region of an installation [RegionOne]: ")
+    return NewSite(name, hosts, cloud, user, become, region)
+
+
+def _hosts() -> Iterator[NewHost]:
+    while name := answer("A host's name (empty: no more): "):
+        address = answer("  Its address (empty: its name): ")
+        yield NewHost(name, _until(f"  Its roles ({', '.join(ROLES)}): ", _roles), address)
+
+
+def _until(question: str, read: Callable[[str], T]) -> T:
+    """Ask until the answer will do."""
+    while True:
+        try:
+            return read(answer(question))
+        except ValueError as error:
+            say(str(error))
+
+
+def _named(text: str) -> str:
+    if not text:
+        raise ValueError("It needs one.")
+    return text
+
+
+def _becoming(text: str) -> str:
+    if text not in ("", *BECOME):
+        raise ValueError("sudo, or none for a user who is root.")
+    return text
+
+
+def _roles(text: str) -> tuple[str, ...]:
+    roles = split_roles(text)
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown or not roles:
+        raise ValueError(f"Not a role: {', '.join(unknown)}." if unknown else "It needs at least one.")
+    return roles
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a new file, and take it away again if it is no good."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise Wrong(f"{path} cannot be written: {error.strerror}.") from None
+    try:
+        load_site(path)
+    except BadSite:
+        path.unlink()
+        raise
+
+
+COMMAND = Command(
+    name="init",
+    help="write a first site file, by asking or from options",
+    arguments=_arguments,
+    run=_run,
+    exits="0 written, 2 not",
+)

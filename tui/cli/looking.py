@@ -1,0 +1,53 @@
+"""One look from the command line: all that is needed at once, with a word on how far it is."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
+
+from rich.status import Status
+
+from actions.model import Probe, Reading, Site, Snapshot
+from tui.cli.options import access_to, chosen_site
+from tui.cli.printing import err
+
+T = TypeVar("T")
+
+
+def with_access(options: Namespace, work: Callable[[Any, Site], Awaitable[T]]) -> T:
+    """Do some work with an access to the chosen site, and close it."""
+
+    async def opened() -> T:
+        site = chosen_site(options)
+        access = access_to(site, options)
+        try:
+            return await work(access, site)
+        finally:
+            await access.close()
+
+    return asyncio.run(opened())
+
+
+def looked(options: Namespace, probes: Iterable[Probe[Any]]) -> Snapshot:
+    """Look at the chosen site once."""
+    from actions.engine.look import look
+
+    async def work(access: Any, site: Site) -> Snapshot:
+        with err().status(f"Looking at {site.name}") as status:
+            return await look(access, Snapshot(site), probes, seen=_counting(status, site))
+
+    return with_access(options, work)
+
+
+def _counting(status: Status, site: Site) -> Callable[[str, str, Reading[Any]], None]:
+    """Says how many answers there are, as they come."""
+    count = {"answered": 0, "not answered": 0}
+
+    def seen(_probe: str, _subject: str, reading: Reading[Any]) -> None:
+        count["not answered" if reading.error else "answered"] += 1
+        said = ", ".join(f"{number} {what}" for what, number in count.items() if number)
+        status.update(f"Looking at {site.name}: {said}")
+
+    return seen

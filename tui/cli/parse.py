@@ -1,0 +1,41 @@
+"""The command line's grammar."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from tui.cli.all import COMMANDS
+from tui.cli.command import Command
+from tui.cli.options import add_shared
+
+_ABOUT = (
+    "An operator's console for OpenStack: what is there, what is broken and why, and how to mend it. "
+    "Without a command, the console opens."
+)
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The options; `command` is a `Command` or None. A wrong use ends the process with code 2."""
+    parser = argparse.ArgumentParser(prog="stackmend", description=_ABOUT, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"stackmend {version('stackmend')}")
+    add_shared(parser, default=None)
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for command in COMMANDS:
+        _add(commands, command)
+    return parser.parse_args(arguments)
+
+
+def _add(commands: argparse._SubParsersAction[argparse.ArgumentParser], command: Command) -> None:
+    parser = commands.add_parser(
+        command.name,
+        help=command.help,
+        description=command.help[0].upper() + command.help[1:] + ".",
+        epilog=f"Exit codes: {command.exits}.",
+        allow_abbrev=False,
+    )
+    command.arguments(parser)
+    add_shared(parser)
+    parser.set_defaults(command=command)

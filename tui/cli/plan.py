@@ -1,0 +1,51 @@
+"""`stackmend plan`: what an action would do."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from typing import Any
+
+from actions.model import Plan, Site
+from tui.cli.choosing import action_named, add_action, list_actions
+from tui.cli.command import Command
+from tui.cli.looking import with_access
+from tui.cli.options import refuse_saved
+from tui.cli.plans import show_plan
+from tui.cli.printing import as_json, err
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    add_action(parser, optional=True)
+    parser.add_argument("--json", action="store_true", help="the plan as JSON")
+
+
+def _run(options: Namespace) -> int:
+    from actions.engine.planning import plan_action
+
+    refuse_saved(options)
+    if options.action is None:
+        list_actions()
+        return 0
+    action = action_named(options.action)
+
+    async def work(access: Any, site: Site) -> Plan:
+        with err().status(f"Looking at what {action.name} needs"):
+            plan, _ = await plan_action(access, site, action, options.target)
+        return plan
+
+    plan = with_access(options, work)
+    if options.json:
+        as_json(asdict(plan))
+    else:
+        show_plan(plan)
+    return 1 if any(step.blocked for step in plan.steps) else 0
+
+
+COMMAND = Command(
+    name="plan",
+    help="say what an action would do, host by host, command by command; without one, list them",
+    arguments=_arguments,
+    run=_run,
+    exits="0 planned, also when nothing is to be done; 1 a step is blocked; 2 wrong use",
+)

@@ -1,0 +1,67 @@
+"""Data on standard output, narration on standard error; rich where a person looks, plain elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tui.widgets.plain import plain
+
+
+@cache
+def out() -> Console:
+    """Standard output."""
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+@cache
+def err() -> Console:
+    """Standard error."""
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def line(text: str = "", style: str = "", indent: int = 0, console: Console | None = None) -> None:
+    """One line: whole where a program reads it, wrapped behind its indentation where a person does."""
+    target = console or out()
+    shown = Text(plain(text), style)
+    if not target.is_terminal:
+        target.print(Text(" " * indent).append_text(shown), soft_wrap=True)
+        return
+    for part in shown.wrap(target, max(20, target.width - indent)):
+        target.print(Text(" " * indent).append_text(part), soft_wrap=True)
+
+
+def say(text: str, style: str = "") -> None:
+    """One line of narration."""
+    line(text, style, console=err())
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]], styles: Sequence[str] = ()) -> None:
+    """A table for a person; for a program, one line a row with tabs between and no titles.
+
+    `styles` has one for each row.
+    """
+    if not out().is_terminal:
+        for row in rows:
+            print("\t".join(plain(cell) for cell in row))  # noqa: T201
+        return
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title in titles:
+        grid.add_column(title, header_style="bold", overflow="fold")
+    for number, row in enumerate(rows):
+        style = styles[number] if styles else ""
+        first, *rest = (Text(plain(cell)) for cell in row)
+        first.stylize(style)
+        grid.add_row(first, *rest)
+    out().print(grid)
+
+
+def as_json(value: Any) -> None:
+    """A value as JSON on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201

@@ -1,0 +1,63 @@
+"""`stackmend runs`: what was run from this machine by this user."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from actions.runstate import RunState
+from tui.cli.command import Command
+from tui.cli.printing import as_json, say, table
+from tui.cli.watch import BAD, STYLES, clock
+
+
+def add_run(parser: ArgumentParser) -> None:
+    """The argument that names a run."""
+    parser.add_argument(
+        "run_id", metavar="RUN", nargs="?", default="last", help="a run's id or a unique part of it"
+    )
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the runs as JSON")
+
+
+def _run(options: Namespace) -> int:
+    from actions.engine.journal import list_runs
+
+    found = list_runs()
+    if options.json:
+        as_json([summary(state) for state in found])
+        return 0
+    rows = [
+        (s.status.value, s.id, f"{s.action} {s.target}".rstrip(), s.site, clock(s.started), s.why)
+        for s in found
+    ]
+    styles = [STYLES.get(state.status, BAD) for state in found]
+    table(("Status", "Run", "Action", "Site", "Started", "Why"), rows, styles)
+    if not found:
+        say("Nothing was run yet.")
+    return 0
+
+
+def summary(state: RunState) -> dict[str, object]:
+    """A run in a line, for JSON."""
+    return {
+        "id": state.id,
+        "action": state.action,
+        "target": state.target,
+        "site": state.site,
+        "status": state.status.value,
+        "why": state.why,
+        "alive": state.alive,
+        "started": state.started,
+        "ended": state.ended,
+    }
+
+
+COMMAND = Command(
+    name="runs",
+    help="list what was run",
+    arguments=_arguments,
+    run=_run,
+    exits="0",
+)

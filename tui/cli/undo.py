@@ -1,0 +1,38 @@
+"""`stackmend undo`: put back the rows of databases that a run changed."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from tui.cli.carry_out import add_approval, carry_out
+from tui.cli.command import Command
+from tui.cli.options import refuse_saved
+from tui.cli.run import EXITS
+from tui.cli.runs import add_run
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    add_run(parser)
+    add_approval(parser)
+
+
+def _run(options: Namespace) -> int:
+    from actions.engine.journal import find_run, read_run
+    from actions.engine.undo import undo_action
+
+    refuse_saved(options)
+    state = read_run(find_run(options.run_id))
+    if not options.demo and not options.site and state.path:
+        options.site = Path(state.path)
+        options.cloud = options.cloud or state.cloud
+    return carry_out(options, undo_action(state.id), state.id)
+
+
+COMMAND = Command(
+    name="undo",
+    help="put back the rows of databases that a run changed",
+    arguments=_arguments,
+    run=_run,
+    exits=EXITS,
+)

@@ -1,0 +1,131 @@
+"""A run as it goes on: its steps, its commands, their output, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from actions.events import (
+    BackedUp,
+    CommandEnded,
+    CommandStarted,
+    Event,
+    Output,
+    RunEnded,
+    StepEnded,
+    StepStarted,
+    Verifying,
+)
+from actions.runstate import RunState, Status
+from tui.cli.plans import command_lines
+from tui.cli.printing import line, out, say
+from tui.widgets.plain import plain
+from tui.widgets.say import age
+
+STYLES = {
+    Status.DONE: "green",
+    Status.SATISFIED: "green",
+    Status.DECLINED: "dim",
+    Status.WAITING: "dim",
+    Status.RUNNING: "cyan",
+    Status.VERIFYING: "cyan",
+}
+"""All others are bad."""
+BAD = "bold red"
+
+
+def watch(run_id: str) -> int:
+    """Follow a run to its end; ctrl-C leaves it alone. The exit code: 0 done and verified, 1 not."""
+    try:
+        state = asyncio.run(_follow(run_id))
+    except KeyboardInterrupt:
+        say(f"Run {run_id} goes on without you: stackmend show {run_id} --follow")
+        return 130
+    for text, style in ending(state):
+        say(text, style)
+    return 0 if state.status is Status.DONE else 1
+
+
+async def _follow(run_id: str) -> RunState:
+    from actions.engine.journal import follow, read_run
+
+    state = read_run(run_id)
+    with _progress() as progress:
+        task = progress.add_task("starting", total=len(state.steps))
+        async for heard in follow(run_id):
+            state = heard.state
+            for event in heard.events:
+                _tell(state, event)
+            progress.update(task, completed=state.over, description=_now(state))
+    return state
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar below the output, where a person looks."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=out(), transient=True, disable=not out().is_terminal) as progress:
+        yield progress
+
+
+def _now(state: RunState) -> str:
+    busy = next((s for s in state.steps if s.status in (Status.RUNNING, Status.VERIFYING)), None)
+    return plain(f"{busy.status}: {busy.title}") if busy else state.status.value
+
+
+def _tell(state: RunState, event: Event) -> None:
+    match event:
+        case StepStarted():
+            names = [step.name for step in state.steps]
+            step = state.steps[names.index(event.step)]
+            line(f"{names.index(event.step) + 1}/{len(names)} {step.title}", "bold")
+        case BackedUp():
+            line(f"rows of {', '.join(event.tables)} are backed up in {event.file}", "dim", 3)
+        case CommandStarted():
+            for text, indent in command_lines(event.outline):
+                line(text, "cyan", indent)
+        case Output():
+            for text in event.lines:
+                line(text, indent=5)
+        case CommandEnded(ok=False):
+            line(f"exit {event.exit}", BAD, 5)
+        case Verifying():
+            within = f", for up to {age(event.settle)}" if event.settle else ""
+            line(f"looking whether it is so{within}", "dim", 3)
+        case StepEnded():
+            status = Status(event.status)
+            line(f"{status}: {event.why}", STYLES.get(status, BAD), 3)
+            for outline in event.news:
+                for text, indent in command_lines(outline):
+                    line(text, BAD, indent + 2)
+        case RunEnded():
+            line()
+
+
+def ending(state: RunState) -> Iterator[tuple[str, str]]:
+    """How a run stands and what can be done next: lines with their styles."""
+    if state.alive and state.status is Status.RUNNING:
+        yield f"Run {state.id} goes on: stackmend show {state.id} --follow", "cyan"
+        return
+    took = f" in {age(state.ended - state.started)}" if state.ended else ""
+    if state.status is Status.DONE:
+        yield f"Done and verified{took}: run {state.id}", "green"
+    else:
+        yield f"{state.status.capitalize()}{took}: {state.why}", BAD
+        yield f"To go on: stackmend resume {state.id}", "bold"
+    if state.backups:
+        yield f"To put the rows back that it changed: stackmend undo {state.id}", ""
+
+
+def clock(at: float) -> str:
+    """A moment as the operator's own clock has it."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at)) if at else ""
