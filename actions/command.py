@@ -76,15 +76,18 @@ class Sql:
     via: str
     url: Text
     statements: tuple[Text, ...]
+    items: tuple[str, ...] = ()
+    show: str = ""
+    """How the statements are shown where their items vary (a list of UUIDs)."""
     timeout: float = 60.0
     repeatable: bool = True
 
     def outline(self) -> Outline:
         """The masked rendering."""
         schema = self.url.shown().rpartition("/")[2].partition("?")[0]
-        return Outline(
-            self.via, f"mysql {schema}", body=tuple(s.shown() + ";" for s in self.statements)
-        )
+        told = (self.show,) if self.show else tuple(s.shown() for s in self.statements)
+        body = tuple(f"{statement};" for statement in told)
+        return Outline(self.via, f"mysql {schema}", self.items, body, self.repeatable)
 
 
 Command = Shell | Api | Sql

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.facts import (
+    cell0_candidates,
     cell_databases,
     cell_instances,
     cell_mappings,
@@ -37,6 +38,7 @@ from actions.facts import (
     schema_heads,
     schema_versions,
     small_files,
+    stored_cells,
     subnets,
     units,
     virtualisation,
@@ -45,6 +47,7 @@ from actions.facts import (
 from actions.model import Probe
 
 PROBES: tuple[Probe[Any], ...] = (
+    cell0_candidates.PROBE,
     cell_databases.PROBE,
     cell_instances.PROBE,
     cell_mappings.PROBE,
@@ -77,6 +80,7 @@ PROBES: tuple[Probe[Any], ...] = (
     schema_heads.PROBE,
     schema_versions.PROBE,
     small_files.PROBE,
+    stored_cells.PROBE,
     subnets.PROBE,
     units.PROBE,
     virtualisation.PROBE,

@@ -1,7 +1,7 @@
 """The databases that cell0 could be mapped to, as nova.conf's own account finds them.
 
-Subjects are schema names on the server of [database]/connection: its own name with _cell0, as
-map_cell0 makes it, and the one that cell0's mapping names now.
+Subjects are schema names on the server of [database]/connection: the one that it names itself, that
+with _cell0 behind it, as map_cell0 makes it, and the one that cell0's mapping names now.
 """
 
 from __future__ import annotations
@@ -16,13 +16,18 @@ from actions.model import AskSql, Probe, Question, Snapshot, SqlAnswer
 
 @dataclass(frozen=True)
 class Candidate:
-    """One try to open a schema: its revision, or MySQL's answer."""
+    """One try to open a schema."""
 
+    server: str = ""
+    """The server's own name for itself (@@hostname and @@port)."""
     schema_version: str = ""
     """The alembic revision; empty: no tables yet."""
     code: int = 0
     """0: it opens; 1044 and 1049: missing, or not granted; 1045, 2003: the login itself fails."""
     error: str = ""
+
+
+STATEMENTS = ("SELECT @@hostname AS server, @@port AS port", "SELECT version_num FROM alembic_version")
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
@@ -33,18 +38,19 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
         return {}
     stored = cell_databases.database_url(snapshot, CELL0)
     names = {url.path, f"{url.path}_cell0", stored.path if stored else ""}
-    statement = "SELECT version_num FROM alembic_version"
-    return {
-        name: AskSql(found[0], replace(url, path=name).text, (statement,)) for name in names if name
-    }
+    return {name: AskSql(found[0], replace(url, path=name).text, STATEMENTS) for name in names if name}
 
 
 def parse(answer: SqlAnswer) -> Candidate:
     """A refusal is a fact; a schema without alembic_version (1146) opens, and is empty."""
     if answer.code and answer.code != 1146:
         return Candidate(code=answer.code, error=answer.error)
-    rows = answer.results[0] if answer.results else ()
-    return Candidate(",".join(str(row["version_num"]) for row in rows))
+    identity = answer.results[0][0] if answer.results and answer.results[0] else {}
+    versions = answer.results[1] if len(answer.results) > 1 else ()
+    return Candidate(
+        server=f"{identity.get('server', '')}:{identity.get('port', '')}",
+        schema_version=",".join(str(row["version_num"]) for row in versions),
+    )
 
 
 PROBE = Probe("cell0-candidates", ask, parse, period=0, needs=(conf.PROBE, cell_mappings.PROBE))
