@@ -1,0 +1,191 @@
+"""The simulated cloud, started: one process on loopback that real clients talk to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import asyncssh
+
+from actions.sim import (
+    catalog,
+    compute,
+    databases,
+    identity,
+    image,
+    machines,
+    network,
+    placement,
+    tenants,
+    volume,
+)
+from actions.sim.http import ApiServer
+from actions.sim.ssh import USER, Machine
+from actions.sim.state import Cloud, Size
+
+PROJECTS = (
+    compute.PROJECT,
+    identity.PROJECT,
+    image.PROJECT,
+    network.PROJECT,
+    placement.PROJECT,
+    volume.PROJECT,
+)
+SITE_NAME = "demo (simulated)"
+CLOUD_NAME = "demo"
+
+
+class SimCloud:
+    """An OpenStack at the wire, with the troubles of those names; healthy without any.
+
+    async with SimCloud("cell0-on-cell1-database") as cloud: … cloud.site_path …
+    """
+
+    def __init__(
+        self, *troubles: str, size: Size | None = None, folder: Path | None = None, pace: float = 0.0
+    ) -> None:
+        self.state = Cloud()
+        self.state.pace = pace
+        self.troubles = troubles
+        self.size = size
+        self.folder = folder or Path()
+        self.sql = SqlFaults(self.state)
+        self._own_folder: tempfile.TemporaryDirectory[str] | None = None
+        if folder is None:
+            self._own_folder = tempfile.TemporaryDirectory(prefix="stackmend-sim-")
+            self.folder = Path(self._own_folder.name)
+        self._apis = {project.type: ApiServer(self.state, project) for project in PROJECTS}
+        self._machines: dict[str, Machine] = {}
+        self._wire: Any = None
+
+    # ------------------------------------------------------------ what tests reach for
+
+    @property
+    def site_path(self) -> Path:
+        """The site file that describes it."""
+        return self.folder / "site.toml"
+
+    def host(self, name: str) -> Machine:
+        """The wire of a host: hang, slow, cut, vanish, heal; its state is `.host`."""
+        return self._machines[name]
+
+    def api(self, type_: str) -> ApiServer:
+        """The wire of an API, by its service type: break_with, slow, hang, refuse, heal."""
+        return self._apis[{"volume": "volumev3", "block-storage": "volumev3"}.get(type_, type_)]
+
+    def advance(self, seconds: float) -> None:
+        """Move the cloud's time on."""
+        self.state.clock.advance(seconds)
+
+    # ------------------------------------------------------------ start and end
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Build the cloud, listen, and write the files by which clients find it."""
+        machines.build(self.state)
+        await asyncio.gather(*(api.listen() for api in self._apis.values()))
+        catalog.build(self.state)
+        databases.build(self.state)
+        tenants.build(self.state)
+        client = asyncssh.generate_private_key("ssh-ed25519", comment="stackmend demo")
+        for name, host in self.state.hosts.items():
+            self._machines[name] = Machine(self.state, host, self._serve_sql)
+        await asyncio.gather(*(machine.listen(client) for machine in self._machines.values()))
+        self._write_files(client)
+
+    async def stop(self) -> None:
+        """End everything that listens."""
+        await asyncio.gather(*(machine.close() for machine in self._machines.values()))
+        await asyncio.gather(*(api.close() for api in self._apis.values()))
+        if self._own_folder is not None:
+            self._own_folder.cleanup()
+
+    async def _serve_sql(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, peer: str
+    ) -> None:
+        if self._wire is None:
+            # imported when first needed: sqlglot takes as long to import as all the rest
+            from actions.sim.sql import Wire
+
+            self._wire = Wire(self.state)
+        await self._wire.serve(reader, writer, peer)
+
+    def _write_files(self, client: asyncssh.SSHKey) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        self._write("id_ed25519", client.export_private_key().decode())
+        known = "".join(
+            f"[127.0.0.1]:{m.port} {m.key.export_public_key().decode()}"
+            for m in self._machines.values()
+        )
+        self._write("known_hosts", known)
+        self._write("ssh_config", "".join(self._ssh_config(name) for name in self._machines))
+        self._write("clouds.yaml", self._clouds_yaml())
+        self._write("site.toml", self._site_toml())
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+
+    def _ssh_config(self, name: str) -> str:
+        return (
+            f"Host {name}\n    HostName 127.0.0.1\n    Port {self._machines[name].port}\n"
+            f"    User {USER}\n    IdentityFile {self.folder}/id_ed25519\n    IdentitiesOnly yes\n"
+            f"    UserKnownHostsFile {self.folder}/known_hosts\n    StrictHostKeyChecking yes\n\n"
+        )
+
+    def _clouds_yaml(self) -> str:
+        auth = {
+            "auth_url": self.state.urls["identity"] + "/v3",
+            "username": "admin",
+            "password": self.state.password("admin"),
+            "project_name": "admin",
+            "user_domain_name": "Default",
+            "project_domain_name": "Default",
+        }
+        cloud = {"auth": auth, "region_name": "RegionOne", "identity_api_version": "3"}
+        return json.dumps({"clouds": {CLOUD_NAME: cloud}}, indent=2) + "\n"  # JSON is YAML
+
+    def _site_toml(self) -> str:
+        lines = [
+            "# A simulated cloud: everything here answers on this machine's loopback, and nothing is real.",
+            f'name = "{SITE_NAME}"',
+            "simulated = true",
+            f'cloud = "{CLOUD_NAME}"',
+            'clouds_file = "clouds.yaml"',
+            'ssh_config = "ssh_config"',
+        ]
+        for host in self.state.hosts.values():
+            lines += ["", f"[hosts.{host.name}]", f"roles = {json.dumps(list(host.roles))}"]
+        return "\n".join(lines) + "\n"
+
+
+class SqlFaults:
+    """What can go wrong with the database server's wire."""
+
+    def __init__(self, state: Cloud) -> None:
+        self._state = state
+
+    def refuse(self) -> None:
+        """From now on nothing listens on its port; its unit runs."""
+        self._state.database.port = 0
+
+    def heal(self) -> None:
+        """Be well again."""
+        self._state.database.port = 3306

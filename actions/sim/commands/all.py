@@ -1,0 +1,27 @@
+"""Every command of the simulated hosts, by name: a new tool is a file beside this one and a line here."""
+
+from __future__ import annotations
+
+from actions.sim.call import Run
+from actions.sim.commands import (
+    become,
+    dpkg,
+    files,
+    journalctl,
+    mysql,
+    systemctl,
+    text,
+    vital,
+)
+
+MODULES = (
+    become,
+    dpkg,
+    files,
+    journalctl,
+    mysql,
+    systemctl,
+    text,
+    vital,
+)
+COMMANDS: dict[str, Run] = {name: run for module in MODULES for name, run in module.COMMANDS.items()}

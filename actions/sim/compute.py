@@ -1,0 +1,324 @@
+"""Nova's API on the wire: it reads the cell databases through the mappings that it read at its start."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from actions.sim.database import SqlError
+from actions.sim.http import ApiError, Project, next_link, page, process, read_json, reply
+from actions.sim.nova import Cell, cells, compute_hosts
+from actions.sim.state import CELL0, SERVICE_DOWN_TIME, Cloud, Row, conf_value
+
+MAX_LIMIT = 1000
+"""nova.conf's [api] max_limit."""
+_FAULTS = {
+    400: "badRequest", 401: "unauthorized", 403: "forbidden", 404: "itemNotFound",
+    409: "conflictingRequest", 503: "serviceUnavailable",
+}  # fmt: skip
+UNEXPECTED = (
+    "Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova "
+    "API log if possible.\n<class '{}'>"
+)
+
+
+def routes(cloud: Cloud) -> list[web.RouteDef]:
+    """Nova's routes."""
+    server = _Compute(cloud)
+    return [
+        web.get("/", server.versions),
+        web.get("/v2.1", server.version),
+        web.get("/v2.1/", server.version),
+        web.get("/v2.1/os-services", server.services),
+        web.put("/v2.1/os-services/{id}", server.update_service),
+        web.delete("/v2.1/os-services/{id}", server.delete_service),
+        web.get("/v2.1/os-hypervisors", server.hypervisors),
+        web.get("/v2.1/os-hypervisors/detail", server.hypervisors),
+        web.get("/v2.1/servers", server.servers),
+        web.get("/v2.1/servers/detail", server.servers),
+    ]
+
+
+def error(status: int, message: str, _: str) -> Any:
+    """Nova's errors."""
+    return {_FAULTS.get(status, "computeFault"): {"code": status, "message": message}}
+
+
+PROJECT = Project(
+    "compute", "nova", "nova-api", routes, error,
+    conf="/etc/nova/nova.conf", open=frozenset(("/", "/v2.1", "/v2.1/")),
+)  # fmt: skip
+
+
+class _Compute:
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+
+    async def versions(self, _: web.Request) -> web.Response:
+        return reply({"versions": [self._version()]})
+
+    async def version(self, _: web.Request) -> web.Response:
+        return reply({"version": self._version()})
+
+    def _version(self) -> Row:
+        return {
+            "id": "v2.1",
+            "status": "CURRENT",
+            "version": "2.93",
+            "min_version": "2.1",
+            "updated": "2013-07-23T11:33:21Z",
+            "links": [{"rel": "self", "href": f"{self.cloud.urls['compute']}/v2.1/"}],
+            "media-types": [
+                {
+                    "base": "application/json",
+                    "type": "application/vnd.openstack.compute+json;version=2.1",
+                }
+            ],
+        }
+
+    # ------------------------------------------------------------ cells, as this process knows them
+
+    def _cells(self) -> list[Cell]:
+        """The cell mappings that nova-api read first after its start; it does not look again."""
+        running = process(self.cloud, "nova-api")
+        assert running is not None  # the middleware has looked
+        host, unit = running
+        try:
+            self.cloud.open(conf_value(unit.conf, "api_database", "connection"), host.name)
+            if "cells" not in unit.memory:
+                unit.memory["cells"] = cells(self.cloud, unit.conf)
+        except SqlError:
+            raise ApiError(500, UNEXPECTED.format("sqlalchemy.exc.OperationalError")) from None
+        known: list[Cell] = unit.memory["cells"]
+        return known
+
+    def _schemas(self, *, with_cell0: bool = True) -> list[str]:
+        """The schema behind each cell; cells that do not answer are left out, as below 2.69."""
+        found = []
+        for cell in self._cells():
+            if cell.uuid == CELL0 and not with_cell0:
+                continue
+            try:
+                schema = self.cloud.open(cell.database, self.cloud.database.hostname)
+            except SqlError:
+                continue
+            if self.cloud.database.has_table(schema, "services"):
+                found.append(schema)
+        return found
+
+    # ------------------------------------------------------------ services
+
+    def _service_rows(self) -> list[Row]:
+        self.cloud.settle()
+        return [
+            {**row, "schema": schema}
+            for schema in self._schemas()
+            for row in self.cloud.database.rows(
+                f'SELECT * FROM "{schema}.services" WHERE deleted = 0 ORDER BY id'  # noqa: S608
+            )
+        ]
+
+    def _shown(self, row: Row, version: tuple[int, int]) -> Row:
+        return {
+            "id": row["uuid"] if version >= (2, 53) else row["id"],
+            "binary": row["binary"],
+            "host": row["host"],
+            "zone": "nova" if row["binary"] == "nova-compute" else "internal",
+            "status": "disabled" if row["disabled"] else "enabled",
+            "state": self._state(row),
+            "updated_at": _time(row["updated_at"]),
+            "disabled_reason": row["disabled_reason"],
+            "forced_down": bool(row["forced_down"]),
+        }
+
+    def _state(self, row: Row) -> str:
+        seen = row["updated_at"] or row["created_at"]
+        if row["forced_down"] or seen is None:
+            return "down"
+        age = self.cloud.clock.now() - datetime.fromisoformat(f"{seen}+00:00").timestamp()
+        return "up" if age <= SERVICE_DOWN_TIME else "down"
+
+    async def services(self, request: web.Request) -> web.Response:
+        version = _version(request)
+        wanted = {k: v for k, v in request.query.items() if k in ("host", "binary")}
+        rows = [
+            self._shown(row, version)
+            for row in self._service_rows()
+            if all(row[key] == value for key, value in wanted.items())
+        ]
+        return _versioned({"services": rows}, version)
+
+    def _service(self, request: web.Request) -> Row:
+        wanted = request.match_info["id"]
+        found = next((r for r in self._service_rows() if wanted in (r["uuid"], str(r["id"]))), None)
+        if found is None:
+            raise ApiError(404, f"Service {wanted} could not be found.")
+        return found
+
+    async def update_service(self, request: web.Request) -> web.Response:
+        version = _version(request)
+        if version < (2, 53):
+            raise ApiError(404, "The resource could not be found.")
+        row, body = self._service(request), await read_json(request)
+        status, reason = body.get("status"), body.get("disabled_reason")
+        if status not in (None, "enabled", "disabled"):
+            raise ApiError(400, f"Invalid input for field/attribute status. Value: {status}.")
+        if reason and status != "disabled":
+            raise ApiError(400, "Specifying disabled_reason requires that status is disabled.")
+        disabled = row["disabled"] if status is None else int(status == "disabled")
+        down = int(bool(body.get("forced_down", row["forced_down"])))
+        self.cloud.database.run(
+            f'UPDATE "{row["schema"]}.services" SET disabled = ?, disabled_reason = ?, forced_down = ? '  # noqa: S608
+            "WHERE uuid = ?",
+            (disabled, reason if disabled else None, down, row["uuid"]),
+        )
+        return _versioned({"service": self._shown(self._service(request), version)}, version)
+
+    async def delete_service(self, request: web.Request) -> web.Response:
+        row = self._service(request)
+        database, schema, host = self.cloud.database, row["schema"], row["host"]
+        if row["binary"] == "nova-compute":
+            live = f'SELECT 1 FROM "{schema}.instances" WHERE deleted = 0 AND host = ?'  # noqa: S608
+            if database.rows(live, host):
+                raise ApiError(
+                    409,
+                    "Unable to delete compute service that is hosting instances. Migrate or delete "
+                    "the instances first.",
+                )
+            self._forget_compute(schema, host)
+        now = self.cloud.clock.stamp()
+        sql = f'UPDATE "{schema}.services" SET deleted = id, deleted_at = ? WHERE uuid = ?'  # noqa: S608
+        database.run(sql, (now, row["uuid"]))
+        return web.Response(status=204)
+
+    def _forget_compute(self, schema: str, host: str) -> None:
+        """With nova-compute go its compute nodes, their resource providers and the host mapping."""
+        database = self.cloud.database
+        nodes = f'SELECT id, uuid FROM "{schema}.compute_nodes" WHERE deleted = 0 AND host = ?'  # noqa: S608
+        for node in database.rows(nodes, host):
+            self.cloud.rows("placement/resource_providers").pop(node["uuid"], None)
+            sql = f'UPDATE "{schema}.compute_nodes" SET deleted = id WHERE id = ?'  # noqa: S608
+            database.run(sql, (node["id"],))
+        database.run('DELETE FROM "nova_api.host_mappings" WHERE host = ?', (host,))
+
+    # ------------------------------------------------------------ hypervisors and servers
+
+    async def hypervisors(self, request: web.Request) -> web.Response:
+        version = _version(request)
+        detail = request.path.endswith("detail")
+        rows = self._hypervisor_rows()
+        part, more = page(rows, request.query, MAX_LIMIT, "uuid")
+        body: Row = {"hypervisors": [_hypervisor(row, version, detail=detail) for row in part]}
+        if more and version >= (2, 33):
+            link = next_link(request, part[-1]["uuid"])
+            body["hypervisors_links"] = [{"rel": "next", "href": link}]
+        return _versioned(body, version)
+
+    def _hypervisor_rows(self) -> list[Row]:
+        """Compute nodes of all cells but cell0; those whose host is not mapped do not show."""
+        self.cloud.settle()
+        services: dict[str, Row] = {}
+        rows: list[Row] = []
+        for schema in self._schemas(with_cell0=False):
+            for service in self.cloud.database.rows(
+                f'SELECT * FROM "{schema}.services" WHERE deleted = 0 AND "binary" = ?',  # noqa: S608
+                "nova-compute",
+            ):
+                services[service["host"]] = service
+            rows += self.cloud.database.rows(
+                f'SELECT * FROM "{schema}.compute_nodes" WHERE deleted = 0 ORDER BY id'  # noqa: S608
+            )
+        mapped = compute_hosts(self.cloud)
+        return [
+            {**row, "service": services[row["host"]], "state": self._state(services[row["host"]])}
+            for row in rows
+            if row["host"] in mapped and row["host"] in services
+        ]
+
+    async def servers(self, request: web.Request) -> web.Response:
+        version = _version(request)
+        rows = [
+            row
+            for schema in self._schemas()
+            for row in self.cloud.database.rows(
+                f'SELECT * FROM "{schema}.instances" WHERE deleted = 0 ORDER BY id DESC'  # noqa: S608
+            )
+        ]
+        part, more = page(rows, request.query, MAX_LIMIT, "uuid")
+        body: Row = {"servers": [_server(row) for row in part]}
+        if more:
+            body["servers_links"] = [{"rel": "next", "href": next_link(request, part[-1]["uuid"])}]
+        return _versioned(body, version)
+
+
+def _hypervisor(row: Row, version: tuple[int, int], *, detail: bool) -> Row:
+    service = row["service"]
+    shown: Row = {
+        "id": row["uuid"] if version >= (2, 53) else row["id"],
+        "hypervisor_hostname": row["hypervisor_hostname"],
+        "state": row["state"],
+        "status": "disabled" if service["disabled"] else "enabled",
+    }
+    if not detail:
+        return shown
+    shown |= {
+        "host_ip": row["host_ip"],
+        "hypervisor_type": row["hypervisor_type"],
+        "hypervisor_version": row["hypervisor_version"],
+        "service": {
+            "id": service["uuid"] if version >= (2, 53) else service["id"],
+            "host": service["host"],
+            "disabled_reason": service["disabled_reason"],
+        },
+    }
+    if version < (2, 88):
+        numbers = ("vcpus", "vcpus_used", "memory_mb", "memory_mb_used", "local_gb", "local_gb_used")
+        shown |= {name: row[name] for name in (*numbers, "running_vms")}
+        shown |= {
+            "free_ram_mb": row["memory_mb"] - row["memory_mb_used"],
+            "free_disk_gb": row["local_gb"] - row["local_gb_used"],
+            "disk_available_least": row["local_gb"] - row["local_gb_used"],
+            "current_workload": 0,
+            "cpu_info": {"arch": "x86_64", "vendor": "Intel", "model": "Cascadelake-Server"},
+        }
+    return shown
+
+
+def _server(row: Row) -> Row:
+    return {
+        "id": row["uuid"],
+        "name": row["display_name"],
+        "status": {"active": "ACTIVE", "error": "ERROR", "stopped": "SHUTOFF"}.get(
+            row["vm_state"], "BUILD"
+        ),
+        "tenant_id": row["project_id"],
+        "user_id": row["user_id"],
+        "created": _time(row["created_at"]),
+        "updated": _time(row["updated_at"]),
+        "OS-EXT-SRV-ATTR:host": row["host"],
+        "OS-EXT-STS:vm_state": row["vm_state"],
+        "OS-EXT-STS:task_state": row["task_state"],
+        "OS-EXT-STS:power_state": row["power_state"],
+        "addresses": {},
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.000000") if moment else None
+
+
+def _version(request: web.Request) -> tuple[int, int]:
+    """The microversion asked for."""
+    asked = request.headers.get("OpenStack-API-Version", "")
+    text = asked.removeprefix("compute ") if asked.startswith("compute ") else ""
+    text = text or request.headers.get("X-OpenStack-Nova-API-Version", "2.1")
+    major, _, minor = text.replace("latest", "2.93").partition(".")
+    return int(major), int(minor or 0)
+
+
+def _versioned(body: Any, version: tuple[int, int]) -> web.Response:
+    text = f"{version[0]}.{version[1]}"
+    headers = {"OpenStack-API-Version": f"compute {text}", "X-OpenStack-Nova-API-Version": text}
+    return reply(body, headers=headers)

@@ -1,0 +1,171 @@
+"""Neutron's API on the wire: its collections with fields, filters and pages."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from actions.sim.http import ApiError, Project, found, next_link, page, read_json, reply
+from actions.sim.state import AGENT_DOWN_TIME, Cloud, Row
+
+COLLECTIONS = {
+    "agents": "agent",
+    "floatingips": "floatingip",
+    "networks": "network",
+    "ports": "port",
+    "routers": "router",
+    "security-groups": "security_group",
+    "subnets": "subnet",
+}
+_PAGING = ("limit", "marker", "page_reverse", "sort_key", "sort_dir", "fields")
+
+
+def routes(cloud: Cloud) -> list[web.RouteDef]:
+    """Neutron's routes."""
+    server = _Network(cloud)
+    return [
+        web.get("/", server.versions),
+        web.get("/v2.0/", server.version),
+        web.get("/v2.0/network-ip-availabilities", server.availabilities),
+        web.get("/v2.0/{collection}", server.list),
+        web.post("/v2.0/{collection}", server.create),
+        web.get("/v2.0/{collection}/{id}", server.show),
+        web.put("/v2.0/{collection}/{id}", server.update),
+        web.delete("/v2.0/{collection}/{id}", server.delete),
+    ]
+
+
+def error(status: int, message: str, kind: str) -> Any:
+    """Neutron's errors."""
+    if status == 401:
+        return {"error": {"code": 401, "message": message, "title": "Unauthorized"}}
+    return {"NeutronError": {"type": kind or "HTTPError", "message": message, "detail": ""}}
+
+
+PROJECT = Project("network", "neutron", "neutron-api", routes, error, conf="/etc/neutron/neutron.conf")
+
+
+class _Network:
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self._pages: dict[str, tuple[float, bytes]] = {}
+
+    async def versions(self, _: web.Request) -> web.Response:
+        return reply({"versions": [self._version()]})
+
+    async def version(self, _: web.Request) -> web.Response:
+        return reply({"resources": []})
+
+    def _version(self) -> Row:
+        url = f"{self.cloud.urls['network']}/v2.0/"
+        return {"id": "v2.0", "status": "CURRENT", "links": [{"rel": "self", "href": url}]}
+
+    def _collection(self, request: web.Request) -> tuple[str, str]:
+        name = request.match_info["collection"]
+        if name not in COLLECTIONS:
+            raise ApiError(404, "The resource could not be found.", "HTTPNotFound")
+        return name, COLLECTIONS[name]
+
+    async def list(self, request: web.Request) -> web.Response:
+        name, _ = self._collection(request)
+        self.cloud.settle()
+        # a big cloud's pages stay encoded until something changes: heartbeats, for agents
+        age = self.cloud.changes + (self.cloud.settled if name == "agents" else 0.0)
+        kept = self._pages.get(request.path_qs)
+        if kept is None or kept[0] != age:
+            kept = age, json.dumps(self._page(request, name)).encode()
+            self._pages[request.path_qs] = kept
+        return reply(kept[1])
+
+    def _page(self, request: web.Request, name: str) -> Row:
+        query = request.query
+        filters = [(key, query.getall(key)) for key in set(query) if key not in _PAGING]
+        rows = [
+            row
+            for row in self.cloud.rows(f"network/{name}").values()
+            if all(str(row.get(key)) in values for key, values in filters)
+        ]
+        part, more = page(rows, query)
+        fields = query.getall("fields", [])
+        shown = [self._shown(name, row) for row in part]
+        if fields:
+            shown = [{key: row[key] for key in fields if key in row} for row in shown]
+        key = name.replace("-", "_")
+        body: Row = {key: shown}
+        if more:
+            link = next_link(request, part[-1]["id"])
+            body[f"{key}_links"] = [{"rel": "next", "href": link}]
+        return body
+
+    def _shown(self, name: str, row: Row) -> Row:
+        if name != "agents":
+            return row
+        beat = datetime.fromisoformat(f"{row['heartbeat_timestamp']}+00:00").timestamp()
+        return row | {"alive": self.cloud.clock.now() - beat <= AGENT_DOWN_TIME}
+
+    async def show(self, request: web.Request) -> web.Response:
+        name, one = self._collection(request)
+        self.cloud.settle()
+        row = found(self.cloud, f"network/{name}", request.match_info["id"], one)
+        return reply({one: self._shown(name, row)})
+
+    async def create(self, request: web.Request) -> web.Response:
+        name, one = self._collection(request)
+        row = self.cloud.add(f"network/{name}", (await read_json(request)).get(one, {}))
+        return reply({one: self._shown(name, row)}, 201)
+
+    async def update(self, request: web.Request) -> web.Response:
+        name, one = self._collection(request)
+        row = found(self.cloud, f"network/{name}", request.match_info["id"], one)
+        row.update((await read_json(request)).get(one, {}))
+        self.cloud.changes += 1
+        return reply({one: self._shown(name, row)})
+
+    async def delete(self, request: web.Request) -> web.Response:
+        name, one = self._collection(request)
+        row = found(self.cloud, f"network/{name}", request.match_info["id"], one)
+        del self.cloud.rows(f"network/{name}")[row["id"]]
+        self.cloud.changes += 1
+        return web.Response(status=204)
+
+    async def availabilities(self, _: web.Request) -> web.Response:
+        used: dict[str, int] = {}
+        for port in self.cloud.rows("network/ports").values():
+            for ip in port.get("fixed_ips", ()):
+                used[ip["subnet_id"]] = used.get(ip["subnet_id"], 0) + 1
+        rows = [
+            self._availability(network, used)
+            for network in self.cloud.rows("network/networks").values()
+        ]
+        return reply({"network_ip_availabilities": rows})
+
+    def _availability(self, network: Row, used: dict[str, int]) -> Row:
+        subnets = [self.cloud.rows("network/subnets")[id_] for id_ in network["subnets"]]
+        parts = [
+            {
+                "subnet_id": subnet["id"],
+                "subnet_name": subnet["name"],
+                "cidr": subnet["cidr"],
+                "ip_version": 4,
+                "used_ips": used.get(subnet["id"], 0),
+                "total_ips": sum(_size(pool) for pool in subnet["allocation_pools"]),
+            }
+            for subnet in subnets
+        ]
+        return {
+            "network_id": network["id"],
+            "network_name": network["name"],
+            "project_id": network["project_id"],
+            "tenant_id": network["project_id"],
+            "subnet_ip_availability": parts,
+            "used_ips": sum(part["used_ips"] for part in parts),
+            "total_ips": sum(part["total_ips"] for part in parts),
+        }
+
+
+def _size(pool: Row) -> int:
+    return int(ipaddress.ip_address(pool["end"])) - int(ipaddress.ip_address(pool["start"])) + 1

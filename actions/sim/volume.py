@@ -1,0 +1,97 @@
+"""Cinder's API on the wire: services, volumes, types and pools."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from actions.sim.compute import error as nova_error
+from actions.sim.http import ApiError, Project, read_json, reply
+from actions.sim.state import SERVICE_DOWN_TIME, Cloud, Row
+
+
+def routes(cloud: Cloud) -> list[web.RouteDef]:
+    """Cinder's routes."""
+    server = _Volume(cloud)
+    return [
+        web.get("/", server.versions),
+        web.get("/v3", server.version),
+        web.get("/v3/", server.version),
+        web.get("/v3/{project}/os-services", server.services),
+        web.put("/v3/{project}/os-services/{action}", server.update),
+        web.get("/v3/{project}/volumes/detail", server.volumes),
+        web.get("/v3/{project}/types", server.types),
+        web.get("/v3/{project}/scheduler-stats/get_pools", server.pools),
+    ]
+
+
+PROJECT = Project(
+    "volumev3", "cinderv3", "cinder-api", routes, nova_error,
+    conf="/etc/cinder/cinder.conf", open=frozenset(("/", "/v3", "/v3/")),
+)  # fmt: skip
+
+
+class _Volume:
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+
+    def _version(self) -> Row:
+        return {
+            "id": "v3.0",
+            "status": "CURRENT",
+            "version": "3.70",
+            "min_version": "3.0",
+            "updated": "2022-07-31T00:00:00Z",
+            "links": [{"rel": "self", "href": f"{self.cloud.urls['volumev3']}/v3/"}],
+            "media-types": [
+                {"base": "application/json", "type": "application/vnd.openstack.volume+json;version=3"}
+            ],
+        }
+
+    async def versions(self, _: web.Request) -> web.Response:
+        return reply({"versions": [self._version()]}, 300)
+
+    async def version(self, _: web.Request) -> web.Response:
+        return reply({"versions": [self._version()]})
+
+    async def services(self, _: web.Request) -> web.Response:
+        self.cloud.settle()
+        rows = [self._shown(row) for row in self.cloud.rows("volume/services").values()]
+        return reply({"services": rows})
+
+    def _shown(self, row: Row) -> Row:
+        seen = datetime.fromisoformat(f"{row['updated_at']}+00:00").timestamp()
+        down = self.cloud.clock.now() - seen > SERVICE_DOWN_TIME
+        kept = {key: value for key, value in row.items() if key != "id"}
+        return kept | {"state": "down" if down else "up"}
+
+    async def update(self, request: web.Request) -> web.Response:
+        action = request.match_info["action"]
+        if action not in ("enable", "disable", "disable-log-reason"):
+            raise ApiError(404, "Unknown action")
+        body = await read_json(request)
+        rows = self.cloud.rows("volume/services").values()
+        row = next(
+            (r for r in rows if (r["host"], r["binary"]) == (body.get("host"), body.get("binary"))),
+            None,
+        )
+        if row is None:
+            raise ApiError(404, f"Service {body.get('binary')} could not be found.")
+        disabled = action != "enable"
+        row["status"] = "disabled" if disabled else "enabled"
+        row["disabled_reason"] = body.get("disabled_reason") if disabled else None
+        return reply({
+            "host": row["host"], "service": row["binary"], "binary": row["binary"],
+            "disabled": disabled, "status": row["status"], "disabled_reason": row["disabled_reason"],
+        })  # fmt: skip
+
+    async def volumes(self, _: web.Request) -> web.Response:
+        return reply({"volumes": list(self.cloud.rows("volume/volumes").values())})
+
+    async def types(self, _: web.Request) -> web.Response:
+        return reply({"volume_types": list(self.cloud.rows("volume/types").values())})
+
+    async def pools(self, _: web.Request) -> web.Response:
+        return reply({"pools": list(self.cloud.rows("volume/pools").values())})
