@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from screens import findings
+from screens import cells, findings, install, networks, nodes, overview, runs, services
 from tui.widgets.pane import Pane
 
-PANES: tuple[Pane, ...] = (findings.PANE,)
+PANES: tuple[Pane, ...] = (
+    overview.PANE,
+    nodes.PANE,
+    services.PANE,
+    cells.PANE,
+    networks.PANE,
+    findings.PANE,
+    install.PANE,
+    runs.PANE,
+)

@@ -90,5 +90,5 @@ class Column:
     """The column with the highest number goes first when there is no room; 0: it stays."""
     right: bool = False
     """Numbers: aligned right."""
-    tail: bool = False
-    """What does not fit is cut at its beginning: history, of which the end is now."""
+    bars: bool = False
+    """A sparkline: where there is no room for it, it is drawn narrower."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
+from textual.events import Click
 from textual.widget import Widget
 
 from actions.model import Severity, Site
@@ -125,7 +126,7 @@ class Tabs(Widget):
         line = Text(" ", no_wrap=True)
         for pane in self._panes:
             here = pane.name == self._here
-            press = Style(meta={"@click": f"app.pane({pane.name!r})"})
+            press = Style(meta={"key": pane.key})
             line.append(f"{pane.key}", self._style("here" if here else "key") + press)
             if here or full <= room:
                 line.append(f" {pane.title}", (self._style("here") if here else Style()) + press)
@@ -135,6 +136,12 @@ class Tabs(Widget):
             line.append(" " * max(1, self.size.width - 1 - line.cell_len - len(self._note)))
             line.append(self._note, self._style("note"))
         return line
+
+    def on_click(self, event: Click) -> None:
+        """A click on a pane's name goes there."""
+        key = event.style.meta.get("key")
+        if key:
+            self.app.simulate_key(key)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"tabs--{name}", partial=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
+from textual.events import Click
 from textual.widget import Widget
 
 
@@ -35,11 +36,17 @@ class Keys(Widget):
             if not binding.show or not enabled or binding.action in said:
                 continue
             said.add(binding.action)
-            press = Style(meta={"@click": f"app.simulate_key({binding.key!r})"})
+            press = Style(meta={"key": binding.key})
             line.append(" " if not line else "  ")
             line.append(self.app.get_key_display(binding), key_style + press)
             line.append(f" {binding.description}", press)
         return line
+
+    def on_click(self, event: Click) -> None:
+        """A click on a key presses it."""
+        key = event.style.meta.get("key")
+        if key:
+            self.app.simulate_key(key)
 
     def render(self) -> Text:
         """The line."""

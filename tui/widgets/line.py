@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui.widgets.cell import Cell, Column
+from tui.widgets.say import squashed
 
 
 def clipped(text: str, width: int, column: Column) -> str:
@@ -17,8 +18,8 @@ def clipped(text: str, width: int, column: Column) -> str:
     if length <= width:
         blank = " " * (width - length)
         return blank + text if column.right else text + blank
-    if column.tail:
-        return text[-width:]
+    if column.bars:
+        return squashed(text, width)
     return set_cell_size(text, width - 1) + "…" if width > 1 else "…"[:width]
 
 

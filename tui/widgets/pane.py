@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from actions.checks.report import Report, report
-from actions.model import Probe, Snapshot
+from actions.model import Plan, Probe, Snapshot
 from actions.runstate import RunState
 from tui.widgets.cell import Cell, Column, Row
 
@@ -22,11 +22,13 @@ class View:
     """Seconds since the epoch: ages are counted from here."""
     runs: tuple[RunState, ...] = ()
     """Newest first."""
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    """By action: the plans that were made since the console was opened."""
 
     @classmethod
-    def of(cls, snapshot: Snapshot, now: float = 0.0, runs: tuple[RunState, ...] = ()) -> View:
-        """A view of a snapshot; it is as old as its facts where no time is given."""
-        return cls(snapshot, report(snapshot), now or snapshot.taken, runs)
+    def of(cls, snapshot: Snapshot) -> View:
+        """A view of a snapshot at the time when it was taken."""
+        return cls(snapshot, report(snapshot), snapshot.taken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,16 +35,19 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def spark(samples: Sequence[float | None], width: int, top: float = 0.0) -> str:
+def spark(samples: Sequence[float | None], top: float = 0.0) -> str:
     """Samples as bars of eight heights, the latest at the right; a blank where nothing was seen.
 
     The scale ends at the largest sample, or at `top` where all are smaller: calm stays low.
     """
-    per = max(1, -(-len(samples) // width))
-    first = len(samples) % per
-    parts = [samples[:first]] if first else []
-    parts += [samples[n : n + per] for n in range(first, len(samples), per)]
-    peaks = [max((s for s in part if s is not None), default=None) for part in parts]
-    full = max([top, *(p for p in peaks if p is not None)])
-    bars = "".join(" " if p is None else _BARS[min(7, int(8 * p / full)) if full else 0] for p in peaks)
-    return bars.rjust(width)
+    full = max([top, *(sample for sample in samples if sample is not None)])
+    return "".join(" " if s is None else _BARS[min(7, int(8 * s / full)) if full else 0] for s in samples)
+
+
+def squashed(bars: str, width: int) -> str:
+    """A sparkline drawn narrower: the highest of each few neighbours, the latest at the right."""
+    per = max(1, -(-len(bars) // max(1, width)))
+    first = len(bars) % per
+    starts = range(first, len(bars), per)
+    peaks = [max(bars[n : n + per]) for n in starts]
+    return "".join([max(bars[:first]), *peaks] if first else peaks).rjust(width)

@@ -195,7 +195,7 @@ class Browse(RowWindow):
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Go into the row, or into the pane that a line of the summary stands for."""
         if event.table.id == "summary":
-            self.go(event.row.key)
+            self.go(event.row.key.partition(" ")[0])
         else:
             self.post_message(self.Entered(self.pane, event.row))
 

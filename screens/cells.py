@@ -1,0 +1,242 @@
+"""Cells: every cell mapping, its database as it really is, its hosts, instances and transport."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from actions.checks.cells import computes, named
+from actions.facts import cell_databases, cell_mappings, conf
+from actions.facts.cell_databases import CellDatabase
+from actions.facts.cell_mappings import CELL0, CellMapping
+from actions.model import Snapshot
+from actions.urls import Url, expanded
+from screens.worst import Worst
+from tui.widgets import say
+from tui.widgets.ages import AGE, seen
+from tui.widgets.cell import Cell, Column, Offer, Row, joined, severity_cell
+from tui.widgets.pane import Pane, Section, View, fact
+from tui.widgets.plain import plain
+
+COLUMNS = (
+    Column(""),
+    Column("Cell", most=24, least=6),
+    Column("Answers", most=18, least=8),
+    Column("Which it really is", most=40, least=18, grow=True),
+    Column("Hosts", most=16),
+    Column("Instances", right=True),
+    Column("Transport", most=44, least=9),
+    Column("Database", most=60, least=24, drop=3),
+    Column("Schema", drop=2),
+    AGE,
+)
+
+_REFUSALS = {
+    1044: "no grant",
+    1045: "wrong login",
+    1049: "no such schema",
+    2002: "no server",
+    2003: "no server",
+    2005: "unknown host",
+}
+"""MySQL's error numbers in two words; its own sentence is in the detail."""
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """One cell, with all that is known of it."""
+
+    mapping: CellMapping
+    database: CellDatabase | None
+    url: Url | None
+    transport: str
+    twins: tuple[str, ...]
+    """Other cells whose mappings lead to the very same schema."""
+    unmapped: tuple[str, ...]
+    """Compute hosts in its database that no cell has."""
+
+
+def _cells(snapshot: Snapshot) -> Iterator[_Cell]:
+    api = snapshot.get(cell_mappings.PROBE)
+    if api is None:
+        return
+    found = conf.nova_conf(snapshot)
+    transport = found[1].value("DEFAULT", "transport_url") if found else ""
+    databases = snapshot.each(cell_databases.PROBE)
+    mapped = {host for cell in api.cells for host in cell.hosts}
+    for cell in api.cells:
+        database = databases.get(cell.uuid)
+        yield _Cell(
+            cell,
+            database,
+            cell_databases.database_url(snapshot, cell.uuid),
+            _shown(Url.parse(expanded(cell.transport_url.reveal(), transport))),
+            tuple(
+                named(other)
+                for other in api.cells
+                if other is not cell and _same(database, databases.get(other.uuid))
+            ),
+            tuple(sorted(computes(database) - mapped)) if database else (),
+        )
+
+
+def _same(one: CellDatabase | None, other: CellDatabase | None) -> bool:
+    if one is None or other is None or not one.schema:
+        return False
+    return (one.server, one.schema) == (other.server, other.schema)
+
+
+def _shown(url: Url | None) -> str:
+    return plain(url.text.shown()) if url else "unreadable"
+
+
+def rows(view: View) -> list[Row]:
+    """By row id, cell0 first as nova makes it."""
+    worst = Worst(view)
+    return [_row(view, cell, worst) for cell in _cells(view.snapshot)]
+
+
+def _row(view: View, cell: _Cell, worst: Worst) -> Row:
+    mapping = cell.mapping
+    subject = named(mapping)
+    found = worst.of(subject, mapping.uuid, *cell.unmapped)
+    return Row(
+        mapping.uuid,
+        (
+            severity_cell(found),
+            Cell(plain(subject) + (" (disabled)" if mapping.disabled else ""), "strong"),
+            _answers(cell),
+            _really(cell),
+            _hosts(cell),
+            _instances(cell),
+            Cell(cell.transport, "" if _transport_well(cell) else "critical"),
+            Cell(_shown(cell.url), "dim"),
+            Cell(cell.database.schema_version if cell.database else "", "dim"),
+            seen(view, (cell_mappings.PROBE, ""), (cell_databases.PROBE, mapping.uuid)),
+        ),
+        offers=_offers(view, cell),
+    )
+
+
+def _offers(view: View, cell: _Cell) -> tuple[Offer, ...]:
+    """What mends the findings about the cell."""
+    subjects = {named(cell.mapping), cell.mapping.uuid, *cell.unmapped}
+    found = next((f for f in view.report.findings if f.action and f.subject in subjects), None)
+    return (Offer("mend", found.action, found.target),) if found else ()
+
+
+def _answers(cell: _Cell) -> Cell:
+    if cell.url is None:
+        return Cell("unreadable URL", "critical")
+    if cell.database is None:
+        return Cell("not seen", "dim")
+    code = cell.database.code
+    return Cell(_REFUSALS.get(code, f"error {code}"), "critical") if code else Cell("yes", "good")
+
+
+def _really(cell: _Cell) -> Cell:
+    if cell.database is None or not cell.database.schema:
+        return Cell("")
+    name = plain(f"{cell.database.schema} on {cell.database.server}")
+    return joined((f"same as {', '.join(cell.twins)}:" if cell.twins else "", "critical"), (name, ""), between=" ")
+
+
+def _hosts(cell: _Cell) -> Cell:
+    unmapped = f"+{len(cell.unmapped)} unmapped" if cell.unmapped and cell.mapping.uuid != CELL0 else ""
+    order = float(len(cell.mapping.hosts))
+    return joined((str(len(cell.mapping.hosts)), ""), (unmapped, "critical"), between=" ", order=order)
+
+
+def _instances(cell: _Cell) -> Cell:
+    """Live ones in its database, and how many mappings lead there where that differs."""
+    mapped = cell.mapping.instances
+    if cell.database is None or cell.database.code:
+        return Cell(f"? of {mapped}", "dim", mapped)
+    live = cell.database.instances
+    return Cell(str(live), order=live) if live == mapped else Cell(f"{live} of {mapped}", "warning", live)
+
+
+def _transport_well(cell: _Cell) -> bool:
+    return (cell.mapping.uuid == CELL0) == cell.transport.startswith("none:")
+
+
+def detail(view: View, key: str) -> tuple[Section, ...]:
+    """Both URLs, the database, the hosts."""
+    cell = next((c for c in _cells(view.snapshot) if c.mapping.uuid == key), None)
+    return tuple(_sections(view, cell)) if cell else ()
+
+
+def _sections(view: View, cell: _Cell) -> Iterator[Section]:
+    mapping, database = cell.mapping, cell.database
+    yield Section(
+        "Mapping",
+        (
+            fact("name", plain(named(mapping))),
+            fact("uuid", mapping.uuid),
+            fact("database", _shown(cell.url)),
+            fact("  as stored", plain(_stored(mapping.database_connection.reveal()))),
+            fact("transport", Cell(cell.transport, "" if _transport_well(cell) else "critical")),
+            fact("  as stored", plain(_stored(mapping.transport_url.reveal()))),
+            fact("changed", f"{say.age(mapping.age)} ago"),
+            fact("disabled", "yes: nothing is scheduled there" if mapping.disabled else "no"),
+        ),
+    )
+    yield from Worst(view).section(named(mapping), mapping.uuid, *cell.unmapped)
+    if database is not None:
+        yield Section("Database", _database_facts(cell, database))
+    if mapping.hosts or cell.unmapped:
+        yield Section("Hosts", tuple(_host_lines(cell)), head=("host", "mapping"))
+
+
+def _database_facts(cell: _Cell, database: CellDatabase) -> tuple[tuple[Cell, ...], ...]:
+    if database.code:
+        return (fact("refused", Cell(plain(f"{database.code} {database.error}"), "critical")),)
+    return (
+        fact("really is", _really(cell)),
+        fact("schema", database.schema_version or "none: db sync was not run"),
+        fact("instances", f"{database.instances} live, {cell.mapping.instances} mapped here"),
+        fact("services", say.count(len(database.services), "row")),
+        fact("compute nodes", say.count(len(database.computes), "row")),
+    )
+
+
+def _host_lines(cell: _Cell) -> Iterator[tuple[Cell, ...]]:
+    known = computes(cell.database) if cell.database else set()
+    for host in cell.mapping.hosts:
+        lost = cell.database is not None and host not in known
+        yield Cell(plain(host)), Cell("mapped, not in its database" if lost else "mapped", "warning" if lost else "")
+    for host in cell.unmapped:
+        yield Cell(plain(host)), Cell("unmapped", "critical")
+
+
+def _stored(url: str) -> str:
+    """As it stands in the row; a template holds no password, anything else is masked."""
+    parsed = Url.parse(url)
+    return "unreadable" if parsed is None else parsed.text.shown()
+
+
+def empty(view: View) -> str:
+    """Why there is no cell to show."""
+    api = view.snapshot.get(cell_mappings.PROBE)
+    if api is not None and api.code:
+        return f"nova's API database cannot be read: {api.code} {plain(api.error)}"
+    if api is not None:
+        return "There is no cell mapping at all: `nova-manage cell_v2 map_cell0` was never run."
+    error = view.snapshot.reading(cell_mappings.PROBE).error
+    if error:
+        return f"nova's API database was not read: {plain(error)}"
+    return "No controller's nova.conf was read yet; cells are read with the account that it names."
+
+
+PANE = Pane(
+    name="cells",
+    title="Cells",
+    key="4",
+    needs=(conf.PROBE, cell_mappings.PROBE, cell_databases.PROBE),
+    columns=COLUMNS,
+    rows=rows,
+    detail=detail,
+    about="Every cell mapping of nova's API database, its URLs expanded and masked. What the server calls "
+    "itself tells when two mappings lead to one database.",
+    empty=empty,
+)

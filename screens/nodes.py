@@ -1,0 +1,322 @@
+"""Nodes: every host that the site file, Nova, Neutron or Cinder knows, in one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from actions.checks.names import Names
+from actions.facts import (
+    compute_services,
+    host_status,
+    hypervisors,
+    network_agents,
+    units,
+    volume_services,
+)
+from actions.facts.compute_services import Service
+from actions.facts.host_status import HostStatus
+from actions.facts.hypervisors import Hypervisor
+from actions.facts.network_agents import Agent
+from actions.facts.units import Unit
+from actions.model import Host, Reading, Snapshot
+from screens.worst import Worst
+from tui.widgets import samples, say
+from tui.widgets.ages import AGE, seen
+from tui.widgets.cell import Cell, Column, Row, Tone, joined, severity_cell
+from tui.widgets.pane import Pane, Section, View, fact
+from tui.widgets.plain import plain
+
+COLUMNS = (
+    Column(""),
+    Column("Host", most=30, least=10),
+    Column("Roles", most=36, least=8, drop=5),
+    Column("SSH", most=9),
+    Column("Load", right=True),
+    Column("Mem", right=True),
+    Column("Disk", right=True),
+    Column("Clock", right=True, drop=3),
+    Column("Fail", right=True),
+    Column("Hypervisor", most=14, least=4),
+    Column("Agents", drop=2),
+    Column("VMs", right=True),
+    Column("Known to", most=28, least=8, grow=True),
+    Column("Load, 15 minutes", drop=8, least=15, most=60, bars=True),
+    AGE,
+)
+
+_ROLES = {
+    "controller": "ctl", "compute": "cmp", "network": "net",
+    "storage": "sto", "database": "db", "messaging": "mq",
+}  # fmt: skip
+
+
+@dataclass
+class Node:
+    """One host under all its names, with what each source says of it."""
+
+    name: str
+    host: Host | None = None
+    reading: Reading[HostStatus] = Reading()
+    units: Sequence[Unit] = ()
+    services: list[Service] = field(default_factory=list)
+    agents: list[Agent] = field(default_factory=list)
+    volumes: list[Service] = field(default_factory=list)
+    hypervisors: list[Hypervisor] = field(default_factory=list)
+
+    @property
+    def status(self) -> HostStatus | None:
+        """What it last said over SSH."""
+        return self.reading.fact
+
+    @property
+    def known(self) -> dict[str, bool]:
+        """Which source knows it."""
+        return {
+            "site": self.host is not None,
+            "nova": bool(self.services or self.hypervisors),
+            "neutron": bool(self.agents),
+            "cinder": bool(self.volumes),
+        }
+
+    @property
+    def missing(self) -> str:
+        """The source that should know it and does not."""
+        if self.host is None:
+            return "not in the site file"
+        if "compute" in self.host.roles and not self.known["nova"]:
+            return "not in nova"
+        if "network" in self.host.roles and not self.known["neutron"]:
+            return "not in neutron"
+        if "storage" in self.host.roles and not self.known["cinder"]:
+            return "not in cinder"
+        return ""
+
+
+def nodes(snapshot: Snapshot, names: Names) -> dict[str, Node]:
+    """All hosts by one name each: those of the site file first, in its order."""
+    found = {host.name: Node(host.name, host) for host in snapshot.site.hosts}
+
+    def node(name: str) -> Node:
+        same = names.same(name)
+        return found.setdefault(same, Node(same))
+
+    for host in snapshot.site.hosts:
+        found[host.name].reading = snapshot.reading(host_status.PROBE, host.name)
+        found[host.name].units = tuple((snapshot.get(units.PROBE, host.name) or {}).values())
+    for service in snapshot.get(compute_services.PROBE) or ():
+        node(service.host).services.append(service)
+    for hypervisor in snapshot.get(hypervisors.PROBE) or ():
+        node(hypervisor.host).hypervisors.append(hypervisor)
+    for agent in snapshot.get(network_agents.PROBE) or ():
+        node(agent.host).agents.append(agent)
+    for volume in snapshot.get(volume_services.PROBE) or ():
+        node(volume.host).volumes.append(volume)
+    return found
+
+
+def rows(view: View) -> list[Row]:
+    """One row a host."""
+    names = Names.of(view.snapshot)
+    worst = Worst(view, names)
+    return [_row(view, node, worst) for node in nodes(view.snapshot, names).values()]
+
+
+def _row(view: View, node: Node, worst: Worst) -> Row:
+    status = node.status
+    site = node.host is not None
+    return Row(
+        node.name,
+        (
+            severity_cell(worst.of(node.name)),
+            Cell(plain(node.name), "strong"),
+            _roles(node),
+            _ssh(node),
+            *(_vitals(status) if status else (Cell(""),) * 3),
+            _clock(node),
+            _failed(node),
+            _hypervisor(node),
+            _agents(node),
+            _instances(node),
+            _known(node),
+            Cell(_history(view, node), "dim"),
+            seen(view, (host_status.PROBE, node.name), (units.PROBE, node.name)) if site else Cell(),
+        ),
+        host=node.host.name if node.host else "",
+    )
+
+
+def _roles(node: Node) -> Cell:
+    roles = node.host.roles if node.host else frozenset()
+    return Cell(" ".join(short for role, short in _ROLES.items() if role in roles), "dim")
+
+
+def _ssh(node: Node) -> Cell:
+    if node.host is None:
+        return Cell("")
+    if node.reading.error:
+        return Cell("no answer", "critical", 1)
+    return Cell("ok", "good", 2) if node.status else Cell("…", "dim", 0)
+
+
+def _graded(text: str, value: float, warning: float, critical: float) -> Cell:
+    tone: Tone = "critical" if value >= critical else "warning" if value >= warning else ""
+    return Cell(text, tone, value)
+
+
+def _vitals(status: HostStatus) -> tuple[Cell, Cell, Cell]:
+    """Load, memory, fullest file system."""
+    per_cpu = status.load[0] / max(1, status.cpus)
+    memory = 100 * (status.memory - status.memory_free) / max(1, status.memory)
+    disk = max((system.percent for system in status.file_systems), default=0)
+    return (
+        _graded(f"{status.load[0]:.1f}", per_cpu, 1.5, 4),
+        _graded(f"{memory:.0f}%", memory, 90, 97),
+        _graded(f"{disk}%", disk, 90, 97),
+    )
+
+
+def _clock(node: Node) -> Cell:
+    """Its offset from this machine's clock; the answer was on its way for half of the time it took."""
+    if node.status is None or node.reading.error:
+        return Cell("")
+    offset = node.status.clock - (node.reading.at - node.reading.took / 2)
+    return Cell(f"{offset:+.1f} s", "warning" if abs(offset) > 2 else "", offset)
+
+
+def _failed(node: Node) -> Cell:
+    failed = sum(unit.failed for unit in node.units)
+    if not node.units:
+        return Cell("")
+    return Cell(str(failed), "critical" if failed else "", failed)
+
+
+def _hypervisor(node: Node) -> Cell:
+    computes = [s for s in node.services if s.binary == "nova-compute"]
+    if not computes:
+        return Cell("")
+    service = computes[0]
+    up = service.state == "up"
+    state: tuple[str, Tone] = (service.state, "good" if up else "critical")
+    return joined(state, ("disabled" if service.status == "disabled" else "", "warning"), between=" ")
+
+
+def _agents(node: Node) -> Cell:
+    if not node.agents:
+        return Cell("")
+    alive = sum(agent.alive for agent in node.agents)
+    return Cell(f"{alive}/{len(node.agents)}", "" if alive == len(node.agents) else "critical", alive)
+
+
+def _instances(node: Node) -> Cell:
+    counts = [h.instances for h in node.hypervisors if h.instances is not None]
+    return Cell(str(sum(counts)), order=sum(counts)) if counts else Cell("")
+
+
+def _known(node: Node) -> Cell:
+    known = " ".join(source for source, knows in node.known.items() if knows)
+    return joined((node.missing, "warning"), (known, "dim"), between=": " if node.missing else "")
+
+
+def _history(view: View, node: Node) -> str:
+    series = view.snapshot.history.get(samples.load(node.name), ())
+    return say.spark(series, top=1.0)
+
+
+def detail(view: View, key: str) -> tuple[Section, ...]:
+    """All that is known of one host."""
+    names = Names.of(view.snapshot)
+    node = nodes(view.snapshot, names).get(key)
+    return tuple(_sections(view, node, Worst(view, names))) if node else ()
+
+
+def _sections(view: View, node: Node, worst: Worst) -> Iterator[Section]:
+    yield Section("Host", tuple(_host_facts(node)))
+    yield from worst.section(node.name)
+    if node.status is not None:
+        yield Section("How it fares", tuple(_status_facts(view, node, node.status)))
+    failed = [unit for unit in node.units if unit.failed]
+    if failed:
+        yield Section(
+            "Failed units",
+            tuple((Cell(plain(u.name), "critical"), Cell(plain(f"{u.sub} ({u.result})"))) for u in failed),
+        )
+    if node.services or node.volumes:
+        lines = tuple(_service_line(view, service) for service in (*node.services, *node.volumes))
+        yield Section("Services", lines, head=("service", "state", "heartbeat", "note"))
+    if node.agents:
+        lines = tuple(_agent_line(view, agent) for agent in node.agents)
+        yield Section("Network agents", lines, head=("agent", "state", "heartbeat", "note"))
+    for hypervisor in node.hypervisors:
+        yield Section("Hypervisor", tuple(_hypervisor_facts(hypervisor)))
+
+
+def _host_facts(node: Node) -> Iterator[tuple[Cell, ...]]:
+    yield fact("known to", _known(node))
+    if node.host is not None:
+        yield fact("roles", ", ".join(sorted(node.host.roles)) or "none")
+        yield fact("address", plain(node.host.address or node.host.name))
+    if node.reading.error:
+        yield fact("SSH", Cell(plain(node.reading.error), "critical"))
+
+
+def _status_facts(view: View, node: Node, status: HostStatus) -> Iterator[tuple[Cell, ...]]:
+    yield fact("hostname", plain(status.hostname))
+    yield fact("system", plain(status.os))
+    yield fact("addresses", plain(" ".join(status.addresses)))
+    yield fact("up for", say.age(status.uptime))
+    yield fact("load", " ".join(f"{load:.2f}" for load in status.load) + f" on {status.cpus} processors")
+    yield fact("memory", f"{say.size(status.memory_free)} free of {say.size(status.memory)}")
+    for system in status.file_systems:
+        used = f"{system.percent}% used, {say.size(system.free)} free of {say.size(system.size)}"
+        yield fact(plain(system.mount), Cell(used, "warning" if system.percent > 90 else ""))
+    yield fact("seen", f"{say.age(view.now - node.reading.at)} ago")
+
+
+def _service_line(view: View, service: Service) -> tuple[Cell, ...]:
+    state = Cell(service.state, "good" if service.state == "up" else "critical")
+    note = f"{service.status}: {service.reason}" if service.reason else service.status
+    return Cell(plain(service.binary)), state, _beat(view, service.heartbeat), Cell(plain(note))
+
+
+def _agent_line(view: View, agent: Agent) -> tuple[Cell, ...]:
+    state = Cell("alive", "good") if agent.alive else Cell("dead", "critical")
+    note = "" if agent.admin_up else f"admin down {agent.reason}"
+    return Cell(plain(agent.type)), state, _beat(view, agent.heartbeat), Cell(plain(note))
+
+
+def _beat(view: View, heartbeat: float | None) -> Cell:
+    return Cell(f"{say.age(view.now - heartbeat)} ago" if heartbeat else "never")
+
+
+def _hypervisor_facts(hypervisor: Hypervisor) -> Iterator[tuple[Cell, ...]]:
+    yield fact("name", plain(hypervisor.name))
+    yield fact("type", plain(hypervisor.type))
+    yield fact("address", plain(hypervisor.address))
+    if hypervisor.vcpus is not None:
+        yield fact("vcpus", f"{hypervisor.vcpus_used or 0} of {hypervisor.vcpus} used")
+    if hypervisor.memory is not None:
+        yield fact("memory", f"{hypervisor.memory_used or 0:,} of {hypervisor.memory:,} MiB used")
+    if hypervisor.instances is not None:
+        yield fact("instances", str(hypervisor.instances))
+
+
+PANE = Pane(
+    name="nodes",
+    title="Nodes",
+    key="2",
+    needs=(
+        compute_services.PROBE,
+        host_status.PROBE,
+        hypervisors.PROBE,
+        network_agents.PROBE,
+        units.PROBE,
+        volume_services.PROBE,
+    ),
+    columns=COLUMNS,
+    rows=rows,
+    detail=detail,
+    about="Every host that the site file, Nova, Neutron or Cinder knows. Load is over one minute, Disk the "
+    "fullest file system, Clock the offset from this machine, Fail the failed units. ! opens a shell there.",
+    empty=lambda view: "No host is known: the site file has none, and no API has answered yet.",
+)

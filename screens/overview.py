@@ -1,0 +1,285 @@
+"""Overview: how the cloud fares in one look: a line for each subsystem, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actions.checks.cells import computes
+from actions.facts import (
+    cell_databases,
+    cell_mappings,
+    compute_services,
+    conf,
+    endpoint_health,
+    endpoints,
+    host_status,
+    hypervisors,
+    identity_services,
+    network_agents,
+    networks,
+    routers,
+    units,
+    volume_services,
+)
+from actions.facts.compute_services import Service
+from actions.model import Finding, Probe, Snapshot
+from screens import findings
+from tui.widgets import samples, say
+from tui.widgets.ages import stale
+from tui.widgets.cell import Cell, Column, Row, Tone, joined, severity_cell
+from tui.widgets.pane import Pane, Summary, View
+
+COLUMNS = (
+    Column(""),
+    Column("Subsystem"),
+    Column("Now", least=24, grow=True),
+    Column("Seen", right=True),
+    Column("Last 15 minutes", least=15, most=60, bars=True),
+    Column("of", drop=1),
+)
+
+Said = Sequence[tuple[str, Tone]]
+"""What a line says, part by part."""
+
+
+@dataclass(frozen=True)
+class Subsystem:
+    """One line: what it says now, what that rests on, and the history that it draws."""
+
+    title: str
+    pane: str
+    """Where Enter leads."""
+    needs: tuple[Probe[Any], ...]
+    says: Callable[[Snapshot], Said]
+    series: Callable[[str], bool]
+    """Which of the sampled series it draws: the highest of them at each moment."""
+    unit: str
+    top: float
+    """The sample that is a full bar even where all are smaller."""
+
+
+def _counted(parts: Iterable[tuple[int, str, Tone]]) -> list[tuple[str, Tone]]:
+    """Counts in words; what there is none of is left out."""
+    return [(f"{number:,} {word}", tone) for number, word, tone in parts if number]
+
+
+def _apis(snapshot: Snapshot) -> Said:
+    health = snapshot.each(endpoint_health.PROBE)
+    if not health:
+        return []
+    well = [answer for answer in health.values() if endpoint_health.well(answer)]
+    all_well: Tone = "" if len(well) == len(health) else "critical"
+    slowest = max(health, key=lambda root: health[root].took)
+    place = slowest.partition("://")[2].rstrip("/")
+    return [
+        (f"{len(well)} of {len(health)} answer", all_well),
+        (f"slowest {place} {say.took(health[slowest].took)}", "dim"),
+    ]
+
+
+def _states(found: Sequence[Service]) -> list[tuple[str, Tone]]:
+    return _counted(
+        (
+            (sum(s.state == "up" for s in found), "up", ""),
+            (sum(s.state == "down" for s in found), "down", "critical"),
+            (sum(s.state not in ("up", "down") for s in found), "unknown", "warning"),
+            (sum(s.status == "disabled" for s in found), "disabled", "warning"),
+        )
+    )
+
+
+def _compute(snapshot: Snapshot) -> Said:
+    found = snapshot.get(hypervisors.PROBE) or ()
+    instances = sum(h.instances or 0 for h in found)
+    return [*_states(snapshot.get(compute_services.PROBE) or ()), *_counted(((instances, "VMs", "dim"),))]
+
+
+def _network(snapshot: Snapshot) -> Said:
+    agents = snapshot.get(network_agents.PROBE) or ()
+    return _counted(
+        (
+            (sum(agent.alive for agent in agents), "alive", ""),
+            (sum(not agent.alive for agent in agents), "dead", "critical"),
+            (len(snapshot.get(networks.PROBE) or ()), "networks", "dim"),
+            (len(snapshot.get(routers.PROBE) or ()), "routers", "dim"),
+        )
+    )
+
+
+def _volume(snapshot: Snapshot) -> Said:
+    return _states(snapshot.get(volume_services.PROBE) or ())
+
+
+def _cells(snapshot: Snapshot) -> Said:
+    api = snapshot.get(cell_mappings.PROBE)
+    if api is None:
+        return []
+    if api.code:
+        return [(f"nova_api refuses: {api.code}", "critical")]
+    databases = snapshot.each(cell_databases.PROBE)
+    mapped = {host for cell in api.cells for host in cell.hosts}
+    known = {host for database in databases.values() for host in computes(database)}
+    refused = sum(bool(database.code) for database in databases.values())
+    return _counted(
+        (
+            (len(api.cells), "cells", ""),
+            (refused, "without database", "critical"),
+            (len(mapped), "hosts mapped", "dim"),
+            (len(known - mapped), "unmapped", "critical"),
+        )
+    )
+
+
+def _hosts(snapshot: Snapshot) -> Said:
+    readings = snapshot.readings.get(host_status.PROBE.name, {})
+    answering = sum(not reading.error for reading in readings.values())
+    failed = sum(unit.failed for found in snapshot.each(units.PROBE).values() for unit in found.values())
+    if not readings:
+        return []
+    tone: Tone = "" if answering == len(readings) else "critical"
+    return [
+        (f"{answering} of {len(readings)} answer", tone),
+        *_counted(((failed, "units failed" if failed > 1 else "unit failed", "critical"),)),
+        *_busiest(snapshot),
+    ]
+
+
+def _busiest(snapshot: Snapshot) -> Said:
+    loads = {host: s.load[0] / max(1, s.cpus) for host, s in snapshot.each(host_status.PROBE).items()}
+    if not loads:
+        return []
+    busiest = max(loads, key=lambda host: loads[host])
+    return [(f"busiest {busiest} {100 * loads[busiest]:.0f}%", "dim")]
+
+
+SUBSYSTEMS = (
+    Subsystem(
+        "APIs", "services", (endpoint_health.PROBE, endpoints.PROBE), _apis,
+        lambda name: name.startswith(samples.latency("")), "latency", 0.2,
+    ),
+    Subsystem(
+        "Compute", "services", (compute_services.PROBE, hypervisors.PROBE), _compute,
+        lambda name: name == samples.COMPUTE, "heartbeat", 60,
+    ),
+    Subsystem(
+        "Network", "networks", (network_agents.PROBE, networks.PROBE, routers.PROBE), _network,
+        lambda name: name == samples.NETWORK, "heartbeat", 75,
+    ),
+    Subsystem(
+        "Volume", "services", (volume_services.PROBE,), _volume,
+        lambda name: name == samples.VOLUME, "heartbeat", 60,
+    ),
+    Subsystem(
+        "Cells", "cells", (cell_mappings.PROBE, cell_databases.PROBE), _cells,
+        lambda name: name == samples.CELLS, "answer", 0.1,
+    ),
+    Subsystem(
+        "Hosts", "nodes", (host_status.PROBE, units.PROBE), _hosts,
+        lambda name: name.startswith(samples.load("")), "load", 1,
+    ),
+)  # fmt: skip
+
+PLACES = {
+    "APIs": ("api-errors", "endpoint-down", "region-unknown"),
+    "Network": ("agent-dead", "agent-duplicate"),
+    "Compute": ("compute-too-old", "service-down"),
+    "Cells": (
+        "api-database", "cell-duplicate", "cell-undeletable", "cell-unreachable", "cell0-absent",
+        "cell0-doubled", "cell0-missing", "cell0-no-mysql", "cell0-refused", "cell0-schema",
+        "cell0-shared", "cell0-transport", "cell0-unreachable", "db-account", "discover-interval",
+        "host-mapping-lost", "host-unmapped", "instance-buried", "instance-unmapped",
+        "transport-differs",
+    ),
+    "Hosts": ("clock-offset", "disk-full", "host-unreachable", "unit-failed"),
+}  # fmt: skip
+"""Which subsystem a finding's code is about; a test finds a check that has no place."""
+_BY_CODE = {code: title for title, codes in PLACES.items() for code in codes}
+
+
+def _place(finding: Finding) -> str:
+    """Cinder's services and nova's share one check."""
+    if finding.code == "service-down" and finding.subject.rpartition("/")[2].startswith("cinder"):
+        return "Volume"
+    return _BY_CODE.get(finding.code, "")
+
+
+def summary(view: View) -> list[Row]:
+    """A line for each subsystem."""
+    return [_line(view, subsystem) for subsystem in SUBSYSTEMS]
+
+
+def _line(view: View, subsystem: Subsystem) -> Row:
+    found = [f.severity for f in view.report.findings if _place(f) == subsystem.title]
+    said = subsystem.says(view.snapshot)
+    return Row(
+        f"{subsystem.pane} {subsystem.title}",
+        (
+            severity_cell(max(found, default=None), "✓") if said else Cell(" "),
+            Cell(subsystem.title, "strong"),
+            joined(*said) if said else Cell(_silence(view, subsystem), "dim"),
+            _seen(view, subsystem),
+            Cell(_bars(view.snapshot, subsystem), "accent"),
+            Cell(subsystem.unit, "dim"),
+        ),
+    )
+
+
+def _silence(view: View, subsystem: Subsystem) -> str:
+    """Why there is nothing to say."""
+    readings = view.snapshot.readings
+    if any(reading.error for p in subsystem.needs for reading in readings.get(p.name, {}).values()):
+        return "no answer"
+    return "none" if any(readings.get(probe.name) for probe in subsystem.needs) else "…"
+
+
+def _seen(view: View, subsystem: Subsystem) -> Cell:
+    """How old the oldest of what is shown is."""
+    pairs = [
+        (probe, reading)
+        for probe in subsystem.needs
+        for reading in view.snapshot.readings.get(probe.name, {}).values()
+        if reading.at
+    ]
+    if not pairs:
+        return Cell("")
+    oldest = view.now - min(reading.at for _, reading in pairs)
+    old = any(stale(reading, probe, view.now) for probe, reading in pairs)
+    return Cell(say.age(oldest), "warning" if old else "dim", oldest)
+
+
+def _bars(snapshot: Snapshot, subsystem: Subsystem) -> str:
+    drawn = [series for name, series in snapshot.history.items() if subsystem.series(name)]
+    worst = [max((s for s in each if s is not None), default=None) for each in zip(*drawn, strict=True)]
+    return say.spark(worst, subsystem.top)
+
+
+PANE = Pane(
+    name="overview",
+    title="Overview",
+    key="1",
+    needs=(
+        cell_databases.PROBE,
+        cell_mappings.PROBE,
+        compute_services.PROBE,
+        conf.PROBE,
+        endpoint_health.PROBE,
+        endpoints.PROBE,
+        host_status.PROBE,
+        hypervisors.PROBE,
+        identity_services.PROBE,
+        network_agents.PROBE,
+        networks.PROBE,
+        routers.PROBE,
+        units.PROBE,
+        volume_services.PROBE,
+    ),
+    columns=findings.COLUMNS,
+    rows=findings.rows,
+    detail=findings.detail,
+    about="Each subsystem with its worst finding (C critical, W warning, N notice), and below it what is "
+    "wrong, worst first. Tab goes between the two; Enter on a subsystem goes to its pane.",
+    empty=findings.empty,
+    summary=Summary(COLUMNS, summary),
+)

@@ -1,0 +1,86 @@
+"""Runs: what was approved and what became of it, from the journals."""
+
+from __future__ import annotations
+
+from actions.runstate import RunState, Status
+from tui.widgets import say
+from tui.widgets.cell import Cell, Column, Row, Tone
+from tui.widgets.pane import Pane, Section, View, fact
+from tui.widgets.plain import plain
+
+COLUMNS = (
+    Column("Run", most=44, least=15),
+    Column("Status"),
+    Column("Steps", right=True),
+    Column("Started", right=True),
+    Column("Took", right=True, drop=2),
+    Column("Target", most=30, least=8, drop=1),
+    Column("Why", grow=True, least=12, drop=3),
+)
+
+STATUS_TONES: dict[Status, Tone] = {
+    Status.RUNNING: "accent",
+    Status.VERIFYING: "accent",
+    Status.DONE: "good",
+    Status.SATISFIED: "good",
+    Status.DECLINED: "dim",
+    Status.WAITING: "dim",
+    Status.UNVERIFIED: "warning",
+    Status.DRIFTED: "warning",
+    Status.CUT: "warning",
+    Status.BLOCKED: "critical",
+    Status.FAILED: "critical",
+}
+
+
+def rows(view: View) -> list[Row]:
+    """The newest first."""
+    return [_row(view, run) for run in view.runs]
+
+
+def _row(view: View, run: RunState) -> Row:
+    ended = run.ended or (view.now if run.alive else 0.0)
+    took = Cell(say.age(ended - run.started), order=ended - run.started) if ended else Cell("")
+    age = view.now - run.started
+    return Row(
+        run.id,
+        (
+            Cell(plain(run.id), "strong"),
+            Cell(run.status.value, STATUS_TONES[run.status]),
+            Cell(f"{run.over}/{len(run.steps)}", order=run.over),
+            Cell(f"{say.age(age)} ago", order=age),
+            took,
+            Cell(plain(run.target)),
+            Cell(plain(run.why), "dim"),
+        ),
+        run=run.id,
+    )
+
+
+def detail(view: View, key: str) -> tuple[Section, ...]:
+    """A run's steps; the console itself opens the run's own window."""
+    run = next((run for run in view.runs if run.id == key), None)
+    if run is None:
+        return ()
+    lines = tuple(
+        (Cell(step.status.value, STATUS_TONES[step.status]), Cell(plain(step.title)), Cell(plain(step.why)))
+        for step in run.steps
+    )
+    return (
+        Section(run.title, (fact("status", run.status.value), fact("why", plain(run.why)))),
+        Section("Steps", lines),
+    )
+
+
+PANE = Pane(
+    name="runs",
+    title="Runs",
+    key="8",
+    needs=(),
+    columns=COLUMNS,
+    rows=rows,
+    detail=detail,
+    about="Every run goes on when the console is closed. Enter shows it live, R resumes one that stopped, "
+    "u shows the plan that puts back what it changed.",
+    empty=lambda view: "Nothing was run yet. e on a finding shows the plan that mends it.",
+)

@@ -1,0 +1,295 @@
+"""Services: nova's and cinder's services, neutron's agents, endpoints and systemd units in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from actions.checks.names import Names
+from actions.facts import (
+    compute_services,
+    endpoint_health,
+    endpoints,
+    host_status,
+    identity_services,
+    network_agents,
+    units,
+    volume_services,
+)
+from actions.facts.compute_services import Service
+from actions.facts.network_agents import Agent
+from actions.facts.units import Unit
+from actions.model import Probe, Snapshot, UrlAnswer
+from screens.worst import Worst
+from tui.widgets import samples, say
+from tui.widgets.ages import AGE, seen
+from tui.widgets.cell import Cell, Column, Offer, Row, Tone, severity_cell
+from tui.widgets.pane import Pane, Section, View, fact
+from tui.widgets.plain import plain
+
+COLUMNS = (
+    Column(""),
+    Column("Kind", drop=4),
+    Column("Service", most=40, least=14),
+    Column("Host", most=44, least=10),
+    Column("State", most=22, least=6),
+    Column("Enabled", most=14, least=7),
+    Column("Since", right=True),
+    Column("Note", grow=True, least=12, drop=6),
+    AGE,
+)
+
+_SERVICES: tuple[tuple[str, Probe[tuple[Service, ...]]], ...] = (
+    ("nova", compute_services.PROBE),
+    ("cinder", volume_services.PROBE),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class _Look:
+    """What every row of one look needs."""
+
+    view: View
+    names: Names
+    worst: Worst
+    units: dict[str, units.Units]
+
+    @classmethod
+    def at(cls, view: View) -> _Look:
+        names = Names.of(view.snapshot)
+        return cls(view, names, Worst(view, names), view.snapshot.each(units.PROBE))
+
+    def unit(self, host: str, binary: str) -> tuple[str, str]:
+        """The site's host and the unit there that runs a binary, where both are known."""
+        known = self.names.host(host) or ""
+        return known, binary if binary in self.units.get(known, {}) else ""
+
+
+def rows(view: View) -> list[Row]:
+    """Nova's, cinder's, neutron's, the endpoints, and the units."""
+    look = _Look.at(view)
+    return list(chain(_services(look), _agents(look), _endpoints(look), _units(look)))
+
+
+def _since(look: _Look, heartbeat: float | None) -> Cell:
+    """The heartbeat's age."""
+    if heartbeat is None:
+        return Cell("never", "dim")
+    age = max(0.0, look.view.now - heartbeat)
+    return Cell(say.age(age), "warning" if age > 75 else "", age)
+
+
+def _enabled(status: str) -> Cell:
+    return Cell(status, "warning" if status == "disabled" else "dim")
+
+
+def _services(look: _Look) -> Iterator[Row]:
+    for kind, probe in _SERVICES:
+        age = seen(look.view, (probe, ""))
+        for service in look.view.snapshot.get(probe) or ():
+            host, unit = look.unit(service.host, service.binary)
+            subject = f"{service.host}/{service.binary}"
+            yield Row(
+                f"{kind} {subject}",
+                (
+                    severity_cell(look.worst.of(subject, f"{host}/{service.binary}")),
+                    Cell(kind, "dim"),
+                    Cell(plain(service.binary), "strong"),
+                    Cell(plain(service.host)),
+                    Cell(service.state, _tone(service.state)),
+                    _enabled(service.status),
+                    _since(look, service.heartbeat),
+                    Cell(plain(service.reason), "dim"),
+                    age,
+                ),
+                host=host,
+                unit=unit,
+                offers=tuple(_service_offers(look, kind, service, host, unit)),
+            )
+
+
+def _service_offers(look: _Look, kind: str, service: Service, host: str, unit: str) -> Iterator[Offer]:
+    subject = f"{service.host}/{service.binary}"
+    if unit:
+        yield Offer("restart", "restart-service", f"{host}/{unit}")
+    if kind == "nova" and service.binary == "nova-compute":
+        verb = "enable" if service.status == "disabled" else "disable"
+        yield Offer(verb, f"{verb}-service", subject)
+        if service.state == "down":
+            yield Offer("delete", "delete-stale-service", subject)
+    yield from _mend(look, subject, f"{host}/{service.binary}")
+
+
+def _mend(look: _Look, *subjects: str) -> Iterator[Offer]:
+    """What mends a finding about the row."""
+    for finding in look.view.report.findings:
+        if finding.action and (finding.subject in subjects or finding.target in subjects):
+            yield Offer("mend", finding.action, finding.target)
+            return
+
+
+_TONES: dict[str, Tone] = {
+    "up": "good", "alive": "good", "active": "good",
+    "down": "critical", "dead": "critical", "failed": "critical",
+    "activating": "warning", "unknown": "warning",
+}  # fmt: skip
+
+
+def _tone(state: str) -> Tone:
+    return _TONES.get(state, "dim")
+
+
+def _agents(look: _Look) -> Iterator[Row]:
+    age = seen(look.view, (network_agents.PROBE, ""))
+    for agent in look.view.snapshot.get(network_agents.PROBE) or ():
+        host, unit = look.unit(agent.host, agent.binary)
+        subject = f"{agent.host}/{agent.binary}"
+        state = "alive" if agent.alive else "dead"
+        yield Row(
+            f"neutron {agent.id}",
+            (
+                severity_cell(look.worst.of(subject, f"{host}/{agent.binary}")),
+                Cell("neutron", "dim"),
+                Cell(plain(agent.type), "strong"),
+                Cell(plain(agent.host)),
+                Cell(state, _tone(state)),
+                _enabled("enabled" if agent.admin_up else "disabled"),
+                _since(look, agent.heartbeat),
+                Cell(plain(agent.reason), "dim"),
+                age,
+            ),
+            host=host,
+            unit=unit,
+            offers=tuple(_agent_offers(look, agent, host, unit)),
+        )
+
+
+def _agent_offers(look: _Look, agent: Agent, host: str, unit: str) -> Iterator[Offer]:
+    if unit:
+        yield Offer("restart", "restart-service", f"{host}/{unit}")
+    yield from _mend(look, f"{agent.host}/{agent.binary}", f"{host}/{agent.binary}")
+
+
+def _endpoints(look: _Look) -> Iterator[Row]:
+    """One row for each service, region and root: its interfaces often share one."""
+    snapshot = look.view.snapshot
+    catalog = {entry.id: entry for entry in snapshot.get(identity_services.PROBE) or ()}
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for endpoint in snapshot.get(endpoints.PROBE) or ():
+        entry = catalog.get(endpoint.service)
+        name = f"{entry.name or entry.type} API" if entry else endpoint.service
+        key = (name, endpoint_health.root(endpoint.url), endpoint.region)
+        groups.setdefault(key, []).append(endpoint.interface if endpoint.enabled else "")
+    for (name, root, region), interfaces in groups.items():
+        enabled = sorted(filter(None, interfaces))
+        yield Row(
+            f"endpoint {name} {root} {region}",
+            (
+                severity_cell(look.worst.of(root)),
+                Cell("endpoint", "dim"),
+                Cell(plain(name), "strong"),
+                Cell(plain(root.removeprefix("http://").rstrip("/"))),
+                _answer(snapshot.get(endpoint_health.PROBE, root) if enabled else None),
+                _enabled("enabled" if enabled else "disabled"),
+                Cell(""),
+                Cell(plain(f"{region} {', '.join(enabled)}"), "dim"),
+                seen(look.view, (endpoint_health.PROBE, root)),
+            ),
+            offers=tuple(_mend(look, root)),
+        )
+
+
+def _answer(answer: UrlAnswer | None) -> Cell:
+    if answer is None:
+        return Cell("…", "dim")
+    if not answer.status:
+        return Cell("no answer", "critical", -1)
+    text = f"{answer.status} in {say.took(answer.took)}"
+    return Cell(text, "good" if endpoint_health.well(answer) else "critical", answer.took)
+
+
+def _units(look: _Look) -> Iterator[Row]:
+    for host, found in look.units.items():
+        age = seen(look.view, (units.PROBE, host))
+        for unit in found.values():
+            yield Row(
+                f"unit {host}/{unit.name}",
+                (
+                    severity_cell(look.worst.of(f"{host}/{unit.name}")),
+                    Cell("unit", "dim"),
+                    Cell(plain(unit.name), "strong"),
+                    Cell(plain(host)),
+                    Cell(plain(unit.active), _tone(unit.active)),
+                    _enabled(plain(unit.enabled)),
+                    Cell(say.age(unit.age), order=unit.age) if unit.age is not None else Cell(""),
+                    _unit_note(unit),
+                    age,
+                ),
+                host=host,
+                unit=unit.name,
+                offers=(
+                    Offer("restart", "restart-service", f"{host}/{unit.name}"),
+                    *_mend(look, f"{host}/{unit.name}"),
+                ),
+            )
+
+
+def _unit_note(unit: Unit) -> Cell:
+    """Why it ended, and how often it came up again."""
+    ended = unit.result if unit.result not in ("", "success") else ""
+    again = say.count(unit.restarts, "restart") if unit.restarts else ""
+    return Cell(plain(", ".join(filter(None, (ended, again)))), "warning" if unit.failed else "dim")
+
+
+def detail(view: View, key: str) -> tuple[Section, ...]:
+    """The row's own facts, what was found about it, and its history."""
+    row = next((row for row in rows(view) if row.key == key), None)
+    return tuple(_sections(view, row)) if row else ()
+
+
+def _sections(view: View, row: Row) -> Iterator[Section]:
+    titles = ("", "kind", "service", "host", "state", "enabled", "since", "note", "age")
+    facts = zip(titles, row.cells, strict=True)
+    yield Section("Service", tuple(fact(title, cell) for title, cell in facts if title and cell.text))
+    kind, _, subject = row.key.partition(" ")
+    yield from Worst(view).section(subject)
+    if kind == "endpoint":
+        yield from _health(view.snapshot, subject.split()[-2])
+
+
+def _health(snapshot: Snapshot, root: str) -> Iterator[Section]:
+    answer = snapshot.get(endpoint_health.PROBE, root)
+    if answer is not None and answer.error:
+        yield Section("Answer", ((Cell(plain(answer.error), "critical"),),))
+    history = snapshot.history.get(samples.latency(root))
+    if history:
+        slowest = max((s for s in history if s is not None), default=0.0)
+        yield Section(
+            "Latency, last 15 minutes",
+            (fact("history", say.spark(history, top=0.2)), fact("slowest", say.took(slowest))),
+        )
+
+
+PANE = Pane(
+    name="services",
+    title="Services",
+    key="3",
+    needs=(
+        compute_services.PROBE,
+        endpoint_health.PROBE,
+        endpoints.PROBE,
+        host_status.PROBE,
+        identity_services.PROBE,
+        network_agents.PROBE,
+        units.PROBE,
+        volume_services.PROBE,
+    ),
+    columns=COLUMNS,
+    rows=rows,
+    detail=detail,
+    about="Nova's and Cinder's services, Neutron's agents, every endpoint and every systemd unit of "
+    "OpenStack. Since is the heartbeat's age, or how long a unit has been active. "
+    "R restarts, E and D enable and disable, l follows the log.",
+    empty=lambda view: "No service is known yet: neither an API nor a host has answered.",
+)

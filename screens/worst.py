@@ -1,0 +1,47 @@
+"""How bad the findings about a subject are: the letter in front of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from actions.checks.names import Names
+from actions.model import Finding, Severity
+from tui.widgets.cell import SEVERITY_TONES, Cell
+from tui.widgets.pane import Section, View
+from tui.widgets.plain import plain
+
+
+class Worst:
+    """The findings of a view by what they are about: a host, host/unit, a cell's name."""
+
+    def __init__(self, view: View, names: Names | None = None) -> None:
+        self._names = names
+        self._by: dict[str, list[Finding]] = {}
+        for finding in view.report.findings:
+            for subject in {finding.subject, finding.target, self.host(finding.subject)} - {""}:
+                self._by.setdefault(subject, []).append(finding)
+
+    def host(self, subject: str) -> str:
+        """The host in host/unit or host:mount, by the site file's name for it."""
+        name = subject.partition("/")[0].partition(":")[0]
+        return self._names.same(name) if self._names else name
+
+    def of(self, *subjects: str) -> Severity | None:
+        """The worst of what was found about any of them."""
+        return max((f.severity for s in subjects for f in self._by.get(s, ())), default=None)
+
+    def section(self, *subjects: str) -> Iterator[Section]:
+        """What was found about them, for a detail."""
+        yield from findings_section({f: None for s in subjects for f in self._by.get(s, ())})
+
+
+def findings_section(findings: Collection[Finding]) -> Iterator[Section]:
+    """The findings' sentences, if there are any."""
+    if findings:
+        yield Section(
+            "Findings",
+            tuple(
+                (Cell(f.severity.letter, SEVERITY_TONES[f.severity]), Cell(plain(f.says)))
+                for f in findings
+            ),
+        )
