@@ -11,14 +11,15 @@ import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from actions.checks import cells, logins
+from actions.checks import cells
 from actions.checks.names import Names
 from actions.checks.texts import count, listed
 from actions.facts import cell_databases, cell_mappings, compute_services, conf, db_logins, host_status
 from actions.facts.cell_databases import CellDatabase
 from actions.facts.cell_mappings import CELL0, ApiDatabase, CellMapping
+from actions.facts.conf import ConfFile
 from actions.model import Finding, Severity, Snapshot
-from actions.urls import Url
+from actions.urls import Url, expanded
 
 
 class Cause(enum.Enum):
@@ -35,6 +36,9 @@ class Cause(enum.Enum):
     TRANSPORT = "cell0-transport"
 
 
+READS = (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, host_status.PROBE)
+"""What `diagnose` reads."""
+
 NEEDS = (
     cell_databases.PROBE,
     cell_mappings.PROBE,
@@ -43,7 +47,7 @@ NEEDS = (
     db_logins.PROBE,
     host_status.PROBE,
 )
-"""What `diagnose` reads."""
+"""What tells whether cell0 is well, and whose fault it is if not: what a repair looks at."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class _View:
 
     snapshot: Snapshot
     names: Names
+    conf: ConfFile
     cell: CellMapping
     url: Url
     database: CellDatabase | None
@@ -72,15 +77,21 @@ def finds(cause: Cause) -> Callable[[Snapshot], Iterable[Finding]]:
     def find(snapshot: Snapshot) -> Iterable[Finding]:
         found = diagnose(snapshot)
         if found is not None and found.cause is cause:
-            yield Finding(cause.value, found.severity, "cell0", found.says, "remap-cell0")
+            yield finding(found)
 
     return find
 
 
+def finding(found: Diagnosis) -> Finding:
+    """What is told of a diagnosis."""
+    return Finding(found.cause.value, found.severity, "cell0", found.says, "remap-cell0")
+
+
 def diagnose(snapshot: Snapshot) -> Diagnosis | None:
-    """The first cause that holds; None where all is well or nova_api cannot be read."""
+    """The first cause that holds; None where all is well, or nova_api or nova.conf cannot be read."""
     api = snapshot.get(cell_mappings.PROBE)
-    if api is None or api.code:
+    found = conf.nova_conf(snapshot)
+    if api is None or api.code or found is None:
         return None
     cell = api.cell(CELL0)
     if cell is None:
@@ -89,7 +100,7 @@ def diagnose(snapshot: Snapshot) -> Diagnosis | None:
     if url is None or not url.scheme.startswith("mysql"):
         return _no_mysql(url)
     database = snapshot.get(cell_databases.PROBE, CELL0)
-    view = _View(snapshot, Names.of(snapshot), cell, url, database)
+    view = _View(snapshot, Names.of(snapshot), found[1], cell, url, database)
     causes = (_shared, _doubled, _unopened, _schema, _transport)
     return next((told for cause in causes if (told := cause(view))), None)
 
@@ -118,8 +129,7 @@ def _shared(view: _View) -> Diagnosis | None:
     for other in cells.real(view.snapshot):
         if cells.same_database(view.snapshot, view.names, view.cell, other):
             return Diagnosis(Cause.SHARED, _shared_says(view, other))
-    found = conf.nova_conf(view.snapshot)
-    url = found[1].url("api_database", "connection") if found else None
+    url = view.conf.url("api_database", "connection")
     if url is None or view.names.place(url) != view.names.place(view.url):
         return None
     return Diagnosis(
@@ -137,15 +147,7 @@ def _shared_says(view: _View, other: CellMapping) -> str:
         both = f"{view.url.host}/{view.url.path} and {url.host}/{url.path}"
         database = view.database or CellDatabase()
         how = f"{both} are two names for {database.schema} on the server {database.server}"
-    return f"cell0 is mapped to the database of {cells.named(other)}: {how}{_doubles(view.snapshot)}."
-
-
-def _doubles(snapshot: Snapshot) -> str:
-    services = snapshot.get(compute_services.PROBE) or ()
-    doubled = len(services) - len({(s.binary, s.host, s.id) for s in services})
-    if not doubled:
-        return ""
-    return f", and {doubled} of {len(services)} rows of `openstack compute service list` come twice"
+    return f"cell0 is mapped to the database of {cells.named(other)}: {how}."
 
 
 def _doubled(view: _View) -> Diagnosis | None:
@@ -164,33 +166,17 @@ def _unopened(view: _View) -> Diagnosis | None:
     database, url = view.database, view.url
     if database is None or database.code in (0, 1146):
         return None
-    if database.code == 1045:
-        return _refused(view)
-    cause, what = (
-        (Cause.ABSENT, f"{url.path} does not exist on {url.host}")
-        if database.code == 1049
-        else (Cause.ABSENT, f"{url.path} on {url.host} is missing, or not granted to {url.user}")
-        if database.code == 1044
-        else (Cause.UNREACHABLE, f"the server {url.host} cannot be reached")
-    )
+    cause, what = {
+        1044: (Cause.ABSENT, f"{url.path} on {url.host} is missing, or not granted to {url.user}"),
+        1045: (Cause.REFUSED, f"{url.host} refuses the mapping's password to {url.user}"),
+        1049: (Cause.ABSENT, f"{url.path} does not exist on {url.host}"),
+    }.get(database.code, (Cause.UNREACHABLE, f"the server {url.host} cannot be reached"))
     if url.torn:
         what = "its password holds a bare @, and what follows was taken for a host"
     return Diagnosis(
         cause,
         f"cell0's database cannot be opened: {what} (MySQL says {database.code}), and `nova-manage db "
         'sync` ends with "Could not access cell0".',
-    )
-
-
-def _refused(view: _View) -> Diagnosis | None:
-    """Not where a configuration file's password is refused too: that is the account's trouble."""
-    refused = logins.refused_accounts(view.snapshot, view.names)
-    if logins.account(view.url, view.names) in refused:
-        return None
-    return Diagnosis(
-        Cause.REFUSED,
-        f"cell0's mapping holds a password that {view.url.host} refuses to {view.url.user} (MySQL says "
-        "1045), and nova.conf's is not refused: the stored copy is old.",
     )
 
 
@@ -221,7 +207,8 @@ def _schema(view: _View) -> Diagnosis | None:
 
 
 def _transport(view: _View) -> Diagnosis | None:
-    scheme = view.cell.transport_url.reveal().partition(":")[0]
+    stored = view.cell.transport_url.reveal()
+    scheme = expanded(stored, view.conf.value("DEFAULT", "transport_url")).partition(":")[0]
     if scheme == "none":
         return None
     return Diagnosis(

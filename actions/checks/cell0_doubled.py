@@ -10,5 +10,5 @@ from actions.checks import cell0
 from actions.model import Check
 
 CHECK = Check(
-    "cell0-doubled", "cell0's database named twice", cell0.NEEDS, cell0.finds(cell0.Cause.DOUBLED)
+    "cell0-doubled", "cell0's database named twice", cell0.READS, cell0.finds(cell0.Cause.DOUBLED)
 )

@@ -9,4 +9,4 @@ from __future__ import annotations
 from actions.checks import cell0
 from actions.model import Check
 
-CHECK = Check("cell0-missing", "cell0 not mapped", cell0.NEEDS, cell0.finds(cell0.Cause.MISSING))
+CHECK = Check("cell0-missing", "cell0 not mapped", cell0.READS, cell0.finds(cell0.Cause.MISSING))

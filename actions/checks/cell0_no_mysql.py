@@ -10,5 +10,5 @@ from actions.checks import cell0
 from actions.model import Check
 
 CHECK = Check(
-    "cell0-no-mysql", "cell0 on no MySQL server", cell0.NEEDS, cell0.finds(cell0.Cause.NO_MYSQL)
+    "cell0-no-mysql", "cell0 on no MySQL server", cell0.READS, cell0.finds(cell0.Cause.NO_MYSQL)
 )

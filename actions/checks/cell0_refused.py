@@ -6,9 +6,23 @@ exits 1 with 1045; the API answers from cell1, after a delay (tried on nova 26).
 
 from __future__ import annotations
 
-from actions.checks import cell0
-from actions.model import Check
+from collections.abc import Iterable
 
-CHECK = Check(
-    "cell0-refused", "cell0's password refused", cell0.NEEDS, cell0.finds(cell0.Cause.REFUSED)
-)
+from actions.checks import cell0, logins
+from actions.checks.names import Names
+from actions.facts import cell_databases, db_logins
+from actions.facts.cell_mappings import CELL0
+from actions.model import Check, Finding, Snapshot
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """Not where a configuration file's password is refused too: that is the account's trouble."""
+    found = cell0.diagnose(snapshot)
+    if found is None or found.cause is not cell0.Cause.REFUSED:
+        return
+    names, url = Names.of(snapshot), cell_databases.database_url(snapshot, CELL0)
+    if url is not None and logins.account(url, names) not in logins.refused_accounts(snapshot, names):
+        yield cell0.finding(found)
+
+
+CHECK = Check("cell0-refused", "cell0's password refused", (*cell0.READS, db_logins.PROBE), find)

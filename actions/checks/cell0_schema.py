@@ -10,5 +10,5 @@ from actions.checks import cell0
 from actions.model import Check
 
 CHECK = Check(
-    "cell0-schema", "cell0's schema missing or behind", cell0.NEEDS, cell0.finds(cell0.Cause.SCHEMA)
+    "cell0-schema", "cell0's schema missing or behind", cell0.READS, cell0.finds(cell0.Cause.SCHEMA)
 )

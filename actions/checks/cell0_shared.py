@@ -8,7 +8,33 @@ Told by the URLs, and by what the servers call themselves: two names can hide on
 
 from __future__ import annotations
 
-from actions.checks import cell0
-from actions.model import Check
+from collections.abc import Iterable
+from dataclasses import replace
 
-CHECK = Check("cell0-shared", "cell0 on another database", cell0.NEEDS, cell0.finds(cell0.Cause.SHARED))
+from actions.checks import cell0
+from actions.facts import compute_services
+from actions.model import Check, Finding, Snapshot
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """With the rows that come twice, which is what operators see first."""
+    found = cell0.diagnose(snapshot)
+    if found is not None and found.cause is cell0.Cause.SHARED:
+        told = cell0.finding(found)
+        yield replace(told, says=f"{told.says.rstrip('.')}{_doubles(snapshot)}.")
+
+
+def _doubles(snapshot: Snapshot) -> str:
+    services = snapshot.get(compute_services.PROBE) or ()
+    doubled = len(services) - len({(s.binary, s.host, s.id) for s in services})
+    if not doubled:
+        return ""
+    return f", and {doubled} of {len(services)} rows of `openstack compute service list` come twice"
+
+
+CHECK = Check(
+    "cell0-shared",
+    "cell0 on another database",
+    (*cell0.READS, compute_services.PROBE),
+    find,
+)

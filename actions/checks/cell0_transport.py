@@ -10,5 +10,5 @@ from actions.checks import cell0
 from actions.model import Check
 
 CHECK = Check(
-    "cell0-transport", "cell0 with a message queue", cell0.NEEDS, cell0.finds(cell0.Cause.TRANSPORT)
+    "cell0-transport", "cell0 with a message queue", cell0.READS, cell0.finds(cell0.Cause.TRANSPORT)
 )

@@ -12,6 +12,6 @@ from actions.model import Check
 CHECK = Check(
     "cell0-unreachable",
     "cell0's database server unreachable",
-    cell0.NEEDS,
+    cell0.READS,
     cell0.finds(cell0.Cause.UNREACHABLE),
 )

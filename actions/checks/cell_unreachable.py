@@ -22,6 +22,8 @@ CODE = "cell-unreachable"
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each cell, less what is the whole account's or cell0's trouble as well."""
+    if conf.nova_conf(snapshot) is None:
+        return
     names = Names.of(snapshot)
     refused = logins.refused_accounts(snapshot, names)
     cell0 = snapshot.get(cell_databases.PROBE, CELL0)
@@ -53,7 +55,7 @@ def _stale(cell: CellMapping, url: Url) -> Finding:
         f"holds a password that {url.host} refuses to {url.user} (MySQL says 1045), and nova.conf's is "
         "not refused: the stored copy is old."
     )
-    return replace(_finding(cell, says), action="align-db-account")
+    return replace(_finding(cell, says), action="align-db-account", target=url.login[0])
 
 
 def _unopened(cell: CellMapping, url: Url, code: int) -> Finding:

@@ -16,6 +16,8 @@ from actions.checks.texts import listed, verb
 from actions.facts import cell_databases, cell_mappings, conf, db_logins, host_status
 from actions.model import Check, Finding, Severity, Snapshot
 
+CODE = "db-account"
+
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each account that refuses a key of a configuration file."""
@@ -36,12 +38,13 @@ def _told(account: Account, uses: list[Use], refused: list[Use]) -> Finding:
     )
     says = (
         f"The account {user} on {server} takes another password than {_files(refused)}: "
-        f"{listed({_where(use) for use in refused})} gets 1045, {rest}."
+        f"{listed({_where(use) for use in refused})} gets 1045, {rest}"
     )
+    subject = f"{user}@{server}"
     if any(use.path == conf.NOVA for use in refused):
-        return Finding("db-account", Severity.CRITICAL, f"{user}@{server}", says, "align-db-account")
-    says += f" Set one password: `ALTER USER '{user}'@…` on the server, or the key in the file."
-    return Finding("db-account", Severity.CRITICAL, f"{user}@{server}", says)
+        return Finding(CODE, Severity.CRITICAL, subject, f"{says}.", "align-db-account", user)
+    says += ": set one password, by `ALTER USER` on the server or in the file."
+    return Finding(CODE, Severity.CRITICAL, subject, says)
 
 
 def _where(use: Use) -> str:
@@ -53,7 +56,7 @@ def _files(uses: list[Use]) -> str:
 
 
 CHECK = Check(
-    "db-account",
+    CODE,
     "Database accounts and passwords that differ",
     (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, db_logins.PROBE, host_status.PROBE),
     find,

@@ -86,6 +86,6 @@ def _all(url: Url, part: Callable[[Url], object]) -> list[object]:
 CHECK = Check(
     CODE,
     "Transport URLs that differ",
-    (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
+    (cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
     find,
 )

@@ -81,7 +81,7 @@ def parse(answer: ShellAnswer) -> Conf:
         path, changed, owner, mode = words
         keys = parse_ini("\n".join(texts.get(path, ())))
         found[path] = ConfFile(
-            {name: _guarded(name[1], value) for name, value in keys.items()},
+            {name: guarded(name[1], value) for name, value in keys.items()},
             max(0.0, clock - number(changed, "the time of change")),
             owner,
             mode,
@@ -89,7 +89,8 @@ def parse(answer: ShellAnswer) -> Conf:
     return found
 
 
-def _guarded(key: str, value: str) -> str | Secret:
+def guarded(key: str, value: str) -> str | Secret:
+    """A value as it may be kept: a `Secret` where the key says that there is a password in it."""
     return Secret(value) if any(word in key for word in _SECRET_WORDS) else value
 
 

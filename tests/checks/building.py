@@ -1,0 +1,399 @@
+"""Snapshots for the checks' cases: a healthy cloud, and what a case says is otherwise.
+
+A case is an object whose keys are the functions below: `hosts`, `cells`, `api`, `logins`, `services`,
+`volumes`, `agents`, `endpoints`, `catalog`, `mappings`, `errors`. What it does not name stays well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.facts import (
+    cell_databases,
+    cell_instances,
+    cell_mappings,
+    compute_services,
+    conf,
+    db_logins,
+    endpoint_health,
+    endpoints,
+    host_status,
+    hypervisors,
+    identity_services,
+    instance_mappings,
+    network_agents,
+    networks,
+    units,
+    volume_services,
+)
+from actions.facts.cell_databases import CellDatabase, ComputeNode, ServiceRow
+from actions.facts.cell_instances import CellInstances
+from actions.facts.cell_mappings import CELL0, ApiDatabase, CellMapping
+from actions.facts.compute_services import Service
+from actions.facts.conf import ConfFile, guarded
+from actions.facts.db_logins import Login
+from actions.facts.endpoints import Endpoint
+from actions.facts.host_status import FileSystem, HostStatus
+from actions.facts.identity_services import IdentityService
+from actions.facts.instance_mappings import InstanceMappings
+from actions.facts.network_agents import Agent
+from actions.facts.units import Unit
+from actions.model import Host, Reading, Site, Snapshot, UrlAnswer
+from actions.secret import Secret
+
+NOW = 1_767_000_000.0
+CELL1 = "e1b1caaa-7a9c-4727-b053-414769372438"
+DB = "mysql+pymysql://nova:NOVA_DBPASS@controller"
+RABBIT = "rabbit://openstack:RABBIT_PASS@controller:5672/"
+GIB = 1 << 30
+Case = Mapping[str, Any]
+
+NOVA_CONF = {
+    "[DEFAULT] transport_url": RABBIT,
+    "[api_database] connection": f"{DB}/nova_api",
+    "[database] connection": f"{DB}/nova",
+    "[keystone_authtoken] region_name": "RegionOne",
+    "[placement] region_name": "RegionOne",
+}
+COMPUTE_CONF = {
+    "[DEFAULT] transport_url": RABBIT,
+    "[keystone_authtoken] region_name": "RegionOne",
+}
+HOSTS: Mapping[str, Case] = {
+    "controller": {
+        "roles": ["controller", "network", "database", "messaging"],
+        "addresses": ["10.0.0.11"],
+        "conf": {conf.NOVA: NOVA_CONF},
+        "units": {
+            "mariadb": {},
+            "rabbitmq-server": {},
+            "nova-api": {},
+            "nova-conductor": {},
+            "nova-scheduler": {},
+            "neutron-l3-agent": {},
+            "cinder-scheduler": {},
+        },
+    },
+    "compute1": {
+        "roles": ["compute"],
+        "addresses": ["10.0.0.31"],
+        "conf": {conf.NOVA: COMPUTE_CONF},
+        "units": {"nova-compute": {}, "neutron-linuxbridge-agent": {}},
+    },
+    "compute2": {
+        "roles": ["compute"],
+        "addresses": ["10.0.0.32"],
+        "conf": {conf.NOVA: COMPUTE_CONF},
+        "units": {"nova-compute": {}, "neutron-linuxbridge-agent": {}},
+    },
+}
+CELLS: Mapping[str, Case] = {
+    "cell0": {"uuid": CELL0, "url": f"{DB}/nova_cell0", "transport": "none:///"},
+    "cell1": {
+        "uuid": CELL1,
+        "url": f"{DB}/nova",
+        "transport": RABBIT,
+        "hosts": ["compute1", "compute2"],
+        "instances": 2,
+        "database": {
+            "schema": "nova",
+            "computes": {"compute1": 1, "compute2": 1},
+            "services": [
+                "nova-conductor controller 64",
+                "nova-scheduler controller 64",
+                "nova-compute compute1 64",
+                "nova-compute compute2 64",
+            ],
+            "instances": {"11111111-0000-0000-0000-000000000001": "compute1"},
+        },
+    },
+}
+SERVICES: Mapping[str, Case] = {
+    f"{binary} {host}": {}
+    for binary, host in (
+        ("nova-scheduler", "controller"),
+        ("nova-conductor", "controller"),
+        ("nova-compute", "compute1"),
+        ("nova-compute", "compute2"),
+    )
+}
+AGENTS: Mapping[str, Case] = {
+    "neutron-l3-agent controller": {"type": "L3 agent"},
+    "neutron-linuxbridge-agent compute1": {"type": "Linux bridge agent"},
+    "neutron-linuxbridge-agent compute2": {"type": "Linux bridge agent"},
+}
+CATALOG: Mapping[str, Case] = {
+    "identity": {"name": "keystone", "url": "http://controller:5000/v3"},
+    "compute": {"name": "nova", "url": "http://controller:8774/v2.1"},
+    "network": {"name": "neutron", "url": "http://controller:9696"},
+    "volumev3": {"name": "cinder", "url": "http://controller:8776/v3/%(project_id)s"},
+}
+
+
+@dataclass
+class _Cloud:
+    """What a case made of the healthy cloud."""
+
+    site: Site
+    readings: dict[str, dict[str, Reading[Any]]] = field(default_factory=dict)
+
+    def tell(self, probe: str, subject: str, fact: object, **reading: Any) -> None:
+        """One reading."""
+        self.readings.setdefault(probe, {})[subject] = Reading(fact, NOW, tried=NOW, **reading)
+
+
+def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
+    """The snapshot of a case; a key that is none of the vocabulary is an error."""
+    hosts = _merged(HOSTS, case.get("hosts"))
+    site = Site(
+        name=case.get("site", "lab"),
+        hosts=tuple(Host(name, frozenset(host["roles"])) for name, host in hosts.items()),
+    )
+    cloud = _Cloud(site)
+    for name, host in hosts.items():
+        _host(cloud, name, host)
+    cells = _merged(CELLS, case.get("cells"))
+    _api(cloud, cells, case.get("api", {}))
+    for name, cell in cells.items():
+        _cell(cloud, name, cell)
+    for subject, code in case.get("logins", {}).items():
+        cloud.tell(db_logins.PROBE.name, subject, Login(code, "as MySQL says it" if code else ""))
+    _services(cloud, compute_services.PROBE.name, _merged(SERVICES, case.get("services")))
+    _services(cloud, volume_services.PROBE.name, _merged({}, case.get("volumes")))
+    _agents(cloud, _merged(AGENTS, case.get("agents")))
+    _catalog(cloud, _merged(CATALOG, case.get("catalog")), case.get("endpoints", {}))
+    _mappings(cloud, cells, case.get("mappings", {}))
+    for probe, errors in case.get("errors", {}).items():
+        _errors(cloud, probe, errors)
+    left = case.keys() - _KNOWN
+    assert not left, f"no such key of a case: {sorted(left)}"
+    return kind(site, NOW, cloud.readings)
+
+
+_KNOWN = {
+    "about", "also", "finds", "site", "hosts", "cells", "api", "logins", "services", "volumes",
+    "agents", "catalog", "endpoints", "mappings", "errors",
+}  # fmt: skip
+
+
+def _merged(well: Mapping[str, Case], told: Mapping[str, Case | None] | None) -> dict[str, Case]:
+    """The healthy ones with what the case says of each; null takes one away."""
+    found: dict[str, Case] = dict(well)
+    for name, what in (told or {}).items():
+        if what is None:
+            found.pop(name)
+        else:
+            found[name] = _deep(found.get(name, {}), what)
+    return found
+
+
+def _deep(well: Case, told: Case) -> Case:
+    both = dict(well)
+    for key, value in told.items():
+        old = both.get(key)
+        both[key] = _deep(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return both
+
+
+def _host(cloud: _Cloud, name: str, host: Case) -> None:
+    """`unreachable`, `hostname`, `addresses`, `clock`, `took` (seconds), `disks`, `units`, `conf`."""
+    took = float(host.get("took", 0.2))
+    error = host.get("unreachable", "")
+    status = HostStatus(
+        hostname=host.get("hostname", name),
+        os="Debian GNU/Linux 12 (bookworm)",
+        clock=NOW - took / 2 + float(host.get("clock", 0)),
+        uptime=90000.0,
+        cpus=2,
+        load=(0.1, 0.2, 0.3),
+        memory=8 * GIB,
+        memory_free=4 * GIB,
+        file_systems=tuple(
+            FileSystem(mount, 100 * GIB, used * GIB, (100 - used) * GIB)
+            for mount, used in host.get("disks", {"/": 40}).items()
+        ),
+        addresses=tuple(host.get("addresses", ())),
+    )
+    files = {
+        path: ConfFile(
+            {
+                _key(key): guarded(_key(key)[1], value)
+                for key, value in keys.items()
+                if value is not None
+            },
+            90000.0,
+            "root:nova",
+            "640",
+        )
+        for path, keys in host.get("conf", {}).items()
+        if keys is not None
+    }
+    known = {
+        unit: _unit(unit, state) for unit, state in host.get("units", {}).items() if state is not None
+    }
+    for probe, fact in ((host_status.PROBE, status), (units.PROBE, known), (conf.PROBE, files)):
+        fact_known = None if error else fact
+        cloud.tell(probe.name, name, fact_known, error=error, took=took)
+
+
+def _key(text: str) -> tuple[str, str]:
+    section, _, key = text.partition("] ")
+    return section.removeprefix("["), key
+
+
+def _unit(name: str, state: Case | str) -> Unit:
+    """A unit that runs, or in the state named, or as the object says."""
+    told: Case = {"active": state} if isinstance(state, str) else state
+    active = told.get("active", "active")
+    return Unit(
+        name=name,
+        load="loaded",
+        active=active,
+        sub=told.get("sub", "running" if active == "active" else "dead"),
+        enabled="enabled",
+        restarts=told.get("restarts", 0),
+        age=told.get("age", 86400.0) if active == "active" else None,
+        result=told.get("result", "exit-code" if active == "failed" else "success"),
+    )
+
+
+def _api(cloud: _Cloud, cells: Mapping[str, Case], api: Case) -> None:
+    """`code` and `error`, or the rows of the cells."""
+    rows = tuple(
+        CellMapping(
+            id=number,
+            uuid=cell["uuid"],
+            name=name if not name.startswith("unnamed") else "",
+            transport_url=Secret(cell.get("transport", RABBIT)),
+            database_connection=Secret(cell["url"]),
+            disabled=bool(cell.get("disabled")),
+            age=90000.0,
+            hosts=tuple(cell.get("hosts", ())),
+            instances=cell.get("instances", 0),
+            deleted=cell.get("deleted", 0),
+        )
+        for number, (name, cell) in enumerate(cells.items(), 1)
+    )
+    code = api.get("code", 0)
+    fact = (
+        ApiDatabase(code=code, error="as MySQL says it") if code else ApiDatabase(rows, "b30f573d3377")
+    )
+    cloud.tell(cell_mappings.PROBE.name, "", fact)
+
+
+def _cell(cloud: _Cloud, name: str, cell: Case) -> None:
+    """`database`: null (nobody looked), or what is in it; its schema is the URL's if none is named."""
+    told = cell.get("database", {})
+    if told is None:
+        return
+    code = told.get("code", 0)
+    schema = told.get("schema", cell["url"].rpartition("/")[2])
+    if code:
+        fact = CellDatabase(
+            told.get("server", ""), schema if "server" in told else "", code=code, error="-"
+        )
+    else:
+        fact = CellDatabase(
+            server=told.get("server", "controller:3306"),
+            schema=schema,
+            schema_version=told.get("version", "ccb0fa1a2252"),
+            computes=tuple(
+                ComputeNode(host, f"0000-{host}", mapped)
+                for host, mapped in told.get("computes", {}).items()
+                if mapped is not None
+            ),
+            services=tuple(_row(row) for row in told.get("services", ())),
+            instances=len(told.get("instances", {})),
+        )
+        held = CellInstances(
+            told.get("instances", {}), told.get("whole", True), frozenset(told.get("moving", ()))
+        )
+        cloud.tell(cell_instances.PROBE.name, cell["uuid"], held)
+    cloud.tell(cell_databases.PROBE.name, cell["uuid"], fact)
+
+
+def _row(text: str) -> ServiceRow:
+    binary, host, version = text.split()
+    return ServiceRow(binary, host, int(version))
+
+
+def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:
+    """By "binary host": `state`, `status`, `silent` (seconds), `never`, `forced`, `twice`."""
+    rows: list[Service] = []
+    for name, told in services.items():
+        binary, host = name.split()
+        state = told.get("state", "up")
+        silent = float(told.get("silent", 840 if state == "down" else 5))
+        row = Service(
+            binary=binary,
+            host=host,
+            state=state,
+            status=told.get("status", "enabled"),
+            heartbeat=None if told.get("never") else NOW - silent,
+            id=f"id-{name}",
+            forced_down=bool(told.get("forced")),
+        )
+        rows += [row, row] if told.get("twice") else [row]
+    cloud.tell(probe, "", tuple(rows))
+
+
+def _agents(cloud: _Cloud, agents: Mapping[str, Case]) -> None:
+    """By "binary host": `type`, `alive`, `admin_up`, `silent` (seconds), `never`."""
+    rows = []
+    for name, told in agents.items():
+        binary, host = name.split()
+        alive = told.get("alive", True)
+        silent = float(told.get("silent", 5 if alive else 840))
+        heartbeat = None if told.get("never") else NOW - silent
+        admin_up = told.get("admin_up", True)
+        rows.append(Agent(f"id-{host}", told["type"], binary, host, alive, admin_up, heartbeat))
+    cloud.tell(network_agents.PROBE.name, "", tuple(rows))
+
+
+def _catalog(cloud: _Cloud, catalog: Mapping[str, Case], answers: Mapping[str, int | str]) -> None:
+    """By service type: `name`, `url`, `regions`, `enabled`; `endpoints`: a status or error by root."""
+    services = tuple(
+        IdentityService(f"id-{kind}", s["name"], kind, True) for kind, s in catalog.items()
+    )
+    rows = tuple(
+        Endpoint(
+            f"{kind}-{interface}", f"id-{kind}", interface, region, s["url"], s.get("enabled", True)
+        )
+        for kind, s in catalog.items()
+        for interface in ("public", "internal", "admin")
+        for region in s.get("regions", ("RegionOne",))
+    )
+    cloud.tell(identity_services.PROBE.name, "", services)
+    cloud.tell(endpoints.PROBE.name, "", rows)
+    for url in {endpoint_health.root(e.url) for e in rows if e.enabled}:
+        answer = answers.get(url, 200)
+        fact = UrlAnswer(answer) if isinstance(answer, int) else UrlAnswer(0, answer)
+        cloud.tell(endpoint_health.PROBE.name, url, fact)
+    cloud.tell(hypervisors.PROBE.name, "", ())
+    cloud.tell(networks.PROBE.name, "", ())
+
+
+def _mappings(cloud: _Cloud, cells: Mapping[str, Case], told: Case) -> None:
+    """Every instance of a cell's database is mapped there; `cells` says otherwise, null: not at all."""
+    found = {
+        uuid: cell["uuid"]
+        for cell in cells.values()
+        for uuid in (cell.get("database") or {}).get("instances", {})
+    }
+    for uuid, name in told.get("cells", {}).items():
+        if name is None:
+            found.pop(uuid)
+        else:
+            found[uuid] = cells[name]["uuid"]
+    fact = InstanceMappings(found, told.get("whole", True))
+    cloud.tell(instance_mappings.PROBE.name, "", fact)
+
+
+def _errors(cloud: _Cloud, probe: str, errors: Mapping[str, str]) -> None:
+    """By probe and subject: why the last look failed; "!" before it: and no look ever worked."""
+    for subject, error in errors.items():
+        reading = cloud.readings.get(probe, {}).get(subject, Reading())
+        fact = None if error.startswith("!") else reading.fact
+        cloud.readings.setdefault(probe, {})[subject] = Reading(fact, NOW, error.lstrip("!"), NOW)
