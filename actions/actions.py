@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from actions.install.all import INSTALLS
 from actions.model import Action
+from actions.repair.all import REPAIRS
 
 
 def all_actions() -> tuple[Action, ...]:
     """Every action that can be asked for by name, sorted."""
-    from actions.install.all import INSTALLS
-    from actions.repair.all import REPAIRS
-
     return tuple(sorted((*REPAIRS, *INSTALLS), key=lambda action: action.name))
 
 

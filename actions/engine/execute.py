@@ -145,7 +145,7 @@ class _Crew:
             exit_code = await self._access.run(command, batch.add)
         finally:
             batch.flush()
-        ok = isinstance(command, Sql) or exit_code in command.ok
+        ok = exit_code in ((0,) if isinstance(command, Sql) else command.ok)
         self._journal.append(CommandEnded(self._step, number, exit_code, ok))
         if not ok:
             raise Failed(_failure(outline, exit_code, batch.last))

@@ -7,6 +7,9 @@ from dataclasses import replace
 from actions.engine.access import Access
 from actions.engine.look import look
 from actions.engine.planner import make_plan, probes_for
+from actions.engine.secrets import ensure_secrets, load_secrets
+from actions.install.all import INSTALLS
+from actions.install.passwords import NAMES
 from actions.model import Action, Plan, Site, Situation, Snapshot
 
 
@@ -19,18 +22,21 @@ async def plan_action(
 ) -> tuple[Plan, Snapshot]:
     """Look at what the action's steps need, and plan it; the snapshot is what it was planned on.
 
-    What could not be seen stands among the plan's notes. Raises `BadTarget`.
+    Passwords that an installation needs are made here where there are none, unless the access is
+    read-only. What could not be seen stands among the plan's notes. Raises `BadTarget` and `BadSite`.
     """
     check_target(action, target)
+    wanted = () if access.read_only or action not in INSTALLS else NAMES
+    secrets = ensure_secrets(site, wanted) if wanted else load_secrets(site)
     snapshot = await look(access, Snapshot(site), probes_for(action.steps))
-    plan = make_plan(action, Situation(snapshot, target))
+    plan = make_plan(action, Situation(snapshot, target, secrets=secrets))
     return replace(plan, notes=(*plan.notes, *unseen(snapshot))), snapshot
 
 
 def check_target(action: Action, target: str) -> None:
     """Raise `BadTarget` where the action takes a target and has none, or the other way round."""
     if action.takes and not target:
-        raise BadTarget(f"{action.name} needs to know which {action.takes}.")
+        raise BadTarget(f"{action.name} needs a target ({action.takes}), and was given none.")
     if target and not action.takes:
         raise BadTarget(f"{action.name} takes no target, but was given {target!r}.")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from argparse import ArgumentParser
 
-from actions.actions import all_actions, find_action
 from actions.model import Action
 from tui.cli.command import Wrong
 from tui.cli.printing import table
@@ -19,6 +18,8 @@ def add_action(parser: ArgumentParser, optional: bool = False) -> None:
 
 def action_named(name: str) -> Action:
     """The action of that name; raises `Wrong` with the nearest ones."""
+    from actions.actions import all_actions, find_action
+
     action = find_action(name)
     if action is not None:
         return action
@@ -29,4 +30,6 @@ def action_named(name: str) -> Action:
 
 def list_actions() -> None:
     """Print all actions."""
+    from actions.actions import all_actions
+
     table(("Action", "Target", ""), ((a.name, a.takes, a.title) for a in all_actions()))
