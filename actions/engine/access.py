@@ -5,6 +5,7 @@ The libraries behind it are imported in threads when they are first needed.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["Access", "Refused", "Unanswered"]
 
 T = TypeVar("T")
+
+for _name in ("asyncio", "asyncssh", "keystoneauth", "openstack", "stevedore", "urllib3"):
+    # what these libraries log goes to no screen: errors come as answers
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _IMPORT = 60.0
 """Seconds that importing a library may take, on a machine that is busy."""

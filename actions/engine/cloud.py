@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -79,8 +80,9 @@ class Cloud:
         return made
 
     async def _call(self, what: str, timeout: float, function: Callable[..., Any], *args: Any) -> Any:
-        connection = await self._connection.get()
         try:
+            async with asyncio.timeout(timeout):
+                connection = await self._connection.get()
             return await self._threads.call(timeout, function, connection, *args)
         except TimeoutError:
             raise Unanswered(f"{what}: no answer within {timeout:g} s.") from None
@@ -156,7 +158,7 @@ class _Strange(Exception):
 def _logged_in(region: Any) -> openstack.connection.Connection:
     connection = openstack.connection.Connection(config=region)
     try:
-        connection.authorize()
+        connection.session.get_token()
     except Exception as error:
         raise Unanswered(f"Keystone at {_auth_url(region)}: {reason(error)}") from None
     return connection

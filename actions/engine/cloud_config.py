@@ -10,7 +10,7 @@ from keystoneauth1 import exceptions as keystone
 from openstack import exceptions as sdk
 from openstack.config import OpenStackConfig
 from openstack.config.cloud_region import CloudRegion
-from yaml import YAMLError
+from yaml import YAMLError, safe_load
 
 from actions.engine.paths import secrets_file
 from actions.engine.trouble import Unanswered
@@ -43,6 +43,7 @@ def _config(site: Site) -> OpenStackConfig:
     file = Path(site.clouds_file)
     if not file.is_file():
         raise Unanswered(f"{file} does not exist; {site.path} names it as clouds_file.")
+    safe_load(file.read_text(encoding="utf-8"))  # the SDK passes over a file that is no YAML
     secure = [str(path) for path in [file.with_name("secure.yaml")] if path.is_file()]
     return OpenStackConfig(config_files=[str(file)], secure_files=secure, load_envvars=False)
 

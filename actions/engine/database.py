@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import socket
+import ssl
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any, TypeVar
@@ -24,7 +26,7 @@ from actions.urls import Url
 _PORT = 3306
 
 _READ = 20.0
-"""Seconds that a server may take for the next bytes of an answer."""
+"""Seconds that a server may take for the next bytes of an answer; a shorter timeout ends before."""
 
 _BACKUP = 60.0
 
@@ -67,13 +69,12 @@ class Databases:
     async def fetch(self, rows: Rows) -> list[dict[str, Any]]:
         """The rows as they are now; raises `Unanswered`, also with the server's refusal."""
         statement = f"SELECT * FROM `{rows.table}` WHERE {rows.where}"  # noqa: S608 - a step's own text
-        try:
-            answer = await self._call(rows.via, rows.url, _BACKUP, _read, (statement,))
-        except _Failed as failed:
+        answer = await self.ask(AskSql(rows.via, rows.url, (statement,)), _BACKUP)
+        if answer.code:
             raise Unanswered(
                 f"{rows.via}: the rows of {rows.table} cannot be read for their backup: "
-                f"MySQL error {failed.answer.code}: {failed.answer.error}"
-            ) from None
+                f"MySQL error {answer.code}: {answer.error}"
+            )
         return [dict(row) for row in answer.results[0]]
 
     async def _call(
@@ -102,6 +103,22 @@ class Databases:
             ) from None
 
 
+class _Connection(pymysql.connections.Connection):
+    """pymysql's connection with one TLS context for all: by itself it reads every CA for each login."""
+
+    def _create_ssl_ctx(self, _settings: object) -> ssl.SSLContext:
+        return _tls()
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """TLS where the server offers it, unchecked as by pymysql: SSH has brought us to the host."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
 class _Failed(Exception):
     """MySQL's error, with the results of the statements before it."""
 
@@ -114,22 +131,21 @@ def _session(
     wire: socket.socket,
     url: Url,
     timeout: float,
-    function: Callable[[pymysql.Connection[DictCursor], Any], T],
+    function: Callable[[_Connection, Any], T],
     statements: object,
 ) -> T:
     """In a thread: log in over the socket, call, and close it."""
     user, password = url.login
     with closing(wire):
         try:
-            connection = pymysql.connect(
+            connection = _Connection(
                 user=user,
                 password=password.reveal().encode(),
                 host=url.host,
                 database=url.path or None,
                 charset=_charset(url.query),
-                read_timeout=min(_READ, timeout),
-                write_timeout=min(_READ, timeout),
-                cursorclass=DictCursor,
+                read_timeout=min(_READ, timeout + 1),
+                write_timeout=min(_READ, timeout + 1),
                 program_name="stackmend",
                 defer_connect=True,
             )
@@ -140,9 +156,9 @@ def _session(
             raise _Failed(_answer(error)) from None
 
 
-def _read(connection: pymysql.Connection[DictCursor], statements: tuple[str, ...]) -> SqlAnswer:
+def _read(connection: _Connection, statements: tuple[str, ...]) -> SqlAnswer:
     results: list[tuple[Mapping[str, Any], ...]] = []
-    with connection.cursor() as cursor:
+    with connection.cursor(DictCursor) as cursor:
         for statement in statements:
             try:
                 cursor.execute(statement)
@@ -152,7 +168,8 @@ def _read(connection: pymysql.Connection[DictCursor], statements: tuple[str, ...
     return SqlAnswer(tuple(results))
 
 
-def _write(connection: pymysql.Connection[DictCursor], statements: tuple[Text, ...]) -> list[int]:
+def _write(connection: _Connection, statements: tuple[Text, ...]) -> list[int]:
+    connection.begin()
     with connection.cursor() as cursor:
         counts = [cursor.execute(statement.wire()) for statement in statements]
     connection.commit()
@@ -171,8 +188,4 @@ def _answer(error: Exception, results: tuple[tuple[Mapping[str, Any], ...], ...]
 def _charset(query: str) -> str:
     """The URL's own charset, as nova would use it; utf8mb4 where it names none that is known."""
     named = parse_qs(query).get("charset", [""])[-1]
-    try:
-        charset_by_name(named)
-    except KeyError:
-        return "utf8mb4"
-    return named
+    return named if named and charset_by_name(named) is not None else "utf8mb4"

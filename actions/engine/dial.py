@@ -115,7 +115,7 @@ class _Witness(asyncssh.SSHClient):
 
     target: Target
     host: str = ""
-    port: int = 22
+    port: int = 0
     user: str = ""
     jump: str = ""
     files: list[str] = field(default_factory=list)
@@ -125,7 +125,7 @@ class _Witness(asyncssh.SSHClient):
     @property
     def place(self) -> str:
         """Address and port, as the configuration made them."""
-        return f"{self.host or self.target.address}:{self.port}"
+        return f"{self.host or self.target.address}:{self.port or self.target.port or 22}"
 
     def take(self, options: asyncssh.SSHClientConnectionOptions) -> None:
         """What the configuration says of the target."""

@@ -135,7 +135,7 @@ class _Look:
         except Exception as bug:
             error = _told(probe, bug)
         took = time.monotonic() - began
-        before = self.readings.get(probe.name, {}).get(subject, Reading())
+        before = self._before.reading(probe, subject)
         if error:
             reading = replace(before, error=self._access.masked(error), tried=self._now(), took=took)
         else:
@@ -143,7 +143,7 @@ class _Look:
         self._keep(probe, subject, reading)
 
     def _broken(self, probe: Probe[Any], bug: Exception) -> None:
-        """A probe that cannot even say what it asks: every subject keeps its fact and gets the error."""
+        """Where a probe cannot say what it asks: every subject gets the error, and keeps its fact."""
         for subject, before in dict(self.readings.get(probe.name) or {"": Reading()}).items():
             self._keep(probe, subject, replace(before, error=_told(probe, bug), tried=self._now()))
 

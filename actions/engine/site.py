@@ -67,11 +67,12 @@ def load_site(path: Path) -> Site:
 def _site(text: str, path: Path) -> Site:
     table = tomllib.loads(text)
     _checked(table, _SITE_KEYS, "the site")
+    hosts = tuple(_host(name, settings) for name, settings in table.get("hosts", {}).items())
     if not table.get("name"):
         raise ValueError('the site\'s name is missing: write name = "..." at the top.')
     return Site(
         name=table["name"],
-        hosts=tuple(_host(name, settings) for name, settings in table.get("hosts", {}).items()),
+        hosts=hosts,
         cloud=table.get("cloud", ""),
         path=str(path.absolute()),
         clouds_file=_beside(path, table.get("clouds_file", "")),

@@ -299,12 +299,11 @@ async def _lines(process: Process) -> AsyncIterator[str]:
 
 def _status(host: str, process: Process) -> int:
     """The exit code, 128 and more for a signal as in a shell; raises where the connection was cut."""
-    if process.exit_status is not None:
-        return process.exit_status
-    if process.exit_signal is None:
+    if process.exit_signal is not None:
+        return 128 + getattr(signal, f"SIG{process.exit_signal[0]}", signal.SIGTERM)
+    if process.exit_status is None:
         raise Unanswered(f"{host}: the connection was cut before the command told how it ended.")
-    name = process.exit_signal[0]
-    return 128 + getattr(signal, f"SIG{name}", signal.SIGTERM)
+    return process.exit_status
 
 
 async def _pump(source: Source, sink: Sink) -> None:

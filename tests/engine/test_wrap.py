@@ -1,0 +1,112 @@
+"""What hosts are told: read by a real shell, with a real flock, and masked on the way back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import signal
+from pathlib import Path
+
+import pytest
+
+from actions.command import Api, Shell, Sql
+from actions.engine import wrap
+from actions.engine.masking import Mask, secrets_of
+from actions.secret import Secret, Text
+
+LINE = """echo "a 'b' $((1 + 1))"; cat; exit 7"""
+
+
+async def sh(line: str, stdin: str = "") -> tuple[int | None, str]:
+    process = await asyncio.create_subprocess_exec(
+        "sh", "-c", line, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await process.communicate(stdin.encode())
+    return process.returncode, out.decode()
+
+
+async def test_a_shell_reads_the_line_as_it_was_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wrap, "LOCK", str(tmp_path / "lock"))
+    expected = 7, "a 'b' 2\nstdin"
+    assert await sh(wrap.question(LINE, root=True), "stdin") == expected
+    assert await sh(wrap.command(LINE, "root", root=True), "stdin") == expected
+
+
+async def test_a_command_does_not_run_beside_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wrap, "LOCK", str(tmp_path / "lock"))
+    monkeypatch.setattr(wrap, "LOCK_WAIT", 0)
+    inner = wrap.command("echo inner", "root", root=True)
+    assert await sh(wrap.command(f"{inner}; echo $?", "root", root=True)) == (0, "75\n")
+
+
+async def test_a_daemon_does_not_keep_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wrap, "LOCK", str(tmp_path / "lock"))
+    monkeypatch.setattr(wrap, "LOCK_WAIT", 0)
+    daemon = wrap.command("tail -f /dev/null >/dev/null 2>&1 & echo $!", "root", root=True)
+    _, pid = await sh(daemon)
+    try:
+        assert await sh(wrap.command("echo next", "root", root=True)) == (0, "next\n")
+    finally:
+        os.kill(int(pid), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (wrap.question("a 'b'", root=False), ("sudo -n -- sh -c", "a 'b'")),
+        (
+            wrap.command("a 'b'", "nova", root=False),
+            (
+                f"sudo -n -- flock -o -E 75 -w 60 {wrap.LOCK} su -s /bin/sh -c",
+                "a 'b'",
+                "nova",
+            ),
+        ),
+        (
+            wrap.journal("nova api;reboot", root=True),
+            ("journalctl -n 100 -f -o short-iso --no-pager -u", "nova api;reboot"),
+        ),
+    ],
+)
+def test_the_words_that_a_host_reads(line: str, words: tuple[str, ...]) -> None:
+    assert shlex.split(line) == [*words[0].split(), *words[1:]]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the password is p@ss/word.", "the password is ****."),
+        ("mysql://nova:p%40ss%2Fword@db/nova", "mysql://nova:****@db/nova"),
+        ("quoted p%40ss%2Fword", "quoted ****"),
+        ("http://other:unknown@host", "http://other:****@host"),
+        ("abc is too short to be masked", "abc is too short to be masked"),
+        ("  connection = x y z", "****"),
+        ("[database]", "****"),
+        ("] and other short lines stay", "] and other short lines stay"),
+        ("longer and longer", "**** and ****"),
+        ("\x1b[31mred", "\x1b[31mred"),
+    ],
+)
+def test_masking(text: str, shown: str) -> None:
+    conf = "[database]\nconnection = x y z\n\n]\n"
+    mask = Mask(Secret(s) for s in ("p@ss/word", "abc", "long", "longer", "", conf))
+    assert mask(text) == shown
+
+
+def test_no_secrets_no_masking() -> None:
+    assert Mask()("all as it was") == "all as it was"
+
+
+def test_every_secret_of_a_command_is_found() -> None:
+    one, two, three = Secret("one"), Secret("two"), Secret("three")
+    text = Text.of("a", one, "b", two)
+    assert secrets_of(Shell("ctl", "x", stdin=text)) == [one, two]
+    assert secrets_of(Shell("ctl", "x")) == []
+    body = {"user": {"password": one, "list": [{"a": (two,)}, 7]}}
+    assert secrets_of(Api("identity", "POST", "/users", "x", body)) == [one, two]
+    assert secrets_of(Sql("ctl", Text.of("u", three), (text,))) == [three, one, two]
