@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from actions.command import Shell
 from actions.edit import Owned, write
@@ -10,7 +11,7 @@ from actions.facts import small_files
 from actions.facts.small_files import SmallFile
 from actions.install.deciding import deciding, known
 from actions.install.distro import hosts_of
-from actions.model import Decision, Host, Situation, Step, already, do
+from actions.model import Decision, Host, Probe, Situation, Step, already, do
 from actions.secret import Text
 
 Wanted = Callable[[Situation, Host, str | None], Text | None]
@@ -25,9 +26,10 @@ def small_file_step(
     wanted: Wanted,
     mode: str = "0644",
     after: tuple[str, ...] = (),
+    needs: tuple[Probe[Any], ...] = (),
     guide: str = "",
 ) -> Step:
-    """Write the file where its text differs, on every host that gets the part."""
+    """Write the file where its text differs, on every host that gets the part; `needs` is what `wanted` reads."""
 
     def plan(situation: Situation) -> Decision:
         commands = []
@@ -40,7 +42,7 @@ def small_file_step(
             return already(f"{path} is so")
         return do(*commands, why=f"{path} is missing or differs")
 
-    return deciding(name, title, (small_files.PROBE,), plan, guide=guide)
+    return deciding(name, title, (small_files.PROBE, *needs), plan, guide=guide)
 
 
 def _so(found: SmallFile | None, text: Text) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.facts import host_status
 from actions.install.distro import DISTROS, NOVA, distro_of
 from actions.install.makers.small_file import small_file_step
 from actions.install.nova import nova_packages
@@ -29,5 +30,6 @@ STEP = small_file_step(
     PATH,
     text,
     after=(nova_packages.STEP.name,),
+    needs=(host_status.PROBE,),
     guide="Debian's package starts SPICE's proxy, and nova-novncproxy ends at once, without an error.",
 )
