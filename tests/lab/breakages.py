@@ -1,0 +1,70 @@
+"""How a cloud's cells are broken by hand: the mistakes of BREAKAGES, made on a real Nova."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .cloud import Cloud
+
+CELL0 = "00000000-0000-0000-0000-000000000000"
+ROW = f"UPDATE nova_api.cell_mappings SET updated_at = UTC_TIMESTAMP(), {{}} WHERE uuid = '{CELL0}';"
+
+
+@dataclass(frozen=True)
+class Breakage:
+    """One way to break cell0, and what `stackmend check` is to call it."""
+
+    name: str
+    code: str
+    sql: str
+    """Run as the database's root. `{password}` stands for nova's database password."""
+
+    def make(self, cloud: Cloud) -> None:
+        """Break it."""
+        cloud.sql(self.sql.replace("{password}", cloud.secret("nova_db_password")))
+
+
+def _url(text: str) -> str:
+    return ROW.format(f"database_connection = '{text}'")
+
+
+BREAKAGES = (
+    Breakage(
+        "cell1's database", "cell0-shared", _url("mysql+pymysql://nova:{password}@controller/nova")
+    ),
+    Breakage(
+        "cell1's database under another name of its server",
+        "cell0-shared",
+        _url("mysql+pymysql://nova:{password}@10.20.0.11/nova"),
+    ),
+    Breakage(
+        "a missing database",
+        "cell0-missing",
+        "DROP DATABASE nova_cell0; REVOKE ALL ON nova_cell0.* FROM 'nova'@'%', 'nova'@'localhost';",
+    ),
+    Breakage(
+        "a wrong password",
+        "cell0-refused",
+        _url("mysql+pymysql://nova:no-longer-it@controller/nova_cell0"),
+    ),
+    Breakage(
+        "a host that is not there",
+        "cell0-unreachable",
+        _url("mysql+pymysql://nova:{password}@10.20.0.99/nova_cell0"),
+    ),
+    Breakage(
+        "rabbit:// as its transport",
+        "cell0-transport",
+        ROW.format("transport_url = 'rabbit://openstack:x@controller:5672/'"),
+    ),
+    Breakage(
+        "no mapping at all",
+        "cell0-absent",
+        f"DELETE FROM nova_api.cell_mappings WHERE uuid = '{CELL0}';",
+    ),
+    Breakage(
+        "_cell0_cell0",
+        "cell0-missing",
+        _url("mysql+pymysql://nova:{password}@controller/nova_cell0_cell0"),
+    ),
+)

@@ -1,0 +1,96 @@
+"""The cloud on the lab's hosts, as an operator on the jump host has it before them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .catalogue import machine
+from .host import Host
+from .network import on_jump
+from .paths import SITE
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """stackmend on the jump host, OpenStack's own tools on the controller."""
+
+    home: Path
+    """The operator's home: journals and backups are below it."""
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What the operator's shell has set."""
+        return {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("OS_", "XDG_"))},
+            "HOME": str(self.home),
+            "STACKMEND_SITE": str(SITE),
+        }
+
+    def argv(self, *words: str) -> list[str]:
+        """A stackmend command, on the jump host."""
+        return on_jump([sys.executable, "-m", "tui", *words])
+
+    def stackmend(self, *words: str, timeout: float = 900) -> subprocess.CompletedProcess[str]:
+        """Run a stackmend command to its end."""
+        return subprocess.run(
+            self.argv(*words),
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            capture_output=True,
+            timeout=timeout,
+        )
+
+    def findings(self) -> dict[str, str]:
+        """What `stackmend check` finds: the repair's command by the finding's code."""
+        done = self.stackmend("check", "--json")
+        assert done.returncode in (0, 1), done.stdout + done.stderr
+        told: dict[str, Any] = json.loads(done.stdout)
+        return {f["code"]: f.get("command", "") for f in told["findings"]}
+
+    def mend(self, *words: str) -> None:
+        """Run a repair; it must end verified."""
+        done = self.stackmend("run", *words, "--yes")
+        assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
+
+    def on(self, host: str, script: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a script as root in a host, by hand: not through stackmend."""
+        return subprocess.run(
+            [*Host(machine(host)).inside(), "sh", "-c", script],
+            input=stdin,
+            text=True,
+            capture_output=True,
+        )
+
+    def sql(self, statements: str) -> str:
+        """Run statements as the database's root."""
+        done = self.on("controller", "mysql -NB", statements)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def nova_manage(self, words: str) -> subprocess.CompletedProcess[str]:
+        """nova's own tool, as nova's user."""
+        return self.on("controller", f"su -s /bin/sh -c 'nova-manage {words}' nova")
+
+    def openstack(self, words: str, check: bool = True) -> Any:
+        """OpenStack's own client with the administrator's credentials, from the controller."""
+        script = (
+            "export OS_AUTH_URL=http://controller:5000/v3 OS_IDENTITY_API_VERSION=3 OS_USERNAME=admin "
+            "OS_PROJECT_NAME=admin OS_USER_DOMAIN_NAME=Default OS_PROJECT_DOMAIN_NAME=Default\n"
+            f"read -r OS_PASSWORD; export OS_PASSWORD; openstack {words} -f json"
+        )
+        done = self.on("controller", script, self.secret("admin_password") + "\n")
+        assert done.returncode == 0 or not check, done.stderr
+        return json.loads(done.stdout or "[]")
+
+    def secret(self, name: str) -> str:
+        """One of the site's own passwords."""
+        return str(tomllib.loads(SITE.with_name("site.secrets.toml").read_text())[name])

@@ -1,0 +1,49 @@
+"""One cloud for all lab tests: installed from bare hosts by stackmend's own chapters, once."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from . import lab
+from .cloud import Cloud
+from .paths import SITE
+from .shell import say
+
+HOSTS = ("controller", "compute1")
+SNAPSHOT = "stackmend-installed"
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    """A working Nova on a controller and a compute host.
+
+    STACKMEND_LAB=keep starts from the last installation's snapshot, for a person who works on a test.
+    """
+    cloud = Cloud(tmp_path_factory.mktemp("operator"))
+    if os.environ.get("STACKMEND_LAB") == "keep":
+        lab.up(HOSTS, snapshot=SNAPSHOT)
+    else:
+        SITE.with_name("site.secrets.toml").unlink(missing_ok=True)
+        lab.up(HOSTS, bare=True)
+        for chapter in ("install-base", "install-nova"):
+            begun = time.monotonic()
+            done = cloud.stackmend("run", chapter, "--yes", timeout=2400)
+            say(f"{chapter}: {time.monotonic() - begun:.0f} s")
+            assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-4000:]
+        lab.take(SNAPSHOT)
+    yield cloud
+    if os.environ.get("STACKMEND_LAB") != "keep":
+        lab.down(())
+
+
+@pytest.fixture
+def healthy(cloud: Cloud, request: pytest.FixtureRequest) -> Iterator[Cloud]:
+    """The cloud, with nothing to find; a test that leaves it broken does not spoil the next one."""
+    if cloud.findings():
+        lab.restore(SNAPSHOT)
+        assert cloud.findings() == {}
+    yield cloud

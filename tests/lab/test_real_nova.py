@@ -1,0 +1,150 @@
+"""A real Nova: installed by stackmend, broken by hand, mended by stackmend, asked whether it is so."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+
+import pytest
+
+from tests.terminal import Terminal
+
+from .breakages import BREAKAGES, CELL0, Breakage
+from .cloud import Cloud
+
+
+def assert_right(cloud: Cloud) -> None:
+    """Nova's own tools say that its cells are right, and stackmend finds nothing."""
+    cells = cloud.nova_manage("cell_v2 list_cells")
+    assert cells.returncode == 0, cells.stdout
+    assert re.search(
+        rf"cell0 \| {CELL0} \|\s+none:/+\s+\| mysql\+pymysql://nova:\*+@\S+/nova_cell0", cells.stdout
+    )
+    synced = cloud.nova_manage("db sync")
+    assert synced.returncode == 0, synced.stdout
+    services = cloud.openstack("compute service list")
+    assert sorted(s["Binary"] for s in services) == ["nova-compute", "nova-conductor", "nova-scheduler"]
+    assert {s["State"] for s in services} == {"up"}
+    assert cloud.findings() == {}
+
+
+def test_what_the_chapters_built_works(healthy: Cloud) -> None:
+    assert_right(healthy)
+    assert [h["Hypervisor Hostname"] for h in healthy.openstack("hypervisor list")] == ["compute1"]
+    hosts = healthy.nova_manage("cell_v2 list_hosts")
+    assert re.search(r"\|\s+cell1\s+\|.*\|\s+compute1\s+\|", hosts.stdout)
+
+
+@pytest.mark.parametrize("chapter", ["install-base", "install-nova"])
+def test_a_second_run_of_a_chapter_runs_no_command(healthy: Cloud, chapter: str) -> None:
+    planned = healthy.stackmend("plan", chapter, "--json")
+    assert planned.returncode == 0, planned.stderr
+    plan = json.loads(planned.stdout)
+    assert {s["name"]: s["commands"] for s in plan["steps"] if s["commands"]} == {}
+    assert {s["name"]: s["why"] for s in plan["steps"] if s["blocked"] or not s["why"]} == {}
+
+
+@pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda b: b.name)
+def test_a_broken_cell0_is_seen_and_mended(healthy: Cloud, breakage: Breakage) -> None:
+    breakage.make(healthy)
+    assert healthy.findings().get(breakage.code) == "stackmend run remap-cell0"
+    healthy.mend("remap-cell0")
+    assert_right(healthy)
+
+
+def test_by_keyboard_alone(healthy: Cloud) -> None:
+    BREAKAGES[0].make(healthy)
+    with Terminal(healthy.argv(), healthy.environment, columns=100, rows=30) as terminal:
+        terminal.wait_for("cell0-shared", timeout=60)
+        terminal.press(":", "findings", "enter")
+        terminal.wait_for("Findings", "cell0-shared")
+        terminal.press("e")
+        terminal.wait_for("remap-cell0", "update_cell", timeout=60)
+        terminal.press("a")
+        terminal.wait_for("verified", timeout=300)
+        terminal.press("escape", ":", "findings", "enter")
+        terminal.wait_until(lambda screen: "cell0-shared" not in screen, "an empty list", timeout=90)
+    assert_right(healthy)
+
+
+def test_a_console_that_is_killed_leaves_its_run_going(healthy: Cloud) -> None:
+    BREAKAGES[0].make(healthy)
+    with Terminal(healthy.argv(), healthy.environment) as terminal:
+        terminal.wait_for("cell0-shared", timeout=60)
+        terminal.press(":", "findings", "enter")
+        terminal.wait_for("Findings", "cell0-shared")
+        terminal.press("e")
+        terminal.wait_for("update_cell", timeout=60)
+        terminal.press("a")
+        terminal.wait_for("running", timeout=60)
+        terminal.kill()
+    with Terminal(healthy.argv(), healthy.environment) as terminal:
+        terminal.wait_for("Overview", timeout=60)
+        terminal.press(":", "runs", "enter")
+        terminal.wait_for("remap-cell0", "done", timeout=300)
+    assert_right(healthy)
+
+
+def test_a_runner_that_is_killed_is_resumed(healthy: Cloud) -> None:
+    BREAKAGES[0].make(healthy)
+    watcher = subprocess.Popen(
+        healthy.argv("run", "remap-cell0", "--yes"),
+        env=healthy.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert watcher.stdout is not None
+    run_id = ""
+    for line in watcher.stdout:
+        run_id = run_id or "".join(re.findall(r"\b\d{8}T?-?\d{6}\S*\b", line)[:1])
+        if "db sync" in line and run_id:
+            break
+    runs = json.loads(healthy.stackmend("runs", "--json").stdout)
+    newest = runs[0]
+    os.kill(int(newest["pid"]), signal.SIGKILL)
+    watcher.wait(timeout=60)
+    resumed = healthy.stackmend("resume", newest["id"], "--yes")
+    assert resumed.returncode == 0, resumed.stdout + resumed.stderr
+    assert_right(healthy)
+
+
+def test_an_unmapped_compute_host_is_mapped(healthy: Cloud) -> None:
+    healthy.sql("DELETE FROM nova_api.host_mappings; UPDATE nova.compute_nodes SET mapped = 0;")
+    assert healthy.findings().get("host-unmapped") == "stackmend run discover-hosts"
+    healthy.mend("discover-hosts")
+    assert_right(healthy)
+
+
+def test_a_host_mapping_that_was_lost_is_made_again(healthy: Cloud) -> None:
+    healthy.sql("DELETE FROM nova_api.host_mappings;")
+    assert healthy.findings().get("host-mapping-lost") == "stackmend run discover-hosts"
+    healthy.mend("discover-hosts")
+    assert_right(healthy)
+
+
+def test_three_passwords_for_one_account(healthy: Cloud) -> None:
+    healthy.sql(
+        "ALTER USER 'nova'@'localhost' IDENTIFIED BY 'NOVA_CELL0_PASS';"
+        "ALTER USER 'nova'@'%' IDENTIFIED BY 'NOVA_CELL0_PASS';"
+    )
+    healthy.on("controller", "systemctl restart nova-api nova-scheduler nova-conductor")
+    assert healthy.nova_manage("db sync").returncode == 1
+    findings = healthy.findings()
+    assert findings.get("db-account", "").startswith("stackmend run align-db-account"), findings
+    healthy.mend(*findings["db-account"].split()[2:])
+    assert_right(healthy)
+
+
+def test_undo_puts_the_mapping_back(healthy: Cloud) -> None:
+    BREAKAGES[0].make(healthy)
+    healthy.mend("remap-cell0")
+    newest = json.loads(healthy.stackmend("runs", "--json").stdout)[0]
+    undone = healthy.stackmend("undo", newest["id"], "--yes")
+    assert undone.returncode == 0, undone.stdout + undone.stderr
+    assert "cell0-shared" in healthy.findings()
+    healthy.mend("remap-cell0")
+    assert_right(healthy)

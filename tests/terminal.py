@@ -1,0 +1,113 @@
+"""A real terminal for tests: a program in a pty, an emulator for its screen, waits without sleeps."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import signal
+import struct
+import subprocess
+import termios
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+
+import pyte
+
+KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "ctrl+p": "\x10", "ctrl+q": "\x11", "space": " "}
+
+
+class Terminal:
+    """A program on a terminal of its own; leaving the context hangs the terminal up."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        columns: int = 120,
+        rows: int = 36,
+    ) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._changed = threading.Condition()
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process = subprocess.Popen(
+            argv,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})},
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(slave)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.kill()
+
+    def press(self, *keys: str) -> None:
+        """Type keys: a name of `KEYS`, or text as it is."""
+        for key in keys:
+            os.write(self._master, KEYS.get(key, key).encode())
+
+    def text(self) -> str:
+        """The screen as a person reads it."""
+        with self._changed:
+            return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def wait_for(self, *texts: str, timeout: float = 30.0) -> str:
+        """The screen, once all the texts are on it; raises AssertionError with the screen if not."""
+        return self.wait_until(
+            lambda screen: all(text in screen for text in texts), " and ".join(texts), timeout
+        )
+
+    def wait_until(self, good: Callable[[str], bool], what: str, timeout: float = 30.0) -> str:
+        """The screen, once it is good."""
+        deadline = time.monotonic() + timeout
+        while not good(screen := self.text()):
+            left = deadline - time.monotonic()
+            if left <= 0 or (self.process.poll() is not None and not self._reader.is_alive()):
+                raise AssertionError(f"no {what!r} within {timeout:g} s on\n{screen}")
+            with self._changed:
+                self._changed.wait(min(left, 0.5))
+        return screen
+
+    def kill(self) -> None:
+        """kill -9, as the kernel's out-of-memory killer does it."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a lost connection to the jump host does."""
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
+
+    def _read(self) -> None:
+        master = self._master
+        while True:
+            try:
+                data = os.read(master, 65536)
+            except OSError:
+                data = b""
+            with self._changed:
+                if data:
+                    self._stream.feed(data)
+                self._changed.notify_all()
+            if not data:
+                return
