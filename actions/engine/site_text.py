@@ -87,6 +87,7 @@ def _install(site: NewSite) -> Table:
         "Only installations read this. Addresses of hosts above are their management addresses.",
         "controller: the name in the services' URLs, if it is not the first controller's.",
         "virt_type: kvm, qemu, or auto (kvm where the host has /dev/kvm).",
+        "auth_url: Keystone as stackmend installs it, so that no clouds.yaml is needed.",
     ):
         table.add(tomlkit.comment(line))
     table.add("region", site.region or "RegionOne")

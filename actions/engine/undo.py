@@ -10,7 +10,7 @@ from actions.command import Rows, Sql
 from actions.engine.backup import Backup, Row, read_backups
 from actions.engine.journal import folder_of, read_run
 from actions.engine.put_back import put_back, quoted
-from actions.facts import conf
+from actions.facts import cell_mappings, conf, units
 from actions.model import (
     Action,
     AskSql,
@@ -26,6 +26,7 @@ from actions.model import (
     blocked,
     do,
 )
+from actions.repair import restarts
 from actions.runstate import RunState
 from actions.secret import Secret, Text
 from actions.urls import Url
@@ -49,15 +50,17 @@ def undo_action(run_id: str) -> Action:
     backups = _backups(state)
     if not backups:
         raise NothingToUndo(f"Run {run_id} changed no rows of a database: there are none to put back.")
-    steps = tuple(_step(number, backup) for number, backup in enumerate(backups, 1))
+    steps = [_step(number, backup) for number, backup in enumerate(backups, 1)]
+    if any(backup.of.table == "cell_mappings" for backup in backups):
+        steps.append(RESTART)
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(state.started))
     note = (
         f"Rows become what they were before {run_id} ({when}); what was changed in them since is lost."
     )
     return Action(
         name=UNDO,
-        title=f"Put back the rows that {run_id} changed",
-        steps=steps,
+        title="Put back the rows that a run changed:",
+        steps=tuple(steps),
         takes="run",
         danger=True,
         notes=lambda _: (note,),
@@ -98,6 +101,32 @@ def _step(number: int, backup: Backup) -> Step:
         return do(command, why=why, backup=(of,))
 
     return Step(f"put-back-{number}", f"Put back rows of {of.table}", (conf.PROBE, probe), plan)
+
+
+def _restart(situation: Situation) -> Decision:
+    """Restart what keeps cell mappings in memory, and runs since before the newest change of one."""
+    snapshot = situation.snapshot
+    api = situation.get(cell_mappings.PROBE)
+    if api is None or not api.cells or not situation.each(units.PROBE):
+        return blocked("Neither hosts' units nor nova_api's cell mappings may be unknown here.")
+    if situation.ahead:
+        old = restarts.runs(snapshot, restarts.CELL_UNITS.__contains__)
+    else:
+        moment = snapshot.reading(cell_mappings.PROBE).at - min(cell.age for cell in api.cells)
+        changed = restarts.everywhere(snapshot, moment)
+        old = restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, changed)
+    if not old:
+        return already("Every service that keeps cell mappings was started after the last change.")
+    return do(*restarts.restart(old), why=f"They keep older mappings in memory: {restarts.told(old)}")
+
+
+RESTART = Step(
+    "restart",
+    "Restart what keeps cell mappings in memory",
+    (cell_mappings.PROBE, units.PROBE),
+    _restart,
+    settle=30.0,
+)
 
 
 def _ask(of: Rows, snapshot: Snapshot) -> Mapping[str, Question]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from actions.model import Finding, Severity, Snapshot
 from tui.cli.command import Command
 from tui.cli.looking import looked
-from tui.cli.options import saved_snapshot
+from tui.cli.options import saved_snapshot, spelled
 from tui.cli.printing import as_json, line, out, say, table
 from tui.widgets.say import count
 
@@ -35,25 +35,26 @@ def _run(options: Namespace) -> int:
     if options.json:
         as_json(_json(snapshot, found))
     else:
-        _show(found.findings)
+        _show(found.findings, spelled(options))
     _narrate(snapshot, found)
     if found.findings:
         return 1
     return 2 if found.blind else 0
 
 
-def _show(findings: tuple[Finding, ...]) -> None:
+def _show(findings: tuple[Finding, ...], where: str) -> None:
     """Paragraphs for a person, a line with tabs for a program."""
+    commands = [f"{f.command}{where}" if f.command else "" for f in findings]
     if not out().is_terminal:
-        cells = ((f.severity.name, f.code, f.subject, f.says, f.command) for f in findings)
-        table((), cells)
+        pairs = zip(findings, commands, strict=True)
+        table((), ((f.severity.name, f.code, f.subject, f.says, command) for f, command in pairs))
         return
-    for finding in findings:
+    for finding, command in zip(findings, commands, strict=True):
         style = STYLES[finding.severity]
         line(f"{finding.severity.letter}  {finding.code}  {finding.subject}".rstrip(), style)
         line(finding.says, indent=3)
-        if finding.command:
-            line(finding.command, "bold", indent=3)
+        if command:
+            line(command, "bold", indent=3)
         line()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,14 @@ def access_to(site: Site, options: argparse.Namespace) -> Access:
     from actions.engine.secrets import load_secrets
 
     return Access(site, load_secrets(site), options.read_only)
+
+
+def spelled(options: argparse.Namespace) -> str:
+    """The options that lead to the same site, for a next command; with a blank in front, or nothing."""
+    given = ["--demo"] if options.demo else []
+    for name, value in (("--site", options.site), ("--cloud", options.cloud)):
+        given += [name, shlex.quote(str(value))] if value else []
+    return "".join(f" {word}" for word in given)
 
 
 def saved_snapshot(options: argparse.Namespace) -> Snapshot | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from typing import Any
@@ -10,9 +11,9 @@ from actions.model import Plan, Site
 from tui.cli.choosing import action_named, add_action, list_actions
 from tui.cli.command import Command
 from tui.cli.looking import with_access
-from tui.cli.options import refuse_saved
+from tui.cli.options import refuse_saved, spelled
 from tui.cli.plans import show_plan
-from tui.cli.printing import as_json, err
+from tui.cli.printing import as_json, err, say
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -39,7 +40,12 @@ def _run(options: Namespace) -> int:
         as_json(asdict(plan))
     else:
         show_plan(plan)
-    return 1 if any(step.blocked for step in plan.steps) else 0
+    if any(step.blocked for step in plan.steps):
+        return 1
+    if not plan.empty:
+        target = f" {shlex.quote(plan.target)}" if plan.target else ""
+        say(f"To do it: stackmend run {plan.action}{target}{spelled(options)}")
+    return 0
 
 
 COMMAND = Command(

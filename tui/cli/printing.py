@@ -51,7 +51,7 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]], styles: Sequence
         for row in rows:
             print("\t".join(plain(cell) for cell in row))  # noqa: T201
         return
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=any(titles))
     for title in titles:
         grid.add_column(title, header_style="bold", overflow="fold")
     for number, row in enumerate(rows):

@@ -29,11 +29,11 @@ def _run(options: Namespace) -> int:
         as_json([summary(state) for state in found])
         return 0
     rows = [
-        (s.status.value, s.id, f"{s.action} {s.target}".rstrip(), s.site, clock(s.started), s.why)
+        (s.status.value, s.id, f"{s.action} {s.target}".rstrip(), s.site, clock(s.started))
         for s in found
     ]
     styles = [STYLES.get(state.status, BAD) for state in found]
-    table(("Status", "Run", "Action", "Site", "Started", "Why"), rows, styles)
+    table(("Status", "Run", "Action", "Site", "Started"), rows, styles)
     if not found:
         say("Nothing was run yet.")
     return 0

@@ -1,0 +1,149 @@
+"""`stackmend runs`, `show` and `resume` on journals as they are found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from actions.command import Outline
+from actions.engine.journal import Journal
+from actions.engine.paths import runs_dir
+from actions.events import (
+    Approved,
+    BackedUp,
+    CommandEnded,
+    CommandStarted,
+    Event,
+    Output,
+    RunEnded,
+    RunStarted,
+    StepEnded,
+    StepStarted,
+)
+from actions.model import Plan, PlannedStep
+from tests.cli.conftest import Call
+
+SYNC = Outline("ctl", "nova-manage db sync")
+PLAN = Plan("remap-cell0", "Map it", "", (PlannedStep("map", "Map cell0", (SYNC,), "it is wrong"),))
+APPROVED = Approved(PLAN, "lab", "/lab.toml")
+BEGUN = (APPROVED, RunStarted(1), StepStarted("map"), CommandStarted("map", 0, SYNC))
+ENDED = (Output("map", 0, ("fine \x1b[31mred",)), CommandEnded("map", 0, 0, True))
+DONE = (*BEGUN, *ENDED, StepEnded("map", "done", "it is right"), RunEnded("done"))
+FAILED = (
+    *BEGUN,
+    CommandEnded("map", 0, 7, False),
+    StepEnded("map", "failed", "exit 7"),
+    RunEnded("failed", "Map cell0: exit 7"),
+)
+
+
+def make_run(run_id: str, *events: Event) -> Path:
+    folder = runs_dir() / run_id
+    folder.mkdir()
+    journal = Journal(folder, clock=lambda: 0.0)
+    for event in events:
+        journal.append(event)
+    journal.close()
+    return folder
+
+
+def test_there_may_be_none(call: Call) -> None:
+    said = call("runs")
+    assert (said.code, said.out, said.err) == (0, "", "Nothing was run yet.\n")
+
+
+def test_runs_are_listed_newest_first(call: Call) -> None:
+    make_run("20260101-remap-cell0", *DONE)
+    make_run("20260102-remap-cell0", *BEGUN)
+    rows = [line.split("\t") for line in call("runs").out.splitlines()]
+    assert [row[:4] for row in rows] == [
+        ["cut", "20260102-remap-cell0", "remap-cell0", "lab"],
+        ["done", "20260101-remap-cell0", "remap-cell0", "lab"],
+    ]
+
+
+def test_runs_as_json(call: Call) -> None:
+    make_run("20260101-remap-cell0", *DONE)
+    (run,) = json.loads(call("runs", "--json").out)
+    assert (run["id"], run["status"], run["alive"]) == ("20260101-remap-cell0", "done", False)
+
+
+def test_the_last_run_is_shown_and_remote_text_does_nothing(call: Call) -> None:
+    make_run("20260101-remap-cell0", *FAILED)
+    make_run("20260102-remap-cell0", *DONE)
+    said = call("show")
+    assert said.code == 0
+    assert "done       Map cell0  (map)" in said.out
+    assert "ctl: nova-manage db sync" in said.out
+    assert "fine ␛[31mred" in said.out
+    assert said.err == "Done and verified: run 20260102-remap-cell0\n"
+
+
+def test_a_run_is_named_by_a_part_of_its_id(call: Call) -> None:
+    make_run("20260101-remap-cell0", *FAILED, BackedUp("map", "backup-map.json", ("cell_mappings",)))
+    make_run("20260102-remap-cell0", *DONE)
+    said = call("show", "0101")
+    assert said.err.splitlines() == [
+        "Failed: Map cell0: exit 7",
+        "To go on: stackmend resume 20260101-remap-cell0",
+        "To put the rows back that it changed: stackmend undo 20260101-remap-cell0",
+    ]
+    assert "exit 7" in said.out
+
+
+def test_a_command_without_an_end_is_shown_as_such(call: Call) -> None:
+    make_run("20260101-remap-cell0", *BEGUN)
+    assert "no end is known" in call("show").out
+
+
+def test_a_run_as_json(call: Call) -> None:
+    make_run("20260101-remap-cell0", *DONE)
+    data = json.loads(call("show", "--json").out)
+    assert data["steps"][0]["commands"][0]["outline"]["line"] == "nova-manage db sync"
+
+
+@pytest.mark.parametrize(("events", "code"), [(DONE, 0), (FAILED, 1), (BEGUN, 1)])
+def test_following_tells_the_journal_and_ends_as_the_run(
+    call: Call, events: tuple[Event, ...], code: int
+) -> None:
+    make_run("20260101-remap-cell0", *events)
+    said = call("show", "--follow")
+    assert said.code == code
+    lines = said.out.splitlines()
+    assert lines[:2] == ["1/1 Map cell0", "   ctl: nova-manage db sync"]
+
+
+WRONG = {
+    "no run": (("show",), "There is no run 'last'"),
+    "no such run": (("show", "x"), "There is no run 'x'"),
+    "nothing to resume": (("resume",), "There is no run 'last'"),
+    "nothing to undo": (("undo",), "There is no run 'last'"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "says"), WRONG.values(), ids=WRONG)
+def test_runs_that_are_not_there(call: Call, arguments: tuple[str, ...], says: str) -> None:
+    said = call(*arguments)
+    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
+    assert said.err.startswith(f"stackmend: {says}")
+
+
+REFUSED = {
+    "done": ((), "is done: there is nothing to resume"),
+    "read-only": (("--read-only",), "read-only mode"),
+}
+
+
+@pytest.mark.parametrize(("options", "says"), REFUSED.values(), ids=REFUSED)
+def test_a_resume_that_is_refused(call: Call, options: tuple[str, ...], says: str) -> None:
+    make_run("20260101-remap-cell0", *DONE)
+    said = call("resume", *options)
+    assert (said.code, says in said.err) == (2, True)
+
+
+def test_a_run_without_backups_cannot_be_undone(call: Call) -> None:
+    make_run("20260101-remap-cell0", *DONE)
+    said = call("undo")
+    assert (said.code, "changed no rows of a database" in said.err) == (2, True)
