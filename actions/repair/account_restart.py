@@ -1,0 +1,82 @@
+"""Services that run with the old URLs: started anew after a file or a mapping was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from actions.facts import conf, stored_cells, units
+from actions.facts.database_server import database_host
+from actions.model import Decision, Situation, Snapshot, Step, already, blocked, do
+from actions.repair import account_conf, restarts
+from actions.repair.accounts import KEYS_NEEDS, accounts
+from actions.repair.restarts import Stale
+
+READERS: Mapping[str, tuple[str, ...]] = {
+    "/etc/cinder/": ("cinder-", "apache2"),
+    "/etc/glance/": ("glance-",),
+    "/etc/keystone/": ("keystone", "apache2"),
+    "/etc/neutron/": ("neutron-",),
+    "/etc/nova/": ("nova-",),
+    "/etc/placement/": ("placement-", "apache2"),
+}
+"""Beginnings of the units' names that read the files of a folder; Ubuntu runs three under Apache."""
+
+
+def plan(situation: Situation) -> Decision:
+    """Restart what started before its file or a cell mapping was changed."""
+    if not situation.each(units.PROBE):
+        return blocked("No host's units could be read.")
+    found: dict[str, set[str]] = {}
+    for stale in (*_by_file(situation), _by_mapping(situation)):
+        for host, names in stale.items():
+            found.setdefault(host, set()).update(names)
+    if not found:
+        return already("every service was started after its configuration and its cells were changed")
+    old = {host: tuple(sorted(names)) for host, names in found.items()}
+    return do(*restarts.restart(old), why=f"they run with the old URLs: {restarts.told(old)}")
+
+
+def _by_file(situation: Situation) -> Iterator[Stale]:
+    """For each host and file with an account's URL in it."""
+    snapshot = situation.snapshot
+    soon = account_conf.pending(situation)
+    keys = [key for found in accounts(situation).values() for key in found]
+    for host, file in dict.fromkeys((key.host, key.file) for key in keys):
+        if (host, file) in soon:
+            chosen = restarts.runs(snapshot, _reads(file))
+        else:
+            chosen = restarts.stale(snapshot, _reads(file), {host: _changed(snapshot, host, file)})
+        yield {host: chosen[host]} if host in chosen else {}
+
+
+def _by_mapping(situation: Situation) -> Stale:
+    """Services that keep cell mappings in memory, where one was changed since."""
+    snapshot = situation.snapshot
+    if "mappings" in situation.ahead:
+        return restarts.runs(snapshot, restarts.CELL_UNITS.__contains__)
+    host = database_host(situation.site)
+    cells = situation.get(stored_cells.PROBE, host.name) if host else None
+    if host is None or not cells:
+        return {}
+    moment = snapshot.reading(stored_cells.PROBE, host.name).at - min(cell.age for cell in cells)
+    changed = restarts.everywhere(snapshot, moment)
+    return restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, changed)
+
+
+def _changed(snapshot: Snapshot, host: str, file: str) -> float:
+    known = (snapshot.get(conf.PROBE, host) or {}).get(file)
+    return snapshot.reading(conf.PROBE, host).at - (known.age if known else 0.0)
+
+
+def _reads(file: str) -> Callable[[str], bool]:
+    beginnings = next((b for folder, b in READERS.items() if file.startswith(folder)), ())
+    return lambda name: name.startswith(beginnings)
+
+
+STEP = Step(
+    "restart",
+    "Restart the services that read them",
+    (*KEYS_NEEDS, stored_cells.PROBE, units.PROBE),
+    plan,
+    settle=30.0,
+)

@@ -1,0 +1,81 @@
+"""delete-empty-cell: a cell mapping that nothing is mapped to is taken out of nova_api.
+
+A second mapping of one cell comes of create_cell run again after a URL was changed: its hosts and
+instances are all with the first. The cell's own database is never touched.
+"""
+
+from __future__ import annotations
+
+from actions.checks.texts import count, listed
+from actions.facts import cell_mappings, conf
+from actions.facts.cell_mappings import CELL0, CellMapping
+from actions.model import Action, Decision, Situation, Step, already, blocked, do
+from actions.repair.nova_manage import mapping_rows, nova_manage
+
+
+def plan(situation: Situation) -> Decision:
+    """Delete the mapping; refused while hosts or instances are mapped to it."""
+    api = situation.get(cell_mappings.PROBE)
+    found = conf.nova_conf(situation.snapshot)
+    if api is None or api.code or found is None:
+        return blocked(f"nova_api could not be read{f': {api.error}' if api and api.code else ''}.")
+    uuid = situation.target
+    if uuid == CELL0:
+        return blocked("nova needs cell0: `stackmend run remap-cell0` mends it.")
+    cell = api.cell(uuid)
+    if cell is None:
+        return already(f"no cell mapping has the UUID {uuid}")
+    refusal = _refusal(cell)
+    if refusal:
+        return blocked(refusal)
+    host, file = found
+    return do(
+        nova_manage(host, f"cell_v2 delete_cell --cell_uuid {uuid}"),
+        why=f"cell {cell.name or '(no name)'} has no host and no instance mapped to it",
+        backup=mapping_rows(host, file, f"uuid = '{uuid}'"),
+    )
+
+
+def _refusal(cell: CellMapping) -> str:
+    if cell.hosts:
+        return (
+            f"{count(len(cell.hosts), 'host is', 'hosts are')} mapped to {cell.name or cell.uuid} "
+            f"({listed(cell.hosts)}), so delete_cell would refuse (rc 2): move them first, with "
+            "`nova-manage cell_v2 delete_host` and `stackmend run discover-hosts`."
+        )
+    if cell.instances:
+        return (
+            f"{count(cell.instances, 'instance is', 'instances are')} mapped to "
+            f"{cell.name or cell.uuid}, so delete_cell would refuse (rc 3, also with --force)."
+        )
+    if cell.deleted:
+        return (
+            f"{count(cell.deleted, 'mapping')} of deleted instances left in {cell.name or cell.uuid}, "
+            "so delete_cell would refuse (rc 4): run `nova-manage db archive_deleted_rows "
+            "--until-complete --all-cells` as nova first."
+        )
+    return ""
+
+
+NOTES = (
+    "The cell's own database stays: delete_cell takes rows of nova_api only.",
+    "The row is backed up first, and `undo` puts it back with its old id.",
+)
+
+
+ACTION = Action(
+    "delete-empty-cell",
+    "Delete a cell mapping that nothing is mapped to",
+    (
+        Step(
+            "cell",
+            "Delete the cell mapping",
+            (cell_mappings.PROBE, conf.PROBE),
+            plan,
+        ),
+    ),
+    takes="cell's UUID",
+    danger=True,
+    lock="cell-mappings",
+    notes=lambda _: NOTES,
+)

@@ -1,0 +1,46 @@
+"""Services that hold a cell's mapping in memory: started anew after it was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.facts import cell_mappings, units
+from actions.facts.cell_mappings import CellMapping
+from actions.model import Decision, Situation, Step, already, blocked, do
+from actions.repair import restarts
+
+AFTER = "mapping"
+"""The step that changes the mapping."""
+
+
+def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
+    """The step that restarts what runs since before a cell's mapping was changed, on every host."""
+
+    def plan(situation: Situation) -> Decision:
+        snapshot = situation.snapshot
+        if not situation.each(units.PROBE):
+            return blocked("No host's units could be read.")
+        if AFTER in situation.ahead:
+            old = restarts.runs(snapshot, restarts.CELL_UNITS.__contains__)
+        else:
+            found = cell(situation)
+            if found is None:
+                return blocked(
+                    "No mapping of the cell could be read, so none can be newer than a service."
+                )
+            moment = snapshot.reading(cell_mappings.PROBE).at - found.age
+            changed = restarts.everywhere(snapshot, moment)
+            old = restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, changed)
+        if not old:
+            return already("every service that keeps cell mappings started after this one was changed")
+        return do(
+            *restarts.restart(old), why=f"they keep the old mapping in memory: {restarts.told(old)}"
+        )
+
+    return Step(
+        "restart",
+        "Restart nova's API, scheduler and conductor",
+        (cell_mappings.PROBE, units.PROBE),
+        plan,
+        settle=30.0,
+    )

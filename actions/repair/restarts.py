@@ -1,0 +1,74 @@
+"""Services that started before what they read was changed, and the command that starts them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from actions.command import Shell
+from actions.facts import units
+from actions.facts.units import Unit
+from actions.model import Snapshot
+
+CELL_UNITS = ("nova-api", "nova-api-metadata", "nova-conductor", "nova-scheduler")
+"""Units that keep cell mappings in memory (CELL_CACHE of nova/context.py, and the scheduler's own).
+
+On Debian the metadata API is a unit of its own; on Ubuntu nova-api serves it.
+"""
+
+SLACK = 2.0
+"""Seconds: clocks are read to the second at both ends of an age, so a younger difference is none."""
+
+Stale = Mapping[str, tuple[str, ...]]
+"""Names of units by host."""
+
+
+def runs(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Stale:
+    """The wanted units that run, or should and have failed, on every host that has them."""
+    return _chosen(snapshot, wanted, lambda _, unit: unit.active == "active" or unit.failed)
+
+
+def stale(snapshot: Snapshot, wanted: Callable[[str], bool], changed: Mapping[str, float]) -> Stale:
+    """Of those, the units that failed or started before the moment of change on their host."""
+
+    def old(host: str, unit: Unit) -> bool:
+        if unit.failed:
+            return True
+        since = started(snapshot, host, unit)
+        return since is not None and host in changed and since < changed[host] - SLACK
+
+    return _chosen(snapshot, wanted, old)
+
+
+def started(snapshot: Snapshot, host: str, unit: Unit) -> float | None:
+    """When a unit became active, in seconds since the epoch by our own clock."""
+    return None if unit.age is None else snapshot.reading(units.PROBE, host).at - unit.age
+
+
+def everywhere(snapshot: Snapshot, moment: float) -> Mapping[str, float]:
+    """One moment of change for every host of the site."""
+    return dict.fromkeys((host.name for host in snapshot.site.hosts), moment)
+
+
+def restart(found: Stale) -> tuple[Shell, ...]:
+    """One command a host, host after host, so that one of several APIs always answers."""
+    return tuple(
+        Shell(host, f"systemctl restart {' '.join(names)}", items=names, show="systemctl restart")
+        for host, names in found.items()
+    )
+
+
+def told(found: Stale) -> str:
+    """The units and their hosts as a sentence says them."""
+    return "; ".join(f"{', '.join(names)} on {host}" for host, names in found.items())
+
+
+def _chosen(
+    snapshot: Snapshot, wanted: Callable[[str], bool], fit: Callable[[str, Unit], bool]
+) -> Stale:
+    by_host = snapshot.each(units.PROBE)
+    ordered: Iterable[str] = (host.name for host in snapshot.site.hosts if host.name in by_host)
+    found = {
+        host: tuple(sorted(u.name for u in by_host[host].values() if wanted(u.name) and fit(host, u)))
+        for host in ordered
+    }
+    return {host: names for host, names in found.items() if names}

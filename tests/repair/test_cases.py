@@ -1,0 +1,165 @@
+"""Every repair on its cases: tests/cases/repair/ACTION/*.json.
+
+A case is a cloud (`given`, see tests/repair/building.py) and what the plan must be: for each step its
+commands as an operator sees them, or a part of why there are none (`already`, `blocked`). Where `then`
+says what the cloud is like after a step, the steps are gone through as the runner does it: fresh facts
+ask for no more than was approved, and for nothing any more afterwards; at the end no check finds
+anything (but what `left` names).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.checks.report import report
+from actions.command import Api, Command, Outline, Shell, Sql
+from actions.engine.planner import Verdict, judge, make_plan
+from actions.model import Action, PlannedStep
+from actions.repair.all import REPAIRS
+from tests.checks.recording import Recording
+from tests.repair.building import merged, situation
+
+FOLDER = Path(__file__).parent.parent / "cases" / "repair"
+CASES = sorted(FOLDER.glob("*/*.json"))
+BY_NAME = {action.name: action for action in REPAIRS}
+
+every_case = pytest.mark.parametrize("path", CASES, ids=lambda p: f"{p.parent.name}/{p.stem}")
+every_repair = pytest.mark.parametrize("action", REPAIRS, ids=lambda a: a.name)
+
+
+def _case(path: Path) -> tuple[Action, Mapping[str, Any]]:
+    case = json.loads(path.read_text())
+    known = {"about", "target", "given", "plan", "then", "notes", "left", "satisfied"}
+    assert case.keys() <= known, case.keys() - known
+    assert case["about"]
+    return BY_NAME[path.parent.name], case
+
+
+def _told(outline: Outline) -> list[str]:
+    return [
+        f"{outline.where}: {outline.line}",
+        *(f"  {line}" for line in outline.body),
+        *(f"  + {item}" for item in outline.items),
+    ]
+
+
+def _as_wanted(step: PlannedStep, wanted: Mapping[str, Any]) -> None:
+    commands = [line for outline in step.commands for line in _told(outline)]
+    assert commands == wanted.get("commands", []), (step.name, step.why)
+    kind = "blocked" if step.blocked else "already" if not step.commands else "why"
+    said = wanted.keys() - {"commands"}
+    assert said <= {kind}, (step.name, step.why)
+    assert wanted.get(kind, "") in step.why, step.name
+    assert step.why
+
+
+@every_case
+def test_the_plan(path: Path) -> None:
+    action, case = _case(path)
+    plan = make_plan(action, situation(case.get("given", {}), case.get("target", "")))
+    assert [step.name for step in plan.steps] == list(case["plan"])
+    for step in plan.steps:
+        _as_wanted(step, case["plan"][step.name])
+    for note in case.get("notes", ()):
+        assert any(note in told for told in plan.notes), plan.notes
+
+
+@every_case
+def test_going_through_with_it(path: Path) -> None:
+    action, case = _case(path)
+    if "then" not in case:
+        pytest.skip("the case has no `then`")
+    now, target = case.get("given", {}), case.get("target", "")
+    plan = make_plan(action, situation(now, target))
+    for step, approved in zip(action.steps, plan.steps, strict=True):
+        fresh = step.plan(situation(now, target))
+        due = approved.commands and step.name not in case.get("satisfied", ())
+        assert judge(approved, fresh) is (Verdict.GO if due else Verdict.SATISFIED), (step.name, fresh)
+        now = merged(now, case["then"].get(step.name, {}))
+        after = step.plan(situation(now, target))
+        assert judge(approved, after) is Verdict.SATISFIED, (step.name, after)
+    whole = make_plan(action, situation(now, target))
+    assert not any(step.commands or step.blocked for step in whole.steps)
+    found = {finding.code for finding in report(situation(now).snapshot).findings}
+    assert found == set(case.get("left", ()))
+
+
+@every_case
+def test_no_password_is_shown_or_in_argv(path: Path) -> None:
+    action, case = _case(path)
+    now = situation(case.get("given", {}), case.get("target", ""))
+    plan = make_plan(action, now)
+    assert "PASS" not in json.dumps([_plain(step) for step in plan.steps])
+    assert "PASS" not in " ".join(plan.notes)
+    for step in action.steps:
+        for command in step.plan(now).commands:
+            assert "PASS" not in _visible(command)
+
+
+def _plain(step: PlannedStep) -> list[Any]:
+    return [step.why, step.guide, *(_told(outline) for outline in step.commands)]
+
+
+def _visible(command: Command) -> str:
+    """What another user of the host, or a proxy's log, could see."""
+    match command:
+        case Shell():
+            return command.line
+        case Api():
+            return command.path
+        case Sql():
+            return command.via
+
+
+@every_repair
+def test_what_a_step_declares_is_what_it_reads(action: Action) -> None:
+    read: dict[str, set[str]] = {step.name: set() for step in action.steps}
+    for path in CASES:
+        if path.parent.name == action.name:
+            _, case = _case(path)
+            stages = [case.get("given", {})]
+            for patch in case.get("then", {}).values():
+                stages.append(merged(stages[-1], patch))
+            for stage in stages:
+                _record(action, stage, case.get("target", ""), read)
+    assert read == {step.name: {probe.name for probe in step.needs} for step in action.steps}
+
+
+def _record(action: Action, stage: Mapping[str, Any], target: str, read: dict[str, set[str]]) -> None:
+    for step in action.steps:
+        now = situation(stage, target, Recording)
+        assert isinstance(now.snapshot, Recording)
+        step.plan(now)
+        read[step.name] |= now.snapshot.read
+
+
+@every_repair
+def test_doing_already_and_blocked_are_all_there(action: Action) -> None:
+    kinds: dict[str, set[str]] = {step.name: set() for step in action.steps}
+    for path in CASES:
+        if path.parent.name == action.name:
+            _, case = _case(path)
+            now = situation(case.get("given", {}), case.get("target", ""))
+            for step in make_plan(action, now).steps:
+                kinds[step.name].add(
+                    "do" if step.commands else "blocked" if step.blocked else "already"
+                )
+    for name, kind in kinds.items():
+        wanted = {"already", "blocked"} if name == "look" else {"do", "already", "blocked"}
+        assert kind == wanted, name
+
+
+def test_repairs_are_sorted_and_no_file_is_forgotten() -> None:
+    names = [action.name for action in REPAIRS]
+    files = (Path(__file__).parents[2] / "actions" / "repair").glob("*.py")
+    with_action = {f.stem for f in files if "\nACTION = Action(" in f.read_text()}
+    assert names == sorted(set(names))
+    for action in REPAIRS:
+        assert len({step.name for step in action.steps}) == len(action.steps), action.name
+    assert {name.replace("-", "_") for name in names} == with_action
+    assert {path.parent.name for path in CASES} == set(names)
