@@ -40,7 +40,7 @@ def _told(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> Ite
     dead = f"{agent.type} on {agent.host} has not reported {silence}"
     subject = f"{agent.host}/{agent.binary}"
     unit = reach.unit(snapshot, host, agent.binary) if host else None
-    if unit is not None and unit.failed:
+    if unit is not None and (unit.failed or reach.starting(unit)):
         return
     if unit is not None:
         state = "its unit is active" if unit.active == "active" else f"its unit is {unit.active}"
@@ -58,7 +58,9 @@ def _told(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> Ite
         CODE,
         Severity.WARNING,
         subject,
-        f"{dead}, and {where}: if it is gone for good, `openstack network agent delete {agent.id}`.",
+        f"{dead}, and {where}: if it is gone for good, its row can go.",
+        "delete-stale-service",
+        subject,
     )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from actions.checks.agents import twins
 from actions.checks.names import Names
 from actions.facts import host_status, network_agents
-from actions.facts.network_agents import Agent
 from actions.model import Check, Finding, Severity, Snapshot
 
 CODE = "agent-duplicate"
@@ -23,28 +22,20 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     names, agents = Names.of(snapshot), snapshot.get(network_agents.PROBE) or ()
     for group in twins(agents, names):
         stale = [agent for agent in group if not agent.alive]
-        living = [agent for agent in group if agent.alive]
+        mendable = 0 < len(stale) < len(group)
+        named = " and ".join(f"{a.host} ({'alive' if a.alive else 'dead'})" for a in group)
         yield Finding(
             CODE,
             Severity.WARNING,
             f"{names.same(group[0].host)}/{group[0].binary}",
-            f"{group[0].type} is listed {len(group)} times for one host, as "
-            f"{' and '.join(_named(agent) for agent in group)}: {_remedy(living, stale)}.",
+            f"{group[0].type} is listed {len(group)} times for one host, as {named}: "
+            + ("the dead row is stale." if mendable else _BY_HAND),
+            "delete-stale-service" if mendable else "",
+            f"{stale[0].host}/{stale[0].binary}" if mendable else "",
         )
 
 
-def _named(agent: Agent) -> str:
-    return f"{agent.host} ({'alive' if agent.alive else 'dead'})"
-
-
-def _remedy(living: list[Agent], stale: list[Agent]) -> str:
-    if not living or not stale:
-        return (
-            "set one name for the host in neutron.conf ([DEFAULT] host), then delete what is left over"
-        )
-    return "; ".join(
-        f"`openstack network agent delete {agent.id}` removes the stale one" for agent in stale
-    )
+_BY_HAND = "set one name for it ([DEFAULT] host), then `openstack network agent delete` the other."
 
 
 CHECK = Check(CODE, "Network agents listed twice", (host_status.PROBE, network_agents.PROBE), find)

@@ -30,7 +30,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     if api.code not in _WHY and _server_failed(snapshot):
         return
     why = _WHY.get(api.code, "the server cannot be reached: see whether MariaDB runs there")
-    yield _finding(f"nova's API database {where} cannot be read (MySQL says {api.code}): {why}.")
+    yield _finding(f"nova's API database ({where}) cannot be read (MySQL says {api.code}): {why}.")
 
 
 _WHY = {

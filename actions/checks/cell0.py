@@ -108,9 +108,8 @@ def diagnose(snapshot: Snapshot) -> Diagnosis | None:
 def _missing(api: ApiDatabase) -> Diagnosis:
     return Diagnosis(
         Cause.MISSING,
-        f"cell0 is not mapped: none of {count(len(api.cells), 'row')} of nova_api.cell_mappings has "
-        f"its UUID {CELL0}, so instances that fail to be scheduled have nowhere to go and "
-        "`nova-manage db sync` passes cell0 by.",
+        f"cell0 is not mapped: nova_api.cell_mappings has {count(len(api.cells), 'row')} and none with "
+        f"its UUID {CELL0}, so instances that fail to be scheduled have nowhere to go.",
     )
 
 

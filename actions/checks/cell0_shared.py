@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from actions.checks import cell0
+from actions.checks.texts import count
 from actions.facts import compute_services
 from actions.model import Check, Finding, Snapshot
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """With the rows that come twice, which is what operators see first."""
+    """With the services that are listed twice, which is what operators see first."""
     found = cell0.diagnose(snapshot)
     if found is not None and found.cause is cell0.Cause.SHARED:
         told = cell0.finding(found)
@@ -26,10 +27,11 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 def _doubles(snapshot: Snapshot) -> str:
     services = snapshot.get(compute_services.PROBE) or ()
-    doubled = len(services) - len({(s.binary, s.host, s.id) for s in services})
-    if not doubled:
+    distinct = {(s.binary, s.host, s.id) for s in services}
+    if len(distinct) == len(services):
         return ""
-    return f", and {doubled} of {len(services)} rows of `openstack compute service list` come twice"
+    rows, of = count(len(services), "row"), count(len(distinct), "service")
+    return f", and `openstack compute service list` shows {rows} for {of}"
 
 
 CHECK = Check(

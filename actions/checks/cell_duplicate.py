@@ -24,7 +24,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 "cell-duplicate",
                 Severity.WARNING,
                 cells.named(cell),
-                f"{cells.named(cell)} ({cell.uuid}) has the same database as {cells.named(kept)}: "
+                f"{cells.titled(cell)} has the same database as {cells.named(kept)}: "
                 f"no host and no instance is mapped to it, and {count(len(kept.hosts), 'host')} to "
                 "the other.",
                 "delete-empty-cell",

@@ -34,7 +34,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 "cell-undeletable",
                 Severity.WARNING if kept else Severity.NOTICE,
                 cells.named(cell),
-                f"{cells.named(cell)} ({cell.uuid}) {what}, but delete_cell refuses: {_why(cell)}.",
+                f"{cells.titled(cell)} {what}, but delete_cell refuses: {_why(cell)}.",
             )
 
 

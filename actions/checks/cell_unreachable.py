@@ -32,47 +32,35 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         database = snapshot.get(cell_databases.PROBE, cell.uuid)
         url = cell_databases.database_url(snapshot, cell.uuid)
         if url is None or not url.scheme.startswith("mysql"):
-            yield _unreadable(cell)
+            yield _told(snapshot, cell, f"leads to no MySQL server: {_NO_SERVER}")
         elif database is None or not database.code or (database.code == 1146 and unsynced):
             continue
-        elif database.code != 1045:
-            yield _unopened(cell, url, database.code)
-        elif logins.account(url, names) not in refused:
-            yield _stale(cell, url)
+        elif database.code != 1045 or logins.account(url, names) not in refused:
+            why = _WHY.get(database.code, "the server {0.host} cannot be reached").format(url)
+            if url.torn:
+                why = "its password holds a bare @, and what follows was taken for a host"
+            says = f"leads to a database that cannot be opened: {why} (MySQL says {database.code})"
+            yield _told(snapshot, cell, says, url if database.code not in _MISSING else None)
 
 
-def _unreadable(cell: CellMapping) -> Finding:
-    return _finding(
-        cell,
-        "leads to no MySQL server: its URL is older than nova.conf's, or a template that nova.conf's "
-        f"URL cannot fill; `nova-manage cell_v2 update_cell --cell_uuid {cell.uuid}` takes "
-        "nova.conf's.",
-    )
+_NO_SERVER = "it was stored before nova.conf named one, or is a template that nova.conf cannot fill"
+_MISSING = (1044, 1049, 1146)
+"""With these the URL is right, and what it leads to is not there."""
+_WHY = {
+    1044: "{0.path} on {0.host} is missing, or not granted to {0.user}",
+    1045: "{0.host} refuses the stored password of {0.user}, and not that of nova.conf",
+    1049: "{0.path} does not exist on {0.host}",
+    1146: "{0.path} on {0.host} has not nova's tables, which `nova-manage db sync` makes",
+}
 
 
-def _stale(cell: CellMapping, url: Url) -> Finding:
-    says = (
-        f"holds a password that {url.host} refuses to {url.user} (MySQL says 1045), and nova.conf's is "
-        "not refused: the stored copy is old."
-    )
-    return replace(_finding(cell, says), action="align-db-account", target=url.login[0])
-
-
-def _unopened(cell: CellMapping, url: Url, code: int) -> Finding:
-    where = f"{url.path} on {url.host}"
-    what = {
-        1044: f"{where} is missing, or not granted to {url.user}",
-        1049: f"{where} does not exist",
-        1146: f"{where} has not nova's tables, which `nova-manage db sync` makes",
-    }.get(code, f"the server {url.host} cannot be reached")
-    if url.torn:
-        what = "its password holds a bare @, and what follows was taken for a host"
-    return _finding(cell, f"leads to a database that cannot be opened: {what} (MySQL says {code}).")
-
-
-def _finding(cell: CellMapping, says: str) -> Finding:
+def _told(snapshot: Snapshot, cell: CellMapping, says: str, url: Url | None = None) -> Finding:
+    """With the repair, where nova.conf names the schema of the cell whose URL is wrong."""
     name = cells.named(cell)
-    return Finding(CODE, Severity.CRITICAL, name, f"The mapping of {name} {says}")
+    found = Finding(CODE, Severity.CRITICAL, name, f"The mapping of {name} {says}.")
+    if url is None or not cells.described(snapshot, cell):
+        return found
+    return replace(found, action="remap-cell", target=cell.uuid)
 
 
 CHECK = Check(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.checks.names import Names
-from actions.facts import cell_databases, cell_mappings
+from actions.facts import cell_databases, cell_mappings, conf
 from actions.facts.cell_databases import CellDatabase
 from actions.facts.cell_mappings import CELL0, CellMapping
 from actions.model import Snapshot
@@ -16,10 +16,23 @@ def named(cell: CellMapping) -> str:
     return cell.name or cell.uuid
 
 
+def titled(cell: CellMapping) -> str:
+    """A cell's name and its UUID."""
+    return f"{cell.name} ({cell.uuid})" if cell.name else f"The unnamed cell {cell.uuid}"
+
+
 def real(snapshot: Snapshot) -> tuple[CellMapping, ...]:
     """The cells that hold hosts: all but cell0, by row id."""
     api = snapshot.get(cell_mappings.PROBE)
     return tuple(cell for cell in api.cells if cell.uuid != CELL0) if api else ()
+
+
+def described(snapshot: Snapshot, cell: CellMapping) -> bool:
+    """The first controller's nova.conf is that cell's: its [database] names the cell's schema."""
+    found = conf.nova_conf(snapshot)
+    own = found[1].url("database", "connection") if found else None
+    stored = cell_databases.database_url(snapshot, cell.uuid)
+    return own is not None and stored is not None and own.path == stored.path
 
 
 def same_database(snapshot: Snapshot, names: Names, one: CellMapping, other: CellMapping) -> bool:

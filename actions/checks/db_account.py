@@ -37,12 +37,12 @@ def _told(account: Account, uses: list[Use], refused: list[Use]) -> Finding:
         else "and nothing that was tried opens"
     )
     says = (
-        f"The account {user} on {server} takes another password than {_files(refused)}: "
-        f"{listed({_where(use) for use in refused})} gets 1045, {rest}"
+        f"The account {user} on {server} does not take the password in {_files(refused)}: "
+        f"{listed({_where(use) for use in refused})} {verb(len(refused), 'gets', 'get')} 1045, {rest}"
     )
     subject = f"{user}@{server}"
     if any(use.path == conf.NOVA for use in refused):
-        return Finding(CODE, Severity.CRITICAL, subject, f"{says}.", "align-db-account", user)
+        return Finding(CODE, Severity.CRITICAL, subject, f"{says}.", "align-db-account")
     says += ": set one password, by `ALTER USER` on the server or in the file."
     return Finding(CODE, Severity.CRITICAL, subject, says)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from actions.checks import reach
 from actions.checks.names import Names
-from actions.checks.texts import count
+from actions.checks.texts import verb
 from actions.facts import compute_services, host_status, network_agents, units, volume_services
 from actions.model import Check, Finding, Severity, Snapshot
 
@@ -28,9 +28,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         states += [a.alive for a in agents if names.host(a.host) == host]
         down = states.count(False)
         if down:
-            what = f"{count(down, 'service')} of {len(states)} there are down"
+            what = f"{down} of {len(states)} services and agents there {verb(down, 'is', 'are')} down"
         elif states:
-            what = f"its {count(len(states), 'service')} still report, so the host itself lives"
+            what = f"its {len(states)} services and agents still report, so the host itself lives"
         else:
             what = "no service is known there"
         yield Finding(

@@ -45,7 +45,7 @@ def _buried(
                 cells.named(cell),
                 f"{count(len(found), 'instance')} {verb(len(found), 'is', 'are')} mapped to "
                 f"{cells.named(cell)}, but {verb(len(found), 'lies', 'lie')} in the database of "
-                f"{cells.named(known[other])} ({listed(found)}): the API answers 404 for them.",
+                f"{cells.named(known[other])} ({listed(found)}): the API answers 404.",
                 "remap-cell0" if cell.uuid == cell_mappings.CELL0 else "",
             )
 

@@ -32,8 +32,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 cells.named(cell),
                 f"{count(len(lost), 'instance')} of {cells.named(cell)} {verb(len(lost), 'is', 'are')} "
                 f"mapped to no cell and {verb(len(lost), 'answers', 'answer')} 404 ({listed(lost)}): "
-                f"`nova-manage cell_v2 map_instances --cell_uuid {cell.uuid} --reset` as nova maps "
-                "them.",
+                f"`nova-manage cell_v2 map_instances --cell_uuid {cell.uuid} --reset`, run as nova, "
+                "maps them.",
             )
 
 

@@ -9,6 +9,8 @@ from actions.facts.units import Unit
 from actions.model import Snapshot
 
 BROKER = "rabbitmq-server"
+FRESH = 30.0
+"""Seconds that what was just started has for its first heartbeat."""
 
 
 def unreachable(snapshot: Snapshot) -> dict[str, str]:
@@ -26,6 +28,11 @@ def unit(snapshot: Snapshot, host: str, binary: str) -> Unit | None:
     """The unit that runs a binary on a host of the site file."""
     known = snapshot.get(units.PROBE, host) or {}
     return known.get(binary)
+
+
+def starting(unit: Unit) -> bool:
+    """It was started a moment ago: that it has not reported yet means nothing."""
+    return unit.active == "active" and unit.age is not None and unit.age < FRESH
 
 
 def idle_brokers(snapshot: Snapshot) -> Mapping[str, Unit]:

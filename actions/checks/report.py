@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.checks.all import CHECKS
 from actions.checks.texts import listed
+from actions.facts import cell_mappings
 from actions.model import Check, Finding, Probe, Snapshot
 
 
@@ -40,7 +41,18 @@ def report(snapshot: Snapshot, checks: tuple[Check, ...] = CHECKS) -> Report:
     found = {finding: None for check in checks for finding in check.find(snapshot)}
     findings = sorted(found, key=lambda f: (-f.severity, f.code, f.subject, f.says))
     told = {finding.subject for finding in findings}
-    return Report(tuple(findings), tuple(_blind(snapshot, checks, told)))
+    blind = (*_unasked(snapshot, checks), *_blind(snapshot, checks, told))
+    return Report(tuple(findings), blind)
+
+
+def _unasked(snapshot: Snapshot, checks: tuple[Check, ...]) -> Iterator[Blind]:
+    """Nova's databases are found through a controller: a site file without one hides them all."""
+    if snapshot.site.having("controller"):
+        return
+    codes = {check.code for check in checks if cell_mappings.PROBE in check.needs}
+    error = "the site file gives no host the role controller, so nova's databases were not looked at"
+    if codes:
+        yield Blind(listed(codes), cell_mappings.PROBE.name, "", error)
 
 
 def _blind(snapshot: Snapshot, checks: tuple[Check, ...], told: set[str]) -> Iterator[Blind]:

@@ -73,11 +73,11 @@ def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> It
     if unit is None:
         says = f"{says}, and {host} has no unit {service.binary}: see there what was to run it."
         yield Finding(CODE, Severity.WARNING, subject, says)
-    elif unit.active == "active":
-        since = f" for {age(unit.age)}" if unit.age is not None else ""
-        says = f"{says}, while its unit is active{since}: it runs, but it no longer hears its queue."
+    elif unit.active == "active" and not reach.starting(unit):
+        since = f"its unit has been active for {age(unit.age or 0)}"
+        says = f"{says}, while {since}: it runs, but the message queue does not reach it."
         yield Finding(CODE, Severity.CRITICAL, subject, says, "restart-service", target)
-    elif not unit.failed:
+    elif unit.active != "active" and not unit.failed:
         says = f"{says}, and its unit is {unit.active}: it was stopped, or never started."
         yield Finding(CODE, Severity.WARNING, subject, says, "restart-service", target)
 

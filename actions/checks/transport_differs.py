@@ -43,14 +43,16 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             if how:
                 groups.setdefault((cell, how), []).append(host)
     for (cell, how), hosts in groups.items():
-        yield Finding(
-            CODE,
-            Severity.CRITICAL,
-            cells.named(cell),
+        says = (
             f"The transport URL in {conf.NOVA} on {listed(hosts)} is not that in the mapping of "
-            f"{cells.named(cell)} ({how} differ): make them one, with "
-            f"`nova-manage cell_v2 update_cell --cell_uuid {cell.uuid}` if nova.conf is right.",
+            f"{cells.named(cell)} ({how} differ)"
         )
+        if found[0] in hosts and cells.described(snapshot, cell):
+            says += ": the stored copy is old, if nova.conf is right."
+            yield Finding(CODE, Severity.CRITICAL, cells.named(cell), says, "remap-cell", cell.uuid)
+        else:
+            says += ": set the cell's own there, and restart nova's services."
+            yield Finding(CODE, Severity.CRITICAL, cells.named(cell), says)
 
 
 def _cell_of(snapshot: Snapshot, names: Names, host: str, file: ConfFile) -> CellMapping | None:

@@ -37,7 +37,7 @@ def _told(host: str, unit: Unit, silent: bool) -> Finding:
         if unit.active == "failed"
         else f"falls again each time it is started ({how}, {unit.restarts} restarts)"
     )
-    follows = ", and so it is counted as down" if silent else ""
+    follows = ", and so it counts as down" if silent else ""
     return Finding(
         CODE,
         severity if ours else Severity.NOTICE,

@@ -40,6 +40,7 @@ from actions.facts import (
     small_files,
     stored_cells,
     subnets,
+    unit_files,
     units,
     virtualisation,
     volume_services,
@@ -47,10 +48,10 @@ from actions.facts import (
 from actions.model import Probe
 
 PROBES: tuple[Probe[Any], ...] = (
-    cell0_candidates.PROBE,
     cell_databases.PROBE,
     cell_instances.PROBE,
     cell_mappings.PROBE,
+    cell0_candidates.PROBE,
     compute_services.PROBE,
     conf.PROBE,
     conf_text.PROBE,
@@ -82,6 +83,7 @@ PROBES: tuple[Probe[Any], ...] = (
     small_files.PROBE,
     stored_cells.PROBE,
     subnets.PROBE,
+    unit_files.PROBE,
     units.PROBE,
     virtualisation.PROBE,
     volume_services.PROBE,

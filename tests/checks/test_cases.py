@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from actions.actions import find_action
 from actions.checks.all import CHECKS
 from actions.checks.report import report
 from actions.model import Check, Finding, Severity
@@ -54,6 +55,9 @@ def test_case(path: Path) -> None:
         assert finding.code == check.code
         assert _part(finding, part), finding
         assert finding.says.endswith(".")
+        action = find_action(finding.action)
+        assert bool(finding.action) == bool(action)
+        assert bool(finding.target) == bool(action and action.takes)
         assert "****" not in finding.says
         assert "PASS" not in finding.says
 

@@ -1,0 +1,60 @@
+"""The report: ranked, told once, and honest about what could not be looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.checks.report import report
+from actions.model import Check, Finding, Severity, Snapshot
+from tests.checks.building import build
+
+
+def _check(code: str, *findings: Finding) -> Check:
+    return Check(code, code, (), lambda _: findings)
+
+
+def test_findings_are_ranked_by_severity_then_code_then_subject() -> None:
+    notice = Finding("a", Severity.NOTICE, "h1", "n.")
+    warning = Finding("b", Severity.WARNING, "h1", "w.")
+    second, first = (Finding("c", Severity.CRITICAL, host, "c.") for host in ("h2", "h1"))
+    checks = (_check("a", notice), _check("b", warning), _check("c", second, first))
+    assert report(build({}), checks).findings == (first, second, warning, notice)
+
+
+def test_what_two_checks_find_alike_is_told_once() -> None:
+    finding = Finding("a", Severity.NOTICE, "h1", "n.")
+    assert report(build({}), (_check("a", finding), _check("b", finding))).findings == (finding,)
+
+
+def test_an_unreachable_host_is_one_finding_and_no_blind_line() -> None:
+    seen = report(build({"hosts": {"compute2": {"unreachable": "no route to host"}}}))
+    assert [finding.code for finding in seen.findings] == ["host-unreachable"]
+    assert seen.blind == ()
+
+
+def test_one_error_makes_one_blind_line_for_all_checks_and_probes_that_it_hides() -> None:
+    errors = {"instance-mappings": {"": "!MySQL error 2003"}, "db-logins": {"": "!MySQL error 2003"}}
+    (blind,) = report(build({"errors": errors})).blind
+    assert (blind.probe, blind.subject) == ("db-logins and instance-mappings", "")
+    assert blind.error == "MySQL error 2003"
+    assert blind.check == "api-errors, cell-unreachable, cell0-refused and 3 more"
+
+
+def test_an_earlier_fact_is_not_blindness() -> None:
+    errors = {"instance-mappings": {"": "timed out"}}
+    assert report(build({"errors": errors})).blind == ()
+
+
+def test_a_check_is_blind_where_a_probe_that_its_probes_build_on_fails() -> None:
+    snapshot = build({"errors": {"conf": {"controller": "!not readable"}}})
+    readings = {k: v for k, v in snapshot.readings.items() if k != "cell-mappings"}
+    (blind,) = report(replace(snapshot, readings=readings)).blind
+    assert (blind.probe, blind.subject) == ("conf", "controller")
+    assert "agent" not in blind.check
+
+
+def test_a_site_without_a_controller_says_that_the_cells_were_not_looked_at() -> None:
+    snapshot = build({"hosts": {"controller": None}, "services": {"nova-scheduler controller": None}})
+    seen = report(Snapshot(snapshot.site, snapshot.taken))
+    (blind,) = seen.blind
+    assert "no host the role controller" in blind.error
