@@ -15,6 +15,8 @@ CACHE, CLIENT, COMPUTE, DATABASE, GLANCE, KEYSTONE, MESSAGING, NOVA, PLACEMENT =
     "cache", "client", "compute", "database", "glance", "keystone", "messaging", "nova", "placement",
 )  # fmt: skip
 
+_SHARED = ("apache2", "mariadb", "memcached", "rabbitmq-server")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -27,6 +29,15 @@ class Part:
     """Answers for debconf; {address} and {region} are filled in."""
     uwsgi: tuple[str, ...] = ()
     """uWSGI's files, where the package runs its API under it."""
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The units that must not start before they are configured: OpenStack's own.
+
+        With the package's defaults they make databases of their own or loop, and the installation of
+        Debian's nova-compute waits 90 s for a broker that nobody has told it of.
+        """
+        return tuple(unit for unit in self.units if unit not in _SHARED)
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,6 @@ _DEBIAN_12 = Distro(
                 *_NOVA_PRESEED,
                 "nova-api novaapi/configure_db boolean false",
                 "nova-api nova/configure_api-endpoint boolean false",
-                "nova-consoleproxy nova-consoleproxy/daemon_type select novnc",
             ),
             uwsgi=("/etc/nova/nova-api-uwsgi.ini", "/etc/nova/nova-api-metadata-uwsgi.ini"),
         ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from actions.command import Command, Shell
-from actions.facts import host_status
+from actions.facts import host_status, unit_files
 from actions.facts import packages as packages_fact
 from actions.facts.packages import Packages
 from actions.install import distro, settings
@@ -29,7 +31,7 @@ def packages_step(name: str, title: str, parts: tuple[str, ...], guide: str = ""
             return already(f"dpkg has all of them on {', '.join(h.name for h in hosts)}")
         return do(*commands, why="packages are missing")
 
-    needs = (host_status.PROBE, packages_fact.PROBE)
+    needs = (host_status.PROBE, packages_fact.PROBE, unit_files.PROBE)
     return deciding(name, title, needs, plan, parallel=True, guide=guide)
 
 
@@ -47,10 +49,27 @@ def _commands(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[
     missing = tuple(p for p in _wanted(situation, host, parts) if p not in fact.installed)
     commands = [_repair(host)] if fact.unfinished else []
     if missing:
-        commands += _before(situation, host, parts, fact)
+        commands += [*_before(situation, host, parts, fact), *_hold(situation, host, parts, fact)]
         line = f"{_INSTALL} {' '.join(missing)}"
         commands.append(Shell(host.name, line, items=missing, show=_INSTALL, timeout=1800))
     return commands
+
+
+def _hold(
+    situation: Situation, host: Host, parts: tuple[str, ...], fact: Packages
+) -> Iterator[Command]:
+    """Keep the new packages' services from starting before they are configured."""
+    states = known(situation, unit_files.PROBE, host.name)
+    coming = tuple(
+        unit
+        for part in _parts_on(situation, host, parts)
+        if not fact.installed.keys() >= set(part.packages)
+        for unit in part.held
+        if unit not in states
+    )
+    if coming:
+        line = f"systemctl mask {' '.join(coming)}"
+        yield Shell(host.name, line, items=coming, show="systemctl mask")
 
 
 def _repair(host: Host) -> Command:

@@ -29,7 +29,7 @@ def small_file_step(
     needs: tuple[Probe[Any], ...] = (),
     guide: str = "",
 ) -> Step:
-    """Write the file where its text differs, on every host that gets the part; `needs` is what `wanted` reads."""
+    """Write the file where its text differs, on every host of the part; `needs` is what `wanted` reads."""
 
     def plan(situation: Situation) -> Decision:
         commands = []
@@ -53,4 +53,5 @@ def _write(host: str, path: str, text: Text, found: SmallFile | None, mode: str)
     owned = Owned.as_stat(found.owner, found.mode) if found else Owned(mode=mode)
     now = set(found.text.reveal().splitlines()) if found else set()
     lines = zip(text.shown().splitlines(), text.wire().splitlines(), strict=True)
-    return write(host, path, text, owned, tuple(shown for shown, line in lines if line not in now))
+    new = tuple(shown for shown, line in lines if line not in now and line[:1] not in "#[")
+    return write(host, path, text, owned, new)

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.command import Command, Shell
-from actions.facts import conf, listening, small_files, units
-from actions.facts.units import Unit
+from actions.facts import conf, listening, small_files, unit_files, units
 from actions.install import settings
 from actions.install.deciding import CannotPlan, deciding, fresh, known
-from actions.install.distro import hosts_of, part_of
+from actions.install.distro import Part, hosts_of, part_of
 from actions.install.makers.configuration import NEEDS, Configuration
 from actions.model import Decision, Host, Probe, Situation, Step, already, do
 
 _SLACK = 1.0
 """Seconds within which two looks cannot tell which came first."""
 _ANYWHERE = ("*", "0.0.0.0", "[::]")  # noqa: S104 (read from `ss`, not bound)
+_TOLD = 3
+"""Reasons that are told; of a new installation there are too many."""
 
 Changes = Callable[[Situation, Host], Iterator[float]]
 """When what a host's units read at their start was changed, in seconds since the epoch."""
 Silent = Callable[[Situation, Host], frozenset[str]]
-"""The units of a host that run and do not do their work all the same."""
+"""The units of a host that should report to nova, and do not."""
 
 
 @dataclass(frozen=True)
@@ -45,85 +46,103 @@ class Units:
 
     def step(self, name: str, title: str, settle: float = 90.0, guide: str = "") -> Step:
         """The step that makes it so."""
-        needs: tuple[Probe[Any], ...] = (units.PROBE, listening.PROBE, *NEEDS, *self.needs)
+        needs: tuple[Probe[Any], ...] = (
+            unit_files.PROBE,
+            units.PROBE,
+            listening.PROBE,
+            *NEEDS,
+            *self.needs,
+        )
         return deciding(name, title, needs, self._plan, settle=settle, parallel=True, guide=guide)
 
     def _plan(self, situation: Situation) -> Decision:
         hosts = dict.fromkeys(h for part in self.parts for h in hosts_of(situation.site, part))
-        commands = [command for host in hosts for command in self._commands(situation, host)]
+        looks = [_Look(self, situation, host) for host in hosts]
+        commands = [command for look in looks for command in look.commands()]
         if not commands:
             return already(f"they run and are enabled on {', '.join(h.name for h in hosts)}")
-        return do(*commands, why="units are off, or older than what they read at their start")
-
-    def _commands(self, situation: Situation, host: Host) -> Iterator[Command]:
-        ports = self._ports(situation, host)
-        found = known(situation, units.PROBE, host.name, empty={}, after=self.after)
-        coming = bool(situation.ahead.intersection(self.after))
-        absent = [name for name in ports if name not in found]
-        if absent and not coming:
-            raise CannotPlan(f"{host.name} has no unit {', '.join(absent)}: is its package whole?")
-        off = tuple(n for n in ports if n in absent or found[n].enabled in ("disabled", "masked"))
-        old = tuple(self._old(situation, host, ports, found))
-        if off:
-            yield Shell(
-                host.name, f"systemctl enable {' '.join(off)}", items=off, show="systemctl enable"
-            )
-        if old:
-            line = f"systemctl restart {' '.join(old)}"
-            yield Shell(host.name, line, items=old, show="systemctl restart")
-
-    def _ports(self, situation: Situation, host: Host) -> dict[str, tuple[int, ...]]:
-        """The ports of the host's units, by the unit's name."""
-        here = [p for p in self.parts if host in hosts_of(situation.site, p)]
-        return {
-            name: ports
-            for part in here
-            for name, ports in part_of(situation, host.name, part).units.items()
-        }
-
-    def _old(
-        self,
-        situation: Situation,
-        host: Host,
-        ports: dict[str, tuple[int, ...]],
-        found: units.Units,
-    ) -> Iterator[str]:
-        """The units that must start, or start anew."""
-        if situation.ahead.intersection(self.anew) or any(
-            c.commands(situation, host) for c in self.configurations if c.name in situation.ahead
-        ):
-            yield from ports
-            return
-        changed = max(
-            (*_changes(situation, host, self.files), *self.changes(situation, host)), default=0.0
-        )
-        at = situation.snapshot.reading(units.PROBE, host.name).at
-        silent = self.silent(situation, host)
-        for name, wanted in ports.items():
-            if (
-                name in silent
-                or _stale(found.get(name), at, changed)
-                or not _listens(situation, host, wanted)
-            ):
-                yield name
+        reasons = [reason for look in looks for reason in look.reasons()]
+        more = f", and {len(reasons) - _TOLD} more" if len(reasons) > _TOLD else ""
+        return do(*commands, why=", ".join(reasons[:_TOLD]) + more)
 
 
-def _changes(situation: Situation, host: Host, paths: tuple[str, ...]) -> Iterator[float]:
-    """When each of the files was changed, by the console's clock."""
-    big = situation.snapshot.reading(conf.PROBE, host.name)
-    small = situation.snapshot.reading(small_files.PROBE, host.name)
-    yield from (big.at - file.age for path, file in (big.fact or {}).items() if path in paths)
-    yield from (small.at - file.age for path, file in (small.fact or {}).items() if path in paths)
+class _Look:
+    """One host's units against what they should be; raises `CannotPlan`."""
 
+    def __init__(self, wanted: Units, situation: Situation, host: Host) -> None:
+        self._wanted, self._situation, self._host = wanted, situation, host
+        here = [p for p in wanted.parts if host in hosts_of(situation.site, p)]
+        parts = [part_of(situation, host.name, part) for part in here]
+        self._ports = {name: ports for part in parts for name, ports in part.units.items()}
+        states = known(situation, unit_files.PROBE, host.name)
+        coming = bool(situation.ahead.intersection(wanted.after))
+        self._states = {n: states.get(n) or self._coming(n, coming, parts) for n in self._ports}
+        self._old = dict(self._aged())
 
-def _stale(unit: Unit | None, at: float, changed: float) -> bool:
-    return unit is None or unit.age is None or at - unit.age + _SLACK < changed
+    def commands(self) -> Iterator[Command]:
+        """What the host still needs."""
+        masked = [name for name, state in self._states.items() if state == "masked"]
+        off = [name for name, state in self._states.items() if state in ("masked", "disabled")]
+        for verb, names in (("unmask", masked), ("enable", off), ("restart", list(self._old))):
+            if names:
+                line = f"systemctl {verb} {' '.join(names)}"
+                show = f"systemctl {verb}"
+                yield Shell(self._host.name, line, items=tuple(names), show=show)
 
+    def reasons(self) -> Iterator[str]:
+        """Why, unit by unit."""
+        for name, state in self._states.items():
+            said = [state] if state in ("masked", "disabled") else []
+            said += [self._old[name]] if name in self._old else []
+            if said:
+                yield f"{name} on {self._host.name} {' and '.join(said)}"
 
-def _listens(situation: Situation, host: Host, wanted: tuple[int, ...]) -> bool:
-    """Whether something listens on all those ports, on the management address or on every one."""
-    if not wanted:
-        return True
-    open_ports = fresh(situation, listening.PROBE, host.name) or frozenset()
-    address = settings.read(situation.site).address(host.name)
-    return all(any((a, port) in open_ports for a in (address, *_ANYWHERE)) for port in wanted)
+    def _coming(self, name: str, coming: bool, parts: list[Part]) -> str:
+        """The state that a unit will have which is not there yet: held back, or as Debian likes it."""
+        if not coming:
+            raise CannotPlan(f"{self._host.name} has no unit {name}: is its package whole?")
+        return "masked" if any(name in part.held for part in parts) else "disabled"
+
+    def _aged(self) -> Iterator[tuple[str, str]]:
+        """The units that must start, or start anew, and why."""
+        everyone = self._everyone()
+        reading = self._situation.snapshot.reading(units.PROBE, self._host.name)
+        found = known(self._situation, units.PROBE, self._host.name)
+        changed = max(self._changes(), default=0.0)
+        silent = self._wanted.silent(self._situation, self._host)
+        for name, ports in self._ports.items():
+            age = found[name].age if name in found else None
+            if age is None:
+                yield name, "off"
+            elif everyone:
+                yield name, everyone
+            elif reading.at - age + _SLACK < changed:
+                yield name, "older than what it read at its start"
+            elif (deaf := self._deaf(ports)) is not None:
+                yield name, f"not listening on {deaf}"
+            elif name in silent:
+                yield name, "not reporting to nova"
+
+    def _everyone(self) -> str:
+        """Why all of them start anew, if a step ahead is the reason."""
+        if self._situation.ahead.intersection(self._wanted.anew):
+            return "to read what changes before"
+        coming = [c for c in self._wanted.configurations if c.name in self._situation.ahead]
+        changing = any(c.commands(self._situation, self._host) for c in coming)
+        return "to read its new configuration" if changing else ""
+
+    def _changes(self) -> Iterator[float]:
+        """When each thing that is read at the start was changed, by the console's clock."""
+        files, name = self._wanted.files, self._host.name
+        big = self._situation.snapshot.reading(conf.PROBE, name)
+        small = self._situation.snapshot.reading(small_files.PROBE, name)
+        yield from (big.at - f.age for path, f in (big.fact or {}).items() if path in files)
+        yield from (small.at - f.age for path, f in (small.fact or {}).items() if path in files)
+        yield from self._wanted.changes(self._situation, self._host)
+
+    def _deaf(self, ports: tuple[int, ...]) -> int | None:
+        """The first port on which nothing listens at the management address, or everywhere."""
+        open_ports = fresh(self._situation, listening.PROBE, self._host.name) or frozenset()
+        address = settings.read(self._situation.site).address(self._host.name)
+        places = (address, *_ANYWHERE)
+        return next((p for p in ports if not any((a, p) in open_ports for a in places)), None)

@@ -7,7 +7,6 @@ import re
 from actions.facts import host_status
 from actions.install.distro import DISTROS, NOVA, distro_of
 from actions.install.makers.small_file import small_file_step
-from actions.install.nova import nova_packages
 from actions.model import Host, Situation
 from actions.secret import Text
 
@@ -16,7 +15,7 @@ PATH = next(distro.console_defaults for distro in DISTROS if distro.console_defa
 
 
 def text(situation: Situation, host: Host, now: str | None) -> Text | None:
-    """The package's file with that one line changed."""
+    """The file with that one line so; before the package comes, that line alone."""
     if not distro_of(situation, host.name).console_defaults:
         return None
     found, count = re.subn(r"(?m)^[ \t]*NOVA_CONSOLE_PROXY_TYPE=.*$", _LINE, now or "")
@@ -29,7 +28,7 @@ STEP = small_file_step(
     NOVA,
     PATH,
     text,
-    after=(nova_packages.STEP.name,),
     needs=(host_status.PROBE,),
-    guide="Debian's package starts SPICE's proxy, and nova-novncproxy ends at once, without an error.",
+    guide="Debian's package starts SPICE's proxy, whatever debconf was told, and nova-novncproxy "
+    "ends at once, without an error. It keeps a file that is there already.",
 )

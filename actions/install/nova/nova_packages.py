@@ -10,5 +10,5 @@ STEP = packages_step(
     "Nova's packages on controllers and compute hosts",
     (NOVA, COMPUTE),
     guide="The guide's `api install` is no command; and on Debian nova-novncproxy is only another "
-    "name of nova-consoleproxy, whose question is answered before (T-NOVA-11).",
+    "name of nova-consoleproxy (T-NOVA-11).",
 )
