@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import tempfile
 from pathlib import Path
@@ -24,8 +25,11 @@ from actions.sim import (
     volume,
 )
 from actions.sim.http import ApiServer
+from actions.sim.names import check
 from actions.sim.ssh import USER, Machine
 from actions.sim.state import Cloud, Size
+from actions.sim.trouble import TROUBLES
+from actions.sim.wire_trouble import TROUBLES as WIRE_TROUBLES
 
 PROJECTS = (
     compute.PROJECT,
@@ -48,9 +52,9 @@ class SimCloud:
     def __init__(
         self, *troubles: str, size: Size | None = None, folder: Path | None = None, pace: float = 0.0
     ) -> None:
+        self.troubles = check(troubles)
         self.state = Cloud()
         self.state.pace = pace
-        self.troubles = troubles
         self.size = size
         self.folder = folder or Path()
         self.sql = SqlFaults(self.state)
@@ -81,6 +85,21 @@ class SimCloud:
         """Move the cloud's time on."""
         self.state.clock.advance(seconds)
 
+    @property
+    def activity(self) -> int:
+        """Counts requests and commands: it grows while somebody needs this cloud."""
+        requests = sum(len(api.requests) for api in self._apis.values())
+        return requests + sum(len(machine.commands) for machine in self._machines.values())
+
+    @property
+    def connected(self) -> bool:
+        """Whether an SSH connection is open."""
+        return any(machine.connections for machine in self._machines.values())
+
+    def preload(self) -> None:
+        """Import the database's wire in a thread, so that the first question need not wait for it."""
+        asyncio.get_running_loop().run_in_executor(None, importlib.import_module, "actions.sim.sql")
+
     # ------------------------------------------------------------ start and end
 
     async def __aenter__(self) -> Self:
@@ -102,11 +121,18 @@ class SimCloud:
         catalog.build(self.state)
         databases.build(self.state)
         tenants.build(self.state)
+        for name in self.troubles:
+            if name in TROUBLES:
+                TROUBLES[name](self.state)
         client = asyncssh.generate_private_key("ssh-ed25519", comment="stackmend demo")
         for name, host in self.state.hosts.items():
             self._machines[name] = Machine(self.state, host, self._serve_sql)
         await asyncio.gather(*(machine.listen(client) for machine in self._machines.values()))
         self._write_files(client)
+        for name in self.troubles:
+            if name in WIRE_TROUBLES:
+                await WIRE_TROUBLES[name](self)
+        compute.remember(self.state)
 
     async def stop(self) -> None:
         """End everything that listens."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,10 @@ from aiohttp import web
 
 from actions.sim.database import SqlError
 from actions.sim.http import ApiError, Project, next_link, page, process, read_json, reply
-from actions.sim.nova import Cell, cells, compute_hosts
-from actions.sim.state import CELL0, SERVICE_DOWN_TIME, Cloud, Row, conf_value
+from actions.sim.host import Host
+from actions.sim.nova import Cell, Nova
+from actions.sim.state import SERVICE_DOWN_TIME, Cloud, Row
+from actions.sim.unit import Unit
 
 MAX_LIMIT = 1000
 """nova.conf's [api] max_limit."""
@@ -52,6 +55,23 @@ PROJECT = Project(
 )  # fmt: skip
 
 
+def remember(cloud: Cloud) -> None:
+    """Let every nova-api read the cell mappings, as each has by the time that anybody looks."""
+    for host in cloud.hosts.values():
+        unit = host.units.get("nova-api")
+        if unit is not None and unit.running:
+            with contextlib.suppress(SqlError):
+                _read_cells(cloud, host, unit)
+
+
+def _read_cells(cloud: Cloud, host: Host, unit: Unit) -> tuple[Nova, list[Cell]]:
+    nova = Nova(cloud, unit.conf, host.name)
+    nova.api("cell_mappings")
+    if "cells" not in unit.memory:
+        unit.memory["cells"] = nova.cells()
+    return nova, unit.memory["cells"]
+
+
 class _Compute:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
@@ -80,28 +100,24 @@ class _Compute:
 
     # ------------------------------------------------------------ cells, as this process knows them
 
-    def _cells(self) -> list[Cell]:
-        """The cell mappings that nova-api read first after its start; it does not look again."""
+    def _known(self) -> tuple[Nova, list[Cell]]:
+        """The databases and cells as the answering process knows them: it read the mappings once."""
         running = process(self.cloud, "nova-api")
         assert running is not None  # the middleware has looked
-        host, unit = running
         try:
-            self.cloud.open(conf_value(unit.conf, "api_database", "connection"), host.name)
-            if "cells" not in unit.memory:
-                unit.memory["cells"] = cells(self.cloud, unit.conf)
+            return _read_cells(self.cloud, *running)
         except SqlError:
             raise ApiError(500, UNEXPECTED.format("sqlalchemy.exc.OperationalError")) from None
-        known: list[Cell] = unit.memory["cells"]
-        return known
 
     def _schemas(self, *, with_cell0: bool = True) -> list[str]:
         """The schema behind each cell; cells that do not answer are left out, as below 2.69."""
+        nova, cells = self._known()
         found = []
-        for cell in self._cells():
-            if cell.uuid == CELL0 and not with_cell0:
+        for cell in cells:
+            if cell.is_cell0 and not with_cell0:
                 continue
             try:
-                schema = self.cloud.open(cell.database, self.cloud.database.hostname)
+                schema = nova.open(cell.database)
             except SqlError:
                 continue
             if self.cloud.database.has_table(schema, "services"):
@@ -230,7 +246,7 @@ class _Compute:
             rows += self.cloud.database.rows(
                 f'SELECT * FROM "{schema}.compute_nodes" WHERE deleted = 0 ORDER BY id'  # noqa: S608
             )
-        mapped = compute_hosts(self.cloud)
+        mapped = self._known()[0].mapped_hosts()
         return [
             {**row, "service": services[row["host"]], "state": self._state(services[row["host"]])}
             for row in rows

@@ -1,11 +1,12 @@
-"""What nova's processes and its tools share: cell mappings with their templates filled in."""
+"""What nova's processes and its tools share: the API database, and cells with their templates filled."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.sim.state import Cloud, conf_value
+from actions.sim.database import SqlError
+from actions.sim.state import CELL0, Cloud, Row, conf_value
 from actions.urls import expanded
 
 
@@ -20,25 +21,73 @@ class Cell:
     database: str
     disabled: bool
 
-
-def cells(cloud: Cloud, conf: Mapping[str, str]) -> list[Cell]:
-    """All cell mappings by row id; raises `SqlError` where there is no such table."""
-    transport = conf_value(conf, "DEFAULT", "transport_url")
-    database = conf_value(conf, "database", "connection")
-    return [
-        Cell(
-            row["id"],
-            row["uuid"],
-            row["name"],
-            expanded(row["transport_url"] or "", transport),
-            expanded(row["database_connection"] or "", database),
-            bool(row["disabled"]),
-        )
-        for row in cloud.database.rows('SELECT * FROM "nova_api.cell_mappings" ORDER BY id')
-    ]
+    @property
+    def is_cell0(self) -> bool:
+        """It is the one without hosts."""
+        return self.uuid == CELL0
 
 
-def compute_hosts(cloud: Cloud) -> dict[str, int]:
-    """The mapped hosts, and the id of each one's cell."""
-    rows = cloud.database.rows('SELECT host, cell_id FROM "nova_api.host_mappings"')
-    return {row["host"]: row["cell_id"] for row in rows}
+class Nova:
+    """Nova's databases through one nova.conf on one host; all errors are `SqlError`."""
+
+    def __init__(self, cloud: Cloud, conf: Mapping[str, str], host: str) -> None:
+        self.cloud = cloud
+        self.conf = conf
+        self.host = host
+        self.database = cloud.database
+
+    def value(self, section: str, key: str) -> str:
+        """A key's value in nova.conf."""
+        return conf_value(self.conf, section, key)
+
+    def open(self, url: str) -> str:
+        """Open a database URL from this host; its schema."""
+        return self.cloud.open(url, self.host)
+
+    def api(self, table: str) -> str:
+        """The full name of a table of the API database."""
+        schema = self.open(self.value("api_database", "connection"))
+        if not self.database.has_table(schema, table):
+            raise SqlError(1146, f"Table '{schema}.{table}' doesn't exist")
+        return f'"{schema}.{table}"'
+
+    def inside(self, cell: Cell, table: str) -> str:
+        """The full name of a table of a cell's database."""
+        schema = self.open(cell.database)
+        if not self.database.has_table(schema, table):
+            raise SqlError(1146, f"Table '{schema}.{table}' doesn't exist")
+        return f'"{schema}.{table}"'
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """The rows of a query in SQLite's dialect."""
+        return self.database.rows(sql, *values)
+
+    def cells(self) -> list[Cell]:
+        """All cell mappings by row id."""
+        transport = self.value("DEFAULT", "transport_url")
+        database = self.value("database", "connection")
+        return [
+            Cell(
+                row["id"],
+                row["uuid"],
+                row["name"],
+                expanded(row["transport_url"] or "", transport),
+                expanded(row["database_connection"] or "", database),
+                bool(row["disabled"]),
+            )
+            for row in self.rows(f"SELECT * FROM {self.api('cell_mappings')} ORDER BY id")
+        ]
+
+    def cell(self, uuid: str) -> Cell | None:
+        """The cell of that UUID, if there is one."""
+        return next((cell for cell in self.cells() if cell.uuid == uuid), None)
+
+    def mapped_hosts(self) -> dict[str, int]:
+        """The mapped hosts, and the row id of each one's cell."""
+        rows = self.rows(f"SELECT host, cell_id FROM {self.api('host_mappings')} ORDER BY host")
+        return {row["host"]: row["cell_id"] for row in rows}
+
+    def live_instances(self, cell: Cell, host: str = "") -> list[Row]:
+        """The instances in a cell's database that are not deleted, all or those on a host."""
+        sql = f"SELECT * FROM {self.inside(cell, 'instances')} WHERE deleted = 0"
+        return self.rows(f"{sql} AND host = ?", host) if host else self.rows(sql)

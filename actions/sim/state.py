@@ -50,6 +50,8 @@ class Cloud:
         """What Keystone, Neutron, Cinder, Glance and Placement keep: rows by id, by "service/collection"."""
         self.urls: dict[str, str] = {}
         """The root of each API, by its service's type, as the catalog has it."""
+        self.silent: set[str] = set()
+        """Names of hosts that are listed somewhere, and gone."""
         self.changes = 0
         """Counts the changes of `collections`, so that pages may be kept encoded until the next."""
         self.settled = 0.0
@@ -81,7 +83,7 @@ class Cloud:
         """Whether that service's process is there and reports; one on no simulated host always does."""
         machine = self.hosts.get(host.partition("@")[0])
         if machine is None:
-            return True
+            return host not in self.silent
         unit = machine.units.get(binary)
         return unit is not None and unit.running and not unit.deaf
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from actions.sim.call import Run
 from actions.sim.commands import (
     become,
+    cinder_manage,
     dpkg,
     files,
     journalctl,
     mysql,
+    nova_manage,
+    nova_status,
     systemctl,
     text,
     vital,
@@ -16,10 +19,13 @@ from actions.sim.commands import (
 
 MODULES = (
     become,
+    cinder_manage,
     dpkg,
     files,
     journalctl,
     mysql,
+    nova_manage,
+    nova_status,
     systemctl,
     text,
     vital,

@@ -1,0 +1,115 @@
+"""The simulated cloud as a process of its own: found if it runs, started if not, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from actions.engine.paths import private_dir, state_dir
+from actions.sim.names import OPENING, check
+
+IDLE = 1800.0
+"""Seconds without any connection after which it ends itself."""
+PACE = 0.5
+"""How long its commands take, as a multiple of what is natural."""
+READY = "ready"
+"""The file that says that it serves: its process id, then the troubles that it began with."""
+_START = 20.0
+
+
+class CannotStart(RuntimeError):
+    """The simulated cloud did not come up: one sentence."""
+
+
+def folder() -> Path:
+    """Where its site file, keys and log are: 0700, in the state folder."""
+    return private_dir(state_dir() / "demo")
+
+
+def ensure(troubles: Sequence[str] | None = None) -> Path:
+    """The site file of the running simulated cloud, started if there is none; raises `CannotStart`.
+
+    With troubles given, one that runs and began with others is ended first.
+    """
+    wanted = None if troubles is None else check(troubles)
+    where = folder()
+    with _alone(where):
+        running = _running(where)
+        if running is not None and wanted not in (None, running[1]):
+            _end(where, running[0])
+            running = None
+        if running is None:
+            _start(where, OPENING if wanted is None else wanted)
+    return where / "site.toml"
+
+
+def stop() -> bool:
+    """End the running one; False where none ran."""
+    where = folder()
+    with _alone(where):
+        running = _running(where)
+        if running is not None:
+            _end(where, running[0])
+        return running is not None
+
+
+@contextlib.contextmanager
+def _alone(where: Path) -> Iterator[None]:
+    """Two consoles started at once must not start two clouds in one folder."""
+    with (where / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _running(where: Path) -> tuple[int, tuple[str, ...]] | None:
+    """The process id and the troubles of the one that runs."""
+    try:
+        first, *troubles = (where / READY).read_text().split("\n")
+        number = int(first)
+        command = Path(f"/proc/{number}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return None
+    # a process id may be another's by now
+    return (number, tuple(troubles)) if b"actions.sim" in command else None
+
+
+def _start(where: Path, troubles: tuple[str, ...]) -> None:
+    (where / READY).unlink(missing_ok=True)
+    words = [sys.executable, "-m", "actions.sim", str(where)]
+    words += [word for name in troubles for word in ("--trouble", name)]
+    log = where / "log"
+    log.touch(mode=0o600)
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            cwd="/",
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        )
+    deadline = time.monotonic() + _START
+    while not (where / READY).exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise CannotStart(f"The simulated cloud did not start; {log} says why.")
+        time.sleep(0.02)
+
+
+def _end(where: Path, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(number, signal.SIGTERM)
+    deadline = time.monotonic() + 5
+    while _running(where) is not None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    with contextlib.suppress(ProcessLookupError):
+        if _running(where) is not None:
+            os.kill(number, signal.SIGKILL)
+    (where / READY).unlink(missing_ok=True)
