@@ -10,7 +10,7 @@ from actions.facts import cell_databases, cell_mappings, conf
 from actions.facts.cell_databases import CellDatabase
 from actions.facts.cell_mappings import CELL0, CellMapping
 from actions.model import Snapshot
-from actions.urls import Url, expanded
+from actions.urls import Url, expanded, masked
 from screens.worst import Worst
 from tui.widgets import say
 from tui.widgets.ages import AGE, seen
@@ -22,9 +22,9 @@ COLUMNS = (
     Column(""),
     Column("Cell", most=24, least=6),
     Column("Answers", most=18, least=8),
-    Column("Which it really is", most=40, least=18, grow=True),
+    Column("Which it really is", most=40, least=26, grow=True),
     Column("Hosts", most=16),
-    Column("Instances", right=True),
+    Column("VMs", right=True),
     Column("Transport", most=44, least=9),
     Column("Database", most=60, least=24, drop=3),
     Column("Schema", drop=2),
@@ -40,6 +40,8 @@ _REFUSALS = {
     2005: "unknown host",
 }
 """MySQL's error numbers in two words; its own sentence is in the detail."""
+
+_HOST_CODES = {"host-mapping-lost", "host-unmapped"}
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,11 @@ def rows(view: View) -> list[Row]:
 def _row(view: View, cell: _Cell, worst: Worst) -> Row:
     mapping = cell.mapping
     subject = named(mapping)
-    found = worst.of(subject, mapping.uuid, *cell.unmapped)
+    about = _about(cell)
     return Row(
         mapping.uuid,
         (
-            severity_cell(found),
+            severity_cell(worst.of(*about)),
             Cell(plain(subject) + (" (disabled)" if mapping.disabled else ""), "strong"),
             _answers(cell),
             _really(cell),
@@ -115,13 +117,20 @@ def _row(view: View, cell: _Cell, worst: Worst) -> Row:
             seen(view, (cell_mappings.PROBE, ""), (cell_databases.PROBE, mapping.uuid)),
         ),
         offers=_offers(view, cell),
+        says=worst.says(*about),
     )
+
+
+def _about(cell: _Cell) -> set[str]:
+    """What findings about the cell have as their subject; of its unmapped hosts, as their code."""
+    about = {named(cell.mapping), cell.mapping.uuid}
+    return about | _HOST_CODES if cell.unmapped and cell.mapping.uuid != CELL0 else about
 
 
 def _offers(view: View, cell: _Cell) -> tuple[Offer, ...]:
     """What mends the findings about the cell."""
-    subjects = {named(cell.mapping), cell.mapping.uuid, *cell.unmapped}
-    found = next((f for f in view.report.findings if f.action and f.subject in subjects), None)
+    about = _about(cell)
+    found = next((f for f in view.report.findings if f.action and {f.subject, f.code} & about), None)
     return (Offer("mend", found.action, found.target),) if found else ()
 
 
@@ -138,7 +147,9 @@ def _really(cell: _Cell) -> Cell:
     if cell.database is None or not cell.database.schema:
         return Cell("")
     name = plain(f"{cell.database.schema} on {cell.database.server}")
-    return joined((f"same as {', '.join(cell.twins)}:" if cell.twins else "", "critical"), (name, ""), between=" ")
+    return joined(
+        (f"same as {', '.join(cell.twins)}:" if cell.twins else "", "critical"), (name, ""), between=" "
+    )
 
 
 def _hosts(cell: _Cell) -> Cell:
@@ -153,7 +164,9 @@ def _instances(cell: _Cell) -> Cell:
     if cell.database is None or cell.database.code:
         return Cell(f"? of {mapped}", "dim", mapped)
     live = cell.database.instances
-    return Cell(str(live), order=live) if live == mapped else Cell(f"{live} of {mapped}", "warning", live)
+    return (
+        Cell(str(live), order=live) if live == mapped else Cell(f"{live} of {mapped}", "warning", live)
+    )
 
 
 def _transport_well(cell: _Cell) -> bool:
@@ -174,14 +187,14 @@ def _sections(view: View, cell: _Cell) -> Iterator[Section]:
             fact("name", plain(named(mapping))),
             fact("uuid", mapping.uuid),
             fact("database", _shown(cell.url)),
-            fact("  as stored", plain(_stored(mapping.database_connection.reveal()))),
+            fact("  as stored", plain(masked(mapping.database_connection.reveal()))),
             fact("transport", Cell(cell.transport, "" if _transport_well(cell) else "critical")),
-            fact("  as stored", plain(_stored(mapping.transport_url.reveal()))),
+            fact("  as stored", plain(masked(mapping.transport_url.reveal()))),
             fact("changed", f"{say.age(mapping.age)} ago"),
             fact("disabled", "yes: nothing is scheduled there" if mapping.disabled else "no"),
         ),
     )
-    yield from Worst(view).section(named(mapping), mapping.uuid, *cell.unmapped)
+    yield from Worst(view).section(*_about(cell))
     if database is not None:
         yield Section("Database", _database_facts(cell, database))
     if mapping.hosts or cell.unmapped:
@@ -204,15 +217,12 @@ def _host_lines(cell: _Cell) -> Iterator[tuple[Cell, ...]]:
     known = computes(cell.database) if cell.database else set()
     for host in cell.mapping.hosts:
         lost = cell.database is not None and host not in known
-        yield Cell(plain(host)), Cell("mapped, not in its database" if lost else "mapped", "warning" if lost else "")
+        yield (
+            Cell(plain(host)),
+            Cell("mapped, not in its database" if lost else "mapped", "warning" if lost else ""),
+        )
     for host in cell.unmapped:
         yield Cell(plain(host)), Cell("unmapped", "critical")
-
-
-def _stored(url: str) -> str:
-    """As it stands in the row; a template holds no password, anything else is masked."""
-    parsed = Url.parse(url)
-    return "unreadable" if parsed is None else parsed.text.shown()
 
 
 def empty(view: View) -> str:

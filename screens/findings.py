@@ -14,9 +14,9 @@ from tui.widgets.plain import plain
 
 COLUMNS = (
     Column(""),
-    Column("Subject", most=24, least=10),
-    Column("What is wrong", grow=True, least=30),
-    Column("Mended by", most=22, least=10),
+    Column("Subject", most=32, least=14),
+    Column("What is wrong", grow=True, least=33),
+    Column("Mended by", most=22, least=14),
 )
 
 
@@ -37,6 +37,7 @@ def finding_row(finding: Finding) -> Row:
             Cell(plain(finding.action), "accent") if finding.action else Cell("by hand", "dim"),
         ),
         offers=offers,
+        says=plain(finding.says),
     )
 
 
@@ -50,8 +51,11 @@ def _blind_row(blind: Blind) -> Row:
         (
             Cell("?", "warning", 0),
             Cell(plain(blind.subject or "cloud"), "dim"),
-            Cell(plain(f"Not looked at ({blind.check}): {blind.error}"), "dim"),
-            Cell(""),
+            Cell(plain(blind.error), "dim"),
+            Cell("not looked", "dim"),
+        ),
+        says=plain(
+            f"Could not be looked at: {blind.error} Checks that are blind there: {blind.check}."
         ),
     )
 
@@ -97,7 +101,9 @@ def _details(view: View, wanted: str) -> Iterator[Section]:
 
 def _remedy(finding: Finding) -> tuple[Cell, ...]:
     if not finding.action:
-        return (Cell("stackmend has no repair for this; the sentence above tells what a person can do."),)
+        return (
+            Cell("stackmend has no repair for this; the sentence above tells what a person can do."),
+        )
     return (Cell(f"e shows the plan; the same from a shell: {plain(finding.command)}"),)
 
 

@@ -51,7 +51,7 @@ def rows(view: View) -> list[Row]:
                 _state(planned),
                 Cell(plain(planned.why), "dim") if planned else Cell(""),
             ),
-            offers=(Offer("mend", chapter.action.name),),
+            offers=(Offer("plan", chapter.action.name),),
         )
         for chapter, step, planned in _steps(view)
     ]

@@ -107,7 +107,9 @@ def _dead(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
 def rows(view: View) -> list[Row]:
     """Each network, under it its subnets; then the routers."""
     look = _Look.at(view.snapshot)
-    ages = {probe.name: seen(view, (probe, "")) for probe in (networks.PROBE, subnets.PROBE, routers.PROBE)}
+    ages = {
+        probe.name: seen(view, (probe, "")) for probe in (networks.PROBE, subnets.PROBE, routers.PROBE)
+    }
     found = []
     for network in look.networks:
         found.append(_network_row(look, network, ages["networks"]))
@@ -119,7 +121,9 @@ def _network_row(look: _Look, network: Network, age: Cell) -> Row:
     known = look.subnets.get(network.id, ())
     segment = "" if network.segment is None else str(network.segment)
     where = " ".join(filter(None, (network.type, network.physical, segment)))
-    flags = " ".join(filter(None, ("external" if network.external else "", "shared" if network.shared else "")))
+    flags = " ".join(
+        filter(None, ("external" if network.external else "", "shared" if network.shared else ""))
+    )
     counted = look.ports.get(network.id, _Ports())
     return Row(
         f"network {network.id}",
@@ -190,7 +194,12 @@ def _ports(counted: _Ports) -> Cell:
     states = counted.states
     parts: list[tuple[str, Tone]] = [
         (f"{states[name]} {name.lower()}" if states[name] else "", tone)
-        for name, tone in (("ACTIVE", ""), ("DOWN", "warning"), ("BUILD", "warning"), ("ERROR", "critical"))
+        for name, tone in (
+            ("ACTIVE", ""),
+            ("DOWN", "warning"),
+            ("BUILD", "warning"),
+            ("ERROR", "critical"),
+        )
     ]  # type: ignore[misc]
     parts.append((f"{counted.unbound} unbound" if counted.unbound else "", "critical"))
     return joined(*parts, between=" ", order=states.total())
@@ -201,7 +210,9 @@ def _served(look: _Look, serving: dict[str, set[str]]) -> Cell:
     for what, hosts in sorted(serving.items()):
         for host in sorted(hosts):
             dead = (host, what) in look.dead
-            parts.append((plain(f"{what} {host}") + (" dead" if dead else ""), "critical" if dead else ""))
+            parts.append(
+                (plain(f"{what} {host}") + (" dead" if dead else ""), "critical" if dead else "")
+            )
     return joined(*parts)
 
 
@@ -212,7 +223,9 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
     if kind == "router":
         return tuple(s for router in look.routers if router.id == wanted for s in _router(look, router))
     if kind == "subnet":
-        wanted = next((n for n, known in look.subnets.items() if any(s.id == wanted for s in known)), "")
+        wanted = next(
+            (n for n, known in look.subnets.items() if any(s.id == wanted for s in known)), ""
+        )
     found = next((network for network in look.networks if network.id == wanted), None)
     return tuple(_network(look, found)) if found else ()
 
@@ -234,7 +247,8 @@ def _network(look: _Look, network: Network) -> Iterator[Section]:
     known = look.subnets.get(network.id, ())
     if known:
         lines = tuple(
-            (Cell(plain(s.name or s.id)), Cell(plain(s.cidr)), _number(s.used), Cell(_short(s.free))) for s in known
+            (Cell(plain(s.name or s.id)), Cell(plain(s.cidr)), _number(s.used), Cell(_short(s.free)))
+            for s in known
         )
         yield Section("Subnets", lines, head=("name", "cidr", "used", "free"))
     yield from _floating(look.floating.get(network.id, ()))
@@ -253,12 +267,18 @@ def _router(look: _Look, router: Router) -> Iterator[Section]:
             fact("served by", _served(look, {"L3": hosts})),
         ),
     )
-    yield from _floating([f for found in look.floating.values() for f in found if f.router == router.id])
+    yield from _floating(
+        [f for found in look.floating.values() for f in found if f.router == router.id]
+    )
 
 
 def _floating(found: Iterable[FloatingIp]) -> Iterator[Section]:
     lines = tuple(
-        (Cell(plain(f.address)), Cell(plain(f.fixed or "not attached"), "" if f.fixed else "dim"), Cell(plain(f.status)))
+        (
+            Cell(plain(f.address)),
+            Cell(plain(f.fixed or "not attached"), "" if f.fixed else "dim"),
+            Cell(plain(f.status)),
+        )
         for f in found
     )
     if lines:

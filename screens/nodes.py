@@ -23,7 +23,7 @@ from actions.model import Host, Reading, Snapshot
 from screens.worst import Worst
 from tui.widgets import samples, say
 from tui.widgets.ages import AGE, seen
-from tui.widgets.cell import Cell, Column, Row, Tone, joined, severity_cell
+from tui.widgets.cell import Cell, Column, Row, Tone, severity_cell
 from tui.widgets.pane import Pane, Section, View, fact
 from tui.widgets.plain import plain
 
@@ -31,16 +31,16 @@ COLUMNS = (
     Column(""),
     Column("Host", most=30, least=10),
     Column("Roles", most=36, least=8, drop=5),
-    Column("SSH", most=9),
+    Column("SSH"),
     Column("Load", right=True),
     Column("Mem", right=True),
     Column("Disk", right=True),
     Column("Clock", right=True, drop=3),
     Column("Fail", right=True),
-    Column("Hypervisor", most=14, least=4),
-    Column("Agents", drop=2),
+    Column("Nova"),
+    Column("Agents"),
     Column("VMs", right=True),
-    Column("Known to", most=28, least=8, grow=True),
+    Column("In"),
     Column("Load, 15 minutes", drop=8, least=15, most=60, bars=True),
     AGE,
 )
@@ -138,11 +138,12 @@ def _row(view: View, node: Node, worst: Worst) -> Row:
             _hypervisor(node),
             _agents(node),
             _instances(node),
-            _known(node),
+            _letters(node),
             Cell(_history(view, node), "dim"),
             seen(view, (host_status.PROBE, node.name), (units.PROBE, node.name)) if site else Cell(),
         ),
         host=node.host.name if node.host else "",
+        says=worst.says(node.name) or (plain(_known(node)) if node.missing else ""),
     )
 
 
@@ -155,7 +156,7 @@ def _ssh(node: Node) -> Cell:
     if node.host is None:
         return Cell("")
     if node.reading.error:
-        return Cell("no answer", "critical", 1)
+        return Cell("silent", "critical", 1)
     return Cell("ok", "good", 2) if node.status else Cell("…", "dim", 0)
 
 
@@ -196,9 +197,9 @@ def _hypervisor(node: Node) -> Cell:
     if not computes:
         return Cell("")
     service = computes[0]
-    up = service.state == "up"
-    state: tuple[str, Tone] = (service.state, "good" if up else "critical")
-    return joined(state, ("disabled" if service.status == "disabled" else "", "warning"), between=" ")
+    if service.state == "up" and service.status == "disabled":
+        return Cell("disabled", "warning")
+    return Cell(service.state, "good" if service.state == "up" else "critical")
 
 
 def _agents(node: Node) -> Cell:
@@ -213,9 +214,19 @@ def _instances(node: Node) -> Cell:
     return Cell(str(sum(counts)), order=sum(counts)) if counts else Cell("")
 
 
-def _known(node: Node) -> Cell:
-    known = " ".join(source for source, knows in node.known.items() if knows)
-    return joined((node.missing, "warning"), (known, "dim"), between=": " if node.missing else "")
+def _letters(node: Node) -> Cell:
+    """S N A C: in the site file, in Nova, an agent in Neutron, in Cinder."""
+    letters = "".join(
+        letter if known else "·" for letter, known in zip("SNAC", node.known.values(), strict=True)
+    )
+    return Cell(letters, "warning" if node.missing else "dim", order=-len(node.missing))
+
+
+def _known(node: Node) -> str:
+    sources = [source for source, knows in node.known.items() if knows]
+    return f"{node.name} is known to {', '.join(sources)}" + (
+        f", but is {node.missing}." if node.missing else "."
+    )
 
 
 def _history(view: View, node: Node) -> str:
@@ -239,7 +250,9 @@ def _sections(view: View, node: Node, worst: Worst) -> Iterator[Section]:
     if failed:
         yield Section(
             "Failed units",
-            tuple((Cell(plain(u.name), "critical"), Cell(plain(f"{u.sub} ({u.result})"))) for u in failed),
+            tuple(
+                (Cell(plain(u.name), "critical"), Cell(plain(f"{u.sub} ({u.result})"))) for u in failed
+            ),
         )
     if node.services or node.volumes:
         lines = tuple(_service_line(view, service) for service in (*node.services, *node.volumes))
@@ -252,7 +265,7 @@ def _sections(view: View, node: Node, worst: Worst) -> Iterator[Section]:
 
 
 def _host_facts(node: Node) -> Iterator[tuple[Cell, ...]]:
-    yield fact("known to", _known(node))
+    yield fact("known", Cell(plain(_known(node)), "warning" if node.missing else ""))
     if node.host is not None:
         yield fact("roles", ", ".join(sorted(node.host.roles)) or "none")
         yield fact("address", plain(node.host.address or node.host.name))
@@ -265,7 +278,9 @@ def _status_facts(view: View, node: Node, status: HostStatus) -> Iterator[tuple[
     yield fact("system", plain(status.os))
     yield fact("addresses", plain(" ".join(status.addresses)))
     yield fact("up for", say.age(status.uptime))
-    yield fact("load", " ".join(f"{load:.2f}" for load in status.load) + f" on {status.cpus} processors")
+    yield fact(
+        "load", " ".join(f"{load:.2f}" for load in status.load) + f" on {status.cpus} processors"
+    )
     yield fact("memory", f"{say.size(status.memory_free)} free of {say.size(status.memory)}")
     for system in status.file_systems:
         used = f"{system.percent}% used, {say.size(system.free)} free of {say.size(system.size)}"
@@ -317,6 +332,7 @@ PANE = Pane(
     rows=rows,
     detail=detail,
     about="Every host that the site file, Nova, Neutron or Cinder knows. Load is over one minute, Disk the "
-    "fullest file system, Clock the offset from this machine, Fail the failed units. ! opens a shell there.",
+    "fullest file system, Clock the offset from this machine, Fail the failed units. In: S the site "
+    "file, N Nova, A an agent of Neutron, C Cinder. ! opens a shell there.",
     empty=lambda view: "No host is known: the site file has none, and no API has answered yet.",
 )

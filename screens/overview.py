@@ -34,7 +34,7 @@ from tui.widgets.pane import Pane, Summary, View
 COLUMNS = (
     Column(""),
     Column("Subsystem"),
-    Column("Now", least=24, grow=True),
+    Column("Now", least=40, grow=True),
     Column("Seen", right=True),
     Column("Last 15 minutes", least=15, most=60, bars=True),
     Column("of", drop=1),
@@ -93,7 +93,10 @@ def _states(found: Sequence[Service]) -> list[tuple[str, Tone]]:
 def _compute(snapshot: Snapshot) -> Said:
     found = snapshot.get(hypervisors.PROBE) or ()
     instances = sum(h.instances or 0 for h in found)
-    return [*_states(snapshot.get(compute_services.PROBE) or ()), *_counted(((instances, "VMs", "dim"),))]
+    return [
+        *_states(snapshot.get(compute_services.PROBE) or ()),
+        *_counted(((instances, "VMs", "dim"),)),
+    ]
 
 
 def _network(snapshot: Snapshot) -> Said:
@@ -135,7 +138,9 @@ def _cells(snapshot: Snapshot) -> Said:
 def _hosts(snapshot: Snapshot) -> Said:
     readings = snapshot.readings.get(host_status.PROBE.name, {})
     answering = sum(not reading.error for reading in readings.values())
-    failed = sum(unit.failed for found in snapshot.each(units.PROBE).values() for unit in found.values())
+    failed = sum(
+        unit.failed for found in snapshot.each(units.PROBE).values() for unit in found.values()
+    )
     if not readings:
         return []
     tone: Tone = "" if answering == len(readings) else "critical"
@@ -198,11 +203,13 @@ PLACES = {
 _BY_CODE = {code: title for title, codes in PLACES.items() for code in codes}
 
 
+_BY_BINARY = {"cinder": "Volume", "neutron": "Network", "nova": "Compute"}
+
+
 def _place(finding: Finding) -> str:
-    """Cinder's services and nova's share one check."""
-    if finding.code == "service-down" and finding.subject.rpartition("/")[2].startswith("cinder"):
-        return "Volume"
-    return _BY_CODE.get(finding.code, "")
+    """By the unit or binary that the subject names, else by the code."""
+    project = finding.subject.rpartition("/")[2].partition("-")[0]
+    return _BY_BINARY.get(project) or _BY_CODE.get(finding.code, "")
 
 
 def summary(view: View) -> list[Row]:

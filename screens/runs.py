@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actions.runstate import RunState, Status
+from actions.runstate import RunState
 from tui.widgets import say
-from tui.widgets.cell import Cell, Column, Row, Tone
+from tui.widgets.cell import Cell, Column, Row
 from tui.widgets.pane import Pane, Section, View, fact
 from tui.widgets.plain import plain
+from tui.widgets.status import STATUS_TONES
 
 COLUMNS = (
     Column("Run", most=44, least=15),
@@ -17,20 +18,6 @@ COLUMNS = (
     Column("Target", most=30, least=8, drop=1),
     Column("Why", grow=True, least=12, drop=3),
 )
-
-STATUS_TONES: dict[Status, Tone] = {
-    Status.RUNNING: "accent",
-    Status.VERIFYING: "accent",
-    Status.DONE: "good",
-    Status.SATISFIED: "good",
-    Status.DECLINED: "dim",
-    Status.WAITING: "dim",
-    Status.UNVERIFIED: "warning",
-    Status.DRIFTED: "warning",
-    Status.CUT: "warning",
-    Status.BLOCKED: "critical",
-    Status.FAILED: "critical",
-}
 
 
 def rows(view: View) -> list[Row]:
@@ -63,7 +50,11 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
     if run is None:
         return ()
     lines = tuple(
-        (Cell(step.status.value, STATUS_TONES[step.status]), Cell(plain(step.title)), Cell(plain(step.why)))
+        (
+            Cell(step.status.value, STATUS_TONES[step.status]),
+            Cell(plain(step.title)),
+            Cell(plain(step.why)),
+        )
         for step in run.steps
     )
     return (

@@ -30,13 +30,13 @@ from tui.widgets.plain import plain
 
 COLUMNS = (
     Column(""),
-    Column("Kind", drop=4),
+    Column("Kind", drop=7),
     Column("Service", most=40, least=14),
     Column("Host", most=44, least=10),
     Column("State", most=22, least=6),
     Column("Enabled", most=14, least=7),
     Column("Since", right=True),
-    Column("Note", grow=True, least=12, drop=6),
+    Column("Note", grow=True, least=9, drop=6),
     AGE,
 )
 
@@ -106,6 +106,7 @@ def _services(look: _Look) -> Iterator[Row]:
                 host=host,
                 unit=unit,
                 offers=tuple(_service_offers(look, kind, service, host, unit)),
+                says=look.worst.says(subject, f"{host}/{service.binary}") or plain(service.reason),
             )
 
 
@@ -162,6 +163,7 @@ def _agents(look: _Look) -> Iterator[Row]:
             host=host,
             unit=unit,
             offers=tuple(_agent_offers(look, agent, host, unit)),
+            says=look.worst.says(subject, f"{host}/{agent.binary}") or plain(agent.reason),
         )
 
 
@@ -197,6 +199,7 @@ def _endpoints(look: _Look) -> Iterator[Row]:
                 seen(look.view, (endpoint_health.PROBE, root)),
             ),
             offers=tuple(_mend(look, root)),
+            says=look.worst.says(root),
         )
 
 
@@ -232,6 +235,7 @@ def _units(look: _Look) -> Iterator[Row]:
                     Offer("restart", "restart-service", f"{host}/{unit.name}"),
                     *_mend(look, f"{host}/{unit.name}"),
                 ),
+                says=look.worst.says(f"{host}/{unit.name}"),
             )
 
 

@@ -12,13 +12,18 @@ from tui.widgets.plain import plain
 
 
 class Worst:
-    """The findings of a view by what they are about: a host, host/unit, a cell's name."""
+    """The findings of a view by what they are about: a host, host/unit, a cell's name; and by code."""
 
     def __init__(self, view: View, names: Names | None = None) -> None:
         self._names = names
         self._by: dict[str, list[Finding]] = {}
         for finding in view.report.findings:
-            for subject in {finding.subject, finding.target, self.host(finding.subject)} - {""}:
+            for subject in {
+                finding.code,
+                finding.subject,
+                finding.target,
+                self.host(finding.subject),
+            } - {""}:
                 self._by.setdefault(subject, []).append(finding)
 
     def host(self, subject: str) -> str:
@@ -29,6 +34,11 @@ class Worst:
     def of(self, *subjects: str) -> Severity | None:
         """The worst of what was found about any of them."""
         return max((f.severity for s in subjects for f in self._by.get(s, ())), default=None)
+
+    def says(self, *subjects: str) -> str:
+        """The sentence of the worst."""
+        found = [finding for subject in subjects for finding in self._by.get(subject, ())]
+        return plain(max(found, key=lambda finding: finding.severity).says) if found else ""
 
     def section(self, *subjects: str) -> Iterator[Section]:
         """What was found about them, for a detail."""

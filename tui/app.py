@@ -6,24 +6,44 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.events import Event, InputEvent
 from textual.screen import Screen
 
 from actions.checks.report import report
-from actions.model import Snapshot
-from actions.runstate import RunState
+from actions.model import Plan, Snapshot
+from actions.runstate import RunState, Status
+from tui.live.away import away
 from tui.live.latest import Latest
+from tui.live.session import Session, Trouble
+from tui.live.site import LiveSite
+from tui.palette import Palette
 from tui.theme import THEME
 from tui.widgets.header import Banner
 from tui.widgets.pane import Pane, View
+from tui.windows import asks
 from tui.windows.browse import Browse
 from tui.windows.detail import Detail
+from tui.windows.help import HelpWindow
+from tui.windows.log import LogWindow
+from tui.windows.plan import Planner, PlanWindow
+from tui.windows.run import RunWindow
 from tui.windows.window import Window
 
 T = TypeVar("T")
+
+TICK = 5.0
+"""Seconds after which ages are counted anew where nothing else has changed."""
+RUNS = 2.0
+"""Seconds between two looks at the journals."""
+
+Open = Callable[[], Session | Snapshot]
+"""Opens the site, or reads a recording; called in a thread, may raise `Trouble`."""
 
 
 class Stackmend(App[None]):
@@ -31,58 +51,115 @@ class Stackmend(App[None]):
 
     TITLE = "stackmend"
     CSS_PATH = "stackmend.tcss"
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("colon", "jump", "Go to", key_display=":", id="app.jump"),
         Binding("r", "refresh", "Refresh", id="app.refresh"),
         Binding("question_mark", "help", "Help", key_display="?", id="app.help"),
         Binding("q", "quit", "Quit", id="app.quit"),
+        *(Binding(str(n), f"number({n})", show=False, id=f"app.pane-{n}") for n in range(1, 10)),
     ]
 
     def __init__(
         self,
         panes: Sequence[Pane],
-        snapshot: Snapshot | None = None,
+        opener: Open,
         keys: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
         self.animation_level = "none"
-        self._panes = panes
-        self._snapshot = snapshot
+        self.panes = tuple(panes)
+        self._opener = opener
         self._clock = clock
-        self._runs: tuple[RunState, ...] = ()
-        self._view: View | None = None
         self._thread = ThreadPoolExecutor(1, "panes")
-        self._browse = Browse(panes, self.aside)
+        self._site: LiveSite | None = None
+        self._snapshot: Snapshot | None = None
+        self._runs: tuple[RunState, ...] = ()
+        self._plans: dict[str, Plan] = {}
+        self._banner = Banner()
+        self._browse = Browse(self.panes, self.aside)
         self._viewing = Latest(self, self._make_view)
-        for pane in panes:
-            self._bindings.bind(pane.key, f"pane({pane.name!r})", pane.title, show=False)
         self.register_theme(THEME)
         self.theme = THEME.name
+        self.set_keymap(dict(keys or {}))
 
     def get_default_screen(self) -> Screen[Any]:
         """The panes."""
         return self._browse
 
-    def on_mount(self) -> None:
-        """Show what is there; the site is opened after the first frame."""
-        if self._snapshot is not None:
-            self._viewing.ask()
+    @property
+    def live(self) -> bool:
+        """There is a site behind it, not a recording."""
+        return self._site is not None
+
+    @property
+    def view(self) -> View | None:
+        """What the windows show."""
+        return self._banner.view
 
     async def aside(self, function: Callable[..., T], *given: Any) -> T:
-        """Call a pure function in the thread for it, so that keys never wait."""
+        """Call a function that takes its time in the thread for it, so that keys never wait."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, function, *given)
 
+    # ------------------------------------------------------------ the site
+
+    def on_mount(self) -> None:
+        """The first frame comes first, then everything that takes time."""
+        self.set_interval(TICK, self._tick)
+        self.call_after_refresh(self._open)
+
+    def _open(self) -> None:
+        self._browse.problem("Connecting…")
+        self.run_worker(self._live(), group="site", exclusive=True)
+
+    async def _live(self) -> None:
+        """Open the site and watch it for as long as the console is open."""
+        try:
+            opened = await self.aside(self._opener)
+        except Trouble as trouble:
+            self._browse.problem(f"{trouble}\n\nr tries again, q quits.")
+            return
+        if isinstance(opened, Snapshot):
+            self._snapshot = opened
+            self._banner = Banner(opened.site, None, read_only=True, live=False, state="recorded")
+            self._viewing.ask()
+            return
+        self._banner = Banner(opened.site, None, opened.read_only, live=True)
+        self._site = LiveSite(opened, self.panes, self._viewing.ask, self._clock)
+        self.set_interval(RUNS, self._look_at_runs)
+        self._viewing.ask()
+        try:
+            await self._site.watch()
+        finally:
+            await opened.close()
+
+    async def on_event(self, event: Event) -> None:
+        """Every key and move of the mouse tells that somebody is there."""
+        if isinstance(event, InputEvent) and self._site is not None and self._site.touch():
+            self._viewing.ask()
+        await super().on_event(event)
+
+    def _tick(self) -> None:
+        if self._site is None or not self._site.idle:
+            self._viewing.ask()
+
     async def _make_view(self) -> None:
+        """Facts, findings, runs and the time, as one value for all windows."""
+        if self._site is not None:
+            self._snapshot = self._site.snapshot()
         snapshot = self._snapshot
         if snapshot is None:
             return
-        if self._view is None or self._view.snapshot is not snapshot:
-            found = await self.aside(report, snapshot)
-        else:
-            found = self._view.report
-        self._view = View(snapshot, found, self._clock(), self._runs)
+        before = self.view
+        same = before is not None and before.snapshot is snapshot
+        found = before.report if before and same else await self.aside(report, snapshot)
+        now = snapshot.taken if self._site is None else self._clock()
+        view = View(snapshot, found, now, self._runs, dict(self._plans))
+        state = "asleep: a key wakes it" if self._site and self._site.idle else self._banner.state
+        if self._site is not None and not self._site.idle:
+            state = ""
+        self._banner = Banner(snapshot.site, view, self._banner.read_only, self._banner.live, state)
         self._tell()
 
     def on_tell(self) -> None:
@@ -90,24 +167,165 @@ class Stackmend(App[None]):
         self._tell()
 
     def _tell(self) -> None:
-        """Tell the window on top."""
         if self.screen_stack and isinstance(self.screen, Window):
-            site = self._snapshot.site if self._snapshot else None
-            self.screen.tell(Banner(site, self._view))
+            self.screen.tell(self._banner)
+
+    # ------------------------------------------------------------ runs
+
+    async def _look_at_runs(self) -> None:
+        if self._site is None or self._site.idle:
+            return
+        runs = await self.aside(self._site.session.runs)
+        if runs == self._runs:
+            return
+        before = {run.id: run for run in self._runs}
+        first, self._runs = not self._runs, runs
+        for run in runs:
+            self._notice(run, before.get(run.id), first)
+        self._viewing.ask()
+
+    def _notice(self, run: RunState, before: RunState | None, first: bool) -> None:
+        """Say what has become of a run, and that one goes on when the console is opened."""
+        title = f"{run.title} {run.target}".rstrip()
+        if first and run.alive:
+            self.notify(f"{title}: this run goes on. {self._key_of('runs')} shows it.", markup=False)
+        if before is None or not before.alive or run.alive:
+            return
+        if self._site is not None:
+            self._site.refresh()
+        if run.status is Status.DONE:
+            self.notify(f"{title}: done and verified.", markup=False)
+        else:
+            self.notify(f"{title}: {run.status.value}. {run.why}", severity="warning", markup=False)
+
+    def _key_of(self, name: str) -> str:
+        return next((pane.key for pane in self.panes if pane.name == name), "")
+
+    def on_approve(self, event: asks.Approve) -> None:
+        """Start the run, and show it instead of its plan."""
+        self.run_worker(self._launch(event.plan, event.declined), group="launch")
+
+    async def _launch(self, plan: Plan, declined: tuple[str, ...]) -> None:
+        session = self._session()
+        try:
+            run_id = await self.aside(session.launch, plan, declined)
+        except Trouble as trouble:
+            self._complain(trouble)
+            return
+        if isinstance(self.screen, PlanWindow):
+            await self.switch_screen(self._run_window(run_id))
+        await self._look_at_runs()
+
+    def on_resume_run(self, event: asks.ResumeRun) -> None:
+        """Take a run up again, and show it."""
+        self.run_worker(self._resume(event.run, event.again), group="launch")
+
+    async def _resume(self, run_id: str, again: tuple[str, ...]) -> None:
+        try:
+            await self.aside(self._session().resume, run_id, again)
+        except Trouble as trouble:
+            self._complain(trouble)
+            return
+        if isinstance(self.screen, RunWindow):
+            self.screen.resumed()
+        else:
+            await self.push_screen(self._run_window(run_id))
+
+    def _run_window(self, run_id: str) -> RunWindow:
+        return RunWindow(run_id, partial(self._session().follow, run_id), self._clock)
+
+    def on_open_run(self, event: asks.OpenRun) -> None:
+        """Show a run."""
+        self.push_screen(self._run_window(event.run))
+
+    # ------------------------------------------------------------ plans, logs, shells
+
+    def on_open_plan(self, event: asks.OpenPlan) -> None:
+        """Show what an action would do."""
+        planner = partial(self._session().plan, event.action, event.target)
+        self._show_plan(f"{event.action} {event.target}".rstrip(), planner)
+
+    def on_open_undo(self, event: asks.OpenUndo) -> None:
+        """Show what would put back what a run changed."""
+        self._show_plan(f"undo {event.run}", partial(self._session().plan_undo, event.run))
+
+    def _show_plan(self, heading: str, planner: Planner) -> None:
+        async def remembered() -> Plan:
+            plan = await planner()
+            self._plans[plan.action] = plan
+            return plan
+
+        self.push_screen(PlanWindow(heading, remembered))
+
+    def on_open_log(self, event: asks.OpenLog) -> None:
+        """Follow the log of a unit."""
+        tail = partial(self._session().tail, event.host, event.unit)
+        self.push_screen(LogWindow(f"{event.unit} on {event.host}", tail))
+
+    def on_open_shell(self, event: asks.OpenShell) -> None:
+        """The terminal is lent to a real ssh."""
+        self.run_worker(self._shell(event.host), group="shell", exclusive=True)
+
+    async def _shell(self, host: str) -> None:
+        try:
+            await away(self, self._session().ssh(host))
+        except Trouble as trouble:
+            self._complain(trouble)
+
+    def _session(self) -> Session:
+        if self._site is None:
+            raise Trouble("This is a recording: there is nothing behind it.")
+        return self._site.session
+
+    def _complain(self, trouble: Trouble) -> None:
+        self.notify(str(trouble), severity="error", markup=False, timeout=10)
 
     # ------------------------------------------------------------ where to go
 
-    def action_pane(self, name: str) -> None:
+    def go(self, name: str) -> None:
         """Go to a pane, from wherever one is."""
-        while self.screen is not self._browse:
+        while len(self.screen_stack) > 1:
             self.pop_screen()
         self._browse.go(name)
 
+    def action_number(self, number: int) -> None:
+        """Go to the pane with that number."""
+        pane = next((pane for pane in self.panes if pane.key == str(number)), None)
+        if pane is not None:
+            self.go(pane.name)
+
     def action_jump(self) -> None:
         """Type where to go."""
-        self.action_pane(self._browse.pane.name)
+        self.go(self._browse.pane.name)
         self._browse.action_jump()
 
+    async def on_browse_jump(self, event: Browse.Jump) -> None:
+        """A pane's name or the beginning of one, or a word for a key."""
+        deeds = {"help": self.action_help, "refresh": self.action_refresh, "quit": self.action_quit}
+        names = [pane.name for pane in self.panes]
+        found = next((n for n in (*names, *deeds) if event.word and n.startswith(event.word)), None)
+        if found is None:
+            self.notify(f"There is no pane {event.word!r}.", severity="warning", markup=False)
+        elif found in names:
+            self.go(found)
+        elif (waited := deeds[found]()) is not None:
+            await waited
+
     def on_browse_entered(self, event: Browse.Entered) -> None:
-        """Show a row in full."""
-        self.push_screen(Detail(event.pane, event.row))
+        """Show a row in full, or the run that it stands for."""
+        if event.row.run and self._site is not None:
+            self.push_screen(self._run_window(event.row.run))
+        else:
+            self.push_screen(Detail(event.pane, event.row))
+
+    def action_refresh(self) -> None:
+        """Look at everything now; where the site could not be opened, try again."""
+        if self._site is not None:
+            self._site.refresh()
+        elif self._snapshot is None:
+            self._open()
+
+    def action_help(self) -> None:
+        """The keys, and what the pane shows."""
+        if not isinstance(self.screen, HelpWindow):
+            self.push_screen(HelpWindow(self._browse.pane, self.screen.active_bindings.values()))

@@ -122,7 +122,9 @@ SERVICES = (
     Service("nova-scheduler", "controller", "up", "enabled", "internal", "", NOW - 6, "s1"),
     Service("nova-conductor", "controller", "up", "enabled", "internal", "", NOW - 4, "s2"),
     Service("nova-compute", "compute1", "up", "enabled", "nova", "", NOW - 5, "s3"),
-    Service("nova-compute", "compute2", "up", "disabled", "nova", "disk swap, MH 12 Dec", NOW - 8, "s4"),
+    Service(
+        "nova-compute", "compute2", "up", "disabled", "nova", "disk swap, MH 12 Dec", NOW - 8, "s4"
+    ),
     Service("nova-compute", "compute3", "up", "enabled", "nova", "", NOW - 2, "s5"),
     Service("nova-compute", "compute9", "down", "enabled", "nova", "", NOW - 86400 * 4, "s6"),
 )
@@ -155,7 +157,9 @@ _PORTS = {
 }  # fmt: skip
 CATALOG = tuple(IdentityService(f"id-{kind}", name, kind, True) for kind, (name, _) in _PORTS.items())
 ENDPOINTS = tuple(
-    Endpoint(f"{kind}-{interface}", f"id-{kind}", interface, "RegionOne", f"http://controller:{port}/", True)
+    Endpoint(
+        f"{kind}-{interface}", f"id-{kind}", interface, "RegionOne", f"http://controller:{port}/", True
+    )
     for kind, (_, port) in _PORTS.items()
     for interface in ("public", "internal")
 )
@@ -165,8 +169,12 @@ HEALTH = {
 }
 
 
-def _mapping(number: int, uuid: str, name: str, transport: str, database: str, **more: Any) -> CellMapping:
-    return CellMapping(number, uuid, name, Secret(transport), Secret(database), False, 86400.0 * 9, **more)
+def _mapping(
+    number: int, uuid: str, name: str, transport: str, database: str, **more: Any
+) -> CellMapping:
+    return CellMapping(
+        number, uuid, name, Secret(transport), Secret(database), False, 86400.0 * 9, **more
+    )
 
 
 API_DATABASE = ApiDatabase(
@@ -249,7 +257,9 @@ def _history() -> dict[str, tuple[float | None, ...]]:
     }  # fmt: skip
 
 
-def _readings(probe: Probe[Any], facts: Mapping[str, Any], age: float = 3.0) -> dict[str, dict[str, Reading[Any]]]:
+def _readings(
+    probe: Probe[Any], facts: Mapping[str, Any], age: float = 3.0
+) -> dict[str, dict[str, Reading[Any]]]:
     at = NOW - age
     return {probe.name: {subject: Reading(fact, at, "", at, 0.04) for subject, fact in facts.items()}}
 

@@ -43,14 +43,14 @@ def seen(view: View, *sources: Source) -> Cell:
 def trouble(view: View, needs: tuple[Probe[Any], ...]) -> str:
     """One line on the questions that were not answered; empty where all were."""
     failed = [
-        (probe.name, subject, reading)
+        reading
         for probe in needs
-        for subject, reading in view.snapshot.readings.get(probe.name, {}).items()
+        for reading in view.snapshot.readings.get(probe.name, {}).values()
         if reading.error
     ]
     if not failed:
         return ""
-    name, subject, reading = failed[0]
-    old = f", seen {say.age(view.now - reading.at)} ago" if reading.at else ""
-    more = f"  and {len(failed) - 1} more" if len(failed) > 1 else ""
-    return plain(f"{name} {subject}".rstrip() + f": {reading.error}{old}{more}")
+    seen_at = max(reading.at for reading in failed)
+    old = f" Last seen {say.age(view.now - seen_at)} ago." if seen_at else ""
+    more = f"{len(failed)} questions unanswered. " if len(failed) > 1 else ""
+    return plain(f"{more}{failed[0].error}{old}")

@@ -34,7 +34,7 @@ def arrange(
     columns: tuple[Column, ...],
     rows: Sequence[Row],
     words: str = "",
-    order: Order = Order(),  # noqa: B008 (a frozen value)
+    order: Order = Order(),
     before: Sequence[int] = (),
 ) -> Arranged:
     """Keep the rows that hold every word, sort them, and measure their columns."""

@@ -55,7 +55,7 @@ class Offer(NamedTuple):
     """An action that a row offers, under one of the verbs that have a key."""
 
     verb: str
-    """mend, restart, enable, disable or delete."""
+    """mend, plan, restart, enable, disable or delete."""
     action: str
     target: str = ""
 
@@ -73,6 +73,8 @@ class Row:
     offers: tuple[Offer, ...] = ()
     run: str = ""
     """The run that it stands for."""
+    says: str = ""
+    """A sentence about it, shown in full while the cursor is on it."""
 
 
 @dataclass(frozen=True, slots=True)

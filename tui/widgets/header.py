@@ -26,6 +26,8 @@ class Banner:
     site: Site | None = None
     view: View | None = None
     read_only: bool = False
+    live: bool = False
+    """There is a site behind it: things can be looked at afresh, and done."""
     state: str = ""
     """What goes on instead of looking: "connecting", "asleep", "recorded"."""
 
@@ -61,7 +63,7 @@ class Header(Widget):
 
     def _line(self) -> tuple[Text, Text]:
         banner = self._banner
-        left = Text("stackmend", self._style("name"))
+        left = Text.assemble(("stackmend", self._style("name")))
         if banner.site is not None:
             left.append(f"  {plain(banner.site.name)}", self._style("strong"))
             if banner.site.cloud and banner.site.cloud != banner.site.name:
@@ -96,9 +98,7 @@ class Header(Widget):
 
 def _running(runs: Sequence[RunState]) -> list[Text]:
     """The runs that go on."""
-    return [
-        Text(f"{run.action} {run.over}/{len(run.steps)}", "bold") for run in runs if run.alive
-    ]
+    return [Text(f"{run.action} {run.over}/{len(run.steps)}", "bold") for run in runs if run.alive]
 
 
 class Tabs(Widget):
@@ -122,15 +122,16 @@ class Tabs(Widget):
     def render(self) -> Text:
         """The line; names are cut to make room, numbers never."""
         room = self.size.width - 2 - (len(self._note) + 2 if self._note else 0)
-        full = sum(len(p.title) + 2 for p in self._panes) + 2 * (len(self._panes) - 1)
+        least = sum(len(pane.title) + 3 for pane in self._panes)
+        gap = "  " if least + len(self._panes) <= room else " "
         line = Text(" ", no_wrap=True)
         for pane in self._panes:
             here = pane.name == self._here
             press = Style(meta={"key": pane.key})
             line.append(f"{pane.key}", self._style("here" if here else "key") + press)
-            if here or full <= room:
+            if here or least <= room:
                 line.append(f" {pane.title}", (self._style("here") if here else Style()) + press)
-            line.append("  ")
+            line.append(gap)
         line.rstrip()
         if self._note:
             line.append(" " * max(1, self.size.width - 1 - line.cell_len - len(self._note)))

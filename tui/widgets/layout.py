@@ -48,12 +48,12 @@ def _total(widths: dict[int, int]) -> int:
 
 
 def _squeeze(columns: Sequence[Column], widths: dict[int, int], over: int) -> None:
-    """Take from the widest squeezable column, a cell at a time."""
+    """Take from the columns that grow down to their least, then from the widest of the others."""
     while over > 0:
         soft = [n for n in widths if columns[n].least and widths[n] > columns[n].least]
         if not soft:
             return
-        widest = max(soft, key=lambda n: widths[n])
+        widest = max(soft, key=lambda n: (columns[n].grow, widths[n]))
         widths[widest] -= 1
         over -= 1
 

@@ -41,7 +41,9 @@ def spark(samples: Sequence[float | None], top: float = 0.0) -> str:
     The scale ends at the largest sample, or at `top` where all are smaller: calm stays low.
     """
     full = max([top, *(sample for sample in samples if sample is not None)])
-    return "".join(" " if s is None else _BARS[min(7, int(8 * s / full)) if full else 0] for s in samples)
+    return "".join(
+        " " if s is None else _BARS[min(7, int(8 * s / full)) if full else 0] for s in samples
+    )
 
 
 def squashed(bars: str, width: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from actions.model import Plan
+
 
 class OpenPlan(Message):
     """Show what an action would do."""
@@ -57,10 +59,11 @@ class OpenLog(Message):
 
 
 class Approve(Message):
-    """Run the plan of the window that asks, less the declined steps."""
+    """Run a plan as it was shown, less the declined steps."""
 
-    def __init__(self, declined: tuple[str, ...]) -> None:
+    def __init__(self, plan: Plan, declined: tuple[str, ...]) -> None:
         super().__init__()
+        self.plan = plan
         self.declined = declined
 
 

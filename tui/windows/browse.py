@@ -97,6 +97,7 @@ class Browse(RowWindow):
         yield Table(id="summary")
         yield Table(id="rows")
         yield Static(id="empty", markup=False)
+        yield Static(id="says", markup=False)
         yield Static(id="trouble", markup=False)
         yield Prompt()
 
@@ -189,8 +190,12 @@ class Browse(RowWindow):
         return self._rows.current if self._rows.display else None
 
     def on_table_moved(self) -> None:
-        """Other keys may matter on this row."""
+        """Other keys may matter on this row, and another sentence."""
         self.refresh_bindings()
+        row = self.row()
+        says = self.query_one("#says", Static)
+        says.update(row.says if row else "")
+        says.display = bool(row and row.says)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Go into the row, or into the pane that a line of the summary stands for."""

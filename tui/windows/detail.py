@@ -79,11 +79,11 @@ class Detail(RowWindow):
 
     def compose_body(self) -> ComposeResult:
         """The pane's name and the row's, and the sections."""
-        yield Static(f"{self._pane.title} › {self._name()}", id="crumbs", markup=False)
+        yield Static(f"{self._pane.title} › {self._label()}", id="crumbs", markup=False)
         with VerticalScroll():
             yield Sections()
 
-    def _name(self) -> str:
+    def _label(self) -> str:
         """The row's first cell that says something: letters of a severity do not."""
         return next((cell.text for cell in self._row.cells if len(cell.text) > 1), self._row.key)
 

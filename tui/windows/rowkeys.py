@@ -16,6 +16,7 @@ class RowWindow(Window):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "offer('mend')", "Mend", id="row.mend"),
+        Binding("e", "offer('plan')", "Plan", id="row.plan"),
         Binding("R", "offer('restart')", "Restart", id="row.restart"),
         Binding("E", "offer('enable')", "Enable", id="row.enable"),
         Binding("D", "offer('disable')", "Disable", id="row.disable"),
@@ -37,6 +38,8 @@ class RowWindow(Window):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the row offers has a key."""
+        if action in ("offer", "shell", "log", "resume", "undo") and not self.banner.live:
+            return False
         if action == "offer":
             return self.offer(str(parameters[0])) is not None
         if action not in ("shell", "log", "resume", "undo"):
@@ -51,7 +54,7 @@ class RowWindow(Window):
     def _run_can(self, action: str, run_id: str) -> bool:
         runs = self.view.runs if self.view else ()
         run = next((run for run in runs if run.id == run_id), None)
-        if run is None:
+        if run is None or self.banner.read_only:
             return False
         return run.resumable if action == "resume" else bool(run.backups) and not run.alive
 

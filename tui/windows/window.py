@@ -16,6 +16,7 @@ class Window(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.banner = Banner()
         self.view: View | None = None
 
     def compose(self) -> ComposeResult:
@@ -37,6 +38,7 @@ class Window(Screen[None]):
         if not self.is_mounted:
             return
         self.query_one(Header).show(banner)
+        self.banner = banner
         if banner.view is not None and banner.view is not self.view:
             self.view = banner.view
             self.view_changed()

@@ -1,0 +1,53 @@
+"""What the console asks of the engine: one door, so that a recording or a test can stand behind it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Collection, Mapping
+from typing import Any, Protocol
+
+from actions.model import Plan, Probe, Reading, Site, Snapshot
+from actions.runstate import RunState
+from tui.live.poller import Seen
+
+
+class Trouble(Exception):
+    """Something outside cannot be done: one sentence for the operator."""
+
+
+class Session(Protocol):
+    """An open site. Every method may raise `Trouble`; those that are not async block, and go to a thread."""
+
+    site: Site
+    read_only: bool
+
+    async def look(
+        self, snapshot: Snapshot, probe: Probe[Any], seen: Seen
+    ) -> Mapping[str, Reading[Any]]:
+        """Ask one probe; its readings by subject."""
+
+    async def plan(self, action: str, target: str) -> Plan:
+        """Look at what an action needs, and plan it."""
+
+    async def plan_undo(self, run: str) -> Plan:
+        """The plan that puts back what a run changed."""
+
+    def launch(self, plan: Plan, declined: Collection[str]) -> str:
+        """Start an approved plan in a process of its own; the run's id."""
+
+    def resume(self, run: str, again: Collection[str]) -> None:
+        """Take up a run that was cut or failed."""
+
+    def runs(self) -> tuple[RunState, ...]:
+        """All runs, the newest first."""
+
+    def follow(self, run: str) -> AsyncGenerator[RunState]:
+        """A run as it stands, again and again while it changes; ends when the run has."""
+
+    def tail(self, host: str, unit: str) -> AsyncGenerator[str]:
+        """The last lines of a unit's log, then each new one."""
+
+    def ssh(self, host: str) -> list[str]:
+        """The command that opens a shell on a host."""
+
+    async def close(self) -> None:
+        """End all connections."""

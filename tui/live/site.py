@@ -1,0 +1,59 @@
+"""A site that is being watched: its session, what was seen of it, and what is looked at when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from actions.checks.all import CHECKS
+from actions.model import Probe, Snapshot
+from tui.live.poller import Poller
+from tui.live.schedule import Schedule
+from tui.live.session import Session
+from tui.live.store import Store
+from tui.widgets.pane import Pane
+
+
+class LiveSite:
+    """What the panes and the checks need is looked at, and nothing else."""
+
+    def __init__(
+        self,
+        session: Session,
+        panes: Iterable[Pane],
+        changed: Callable[[], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self.session = session
+        self._clock = clock
+        self._store = Store(session.site)
+        self._schedule = Schedule(probes_of(panes), clock())
+        self._poller = Poller(session.look, self._store, self._schedule, changed, clock)
+
+    async def watch(self) -> None:
+        """Look again and again, until it is cancelled."""
+        await self._poller.run()
+
+    def snapshot(self) -> Snapshot:
+        """What was seen so far."""
+        return self._store.snapshot(self._clock())
+
+    def refresh(self) -> None:
+        """Look at everything now."""
+        self._poller.refresh()
+
+    def touch(self) -> bool:
+        """Somebody is there; True where that woke the console up."""
+        return self._poller.touch()
+
+    @property
+    def idle(self) -> bool:
+        """Nobody has been there for a while: nothing is asked."""
+        return self._schedule.idle(self._clock())
+
+
+def probes_of(panes: Iterable[Pane]) -> tuple[Probe[Any], ...]:
+    """What the panes and the checks read."""
+    needed = {probe for pane in panes for probe in pane.needs}
+    needed |= {probe for check in CHECKS for probe in check.needs}
+    return tuple(sorted(needed, key=lambda probe: probe.name))

@@ -1,0 +1,21 @@
+"""The operator's own ssh, as the engine would connect."""
+
+from __future__ import annotations
+
+from actions.model import Site
+from tui.live.session import Trouble
+
+
+def ssh_command(site: Site, name: str) -> list[str]:
+    """The command that opens a shell on a host of the site; raises `Trouble` for any other."""
+    host = site.host(name)
+    if host is None:
+        raise Trouble(f"The site file has no host {name}.")
+    command = ["ssh"]
+    if site.ssh_config:
+        command += ["-F", site.ssh_config]
+    if host.port:
+        command += ["-p", str(host.port)]
+    if host.user:
+        command += ["-l", host.user]
+    return [*command, "--", host.address or host.name]

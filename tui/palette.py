@@ -1,0 +1,81 @@
+"""The palette (ctrl+p): panes, hosts, findings and actions by a few letters of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui.widgets.plain import plain
+from tui.windows import asks
+
+if TYPE_CHECKING:
+    from tui.app import Stackmend
+
+
+class Entry(NamedTuple):
+    """One thing that can be chosen."""
+
+    text: str
+    about: str
+    deed: Callable[[], object]
+
+
+class Palette(Provider):
+    """Everything that can be gone to or begun."""
+
+    async def discover(self) -> Hits:
+        """Without a word typed: the panes."""
+        for entry in _panes(self._stackmend):
+            yield DiscoveryHit(entry.text, entry.deed, help=entry.about)
+
+    async def search(self, query: str) -> Hits:
+        """All that match, best first."""
+        matcher = self.matcher(query)
+        for entry in self._entries():
+            score = matcher.match(entry.text)
+            if score > 0:
+                yield Hit(score, matcher.highlight(entry.text), entry.deed, help=entry.about)
+
+    @property
+    def _stackmend(self) -> Stackmend:
+        from tui.app import Stackmend
+
+        app = self.app
+        assert isinstance(app, Stackmend)  # noqa: S101 (the provider is this app's own)
+        return app
+
+    def _entries(self) -> Iterator[Entry]:
+        app = self._stackmend
+        yield from _panes(app)
+        if app.view is None or not app.live:
+            return
+        post = app.post_message
+        for host in app.view.snapshot.site.hosts:
+            name = plain(host.name)
+            yield Entry(f"Shell on {name}", "ssh", partial(post, asks.OpenShell(host.name)))
+        for finding in app.view.report.findings:
+            if finding.action:
+                text = (
+                    f"Mend {plain(finding.subject)}: {finding.action} {plain(finding.target)}".rstrip()
+                )
+                deed = partial(post, asks.OpenPlan(finding.action, finding.target))
+                yield Entry(text, plain(finding.says), deed)
+        yield from _actions(app)
+
+
+def _panes(app: Stackmend) -> Iterator[Entry]:
+    for pane in app.panes:
+        yield Entry(f"Go to {pane.title}", f"key {pane.key}", partial(app.go, pane.name))
+
+
+def _actions(app: Stackmend) -> Iterator[Entry]:
+    """Those that take no target; the others are offered by their rows."""
+    from actions.actions import all_actions
+
+    for action in all_actions():
+        if not action.takes:
+            deed = partial(app.post_message, asks.OpenPlan(action.name))
+            yield Entry(f"Plan {action.name}", action.title, deed)

@@ -1,0 +1,89 @@
+"""A plan as lines: every step, what it would run where, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from actions.command import Outline
+from actions.model import Plan, PlannedStep
+from tui.widgets import say
+from tui.widgets.cell import Cell, Tone, joined
+from tui.widgets.plain import plain
+
+
+def verdict(plan: Plan, declined: Collection[str] = ()) -> Cell:
+    """What approving it would mean, in one line."""
+    steps = [step for step in plan.steps if step.name not in declined]
+    stuck = [step.title for step in steps if step.blocked]
+    if stuck:
+        return Cell(plain(f"It cannot be done: {', '.join(stuck)}"), "critical")
+    commands = [command for step in steps for command in step.commands]
+    if not commands:
+        return Cell("There is nothing to do: everything is already so.", "good")
+    hosts = {command.where for command in commands}
+    return Cell(f"{say.count(len(commands), 'command')} on {say.count(len(hosts), 'host')}", "strong")
+
+
+def approvable(plan: Plan, declined: Collection[str]) -> bool:
+    """There is something to do, and nothing in the way."""
+    steps = [step for step in plan.steps if step.name not in declined]
+    return any(step.commands for step in steps) and not any(step.blocked for step in steps)
+
+
+def plan_lines(plan: Plan, declined: Collection[str], current: str) -> Iterator[tuple[str, Cell]]:
+    """The step's name (or nothing) and a line of it, from the top."""
+    for note in plan.notes:
+        yield "", Cell(plain(note), "notice")
+    if plan.notes:
+        yield "", Cell("")
+    for number, step in enumerate(plan.steps, 1):
+        gutter = "▌" if step.name == current else " "
+        for line in _step_lines(number, step, step.name in declined):
+            marks = tuple((a + 1, b + 1, tone) for a, b, tone in line.marks)
+            yield step.name, Cell(gutter + line.text, line.tone, None, marks)
+
+
+def _step_lines(number: int, step: PlannedStep, declined: bool) -> Iterator[Cell]:
+    state, tone = _state(step, declined)
+    optional: tuple[str, Tone] = (
+        "space declines it" if not declined else "space takes it in again",
+        "accent",
+    )
+    yield joined(
+        (f"{number}. {plain(step.title)}", "dim" if declined else "strong"),
+        (state, tone),
+        optional if step.optional and step.commands else ("", ""),
+    )
+    if step.why:
+        yield Cell(f"   {plain(step.why)}", "dim")
+    if step.guide:
+        yield Cell(f"   Not as the guide has it: {plain(step.guide)}", "notice")
+    if not declined:
+        for command in step.commands:
+            yield from command_lines(command)
+    if step.commands:
+        yield Cell("")
+
+
+def _state(step: PlannedStep, declined: bool) -> tuple[str, Tone]:
+    if declined:
+        return "declined", "warning"
+    if step.blocked:
+        return "blocked", "critical"
+    if not step.commands:
+        return "already so", "good"
+    return say.count(len(step.commands), "command"), "warning"
+
+
+def command_lines(command: Outline) -> Iterator[Cell]:
+    """One command: where, the line, its parts, its standard input."""
+    where = plain(command.where)
+    text = f"   {where}  {plain(command.line)}"
+    marks: tuple[tuple[int, int, Tone], ...] = ((3, 3 + len(where), "accent"),)
+    yield Cell(text, "", None, marks)
+    if not command.repeatable:
+        yield Cell("     must not run twice: it is never resumed unasked", "warning")
+    for item in command.items:
+        yield Cell(f"     • {plain(item)}")
+    for line in command.body:
+        yield Cell(f"     │ {plain(line)}", "dim")

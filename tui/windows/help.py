@@ -1,0 +1,72 @@
+"""Help: what the pane shows, and every key that does something here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ActiveBinding, ModalScreen
+from textual.widgets import Static
+
+from tui.widgets.cell import Cell
+from tui.widgets.lines import Lines
+from tui.widgets.pane import Pane
+
+GROUPS = {
+    "row": "The row under the cursor",
+    "plan": "The plan",
+    "run": "The run",
+    "log": "The log",
+    "browse": "The table",
+    "detail": "The detail",
+    "app": "Everywhere",
+    "table": "Moving about",
+    "lines": "Moving about",
+}
+"""Headings by the first part of a binding's id."""
+
+
+class HelpWindow(ModalScreen[None]):
+    """Over the window that it is about."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark", "app.pop_screen", "Back", key_display="esc", id="help.back"),
+    ]
+
+    def __init__(self, pane: Pane, bindings: Iterable[ActiveBinding]) -> None:
+        super().__init__()
+        self._pane = pane
+        self._bindings_here = [active.binding for active in bindings]
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield Static(f"{self._pane.title}  (esc goes back)", id="crumbs", markup=False)
+        yield Lines()
+
+    def on_mount(self) -> None:
+        """Write it."""
+        lines = self.query_one(Lines)
+        lines.show(self._cells())
+        lines.focus()
+
+    def _cells(self) -> Iterator[Cell]:
+        yield Cell(self._pane.about)
+        groups: dict[str, dict[str, Binding]] = {}
+        for binding in self._bindings_here:
+            heading = GROUPS.get((binding.id or "").partition(".")[0])
+            if heading and binding.description:
+                groups.setdefault(heading, {}).setdefault(binding.action, binding)
+        for heading in dict.fromkeys(GROUPS.values()):
+            if heading in groups:
+                yield Cell("")
+                yield Cell(heading, "strong")
+                yield from (self._key(binding) for binding in groups[heading].values())
+        yield Cell("")
+        yield Cell("Any key can be another: [keys] in keys.toml takes the names on the right.", "dim")
+
+    def _key(self, binding: Binding) -> Cell:
+        key = self.app.get_key_display(binding)
+        text = f"{key:>10}  {binding.description:<32}{binding.id}"
+        return Cell(text, "", None, ((0, 10, "accent"), (44, len(text), "dim")))

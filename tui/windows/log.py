@@ -1,0 +1,72 @@
+"""The live log of a systemd unit."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from tui.live.session import Trouble
+from tui.widgets.cell import Cell
+from tui.widgets.lines import Lines
+from tui.widgets.plain import plain
+from tui.windows.window import Window
+
+FLUSH = 0.1
+"""Seconds between two drawings of what has come."""
+WAITING = 5000
+"""Lines that may wait to be drawn; a flood loses its oldest."""
+
+
+class LogWindow(Window):
+    """Follows a log; lines wait a tenth of a second, so that a flood does not hold up the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("end,G", "last", "Follow", key_display="end", id="log.last"),
+        Binding("escape,q", "app.pop_screen", "Back", key_display="esc", id="log.back"),
+    ]
+
+    def __init__(self, title: str, tail: Callable[[], AsyncGenerator[str]]) -> None:
+        super().__init__()
+        self._heading = title
+        self._tail = tail
+        self._waiting: list[Cell] = []
+
+    def compose_body(self) -> ComposeResult:
+        """Whose log, and its lines."""
+        yield Static(f"Log › {self._heading}", id="crumbs", markup=False)
+        yield Lines(follow=True)
+
+    def on_mount(self) -> None:
+        """Follow the log."""
+        self.query_one(Lines).focus()
+        self.set_interval(FLUSH, self.flush)
+        self.run_worker(self._read(), exclusive=True)
+
+    async def _read(self) -> None:
+        try:
+            async with aclosing(self._tail()) as lines:
+                async for line in lines:
+                    self._take(Cell(plain(line.expandtabs())))
+            self._take(Cell("The log has ended.", "dim"))
+        except Trouble as trouble:
+            self._take(Cell(str(trouble), "critical"))
+
+    def _take(self, cell: Cell) -> None:
+        self._waiting.append(cell)
+        if len(self._waiting) > WAITING:
+            del self._waiting[: WAITING // 2]
+
+    def flush(self) -> None:
+        """Draw what has come."""
+        if self._waiting and self.is_current:
+            cells, self._waiting = self._waiting, []
+            self.query_one(Lines).add(cells)
+
+    def action_last(self) -> None:
+        """Go to the end, and stay there."""
+        self.query_one(Lines).scroll_end(animate=False)

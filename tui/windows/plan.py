@@ -1,0 +1,152 @@
+"""A plan, shown in full before anything runs, and its approval."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from actions.model import Plan
+from tui.live.session import Trouble
+from tui.widgets.cell import Cell
+from tui.widgets.lines import Lines
+from tui.widgets.planned import approvable, plan_lines, verdict
+from tui.widgets.prompt import Prompt
+from tui.windows import asks
+from tui.windows.window import Window
+
+Planner = Callable[[], Awaitable[Plan]]
+"""Looks at the site and makes the plan; raises `Trouble`."""
+
+
+class PlanWindow(Window):
+    """Looks, shows the plan, and asks for approval."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "approve", "Approve", id="plan.approve"),
+        Binding("space", "decline", "Decline or take a step", key_display="space", id="plan.decline"),
+        Binding("tab", "step(1)", "Next step", key_display="tab", id="plan.next"),
+        Binding("shift+tab", "step(-1)", "Step before", show=False, id="plan.before"),
+        Binding("r", "look", "Look again", id="plan.look"),
+        Binding("escape,q", "app.pop_screen", "Back", key_display="esc", id="plan.back"),
+    ]
+
+    def __init__(self, title: str, planner: Planner) -> None:
+        super().__init__()
+        self._heading = title
+        self._planner = planner
+        self._declined: set[str] = set()
+        self._current = ""
+        self.plan: Plan | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The action's title, the plan, what it comes to."""
+        yield Static(f"Plan › {self._heading}", id="crumbs", markup=False)
+        yield Lines()
+        yield Static(id="verdict", markup=False)
+        yield Prompt()
+
+    def on_mount(self) -> None:
+        """Look."""
+        self.query_one(Lines).focus()
+        self.action_look()
+
+    def action_look(self) -> None:
+        """Make the plan on fresh facts."""
+        self.plan = None
+        self.refresh_bindings()
+        self.query_one(Lines).show([Cell("Looking at what it needs…", "dim")])
+        self.query_one("#verdict", Static).update("")
+        self.run_worker(self._look(), exclusive=True)
+
+    async def _look(self) -> None:
+        try:
+            plan = await self._planner()
+        except Trouble as trouble:
+            self.query_one(Lines).show([Cell(str(trouble), "critical")])
+            return
+        self.plan = plan
+        self._declined &= {step.name for step in plan.steps}
+        self.query_one("#crumbs", Static).update(f"Plan › {plan.title} {plan.target}".rstrip())
+        self._show()
+
+    def _show(self) -> None:
+        if self.plan is None:
+            return
+        lines = list(plan_lines(self.plan, self._declined, self._current))
+        self._steps = [name for name, _ in lines]
+        self.query_one(Lines).show(cell for _, cell in lines)
+        said = verdict(self.plan, self._declined)
+        text = f"{said.text}   [plan {self.plan.digest}]"
+        if self.banner.read_only:
+            text += "   read-only: nothing can be run"
+        elif self.plan.confirm and approvable(self.plan, self._declined):
+            text += f"   a asks for {self.plan.confirm} to be typed"
+        strip = self.query_one("#verdict", Static)
+        strip.set_classes(f"-{said.tone}")
+        strip.update(text)
+        self.refresh_bindings()
+
+    # ------------------------------------------------------------ keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A plan can be approved where there is something to do and nothing in the way."""
+        plan = self.plan
+        if action == "approve":
+            return bool(plan and approvable(plan, self._declined) and not self.banner.read_only)
+        if action == "decline":
+            return plan is not None and bool(self._optional())
+        if action == "step":
+            return plan is not None and len(plan.steps) > 1
+        return super().check_action(action, parameters)
+
+    def _optional(self) -> list[str]:
+        plan = self.plan
+        return [s.name for s in plan.steps if s.optional and s.commands] if plan else []
+
+    def action_step(self, by: int) -> None:
+        """Mark the next step, and bring it into sight."""
+        if self.plan is None:
+            return
+        names = [step.name for step in self.plan.steps]
+        at = names.index(self._current) + by if self._current in names else 0
+        self._current = names[at % len(names)]
+        self._show()
+        self.query_one(Lines).bring(self._steps.index(self._current))
+
+    def action_decline(self) -> None:
+        """The marked step, or the only one that may be declined."""
+        optional = self._optional()
+        name = self._current if self._current in optional else optional[0]
+        if self._current not in optional and len(optional) > 1:
+            self._current = name
+        self._declined ^= {name}
+        self._show()
+
+    def action_approve(self) -> None:
+        """Run it; a dangerous one asks for its subject's name first."""
+        if self.plan is None:
+            return
+        if self.plan.confirm:
+            self.query_one(Prompt).open(f"type {self.plan.confirm} to approve:")
+        else:
+            self._approve()
+
+    def on_prompt_taken(self, event: Prompt.Taken) -> None:
+        """The name was typed, or something else."""
+        self.query_one(Lines).focus()
+        if self.plan is not None and event.text.strip() == self.plan.confirm:
+            self._approve()
+        else:
+            self.notify("That is not the name: nothing was run.", severity="warning")
+
+    def on_prompt_left(self) -> None:
+        """Not approved."""
+        self.query_one(Lines).focus()
+
+    def _approve(self) -> None:
+        if self.plan is not None:
+            self.post_message(asks.Approve(self.plan, tuple(sorted(self._declined))))

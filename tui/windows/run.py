@@ -1,0 +1,185 @@
+"""A run: its steps, its output as it comes, how far it is; leaving it does not end it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from actions.runstate import RunState, Status, StepState
+from tui.live.session import Trouble
+from tui.widgets import say
+from tui.widgets.arrange import arrange
+from tui.widgets.cell import Cell, Column, Row
+from tui.widgets.lines import Lines
+from tui.widgets.plain import plain
+from tui.widgets.planned import command_lines
+from tui.widgets.status import STATUS_TONES, status_cell
+from tui.widgets.table import Table
+from tui.windows import asks
+from tui.windows.window import Window
+
+Follow = Callable[[], AsyncGenerator[RunState]]
+"""A run as it stands, again and again; ends when the run has."""
+
+COLUMNS = (
+    Column(""),
+    Column("Step", most=52, least=20),
+    Column("State"),
+    Column("Took", right=True, drop=1),
+    Column("Why", grow=True, least=16, drop=2),
+)
+_WIDTH = 20
+"""Cells of the progress bar."""
+
+
+def progress(run: RunState, now: float) -> str:
+    """How far it is, how long it took, and how long it may still take at that pace."""
+    total = len(run.steps)
+    done = _WIDTH * run.over // max(1, total)
+    took = (run.ended or now) - run.started
+    text = f"{'━' * done}{'╌' * (_WIDTH - done)}  {run.over} of {total} steps  {say.age(took)}"
+    if run.status is Status.RUNNING and 0 < run.over < total:
+        text += f", about {say.age(took / run.over * (total - run.over))} left"
+    return text
+
+
+def step_row(step: StepState, now: float) -> Row:
+    """A step on one line."""
+    ended = step.ended or (now if step.status in (Status.RUNNING, Status.VERIFYING) else 0.0)
+    took = Cell(say.age(ended - step.started)) if step.started and ended else Cell("")
+    return Row(
+        step.name,
+        (
+            status_cell(step.status),
+            Cell(plain(step.title), "dim" if step.status is Status.WAITING else "strong"),
+            Cell(step.status.value, STATUS_TONES[step.status]),
+            took,
+            Cell(plain(step.why), "dim"),
+        ),
+    )
+
+
+def output_cells(run: RunState) -> list[Cell]:
+    """What the commands printed, and what nobody approved where it drifted."""
+    cells = []
+    for line in run.output:
+        where = plain(line.where)
+        cells.append(Cell(f"{where}  {plain(line.text)}", "", None, ((0, len(where), "accent"),)))
+    for step in run.steps:
+        if step.news:
+            cells.append(Cell(f"Not approved, in {plain(step.title)}:", "warning"))
+            cells += [cell for outline in step.news for cell in command_lines(outline)]
+    return cells
+
+
+class RunWindow(Window):
+    """Follows a run's journal."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("R", "resume", "Resume", id="run.resume"),
+        Binding("u", "undo", "Undo", id="run.undo"),
+        Binding("tab", "app.focus_next", "Steps or output", key_display="tab", id="run.other"),
+        Binding("escape,q", "app.pop_screen", "Back, it goes on", key_display="esc", id="run.back"),
+    ]
+
+    def __init__(self, run_id: str, follow: Follow, clock: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self._run_id = run_id
+        self._follow = follow
+        self._clock = clock
+        self.state: RunState | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Progress, the steps, the output, how it stands."""
+        yield Static(f"Run › {self._run_id}", id="crumbs", markup=False)
+        yield Static(id="progress", markup=False)
+        yield Table(id="steps")
+        yield Lines(follow=True, id="output")
+        yield Static(id="verdict", markup=False)
+
+    def on_mount(self) -> None:
+        """Follow the run."""
+        self.query_one("#output").focus()
+        self.set_interval(1.0, self._tick)
+        self._start()
+
+    def _start(self) -> None:
+        self.run_worker(self._read(), exclusive=True)
+
+    async def _read(self) -> None:
+        try:
+            async with aclosing(self._follow()) as states:
+                async for state in states:
+                    self._show(state)
+        except Trouble as trouble:
+            self._say(str(trouble), "critical")
+
+    def _tick(self) -> None:
+        """The clock goes on while nothing is printed."""
+        if self.state is not None and self.state.alive and self.is_current:
+            self._show_progress(self.state)
+
+    def _show(self, state: RunState) -> None:
+        before, self.state = self.state, state
+        if before is None or before.output is not state.output or before.status is not state.status:
+            self.query_one("#output", Lines).show(output_cells(state))
+        if before is None:
+            title = f"Run › {state.title} {state.target}".rstrip()
+            self.query_one("#crumbs", Static).update(f"{title}   {self._run_id}")
+        self._show_progress(state)
+        self._say(*_standing(state))
+        self.refresh_bindings()
+
+    def _show_progress(self, state: RunState) -> None:
+        now = self._clock()
+        self.query_one("#progress", Static).update(progress(state, now))
+        table = self.query_one("#steps", Table)
+        table.styles.height = min(len(state.steps) + 1, max(4, self.size.height // 2 - 2))
+        at = next((s.name for s in state.steps if s.status in (Status.RUNNING, Status.VERIFYING)), None)
+        table.show(arrange(COLUMNS, [step_row(step, now) for step in state.steps]), at)
+
+    def _say(self, text: str, tone: str) -> None:
+        strip = self.query_one("#verdict", Static)
+        strip.set_classes(f"-{tone}")
+        strip.update(text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what the run allows now."""
+        if action not in ("resume", "undo"):
+            return super().check_action(action, parameters)
+        if self.state is None or self.banner.read_only:
+            return False
+        return (
+            self.state.resumable
+            if action == "resume"
+            else bool(self.state.backups) and not self.state.alive
+        )
+
+    def action_resume(self) -> None:
+        """Take it up again."""
+        self.post_message(asks.ResumeRun(self._run_id))
+
+    def action_undo(self) -> None:
+        """The plan that puts back what it changed."""
+        self.post_message(asks.OpenUndo(self._run_id))
+
+    def resumed(self) -> None:
+        """A new runner is at work: follow it."""
+        self._start()
+
+
+def _standing(run: RunState) -> tuple[str, str]:
+    """How it stands in one sentence, and its tone."""
+    if run.status is Status.DONE:
+        return "Done, and verified on fresh facts.", "good"
+    if run.alive or run.status is Status.RUNNING:
+        step = next((s for s in run.steps if s.status in (Status.RUNNING, Status.VERIFYING)), None)
+        return (f"{step.title}: {step.status.value}" if step else "starting"), "accent"
+    text = plain(f"{run.status.value}: {run.why}" if run.why else run.status.value)
+    return text, STATUS_TONES[run.status]
