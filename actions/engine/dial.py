@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import os
+import re
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -191,10 +193,12 @@ class _Witness(asyncssh.SSHClient):
 
 
 def spoken(error: Exception) -> str:
-    """What an error says of itself, without the number that the system gives it."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(getattr(error, "reason", "") or error or type(error).__name__)
+    """What an error says of itself, in the system's words where it is the system's."""
+    if not isinstance(error, OSError):
+        return str(getattr(error, "reason", "") or error or type(error).__name__)
+    number = error.errno or next(map(int, re.findall(r"\[Errno (\d+)\]", str(error))), 0)
+    said = os.strerror(number) if number else str(error) or type(error).__name__
+    return f"{error.filename}: {said}" if error.filename else said
 
 
 @functools.lru_cache(maxsize=4)

@@ -27,6 +27,11 @@ class Once(Generic[T]):
             return None
         return task.result()
 
+    @property
+    def making(self) -> bool:
+        """Whether it is being made at this moment."""
+        return self._task is not None and not self._task.done()
+
     async def get(self) -> T:
         """What was made, or is being made, or what `make` raises."""
         task = self._task

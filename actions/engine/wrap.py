@@ -16,6 +16,10 @@ BUSY = 75
 """Exit code (EX_TEMPFAIL) of flock where the earlier command did not end in time."""
 
 
+_ONE_STREAM = " 2>&1"
+"""Keeps errors and output in their order: over SSH each stream comes on its own."""
+
+
 def question(line: str, root: bool) -> str:
     """A read-only line for a login that is root or becomes it."""
     return _as_root(f"sh -c {shlex.quote(line)}", root)
@@ -29,13 +33,13 @@ def command(line: str, user: str, root: bool) -> str:
     shell = "sh -c" if user == "root" else "su -s /bin/sh -c"
     last = "" if user == "root" else f" {shlex.quote(user)}"
     locked = f"flock -o -E {BUSY} -w {LOCK_WAIT} {LOCK} {shell} {shlex.quote(line)}{last}"
-    return _as_root(locked, root)
+    return _as_root(locked, root) + _ONE_STREAM
 
 
 def journal(unit: str, root: bool) -> str:
     """Follow a unit's log."""
     line = f"journalctl -n 100 -f -o short-iso --no-pager -u {shlex.quote(unit)}"
-    return _as_root(line, root)
+    return _as_root(line, root) + _ONE_STREAM
 
 
 def _as_root(line: str, root: bool) -> str:

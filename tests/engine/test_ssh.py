@@ -163,6 +163,26 @@ async def test_nothing_listens(host: SshHost) -> None:
         await Access(site).ask(AskShell("ctl", "x"), 5)
 
 
+async def test_a_configuration_that_is_not_there(host: SshHost) -> None:
+    access = Access(replace(host.site(), ssh_config="/nowhere"))
+    with pytest.raises(Unanswered, match="ctl: .*: /nowhere: No such file or directory"):
+        await access.ask(AskShell("ctl", "x"), 5)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(113, "Connect call failed ('10.0.0.9', 22)"), "No route to host"),
+        (OSError("Multiple exceptions: [Errno 111] a, [Errno 111] b"), "Connection refused"),
+        (OSError(), "OSError"),
+        (asyncssh.KeyExchangeFailed("No matching algorithm"), "No matching algorithm"),
+        (ValueError("Bad port"), "Bad port"),
+    ],
+)
+def test_errors_speak_plainly(error: Exception, said: str) -> None:
+    assert dial.spoken(error) == said
+
+
 async def test_a_host_that_the_site_lacks(access: Access) -> None:
     with pytest.raises(Unanswered, match="nowhere: no such host in the site file"):
         await access.ask(AskShell("nowhere", "x"), 5)

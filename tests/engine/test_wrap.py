@@ -30,9 +30,9 @@ async def test_a_shell_reads_the_line_as_it_was_meant(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wrap, "LOCK", str(tmp_path / "lock"))
-    expected = 7, "a 'b' 2\nstdin"
-    assert await sh(wrap.question(LINE, root=True), "stdin") == expected
-    assert await sh(wrap.command(LINE, "root", root=True), "stdin") == expected
+    assert await sh(wrap.question(LINE, root=True), "stdin") == (7, "a 'b' 2\nstdin")
+    line = wrap.command(f"echo first >&2; {LINE}", "root", root=True)
+    assert await sh(line, "stdin") == (7, "first\na 'b' 2\nstdin")
 
 
 async def test_a_command_does_not_run_beside_another(
@@ -74,7 +74,7 @@ async def test_a_daemon_does_not_keep_the_lock(tmp_path: Path, monkeypatch: pyte
     ],
 )
 def test_the_words_that_a_host_reads(line: str, words: tuple[str, ...]) -> None:
-    assert shlex.split(line) == [*words[0].split(), *words[1:]]
+    assert shlex.split(line.removesuffix(" 2>&1")) == [*words[0].split(), *words[1:]]
 
 
 @pytest.mark.parametrize(
