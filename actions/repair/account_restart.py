@@ -39,7 +39,7 @@ def plan(situation: Situation) -> Decision:
 def _by_file(situation: Situation) -> Iterator[Stale]:
     """For each host and file with an account's URL in it."""
     snapshot = situation.snapshot
-    soon = account_conf.pending(situation)
+    soon = account_conf.pending(situation) if "configuration" in situation.ahead else {}
     keys = [key for found in accounts(situation).values() for key in found]
     for host, file in dict.fromkeys((key.host, key.file) for key in keys):
         if (host, file) in soon:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.checks.texts import count
+from actions.checks.texts import count, verb
 from actions.model import Action, Decision, Situation, Step, already, blocked
 from actions.repair import account_conf, account_mappings, account_password, account_restart
 from actions.repair.accounts import KEYS_NEEDS, accounts, broken, chosen
@@ -25,7 +25,8 @@ def look(situation: Situation) -> Decision:
         return blocked(
             f"{closed[0].told} does not open: {login.error if login else 'nobody could look'}."
         )
-    return already(f"{count(len(keys), 'connection key')} of the configuration opens what it names")
+    opens = verb(len(keys), "opens what it names", "open what they name")
+    return already(f"{count(len(keys), 'connection key')} of the configuration {opens}")
 
 
 def notes(situation: Situation) -> tuple[str, ...]:

@@ -26,8 +26,8 @@ def plan(situation: Situation) -> Decision:
         return blocked(found)
     wanted, known = found
     if known.age is None or known.age > FRESH:
-        since = f"for {age(known.age)}" if known.age is not None else f"not: it is {known.active}"
-        return do(restart(wanted, repeatable=False), why=f"it runs {since}")
+        since = f" for {age(known.age)}" if known.age is not None else ""
+        return do(restart(wanted, repeatable=False), why=f"the unit is {known.active}{since}")
     deaf = silent(situation, wanted)
     if deaf:
         return blocked(f"It was started {age(known.age)} ago, but {deaf} still.")

@@ -39,9 +39,9 @@ def plan(situation: Situation) -> Decision:
     if project(wanted.binary) == "neutron":
         return _agents(wanted, [a for a in agents(situation, wanted) if a.host == wanted.host])
     rows = [s for s in services(situation, wanted) if s.host == wanted.host]
-    up = [row for row in rows if row.state == "up"]
-    if up:
-        return blocked(f"{wanted.binary} on {wanted.host} is up: it is not stale.")
+    other = [row for row in rows if row.state != "down"]
+    if other:
+        return blocked(f"{wanted.binary} on {wanted.host} is {other[0].state}, so it is not stale.")
     if not rows:
         return already(f"{project(wanted.binary)} lists no {wanted.binary} on {wanted.host}")
     if project(wanted.binary) == "cinder":

@@ -18,14 +18,6 @@ from actions.repair.nova_manage import mapping_rows, update_cell
 from actions.repair.templates import database_template, transport_template
 from actions.urls import Url, expanded
 
-NEEDS = (
-    cell_databases.PROBE,
-    cell_mappings.PROBE,
-    conf.PROBE,
-    db_logins.PROBE,
-    host_status.PROBE,
-)
-
 
 @dataclass(frozen=True)
 class _View:
@@ -55,7 +47,8 @@ def mapping(situation: Situation) -> Decision:
             transport_template(view.transport),
             name=view.cell.name,
         ),
-        why=f"the {' and the '.join(differing)} of {name} differ from {view.urls.host}'s nova.conf",
+        why=f"{name} was mapped with another {' and another '.join(differing)} than "
+        f"{view.urls.host}'s nova.conf has",
         backup=mapping_rows(view.urls.host, view.urls.file, f"uuid = '{view.cell.uuid}'"),
     )
 
@@ -126,7 +119,7 @@ def _differences(situation: Situation, view: _View) -> dict[str, bool]:
     said = Url.parse(expanded(view.cell.transport_url.reveal(), view.transport))
     wanted = Url.parse(view.transport)
     same = said is not None and wanted is not None and _broker(names, said) == _broker(names, wanted)
-    return {"database's URL": database, "transport URL": not same}
+    return {"database URL": database, "transport URL": not same}
 
 
 def _broker(names: Names, url: Url) -> tuple[object, ...]:
@@ -137,7 +130,12 @@ ACTION = Action(
     "remap-cell",
     "Make a cell's stored URLs follow nova.conf",
     (
-        Step("mapping", "Give the cell nova.conf's URLs, as templates", NEEDS, mapping),
+        Step(
+            "mapping",
+            "Give the cell nova.conf's URLs, as templates",
+            (cell_mappings.PROBE, conf.PROBE, db_logins.PROBE, host_status.PROBE),
+            mapping,
+        ),
         restart_step(_cell),
         Step(
             "look",

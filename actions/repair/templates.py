@@ -19,9 +19,12 @@ def database_template(connection: str, schema: str) -> str:
 
 
 def transport_template(transport_url: str) -> str:
-    """The template that is filled to [DEFAULT]/transport_url itself, be it one host or a list."""
+    """The template that is filled to [DEFAULT]/transport_url itself, be it one host or a list.
+
+    nova strips all slashes before {path}, so a virtual host that begins with one is written out.
+    """
     path = urlparse(transport_url).path
-    return _template(transport_url, "/{path}" if path.strip("/") else path)
+    return _template(transport_url, "/{path}" if path.strip("/") and path[1] != "/" else path)
 
 
 def _template(url: str, path: str) -> str:

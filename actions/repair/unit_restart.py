@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from actions.checks.names import Names
 from actions.command import Shell
 from actions.facts import units
 from actions.facts.units import Unit
@@ -14,8 +17,10 @@ def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
     wanted = parsed(situation.target)
     if wanted is None:
         return malformed(situation.target)
-    if situation.site.host(wanted.host) is None:
+    host = _host(situation, wanted.host)
+    if host is None:
         return f"The site file has no host {wanted.host}, so stackmend cannot reach it."
+    wanted = replace(wanted, host=host)
     known = situation.get(units.PROBE, wanted.host)
     if known is None:
         return f"The units of {wanted.host} could not be read."
@@ -25,6 +30,11 @@ def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
     if found.load == "masked":
         return f"{wanted.binary} on {wanted.host} is masked: unmask it first (systemctl unmask)."
     return wanted, found
+
+
+def _host(situation: Situation, name: str) -> str | None:
+    """The site file's name of a host that an API may call otherwise."""
+    return name if situation.site.host(name) else Names.of(situation.snapshot).host(name)
 
 
 def restart(wanted: ServiceTarget, repeatable: bool = True) -> Shell:

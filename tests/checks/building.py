@@ -249,7 +249,7 @@ def _unit(name: str, state: Case | str) -> Unit:
     active = told.get("active", "active")
     return Unit(
         name=name,
-        load="loaded",
+        load=told.get("load", "loaded"),
         active=active,
         sub=told.get("sub", "running" if active == "active" else "dead"),
         enabled="enabled",
@@ -320,7 +320,7 @@ def _row(text: str) -> ServiceRow:
 
 
 def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:
-    """By "binary host": `state`, `status`, `silent` (seconds), `never`, `forced`, `twice`."""
+    """By "binary host": `state`, `status`, `reason`, `silent` (seconds), `never`, `forced`, `twice`."""
     rows: list[Service] = []
     for name, told in services.items():
         binary, host = name.split()
@@ -331,6 +331,7 @@ def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:
             host=host,
             state=state,
             status=told.get("status", "enabled"),
+            reason=told.get("reason", ""),
             heartbeat=None if told.get("never") else NOW - silent,
             id=f"id-{name}",
             forced_down=bool(told.get("forced")),
