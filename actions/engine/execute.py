@@ -69,7 +69,9 @@ class Execution:
 
     async def _perform(self, step: Step, before: StepState) -> StepEnded:
         approved = before.planned
-        sight = await self._look(step, lambda sight: not _hidden(sight, approved))
+        sight = await self._look(
+            step, lambda sight: not sight.decision.blocked and not _hidden(sight, approved)
+        )
         refusal = _refusal(step, before, sight, self.again)
         if refusal is not None:
             return refusal

@@ -22,7 +22,7 @@ from actions.events import (
     StepStarted,
     Verifying,
 )
-from actions.model import Situation, Snapshot, Step
+from actions.model import Decision, Situation, Snapshot, Step, already, blocked
 from actions.runstate import Status, StepState
 from tests.engine.trial import FILES, Make, TrialHost, making, trial_host
 
@@ -123,6 +123,17 @@ async def test_a_step_that_refuses_stops(trial: Trial, host: TrialHost) -> None:
     (host.files / "forbidden").touch()
     ended = await trial.perform(step, before)
     assert (ended.status, ended.why) == (Status.BLOCKED, "it is forbidden")
+
+
+async def test_what_earlier_steps_did_may_take_its_time_to_show(trial: Trial, host: TrialHost) -> None:
+    def plan(situation: Situation) -> Decision:
+        return already("it shows") if "one" in situation.each(FILES)["ctl"] else blocked("not yet")
+
+    look = Step("look", "See it", (FILES,), plan, settle=5.0)
+    before = StepState(planned(look, already("it is looked at later")))
+    trial.meanwhile = host.files / "one"
+    ended = await trial.perform(look, before)
+    assert (ended.status, ended.why, trial.pauses) == (Status.SATISFIED, "it shows", 1)
 
 
 async def test_a_command_that_fails_says_which_and_how(trial: Trial) -> None:
