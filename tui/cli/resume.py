@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser, Namespace
 
 from tui.cli.command import Command
@@ -30,11 +31,12 @@ def _run(options: Namespace) -> int:
 
     refuse_saved(options)
     run_id = find_run(options.run_id)
+    since = time.time()
     resume(run_id, options.again, options.read_only)
     if options.detach:
         say(f"Run {run_id} goes on: stackmend show {run_id} --follow")
         return 0
-    return watch(run_id)
+    return watch(run_id, since)
 
 
 COMMAND = Command(

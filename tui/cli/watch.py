@@ -7,7 +7,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from actions.events import (
     BackedUp,
@@ -38,10 +45,13 @@ STYLES = {
 BAD = "bold red"
 
 
-def watch(run_id: str) -> int:
-    """Follow a run to its end; ctrl-C leaves it alone. The exit code: 0 done and verified, 1 not."""
+def watch(run_id: str, since: float = 0.0) -> int:
+    """Follow a run to its end; ctrl-C leaves it alone. The exit code: 0 done and verified, 1 not.
+
+    What happened before `since` (seconds since the epoch) is not told again.
+    """
     try:
-        state = asyncio.run(_follow(run_id))
+        state = asyncio.run(_follow(run_id, since))
     except KeyboardInterrupt:
         say(f"Run {run_id} goes on without you: stackmend show {run_id} --follow")
         return 130
@@ -50,7 +60,7 @@ def watch(run_id: str) -> int:
     return 0 if state.status is Status.DONE else 1
 
 
-async def _follow(run_id: str) -> RunState:
+async def _follow(run_id: str, since: float) -> RunState:
     from actions.engine.journal import follow, read_run
 
     state = read_run(run_id)
@@ -59,7 +69,8 @@ async def _follow(run_id: str) -> RunState:
         async for heard in follow(run_id):
             state = heard.state
             for event in heard.events:
-                _tell(state, event)
+                if event.at >= since:
+                    _tell(state, event)
             progress.update(task, completed=state.over, description=_now(state))
     return state
 
@@ -72,6 +83,7 @@ def _progress() -> Iterator[Progress]:
         BarColumn(30),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=out(), transient=True, disable=not out().is_terminal) as progress:
         yield progress
