@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from actions.sim.files import File
 from actions.sim.host import Host
+from actions.sim.schema import ALEMBIC, API_STEPS, CELL_STEPS
 from actions.sim.state import Cloud
 
 REGION = "RegionOne"
+MIGRATIONS = {
+    "nova_api": "nova/db/api/migrations/versions",
+    "nova": "nova/db/main/migrations/versions",
+    "keystone": "keystone/common/sql/migrations/versions",
+    "glance": "glance/db/sqlalchemy/alembic_migrations/versions",
+    "placement": "placement/db/sqlalchemy/alembic/versions",
+}
+"""Where each project's package keeps the migrations of its schema."""
 AGE = 12 * 86400.0
 """How long ago the files were last changed, in seconds."""
 
@@ -188,9 +197,23 @@ def write(cloud: Cloud, host: Host) -> None:
         text = _CINDER.replace("{backends}", backends)
         _project(cloud, host, "cinder", text, "cinder.conf")
     if controller:
+        _controller_files(host)
         _project(cloud, host, "glance", _GLANCE, "glance-api.conf")
         _project(cloud, host, "keystone", _KEYSTONE, "keystone.conf")
         _project(cloud, host, "placement", _PLACEMENT, "placement.conf", "placement_database")
+
+
+def _controller_files(host: Host) -> None:
+    """Keystone's keys, and the migrations by which one tells a schema's newest revision."""
+    for folder in ("fernet-keys", "credential-keys"):
+        for number in (0, 1):
+            path = f"/etc/keystone/{folder}/{number}"
+            host.files.add(path, File(f"{'x' * 43}=\n", host.clock.now() - AGE, "keystone", "keystone", 0o600))
+    for schema, folder in MIGRATIONS.items():
+        steps = {"nova_api": API_STEPS, "nova": CELL_STEPS}.get(schema)
+        for before, after, title in steps or (("", head, "Initial version") for head in ALEMBIC[schema]):
+            text = f'"""{title}"""\n\nrevision = "{after}"\ndown_revision = {before or None!r}\n'
+            _put(host, f"/usr/lib/python3/dist-packages/{folder}/{after}.py", text)
 
 
 def database_url(cloud: Cloud, user: str, schema: str) -> str:

@@ -46,6 +46,8 @@ class Host:
         self.files = Tree()
         self.packages: dict[str, str] = {}
         """Debian packages and their versions."""
+        self.devices: set[str] = {"/dev/kvm"} if "compute" in roles else set()
+        """Character devices of note."""
         self.before: Callable[[], None] = lambda: None
         """Called before a unit changes its state: heartbeats are written up to then."""
         self.sudoers = ("root", "operator")

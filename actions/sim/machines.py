@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.sim.commands.rabbitmqctl import USERS, add_user
 from actions.sim.confs import AGE, write
 from actions.sim.host import GIB, Disk, Host
 from actions.sim.state import Cloud
@@ -101,6 +102,8 @@ def build(cloud: Cloud) -> None:
     """Make all hosts, with their files, packages and units."""
     for name, address, roles in HOSTS:
         cloud.hosts[name] = Host(name, address, roles, cloud.clock)
+    add_user(cloud.rows(USERS), "openstack", cloud.password("rabbit"))
+    cloud.rows(USERS)["openstack"]["permissions"] = [".*", ".*", ".*"]
     for number, host in enumerate(cloud.hosts.values()):
         _shape(host)
         write(cloud, host)

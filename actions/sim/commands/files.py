@@ -160,7 +160,7 @@ async def ls(call: Call) -> int:
 
 
 async def test(call: Call) -> int:
-    """Compare: -e -f -s -r -d FILE, -n and -z TEXT, = and !=, and ! before."""
+    """Compare: -c -d -e -f -r -s FILE, -n and -z TEXT, = and !=, and ! before."""
     args = list(call.args)
     if call.name == "[":
         args = args[:-1]
@@ -174,6 +174,8 @@ def _holds(call: Call, args: list[str]) -> bool:
     match args:
         case ["-e" | "-f" | "-r" | "-s", path]:
             return files.find(path) is not None or (args[0] == "-e" and files.is_folder(path))
+        case ["-c", path]:
+            return path in call.host.devices
         case ["-d", path]:
             return files.is_folder(path)
         case ["-n", text]:

@@ -245,6 +245,12 @@ async def _list_units(call: Call, names: list[str], chosen: dict[str, str]) -> i
     return 0
 
 
+async def _list_unit_files(call: Call, names: list[str], chosen: dict[str, str]) -> int:
+    for unit in _units(call, names, chosen):
+        call.say(f"{unit.name}.service {unit.enabled:<8} enabled")
+    return 0
+
+
 async def _status(call: Call, names: list[str], _: dict[str, str]) -> int:
     code = 0
     for unit in _units(call, names, {}):
@@ -267,6 +273,7 @@ _VERBS = {
     "is-active": _is_active,
     "is-enabled": _is_enabled,
     "is-failed": _is_failed,
+    "list-unit-files": _list_unit_files,
     "list-units": _list_units,
     "reset-failed": _reset_failed,
     "restart": _restart,

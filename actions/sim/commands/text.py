@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 
 from actions.sim.call import Call, Run, options
 from actions.sim.files import NoAccess
@@ -40,7 +41,7 @@ async def cat(call: Call) -> int:
 
 
 async def grep(call: Call) -> int:
-    """Print matching lines: -E -F -H -c -h -i -l -n -o -q -s -v, and -e."""
+    """Print matching lines: -E -F -H -c -h -i -l -n -o -q -r -s -v, -e and --include."""
     chosen, rest = options(call.args, "eAB")
     given = chosen["e"] if "e" in chosen else rest.pop(0)
     extended = "E" in chosen or call.name == "egrep"
@@ -48,6 +49,8 @@ async def grep(call: Call) -> int:
         re.escape(given) if "F" in chosen else _python(given, extended=extended),
         re.IGNORECASE if "i" in chosen else 0,
     )
+    if "r" in chosen:
+        rest = _below(call, rest, chosen.get("include", "*"))
     named = ("H" in chosen or len(rest) > 1) and "h" not in chosen
     found = False
     failed = 0
@@ -74,6 +77,17 @@ async def grep(call: Call) -> int:
     if failed and not (found and "q" in chosen):
         return failed
     return 0 if found else 1
+
+
+def _below(call: Call, folders: list[str], names: str) -> list[str]:
+    """The files of those names in folders and below."""
+    files = call.host.files
+    return [
+        path
+        for folder in folders
+        for path in (files.under(folder) if files.is_folder(folder) else [folder])
+        if fnmatchcase(path.rpartition("/")[2], names)
+    ]
 
 
 def _print_hits(
