@@ -106,7 +106,7 @@ class Access:
         if self._ssh.value is not None:
             await self._ssh.value.close()
         for part in (self._cloud, self._databases, self._ssh):
-            part.forget()
+            part.cancel()
         self._threads.close()
 
     async def _ask(self, question: Question, timeout: float) -> Any:

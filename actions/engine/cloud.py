@@ -64,7 +64,7 @@ class Cloud:
     async def close(self) -> None:
         """Forget the connection."""
         made = self._connection.value
-        self._connection.forget()
+        self._connection.cancel()
         if made is not None:
             made.close()
 
@@ -88,7 +88,7 @@ class Cloud:
             raise Unanswered(f"{what}: no answer within {timeout:g} s.") from None
         except _Strange as strange:
             if time.monotonic() - self._made > _STALE:
-                self._connection.forget()
+                self._connection.renew(connection)
             raise Unanswered(f"{what}: {strange}") from None
 
     def _get(

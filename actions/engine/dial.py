@@ -82,9 +82,8 @@ class Dial:
     async def close(self) -> None:
         """End the connections to jump hosts."""
         for jump in self._jumps.values():
-            if jump.value is None:
-                jump.forget()
-            else:
+            jump.cancel()
+            if jump.value is not None:
                 jump.value.close()
 
     def _settings(self, target: Target) -> dict[str, Any]:
@@ -95,9 +94,12 @@ class Dial:
         """The connection to the last host of user@host:port,…, by way of those before it."""
         once = self._jumps.setdefault(spec, Once(lambda: self._open_jump(spec)))
         if once.value is not None and once.value.is_closed():
-            once.forget()
-        async with asyncio.timeout(2 * _LOGIN):
-            return await once.get()
+            once.renew(once.value)
+        try:
+            async with asyncio.timeout(2 * _LOGIN):
+                return await once.get()
+        except TimeoutError:
+            raise Unanswered(f"jump host {spec}: no answer within {2 * _LOGIN:g} s.") from None
 
     async def _open_jump(self, spec: str) -> asyncssh.SSHClientConnection:
         before, _, last = spec.rpartition(",")

@@ -40,11 +40,15 @@ class Once(Generic[T]):
             task.add_done_callback(_seen)
         return await asyncio.shield(task)
 
-    def forget(self) -> None:
-        """Make it anew at the next `get`; what is being made is given up."""
+    def renew(self, old: T) -> None:
+        """Make it anew at the next `get`, unless that was done already and `old` is held no more."""
+        if self.value is old:
+            self._task = None
+
+    def cancel(self) -> None:
+        """Give up what is being made; who waits for it is cancelled."""
         if self._task is not None:
             self._task.cancel()
-        self._task = None
 
     async def _make_it(self) -> T:
         return await self._make()

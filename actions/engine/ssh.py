@@ -141,7 +141,7 @@ class Ssh:
         if made is not None and not made.is_closed():
             return made
         if made is not None:
-            link.connection.forget()
+            link.connection.renew(made)
         wait = link.next_try - asyncio.get_running_loop().time()
         if wait > 0:
             raise Unanswered(f"{link.error} The next try is in {wait:.0f} s.")
@@ -154,7 +154,7 @@ class Ssh:
         No other user of this machine can use it, as they could a forwarded port. Who gets the socket
         closes it. Raises `Unreachable` where the host cannot connect there.
         """
-        connection = await self.connection(host)
+        connection = await self._in_time(host, self.connection(host), _CONNECT)
         try:
             async with asyncio.timeout(_CHANNEL):
                 reader, writer = await connection.open_connection(*place)
@@ -183,9 +183,8 @@ class Ssh:
     async def close(self) -> None:
         """End all connections; a host that does not answer is not waited for."""
         for link in self._links.values():
-            if link.connection.value is None:
-                link.connection.forget()
-            else:
+            link.connection.cancel()
+            if link.connection.value is not None:
                 link.connection.value.close()
         await self._dial.close()
 

@@ -122,6 +122,7 @@ async def test_a_question_without_end_is_given_up_and_its_session_given_back(
     async def play(process: Process) -> None:
         await asyncio.Event().wait()
 
+    await access.ask(AskShell("ctl", "x"), 5)
     host.play = play
     for _ in range(9):
         with pytest.raises(Unanswered, match=r"ctl: no answer within 0.02 s \(running a question\)"):
@@ -165,7 +166,7 @@ async def test_nothing_listens(host: SshHost) -> None:
 
 async def test_a_configuration_that_is_not_there(host: SshHost) -> None:
     access = Access(replace(host.site(), ssh_config="/nowhere"))
-    with pytest.raises(Unanswered, match="ctl: .*: /nowhere: No such file or directory"):
+    with pytest.raises(Unanswered, match=r"ctl: .*: /nowhere: No such file or directory"):
         await access.ask(AskShell("ctl", "x"), 5)
 
 
