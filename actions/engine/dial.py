@@ -24,6 +24,10 @@ _LOGIN = 8.0
 
 _KEEPALIVE = 15
 
+_CIPHERS = "^aes128-gcm@openssh.com,aes256-gcm@openssh.com"
+"""Tried first where the configuration names none: asyncssh spends half the time on them (measured)
+that it does on ChaCha20, its first choice."""
+
 _KNOWN_HOSTS = ("~/.ssh/known_hosts", "~/.ssh/known_hosts2", "/etc/ssh/ssh_known_hosts")
 """Where OpenSSH looks if its configuration names no file."""
 
@@ -70,6 +74,7 @@ class Dial:
                     known_hosts=witness.trusted,
                     client_factory=lambda: witness,
                     keepalive_interval=_KEEPALIVE,
+                    encryption_algs=() if options.config.get("Ciphers") else _CIPHERS,
                     agent_forwarding=False,
                 )
         except TimeoutError:
