@@ -246,7 +246,9 @@ PANE = Pane(
     columns=COLUMNS,
     rows=rows,
     detail=detail,
-    about="Every cell mapping of nova's API database, its URLs expanded and masked. What the server calls "
-    "itself tells when two mappings lead to one database.",
+    about=(
+        "Every cell mapping of nova's API database, its URLs expanded and masked. What the server"
+        " calls itself tells when two mappings lead to one database."
+    ),
     empty=empty,
 )

@@ -122,6 +122,9 @@ PANE = Pane(
     columns=COLUMNS,
     rows=rows,
     detail=detail,
-    about="What is wrong, worst first. e opens the plan that mends it; nothing runs before you approve it.",
+    about=(
+        "What is wrong, worst first. e opens the plan that mends it; nothing runs before you "
+        "approve it."
+    ),
     empty=empty,
 )

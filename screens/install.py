@@ -93,6 +93,8 @@ PANE = Pane(
     columns=COLUMNS,
     rows=rows,
     detail=detail,
-    about="The chapters of an installation in their order. e looks at a chapter and shows what it would run; "
-    "what is already so is left alone.",
+    about=(
+        "The chapters of an installation in their order. e looks at a chapter and shows what it "
+        "would run; what is already so is left alone."
+    ),
 )

@@ -38,6 +38,14 @@ _On = TypeVar("_On", Subnet, FloatingIp)
 _SERVING = {"network:dhcp": "DHCP", "network:router_interface": "L3", "network:ha_router": "L3"}
 """Owners of ports that an agent holds, by what the agent does."""
 
+_STATE_TONES: dict[str, Tone] = {"ACTIVE": "good", "DOWN": "warning", "ERROR": "critical"}
+_PORT_TONES: dict[str, Tone] = {
+    "ACTIVE": "",
+    "DOWN": "warning",
+    "BUILD": "warning",
+    "ERROR": "critical",
+}
+
 
 @dataclass
 class _Ports:
@@ -91,14 +99,14 @@ class _Look:
         )
 
 
-def _grouped(found: Iterable[_On]) -> dict[str, list[_On]]:
+def _grouped(found: tuple[_On, ...]) -> dict[str, list[_On]]:
     groups: dict[str, list[_On]] = {}
     for one in found:
         groups.setdefault(one.network, []).append(one)
     return groups
 
 
-def _dead(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
+def _dead(agents: tuple[Agent, ...]) -> Iterator[tuple[str, str]]:
     for agent in agents:
         if not agent.alive:
             yield agent.host, agent.type.partition(" ")[0]
@@ -107,13 +115,14 @@ def _dead(agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
 def rows(view: View) -> list[Row]:
     """Each network, under it its subnets; then the routers."""
     look = _Look.at(view.snapshot)
-    ages = {
-        probe.name: seen(view, (probe, "")) for probe in (networks.PROBE, subnets.PROBE, routers.PROBE)
-    }
+    shown = (floating_ips.PROBE, networks.PROBE, routers.PROBE, subnets.PROBE)
+    ages = {probe.name: seen(view, (probe, "")) for probe in shown}
     found = []
     for network in look.networks:
         found.append(_network_row(look, network, ages["networks"]))
         found += [_subnet_row(subnet, ages["subnets"]) for subnet in look.subnets.get(network.id, ())]
+        if floating := look.floating.get(network.id):
+            found.append(_floating_row(network, floating, ages["floating-ips"]))
     return found + [_router_row(look, router, ages["routers"]) for router in look.routers]
 
 
@@ -152,6 +161,18 @@ def _subnet_row(subnet: Subnet, age: Cell) -> Row:
     )  # fmt: skip
 
 
+def _floating_row(network: Network, floating: list[FloatingIp], age: Cell) -> Row:
+    attached = sum(bool(one.port) for one in floating)
+    return Row(
+        f"floating {network.id}",
+        (
+            Cell("  floating", "dim"), Cell("  floating IPs"), Cell(""),
+            Cell(f"{attached:,} of {len(floating):,} attached"), _number(len(floating)), Cell(""),
+            Cell(""), Cell(""), age,
+        ),
+    )  # fmt: skip
+
+
 def _router_row(look: _Look, router: Router, age: Cell) -> Row:
     gateway = plain(look.names.get(router.gateway, router.gateway))
     hosts = set(look.router_hosts.get(router.id, ()))
@@ -176,8 +197,7 @@ def _router_row(look: _Look, router: Router, age: Cell) -> Row:
 def _state(status: str, admin_up: bool) -> Cell:
     if not admin_up:
         return Cell("admin down", "warning")
-    tone: Tone = {"ACTIVE": "good", "DOWN": "warning", "ERROR": "critical"}.get(status, "dim")  # type: ignore[assignment]
-    return Cell(plain(status.lower()), tone)
+    return Cell(plain(status.lower()), _STATE_TONES.get(status, "dim"))
 
 
 def _number(count: int) -> Cell:
@@ -193,14 +213,8 @@ def _ports(counted: _Ports) -> Cell:
     """By state: active, down, build."""
     states = counted.states
     parts: list[tuple[str, Tone]] = [
-        (f"{states[name]} {name.lower()}" if states[name] else "", tone)
-        for name, tone in (
-            ("ACTIVE", ""),
-            ("DOWN", "warning"),
-            ("BUILD", "warning"),
-            ("ERROR", "critical"),
-        )
-    ]  # type: ignore[misc]
+        (f"{states[name]} {name.lower()}", _PORT_TONES[name]) for name in _PORT_TONES if states[name]
+    ]
     parts.append((f"{counted.unbound} unbound" if counted.unbound else "", "critical"))
     return joined(*parts, between=" ", order=states.total())
 
@@ -300,7 +314,9 @@ PANE = Pane(
     columns=COLUMNS,
     rows=rows,
     detail=detail,
-    about="Networks with their subnets, addresses used and free, routers with their floating IPs, ports by "
-    "state, and the agents that serve each.",
-    empty=lambda view: "No network is known: Neutron has not answered, or it has none.",
+    about=(
+        "Networks with their subnets, addresses used and free, routers with their floating IPs, "
+        "ports by state, and the agents that serve each."
+    ),
+    empty=lambda _: "No network is known: Neutron has not answered, or it has none.",
 )

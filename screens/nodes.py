@@ -57,7 +57,7 @@ class Node:
 
     name: str
     host: Host | None = None
-    reading: Reading[HostStatus] = Reading()
+    reading: Reading[HostStatus] = field(default_factory=Reading)
     units: Sequence[Unit] = ()
     services: list[Service] = field(default_factory=list)
     agents: list[Agent] = field(default_factory=list)
@@ -331,8 +331,10 @@ PANE = Pane(
     columns=COLUMNS,
     rows=rows,
     detail=detail,
-    about="Every host that the site file, Nova, Neutron or Cinder knows. Load is over one minute, Disk the "
-    "fullest file system, Clock the offset from this machine, Fail the failed units. In: S the site "
-    "file, N Nova, A an agent of Neutron, C Cinder. ! opens a shell there.",
-    empty=lambda view: "No host is known: the site file has none, and no API has answered yet.",
+    about=(
+        "Every host that the site file, Nova, Neutron or Cinder knows. Load is over one minute, "
+        "Disk the fullest file system, Clock the offset from this machine, Fail the failed units."
+        " In: S the site file, N Nova, A an agent of Neutron, C Cinder. ! opens a shell there."
+    ),
+    empty=lambda _: "No host is known: the site file has none, and no API has answered yet.",
 )

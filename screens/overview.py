@@ -79,7 +79,7 @@ def _apis(snapshot: Snapshot) -> Said:
     ]
 
 
-def _states(found: Sequence[Service]) -> list[tuple[str, Tone]]:
+def _states(found: tuple[Service, ...]) -> list[tuple[str, Tone]]:
     return _counted(
         (
             (sum(s.state == "up" for s in found), "up", ""),
@@ -101,12 +101,14 @@ def _compute(snapshot: Snapshot) -> Said:
 
 def _network(snapshot: Snapshot) -> Said:
     agents = snapshot.get(network_agents.PROBE) or ()
+    known = snapshot.get(networks.PROBE)
+    routed = snapshot.get(routers.PROBE)
     return _counted(
         (
             (sum(agent.alive for agent in agents), "alive", ""),
             (sum(not agent.alive for agent in agents), "dead", "critical"),
-            (len(snapshot.get(networks.PROBE) or ()), "networks", "dim"),
-            (len(snapshot.get(routers.PROBE) or ()), "routers", "dim"),
+            (len(known or ()), "networks", "dim"),
+            (len(routed or ()), "routers", "dim"),
         )
     )
 
@@ -285,8 +287,11 @@ PANE = Pane(
     columns=findings.COLUMNS,
     rows=findings.rows,
     detail=findings.detail,
-    about="Each subsystem with its worst finding (C critical, W warning, N notice), and below it what is "
-    "wrong, worst first. Tab goes between the two; Enter on a subsystem goes to its pane.",
+    about=(
+        "Each subsystem with its worst finding (C critical, W warning, N notice), and below it "
+        "what is wrong, worst first. Tab goes between the two; Enter on a subsystem goes to its "
+        "pane."
+    ),
     empty=findings.empty,
     summary=Summary(COLUMNS, summary),
 )

@@ -71,7 +71,9 @@ PANE = Pane(
     columns=COLUMNS,
     rows=rows,
     detail=detail,
-    about="Every run goes on when the console is closed. Enter shows it live, R resumes one that stopped, "
-    "u shows the plan that puts back what it changed.",
-    empty=lambda view: "Nothing was run yet. e on a finding shows the plan that mends it.",
+    about=(
+        "Every run goes on when the console is closed. Enter shows it live, R resumes one that "
+        "stopped, u shows the plan that puts back what it changed."
+    ),
+    empty=lambda _: "Nothing was run yet. e on a finding shows the plan that mends it.",
 )

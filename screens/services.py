@@ -1,4 +1,4 @@
-"""Services: nova's and cinder's services, neutron's agents, endpoints and systemd units in one table."""
+"""Services: nova's and cinder's services, neutron's agents, endpoints and systemd units."""
 
 from __future__ import annotations
 
@@ -292,8 +292,10 @@ PANE = Pane(
     columns=COLUMNS,
     rows=rows,
     detail=detail,
-    about="Nova's and Cinder's services, Neutron's agents, every endpoint and every systemd unit of "
-    "OpenStack. Since is the heartbeat's age, or how long a unit has been active. "
-    "R restarts, E and D enable and disable, l follows the log.",
-    empty=lambda view: "No service is known yet: neither an API nor a host has answered.",
+    about=(
+        "Nova's and Cinder's services, Neutron's agents, every endpoint and every systemd unit of"
+        " OpenStack. Since is the heartbeat's age, or how long a unit has been active. R "
+        "restarts, E and D enable and disable, l follows the log."
+    ),
+    empty=lambda _: "No service is known yet: neither an API nor a host has answered.",
 )

@@ -28,7 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _console(options: argparse.Namespace) -> int:
     """Open the console; what it needs of the network comes after its first frame."""
-    raise NotImplementedError
+    from screens.all import PANES
+    from tui.console import open_console
+
+    return open_console(options, PANES)
 
 
 def _failed(error: Exception) -> int:
@@ -54,9 +57,20 @@ def _known() -> tuple[type[Exception], ...]:
     from actions.engine.saved import BadSnapshot
     from actions.engine.trouble import BadSite, Refused, Unanswered
     from actions.engine.undo import NothingToUndo
+    from actions.sim.daemon import CannotStart
     from tui.cli.command import Wrong
 
-    return (BadSite, BadSnapshot, BadTarget, NoRun, NothingToUndo, Refused, Unanswered, Wrong)
+    return (
+        BadSite,
+        BadSnapshot,
+        BadTarget,
+        CannotStart,
+        NoRun,
+        NothingToUndo,
+        Refused,
+        Unanswered,
+        Wrong,
+    )
 
 
 if __name__ == "__main__":

@@ -39,6 +39,8 @@ T = TypeVar("T")
 
 TICK = 5.0
 """Seconds after which ages are counted anew where nothing else has changed."""
+PAUSE = 0.3
+"""Seconds between two views, however fast answers come: the screen is to be read."""
 RUNS = 2.0
 """Seconds between two looks at the journals."""
 
@@ -79,7 +81,7 @@ class Stackmend(App[None]):
         self._plans: dict[str, Plan] = {}
         self._banner = Banner()
         self._browse = Browse(self.panes, self.aside)
-        self._viewing = Latest(self, self._make_view)
+        self._viewing = Latest(self, self._make_view, PAUSE)
         self.register_theme(THEME)
         self.theme = THEME.name
         self.set_keymap(dict(keys or {}))
@@ -328,4 +330,5 @@ class Stackmend(App[None]):
     def action_help(self) -> None:
         """The keys, and what the pane shows."""
         if not isinstance(self.screen, HelpWindow):
-            self.push_screen(HelpWindow(self._browse.pane, self.screen.active_bindings.values()))
+            here = [active.binding for active in self.screen.active_bindings.values()]
+            self.push_screen(HelpWindow(self._browse.pane, here))

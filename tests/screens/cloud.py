@@ -265,7 +265,7 @@ def _readings(
 
 
 def snapshot() -> Snapshot:
-    """The cloud: cell0 on cell1's database, compute3 unmapped, a dead L3 agent, storage1 unreachable."""
+    """cell0 on cell1's database, compute3 unmapped, a dead L3 agent, storage1 unreachable."""
     facts = {
         **_readings(cell_databases.PROBE, {CELL0: CELL1_DATABASE, CELL1: CELL1_DATABASE}),
         **_readings(cell_mappings.PROBE, {"": API_DATABASE}),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from textual.dom import DOMNode
 
 
 class Latest:
-    """Runs the job; asked again while it runs, it runs once more after that."""
+    """Runs the job; asked again while it runs, it runs once more after that and a pause."""
 
-    def __init__(self, node: DOMNode, job: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, node: DOMNode, job: Callable[[], Awaitable[None]], pause: float = 0.0) -> None:
         self._node = node
         self._job = job
+        self._pause = pause
         self._wanted = False
         self._busy = False
 
@@ -28,5 +30,7 @@ class Latest:
             while self._wanted:
                 self._wanted = False
                 await self._job()
+                if self._wanted:
+                    await asyncio.sleep(self._pause)
         finally:
             self._busy = False

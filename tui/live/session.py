@@ -15,7 +15,7 @@ class Trouble(Exception):
 
 
 class Session(Protocol):
-    """An open site. Every method may raise `Trouble`; those that are not async block, and go to a thread."""
+    """An open site. Methods may raise `Trouble`; those that are not async are called in a thread."""
 
     site: Site
     read_only: bool

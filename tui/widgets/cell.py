@@ -19,6 +19,10 @@ SEVERITY_TONES: dict[Severity, Tone] = {
 }
 
 
+Mark = tuple[int, int, Tone]
+"""A part of a text that has a tone of its own: from, to, tone."""
+
+
 class Cell(NamedTuple):
     """One text of a row."""
 
@@ -26,8 +30,8 @@ class Cell(NamedTuple):
     tone: Tone = ""
     order: float | None = None
     """What it is sorted by; None: its text."""
-    marks: tuple[tuple[int, int, Tone], ...] = ()
-    """Parts that have a tone of their own: from, to, tone."""
+    marks: tuple[Mark, ...] = ()
+    """In order, none over another."""
 
 
 def severity_cell(severity: Severity | None, fine: str = "·") -> Cell:
@@ -40,7 +44,7 @@ def severity_cell(severity: Severity | None, fine: str = "·") -> Cell:
 def joined(*parts: tuple[str, Tone], between: str = "  ", order: float | None = None) -> Cell:
     """One cell of several parts, each in its tone; empty parts are left out."""
     text = ""
-    marks: list[tuple[int, int, Tone]] = []
+    marks: list[Mark] = []
     for part, tone in parts:
         if not part:
             continue

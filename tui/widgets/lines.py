@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.cell import TONES, Cell, Column
+from tui.widgets.cell import TONES, Cell, Column, Mark
 from tui.widgets.line import cell_segments
 
 _PLAIN = Column("")
@@ -46,17 +46,17 @@ def _cut(text: str, room: int) -> int:
     return blank + 1 if blank > 0 else whole
 
 
-def _moved(cell: Cell, start: int, end: int, lead: int) -> tuple[tuple[int, int, str], ...]:
+def _moved(cell: Cell, start: int, end: int, lead: int) -> tuple[Mark, ...]:
     shift = lead - start
     return tuple(
         (max(a, start) + shift, min(b, end) + shift, tone)
         for a, b, tone in cell.marks
         if a < end and b > start
-    )  # type: ignore[return-value]
+    )
 
 
 class Lines(ScrollView, can_focus=True):
-    """Wrapped lines; it stays at the end while it is there, and where it is when one has scrolled up."""
+    """Wrapped lines; at the end it stays at the end, scrolled up it stays where it is."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{tone}" for tone in TONES}
     BINDINGS: ClassVar[list[BindingType]] = [

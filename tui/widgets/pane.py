@@ -70,6 +70,6 @@ class Pane:
     """What Enter shows of the row with that key; nothing where it is gone."""
     about: str
     """One or two sentences for the help."""
-    empty: Callable[[View], str] = field(default=lambda view: "Nothing here.")
+    empty: Callable[[View], str] = field(default=lambda _: "Nothing here.")
     """What stands there instead of rows, and what to do about it."""
     summary: Summary | None = None

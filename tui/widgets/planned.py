@@ -79,8 +79,7 @@ def command_lines(command: Outline) -> Iterator[Cell]:
     """One command: where, the line, its parts, its standard input."""
     where = plain(command.where)
     text = f"   {where}  {plain(command.line)}"
-    marks: tuple[tuple[int, int, Tone], ...] = ((3, 3 + len(where), "accent"),)
-    yield Cell(text, "", None, marks)
+    yield Cell(text, marks=((3, 3 + len(where), "accent"),))
     if not command.repeatable:
         yield Cell("     must not run twice: it is never resumed unasked", "warning")
     for item in command.items:

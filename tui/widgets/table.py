@@ -79,6 +79,7 @@ class Table(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._shown = _NOTHING
         self._cursor = 0
+        self._moved = False
         self._widths: dict[int, int] = {}
         self._tones: dict[str, Style] = {}
 
@@ -99,12 +100,18 @@ class Table(ScrollView, can_focus=True):
         """The numbers of the columns that there is room for."""
         return tuple(self._widths)
 
+    @property
+    def held(self) -> str:
+        """The key of the row that somebody put the cursor on; nothing while it is where it began."""
+        row = self.current
+        return row.key if row is not None and self._moved else ""
+
     def show(self, arranged: Arranged, key: str | None = None) -> None:
         """Show other rows; the cursor goes to the row with that key, or stays with its own."""
         before, lines = self._shown, self._visible()
-        was = self.current
-        if key is None and was is not None:
-            key = was.key
+        if key is None:
+            key = self.held
+        self._moved = bool(key)
         self._shown = arranged
         self._cursor = self._place(key)
         self.virtual_size = Size(0, len(arranged.rows) + 1)
@@ -119,7 +126,9 @@ class Table(ScrollView, can_focus=True):
 
     def _place(self, key: str | None) -> int:
         rows = self._shown.rows
-        at = next((n for n, row in enumerate(rows) if row.key == key), None) if key else None
+        if not key:
+            return 0
+        at = next((n for n, row in enumerate(rows) if row.key == key), None)
         return max(0, min(self._cursor, len(rows) - 1)) if at is None else at
 
     def _visible(self) -> list[tuple[Row, bool] | None]:
@@ -147,6 +156,7 @@ class Table(ScrollView, can_focus=True):
         """Put the cursor on a row, by its place."""
         lines = self._visible()
         self._cursor = max(0, min(number, len(self._shown.rows) - 1))
+        self._moved = True
         self._refresh_changed(lines)
         self._into_view()
         self.post_message(self.Moved(self))

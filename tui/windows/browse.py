@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from tui.widgets.ages import trouble
 from tui.widgets.arrange import Arranged, Order, arrange
 from tui.widgets.cell import Row
 from tui.widgets.header import Tabs
+from tui.widgets.note import Note
 from tui.widgets.pane import Pane, View
 from tui.widgets.prompt import Prompt
 from tui.widgets.table import Table
@@ -30,10 +31,12 @@ class Place:
     """Where one was in a pane: it is there again when one comes back."""
 
     words: str = ""
-    order: Order = Order()
+    order: Order = field(default_factory=Order)
     cursor: str = ""
     wanted: tuple[int, ...] = ()
     """How wide its columns have been."""
+    above: tuple[int, ...] = ()
+    """And those of its summary."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def draw(pane: Pane, view: View, place: Place) -> Drawn:
     """All that a pane shows of a view; pure, and the only slow part of it."""
     summary = None
     if pane.summary is not None:
-        summary = arrange(pane.summary.columns, pane.summary.rows(view))
+        summary = arrange(pane.summary.columns, pane.summary.rows(view), before=place.above)
     rows = arrange(pane.columns, pane.rows(view), place.words, place.order, place.wanted)
     empty = f"No row holds {place.words!r}." if rows.total else pane.empty(view)
     return Drawn(pane, rows, summary, trouble(view, pane.needs), empty)
@@ -97,8 +100,8 @@ class Browse(RowWindow):
         yield Table(id="summary")
         yield Table(id="rows")
         yield Static(id="empty", markup=False)
-        yield Static(id="says", markup=False)
-        yield Static(id="trouble", markup=False)
+        yield Note(id="says")
+        yield Note(id="trouble")
         yield Prompt()
 
     def on_mount(self) -> None:
@@ -140,9 +143,8 @@ class Browse(RowWindow):
         self._drawing.ask()
 
     def _leave(self) -> None:
-        row = self._rows.current
-        if row is not None and self._drawn is not None and self._drawn.pane is self.pane:
-            self._place.cursor = row.key
+        if self._drawn is not None and self._drawn.pane is self.pane:
+            self._place.cursor = self._rows.held
 
     async def _draw(self) -> None:
         if self.view is None:
@@ -153,24 +155,21 @@ class Browse(RowWindow):
         same = self._drawn is not None and self._drawn.pane is drawn.pane
         self._drawn = drawn
         self._place.wanted = drawn.rows.wanted
+        self._place.above = drawn.summary.wanted if drawn.summary else ()
         self._show(drawn, None if same else self._place.cursor)
 
     def _show(self, drawn: Drawn, cursor: str | None) -> None:
         table, summary = self._rows, self.query_one("#summary", Table)
         summary.display = drawn.summary is not None
         if drawn.summary is not None:
-            summary.styles.height = len(drawn.summary.rows) + 2
             summary.show(drawn.summary)
+        table.show(drawn.rows, cursor)
         if drawn.rows.rows:
             self.query_one("#empty").display = False
             table.display = True
-            table.show(drawn.rows, cursor)
         else:
-            table.show(drawn.rows)
             self.problem(drawn.empty)
-        line = self.query_one("#trouble", Static)
-        line.display = bool(drawn.trouble)
-        line.update(drawn.trouble)
+        self.query_one("#trouble", Note).say(drawn.trouble)
         self._tabs()
 
     def _tabs(self) -> None:
@@ -193,9 +192,7 @@ class Browse(RowWindow):
         """Other keys may matter on this row, and another sentence."""
         self.refresh_bindings()
         row = self.row()
-        says = self.query_one("#says", Static)
-        says.update(row.says if row else "")
-        says.display = bool(row and row.says)
+        self.query_one("#says", Note).say(row.says if row else "")
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Go into the row, or into the pane that a line of the summary stands for."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ActiveBinding, ModalScreen
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.widgets.cell import Cell
@@ -35,10 +35,10 @@ class HelpWindow(ModalScreen[None]):
         Binding("escape,q,question_mark", "app.pop_screen", "Back", key_display="esc", id="help.back"),
     ]
 
-    def __init__(self, pane: Pane, bindings: Iterable[ActiveBinding]) -> None:
+    def __init__(self, pane: Pane, bindings: Iterable[Binding]) -> None:
         super().__init__()
         self._pane = pane
-        self._bindings_here = [active.binding for active in bindings]
+        self._bindings_here = list(bindings)
 
     def compose(self) -> ComposeResult:
         """The text."""

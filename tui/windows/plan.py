@@ -13,6 +13,7 @@ from actions.model import Plan
 from tui.live.session import Trouble
 from tui.widgets.cell import Cell
 from tui.widgets.lines import Lines
+from tui.widgets.note import Note
 from tui.widgets.planned import approvable, plan_lines, verdict
 from tui.widgets.prompt import Prompt
 from tui.windows import asks
@@ -27,9 +28,9 @@ class PlanWindow(Window):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "approve", "Approve", id="plan.approve"),
-        Binding("space", "decline", "Decline or take a step", key_display="space", id="plan.decline"),
-        Binding("tab", "step(1)", "Next step", key_display="tab", id="plan.next"),
-        Binding("shift+tab", "step(-1)", "Step before", show=False, id="plan.before"),
+        Binding("space", "decline", "Decline step", key_display="space", id="plan.decline"),
+        Binding("n", "step(1)", "Next step", id="plan.next"),
+        Binding("N", "step(-1)", "Step before", show=False, id="plan.before"),
         Binding("r", "look", "Look again", id="plan.look"),
         Binding("escape,q", "app.pop_screen", "Back", key_display="esc", id="plan.back"),
     ]
@@ -46,7 +47,7 @@ class PlanWindow(Window):
         """The action's title, the plan, what it comes to."""
         yield Static(f"Plan › {self._heading}", id="crumbs", markup=False)
         yield Lines()
-        yield Static(id="verdict", markup=False)
+        yield Note(id="verdict")
         yield Prompt()
 
     def on_mount(self) -> None:
@@ -59,7 +60,7 @@ class PlanWindow(Window):
         self.plan = None
         self.refresh_bindings()
         self.query_one(Lines).show([Cell("Looking at what it needs…", "dim")])
-        self.query_one("#verdict", Static).update("")
+        self.query_one("#verdict", Note).say("")
         self.run_worker(self._look(), exclusive=True)
 
     async def _look(self) -> None:
@@ -85,9 +86,7 @@ class PlanWindow(Window):
             text += "   read-only: nothing can be run"
         elif self.plan.confirm and approvable(self.plan, self._declined):
             text += f"   a asks for {self.plan.confirm} to be typed"
-        strip = self.query_one("#verdict", Static)
-        strip.set_classes(f"-{said.tone}")
-        strip.update(text)
+        self.query_one("#verdict", Note).say(text, said.tone)
         self.refresh_bindings()
 
     # ------------------------------------------------------------ keys

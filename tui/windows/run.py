@@ -15,8 +15,9 @@ from actions.runstate import RunState, Status, StepState
 from tui.live.session import Trouble
 from tui.widgets import say
 from tui.widgets.arrange import arrange
-from tui.widgets.cell import Cell, Column, Row
+from tui.widgets.cell import Cell, Column, Row, Tone
 from tui.widgets.lines import Lines
+from tui.widgets.note import Note
 from tui.widgets.plain import plain
 from tui.widgets.planned import command_lines
 from tui.widgets.status import STATUS_TONES, status_cell
@@ -98,10 +99,10 @@ class RunWindow(Window):
     def compose_body(self) -> ComposeResult:
         """Progress, the steps, the output, how it stands."""
         yield Static(f"Run › {self._run_id}", id="crumbs", markup=False)
-        yield Static(id="progress", markup=False)
+        yield Note(id="progress")
         yield Table(id="steps")
         yield Lines(follow=True, id="output")
-        yield Static(id="verdict", markup=False)
+        yield Note(id="verdict")
 
     def on_mount(self) -> None:
         """Follow the run."""
@@ -138,16 +139,13 @@ class RunWindow(Window):
 
     def _show_progress(self, state: RunState) -> None:
         now = self._clock()
-        self.query_one("#progress", Static).update(progress(state, now))
+        self.query_one("#progress", Note).say(progress(state, now))
         table = self.query_one("#steps", Table)
-        table.styles.height = min(len(state.steps) + 1, max(4, self.size.height // 2 - 2))
         at = next((s.name for s in state.steps if s.status in (Status.RUNNING, Status.VERIFYING)), None)
         table.show(arrange(COLUMNS, [step_row(step, now) for step in state.steps]), at)
 
-    def _say(self, text: str, tone: str) -> None:
-        strip = self.query_one("#verdict", Static)
-        strip.set_classes(f"-{tone}")
-        strip.update(text)
+    def _say(self, text: str, tone: Tone) -> None:
+        self.query_one("#verdict", Note).say(text, tone)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the run allows now."""
@@ -174,7 +172,7 @@ class RunWindow(Window):
         self._start()
 
 
-def _standing(run: RunState) -> tuple[str, str]:
+def _standing(run: RunState) -> tuple[str, Tone]:
     """How it stands in one sentence, and its tone."""
     if run.status is Status.DONE:
         return "Done, and verified on fresh facts.", "good"

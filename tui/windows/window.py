@@ -12,7 +12,7 @@ from tui.windows import asks
 
 
 class Window(Screen[None]):
-    """A screen between the header and the footer; the app tells it the view while it is the current one."""
+    """A screen between header and footer; the app tells it the view while it is the current one."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,0 +1,38 @@
+"""The console on what the command line names: the site is opened when the first frame is there."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+
+from actions.engine.paths import config_dir
+from actions.model import Snapshot
+from tui.app import Stackmend
+from tui.cli.command import Wrong
+from tui.cli.options import access_to, chosen_site, saved_snapshot
+from tui.live.engine import Engine
+from tui.live.keymap import load_keys
+from tui.live.session import Session, Trouble
+from tui.widgets.pane import Pane
+
+
+def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
+    """Run the console until it is left; the exit code."""
+    try:
+        keys = load_keys(config_dir() / "keys.toml")
+    except Trouble as trouble:
+        raise Wrong(str(trouble)) from None
+    Stackmend(panes, lambda: _opened(options), keys).run()
+    return 0
+
+
+def _opened(options: Namespace) -> Session | Snapshot:
+    """The live site, or the recording; raises `Trouble`."""
+    from actions.engine.saved import BadSnapshot
+    from actions.engine.trouble import BadSite
+    from actions.sim.daemon import CannotStart
+
+    try:
+        return saved_snapshot(options) or Engine(access_to(chosen_site(options), options))
+    except (BadSite, BadSnapshot, CannotStart, Wrong) as error:
+        raise Trouble(str(error)) from error
