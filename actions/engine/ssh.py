@@ -74,10 +74,8 @@ class Ssh:
             async with asyncio.timeout(timeout):
                 link = self._link(host)
                 connection = await self.connection(host)
-                doing = f"waiting for one of its {_SESSIONS} sessions"
-                async with link.sessions:
-                    doing = "running a question"
-                    return await self._answer(link, connection, line)
+                doing = "running a question"
+                return await self._answer(link, connection, line)
         except TimeoutError:
             raise Unanswered(f"{host}: no answer within {timeout:g} s ({doing}).") from None
 
@@ -89,7 +87,7 @@ class Ssh:
         lines = 0
         first = ""
         line = wrap.command(command.line, command.user, self._is_root(link, connection))
-        async with link.sessions, self._process(host, connection, line) as process:
+        async with self._process(link, connection, line) as process:
             if command.stdin is not None:
                 process.stdin.write(command.stdin.wire().encode())
             process.stdin.write_eof()
@@ -120,7 +118,7 @@ class Ssh:
         link = self._link(host)
         connection = await self._in_time(host, self.connection(host), _CONNECT)
         line = wrap.journal(unit, self._is_root(link, connection))
-        async with link.sessions, self._process(host, connection, line) as process:
+        async with self._process(link, connection, line) as process:
             process.stdin.write_eof()
             first = ""
             async for text in _lines(process):
@@ -216,7 +214,7 @@ class Ssh:
     ) -> ShellAnswer:
         host = link.host.name
         wrapped = wrap.question(line, self._is_root(link, connection))
-        async with self._process(host, connection, wrapped, apart=True) as process:
+        async with self._process(link, connection, wrapped, apart=True) as process:
             process.stdin.write_eof()
             out, err = (
                 (stream or b"").decode(errors="replace") for stream in await process.communicate()
@@ -228,12 +226,29 @@ class Ssh:
     @asynccontextmanager
     async def _process(
         self,
-        host: str,
+        link: _Link,
         connection: asyncssh.SSHClientConnection,
         line: str,
         apart: bool = False,
     ) -> AsyncIterator[Process]:
-        """A remote process; its channel is closed after, also where its opening was given up."""
+        """A remote process in one of the host's sessions; its channel is closed after."""
+        host = link.host.name
+        await self._in_time(host, link.sessions.acquire(), _CONNECT)
+        try:
+            process = await self._opened(host, connection, line, apart)
+            try:
+                yield process
+            except (asyncssh.Error, OSError) as error:
+                raise Unanswered(f"{host}: the connection was cut: {spoken(error)}.") from None
+            finally:
+                process.close()
+        finally:
+            link.sessions.release()
+
+    async def _opened(
+        self, host: str, connection: asyncssh.SSHClientConnection, line: str, apart: bool
+    ) -> Process:
+        """A started process; one that starts when its opening was given up is closed at once."""
         opening = asyncio.ensure_future(
             connection.create_process(
                 line,
@@ -244,18 +259,12 @@ class Ssh:
             )
         )
         try:
-            process = await self._in_time(host, asyncio.shield(opening), _OPEN)
+            return await self._in_time(host, asyncio.shield(opening), _OPEN)
         except (asyncssh.Error, OSError) as error:
             raise Unanswered(f"{host}: no session could be opened: {spoken(error)}.") from None
         except BaseException:
             opening.add_done_callback(_close_late)
             raise
-        try:
-            yield process
-        except (asyncssh.Error, OSError) as error:
-            raise Unanswered(f"{host}: the connection was cut: {spoken(error)}.") from None
-        finally:
-            process.close()
 
     async def _in_time(self, host: str, what: Awaitable[T], seconds: float) -> T:
         try:
