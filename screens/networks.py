@@ -224,9 +224,7 @@ def _served(look: _Look, serving: dict[str, set[str]]) -> Cell:
     for what, hosts in sorted(serving.items()):
         for host in sorted(hosts):
             dead = (host, what) in look.dead
-            parts.append(
-                (plain(f"{what} {host}") + (" dead" if dead else ""), "critical" if dead else "")
-            )
+            parts.append((plain(f"{'dead ' * dead}{what} {host}"), "critical" if dead else ""))
     return joined(*parts)
 
 

@@ -30,6 +30,7 @@ from tui.widgets import samples, say
 from tui.widgets.ages import stale
 from tui.widgets.cell import Cell, Column, Row, Tone, joined, severity_cell
 from tui.widgets.pane import Pane, Summary, View
+from tui.widgets.plain import plain
 
 COLUMNS = (
     Column(""),
@@ -72,11 +73,18 @@ def _apis(snapshot: Snapshot) -> Said:
     well = [answer for answer in health.values() if endpoint_health.well(answer)]
     all_well: Tone = "" if len(well) == len(health) else "critical"
     slowest = max(health, key=lambda root: health[root].took)
-    place = slowest.partition("://")[2].rstrip("/")
+    place = _names(snapshot).get(slowest, slowest.partition("://")[2].rstrip("/"))
     return [
         (f"{len(well)} of {len(health)} answer", all_well),
         (f"slowest {place} {say.took(health[slowest].took)}", "dim"),
     ]
+
+
+def _names(snapshot: Snapshot) -> dict[str, str]:
+    """The services' names by their endpoints' roots."""
+    catalog = {entry.id: entry.name for entry in snapshot.get(identity_services.PROBE) or ()}
+    found = snapshot.get(endpoints.PROBE) or ()
+    return {endpoint_health.root(e.url): plain(catalog.get(e.service) or e.service) for e in found}
 
 
 def _states(found: tuple[Service, ...]) -> list[tuple[str, Tone]]:
@@ -180,7 +188,7 @@ SUBSYSTEMS = (
     ),
     Subsystem(
         "Cells", "cells", (cell_mappings.PROBE, cell_databases.PROBE), _cells,
-        lambda name: name == samples.CELLS, "answer", 0.1,
+        lambda name: name == samples.CELLS, "answer", 1,
     ),
     Subsystem(
         "Hosts", "nodes", (host_status.PROBE, units.PROBE), _hosts,

@@ -77,7 +77,7 @@ class Stackmend(App[None]):
         self._thread = ThreadPoolExecutor(1, "panes")
         self._site: LiveSite | None = None
         self._snapshot: Snapshot | None = None
-        self._runs: tuple[RunState, ...] = ()
+        self._runs: tuple[RunState, ...] | None = None
         self._plans: dict[str, Plan] = {}
         self._banner = Banner()
         self._browse = Browse(self.panes, self.aside)
@@ -157,7 +157,7 @@ class Stackmend(App[None]):
         same = before is not None and before.snapshot is snapshot
         found = before.report if before and same else await self.aside(report, snapshot)
         now = snapshot.taken if self._site is None else self._clock()
-        view = View(snapshot, found, now, self._runs, dict(self._plans))
+        view = View(snapshot, found, now, self._runs or (), dict(self._plans))
         state = "asleep: a key wakes it" if self._site and self._site.idle else self._banner.state
         if self._site is not None and not self._site.idle:
             state = ""
@@ -178,10 +178,10 @@ class Stackmend(App[None]):
         if self._site is None or self._site.idle:
             return
         runs = await self.aside(self._site.session.runs)
+        first, before = self._runs is None, {run.id: run for run in self._runs or ()}
         if runs == self._runs:
             return
-        before = {run.id: run for run in self._runs}
-        first, self._runs = not self._runs, runs
+        self._runs = runs
         for run in runs:
             self._notice(run, before.get(run.id), first)
         self._viewing.ask()

@@ -110,8 +110,8 @@ def _units(*names: str, failed: str = "") -> dict[str, Unit]:
 
 UNITS = {
     "controller": _units(
-        "nova-api", "nova-scheduler", "nova-conductor", "neutron-api", "neutron-dhcp-agent", "glance-api",
-        "mariadb", "rabbitmq-server", "memcached", "apache2", failed="neutron-l3-agent",
+        "nova-api", "nova-scheduler", "nova-conductor", "neutron-api", "neutron-dhcp-agent", "mariadb",
+        "glance-api", "rabbitmq-server", "memcached", "apache2", failed="neutron-l3-agent",
     ),
     "compute1": _units("nova-compute", "neutron-linuxbridge-agent", "libvirtd"),
     "compute2": _units("nova-compute", "neutron-linuxbridge-agent", "libvirtd"),
@@ -145,7 +145,10 @@ VOLUMES = (
 )
 
 HYPERVISORS = tuple(
-    Hypervisor(f"h{n}", f"{host}.example.org", host, "QEMU", "up", status, f"10.20.0.2{n}", vms, 8, vms, 16384, 2048 * vms)
+    Hypervisor(
+        f"h{n}", f"{host}.example.org", host, "QEMU", "up", status, f"10.20.0.2{n}",
+        vms, 8, vms, 16384, 2048 * vms,
+    )
     for n, (host, status, vms) in enumerate(
         (("compute1", "enabled", 5), ("compute2", "disabled", 7), ("compute3", "enabled", 0))
     )
@@ -182,7 +185,8 @@ API_DATABASE = ApiDatabase(
         _mapping(1, CELL0, "cell0", "none:///", "{scheme}://{username}:{password}@{hostname}/nova"),
         _mapping(
             2, CELL1, "cell1", "{scheme}://{username}:{password}@{hostname}:{port}/{path}?{query}",
-            "{scheme}://{username}:{password}@{hostname}/{path}", hosts=("compute1", "compute2"), instances=12,
+            "{scheme}://{username}:{password}@{hostname}/{path}",
+            hosts=("compute1", "compute2"), instances=12,
         ),
     ),
     schema_version="b30f573d3377",

@@ -11,6 +11,10 @@ from tui.widgets.cell import Cell, Tone, joined
 from tui.widgets.plain import plain
 
 
+UNSEEN = "Not seen:"
+"""How the planner's notes on what could not be looked at begin: they come first."""
+
+
 def verdict(plan: Plan, declined: Collection[str] = ()) -> Cell:
     """What approving it would mean, in one line."""
     steps = [step for step in plan.steps if step.name not in declined]
@@ -32,15 +36,17 @@ def approvable(plan: Plan, declined: Collection[str]) -> bool:
 
 def plan_lines(plan: Plan, declined: Collection[str], current: str) -> Iterator[tuple[str, Cell]]:
     """The step's name (or nothing) and a line of it, from the top."""
-    for note in plan.notes:
-        yield "", Cell(plain(note), "notice")
-    if plan.notes:
-        yield "", Cell("")
+    unseen = [note for note in plan.notes if note.startswith(UNSEEN)]
+    yield from (("", Cell(plain(note), "warning")) for note in unseen)
     for number, step in enumerate(plan.steps, 1):
         gutter = "▌" if step.name == current else " "
         for line in _step_lines(number, step, step.name in declined):
             marks = tuple((a + 1, b + 1, tone) for a, b, tone in line.marks)
             yield step.name, Cell(gutter + line.text, line.tone, None, marks)
+    notes = [note for note in plan.notes if note not in unseen]
+    if notes:
+        yield "", Cell(" Why so, and not otherwise", "strong")
+        yield from (("", Cell(f"   {plain(note)}", "notice")) for note in notes)
 
 
 def _step_lines(number: int, step: PlannedStep, declined: bool) -> Iterator[Cell]:

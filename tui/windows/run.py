@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from actions.runstate import RunState, Status, StepState
+from actions.runstate import CommandState, RunState, Status, StepState
 from tui.live.session import Trouble
 from tui.widgets import say
 from tui.widgets.arrange import arrange
-from tui.widgets.cell import Cell, Column, Row, Tone
+from tui.widgets.cell import Cell, Column, Mark, Row, Tone
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.plain import plain
@@ -67,16 +67,34 @@ def step_row(step: StepState, now: float) -> Row:
 
 
 def output_cells(run: RunState) -> list[Cell]:
-    """What the commands printed, and what nobody approved where it drifted."""
-    cells = []
+    """Step by step what was started and what it printed; what nobody approved where it drifted."""
+    printed: dict[str, list[Cell]] = {}
     for line in run.output:
         where = plain(line.where)
-        cells.append(Cell(f"{where}  {plain(line.text)}", "", None, ((0, len(where), "accent"),)))
+        cell = Cell(f"     {where} │ {plain(line.text)}", "", None, ((5, 7 + len(where), "dim"),))
+        printed.setdefault(line.step, []).append(cell)
+    cells = []
     for step in run.steps:
+        if step.commands or step.news or step.name in printed:
+            cells.append(Cell(plain(step.title), "strong"))
+        cells += [_started(command) for command in step.commands]
+        cells += printed.get(step.name, ())
         if step.news:
-            cells.append(Cell(f"Not approved, in {plain(step.title)}:", "warning"))
+            cells.append(Cell("   Nobody approved this:", "warning"))
             cells += [cell for outline in step.news for cell in command_lines(outline)]
     return cells
+
+
+def _started(command: CommandState) -> Cell:
+    """A command and what became of it."""
+    where = plain(command.outline.where)
+    text = f"   {where}  {plain(command.outline.line)}"
+    if command.exit is None:
+        return Cell(text, marks=((3, 3 + len(where), "accent"),))
+    tone: Tone = "good" if command.ok else "critical"
+    end = f"  exit {command.exit}"
+    marks: tuple[Mark, ...] = ((3, 3 + len(where), "accent"), (len(text), len(text) + len(end), tone))
+    return Cell(text + end, marks=marks)
 
 
 class RunWindow(Window):
@@ -128,7 +146,7 @@ class RunWindow(Window):
 
     def _show(self, state: RunState) -> None:
         before, self.state = self.state, state
-        if before is None or before.output is not state.output or before.status is not state.status:
+        if before is None or (before.output, before.steps) != (state.output, state.steps):
             self.query_one("#output", Lines).show(output_cells(state))
         if before is None:
             title = f"Run › {state.title} {state.target}".rstrip()
