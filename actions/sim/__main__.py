@@ -1,4 +1,4 @@
-"""`python -m actions.sim FOLDER`: the simulated cloud as a process, until nobody has needed it a while."""
+"""`python -m actions.sim FOLDER`: the simulated cloud as a process, until nobody needs it."""
 
 from __future__ import annotations
 

@@ -36,8 +36,7 @@ def hashed(password: str) -> str:
 
 def find(database: Database, user: str, peer: str) -> tuple[Account, str] | None:
     """The account that a user from that host gets, and its stored hash: exact hosts come first."""
-    rows = database.rows('SELECT * FROM "mysql.user" WHERE User = ? ORDER BY Host = "%", Host', user)
-    for row in rows:
+    for row in database.select("mysql.user", "User = ?", user, order="Host = '%', Host"):
         if fnmatchcase(peer, row["Host"].replace("%", "*")):
             return Account(user, row["Host"]), row["authentication_string"]
     return None
@@ -70,11 +69,8 @@ def may_use(database: Database, account: Account, schema: str) -> bool:
     """Whether the account has privileges on the schema."""
     if account.root or schema == "information_schema":
         return True
-    rows = database.rows(
-        'SELECT 1 FROM "mysql.db" WHERE User = ? AND Host = ? AND Db IN (?, "*")',
-        account.user, account.host, schema,
-    )  # fmt: skip
-    return bool(rows)
+    where = "User = ? AND Host = ? AND Db IN (?, '*')"
+    return bool(database.select("mysql.db", where, account.user, account.host, schema))
 
 
 def set_password(database: Database, user: str, host: str, password: str) -> None:
@@ -93,7 +89,7 @@ def grant(database: Database, user: str, host: str, schema: str) -> None:
 
 def revoke(database: Database, user: str, host: str, schema: str) -> None:
     """REVOKE ALL PRIVILEGES ON schema.*."""
-    database.run('DELETE FROM "mysql.db" WHERE Host = ? AND Db = ? AND User = ?', (host, schema, user))
+    database.delete("mysql.db", "Host = ? AND Db = ? AND User = ?", host, schema, user)
 
 
 _WHO = r"""['"`]?(?P<user>[\w.-]+)['"`]?\s*@\s*['"`]?(?P<host>[\w.%:-]+)['"`]?"""
@@ -143,8 +139,7 @@ Words = dict[str, str | None]
 
 
 def _exists(database: Database, words: Words) -> bool:
-    sql = 'SELECT 1 FROM "mysql.user" WHERE User = ? AND Host = ?'
-    return bool(database.rows(sql, words["user"], words["host"]))
+    return bool(database.select("mysql.user", "User = ? AND Host = ?", *_who(words)))
 
 
 def _who(words: Words) -> tuple[str, str]:
@@ -180,7 +175,7 @@ def _drop(database: Database, words: Words) -> Outcome:
     if not _exists(database, words) and not words["if"]:
         raise _failed("DROP USER", words)
     for table in ("user", "db"):
-        database.run(f'DELETE FROM "mysql.{table}" WHERE User = ? AND Host = ?', _who(words))  # noqa: S608
+        database.delete(f"mysql.{table}", "User = ? AND Host = ?", *_who(words))
     return Outcome()
 
 
@@ -200,15 +195,14 @@ def _revoke(database: Database, words: Words) -> Outcome:
 
 def _show(database: Database, words: Words) -> Outcome:
     user, host = _who(words)
-    found = database.rows('SELECT * FROM "mysql.user" WHERE User = ? AND Host = ?', user, host)
+    found = database.select("mysql.user", "User = ? AND Host = ?", user, host)
     if not found:
         raise SqlError(1141, f"There is no such grant defined for user '{user}' on host '{host}'")
     told = found[0]["authentication_string"]
     lines = [f"GRANT USAGE ON *.* TO `{user}`@`{host}` IDENTIFIED BY PASSWORD '{told}'"]
-    grants = 'SELECT Db FROM "mysql.db" WHERE User = ? AND Host = ? ORDER BY Db'
     lines += [
         f"GRANT ALL PRIVILEGES ON `{row['Db']}`.* TO `{user}`@`{host}`"
-        for row in database.rows(grants, user, host)
+        for row in database.select("mysql.db", "User = ? AND Host = ?", user, host, order="Db")
     ]
     return Outcome((f"Grants for {user}@{host}",), tuple((line,) for line in lines))
 

@@ -190,7 +190,7 @@ class SimCloud:
 
     def _site_toml(self) -> str:
         lines = [
-            "# A simulated cloud: everything here answers on this machine's loopback, and nothing is real.",
+            "# A simulated cloud: it answers on this machine's loopback only, and nothing is real.",
             f'name = "{SITE_NAME}"',
             "simulated = true",
             f'cloud = "{CLOUD_NAME}"',

@@ -1,4 +1,4 @@
-"""Nova's API on the wire: it reads the cell databases through the mappings that it read at its start."""
+"""Nova's API on the wire: it reads the cells through the mappings that it read after its start."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from actions.sim.database import SqlError
-from actions.sim.http import ApiError, Project, next_link, page, process, read_json, reply
 from actions.sim.host import Host
+from actions.sim.http import NO_SERVER, ApiError, Project, next_link, page, process, read_json, reply
 from actions.sim.nova import Cell, Nova
 from actions.sim.state import SERVICE_DOWN_TIME, Cloud, Row
 from actions.sim.unit import Unit
@@ -103,8 +103,9 @@ class _Compute:
     def _known(self) -> tuple[Nova, list[Cell]]:
         """The databases and cells as the answering process knows them: it read the mappings once."""
         running = process(self.cloud, "nova-api")
-        assert running is not None  # the middleware has looked
         try:
+            if running is None:
+                raise ApiError(503, NO_SERVER)
             return _read_cells(self.cloud, *running)
         except SqlError:
             raise ApiError(500, UNEXPECTED.format("sqlalchemy.exc.OperationalError")) from None
@@ -131,9 +132,7 @@ class _Compute:
         return [
             {**row, "schema": schema}
             for schema in self._schemas()
-            for row in self.cloud.database.rows(
-                f'SELECT * FROM "{schema}.services" WHERE deleted = 0 ORDER BY id'  # noqa: S608
-            )
+            for row in self.cloud.database.select(f"{schema}.services", "deleted = 0", order="id")
         ]
 
     def _shown(self, row: Row, version: tuple[int, int]) -> Row:
@@ -185,39 +184,37 @@ class _Compute:
             raise ApiError(400, "Specifying disabled_reason requires that status is disabled.")
         disabled = row["disabled"] if status is None else int(status == "disabled")
         down = int(bool(body.get("forced_down", row["forced_down"])))
-        self.cloud.database.run(
-            f'UPDATE "{row["schema"]}.services" SET disabled = ?, disabled_reason = ?, forced_down = ? '  # noqa: S608
-            "WHERE uuid = ?",
-            (disabled, reason if disabled else None, down, row["uuid"]),
-        )
+        changes = {
+            "disabled": disabled,
+            "disabled_reason": reason if disabled else None,
+            "forced_down": down,
+        }
+        self.cloud.database.update(f"{row['schema']}.services", changes, "uuid = ?", row["uuid"])
         return _versioned({"service": self._shown(self._service(request), version)}, version)
 
     async def delete_service(self, request: web.Request) -> web.Response:
         row = self._service(request)
         database, schema, host = self.cloud.database, row["schema"], row["host"]
         if row["binary"] == "nova-compute":
-            live = f'SELECT 1 FROM "{schema}.instances" WHERE deleted = 0 AND host = ?'  # noqa: S608
-            if database.rows(live, host):
+            if database.select(f"{schema}.instances", "deleted = 0 AND host = ?", host):
                 raise ApiError(
                     409,
                     "Unable to delete compute service that is hosting instances. Migrate or delete "
                     "the instances first.",
                 )
             self._forget_compute(schema, host)
-        now = self.cloud.clock.stamp()
-        sql = f'UPDATE "{schema}.services" SET deleted = id, deleted_at = ? WHERE uuid = ?'  # noqa: S608
-        database.run(sql, (now, row["uuid"]))
+        gone = {"deleted": row["id"], "deleted_at": self.cloud.clock.stamp()}
+        database.update(f"{schema}.services", gone, "uuid = ?", row["uuid"])
         return web.Response(status=204)
 
     def _forget_compute(self, schema: str, host: str) -> None:
         """With nova-compute go its compute nodes, their resource providers and the host mapping."""
         database = self.cloud.database
-        nodes = f'SELECT id, uuid FROM "{schema}.compute_nodes" WHERE deleted = 0 AND host = ?'  # noqa: S608
-        for node in database.rows(nodes, host):
+        nodes = f"{schema}.compute_nodes"
+        for node in database.select(nodes, "deleted = 0 AND host = ?", host):
             self.cloud.rows("placement/resource_providers").pop(node["uuid"], None)
-            sql = f'UPDATE "{schema}.compute_nodes" SET deleted = id WHERE id = ?'  # noqa: S608
-            database.run(sql, (node["id"],))
-        database.run('DELETE FROM "nova_api.host_mappings" WHERE host = ?', (host,))
+            database.update(nodes, {"deleted": node["id"]}, "id = ?", node["id"])
+        database.delete("nova_api.host_mappings", "host = ?", host)
 
     # ------------------------------------------------------------ hypervisors and servers
 
@@ -238,14 +235,11 @@ class _Compute:
         services: dict[str, Row] = {}
         rows: list[Row] = []
         for schema in self._schemas(with_cell0=False):
-            for service in self.cloud.database.rows(
-                f'SELECT * FROM "{schema}.services" WHERE deleted = 0 AND "binary" = ?',  # noqa: S608
-                "nova-compute",
-            ):
+            where = "deleted = 0 AND \"binary\" = 'nova-compute'"
+            for service in self.cloud.database.select(f"{schema}.services", where):
                 services[service["host"]] = service
-            rows += self.cloud.database.rows(
-                f'SELECT * FROM "{schema}.compute_nodes" WHERE deleted = 0 ORDER BY id'  # noqa: S608
-            )
+            nodes = f"{schema}.compute_nodes"
+            rows += self.cloud.database.select(nodes, "deleted = 0", order="id")
         mapped = self._known()[0].mapped_hosts()
         return [
             {**row, "service": services[row["host"]], "state": self._state(services[row["host"]])}
@@ -258,9 +252,7 @@ class _Compute:
         rows = [
             row
             for schema in self._schemas()
-            for row in self.cloud.database.rows(
-                f'SELECT * FROM "{schema}.instances" WHERE deleted = 0 ORDER BY id DESC'  # noqa: S608
-            )
+            for row in self.cloud.database.select(f"{schema}.instances", "deleted = 0", order="id DESC")
         ]
         part, more = page(rows, request.query, MAX_LIMIT, "uuid")
         body: Row = {"servers": [_server(row) for row in part]}

@@ -1,4 +1,4 @@
-"""The configuration files of the simulated hosts, as Debian 12's packages and an operator leave them."""
+"""The simulated hosts' files, as Debian 12's packages and an operator leave them."""
 
 from __future__ import annotations
 
@@ -208,10 +208,14 @@ def _controller_files(host: Host) -> None:
     for folder in ("fernet-keys", "credential-keys"):
         for number in (0, 1):
             path = f"/etc/keystone/{folder}/{number}"
-            host.files.add(path, File(f"{'x' * 43}=\n", host.clock.now() - AGE, "keystone", "keystone", 0o600))
+            host.files.add(
+                path, File(f"{'x' * 43}=\n", host.clock.now() - AGE, "keystone", "keystone", 0o600)
+            )
     for schema, folder in MIGRATIONS.items():
         steps = {"nova_api": API_STEPS, "nova": CELL_STEPS}.get(schema)
-        for before, after, title in steps or (("", head, "Initial version") for head in ALEMBIC[schema]):
+        for before, after, title in steps or (
+            ("", head, "Initial version") for head in ALEMBIC[schema]
+        ):
             text = f'"""{title}"""\n\nrevision = "{after}"\ndown_revision = {before or None!r}\n'
             _put(host, f"/usr/lib/python3/dist-packages/{folder}/{after}.py", text)
 

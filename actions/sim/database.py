@@ -4,11 +4,13 @@ A table `nova_api.cell_mappings` is the SQLite table "nova_api.cell_mappings": S
 databases at most, and CREATE DATABASE must not run out of them.
 """
 
+# ruff: noqa: S608 - the names of tables and columns are this package's own
+
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,7 +73,7 @@ class Database:
         self._lite.create_function("unix_timestamp", 0, lambda: int(clock.now()))
         self._lite.executescript(_SYSTEM_TABLES)
         for schema in SYSTEM_SCHEMAS:
-            self._lite.execute("INSERT INTO schemata VALUES (?)", (schema,))
+            self.insert("schemata", schema_name=schema)
         self._lite.execute("PRAGMA foreign_keys = ON")
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> Outcome:
@@ -89,43 +91,59 @@ class Database:
         found = self.run(sql, values)
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
-    def insert(self, table: str, **values: Any) -> int:
+    def select(
+        self, table: str, where: str = "1", *values: Any, order: str = "rowid"
+    ) -> list[dict[str, Any]]:
+        """The rows of one table, as dicts."""
+        return self.rows(f'SELECT * FROM "{table}" WHERE {where} ORDER BY {order}', *values)
+
+    def insert(self, table: str, **row: Any) -> int:
         """Insert one row; returns its id."""
-        names = ", ".join(f'"{name}"' for name in values)
-        marks = ", ".join("?" * len(values))
-        sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608
-        return self.run(sql, tuple(values.values())).inserted
+        names = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" * len(row))
+        return self.run(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values())
+        ).inserted
+
+    def update(self, table: str, changes: Mapping[str, Any], where: str, *values: Any) -> None:
+        """Change the rows that match."""
+        pairs = ", ".join(f'"{name}" = ?' for name in changes)
+        self.run(f'UPDATE "{table}" SET {pairs} WHERE {where}', (*changes.values(), *values))
+
+    def delete(self, table: str, where: str, *values: Any) -> None:
+        """Delete the rows that match."""
+        self.run(f'DELETE FROM "{table}" WHERE {where}', values)
 
     def insert_many(self, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert many rows at once."""
-        sql = f'INSERT INTO "{table}" ({", ".join(names)}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608
+        sql = f'INSERT INTO "{table}" ({", ".join(names)}) VALUES ({", ".join("?" * len(names))})'
         with self._lite:
             self._lite.execute("BEGIN")
             self._lite.executemany(sql, rows)
 
     def has_schema(self, name: str) -> bool:
         """Whether a schema of that name exists."""
-        return bool(self.rows("SELECT 1 FROM schemata WHERE schema_name = ?", name))
+        return bool(self.select("schemata", "schema_name = ?", name))
 
     def has_table(self, schema: str, table: str) -> bool:
         """Whether a table, or a view of information_schema, exists."""
-        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = ?", f"{schema}.{table}"))
+        return bool(self.select("sqlite_master", "name = ?", f"{schema}.{table}"))
 
     def create_schema(self, name: str) -> None:
         """CREATE DATABASE: empty."""
         if self.has_schema(name):
             raise SqlError(1007, f"Can't create database '{name}'; database exists")
-        self.run("INSERT INTO schemata VALUES (?)", (name,))
+        self.insert("schemata", schema_name=name)
 
     def drop_schema(self, name: str) -> None:
         """DROP DATABASE with all tables."""
         if not self.has_schema(name):
             raise SqlError(1008, f"Can't drop database '{name}'; database doesn't exist")
         self.run("PRAGMA foreign_keys = OFF")
-        for row in self.rows("SELECT name FROM sqlite_master WHERE name LIKE ?", f"{name}.%"):
+        for row in self.select("sqlite_master", "type = 'table' AND name LIKE ?", f"{name}.%"):
             self.run(f'DROP TABLE "{row["name"]}"')
         self.run("PRAGMA foreign_keys = ON")
-        self.run("DELETE FROM schemata WHERE schema_name = ?", (name,))
+        self.delete("schemata", "schema_name = ?", name)
 
     def migrate(self, schema: str, kind: str) -> None:
         """Make the tables of a project's schema at its newest revision."""
@@ -138,7 +156,7 @@ class Database:
         """The alembic revision of a schema, if it has one."""
         if not self.has_table(schema, "alembic_version"):
             return None
-        found = self.rows(f'SELECT version_num FROM "{schema}.alembic_version"')  # noqa: S608
+        found = self.select(f"{schema}.alembic_version")
         return str(found[0]["version_num"]) if found else None
 
 

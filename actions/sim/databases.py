@@ -1,4 +1,4 @@
-"""What is in the demo's databases: accounts, schemas, cells, hosts' mappings, services and instances."""
+"""What is in the demo's databases: accounts, schemas, cells, mappings, services and instances."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def build(cloud: Cloud) -> None:
     for schema, user in SCHEMAS.items():
         database.create_schema(schema)
         database.migrate(schema, "nova" if schema == "nova_cell0" else schema)
-        for host in ("localhost", "%"):
-            accounts.set_password(database, user, host, cloud.password(f"{user}-db"))
-            accounts.grant(database, user, host, schema)
+        for peer in ("localhost", "%"):
+            accounts.set_password(database, user, peer, cloud.password(f"{user}-db"))
+            accounts.grant(database, user, peer, schema)
     accounts.set_password(database, "root", "localhost", cloud.password("root-db"))
     made = cloud.clock.stamp(AGE + 3600)
     add_cell(cloud, CELL0, "cell0", "none:///", database_url(cloud, "nova", "nova_cell0"), made)
@@ -65,8 +65,7 @@ def build(cloud: Cloud) -> None:
 
 def cell_id(cloud: Cloud, uuid: str) -> int:
     """The row id of a cell's mapping."""
-    sql = 'SELECT id FROM "nova_api.cell_mappings" WHERE uuid = ?'
-    return int(cloud.database.rows(sql, uuid)[0]["id"])
+    return int(cloud.database.select("nova_api.cell_mappings", "uuid = ?", uuid)[0]["id"])
 
 
 def add_cell(cloud: Cloud, uuid: str, name: str, transport: str, database: str, made: str) -> int:
@@ -88,7 +87,7 @@ def map_host(cloud: Cloud, host: str, cell: str = CELL1) -> None:
     cloud.database.insert(
         "nova_api.host_mappings", created_at=made, cell_id=cell_id(cloud, cell), host=host
     )
-    cloud.database.run('UPDATE "nova.compute_nodes" SET mapped = 1 WHERE host = ?', (host,))
+    cloud.database.update("nova.compute_nodes", {"mapped": 1}, "host = ?", host)
 
 
 def add_service(cloud: Cloud, host: str, binary: str, schema: str = "nova") -> int:

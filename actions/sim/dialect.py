@@ -109,9 +109,9 @@ class Session:
         elif isinstance(node, exp.TimestampDiff):
             unit = exp.Literal.string(node.text("unit") or "SECOND")
             return exp.Anonymous(this="timestampdiff", expressions=[unit, node.expression, node.this])
-        elif isinstance(node, (exp.UtcTimestamp, exp.CurrentTimestamp)):
-            return exp.Anonymous(this="utc_timestamp")
-        elif isinstance(node, exp.Anonymous) and node.name.upper() in ("NOW", "SYSDATE"):
+        elif isinstance(node, (exp.UtcTimestamp, exp.CurrentTimestamp)) or (
+            isinstance(node, exp.Anonymous) and node.name.upper() in ("NOW", "SYSDATE")
+        ):
             return exp.Anonymous(this="utc_timestamp")
         elif isinstance(node, exp.SessionParameter):
             return _literal(self._variable(node.name.lower()))
@@ -168,7 +168,7 @@ class Session:
     def _drop(self, tree: exp.Drop) -> Outcome:
         if tree.kind not in ("DATABASE", "SCHEMA"):
             raise SqlError(1235, f"This simulation doesn't yet support 'DROP {tree.kind}'")
-        name = tree.find(exp.Table).name
+        name = str(next(table.name for table in tree.find_all(exp.Table)))
         self._administer(name)
         if not (tree.args.get("exists") and not self.database.has_schema(name)):
             self.database.drop_schema(name)

@@ -143,7 +143,7 @@ def _uptime(host: Host) -> str:
 
 def _cpuinfo(host: Host) -> str:
     return "".join(
-        f"processor\t: {n}\nvendor_id\t: GenuineIntel\nmodel name\t: Simulated CPU\nflags\t\t: fpu vmx\n\n"
+        f"processor\t: {n}\nmodel name\t: Simulated CPU\nflags\t\t: fpu vmx\n\n"
         for n in range(host.cpus)
     )
 

@@ -20,7 +20,7 @@ _LINES = {
         "DEBUG nova.scheduler.host_manager [None req-{n:08x}] Host mapping cache refreshed",
     ),
     "nova-conductor": (
-        "DEBUG oslo_db.sqlalchemy.engines [None req-{n:08x}] MySQL server mode set to STRICT_TRANS_TABLES",
+        "DEBUG oslo_db.sqlalchemy.engines [None req-{n:08x}] MySQL server mode set to STRICT",
     ),
     "mariadb": ("[Note] InnoDB: Buffer pool dump progress 100 %",),
     "rabbitmq-server": (
@@ -45,10 +45,10 @@ def line(unit: Unit, number: int) -> str:
 
 
 def history(unit: Unit, now: float, count: int) -> list[tuple[float, str]]:
-    """The unit's last lines: its own, and while it ran and was heard, one of routine every 7 seconds."""
+    """The unit's last lines: its own, and while it ran, one of routine every 7 seconds."""
     routine: list[tuple[float, str]] = []
     if unit.running and not unit.deaf:
         last = int(now // 7)
-        for number in range(max(int(unit.since // 7) + 1, last - count + 1), last + 1):
-            routine.append((number * 7.0, line(unit, number)))
+        first = max(int(unit.since // 7) + 1, last - count + 1)
+        routine = [(number * 7.0, line(unit, number)) for number in range(first, last + 1)]
     return sorted(unit.log + routine)[-count:]

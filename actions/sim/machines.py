@@ -19,6 +19,10 @@ HOSTS = (
 """(name, address, roles)."""
 
 _EVERYWHERE = (("ssh", "OpenBSD Secure Shell server"), ("chrony", "chrony, an NTP client/server"))
+_LINUX_BRIDGE = (
+    "neutron-linuxbridge-agent",
+    "OpenStack Neutron Linux Bridge Agent (neutron-linuxbridge-agent)",
+)
 UNITS = {
     "controller": (
         ("memcached", "memcached daemon"),
@@ -61,10 +65,11 @@ UNITS = {
 }
 """(unit, description), by role."""
 
+_GLANCE = "2:25.1.0-2+deb12u5"
 _NOVA, _NEUTRON, _CINDER = "2:26.2.2-1~deb12u5", "2:21.0.0-7+deb12u1", "2:21.3.1-1~deb12u1"
 PACKAGES = {
     "controller": {
-        "keystone": "2:22.0.2-0+deb12u6", "glance": "2:25.1.0-2+deb12u5", "glance-api": "2:25.1.0-2+deb12u5",
+        "keystone": "2:22.0.2-0+deb12u6", "glance": _GLANCE, "glance-api": _GLANCE,
         "placement-api": "8.0.0-2", "nova-common": _NOVA, "nova-api": _NOVA, "nova-conductor": _NOVA,
         "nova-scheduler": _NOVA, "nova-consoleproxy": _NOVA, "neutron-common": _NEUTRON,
         "neutron-server": _NEUTRON, "neutron-api": _NEUTRON, "neutron-rpc-server": _NEUTRON,

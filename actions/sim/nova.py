@@ -1,4 +1,4 @@
-"""What nova's processes and its tools share: the API database, and cells with their templates filled."""
+"""What nova's processes and tools share: the API database, and cells with their URLs filled in."""
 
 from __future__ import annotations
 
@@ -49,18 +49,14 @@ class Nova:
         schema = self.open(self.value("api_database", "connection"))
         if not self.database.has_table(schema, table):
             raise SqlError(1146, f"Table '{schema}.{table}' doesn't exist")
-        return f'"{schema}.{table}"'
+        return f"{schema}.{table}"
 
     def inside(self, cell: Cell, table: str) -> str:
         """The full name of a table of a cell's database."""
         schema = self.open(cell.database)
         if not self.database.has_table(schema, table):
             raise SqlError(1146, f"Table '{schema}.{table}' doesn't exist")
-        return f'"{schema}.{table}"'
-
-    def rows(self, sql: str, *values: object) -> list[Row]:
-        """The rows of a query in SQLite's dialect."""
-        return self.database.rows(sql, *values)
+        return f"{schema}.{table}"
 
     def cells(self) -> list[Cell]:
         """All cell mappings by row id."""
@@ -75,7 +71,7 @@ class Nova:
                 expanded(row["database_connection"] or "", database),
                 bool(row["disabled"]),
             )
-            for row in self.rows(f"SELECT * FROM {self.api('cell_mappings')} ORDER BY id")
+            for row in self.database.select(self.api("cell_mappings"), order="id")
         ]
 
     def cell(self, uuid: str) -> Cell | None:
@@ -84,10 +80,10 @@ class Nova:
 
     def mapped_hosts(self) -> dict[str, int]:
         """The mapped hosts, and the row id of each one's cell."""
-        rows = self.rows(f"SELECT host, cell_id FROM {self.api('host_mappings')} ORDER BY host")
+        rows = self.database.select(self.api("host_mappings"), order="host")
         return {row["host"]: row["cell_id"] for row in rows}
 
     def live_instances(self, cell: Cell, host: str = "") -> list[Row]:
         """The instances in a cell's database that are not deleted, all or those on a host."""
-        sql = f"SELECT * FROM {self.inside(cell, 'instances')} WHERE deleted = 0"
-        return self.rows(f"{sql} AND host = ?", host) if host else self.rows(sql)
+        table = self.inside(cell, "instances")
+        return self.database.select(table, "deleted = 0 AND ? IN ('', host)", host)

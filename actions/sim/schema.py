@@ -13,7 +13,8 @@ ALEMBIC = {
 }
 """The newest revisions of each project's schema: two heads for neutron."""
 
-API_STEPS = (("", "d67eeaabee36", "Initial version"),) + (
+API_STEPS = (
+    ("", "d67eeaabee36", "Initial version"),
     ("d67eeaabee36", "b30f573d3377", "Remove unused build_requests columns"),
 )
 CELL_STEPS = (

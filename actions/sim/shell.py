@@ -113,8 +113,8 @@ class _Shell:
         if words[0] == "exit":
             raise _Exit(int(words[1]) if len(words) > 1 else self.status)
         if words[0] == "export":
-            for word in words[1:]:
-                name, _, value = word.partition("=")
+            for setting in words[1:]:
+                name, _, value = setting.partition("=")
                 self.variables[name] = value
             return 0
         if words[0] in ("cd", "umask", "set", "trap"):

@@ -51,7 +51,7 @@ class Wire:
             await self._control.remove(connection.connection_id)
 
 
-class _Session(BaseSession):
+class _Session(BaseSession):  # type: ignore[misc]
     """What mysql-mimic wants to know of a session; the statements go to `dialect.Session`."""
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class _Connection(Connection):  # type: ignore[misc]
             await self.stream.write(ok)
 
     async def _execute(self, sql: str) -> tuple[Outcome, ...]:
-        """Run statements; as with InnoDB's row locks, others wait until an open transaction has ended."""
+        """Run statements, after every open transaction of others has ended (InnoDB's row locks)."""
         session = self.session.sql
         if not self._holding:
             await self._wire.transaction.acquire()

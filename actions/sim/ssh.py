@@ -164,15 +164,15 @@ class _Server(asyncssh.SSHServer):
         self._connection = conn
         self._machine.connections.add(conn)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _exc: Exception | None) -> None:
         self._machine.connections.discard(self._connection)
 
-    async def begin_auth(self, username: str) -> bool:
+    async def begin_auth(self, _username: str) -> bool:
         await self._machine.wait()
         return True
 
     def connection_requested(
-        self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
+        self, dest_host: str, dest_port: int, _orig_host: str, _orig_port: int
     ) -> Any:
         return self._machine.relay(dest_host, dest_port)
 

@@ -47,7 +47,7 @@ class Cloud:
         self.passwords: dict[str, str] = {}
         """Each service's password at random, by the service's name."""
         self.collections: dict[str, dict[str, Row]] = {}
-        """What Keystone, Neutron, Cinder, Glance and Placement keep: rows by id, by "service/collection"."""
+        """What the other APIs keep: rows by id, by "service/collection"."""
         self.urls: dict[str, str] = {}
         """The root of each API, by its service's type, as the catalog has it."""
         self.silent: set[str] = set()
@@ -104,14 +104,11 @@ class Cloud:
                 row["updated_at"] = stamp(beat).replace(" ", "T") + ".000000"
 
     def _settle_nova(self, moment: float) -> None:
-        sql = 'SELECT id, host, "binary" FROM "nova.services" WHERE deleted = 0 AND forced_down = 0'
-        for row in self.database.rows(sql):
+        for row in self.database.select("nova.services", "deleted = 0 AND forced_down = 0"):
             if self.reports(row["host"], row["binary"]):
                 beat = stamp(_beat(moment, row["host"], row["binary"], 10))
-                self.database.run(
-                    'UPDATE "nova.services" SET updated_at = ?, last_seen_up = ? WHERE id = ?',
-                    (beat, beat, row["id"]),
-                )
+                seen = {"updated_at": beat, "last_seen_up": beat}
+                self.database.update("nova.services", seen, "id = ?", row["id"])
 
     def _conductor_writes(self) -> bool:
         """Services report through a conductor, which needs its own database."""

@@ -34,7 +34,9 @@ NETWORKS = (
 ROUTERS = (("webshop-router", "webshop"), ("analytics-router", "analytics"))
 FLOATING = ("web-1", "web-2", "notebook-1", "")
 """The instances that have a floating IP each; the last one is attached to none."""
-VOLUMES = (("db-1-data", "webshop", 200, "db-1"), ("etl-scratch", "analytics", 500, "etl-1")) + (
+VOLUMES = (
+    ("db-1-data", "webshop", 200, "db-1"),
+    ("etl-scratch", "analytics", 500, "etl-1"),
     ("spare", "webshop", 50, ""),
 )
 
@@ -53,11 +55,10 @@ def build(cloud: Cloud) -> None:
         _add_network(cloud, *network)
     for number, (name, project) in enumerate(ROUTERS):
         _add_router(cloud, name, project, f"203.0.113.{11 + number}")
-    for number, instance in enumerate(INSTANCES):
-        name, project, host, _ = instance
+    for number, (name, project, runs_on, _) in enumerate(INSTANCES):
         address = _address(project, 10 + number if project != "ci" else number - 6)
         _add_port(cloud, f"port {name}", f"{project}-net", address, "compute:nova",
-                  uid(f"instance {name}"), host)  # fmt: skip
+                  uid(f"instance {name}"), runs_on)  # fmt: skip
     for number, name in enumerate(FLOATING):
         _add_floating_ip(cloud, name, f"203.0.113.{20 + number}")
     for volume in VOLUMES:

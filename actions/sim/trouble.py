@@ -79,8 +79,8 @@ def cell0_rabbit(cloud: Cloud) -> None:
 def cell0_not_mapped(cloud: Cloud) -> None:
     """There is no mapping for cell0 at all."""
     id_ = cell_id(cloud, CELL0)
-    cloud.database.run('DELETE FROM "nova_api.instance_mappings" WHERE cell_id = ?', (id_,))
-    cloud.database.run('DELETE FROM "nova_api.cell_mappings" WHERE id = ?', (id_,))
+    cloud.database.delete("nova_api.instance_mappings", "cell_id = ?", id_)
+    cloud.database.delete("nova_api.cell_mappings", "id = ?", id_)
 
 
 def cell0_doubled_suffix(cloud: Cloud) -> None:
@@ -123,7 +123,7 @@ def transport_differs(cloud: Cloud) -> None:
 def unmapped_compute(cloud: Cloud) -> None:
     """compute3 was never discovered."""
     _unmap(cloud, "compute3")
-    cloud.database.run('UPDATE "nova.compute_nodes" SET mapped = 0 WHERE host = ?', ("compute3",))
+    cloud.database.update("nova.compute_nodes", {"mapped": 0}, "host = ?", "compute3")
 
 
 def lost_host_mapping(cloud: Cloud) -> None:
@@ -133,8 +133,8 @@ def lost_host_mapping(cloud: Cloud) -> None:
 
 def unmapped_instance(cloud: Cloud) -> None:
     """One instance has no mapping to any cell."""
-    sql = 'DELETE FROM "nova_api.instance_mappings" WHERE instance_uuid = ?'
-    cloud.database.run(sql, (uid("instance runner-3"),))
+    lost = uid("instance runner-3")
+    cloud.database.delete("nova_api.instance_mappings", "instance_uuid = ?", lost)
 
 
 def buried_instances(cloud: Cloud) -> None:
@@ -222,10 +222,9 @@ def stopped_scheduler(cloud: Cloud) -> None:
 
 def disabled_service(cloud: Cloud) -> None:
     """compute1 is disabled, and it says why."""
-    cloud.database.run(
-        'UPDATE "nova.services" SET disabled = 1, disabled_reason = ? WHERE host = ? AND "binary" = ?',
-        ("disk replacement, ticket 4711", "compute1", "nova-compute"),
-    )
+    why = {"disabled": 1, "disabled_reason": "disk replacement, ticket 4711"}
+    where = 'host = ? AND "binary" = ?'
+    cloud.database.update("nova.services", why, where, "compute1", "nova-compute")
 
 
 def stale_service(cloud: Cloud) -> None:
@@ -239,7 +238,7 @@ def stale_service(cloud: Cloud) -> None:
 
 def old_compute(cloud: Cloud) -> None:
     """compute3 was forgotten at the last two upgrades."""
-    cloud.database.run('UPDATE "nova.services" SET version = 57 WHERE host = ?', ("compute3",))
+    cloud.database.update("nova.services", {"version": 57}, "host = ?", "compute3")
 
 
 # ---------------------------------------------------------------- hosts and configuration
@@ -266,10 +265,8 @@ def _remap(cloud: Cloud, uuid: str, **urls: str) -> None:
     """Change a mapping two days ago; nova's services were started again after that."""
     for key, url in urls.items():
         column = {"database": "database_connection", "transport": "transport_url"}[key]
-        cloud.database.run(
-            f'UPDATE "nova_api.cell_mappings" SET {column} = ?, updated_at = ? WHERE uuid = ?',  # noqa: S608
-            (url, cloud.clock.stamp(2 * DAY), uuid),
-        )
+        changes = {column: url, "updated_at": cloud.clock.stamp(2 * DAY)}
+        cloud.database.update("nova_api.cell_mappings", changes, "uuid = ?", uuid)
     for unit in _nova_units(cloud):
         unit.since = max(unit.since, cloud.clock.now() - 2 * DAY + 300)
 
@@ -289,7 +286,7 @@ def _revoke_cell0(cloud: Cloud) -> None:
 
 
 def _unmap(cloud: Cloud, host: str) -> None:
-    cloud.database.run('DELETE FROM "nova_api.host_mappings" WHERE host = ?', (host,))
+    cloud.database.delete("nova_api.host_mappings", "host = ?", host)
 
 
 def _deafen(cloud: Cloud, host: str, name: str) -> Unit:
@@ -299,15 +296,18 @@ def _deafen(cloud: Cloud, host: str, name: str) -> Unit:
 
 
 def _last_seen(cloud: Cloud, host: str, binary: str, ago: float) -> None:
-    when = cloud.clock.stamp(ago)
-    sql = 'UPDATE "nova.services" SET updated_at = ?, last_seen_up = ? WHERE host = ? AND "binary" = ?'
-    cloud.database.run(sql, (when, when, host, binary))
+    where = 'host = ? AND "binary" = ?'
+    cloud.database.update("nova.services", _seen(cloud, ago), where, host, binary)
 
 
 def _silence(cloud: Cloud, ago: float) -> None:
     """No service of nova has reported since then."""
+    cloud.database.update("nova.services", _seen(cloud, ago), "1")
+
+
+def _seen(cloud: Cloud, ago: float) -> dict[str, str]:
     when = cloud.clock.stamp(ago)
-    cloud.database.run('UPDATE "nova.services" SET updated_at = ?, last_seen_up = ?', (when, when))
+    return {"updated_at": when, "last_seen_up": when}
 
 
 def _set_everywhere(cloud: Cloud, path: str, setting: Setting) -> None:

@@ -30,7 +30,7 @@ class Unit:
     status: int = 0
     """The exit code of its process."""
     deaf: bool = False
-    """It runs and reports no more (its connection to the message queue is dead) until it is restarted."""
+    """It runs and reports no more until it is restarted: its connection to the queue is dead."""
     cause: str = ""
     """Why it fails whenever it is started, as its journal says it; empty: it starts."""
     conf: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Every command of the simulated hosts, by name: a new tool is a file beside this one and a line here."""
+"""Every command of the simulated hosts: a new tool is a file beside this one and a line here."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from actions.sim.call import Call, Run
 
 _FORM = "%-16s %-36s %-16s %-10s %-5s %-20s %-12s %-15s %-36s"
 _HEAD = (
-    "Binary", "Host", "Zone", "Status", "State", "Updated At", "RPC Version", "Object Version", "Cluster",
+    "Binary", "Host", "Zone", "Status", "State", "Updated At", "RPC Version", "Object Version",
+    "Cluster",
 )  # fmt: skip
 
 

@@ -77,26 +77,27 @@ def _login(call: Call, chosen: dict[str, str]) -> Account:
     return accounts.login(call.cloud.database, user, password, call.cloud.peer(call.host.name))
 
 
+_PIECE = re.compile(
+    r"""(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)"""
+    r"""|(?P<comment>-- [^\n]*|\#[^\n]*)|(?P<end>;)|.""",
+    re.DOTALL,
+)
+
+
 def _statements(text: str) -> list[tuple[int, str]]:
-    """The statements, each with the number of the line that it begins on; -- and # begin comments."""
-    found: list[tuple[int, str]] = []
-    current, quote, number, begun = "", "", 1, 1
-    for token in re.findall(r"\\.|--[^\n]*|#[^\n]*|[^\\]", text, re.DOTALL):
-        comment = not quote and (token.startswith("--") or token[0] == "#") and len(token) > 0
-        number += token.count("\n")
-        if comment:
-            continue
-        if token in ("'", '"', "`"):
-            quote = "" if quote == token else (quote or token)
-        if token == ";" and not quote:
-            found.append((begun, current.strip()))
-            current = ""
-            continue
-        if not current.strip() and token.strip():
-            begun = number
-        current += token
-    found.append((begun, current.strip()))
-    return [(line, statement) for line, statement in found if statement]
+    """The statements, each with the number of the line on which it begins; comments are left out."""
+    found = []
+    start, kept = 0, ""
+    for piece in _PIECE.finditer(f"{text};"):
+        if piece["end"]:
+            if kept.strip():
+                found.append((text.count("\n", 0, start) + 1, kept.strip()))
+            kept = ""
+        elif not piece["comment"]:
+            if not kept.strip():
+                start = piece.start()
+            kept += piece[0]
+    return found
 
 
 def _print(call: Call, outcome: Outcome, *, names: bool) -> None:

@@ -65,11 +65,15 @@ def _insert_cell0(tool: Tool) -> bool:
 def _insert(
     tool: Tool, uuid_: str, name: str | None, transport: str, connection: str, disabled: int = 0
 ) -> None:
-    sql = (
-        f"INSERT INTO {tool.nova.api('cell_mappings')} (created_at, uuid, name, transport_url, "  # noqa: S608
-        "database_connection, disabled) VALUES (utc_timestamp(), ?, ?, ?, ?, ?)"
+    tool.nova.database.insert(
+        tool.nova.api("cell_mappings"),
+        created_at=tool.now,
+        uuid=uuid_,
+        name=name,
+        transport_url=transport,
+        database_connection=connection,
+        disabled=disabled,
     )
-    tool.nova.database.run(sql, (uuid_, name, transport, connection, disabled))
 
 
 async def _create_cell(tool: Tool) -> int:
@@ -107,7 +111,7 @@ def _urls(tool: Tool) -> tuple[str, str]:
 
 
 def _taken(tool: Tool, own: Cell | None, transport: str, connection: str) -> bool:
-    """Whether another cell has one of the URLs: as given against the other's with its template filled."""
+    """Whether another cell has one of the URLs: those given, against the other's filled in."""
     for cell in tool.nova.cells():
         if own is not None and cell.id == own.id:
             continue
@@ -139,12 +143,14 @@ async def _update_cell(tool: Tool) -> int:
     disabled, refusal = _disabled(tool, cell)
     if refusal:
         return refusal
-    sql = (
-        f"UPDATE {tool.nova.api('cell_mappings')} SET name = ?, transport_url = ?, "  # noqa: S608
-        "database_connection = ?, disabled = ?, updated_at = utc_timestamp() WHERE id = ?"
-    )
-    name = tool.option("name") or cell.name
-    tool.nova.database.run(sql, (name, transport, connection, int(disabled), cell.id))
+    changes = {
+        "name": tool.option("name") or cell.name,
+        "transport_url": transport,
+        "database_connection": connection,
+        "disabled": int(disabled),
+        "updated_at": tool.now,
+    }
+    tool.nova.database.update(tool.nova.api("cell_mappings"), changes, "id = ?", cell.id)
     return 0
 
 
@@ -174,7 +180,7 @@ async def _delete_cell(tool: Tool) -> int:
         tool.say(f"There are existing hosts mapped to cell with uuid {cell.uuid}.")
         return 2
     mappings = nova.api("instance_mappings")
-    if nova.rows(f"SELECT 1 FROM {mappings} WHERE cell_id = ?", cell.id):  # noqa: S608
+    if nova.database.select(mappings, "cell_id = ?", cell.id):
         if nova.live_instances(cell):
             tool.say(f"There are existing instances mapped to cell with uuid {cell.uuid}.")
             return 3
@@ -186,10 +192,10 @@ async def _delete_cell(tool: Tool) -> int:
             )
             return 4
     if hosts:
-        nova.database.run(f"UPDATE {nova.inside(cell, 'compute_nodes')} SET mapped = 0")  # noqa: S608
+        nova.database.update(nova.inside(cell, "compute_nodes"), {"mapped": 0}, "1")
     for table in (nova.api("host_mappings"), mappings):
-        nova.database.run(f"DELETE FROM {table} WHERE cell_id = ?", (cell.id,))  # noqa: S608
-    nova.database.run(f"DELETE FROM {nova.api('cell_mappings')} WHERE id = ?", (cell.id,))  # noqa: S608
+        nova.database.delete(table, "cell_id = ?", cell.id)
+    nova.database.delete(nova.api("cell_mappings"), "id = ?", cell.id)
     return 0
 
 

@@ -51,7 +51,7 @@ async def sync_schema(tool: Tool, schema: str, kind: str) -> None:
     if version is None:
         database.migrate(schema, kind)
     else:
-        database.run(f'UPDATE "{schema}.alembic_version" SET version_num = ?', (newest,))  # noqa: S608
+        database.update(f"{schema}.alembic_version", {"version_num": newest}, "1")
 
 
 async def _db_sync(tool: Tool) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from actions.sim.commands.nova_tool import Crash, Tool
 from actions.sim.nova import Cell
-from actions.sim.state import Row
 from actions.sim.table import centred
 
 
@@ -44,9 +43,8 @@ async def delete_host(tool: Tool) -> int:
     if nova.live_instances(cell, host):
         tool.say(f"There are instances on the host {host}.")
         return 4
-    nodes = nova.inside(cell, "compute_nodes")
-    nova.database.run(f"UPDATE {nodes} SET mapped = 0 WHERE host = ?", (host,))  # noqa: S608
-    nova.database.run(f"DELETE FROM {nova.api('host_mappings')} WHERE host = ?", (host,))  # noqa: S608
+    nova.database.update(nova.inside(cell, "compute_nodes"), {"mapped": 0}, "host = ?", host)
+    nova.database.delete(nova.api("host_mappings"), "host = ?", host)
     return 0
 
 
@@ -81,24 +79,24 @@ def _tell(tool: Tool, line: str) -> None:
 
 def _by_node(tool: Tool, cell: Cell) -> int:
     nodes = tool.nova.inside(cell, "compute_nodes")
-    found = tool.nova.rows(f"SELECT * FROM {nodes} WHERE deleted = 0 AND mapped = 0 ORDER BY id")  # noqa: S608
+    database = tool.nova.database
     count = 0
-    for node in found:
+    for node in database.select(nodes, "deleted = 0 AND mapped = 0", order="id"):
         where = f"host mapping for compute host '{node['host']}': {node['uuid']}"
         _tell(tool, f"Checking {where}")
         if node["host"] not in tool.nova.mapped_hosts():
             _tell(tool, f"Creating {where}")
             _map(tool, cell, node["host"])
             count += 1
-        tool.nova.database.run(f"UPDATE {nodes} SET mapped = 1 WHERE id = ?", (node["id"],))  # noqa: S608
+        database.update(nodes, {"mapped": 1}, "id = ?", node["id"])
     return count
 
 
 def _by_service(tool: Tool, cell: Cell) -> int:
     services = tool.nova.inside(cell, "services")
-    sql = f'SELECT host FROM {services} WHERE deleted = 0 AND "binary" = ? ORDER BY id'  # noqa: S608
+    where = "deleted = 0 AND \"binary\" = 'nova-compute'"
     count = 0
-    for row in tool.nova.rows(sql, "nova-compute"):
+    for row in tool.nova.database.select(services, where, order="id"):
         if row["host"] not in tool.nova.mapped_hosts():
             _tell(tool, f"Creating host mapping for service {row['host']}")
             _map(tool, cell, row["host"])
@@ -108,16 +106,14 @@ def _by_service(tool: Tool, cell: Cell) -> int:
 
 def _map(tool: Tool, cell: Cell, host: str) -> None:
     table = tool.nova.api("host_mappings")
-    sql = f"INSERT INTO {table} (created_at, cell_id, host) VALUES (utc_timestamp(), ?, ?)"  # noqa: S608
-    tool.nova.database.run(sql, (cell.id, host))
+    tool.nova.database.insert(table, created_at=tool.now, cell_id=cell.id, host=host)
 
 
 def map_cell_and_hosts(tool: Tool, transport: str, insert: Callable[..., None]) -> int:
     """Map the local cell, its hosts and its instances, as simple_cell_setup does."""
     connection = tool.nova.value("database", "connection")
     schema = tool.nova.open(connection)
-    nodes = f'"{schema}.compute_nodes"'
-    found = tool.nova.rows(f"SELECT * FROM {nodes} WHERE deleted = 0")  # noqa: S608
+    found = tool.nova.database.select(f"{schema}.compute_nodes", "deleted = 0")
     if not found:
         tool.say("No hosts found to map to cell, exiting.")
         return 1
@@ -145,15 +141,19 @@ async def map_instances(tool: Tool) -> int:
 
 def _map_instances(tool: Tool, cell: Cell) -> None:
     table = tool.nova.api("instance_mappings")
-    mapped = {row["instance_uuid"] for row in tool.nova.rows(f"SELECT * FROM {table}")}  # noqa: S608
-    sql = (
-        f"INSERT INTO {table} (created_at, instance_uuid, cell_id, project_id, user_id, "  # noqa: S608
-        "queued_for_delete) VALUES (utc_timestamp(), ?, ?, ?, ?, 0)"
-    )
+    database = tool.nova.database
+    mapped = {row["instance_uuid"] for row in database.select(table)}
     for row in tool.nova.live_instances(cell):
         if row["uuid"] not in mapped:
-            values = (row["uuid"], cell.id, row["project_id"], row["user_id"])
-            tool.nova.database.run(sql, values)
+            database.insert(
+                table,
+                created_at=tool.now,
+                instance_uuid=row["uuid"],
+                cell_id=cell.id,
+                project_id=row["project_id"],
+                user_id=row["user_id"],
+                queued_for_delete=0,
+            )
 
 
 async def verify_instance(tool: Tool) -> int:
@@ -166,18 +166,15 @@ async def verify_instance(tool: Tool) -> int:
 
 
 def _verified(tool: Tool, wanted: str) -> tuple[int, str]:
-    table = tool.nova.api("instance_mappings")
-    found = tool.nova.rows(f"SELECT * FROM {table} WHERE instance_uuid = ?", wanted)  # noqa: S608
+    database = tool.nova.database
+    found = database.select(tool.nova.api("instance_mappings"), "instance_uuid = ?", wanted)
     if not found:
         missing = "is not mapped to a cell (upgrade is incomplete) or instance does not exist"
         return 1, f"Instance {wanted} {missing}"
     cell = next((c for c in tool.nova.cells() if c.id == found[0]["cell_id"]), None)
     if cell is None:
         return 2, f"Instance {wanted} is not mapped to a cell"
-    instances: list[Row] = tool.nova.rows(
-        f"SELECT deleted FROM {tool.nova.inside(cell, 'instances')} WHERE uuid = ?",
-        wanted,  # noqa: S608
-    )
+    instances = database.select(tool.nova.inside(cell, "instances"), "uuid = ?", wanted)
     if not instances:
         return 4, f"The instance with uuid {wanted} has been archived."
     if instances[0]["deleted"]:

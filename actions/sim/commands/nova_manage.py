@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from actions.sim.call import Call, Run
 from actions.sim.commands import nova_cells, nova_db, nova_placement
@@ -10,9 +10,7 @@ from actions.sim.commands.nova_tool import NOISE, Crash, Tool, Usage
 from actions.sim.database import SqlError
 from actions.sim.files import NoAccess
 
-Verb = Callable[[Tool], Awaitable[int]]
-
-CATEGORIES: dict[str, dict[str, Verb]] = {
+CATEGORIES: Mapping[str, Mapping[str, Callable[[Tool], Awaitable[int]]]] = {
     "api_db": nova_db.API_DB,
     "cell_v2": nova_cells.VERBS,
     "db": nova_db.DB,
@@ -51,7 +49,7 @@ async def nova_manage(call: Call) -> int:
         return 255
 
 
-def _usage(call: Call, prog: str, what: str, given: str, known: dict[str, object]) -> int:
+def _usage(call: Call, prog: str, what: str, given: str, known: Iterable[str]) -> int:
     names = sorted(known)
     listed = ", ".join(f"'{name}'" for name in names)
     call.complain(f"usage: {prog} [-h]\n       {{{','.join(names)}}} ...")

@@ -63,7 +63,7 @@ def _cells(tool: Tool) -> tuple[str, str]:
 
 def _count(tool: Tool, url: str) -> int:
     schema = tool.nova.open(url)
-    return len(tool.nova.rows(f'SELECT id FROM "{schema}.compute_nodes" WHERE deleted = 0'))  # noqa: S608
+    return len(tool.nova.database.select(f"{schema}.compute_nodes", "deleted = 0"))
 
 
 def _placement(tool: Tool) -> tuple[str, str]:
@@ -78,14 +78,16 @@ def _quiet(tool: Tool, name: str) -> tuple[str, str]:
     if name != "Older than N-1 computes":
         return "Success", "None"
     schema = tool.nova.open(tool.nova.value("database", "connection"))
-    sql = f'SELECT MIN(version) AS v FROM "{schema}.services" WHERE deleted = 0 AND "binary" = ?'  # noqa: S608
-    version = tool.nova.rows(sql, "nova-compute")[0]["v"]
-    if version is None or version >= OLDEST:
+    where = "deleted = 0 AND \"binary\" = 'nova-compute'"
+    services = tool.nova.database.select(f"{schema}.services", where)
+    version = min((row["version"] for row in services), default=OLDEST)
+    if version >= OLDEST:
         return "Success", "None"
     return (
         "Failure",
         "Current Nova version does not support computes older than Yoga but the minimum compute "
-        f"service level in your system is {version} and the oldest supported service level is {OLDEST}.",
+        f"service level in your system is {version} and the oldest supported service level is "
+        f"{OLDEST}.",
     )
 
 

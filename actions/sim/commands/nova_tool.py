@@ -43,6 +43,11 @@ class Tool:
         conf = {path: call.host.files.read(path, call.user)}
         return cls(call, Nova(call.cloud, conf, call.host.name), _options(words))
 
+    @property
+    def now(self) -> str:
+        """The time, as MySQL writes it."""
+        return self.call.cloud.clock.stamp()
+
     def say(self, line: str) -> None:
         """Print a line."""
         self.call.say(line)
@@ -69,15 +74,16 @@ class Tool:
         self.say(f"{when} {self.call.host.pids} {level} {logger} [-] {text}\x1b[00m")
 
     async def opened(self, url: str) -> str:
-        """Open a database URL as oslo.db does, which tries for 100 s where nobody listens; its schema."""
+        """Open a database URL as oslo.db does, which tries for 100 s in vain; its schema."""
         try:
             return self.nova.open(url)
         except SqlError as error:
             if error.code == 2003:
                 for left in range(10, 0, -1):
                     await self.call.work(10)
-                    why = f"SQL connection failed. {left} attempts left.: oslo_db.exception.DBConnectionError"
-                    self.log("WARNING", "oslo_db.sqlalchemy.engines", f"{why}: {raised(error)}")
+                    why = f"SQL connection failed. {left} attempts left."
+                    told = f"{why}: oslo_db.exception.DBConnectionError: {raised(error)}"
+                    self.log("WARNING", "oslo_db.sqlalchemy.engines", told)
             raise
 
     def raised(self, error: Exception) -> str:

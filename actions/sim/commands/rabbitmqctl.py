@@ -14,7 +14,7 @@ USERS = "rabbit/users"
 
 
 async def rabbitmqctl(call: Call) -> int:
-    """Run list_users, authenticate_user, add_user, change_password, set_permissions, export_definitions."""
+    """Run one of its verbs; 64 where it has none of that name."""
     await call.work(1.0)
     if call.user not in ("root", "rabbitmq"):
         call.complain("Only root or rabbitmq can run rabbitmqctl")
@@ -60,7 +60,7 @@ async def _authenticate(call: Call, words: list[str]) -> int:
         if row["hash"] == hashed(password, salt):
             call.say("Success")
             return 0
-    call.complain(f'Error: failed to authenticate user "{name}"\nuser \'{name}\' - invalid credentials')
+    call.complain(f"Error: failed to authenticate user \"{name}\"\nuser '{name}' - invalid credentials")
     return 65
 
 

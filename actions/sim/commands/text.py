@@ -27,9 +27,9 @@ async def printf(call: Call) -> int:
     wanted = len(re.findall(r"%[sd]", form))
     values = list(call.args[1:])
     while True:
-        here, values = values[:wanted], values[wanted:]
-        here += [""] * (wanted - len(here))
-        call.out(re.sub(r"%[sd]", lambda _: here.pop(0), form).replace("%%", "%"))
+        here = iter([*values[:wanted], *[""] * wanted])
+        call.out(re.sub(r"%[sd]", lambda _, here=here: next(here), form).replace("%%", "%"))  # type: ignore[misc]
+        values = values[wanted:]
         if not (values and wanted):
             return 0
 
