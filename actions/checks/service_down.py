@@ -31,13 +31,17 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     names, gone = Names.of(snapshot), reach.unreachable(snapshot)
     for probe, project in ((compute_services.PROBE, "nova"), (volume_services.PROBE, "cinder")):
         reading = snapshot.reading(probe)
-        for service in _silent(reading.fact or ()):
+        services = reading.fact or ()
+        reporting = {(names.host(s.host), s.binary) for s in services if s.state == "up"}
+        for service in _silent(services):
             silence = reading.at - service.heartbeat if service.heartbeat else 0.0
             last = f"its last heartbeat is {age(silence)} old" if silence > 0 else "it never reported"
             says = f"{service.binary} on {service.host} is down for {project}: {last}"
             host = names.host(service.host)
             if host is None:
                 yield _nowhere(service, says, silence > STALE)
+            elif (host, service.binary) in reporting:
+                yield _backend(service, says, silence > STALE)
             elif host not in gone:
                 yield from _somewhere(snapshot, service, host, says)
 
@@ -65,6 +69,17 @@ def _nowhere(service: Service, says: str, stale: bool) -> Finding:
         says += "it seems to be gone for good."
         return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
     return Finding(CODE, Severity.WARNING, subject, says + "see there, or add it to the site file.")
+
+
+def _backend(service: Service, says: str, stale: bool) -> Finding:
+    """A cinder-volume reports for each of its backends; another of them is up."""
+    subject = f"{service.host}/{service.binary}"
+    says = f"{says}, while the same service reports for other backends: "
+    if stale:
+        says += "it seems to be configured no more, or under another name."
+        return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
+    says += "its driver does not start, and the service's log there says why."
+    return Finding(CODE, Severity.WARNING, subject, says)
 
 
 def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> Iterable[Finding]:
