@@ -1,0 +1,151 @@
+"""The whole way from a finding to a mended cloud and back, as an operator types it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pty
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from actions.engine.paths import runs_dir
+from actions.sim.cloud import SimCloud
+from tests.cli.conftest import Call, Said
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+async def cloud() -> AsyncIterator[SimCloud]:
+    async with SimCloud("cell0-on-cell1-database") as cloud:
+        yield cloud
+
+
+Stackmend = Callable[..., Awaitable[Said]]
+
+
+@pytest.fixture
+def stackmend(call: Call, cloud: SimCloud) -> Stackmend:
+    """Call it in a thread, beside the cloud, with nobody at its standard input."""
+
+    async def called(*words: str) -> Said:
+        return await asyncio.to_thread(call, *words, "--site", str(cloud.site_path))
+
+    return called
+
+
+class Terminal:
+    """A program in a terminal, with a person before it."""
+
+    def __init__(self, cloud: SimCloud, *words: str) -> None:
+        self.said = ""
+        self._pid, self._terminal = pty.fork()
+        if self._pid == 0:
+            os.chdir(ROOT)
+            program = [sys.executable, "-m", "tui", *words, "--site", str(cloud.site_path)]
+            os.execv(program[0], program)
+
+    async def until(self, text: str) -> None:
+        """Read until it says that."""
+        while text not in self.said:
+            self.said += (await asyncio.to_thread(os.read, self._terminal, 65536)).decode()
+
+    def type(self, keys: str) -> None:
+        os.write(self._terminal, keys.encode())
+
+    async def end(self) -> int:
+        """Read to the end; the exit code."""
+        try:
+            await self.until("\0")
+        except OSError:  # a terminal whose last program has ended
+            os.close(self._terminal)
+        _, status = await asyncio.to_thread(os.waitpid, self._pid, 0)
+        return os.waitstatus_to_exitcode(status)
+
+
+async def test_found_mended_verified_and_undone(cloud: SimCloud, stackmend: Stackmend) -> None:
+    before = await stackmend("check", "--json")
+    assert (before.code, _codes(before)) == (1, ["cell0-shared"])
+    mended = await stackmend("run", "remap-cell0", "--yes")
+    assert (mended.code, "Done and verified" in mended.err) == (0, True)
+    assert "3 rows" in mended.out
+    after = await stackmend("check", "--json")
+    assert (after.code, _codes(after)) == (0, [])
+    again = await stackmend("run", "remap-cell0", "--yes")
+    assert (again.code, "There is nothing to do." in again.out) == (0, True)
+    terminal = Terminal(cloud, "undo")
+    await terminal.until("to run this: ")
+    terminal.type("yes\n")
+    assert (await terminal.end(), "Nothing was run." in terminal.said) == (1, True)
+    undone = await stackmend("undo", "--yes")
+    assert (undone.code, "Done and verified" in undone.err) == (0, True)
+    assert _codes(await stackmend("check", "--json")) == ["cell0-shared"]
+    _no_password_anywhere(cloud, mended, undone)
+
+
+def _codes(said: Said) -> list[str]:
+    return [finding["code"] for finding in json.loads(said.out)["findings"]]
+
+
+def _no_password_anywhere(cloud: SimCloud, *said: Said) -> None:
+    """Neither on the screen nor in a journal or log; backups hold rows as they were."""
+    passwords = [cloud.state.password(name) for name in ("nova", "nova-db", "admin")]
+    files = [path for path in runs_dir().glob("*/*") if not path.name.startswith("backup-")]
+    assert {path.name for path in files} == {"journal.jsonl", "lock", "runner.log"}
+    texts = [path.read_text() for path in files] + [s.out + s.err for s in said]
+    assert not any(password in text for password in passwords for text in texts)
+
+
+async def test_nothing_is_run_where_nobody_approves(cloud: SimCloud, stackmend: Stackmend) -> None:
+    said = await stackmend("run", "remap-cell0")
+    assert said.code == 2
+    assert "Nobody is there to approve the plan" in said.err
+    assert not list(runs_dir().iterdir())
+
+
+async def test_an_optional_step_is_declined_and_no_other(cloud: SimCloud, stackmend: Stackmend) -> None:
+    said = await stackmend("run", "remap-cell0", "--decline", "mapping")
+    assert (said.code, "remap-cell0 may be declined: instances" in said.err) == (2, True)
+    said = await stackmend("run", "remap-cell0", "--decline", "instances")
+    assert "Map cell0 to its own database" in said.out
+    assert "Give buried instances" not in said.out
+
+
+async def test_a_person_says_no(cloud: SimCloud) -> None:
+    terminal = Terminal(cloud, "run", "remap-cell0")
+    await terminal.until("Run this? [y/N] ")
+    terminal.type("\n")
+    assert await terminal.end() == 1
+    assert "Nothing was run." in terminal.said
+    assert not list(runs_dir().iterdir())
+
+
+async def test_a_person_says_yes_and_leaves_and_it_goes_on(
+    cloud: SimCloud, stackmend: Stackmend
+) -> None:
+    cloud.state.pace = 1.0
+    terminal = Terminal(cloud, "run", "remap-cell0")
+    await terminal.until("Run this? [y/N] ")
+    terminal.type("y\n")
+    await terminal.until("2/6 Map cell0")
+    terminal.type("\x03")
+    assert await terminal.end() == 130
+    assert "goes on without you" in terminal.said
+    cloud.state.pace = 0.0
+    said = await stackmend("show", "--follow")
+    assert (said.code, "Done and verified" in said.err) == (0, True)
+
+
+async def test_a_snapshot_shows_what_the_cloud_showed(
+    call: Call, cloud: SimCloud, stackmend: Stackmend, tmp_path: Path
+) -> None:
+    path = tmp_path / "facts.json"
+    written = await stackmend("snapshot", str(path))
+    assert (written.code, written.out) == (0, "")
+    assert cloud.state.password("nova-db") not in path.read_text()
+    said = await asyncio.to_thread(call, "check", "--json", "--from", str(path))
+    assert _codes(said) == ["cell0-shared"]
