@@ -15,8 +15,6 @@ CACHE, CLIENT, COMPUTE, DATABASE, GLANCE, KEYSTONE, MESSAGING, NOVA, PLACEMENT =
     "cache", "client", "compute", "database", "glance", "keystone", "messaging", "nova", "placement",
 )  # fmt: skip
 
-_SHARED = ("apache2", "mariadb", "memcached", "rabbitmq-server")
-
 
 @dataclass(frozen=True)
 class Part:
@@ -29,15 +27,12 @@ class Part:
     """Answers for debconf; {address} and {region} are filled in."""
     uwsgi: tuple[str, ...] = ()
     """uWSGI's files, where the package runs its API under it."""
+    held: tuple[str, ...] = ()
+    """Units that are masked until they are configured.
 
-    @property
-    def held(self) -> tuple[str, ...]:
-        """The units that must not start before they are configured: OpenStack's own.
-
-        With the package's defaults they make databases of their own or loop, and the installation of
-        Debian's nova-compute waits 90 s for a broker that nobody has told it of.
-        """
-        return tuple(unit for unit in self.units if unit not in _SHARED)
+    With the package's defaults they loop, and Debian's nova-compute holds its own installation up for
+    90 s, waiting for a broker. Not keystone: its postinst fails where its unit is masked.
+    """
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,7 @@ _DEBIAN_12 = Distro(
     "Debian GNU/Linux 12",
     {
         **_COMMON,
-        COMPUTE: replace(_COMMON[COMPUTE], preseed=_NOVA_PRESEED),
+        COMPUTE: replace(_COMMON[COMPUTE], preseed=_NOVA_PRESEED, held=("nova-compute",)),
         GLANCE: replace(
             _COMMON[GLANCE],
             preseed=(
@@ -110,6 +105,13 @@ _DEBIAN_12 = Distro(
                 "nova-api nova/configure_api-endpoint boolean false",
             ),
             uwsgi=("/etc/nova/nova-api-uwsgi.ini", "/etc/nova/nova-api-metadata-uwsgi.ini"),
+            held=(
+                "nova-api",
+                "nova-api-metadata",
+                "nova-conductor",
+                "nova-novncproxy",
+                "nova-scheduler",
+            ),
         ),
         PLACEMENT: Part(
             ("placement-api",),

@@ -29,7 +29,7 @@ def small_file_step(
     needs: tuple[Probe[Any], ...] = (),
     guide: str = "",
 ) -> Step:
-    """Write the file where its text differs, on every host of the part; `needs` is what `wanted` reads."""
+    """Write the file where its text differs, on every host of the part; `wanted` reads `needs`."""
 
     def plan(situation: Situation) -> Decision:
         commands = []
