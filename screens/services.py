@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from actions.checks.names import Names
 from actions.facts import (
@@ -18,7 +19,6 @@ from actions.facts import (
     volume_services,
 )
 from actions.facts.compute_services import Service
-from actions.facts.network_agents import Agent
 from actions.facts.units import Unit
 from actions.model import Probe, Snapshot, UrlAnswer
 from screens.worst import Worst
@@ -105,21 +105,33 @@ def _services(look: _Look) -> Iterator[Row]:
                 ),
                 host=host,
                 unit=unit,
-                offers=tuple(_service_offers(look, kind, service, host, unit)),
+                offers=tuple(_offers(look, _state_of(service), subject, host, unit)),
                 says=look.worst.says(subject, f"{host}/{service.binary}") or plain(service.reason),
             )
 
 
-def _service_offers(look: _Look, kind: str, service: Service, host: str, unit: str) -> Iterator[Offer]:
-    subject = f"{service.host}/{service.binary}"
+class _State(NamedTuple):
+    """What is offered depends on."""
+
+    enabled: bool
+    up: bool
+
+
+def _state_of(service: Service) -> _State:
+    return _State(service.status != "disabled", service.state == "up")
+
+
+def _offers(look: _Look, state: _State, subject: str, host: str, unit: str) -> Iterator[Offer]:
+    """What can be done to a service or an agent; its unit is restarted where it is known."""
+    yield from _mend(look, subject, f"{host}/{subject.rpartition('/')[2]}")
     if unit:
-        yield Offer("restart", "restart-service", f"{host}/{unit}")
-    if kind == "nova" and service.binary == "nova-compute":
-        verb = "enable" if service.status == "disabled" else "disable"
-        yield Offer(verb, f"{verb}-service", subject)
-        if service.state == "down":
-            yield Offer("delete", "delete-stale-service", subject)
-    yield from _mend(look, subject, f"{host}/{service.binary}")
+        yield Offer("restart", "bounce-service", f"{host}/{unit}")
+    if state.enabled:
+        yield Offer("disable", "disable-service", subject, ask="reason:")
+    else:
+        yield Offer("enable", "enable-service", subject)
+    if not state.up:
+        yield Offer("delete", "delete-stale-service", subject)
 
 
 def _mend(look: _Look, *subjects: str) -> Iterator[Offer]:
@@ -162,15 +174,9 @@ def _agents(look: _Look) -> Iterator[Row]:
             ),
             host=host,
             unit=unit,
-            offers=tuple(_agent_offers(look, agent, host, unit)),
+            offers=tuple(_offers(look, _State(agent.admin_up, agent.alive), subject, host, unit)),
             says=look.worst.says(subject, f"{host}/{agent.binary}") or plain(agent.reason),
         )
-
-
-def _agent_offers(look: _Look, agent: Agent, host: str, unit: str) -> Iterator[Offer]:
-    if unit:
-        yield Offer("restart", "restart-service", f"{host}/{unit}")
-    yield from _mend(look, f"{agent.host}/{agent.binary}", f"{host}/{agent.binary}")
 
 
 def _endpoints(look: _Look) -> Iterator[Row]:
@@ -232,7 +238,7 @@ def _units(look: _Look) -> Iterator[Row]:
                 host=host,
                 unit=unit.name,
                 offers=(
-                    Offer("restart", "restart-service", f"{host}/{unit.name}"),
+                    Offer("restart", "bounce-service", f"{host}/{unit.name}"),
                     *_mend(look, f"{host}/{unit.name}"),
                 ),
                 says=look.worst.says(f"{host}/{unit.name}"),

@@ -195,6 +195,8 @@ class Stackmend(App[None]):
             return
         if self._site is not None:
             self._site.refresh()
+        if isinstance(self.screen, RunWindow) and self.screen.run_id == run.id:
+            return
         if run.status is Status.DONE:
             self.notify(f"{title}: done and verified.", markup=False)
         else:

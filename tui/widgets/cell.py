@@ -62,6 +62,8 @@ class Offer(NamedTuple):
     """mend, plan, restart, enable, disable or delete."""
     action: str
     target: str = ""
+    ask: str = ""
+    """What is asked for first; the answer is put behind the target."""
 
 
 @dataclass(frozen=True, slots=True)

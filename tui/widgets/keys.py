@@ -6,8 +6,13 @@ from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
+from textual.binding import Binding
 from textual.events import Click
 from textual.widget import Widget
+
+HELP = "help"
+_ORDER = {"row": 0, "table": 1, "app": 2}
+"""By the first part of a binding's id."""
 
 
 class Keys(Widget):
@@ -28,19 +33,35 @@ class Keys(Widget):
             self._line = line
             self.refresh()
 
+    def on_resize(self) -> None:
+        """There is room for more, or for less."""
+        self._update(self.screen)
+
     def _written(self) -> Text:
+        """As many as there is room for, and the help in any case."""
+        found = {b.action: self._key(b) for b in self._bindings_here() if b.action != HELP}
+        last = [self._key(b) for b in self._bindings_here() if b.action == HELP][:1]
+        room = self.size.width - 1 - sum(text.cell_len + 2 for text in last)
+        line = Text(" ", no_wrap=True)
+        for text in found.values():
+            room -= text.cell_len + 2
+            if room < 0:
+                break
+            line.append_text(text).append("  ")
+        return line.append_text(Text("  ").join(last))
+
+    def _bindings_here(self) -> list[Binding]:
+        """What the row offers comes first, then what the window does, then what is so everywhere."""
+        active = self.screen.active_bindings.values()
+        shown = [a.binding for a in active if a.binding.show and a.enabled]
+        return sorted(shown, key=lambda binding: _ORDER.get((binding.id or "").partition(".")[0], 1))
+
+    def _key(self, binding: Binding) -> Text:
         key_style = self.get_component_rich_style("keys--key", partial=True)
-        line = Text(no_wrap=True, overflow="ellipsis")
-        said: set[str] = set()
-        for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if not binding.show or not enabled or binding.action in said:
-                continue
-            said.add(binding.action)
-            press = Style(meta={"key": binding.key})
-            line.append(" " if not line else "  ")
-            line.append(self.app.get_key_display(binding), key_style + press)
-            line.append(f" {binding.description}", press)
-        return line
+        press = Style(meta={"key": binding.key})
+        return Text.assemble(
+            (self.app.get_key_display(binding), key_style + press), (f" {binding.description}", press)
+        )
 
     def on_click(self, event: Click) -> None:
         """A click on a key presses it."""

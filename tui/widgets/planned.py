@@ -10,7 +10,6 @@ from tui.widgets import say
 from tui.widgets.cell import Cell, Tone, joined
 from tui.widgets.plain import plain
 
-
 UNSEEN = "Not seen:"
 """How the planner's notes on what could not be looked at begin: they come first."""
 
@@ -24,8 +23,9 @@ def verdict(plan: Plan, declined: Collection[str] = ()) -> Cell:
     commands = [command for step in steps for command in step.commands]
     if not commands:
         return Cell("There is nothing to do: everything is already so.", "good")
-    hosts = {command.where for command in commands}
-    return Cell(f"{say.count(len(commands), 'command')} on {say.count(len(hosts), 'host')}", "strong")
+    hosts = {command.where for command in commands if not command.where.startswith("api:")}
+    where = f" on {say.count(len(hosts), 'host')}" if hosts else ""
+    return Cell(f"{say.count(len(commands), 'command')}{where}", "strong")
 
 
 def approvable(plan: Plan, declined: Collection[str]) -> bool:

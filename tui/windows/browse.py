@@ -244,7 +244,7 @@ class Browse(RowWindow):
         self._rows.focus()
         if event.sign == "/":
             self._filter(event.text)
-        else:
+        elif event.sign == ":":
             self.post_message(self.Jump(event.text.strip()))
 
     def on_prompt_left(self, event: Prompt.Left) -> None:

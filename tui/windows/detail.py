@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from tui.widgets.cell import TONES, Cell, Row
 from tui.widgets.pane import Pane, Section
+from tui.widgets.prompt import Prompt
 from tui.windows.rowkeys import RowWindow
 
 
@@ -82,6 +83,7 @@ class Detail(RowWindow):
         yield Static(f"{self._pane.title} › {self._label()}", id="crumbs", markup=False)
         with VerticalScroll():
             yield Sections()
+        yield Prompt()
 
     def _label(self) -> str:
         """The row's first cell that says something: letters of a severity do not."""

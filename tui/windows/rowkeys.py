@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.widgets.cell import Offer, Row
+from tui.widgets.prompt import Prompt
 from tui.windows import asks
 from tui.windows.window import Window
 
@@ -26,6 +27,10 @@ class RowWindow(Window):
         Binding("l", "log", "Log", id="row.log"),
         Binding("exclamation_mark", "shell", "Shell", key_display="!", id="row.shell"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = Offer("", "")
 
     def row(self) -> Row | None:
         """The row that the keys are meant for."""
@@ -61,8 +66,19 @@ class RowWindow(Window):
     def action_offer(self, verb: str) -> None:
         """Open the plan of what the row offers."""
         offer = self.offer(verb)
-        if offer is not None:
+        if offer is None:
+            return
+        if offer.ask:
+            self._asked = offer
+            self.query_one(Prompt).open(offer.ask)
+        else:
             self.post_message(asks.OpenPlan(offer.action, offer.target))
+
+    def on_prompt_taken(self, event: Prompt.Taken) -> None:
+        """What the offer asked for was typed."""
+        if event.sign == self._asked.ask:
+            target = f"{self._asked.target} {event.text}".rstrip()
+            self.post_message(asks.OpenPlan(self._asked.action, target))
 
     def action_shell(self) -> None:
         """A shell on the row's host."""

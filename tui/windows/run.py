@@ -109,14 +109,14 @@ class RunWindow(Window):
 
     def __init__(self, run_id: str, follow: Follow, clock: Callable[[], float] = time.time) -> None:
         super().__init__()
-        self._run_id = run_id
+        self.run_id = run_id
         self._follow = follow
         self._clock = clock
         self.state: RunState | None = None
 
     def compose_body(self) -> ComposeResult:
         """Progress, the steps, the output, how it stands."""
-        yield Static(f"Run › {self._run_id}", id="crumbs", markup=False)
+        yield Static(f"Run › {self.run_id}", id="crumbs", markup=False)
         yield Note(id="progress")
         yield Table(id="steps")
         yield Lines(follow=True, id="output")
@@ -150,7 +150,7 @@ class RunWindow(Window):
             self.query_one("#output", Lines).show(output_cells(state))
         if before is None:
             title = f"Run › {state.title} {state.target}".rstrip()
-            self.query_one("#crumbs", Static).update(f"{title}   {self._run_id}")
+            self.query_one("#crumbs", Static).update(f"{title}   {self.run_id}")
         self._show_progress(state)
         self._say(*_standing(state))
         self.refresh_bindings()
@@ -179,11 +179,11 @@ class RunWindow(Window):
 
     def action_resume(self) -> None:
         """Take it up again."""
-        self.post_message(asks.ResumeRun(self._run_id))
+        self.post_message(asks.ResumeRun(self.run_id))
 
     def action_undo(self) -> None:
         """The plan that puts back what it changed."""
-        self.post_message(asks.OpenUndo(self._run_id))
+        self.post_message(asks.OpenUndo(self.run_id))
 
     def resumed(self) -> None:
         """A new runner is at work: follow it."""
