@@ -82,8 +82,8 @@ def test_edit(name: str) -> None:
 
 BLOCKS = (
     "[DEFAULT]", "[database]", "[Database]", "a = 1", "b=2", "a: 3", 'key = "q"',
-    "k = 1\n more\n\tmore", "", "# c", "#a = 9", "; z", "z = 1\n  # no comment", "u = x://a:b@c/d?e=f", "empty =",
-    "r = 1\r",
+    "k = 1\n more\n\tmore", "", "# c", "#a = 9", "; z", "z = 1\n  # no comment", "u = x://a:b@c/d?e=f",
+    "empty =", "r = 1\r",
 )  # fmt: skip
 
 
