@@ -17,8 +17,8 @@ from actions.engine.trouble import Unanswered
 from actions.model import Site
 from actions.secret import Secret
 
-_API_TIMEOUT = 20.0
-"""Seconds for a request that sets no time of its own; the SDK's default is to wait for ever."""
+_API_TIMEOUT = 10.0
+"""Seconds for a token or a version document; the SDK's default is to wait for ever."""
 
 
 def region_of(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import queue
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,10 +20,15 @@ _QUEUE = 60.0
 
 
 class Threads:
-    """A pool that is started with its first call; it is not asyncio's, which must stay free."""
+    """A pool apart from asyncio's, which must stay free.
+
+    Its threads are daemons: a server that does not answer must not keep the program from ending, as
+    it does with `ThreadPoolExecutor`, whose threads Python joins at its exit.
+    """
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(COUNT, thread_name_prefix="stackmend")
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._started = 0
 
     async def call(self, timeout: float, function: Callable[..., T], *args: object) -> T:
         """What the function gives; raises TimeoutError.
@@ -29,21 +37,39 @@ class Threads:
         """
         loop = asyncio.get_running_loop()
         started = asyncio.Event()
+        outcome: asyncio.Future[T] = loop.create_future()
 
-        def job() -> T:
-            loop.call_soon_threadsafe(started.set)
-            return function(*args)
+        def job() -> None:
+            if outcome.cancelled():
+                return
+            with suppress(RuntimeError):  # the loop was closed meanwhile
+                loop.call_soon_threadsafe(started.set)
+                try:
+                    settle = functools.partial(outcome.set_result, function(*args))
+                except Exception as error:
+                    settle = functools.partial(outcome.set_exception, error)
+                loop.call_soon_threadsafe(lambda: outcome.done() or settle())
 
-        future = loop.run_in_executor(self._pool, job)
+        self._put(job)
         try:
             async with asyncio.timeout(_QUEUE):
                 await started.wait()
             async with asyncio.timeout(timeout):
-                return await future
-        except BaseException:
-            future.cancel()
-            raise
+                return await outcome
+        finally:
+            outcome.cancel()
 
     def close(self) -> None:
-        """Start nothing more; what runs ends by its own timeouts."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """End the threads that are free; the others end by their own timeouts."""
+        for _ in range(self._started):
+            self._jobs.put(None)
+
+    def _put(self, job: Callable[[], None]) -> None:
+        self._jobs.put(job)
+        if self._started < COUNT:
+            self._started += 1
+            threading.Thread(target=self._work, name=f"stackmend-{self._started}", daemon=True).start()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()

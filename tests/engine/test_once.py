@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -95,3 +97,23 @@ async def test_a_function_over_its_time_is_given_up() -> None:
         await threads.call(0.01, go.wait, 5)
     go.set()
     threads.close()
+
+
+async def test_an_error_is_raised_where_it_is_waited_for() -> None:
+    threads = Threads()
+    with pytest.raises(ZeroDivisionError):
+        await threads.call(5, lambda: 1 // 0)
+    assert await threads.call(5, int, "7") == 7
+    threads.close()
+
+
+def test_a_thread_that_never_returns_does_not_keep_the_program_from_ending() -> None:
+    program = (
+        "import asyncio, threading\n"
+        "from actions.engine.threads import Threads\n"
+        "async def main():\n"
+        "    await Threads().call(0.01, threading.Event().wait)\n"
+        "asyncio.run(main())\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30)
+    assert ended.stderr.splitlines()[-1] == "TimeoutError"
