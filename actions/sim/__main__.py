@@ -10,6 +10,9 @@ from pathlib import Path
 
 from actions.sim.cloud import SimCloud
 from actions.sim.daemon import IDLE, PACE, READY
+from actions.sim.state import Size
+
+_THINGS = ("hypervisors", "services", "agents", "ports")
 
 
 def main() -> None:
@@ -19,19 +22,28 @@ def main() -> None:
     parser.add_argument("--idle", type=float, default=IDLE, help="seconds")
     parser.add_argument("--pace", type=float, default=PACE)
     parser.add_argument("--trouble", action="append", default=[])
+    for thing in _THINGS:
+        parser.add_argument(f"--{thing}", type=int, default=0, help="make up so many, for benchmarks")
     options = parser.parse_args()
-    asyncio.run(_serve(options.folder, tuple(options.trouble), options.idle, options.pace))
+    size = Size(**{thing: getattr(options, thing) for thing in _THINGS})
+    cloud = SimCloud(
+        *options.trouble,
+        folder=options.folder,
+        pace=options.pace,
+        size=None if size == Size() else size,
+    )
+    asyncio.run(_serve(cloud, options.idle))
 
 
-async def _serve(folder: Path, troubles: tuple[str, ...], idle: float, pace: float) -> None:
+async def _serve(started: SimCloud, idle: float) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    async with SimCloud(*troubles, folder=folder, pace=pace) as cloud:
-        ready = folder / READY
+    async with started as cloud:
+        ready = cloud.folder / READY
         unfinished = ready.with_suffix(".new")
-        unfinished.write_text("\n".join((str(os.getpid()), *troubles)))
+        unfinished.write_text("\n".join((str(os.getpid()), *cloud.troubles)))
         unfinished.replace(ready)
         cloud.preload()
         try:

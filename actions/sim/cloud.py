@@ -13,6 +13,7 @@ from typing import Any, Self
 import asyncssh
 
 from actions.sim import (
+    big,
     catalog,
     compute,
     databases,
@@ -121,6 +122,8 @@ class SimCloud:
         catalog.build(self.state)
         databases.build(self.state)
         tenants.build(self.state)
+        if self.size is not None:
+            big.build(self.state, self.size)
         for name in self.troubles:
             if name in TROUBLES:
                 TROUBLES[name](self.state)

@@ -10,7 +10,17 @@ from aiohttp import web
 
 from actions.sim.database import SqlError
 from actions.sim.host import Host
-from actions.sim.http import NO_SERVER, ApiError, Project, next_link, page, process, read_json, reply
+from actions.sim.http import (
+    NO_SERVER,
+    ApiError,
+    Kept,
+    Project,
+    next_link,
+    page,
+    process,
+    read_json,
+    reply,
+)
 from actions.sim.nova import Cell, Nova
 from actions.sim.state import SERVICE_DOWN_TIME, Cloud, Row
 from actions.sim.unit import Unit
@@ -75,6 +85,7 @@ def _read_cells(cloud: Cloud, host: Host, unit: Unit) -> tuple[Nova, list[Cell]]
 class _Compute:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
+        self._kept = Kept(cloud)
 
     async def versions(self, _: web.Request) -> web.Response:
         return reply({"versions": [self._version()]})
@@ -128,7 +139,6 @@ class _Compute:
     # ------------------------------------------------------------ services
 
     def _service_rows(self) -> list[Row]:
-        self.cloud.settle()
         return [
             {**row, "schema": schema}
             for schema in self._schemas()
@@ -158,14 +168,22 @@ class _Compute:
     async def services(self, request: web.Request) -> web.Response:
         version = _version(request)
         wanted = {k: v for k, v in request.query.items() if k in ("host", "binary")}
-        rows = [
-            self._shown(row, version)
-            for row in self._service_rows()
-            if all(row[key] == value for key, value in wanted.items())
-        ]
-        return _versioned({"services": rows}, version)
+
+        def make() -> Row:
+            return {
+                "services": [
+                    self._shown(row, version)
+                    for row in self._service_rows()
+                    if all(row[key] == value for key, value in wanted.items())
+                ]
+            }
+
+        self._known()
+        self.cloud.settle()
+        return _versioned(self._kept.get(f"{version} {request.path_qs}", make), version)
 
     def _service(self, request: web.Request) -> Row:
+        self.cloud.settle()
         wanted = request.match_info["id"]
         found = next((r for r in self._service_rows() if wanted in (r["uuid"], str(r["id"]))), None)
         if found is None:
@@ -221,17 +239,22 @@ class _Compute:
     async def hypervisors(self, request: web.Request) -> web.Response:
         version = _version(request)
         detail = request.path.endswith("detail")
-        rows = self._hypervisor_rows()
-        part, more = page(rows, request.query, MAX_LIMIT, "uuid")
-        body: Row = {"hypervisors": [_hypervisor(row, version, detail=detail) for row in part]}
-        if more and version >= (2, 33):
-            link = next_link(request, part[-1]["uuid"])
-            body["hypervisors_links"] = [{"rel": "next", "href": link}]
-        return _versioned(body, version)
+
+        def make() -> Row:
+            rows = self._hypervisor_rows()
+            part, more = page(rows, request.query, MAX_LIMIT, "uuid")
+            body: Row = {"hypervisors": [_hypervisor(row, version, detail=detail) for row in part]}
+            if more and version >= (2, 33):
+                link = next_link(request, part[-1]["uuid"])
+                body["hypervisors_links"] = [{"rel": "next", "href": link}]
+            return body
+
+        self._known()
+        self.cloud.settle()
+        return _versioned(self._kept.get(f"{version} {request.path_qs}", make), version)
 
     def _hypervisor_rows(self) -> list[Row]:
         """Compute nodes of all cells but cell0; those whose host is not mapped do not show."""
-        self.cloud.settle()
         services: dict[str, Row] = {}
         rows: list[Row] = []
         for schema in self._schemas(with_cell0=False):

@@ -121,6 +121,11 @@ class Database:
             self._lite.execute("BEGIN")
             self._lite.executemany(sql, rows)
 
+    @property
+    def changes(self) -> int:
+        """Counts the rows that were ever changed."""
+        return self._lite.total_changes
+
     def has_schema(self, name: str) -> bool:
         """Whether a schema of that name exists."""
         return bool(self.select("schemata", "schema_name = ?", name))

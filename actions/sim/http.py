@@ -177,6 +177,29 @@ def reply(body: Any, status: int = 200, headers: Mapping[str, str] | None = None
     return web.Response(status=status, body=data, content_type="application/json", headers=headers)
 
 
+class Kept:
+    """A big cloud's answers, kept encoded until something changes; a small one's are made each time."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._age: tuple[float, ...] = ()
+        self._pages: dict[str, bytes] = {}
+
+    def get(self, key: str, make: Callable[[], Any], *, beats: bool = True) -> bytes:
+        """The answer under that key, made anew where it is too old; with `beats`, once a heartbeat."""
+        cloud = self._cloud
+        if not cloud.big:
+            return json.dumps(make()).encode()
+        moment = cloud.clock.now() // cloud.beat if beats else 0.0
+        age = (cloud.changes, cloud.database.changes if beats else 0, moment)
+        if age != self._age:
+            self._pages.clear()
+            self._age = age
+        if key not in self._pages:
+            self._pages[key] = json.dumps(make()).encode()
+        return self._pages[key]
+
+
 async def read_json(request: web.Request) -> Any:
     """The request's body; 400 where it is no JSON object."""
     try:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
-from actions.sim.http import ApiError, Project, found, next_link, page, read_json, reply
+from actions.sim.http import ApiError, Kept, Project, found, next_link, page, read_json, reply
 from actions.sim.state import AGENT_DOWN_TIME, Cloud, Row
 
 COLLECTIONS = {
@@ -52,7 +51,8 @@ PROJECT = Project("network", "neutron", "neutron-api", routes, error, conf="/etc
 class _Network:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        self._pages: dict[str, tuple[float, bytes]] = {}
+        self._steady = Kept(cloud)
+        self._beating = Kept(cloud)
 
     async def versions(self, _: web.Request) -> web.Response:
         return reply({"versions": [self._version()]})
@@ -73,13 +73,9 @@ class _Network:
     async def list(self, request: web.Request) -> web.Response:
         name, _ = self._collection(request)
         self.cloud.settle()
-        # a big cloud's pages stay encoded until something changes: heartbeats, for agents
-        age = self.cloud.changes + (self.cloud.settled if name == "agents" else 0.0)
-        kept = self._pages.get(request.path_qs)
-        if kept is None or kept[0] != age:
-            kept = age, json.dumps(self._page(request, name)).encode()
-            self._pages[request.path_qs] = kept
-        return reply(kept[1])
+        beats = name == "agents"
+        kept = self._beating if beats else self._steady
+        return reply(kept.get(request.path_qs, lambda: self._page(request, name), beats=beats))
 
     def _page(self, request: web.Request, name: str) -> Row:
         query = request.query
@@ -133,6 +129,9 @@ class _Network:
         return web.Response(status=204)
 
     async def availabilities(self, _: web.Request) -> web.Response:
+        return reply(self._steady.get("availabilities", self._availabilities, beats=False))
+
+    def _availabilities(self) -> Row:
         used: dict[str, int] = {}
         for port in self.cloud.rows("network/ports").values():
             for ip in port.get("fixed_ips", ()):
@@ -141,7 +140,7 @@ class _Network:
             self._availability(network, used)
             for network in self.cloud.rows("network/networks").values()
         ]
-        return reply({"network_ip_availabilities": rows})
+        return {"network_ip_availabilities": rows}
 
     def _availability(self, network: Row, used: dict[str, int]) -> Row:
         subnets = [self.cloud.rows("network/subnets")[id_] for id_ in network["subnets"]]

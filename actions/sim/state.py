@@ -54,8 +54,10 @@ class Cloud:
         """Names of hosts that are listed somewhere, and gone."""
         self.changes = 0
         """Counts the changes of `collections`, so that pages may be kept encoded until the next."""
+        self.big = False
+        """It has thousands of services: heartbeats are written seldom, and pages kept."""
         self.settled = 0.0
-        """When heartbeats were last written."""
+        """When they were last written."""
 
     # ------------------------------------------------------------ what the APIs keep
 
@@ -79,6 +81,11 @@ class Cloud:
 
     # ------------------------------------------------------------ heartbeats
 
+    @property
+    def beat(self) -> float:
+        """Heartbeats are written at most every so many seconds."""
+        return 5.0 if self.big else 1.0
+
     def reports(self, host: str, binary: str) -> bool:
         """Whether that service's process is there and reports; one on no simulated host always does."""
         machine = self.hosts.get(host.partition("@")[0])
@@ -90,7 +97,7 @@ class Cloud:
     def settle(self, *, now: bool = False) -> None:
         """Write the heartbeats due by now: services that report wrote theirs every few seconds."""
         moment = self.clock.now()
-        if not now and 0 <= moment - self.settled < 1:
+        if not now and 0 <= moment - self.settled < self.beat:
             return
         self.settled = moment
         if self._conductor_writes():
@@ -104,11 +111,15 @@ class Cloud:
                 row["updated_at"] = stamp(beat).replace(" ", "T") + ".000000"
 
     def _settle_nova(self, moment: float) -> None:
-        for row in self.database.select("nova.services", "deleted = 0 AND forced_down = 0"):
+        alive = "deleted = 0 AND forced_down = 0"
+        known = ", ".join("?" * len(self.hosts))
+        for row in self.database.select("nova.services", f"{alive} AND host IN ({known})", *self.hosts):
             if self.reports(row["host"], row["binary"]):
-                beat = stamp(_beat(moment, row["host"], row["binary"], 10))
-                seen = {"updated_at": beat, "last_seen_up": beat}
+                seen = _seen(_beat(moment, row["host"], row["binary"], 10))
                 self.database.update("nova.services", seen, "id = ?", row["id"])
+        apart = (*self.hosts, *self.silent)
+        others = f"{alive} AND host NOT IN ({', '.join('?' * len(apart))})"
+        self.database.update("nova.services", _seen(moment - 3), others, *apart)
 
     def _conductor_writes(self) -> bool:
         """Services report through a conductor, which needs its own database."""
@@ -169,6 +180,10 @@ def new_id(collection: str) -> str:
     """An id as the service makes them: Keystone's have no dashes."""
     made = uuid.uuid4()
     return made.hex if collection.startswith("identity/") else str(made)
+
+
+def _seen(moment: float) -> dict[str, str]:
+    return {"updated_at": stamp(moment), "last_seen_up": stamp(moment)}
 
 
 def _beat(moment: float, host: str, binary: str, period: int) -> float:
