@@ -254,6 +254,8 @@ def _command_started(state: RunState, event: CommandStarted) -> RunState:
 
 def _command_ended(state: RunState, event: CommandEnded) -> RunState:
     def ended(step: StepState) -> StepState:
+        if event.number >= len(step.commands):
+            return step
         command = step.commands[event.number]
         done = replace(command, exit=event.exit, ok=event.ok, ended=event.at)
         commands = (*step.commands[: event.number], done, *step.commands[event.number + 1 :])
@@ -264,7 +266,8 @@ def _command_ended(state: RunState, event: CommandEnded) -> RunState:
 
 def _output(state: RunState, event: Output) -> RunState:
     step = state.step(event.step)
-    where = step.commands[event.number].outline.where if step else ""
+    known = step is not None and event.number < len(step.commands)
+    where = step.commands[event.number].outline.where if step and known else ""
     lines = (Line(event.step, where, text) for text in event.lines)
     return replace(state, output=(*state.output, *lines)[-TAIL:])
 

@@ -11,17 +11,18 @@ import json
 import os
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from actions.engine.codec import decode, encode
 from actions.engine.lock import held
 from actions.engine.paths import runs_dir
 from actions.events import KINDS, Event, Output
-from actions.runstate import RunState, after, fold, seen
+from actions.runstate import RunState, after, seen
 
 LAST = "last"
 """Names the newest run wherever a run is asked for."""
@@ -50,7 +51,9 @@ class Journal:
 
     def append(self, event: Event) -> None:
         """Write one event; it is on the disk when this returns (output excepted)."""
-        os.write(self._file, written(replace(event, at=self._clock())))
+        rest = memoryview(written(replace(event, at=self._clock())))
+        while rest:
+            rest = rest[os.write(self._file, rest) :]
         if not isinstance(event, Output):
             os.fsync(self._file)
 
@@ -151,16 +154,29 @@ async def follow(run_id: str, every: float = 0.1) -> AsyncIterator[Heard]:
 
 
 def _state(folder: Path) -> RunState | None:
-    path = folder / "journal.jsonl"
     try:
-        stat = path.stat()
+        alive = held(folder / "lock")
+        state = _known(folder).state()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    alive = held(folder / "lock")
-    state = _folded(folder, (stat.st_mtime_ns, stat.st_size))
     return seen(state, alive) if state else None
 
 
-@lru_cache(maxsize=256)
-def _folded(folder: Path, _stamp: Sequence[int]) -> RunState | None:
-    return fold(folder.name, Tail(folder).read())
+class _Known:
+    """A run that was read before: only what came since is read again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._id = folder.name
+        self._tail = Tail(folder)
+        self._state: RunState | None = None
+        self._turn = Lock()
+
+    def state(self) -> RunState | None:
+        """The state as the journal tells it now."""
+        with self._turn:
+            for event in self._tail.read():
+                self._state = after(self._id, self._state, event)
+            return self._state
+
+
+_known = lru_cache(maxsize=256)(_Known)
