@@ -31,7 +31,7 @@ class Terminal:
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.RLock())
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
@@ -67,6 +67,21 @@ class Terminal:
         """The screen as a person reads it."""
         with self._changed:
             return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def backgrounds(self, column: int) -> tuple[str, ...]:
+        """The background colour of each line at a column: the cursor's line is the one that differs."""
+        with self._changed:
+            buffer = self._screen.buffer
+            return tuple(buffer[row][column].bg for row in range(self._screen.lines))
+
+    def wait_until_drawn(self, good: Callable[[], bool], timeout: float = 10.0) -> None:
+        """Wait for something that is not text, looked at whenever the screen has changed."""
+        deadline = time.monotonic() + timeout
+        with self._changed:
+            while not good():
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"not drawn within {timeout:g} s on\n{self.text()}")
+                self._changed.wait(0.5)
 
     def wait_for(self, *texts: str, timeout: float = 30.0) -> str:
         """The screen, once all the texts are on it; raises AssertionError with the screen if not."""
