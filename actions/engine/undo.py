@@ -112,9 +112,10 @@ def _restart(situation: Situation) -> Decision:
     if situation.ahead:
         old = restarts.runs(snapshot, restarts.CELL_UNITS.__contains__)
     else:
-        moment = snapshot.reading(cell_mappings.PROBE).at - min(cell.age for cell in api.cells)
-        changed = restarts.everywhere(snapshot, moment)
-        old = restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, changed)
+        newest = min(cell.age for cell in api.cells)
+        moment = restarts.changed(snapshot.reading(cell_mappings.PROBE), newest)
+        since = restarts.everywhere(snapshot, moment)
+        old = restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, since)
     if not old:
         return already("Every service that keeps cell mappings was started after the last change.")
     return do(*restarts.restart(old), why=f"They keep older mappings in memory: {restarts.told(old)}")

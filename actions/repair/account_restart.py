@@ -58,14 +58,15 @@ def _by_mapping(situation: Situation) -> Stale:
     cells = situation.get(stored_cells.PROBE, host.name) if host else None
     if host is None or not cells:
         return {}
-    moment = snapshot.reading(stored_cells.PROBE, host.name).at - min(cell.age for cell in cells)
-    changed = restarts.everywhere(snapshot, moment)
-    return restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, changed)
+    newest = min(cell.age for cell in cells)
+    moment = restarts.changed(snapshot.reading(stored_cells.PROBE, host.name), newest)
+    since = restarts.everywhere(snapshot, moment)
+    return restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, since)
 
 
 def _changed(snapshot: Snapshot, host: str, file: str) -> float:
     known = (snapshot.get(conf.PROBE, host) or {}).get(file)
-    return snapshot.reading(conf.PROBE, host).at - (known.age if known else 0.0)
+    return restarts.changed(snapshot.reading(conf.PROBE, host), known.age if known else 0.0)
 
 
 def _reads(file: str) -> Callable[[str], bool]:

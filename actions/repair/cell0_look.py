@@ -65,5 +65,5 @@ STEP = Step(
     "See whether the cloud answers right",
     (*READS, compute_services.PROBE),
     plan,
-    settle=60.0,
+    settle=120.0,
 )

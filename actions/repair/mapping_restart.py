@@ -28,9 +28,9 @@ def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
                 return blocked(
                     "No mapping of the cell could be read, so none can be newer than a service."
                 )
-            moment = snapshot.reading(cell_mappings.PROBE).at - found.age
-            changed = restarts.everywhere(snapshot, moment)
-            old = restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, changed)
+            moment = restarts.changed(snapshot.reading(cell_mappings.PROBE), found.age)
+            since = restarts.everywhere(snapshot, moment)
+            old = restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, since)
         if not old:
             return already("every service that keeps cell mappings started after this one was changed")
         return do(

@@ -142,7 +142,7 @@ ACTION = Action(
             "See whether the cell answers",
             (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
             look,
-            settle=60.0,
+            settle=120.0,
         ),
     ),
     takes="cell's UUID",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from actions.command import Shell
 from actions.facts import units
 from actions.facts.units import Unit
-from actions.model import Snapshot
+from actions.model import Reading, Snapshot
 
 CELL_UNITS = ("nova-api", "nova-api-metadata", "nova-conductor", "nova-scheduler")
 """Units that keep cell mappings in memory (CELL_CACHE of nova/context.py, and the scheduler's own).
@@ -16,7 +17,7 @@ On Debian the metadata API is a unit of its own; on Ubuntu nova-api serves it.
 """
 
 SLACK = 2.0
-"""Seconds: clocks are read to the second at both ends of an age, so a younger difference is none."""
+"""Seconds: clocks are read to the second at both ends of an age, so a smaller difference is none."""
 
 Stale = Mapping[str, tuple[str, ...]]
 """Names of units by host."""
@@ -27,20 +28,25 @@ def runs(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Stale:
     return _chosen(snapshot, wanted, lambda _, unit: unit.active == "active" or unit.failed)
 
 
-def stale(snapshot: Snapshot, wanted: Callable[[str], bool], changed: Mapping[str, float]) -> Stale:
-    """Of those, the units that failed or started before the moment of change on their host."""
+def stale(snapshot: Snapshot, wanted: Callable[[str], bool], since: Mapping[str, float]) -> Stale:
+    """Of those, the units that failed or started before the moment of change, given by host."""
 
     def old(host: str, unit: Unit) -> bool:
         if unit.failed:
             return True
-        since = started(snapshot, host, unit)
-        return since is not None and host in changed and since < changed[host] - SLACK
+        start = started(snapshot, host, unit)
+        return start is not None and host in since and start < since[host] - SLACK
 
     return _chosen(snapshot, wanted, old)
 
 
+def changed(reading: Reading[Any], age: float) -> float:
+    """When something of that age was changed, at the earliest: a look has no one moment."""
+    return reading.at - reading.took - age
+
+
 def started(snapshot: Snapshot, host: str, unit: Unit) -> float | None:
-    """When a unit became active, in seconds since the epoch by our own clock."""
+    """When a unit became active, at the latest; in seconds since the epoch, by our own clock."""
     return None if unit.age is None else snapshot.reading(units.PROBE, host).at - unit.age
 
 
