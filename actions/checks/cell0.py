@@ -162,21 +162,17 @@ def _doubled(view: _View) -> Diagnosis | None:
 
 
 def _unopened(view: _View) -> Diagnosis | None:
-    database, url = view.database, view.url
-    if database is None or database.code in (0, 1146):
+    code = view.database.code if view.database else 0
+    if code in (0, 1146):
         return None
-    cause, what = {
-        1044: (Cause.ABSENT, f"{url.path} on {url.host} is missing, or not granted to {url.user}"),
-        1045: (Cause.REFUSED, f"{url.host} refuses the mapping's password to {url.user}"),
-        1049: (Cause.ABSENT, f"{url.path} does not exist on {url.host}"),
-    }.get(database.code, (Cause.UNREACHABLE, f"the server {url.host} cannot be reached"))
-    if url.torn:
-        what = "its password holds a bare @, and what follows was taken for a host"
     return Diagnosis(
-        cause,
-        f"cell0's database cannot be opened: {what} (MySQL says {database.code}), and `nova-manage db "
-        'sync` ends with "Could not access cell0".',
+        _CLOSED.get(code, Cause.UNREACHABLE),
+        f"cell0's database cannot be opened: {cells.closed(view.url, code)} (MySQL says {code}), and "
+        '`nova-manage db sync` ends with "Could not access cell0".',
     )
+
+
+_CLOSED = {1044: Cause.ABSENT, 1045: Cause.REFUSED, 1049: Cause.ABSENT}
 
 
 def _schema(view: _View) -> Diagnosis | None:

@@ -36,22 +36,14 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         elif database is None or not database.code or (database.code == 1146 and unsynced):
             continue
         elif database.code != 1045 or logins.account(url, names) not in refused:
-            why = _WHY.get(database.code, "the server {0.host} cannot be reached").format(url)
-            if url.torn:
-                why = "its password holds a bare @, and what follows was taken for a host"
-            says = f"leads to a database that cannot be opened: {why} (MySQL says {database.code})"
+            why = f"{cells.closed(url, database.code)} (MySQL says {database.code})"
+            says = f"leads to a database that cannot be opened: {why}"
             yield _told(snapshot, cell, says, url if database.code not in _MISSING else None)
 
 
 _NO_SERVER = "it was stored before nova.conf named one, or is a template that nova.conf cannot fill"
 _MISSING = (1044, 1049, 1146)
 """With these the URL is right, and what it leads to is not there."""
-_WHY = {
-    1044: "{0.path} on {0.host} is missing, or not granted to {0.user}",
-    1045: "{0.host} refuses the stored password of {0.user}, and not that of nova.conf",
-    1049: "{0.path} does not exist on {0.host}",
-    1146: "{0.path} on {0.host} has not nova's tables, which `nova-manage db sync` makes",
-}
 
 
 def _told(snapshot: Snapshot, cell: CellMapping, says: str, url: Url | None = None) -> Finding:

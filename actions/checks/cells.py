@@ -9,6 +9,7 @@ from actions.facts import cell_databases, cell_mappings, conf
 from actions.facts.cell_databases import CellDatabase
 from actions.facts.cell_mappings import CELL0, CellMapping
 from actions.model import Snapshot
+from actions.urls import Url
 
 
 def named(cell: CellMapping) -> str:
@@ -19,6 +20,25 @@ def named(cell: CellMapping) -> str:
 def titled(cell: CellMapping) -> str:
     """A cell's name and its UUID."""
     return f"{cell.name} ({cell.uuid})" if cell.name else f"The unnamed cell {cell.uuid}"
+
+
+def closed(url: Url, code: int) -> str:
+    """Why a mapping's database does not open, from MySQL's error number."""
+    if url.torn:
+        return "its password holds a bare @, and what follows was taken for a host"
+    other = (
+        "{0.host} lets nobody in from here" if code < 2000 else "the server {0.host} cannot be reached"
+    )
+    return _CLOSED.get(code, other).format(url)
+
+
+_CLOSED = {
+    1044: "{0.path} on {0.host} is missing, or not granted to {0.user}",
+    1045: "{0.host} refuses the stored password of {0.user}",
+    1049: "{0.path} does not exist on {0.host}",
+    1146: "{0.path} on {0.host} has not nova's tables, which `nova-manage db sync` makes",
+}
+"""Of the others, below 2000 it is a server that speaks, and from there on the client."""
 
 
 def real(snapshot: Snapshot) -> tuple[CellMapping, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -9,11 +10,14 @@ from actions.facts import endpoints
 from actions.model import AskUrl, Probe, Question, Snapshot, UrlAnswer
 
 
+_VERSION = re.compile(r"/(v\d[^/]*|[^/]*[%$]\(.*|AUTH_.*)(/.*)?$")
+"""Where the versions and the project begin in an endpoint's path."""
+
+
 def root(url: str) -> str:
     """The part of an endpoint's URL that every service answers without a token."""
     parts = urlsplit(url)
-    path = parts.path if parts.path.count("/") == 1 and not parts.path.startswith("/v") else ""
-    return f"{parts.scheme}://{parts.netloc}{path.rstrip('/')}/"
+    return f"{parts.scheme}://{parts.netloc}{_VERSION.sub('', parts.path).rstrip('/')}/"
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:

@@ -1,0 +1,111 @@
+"""What the probes ask, where that depends on earlier facts; and how their lines are written."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+
+from actions.facts import (
+    cell_databases,
+    cell_instances,
+    cell_mappings,
+    db_logins,
+    endpoint_health,
+    endpoints,
+    identity_services,
+    network_agents,
+    volume_services,
+)
+from actions.facts.all import PROBES
+from actions.facts.cell_mappings import CELL0
+from actions.facts.endpoints import Endpoint
+from actions.facts.identity_services import IdentityService
+from actions.model import AskShell, AskSql, AskUrl, Host, Reading, Site, Snapshot
+from tests.checks.building import CELL1, DB, build
+
+BARE = Snapshot(Site("lab", (Host("controller", frozenset({"controller"})), Host("compute1"))))
+
+
+def test_nothing_is_asked_of_databases_before_nova_conf_is_known() -> None:
+    dependents = (cell_mappings.PROBE, cell_databases.PROBE, cell_instances.PROBE, db_logins.PROBE)
+    assert [probe.ask(BARE) for probe in dependents] == [{}, {}, {}, {}]
+
+
+def test_cells_are_asked_as_their_mappings_say_with_templates_filled() -> None:
+    snapshot = build({"cells": {"cell0": {"url": "{scheme}://{username}:{password}@{hostname}/x"}}})
+    questions = cell_databases.PROBE.ask(snapshot)
+    urls = {
+        u: q.url.wire() for u, q in questions.items() if isinstance(q, AskSql) and q.via == "controller"
+    }
+    assert urls == {CELL0: f"{DB}/x", CELL1: f"{DB}/nova"}
+
+
+def test_a_cell_on_sqlite_is_not_asked() -> None:
+    snapshot = build({"cells": {"cell0": {"url": "sqlite:////var/lib/nova/nova.sqlite"}}})
+    assert set(cell_databases.PROBE.ask(snapshot)) == {CELL1}
+    assert set(cell_instances.PROBE.ask(snapshot)) == {CELL1}
+
+
+def test_each_connection_key_is_tried_from_its_own_host() -> None:
+    url = "mysql+pymysql://glance:GLANCE_DBPASS@controller/glance"
+    conf = {"/etc/glance/glance-api.conf": {"[database] connection": url}}
+    questions = db_logins.PROBE.ask(build({"hosts": {"controller": {"conf": conf}}}))
+    assert sorted(questions) == [
+        "controller /etc/glance/glance-api.conf [database] connection",
+        "controller /etc/nova/nova.conf [api_database] connection",
+        "controller /etc/nova/nova.conf [database] connection",
+    ]
+
+
+def test_an_api_is_asked_where_the_catalog_has_it_or_is_not_known() -> None:
+    def known(*types: str) -> Snapshot:
+        services = tuple(IdentityService(kind, kind, kind, True) for kind in types)
+        return Snapshot(BARE.site, 1.0, {identity_services.PROBE.name: {"": Reading(services, 1.0)}})
+
+    assert set(volume_services.PROBE.ask(BARE)) == {""}
+    assert set(volume_services.PROBE.ask(known("identity", "volumev3"))) == {""}
+    assert volume_services.PROBE.ask(known("identity", "network")) == {}
+    assert set(network_agents.PROBE.ask(known("identity", "network"))) == {""}
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("http://controller:8774/v2.1", "http://controller:8774/"),
+        ("http://controller:8776/v3/%(project_id)s", "http://controller:8776/"),
+        ("http://controller:9292", "http://controller:9292/"),
+        ("http://controller/identity", "http://controller/identity/"),
+        ("http://controller/compute/v2.1", "http://controller/compute/"),
+        ("http://controller:8080/v1/AUTH_%(project_id)s", "http://controller:8080/"),
+        ("http://controller/volume/v3/$(project_id)s", "http://controller/volume/"),
+        ("https://[fd00::11]:5000/v3/", "https://[fd00::11]:5000/"),
+    ],
+)
+def test_endpoints_are_asked_at_their_roots(url: str, asked: str) -> None:
+    rows = (
+        Endpoint("1", "s", "public", "R", url, True),
+        Endpoint("2", "s", "admin", "R", "http://off", False),
+    )
+    snapshot = Snapshot(BARE.site, 1.0, {endpoints.PROBE.name: {"": Reading(rows, 1.0)}})
+    assert endpoint_health.PROBE.ask(snapshot) == {asked: AskUrl(asked)}
+
+
+LINES = sorted(
+    {
+        question.line
+        for probe in PROBES
+        for question in probe.ask(build({})).values()
+        if isinstance(question, AskShell)
+    }
+)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_lines_are_of_the_small_shell_and_hold_no_secret(line: str) -> None:
+    subprocess.run(["sh", "-n", "-c", line], check=True)
+    unquoted = re.sub(r"'[^']*'|\"[^\"]*\"", "", line).replace("2>/dev/null", "").replace("&&", ";")
+    assert not set("`(){}<>&") & set(unquoted)
+    assert "$(" not in line
+    assert "PASS" not in line
