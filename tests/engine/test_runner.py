@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from actions.engine import journal as journals
+from actions.engine import launch as launching
 from actions.engine.access import Access
 from actions.engine.codec import encode
 from actions.engine.launch import launch, resume
@@ -28,7 +29,7 @@ from actions.model import Plan, PlannedStep
 from actions.runstate import RunState, Status
 from tests.engine.trial import ACTIONS, TrialHost, trial_host
 
-RUNNER = (sys.executable, "-P", "-m", "tests.engine.trial_runner")
+RUNNER = (*launching.RUNNER[:-1], "tests.engine.trial_runner")
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -177,6 +178,15 @@ async def test_a_run_that_goes_on_or_is_done_is_not_resumed(host: TrialHost) -> 
     await followed(run_id)
     with pytest.raises(Refused, match="is done"):
         resume(run_id, runner=RUNNER)
+
+
+async def test_a_package_of_the_same_name_where_the_operator_stands_is_not_run(
+    host: TrialHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "actions").mkdir()
+    (tmp_path / "actions/__init__.py").write_text("raise SystemExit(9)")
+    monkeypatch.chdir(tmp_path)
+    assert (await followed(await launched(host, "two"))).status == Status.DONE
 
 
 async def test_two_runs_with_one_lock_are_not_at_work_at_once(host: TrialHost) -> None:

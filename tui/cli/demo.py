@@ -19,11 +19,11 @@ def _run(options: Namespace) -> int | None:
     from actions.sim.daemon import stop
 
     refuse_saved(options)
-    if options.stop or options.fresh:
-        stop()
     if options.stop:
-        say("The simulated cloud is ended.")
+        say("The simulated cloud is ended." if stop() else "No simulated cloud was running.")
         return 0
+    if options.fresh:
+        stop()
     options.demo = True
     return None
 

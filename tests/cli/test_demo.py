@@ -1,0 +1,19 @@
+"""The simulated cloud behind --demo: started when it is needed, shared, and ended on demand."""
+
+from __future__ import annotations
+
+import json
+
+from tests.cli.conftest import Call
+
+
+def test_it_starts_by_itself_and_ends_when_told(call: Call) -> None:
+    assert call("demo", "--stop").err == "No simulated cloud was running.\n"
+    try:
+        said = call("check", "--demo", "--json")
+        data = json.loads(said.out)
+        assert (said.code, data["simulated"]) == (1, True)
+        assert "cell0-shared" in {finding["code"] for finding in data["findings"]}
+    finally:
+        ended = call("demo", "--stop")
+    assert ended.err == "The simulated cloud is ended.\n"
