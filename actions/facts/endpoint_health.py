@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from actions.facts import endpoints
 from actions.model import AskUrl, Probe, Question, Snapshot, UrlAnswer
 
-
 _VERSION = re.compile(r"/(v\d[^/]*|[^/]*[%$]\(.*|AUTH_.*)(/.*)?$")
 """Where the versions and the project begin in an endpoint's path."""
 
