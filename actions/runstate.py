@@ -181,7 +181,7 @@ def seen(state: RunState, alive: bool) -> RunState:
     """The state with what was seen of its runner: a run without its end and without a runner is cut."""
     if alive or state.status is not Status.RUNNING:
         return replace(state, alive=alive)
-    why = "its runner died: the machine went down, or somebody killed it"
+    why = "its runner died (killed, or the machine went down)"
     steps = tuple(
         replace(s, status=Status.CUT) if s.status in (Status.RUNNING, Status.VERIFYING) else s
         for s in state.steps

@@ -1,4 +1,7 @@
-"""Runs are started here: as processes of their own, which outlive the terminal they came from."""
+"""Runs are started here: as processes of their own, which outlive the terminal they came from.
+
+They do not outlive a logout where logind says KillUserProcesses=yes, unless the user lingers.
+"""
 
 from __future__ import annotations
 

@@ -44,6 +44,7 @@ class NewSite:
     user: str = ""
     become: str = ""
     region: str = ""
+    auth_url: str = ""
 
 
 def split_roles(text: str) -> tuple[str, ...]:
@@ -91,6 +92,8 @@ def _install(site: NewSite) -> Table:
     ):
         table.add(tomlkit.comment(line))
     table.add("region", site.region or "RegionOne")
+    if site.auth_url:
+        table.add("auth_url", site.auth_url)
     return table
 
 

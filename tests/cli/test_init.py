@@ -47,7 +47,7 @@ def test_by_asking(call: Call, tmp_path: Path) -> None:
         "maybe", "none",  # how to become root: one of two
         "ctl", "10.0.0.11", "boss", "controller network",  # a role that is one
         "cmp", "", "compute",
-        "", "",
+        "", "", "http://ctl:5000/v3",
     )  # fmt: skip
     said = call("init", "--site", str(path), typed="\n".join(answers) + "\n")
     assert said.code == 0
@@ -57,6 +57,7 @@ def test_by_asking(call: Call, tmp_path: Path) -> None:
         Host("ctl", frozenset({"controller", "network"}), "10.0.0.11", user="root", become="none"),
         Host("cmp", frozenset({"compute"}), user="root", become="none"),
     )
+    assert dict(site.settings) == {"region": "RegionOne", "auth_url": "http://ctl:5000/v3"}
 
 
 def test_an_existing_file_is_never_overwritten(call: Call, tmp_path: Path) -> None:

@@ -233,6 +233,13 @@ async def test_a_command_that_must_not_run_twice_and_whose_work_is_done_needs_no
     assert ended.status == Status.SATISFIED
 
 
+async def test_output_comes_whole_and_in_few_events(trial: Trial) -> None:
+    await trial.perform(making(Make("one", "seq 1000; touch {f}/one")))
+    outputs = [event for event in trial.tail.read() if isinstance(event, Output)]
+    assert [line for event in outputs for line in event.lines] == [str(n) for n in range(1, 1001)]
+    assert len(outputs) < 50
+
+
 async def test_a_cut_connection_is_said_and_the_commands_end_is_left_open(
     trial: Trial, host: TrialHost
 ) -> None:

@@ -10,7 +10,7 @@ from actions.model import Finding, Severity, Snapshot
 from tui.cli.command import Command
 from tui.cli.looking import looked
 from tui.cli.options import saved_snapshot, spelled
-from tui.cli.printing import as_json, line, out, say, table
+from tui.cli.printing import as_json, line, out, say, table, whole
 from tui.widgets.say import count
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _show(findings: tuple[Finding, ...], where: str) -> None:
         line(f"{finding.severity.letter}  {finding.code}  {finding.subject}".rstrip(), style)
         line(finding.says, indent=3)
         if command:
-            line(command, "bold", indent=3)
+            whole(command, "bold", indent=3)
         line()
 
 

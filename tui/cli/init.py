@@ -32,6 +32,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--user", default="", help="who logs in (default: as ~/.ssh/config says)")
     parser.add_argument("--become", choices=BECOME, default="", help="how to become root (sudo)")
     parser.add_argument("--region", default="", help="the region of an installation (RegionOne)")
+    parser.add_argument("--auth-url", default="", help="Keystone, once stackmend has installed it")
 
 
 def _run(options: Namespace) -> int:
@@ -61,7 +62,13 @@ def _site(options: Namespace, hosts: tuple[NewHost, ...]) -> NewSite:
     if not options.name:
         raise Wrong("With --host, the site needs a --name.")
     return NewSite(
-        options.name, hosts, options.cloud or "", options.user, options.become, options.region
+        name=options.name,
+        hosts=hosts,
+        cloud=options.cloud or "",
+        user=options.user,
+        become=options.become,
+        region=options.region,
+        auth_url=options.auth_url,
     )
 
 
@@ -75,7 +82,8 @@ def _asked(options: Namespace) -> NewSite:
     become = options.become or _until("How that user becomes root, sudo or none [sudo]: ", _becoming)
     hosts = tuple(_hosts())
     region = options.region or answer("Region of an installation [RegionOne]: ")
-    return NewSite(name, hosts, cloud, user, become, region)
+    auth_url = options.auth_url or answer("Keystone's URL, once stackmend has installed it: ")
+    return NewSite(name, hosts, cloud, user, become, region, auth_url)
 
 
 def _hosts() -> Iterator[NewHost]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from actions.command import Outline
 from actions.model import Plan, PlannedStep
-from tui.cli.printing import line
+from tui.cli.printing import line, whole
 from tui.widgets.say import count
 
 
@@ -42,7 +42,7 @@ def _show_step(number: int, step: PlannedStep) -> None:
         line(f"The guide says otherwise: {step.guide}", "dim", indent=3)
     for command in step.commands:
         for text, indent in command_lines(command):
-            line(text, indent=indent)
+            whole(text, indent=indent)
 
 
 def _state(step: PlannedStep) -> tuple[str, str]:

@@ -29,12 +29,17 @@ def err() -> Console:
 def line(text: str = "", style: str = "", indent: int = 0, console: Console | None = None) -> None:
     """One line: whole where a program reads it, wrapped behind its indentation where a person does."""
     target = console or out()
-    shown = Text(plain(text), style)
     if not target.is_terminal:
-        target.print(Text(" " * indent).append_text(shown), soft_wrap=True)
+        whole(text, style, indent, target)
         return
-    for part in shown.wrap(target, max(20, target.width - indent)):
+    for part in Text(plain(text), style).wrap(target, max(20, target.width - indent)):
         target.print(Text(" " * indent).append_text(part), soft_wrap=True)
+
+
+def whole(text: str, style: str = "", indent: int = 0, console: Console | None = None) -> None:
+    """One line that the terminal itself breaks where it must, so that it can be copied: a command."""
+    shown = Text(" " * indent).append(plain(text), style)
+    (console or out()).print(shown, soft_wrap=True)
 
 
 def say(text: str, style: str = "") -> None:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from actions.runstate import CommandState, RunState, StepState
 from tui.cli.command import Command
 from tui.cli.plans import command_lines
-from tui.cli.printing import as_json, line, say
+from tui.cli.printing import as_json, line, say, whole
 from tui.cli.runs import add_run
 from tui.cli.watch import BAD, STYLES, clock, ending, watch
 
@@ -56,11 +56,11 @@ def _show_step(step: StepState) -> None:
         line(step.why, "dim", 3)
     for command in step.commands:
         for text, indent in command_lines(command.outline):
-            line(text, indent=indent)
+            whole(text, indent=indent)
         line(_end(command), "dim" if command.ok else BAD, 5)
     for outline in step.news:
         for text, indent in command_lines(outline):
-            line(text, BAD, indent)
+            whole(text, BAD, indent)
 
 
 def _end(command: CommandState) -> str:

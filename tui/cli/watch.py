@@ -29,7 +29,7 @@ from actions.events import (
 )
 from actions.runstate import RunState, Status
 from tui.cli.plans import command_lines
-from tui.cli.printing import line, out, say
+from tui.cli.printing import line, out, say, whole
 from tui.widgets.plain import plain
 from tui.widgets.say import age
 
@@ -79,11 +79,12 @@ async def _follow(run_id: str, since: float) -> RunState:
 def _progress() -> Iterator[Progress]:
     """A bar below the output, where a person looks."""
     columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(30),
+        BarColumn(20),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("left"),
         TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=out(), transient=True, disable=not out().is_terminal) as progress:
         yield progress
@@ -104,7 +105,7 @@ def _tell(state: RunState, event: Event) -> None:
             line(f"rows of {', '.join(event.tables)} are backed up in {event.file}", "dim", 3)
         case CommandStarted():
             for text, indent in command_lines(event.outline):
-                line(text, "cyan", indent)
+                whole(text, "cyan", indent)
         case Output():
             for text in event.lines:
                 line(text, indent=5)
@@ -118,7 +119,7 @@ def _tell(state: RunState, event: Event) -> None:
             line(f"{status}: {event.why}", STYLES.get(status, BAD), 3)
             for outline in event.news:
                 for text, indent in command_lines(outline):
-                    line(text, BAD, indent + 2)
+                    whole(text, BAD, indent + 2)
         case RunEnded():
             line()
 
