@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from actions.facts import conf, stored_cells, units
 from actions.facts.database_server import database_host
@@ -26,27 +26,48 @@ def plan(situation: Situation) -> Decision:
     """Restart what started before its file or a cell mapping was changed."""
     if not situation.each(units.PROBE):
         return blocked("No host's units could be read.")
+    old = _joined((*_by_file(situation), _by_mapping(situation)))
+    if old:
+        return do(
+            *restarts.restart(old),
+            why=f"they have failed, or run with the old URLs: {restarts.told(old)}",
+        )
+    falling = _joined(
+        _only(host, restarts.falling(situation.snapshot, _reads(file)))
+        for host, file in _files(situation)
+    )
+    if falling and not situation.ahead:
+        return blocked(f"Each time they are started they fall: {restarts.told(falling)}.")
+    return already("every service was started after its configuration and its cells were changed")
+
+
+def _files(situation: Situation) -> tuple[tuple[str, str], ...]:
+    """Hosts and files with an account's URL in them."""
+    keys = (key for found in accounts(situation).values() for key in found)
+    return tuple(dict.fromkeys((key.host, key.file) for key in keys))
+
+
+def _only(host: str, found: Stale) -> Stale:
+    return {host: found[host]} if host in found else {}
+
+
+def _joined(several: Iterable[Stale]) -> Stale:
     found: dict[str, set[str]] = {}
-    for stale in (*_by_file(situation), _by_mapping(situation)):
+    for stale in several:
         for host, names in stale.items():
             found.setdefault(host, set()).update(names)
-    if not found:
-        return already("every service was started after its configuration and its cells were changed")
-    old = {host: tuple(sorted(names)) for host, names in found.items()}
-    return do(*restarts.restart(old), why=f"they run with the old URLs: {restarts.told(old)}")
+    return {host: tuple(sorted(names)) for host, names in found.items()}
 
 
 def _by_file(situation: Situation) -> Iterator[Stale]:
-    """For each host and file with an account's URL in it."""
     snapshot = situation.snapshot
     soon = account_conf.pending(situation) if "configuration" in situation.ahead else {}
-    keys = [key for found in accounts(situation).values() for key in found]
-    for host, file in dict.fromkeys((key.host, key.file) for key in keys):
+    for host, file in _files(situation):
         if (host, file) in soon:
-            chosen = restarts.runs(snapshot, _reads(file))
+            yield _only(host, restarts.runs(snapshot, _reads(file)))
         else:
-            chosen = restarts.stale(snapshot, _reads(file), {host: _changed(snapshot, host, file)})
-        yield {host: chosen[host]} if host in chosen else {}
+            since = {host: _changed(snapshot, host, file)}
+            yield _only(host, restarts.stale(snapshot, _reads(file), since))
 
 
 def _by_mapping(situation: Situation) -> Stale:

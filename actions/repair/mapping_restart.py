@@ -31,11 +31,13 @@ def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
             moment = restarts.changed(snapshot.reading(cell_mappings.PROBE), found.age)
             since = restarts.everywhere(snapshot, moment)
             old = restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, since)
-        if not old:
-            return already("every service that keeps cell mappings started after this one was changed")
-        return do(
-            *restarts.restart(old), why=f"they keep the old mapping in memory: {restarts.told(old)}"
-        )
+        if old:
+            why = f"they have failed, or keep the old mapping in memory: {restarts.told(old)}"
+            return do(*restarts.restart(old), why=why)
+        falling = restarts.falling(snapshot, restarts.CELL_UNITS.__contains__)
+        if falling and not situation.ahead:
+            return blocked(f"Each time they are started they fall: {restarts.told(falling)}.")
+        return already("every service that keeps cell mappings started after this one was changed")
 
     return Step(
         "restart",

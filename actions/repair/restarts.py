@@ -29,15 +29,23 @@ def runs(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Stale:
 
 
 def stale(snapshot: Snapshot, wanted: Callable[[str], bool], since: Mapping[str, float]) -> Stale:
-    """Of those, the units that failed or started before the moment of change, given by host."""
+    """Of those, the units that have failed or started before the moment of change, given by host.
+
+    One that falls and is started again by systemd itself reads what was changed without our help.
+    """
 
     def old(host: str, unit: Unit) -> bool:
-        if unit.failed:
+        if unit.active == "failed":
             return True
         start = started(snapshot, host, unit)
         return start is not None and host in since and start < since[host] - SLACK
 
     return _chosen(snapshot, wanted, old)
+
+
+def falling(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Stale:
+    """The wanted units that systemd starts again and again."""
+    return _chosen(snapshot, wanted, lambda _, unit: unit.failed and unit.active != "failed")
 
 
 def changed(reading: Reading[Any], age: float) -> float:
