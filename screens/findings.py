@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from actions.checks.all import CHECKS
-from actions.checks.report import Blind
 from actions.model import Finding
 from tui.widgets import say
 from tui.widgets.cell import SEVERITY_TONES, Cell, Column, Offer, Row, severity_cell
 from tui.widgets.pane import Pane, Section, View, fact
 from tui.widgets.plain import plain
+
+if TYPE_CHECKING:
+    from actions.checks.report import Blind
 
 COLUMNS = (
     Column(""),
@@ -72,6 +74,8 @@ def detail(view: View, wanted: str) -> tuple[Section, ...]:
 
 
 def _details(view: View, wanted: str) -> Iterator[Section]:
+    from actions.checks.all import CHECKS
+
     titles = {check.code: check.title for check in CHECKS}
     for finding in view.report.findings:
         if key(finding) == wanted:
@@ -109,6 +113,8 @@ def _remedy(finding: Finding) -> tuple[Cell, ...]:
 
 def empty(view: View) -> str:
     """Nothing found is good news only where something was looked at."""
+    from actions.checks.all import CHECKS
+
     if not view.snapshot.readings:
         return "Nothing was seen yet."
     return f"Nothing is wrong, by {say.count(len(CHECKS), 'check')}."

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from actions.runstate import RunState
+from typing import TYPE_CHECKING
+
 from tui.widgets import say
 from tui.widgets.cell import Cell, Column, Row
 from tui.widgets.pane import Pane, Section, View, fact
 from tui.widgets.plain import plain
 from tui.widgets.status import STATUS_TONES
+
+if TYPE_CHECKING:
+    from actions.runstate import RunState
 
 COLUMNS = (
     Column("Run", most=44, least=15),

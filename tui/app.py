@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.events import Event, InputEvent
 from textual.screen import Screen
 
-from actions.checks.report import report
-from actions.model import Plan, Snapshot
-from actions.runstate import RunState, Status
-from tui.live.away import away
+from actions.model import Snapshot
+from tui.deeds import Deeds
 from tui.live.latest import Latest
 from tui.live.session import Session, Trouble
 from tui.live.site import LiveSite
-from tui.palette import Palette
 from tui.theme import THEME
 from tui.widgets.header import Banner
 from tui.widgets.pane import Pane, View
-from tui.windows import asks
 from tui.windows.browse import Browse
-from tui.windows.detail import Detail
-from tui.windows.help import HelpWindow
-from tui.windows.log import LogWindow
-from tui.windows.plan import Planner, PlanWindow
-from tui.windows.run import RunWindow
 from tui.windows.window import Window
+
+if TYPE_CHECKING:
+    from actions.checks.report import Report
+    from actions.runstate import RunState
 
 T = TypeVar("T")
 
@@ -48,12 +39,18 @@ Open = Callable[[], Session | Snapshot]
 """Opens the site, or reads a recording; called in a thread, may raise `Trouble`."""
 
 
-class Stackmend(App[None]):
+def _palette() -> type[Provider]:
+    from tui.palette import Palette
+
+    return Palette
+
+
+class Stackmend(Deeds):
     """The console on one site; panes and the way to the site are given, so that tests give others."""
 
     TITLE = "stackmend"
     CSS_PATH = "stackmend.tcss"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Palette}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("colon", "jump", "Go to", key_display=":", id="app.jump"),
         Binding("r", "refresh", "Refresh", id="app.refresh"),
@@ -69,16 +66,13 @@ class Stackmend(App[None]):
         keys: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__()
+        super().__init__(clock)
         self.animation_level = "none"
         self.panes = tuple(panes)
         self._opener = opener
-        self._clock = clock
-        self._thread = ThreadPoolExecutor(1, "panes")
         self._site: LiveSite | None = None
         self._snapshot: Snapshot | None = None
         self._runs: tuple[RunState, ...] | None = None
-        self._plans: dict[str, Plan] = {}
         self._banner = Banner()
         self._browse = Browse(self.panes, self.aside)
         self._viewing = Latest(self, self._make_view, PAUSE)
@@ -90,6 +84,12 @@ class Stackmend(App[None]):
         """The panes."""
         return self._browse
 
+    def session(self) -> Session:
+        """What is behind the console; raises `Trouble` for a recording."""
+        if self._site is None:
+            raise Trouble("This is a recording: there is nothing behind it.")
+        return self._site.session
+
     @property
     def live(self) -> bool:
         """There is a site behind it, not a recording."""
@@ -99,10 +99,6 @@ class Stackmend(App[None]):
     def view(self) -> View | None:
         """What the windows show."""
         return self._banner.view
-
-    async def aside(self, function: Callable[..., T], *given: Any) -> T:
-        """Call a function that takes its time in the thread for it, so that keys never wait."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *given)
 
     # ------------------------------------------------------------ the site
 
@@ -128,8 +124,8 @@ class Stackmend(App[None]):
             self._viewing.ask()
             return
         self._banner = Banner(opened.site, None, opened.read_only, live=True)
-        self._site = LiveSite(opened, self.panes, self._viewing.ask, self._clock)
-        self.set_interval(RUNS, self._look_at_runs)
+        self._site = LiveSite(opened, self.panes, self._viewing.ask, self.clock)
+        self.set_interval(RUNS, self.look_at_runs)
         self._viewing.ask()
         try:
             await self._site.watch()
@@ -155,9 +151,9 @@ class Stackmend(App[None]):
             return
         before = self.view
         same = before is not None and before.snapshot is snapshot
-        found = before.report if before and same else await self.aside(report, snapshot)
-        now = snapshot.taken if self._site is None else self._clock()
-        view = View(snapshot, found, now, self._runs or (), dict(self._plans))
+        found = before.report if before and same else await self.aside(_report, snapshot)
+        now = snapshot.taken if self._site is None else self.clock()
+        view = View(snapshot, found, now, self._runs or (), dict(self.plans))
         state = "asleep: a key wakes it" if self._site and self._site.idle else self._banner.state
         if self._site is not None and not self._site.idle:
             state = ""
@@ -174,7 +170,8 @@ class Stackmend(App[None]):
 
     # ------------------------------------------------------------ runs
 
-    async def _look_at_runs(self) -> None:
+    async def look_at_runs(self) -> None:
+        """See what has become of the runs, and tell what is news."""
         if self._site is None or self._site.idle:
             return
         runs = await self.aside(self._site.session.runs)
@@ -195,94 +192,15 @@ class Stackmend(App[None]):
             return
         if self._site is not None:
             self._site.refresh()
-        if isinstance(self.screen, RunWindow) and self.screen.run_id == run.id:
+        if isinstance(self.screen, Window) and self.screen.shows_run(run.id):
             return
-        if run.status is Status.DONE:
+        if run.status == "done":
             self.notify(f"{title}: done and verified.", markup=False)
         else:
             self.notify(f"{title}: {run.status.value}. {run.why}", severity="warning", markup=False)
 
     def _key_of(self, name: str) -> str:
         return next((pane.key for pane in self.panes if pane.name == name), "")
-
-    def on_approve(self, event: asks.Approve) -> None:
-        """Start the run, and show it instead of its plan."""
-        self.run_worker(self._launch(event.plan, event.declined), group="launch")
-
-    async def _launch(self, plan: Plan, declined: tuple[str, ...]) -> None:
-        session = self._session()
-        try:
-            run_id = await self.aside(session.launch, plan, declined)
-        except Trouble as trouble:
-            self._complain(trouble)
-            return
-        if isinstance(self.screen, PlanWindow):
-            await self.switch_screen(self._run_window(run_id))
-        await self._look_at_runs()
-
-    def on_resume_run(self, event: asks.ResumeRun) -> None:
-        """Take a run up again, and show it."""
-        self.run_worker(self._resume(event.run, event.again), group="launch")
-
-    async def _resume(self, run_id: str, again: tuple[str, ...]) -> None:
-        try:
-            await self.aside(self._session().resume, run_id, again)
-        except Trouble as trouble:
-            self._complain(trouble)
-            return
-        if isinstance(self.screen, RunWindow):
-            self.screen.resumed()
-        else:
-            await self.push_screen(self._run_window(run_id))
-
-    def _run_window(self, run_id: str) -> RunWindow:
-        return RunWindow(run_id, partial(self._session().follow, run_id), self._clock)
-
-    def on_open_run(self, event: asks.OpenRun) -> None:
-        """Show a run."""
-        self.push_screen(self._run_window(event.run))
-
-    # ------------------------------------------------------------ plans, logs, shells
-
-    def on_open_plan(self, event: asks.OpenPlan) -> None:
-        """Show what an action would do."""
-        planner = partial(self._session().plan, event.action, event.target)
-        self._show_plan(f"{event.action} {event.target}".rstrip(), planner)
-
-    def on_open_undo(self, event: asks.OpenUndo) -> None:
-        """Show what would put back what a run changed."""
-        self._show_plan(f"undo {event.run}", partial(self._session().plan_undo, event.run))
-
-    def _show_plan(self, heading: str, planner: Planner) -> None:
-        async def remembered() -> Plan:
-            plan = await planner()
-            self._plans[plan.action] = plan
-            return plan
-
-        self.push_screen(PlanWindow(heading, remembered))
-
-    def on_open_log(self, event: asks.OpenLog) -> None:
-        """Follow the log of a unit."""
-        tail = partial(self._session().tail, event.host, event.unit)
-        self.push_screen(LogWindow(f"{event.unit} on {event.host}", tail))
-
-    def on_open_shell(self, event: asks.OpenShell) -> None:
-        """The terminal is lent to a real ssh."""
-        self.run_worker(self._shell(event.host), group="shell", exclusive=True)
-
-    async def _shell(self, host: str) -> None:
-        try:
-            await away(self, self._session().ssh(host))
-        except Trouble as trouble:
-            self._complain(trouble)
-
-    def _session(self) -> Session:
-        if self._site is None:
-            raise Trouble("This is a recording: there is nothing behind it.")
-        return self._site.session
-
-    def _complain(self, trouble: Trouble) -> None:
-        self.notify(str(trouble), severity="error", markup=False, timeout=10)
 
     # ------------------------------------------------------------ where to go
 
@@ -318,8 +236,10 @@ class Stackmend(App[None]):
     def on_browse_entered(self, event: Browse.Entered) -> None:
         """Show a row in full, or the run that it stands for."""
         if event.row.run and self._site is not None:
-            self.push_screen(self._run_window(event.row.run))
+            self.open_run(event.row.run)
         else:
+            from tui.windows.detail import Detail
+
             self.push_screen(Detail(event.pane, event.row))
 
     def action_refresh(self) -> None:
@@ -331,6 +251,15 @@ class Stackmend(App[None]):
 
     def action_help(self) -> None:
         """The keys, and what the pane shows."""
+        from tui.windows.help import HelpWindow
+
         if not isinstance(self.screen, HelpWindow):
             here = [active.binding for active in self.screen.active_bindings.values()]
             self.push_screen(HelpWindow(self._browse.pane, here))
+
+
+def _report(snapshot: Snapshot) -> Report:
+    """All checks; imported after the first frame."""
+    from actions.checks.report import report
+
+    return report(snapshot)

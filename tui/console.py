@@ -1,7 +1,12 @@
-"""The console on what the command line names: the site is opened when the first frame is there."""
+"""The console on what the command line names: the site is opened when the first frame is there.
+
+What was imported is for ever: frozen, it is not looked through by the garbage collector again, which
+would hold up the first frame and now and then a key by 60 ms.
+"""
 
 from __future__ import annotations
 
+import gc
 from argparse import Namespace
 from collections.abc import Sequence
 
@@ -22,6 +27,7 @@ def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
         keys = load_keys(config_dir() / "keys.toml")
     except Trouble as trouble:
         raise Wrong(str(trouble)) from None
+    gc.freeze()
     Stackmend(panes, lambda: _opened(options), keys).run()
     return 0
 

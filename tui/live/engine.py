@@ -7,13 +7,13 @@ from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from actions.model import Action, Plan, Probe, Reading, Site, Snapshot
-from actions.runstate import RunState
 from tui.live.poller import Seen
 from tui.live.session import Trouble
 from tui.live.ssh import ssh_command
 
 if TYPE_CHECKING:
     from actions.engine.access import Access
+    from actions.runstate import RunState
 
 
 class Engine:

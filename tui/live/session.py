@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Collection, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from actions.model import Plan, Probe, Reading, Site, Snapshot
-from actions.runstate import RunState
 from tui.live.poller import Seen
+
+if TYPE_CHECKING:
+    from actions.runstate import RunState
 
 
 class Trouble(Exception):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from actions.checks.all import CHECKS
 from actions.model import Probe, Snapshot
 from tui.live.poller import Poller
 from tui.live.schedule import Schedule
@@ -54,6 +53,8 @@ class LiveSite:
 
 def probes_of(panes: Iterable[Pane]) -> tuple[Probe[Any], ...]:
     """What the panes and the checks read."""
+    from actions.checks.all import CHECKS
+
     needed = {probe for pane in panes for probe in pane.needs}
     needed |= {probe for check in CHECKS for probe in check.needs}
     return tuple(sorted(needed, key=lambda probe: probe.name))

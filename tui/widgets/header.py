@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from rich.text import Text
@@ -13,10 +13,12 @@ from textual.events import Click
 from textual.widget import Widget
 
 from actions.model import Severity, Site
-from actions.runstate import RunState
 from tui.widgets.cell import SEVERITY_TONES, TONES
 from tui.widgets.pane import Pane, View
 from tui.widgets.plain import plain
+
+if TYPE_CHECKING:
+    from actions.runstate import RunState
 
 
 @dataclass(frozen=True)

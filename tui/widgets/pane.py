@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from actions.checks.report import Report, report
 from actions.model import Plan, Probe, Snapshot
-from actions.runstate import RunState
 from tui.widgets.cell import Cell, Column, Row
+
+if TYPE_CHECKING:
+    from actions.checks.report import Report
+    from actions.runstate import RunState
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +30,8 @@ class View:
     @classmethod
     def of(cls, snapshot: Snapshot) -> View:
         """A view of a snapshot at the time when it was taken."""
+        from actions.checks.report import report
+
         return cls(snapshot, report(snapshot), snapshot.taken)
 
 

@@ -41,7 +41,12 @@ class PlanWindow(Window):
         self._planner = planner
         self._declined: set[str] = set()
         self._current = ""
+        self._sent = False
         self.plan: Plan | None = None
+
+    def shows_plan(self, plan: Plan) -> bool:
+        """Whether it is that plan's own window."""
+        return plan is self.plan
 
     def compose_body(self) -> ComposeResult:
         """The action's title, the plan, what it comes to."""
@@ -58,6 +63,7 @@ class PlanWindow(Window):
     def action_look(self) -> None:
         """Make the plan on fresh facts."""
         self.plan = None
+        self._sent = False
         self.refresh_bindings()
         self.query_one(Lines).show([Cell("Looking at what it needs…", "dim")])
         self.query_one("#verdict", Note).say("")
@@ -95,7 +101,8 @@ class PlanWindow(Window):
         """A plan can be approved where there is something to do and nothing in the way."""
         plan = self.plan
         if action == "approve":
-            return bool(plan and approvable(plan, self._declined) and not self.banner.read_only)
+            may = not self._sent and not self.banner.read_only
+            return bool(may and plan and approvable(plan, self._declined))
         if action == "decline":
             return plan is not None and bool(self._optional())
         if action == "step":
@@ -147,5 +154,7 @@ class PlanWindow(Window):
         self.query_one(Lines).focus()
 
     def _approve(self) -> None:
-        if self.plan is not None:
+        if self.plan is not None and not self._sent:
+            self._sent = True
+            self.refresh_bindings()
             self.post_message(asks.Approve(self.plan, tuple(sorted(self._declined))))

@@ -126,9 +126,6 @@ class RunWindow(Window):
         """Follow the run."""
         self.query_one("#output").focus()
         self.set_interval(1.0, self._tick)
-        self._start()
-
-    def _start(self) -> None:
         self.run_worker(self._read(), exclusive=True)
 
     async def _read(self) -> None:
@@ -185,9 +182,9 @@ class RunWindow(Window):
         """The plan that puts back what it changed."""
         self.post_message(asks.OpenUndo(self.run_id))
 
-    def resumed(self) -> None:
-        """A new runner is at work: follow it."""
-        self._start()
+    def shows_run(self, run_id: str) -> bool:
+        """Whether it is that run's own window."""
+        return run_id == self.run_id
 
 
 def _standing(run: RunState) -> tuple[str, Tone]:

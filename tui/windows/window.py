@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from actions.model import Plan
 from tui.widgets.header import Banner, Header
 from tui.widgets.keys import Keys
 from tui.widgets.pane import View
@@ -42,6 +43,14 @@ class Window(Screen[None]):
         if banner.view is not None and banner.view is not self.view:
             self.view = banner.view
             self.view_changed()
+
+    def shows_plan(self, plan: Plan) -> bool:  # noqa: ARG002 (for those that do)
+        """Whether it is that plan's own window."""
+        return False
+
+    def shows_run(self, run_id: str) -> bool:  # noqa: ARG002 (for those that do)
+        """Whether it is that run's own window."""
+        return False
 
     def view_changed(self) -> None:
         """There is a new view to show."""
