@@ -178,14 +178,16 @@ def after(run_id: str, state: RunState | None, event: Event) -> RunState | None:
 
 
 def seen(state: RunState, alive: bool) -> RunState:
-    """The state with what was seen of its runner: a run without its end and without a runner is cut."""
-    if alive or state.status is not Status.RUNNING:
-        return replace(state, alive=alive)
-    why = "its runner died (killed, or the machine went down)"
+    """The state with what was seen of its runner: what goes on without a runner is cut."""
+    if alive:
+        return replace(state, alive=True)
     steps = tuple(
         replace(s, status=Status.CUT) if s.status in (Status.RUNNING, Status.VERIFYING) else s
         for s in state.steps
     )
+    if state.status is not Status.RUNNING:
+        return replace(state, alive=False, steps=steps)
+    why = "its runner died (killed, or the machine went down)"
     return replace(state, alive=False, status=Status.CUT, why=why, steps=steps)
 
 

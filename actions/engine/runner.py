@@ -43,14 +43,16 @@ def main(arguments: Sequence[str] | None = None, find: Find = find_action) -> in
     parser.add_argument("--again", action="append", default=[], metavar="STEP")
     options = parser.parse_args(arguments)
     folder: Path = options.folder
-    if options.lock is None:
-        hold(folder / "lock")
-    else:
-        os.set_inheritable(options.lock, False)
+    try:
+        lock = hold(folder / "lock") if options.lock is None else options.lock
+    except Held:
+        parser.error("another runner is at work on this run")
+    os.set_inheritable(lock, False)
     journal = Journal(folder)
     journal.append(RunStarted(os.getpid(), tuple(options.again)))
     ended = asyncio.run(_stoppable(folder, journal, find))
     journal.append(ended)
+    os.close(lock)
     return 0 if ended.status == Status.DONE else 1
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.actions import find_action
 from actions.command import Rows, Sql
 from actions.engine.backup import Backup, Row, read_backups
 from actions.engine.journal import folder_of, read_run
@@ -57,12 +58,14 @@ def undo_action(run_id: str) -> Action:
     note = (
         f"Rows become what they were before {run_id} ({when}); what was changed in them since is lost."
     )
+    done = find_action(state.action)
     return Action(
         name=UNDO,
         title="Put back the rows that a run changed:",
         steps=tuple(steps),
         takes="run",
         danger=True,
+        lock=done.lock if done else UNDO,
         notes=lambda _: (note,),
     )
 

@@ -14,11 +14,11 @@ from actions.engine.lock import Held, held, hold
 def test_one_holds_it_and_others_are_told_who(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "_PATIENCE", 0.0)
     first = hold(tmp_path / "lock", note="the first, whose name is long")
-    with pytest.raises(Held, match="^the first, whose name is long$"):
+    with pytest.raises(Held, match=r"^the first, whose name is long$"):
         hold(tmp_path / "lock", note="second")
     os.close(first)
     third = hold(tmp_path / "lock", note="third")
-    with pytest.raises(Held, match="^third$"):
+    with pytest.raises(Held, match=r"^third$"):
         hold(tmp_path / "lock")
     os.close(third)
 

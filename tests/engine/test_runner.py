@@ -149,6 +149,7 @@ async def test_a_cut_connection_stops_the_run_and_resume_goes_on(host: TrialHost
 async def test_a_runner_that_is_told_to_stop_says_so(host: TrialHost) -> None:
     state = await killed(await launched(host, "slow"), signal.SIGTERM)
     assert (state.status, state.why) == (Status.CUT, "its runner was told to stop (SIGTERM)")
+    assert [step.status for step in state.steps] == [Status.DONE, Status.CUT]
 
 
 async def test_a_run_outlives_its_console_whose_terminal_hangs_up(

@@ -82,8 +82,8 @@ def _progress() -> Iterator[Progress]:
         BarColumn(20),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("left"),
         TimeRemainingColumn(),
+        TextColumn("left"),
         TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=out(), transient=True, disable=not out().is_terminal) as progress:
