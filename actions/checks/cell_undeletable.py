@@ -25,7 +25,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         kept = duplicates.get(cell.uuid)
         if kept is not None:
             what = f"has the same database as {cells.named(kept)}"
-        elif len(real) > 1 and _deserted(snapshot, cell):
+        elif len(real) > 1 and cells.deserted(snapshot, cell):
             what = "holds neither compute services nor instances any more"
         else:
             continue
@@ -36,13 +36,6 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 cells.named(cell),
                 f"{cells.titled(cell)} {what}, but delete_cell refuses: {_why(cell)}.",
             )
-
-
-def _deserted(snapshot: Snapshot, cell: CellMapping) -> bool:
-    database = snapshot.get(cell_databases.PROBE, cell.uuid)
-    if database is None or database.code:
-        return False
-    return not database.instances and not cells.computes(database)
 
 
 def _why(cell: CellMapping) -> str:

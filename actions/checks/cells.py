@@ -85,6 +85,14 @@ def empty(cell: CellMapping) -> bool:
     return not (cell.hosts or cell.instances or cell.deleted)
 
 
+def deserted(snapshot: Snapshot, cell: CellMapping) -> bool:
+    """Its database was read, and has neither a compute service nor a live instance."""
+    database = snapshot.get(cell_databases.PROBE, cell.uuid)
+    if database is None or database.code:
+        return False
+    return not database.instances and not computes(database)
+
+
 def computes(database: CellDatabase) -> set[str]:
     """Hosts of the live nova-compute rows of a cell's database."""
     return {service.host for service in database.services if service.binary == "nova-compute"}

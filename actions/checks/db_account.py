@@ -29,16 +29,13 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 def _told(account: Account, uses: list[Use], refused: list[Use]) -> Finding:
     user, server = account
-    opened = [use for use in uses if use.code == 0]
+    closed = {_where(use) for use in refused}
+    opened = {_where(use) for use in uses if use.code == 0}
     still = verb(len(opened), "opens", "open")
-    rest = (
-        f"while {listed({_where(use) for use in opened})} still {still}"
-        if opened
-        else "and nothing that was tried opens"
-    )
+    rest = f"while {listed(opened)} still {still}" if opened else "and nothing that was tried opens"
     says = (
         f"The account {user} on {server} does not take the password in {_files(refused)}: "
-        f"{listed({_where(use) for use in refused})} {verb(len(refused), 'gets', 'get')} 1045, {rest}"
+        f"{listed(closed)} {verb(len(closed), 'gets', 'get')} 1045, {rest}"
     )
     subject = f"{user}@{server}"
     if any(use.path == conf.NOVA for use in refused):
@@ -52,7 +49,10 @@ def _where(use: Use) -> str:
 
 
 def _files(uses: list[Use]) -> str:
-    return listed({f"{use.path} on {use.host}" for use in uses})
+    hosts: dict[str, set[str]] = {}
+    for use in uses:
+        hosts.setdefault(use.path, set()).add(use.host)
+    return listed({f"{path} on {listed(where)}" for path, where in hosts.items()})
 
 
 CHECK = Check(

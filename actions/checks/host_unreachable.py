@@ -37,8 +37,13 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             "host-unreachable",
             Severity.CRITICAL if down else Severity.WARNING,
             host,
-            f"{host} cannot be reached over SSH, and {what} ({error.rstrip('.')}).",
+            f"{host} cannot be reached over SSH ({_reason(host, error)}), and {what}.",
         )
+
+
+def _reason(host: str, error: str) -> str:
+    """The error, which may begin with the host and end with a full stop."""
+    return error.removeprefix(f"{host}: ").rstrip(".")
 
 
 CHECK = Check(

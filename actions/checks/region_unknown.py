@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks.texts import listed, verb
+from actions.checks.texts import listed
 from actions.facts import conf, endpoints
 from actions.model import Check, Finding, Severity, Snapshot
 
@@ -26,10 +26,9 @@ KEYS = (
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """One finding for each file on each host."""
+    """One finding for each file, with the hosts where it says the same."""
     regions = {e.region for e in snapshot.get(endpoints.PROBE) or () if e.region}
-    if not regions:
-        return
+    groups: dict[tuple[str, str], list[str]] = {}
     for host, files in snapshot.each(conf.PROBE).items():
         for path, file in files.items():
             wrong = {
@@ -37,16 +36,17 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 for section, key in KEYS
                 if (value := file.value(section, key)) and value not in regions
             }
-            if wrong:
-                yield Finding(
-                    CODE,
-                    Severity.CRITICAL,
-                    f"{host} {path}",
-                    f"{path} on {host} has {listed(wrong)}, and the catalog knows only "
-                    f"{listed(regions)}: calls end with HTTP 500 until "
-                    f"{verb(len(wrong), 'that key is', 'those keys are')} set right and the service "
-                    "is restarted.",
-                )
+            if wrong and regions:
+                groups.setdefault((path, listed(wrong)), []).append(host)
+    for (path, wrong_keys), hosts in groups.items():
+        yield Finding(
+            CODE,
+            Severity.CRITICAL,
+            f"{hosts[0]} {path}" if len(hosts) == 1 else path,
+            f"{path} on {listed(hosts)} has {wrong_keys}, and the catalog knows only "
+            f"{listed(regions)}: calls end with HTTP 500 until it is set right and the service "
+            "restarted.",
+        )
 
 
 CHECK = Check(CODE, "Regions that the catalog lacks", (conf.PROBE, endpoints.PROBE), find)

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.checks.all import CHECKS
 from actions.checks.texts import listed
-from actions.facts import cell_mappings
+from actions.facts import cell_databases, cell_instances, cell_mappings, instance_mappings
 from actions.model import Check, Finding, Probe, Snapshot
 
 
@@ -56,17 +56,28 @@ def _unasked(snapshot: Snapshot, checks: tuple[Check, ...]) -> Iterator[Blind]:
 
 
 def _blind(snapshot: Snapshot, checks: tuple[Check, ...], told: set[str]) -> Iterator[Blind]:
-    """The failures, less those about a subject that a finding already names."""
+    """The failures, less those whose cause a finding names: an unreachable host, a closed database."""
+    closed = _closed(snapshot)
     groups: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
     for check in checks:
         for probe in _closure(check.needs):
             for subject, reading in snapshot.readings.get(probe.name, {}).items():
-                if reading.error and reading.fact is None and subject not in told:
-                    codes, probes = groups.setdefault((subject, reading.error), (set(), set()))
+                known = reading.fact is not None or subject in told or (probe.name, subject) in closed
+                if reading.error and not known:
+                    key = (subject, " ".join(reading.error.split()))
+                    codes, probes = groups.setdefault(key, (set(), set()))
                     codes.add(check.code)
                     probes.add(probe.name)
     for (subject, error), (codes, probes) in sorted(groups.items()):
         yield Blind(listed(codes), listed(probes), subject, error)
+
+
+def _closed(snapshot: Snapshot) -> set[tuple[str, str]]:
+    """Probe and subject where it is known already that the database does not open."""
+    api = snapshot.get(cell_mappings.PROBE)
+    found = {(instance_mappings.PROBE.name, "")} if api and api.code else set()
+    databases = snapshot.each(cell_databases.PROBE)
+    return found | {(cell_instances.PROBE.name, uuid) for uuid, d in databases.items() if d.code}
 
 
 def _closure(probes: Iterable[Probe[Any]]) -> set[Probe[Any]]:

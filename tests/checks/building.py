@@ -289,6 +289,7 @@ def _cell(cloud: _Cloud, name: str, cell: Case) -> None:
     if told is None:
         return
     code = told.get("code", 0)
+    instances = {u: host for u, host in told.get("instances", {}).items() if host is not None}
     schema = told.get("schema", cell["url"].rpartition("/")[2])
     if code:
         fact = CellDatabase(
@@ -305,11 +306,9 @@ def _cell(cloud: _Cloud, name: str, cell: Case) -> None:
                 if mapped is not None
             ),
             services=tuple(_row(row) for row in told.get("services", ())),
-            instances=len(told.get("instances", {})),
+            instances=len(instances),
         )
-        held = CellInstances(
-            told.get("instances", {}), told.get("whole", True), frozenset(told.get("moving", ()))
-        )
+        held = CellInstances(instances, told.get("whole", True), frozenset(told.get("moving", ())))
         cloud.tell(cell_instances.PROBE.name, cell["uuid"], held)
     cloud.tell(cell_databases.PROBE.name, cell["uuid"], fact)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.checks.report import report
+from actions.facts.cell_mappings import CELL0
 from actions.model import Check, Finding, Severity, Snapshot
 from tests.checks.building import build
 
@@ -38,6 +39,13 @@ def test_one_error_makes_one_blind_line_for_all_checks_and_probes_that_it_hides(
     assert (blind.probe, blind.subject) == ("db-logins and instance-mappings", "")
     assert blind.error == "MySQL error 2003"
     assert blind.check == "api-errors, cell-unreachable, cell0-refused and 3 more"
+
+
+def test_a_database_that_a_finding_speaks_of_hides_nothing_more() -> None:
+    broken = {"cells": {"cell0": {"database": {"code": 1049}}}}
+    errors = {"cell-instances": {CELL0: "!MySQL error 1049: Unknown database"}}
+    seen = report(build({**broken, "errors": errors}))
+    assert ([finding.code for finding in seen.findings], seen.blind) == (["cell0-absent"], ())
 
 
 def test_an_earlier_fact_is_not_blindness() -> None:
