@@ -11,7 +11,7 @@ from actions.facts import cell0_candidates, cell_databases, cell_mappings, conf,
 from actions.facts.cell_mappings import CELL0
 from actions.facts.conf import ConfFile
 from actions.model import Situation
-from actions.repair.templates import database_template
+from actions.repair.templates import UNFILLABLE, database_template, fillable
 from actions.urls import Url
 
 TARGET_NEEDS = (*READS, cell0_candidates.PROBE, db_logins.PROBE)
@@ -68,8 +68,10 @@ def target(situation: Situation) -> Target | str:
     refused = _login_refused(situation, host, connection.path == schema)
     if refused:
         return refused
-    template = database_template(file.value("database", "connection"), schema)
-    return Target(host, file, connection, schema, template, cause)
+    raw = file.value("database", "connection")
+    if cause not in (None, Cause.SCHEMA) and not fillable(raw):
+        return f"[database]/connection of {host}'s {conf.NOVA} {UNFILLABLE}"
+    return Target(host, file, connection, schema, database_template(raw, schema), cause)
 
 
 def same_place(situation: Situation, found: Target) -> bool:

@@ -8,7 +8,13 @@ from actions.facts import conf
 from actions.facts.cell_mappings import CELL0
 from actions.facts.conf import ConfFile
 from actions.model import Situation
-from actions.repair.templates import NO_TRANSPORT, database_template, transport_template
+from actions.repair.templates import (
+    NO_TRANSPORT,
+    UNFILLABLE,
+    database_template,
+    fillable,
+    transport_template,
+)
 from actions.secret import Secret
 from actions.urls import Url
 
@@ -30,6 +36,13 @@ class CellUrls:
             return None
         return cls(*found, url)
 
+    @property
+    def unfillable(self) -> str:
+        """Why nova could not fill templates from this file; empty: it can."""
+        keys = (("database", "connection"), ("DEFAULT", "transport_url"))
+        wrong = [f"[{s}]/{k}" for s, k in keys if not fillable(self.file.value(s, k))]
+        return f"{' and '.join(wrong)} of {self.host}'s {conf.NOVA} {UNFILLABLE}" if wrong else ""
+
     def templates(self, uuid: str, transport: Secret, connection: Secret) -> tuple[str, str] | str:
         """Both URLs of a cell for update_cell, database first; or why no template leads there."""
         stored = Url.parse(connection.reveal())
@@ -38,6 +51,8 @@ class CellUrls:
                 f"its database is not on the server of {self.host}'s nova.conf: "
                 f"give `nova-manage cell_v2 update_cell --cell_uuid {uuid}` both URLs by hand."
             )
+        if self.unfillable:
+            return self.unfillable
         new_transport = NO_TRANSPORT if uuid == CELL0 else self._transport(transport.reveal())
         if not new_transport:
             return (

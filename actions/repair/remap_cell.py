@@ -102,6 +102,8 @@ def _view(situation: Situation) -> _View | str:
             f"The password of [database] in {urls.host}'s nova.conf is refused itself: "
             "`stackmend run align-db-account`."
         )
+    if urls.unfillable:
+        return urls.unfillable
     stored = cell_databases.database_url(situation.snapshot, cell.uuid)
     if stored is None or stored.path != urls.connection.path:
         return (

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from urllib.parse import urlparse
 
+from actions.urls import Url, expanded
+
 NO_TRANSPORT = "none:///"
 """cell0's transport URL: no service of a cell listens there."""
 
@@ -25,6 +27,34 @@ def transport_template(transport_url: str) -> str:
     """
     path = urlparse(transport_url).path
     return _template(transport_url, "/{path}" if path.strip("/") and path[1] != "/" else path)
+
+
+def fillable(url: str) -> bool:
+    """Whether nova fills templates from this URL as its services read it.
+
+    They read it as SQLAlchemy and oslo.messaging do; templates are filled by urllib's rules, for which
+    a bare / ? or # in the password ends the host.
+    """
+    wanted = Url.parse(url)
+    try:
+        filled = Url.parse(expanded(transport_template(url), url))
+    except ValueError:
+        return False
+    if wanted is None or filled is None:
+        return False
+    return (filled.login, filled.place(0), filled.more, filled.query) == (
+        wanted.login,
+        wanted.place(0),
+        wanted.more,
+        wanted.query,
+    )
+
+
+UNFILLABLE = (
+    "holds a bare / ? # or [ in its password, and nova cannot fill templates from that: write it "
+    "percent-encoded first."
+)
+"""How the sentence ends where it is not."""
 
 
 def _template(url: str, path: str) -> str:

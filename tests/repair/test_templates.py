@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.repair.templates import database_template, transport_template
+from actions.repair.templates import database_template, fillable, transport_template
 from actions.urls import expanded
 
 DATABASES = {
@@ -44,3 +44,13 @@ def test_a_transport_template_is_nova_conf_itself(transport: str) -> None:
     template = transport_template(transport)
     assert "PASS" not in template
     assert expanded(template, transport) == transport
+
+
+@pytest.mark.parametrize("url", [*DATABASES, *TRANSPORTS])
+def test_what_nova_and_its_libraries_read_alike_can_fill_templates(url: str) -> None:
+    assert fillable(url)
+
+
+@pytest.mark.parametrize("password", ["a/b", "a?b", "a#b", "a[b"])
+def test_a_password_at_which_urllib_stumbles_cannot(password: str) -> None:
+    assert not fillable(f"mysql+pymysql://nova:{password}@controller/nova")
