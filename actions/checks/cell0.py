@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from actions.checks import cells
 from actions.checks.names import Names
 from actions.checks.texts import count, listed
-from actions.facts import cell_databases, cell_mappings, compute_services, conf, db_logins, host_status
+from actions.facts import cell_databases, cell_mappings, conf, host_status
 from actions.facts.cell_databases import CellDatabase
 from actions.facts.cell_mappings import CELL0, ApiDatabase, CellMapping
 from actions.facts.conf import ConfFile
@@ -38,16 +38,6 @@ class Cause(enum.Enum):
 
 READS = (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, host_status.PROBE)
 """What `diagnose` reads."""
-
-NEEDS = (
-    cell_databases.PROBE,
-    cell_mappings.PROBE,
-    compute_services.PROBE,
-    conf.PROBE,
-    db_logins.PROBE,
-    host_status.PROBE,
-)
-"""What tells whether cell0 is well, and whose fault it is if not: what a repair looks at."""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ MENDED = {
     "deaf-compute": "restart-service",
     "duplicate-agent": "delete-stale-service",
     "duplicate-cell": "delete-empty-cell",
+    "empty-cell": "delete-empty-cell",
     "failed-unit": "restart-service",
     "lost-host-mapping": "discover-hosts",
     "stopped-scheduler": "restart-service",
