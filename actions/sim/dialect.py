@@ -68,7 +68,11 @@ class Session:
         if isinstance(tree, exp.DML) and not self.autocommit:
             self._begin()
         self._place_tables(tree)
-        tree = tree.transform(self._place)
+        # the inner ones first: what an outer one becomes keeps them
+        for node in reversed(list(tree.walk(bfs=False))):
+            placed = self._place(node)
+            if placed is not node:
+                node.replace(placed)
         sql = tree.sql(dialect="sqlite").replace("%%", "%")
         if replacing:
             sql = sql.replace("INSERT", "INSERT OR REPLACE", 1)

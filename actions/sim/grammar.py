@@ -51,6 +51,8 @@ class Group:
 
     script: Script
     redirects: tuple[Redirect, ...]
+    own_shell: bool
+    """In parentheses: what it sets, and its exit, end with it."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ class _Reader:
             script = self.script(closing)
             if not self._take(closing):
                 raise BadSyntax(f'Syntax error: end of file unexpected (expecting "{closing}")')
-            return Group(script, self._redirects())
+            return Group(script, self._redirects(), own_shell=closing == ")")
         return self._simple()
 
     def _redirects(self) -> tuple[Redirect, ...]:

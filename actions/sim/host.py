@@ -48,8 +48,8 @@ class Host:
         """Debian packages and their versions."""
         self.devices: set[str] = {"/dev/kvm"} if "compute" in roles else set()
         """Character devices of note."""
-        self.before: Callable[[], None] = lambda: None
-        """Called before a unit changes its state: heartbeats are written up to then."""
+        self.settle: Callable[[], None] = lambda: None
+        """Writes the heartbeats due: called before a unit stops, and after one has started."""
         self.sudoers = ("root", "operator")
         """Who may become root without a password."""
         self.locks: dict[str, asyncio.Lock] = {}
@@ -75,7 +75,6 @@ class Host:
 
     def start(self, unit: Unit) -> bool:
         """Start a unit afresh; False where it fails again."""
-        self.before()
         now = self.clock.now()
         self.pids += 3
         unit.pid = self.pids
@@ -93,11 +92,12 @@ class Host:
             False,
         )
         unit.log.append((now, f"Started {unit.name}.service - {unit.description}."))
+        self.settle()
         return True
 
     def stop(self, unit: Unit) -> None:
         """Stop a unit."""
-        self.before()
+        self.settle()
         now = self.clock.now()
         unit.log.append((now, f"Stopping {unit.name}.service - {unit.description}..."))
         unit.log.append((now, f"Stopped {unit.name}.service - {unit.description}."))

@@ -72,9 +72,9 @@ class ApiServer:
         """Listen on a free loopback port, or again on the one it had."""
         application = web.Application(middlewares=[self._middleware])
         application.add_routes(self.project.routes(self.cloud))
-        self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port, shutdown_timeout=0.1)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
         self.port = self._runner.addresses[0][1]
         self.cloud.urls[self.project.type] = f"http://127.0.0.1:{self.port}"

@@ -112,7 +112,7 @@ def build(cloud: Cloud) -> None:
     for number, host in enumerate(cloud.hosts.values()):
         _shape(host)
         write(cloud, host)
-        host.before = lambda: cloud.settle(now=True)
+        host.settle = lambda: cloud.settle(now=True)
         for role in host.roles:
             host.packages |= PACKAGES[role]
         started = host.clock.now() - AGE + 600 + 240 * number

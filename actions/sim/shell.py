@@ -64,13 +64,24 @@ class _Shell:
             return 2
         try:
             if isinstance(command, Group):
-                return await self.script(command.script, call)
+                return await self._group(command, call)
             return await self._simple(command, call)
         finally:
             for path, operator, texts in written:
                 now = call.host.clock.now()
                 more = operator == ">>"
                 call.host.files.write(path, "".join(texts), call.user, now, more=more)
+
+    async def _group(self, group: Group, call: Call) -> int:
+        if not group.own_shell:
+            return await self.script(group.script, call)
+        before = dict(self.variables)
+        try:
+            return await self.script(group.script, call)
+        except _Exit as end:
+            return end.code
+        finally:
+            self.variables = before
 
     async def _redirected(
         self, redirect: Redirect, call: Call, written: list[tuple[str, str, list[str]]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -125,7 +126,7 @@ class Machine:
         with contextlib.suppress(BrokenPipeError, ConnectionError):
             if line:
                 self.commands.append(line)
-                code = await run_line(call, line, find)
+                code = await _run(call, line)
             else:
                 code = await _interactive(process, call)
             if cut:
@@ -185,6 +186,17 @@ class _Stdin:
         return await self._process.stdin.read()
 
 
+async def _run(call: Call, line: str) -> int:
+    """Run a line; a mistake of the simulation is told as one, for asyncssh would only hang up."""
+    try:
+        return await run_line(call, line, find)
+    except (BrokenPipeError, ConnectionError, asyncssh.Error):
+        raise
+    except Exception:
+        call.err(f"the simulation failed:\n{traceback.format_exc()}")
+        return 70
+
+
 async def _copy(reader: Any, writer: Any) -> None:
     with contextlib.suppress(OSError, asyncssh.Error):
         while data := await reader.read(65536):
@@ -210,4 +222,4 @@ async def _interactive(process: asyncssh.SSHServerProcess[str], call: Call) -> i
             continue
         if not line or line.strip() in ("exit", "logout"):
             return 0
-        await run_line(call, line.strip(), find)
+        await _run(call, line.strip())

@@ -100,14 +100,14 @@ class Cloud:
         if not now and 0 <= moment - self.settled < self.beat:
             return
         self.settled = moment
-        if self._conductor_writes():
+        if self.database.has_table("nova", "services") and self._conductor_writes():
             self._settle_nova(moment)
         for row in self.rows("network/agents").values():
             if self.reports(row["host"], row["binary"]):
-                row["heartbeat_timestamp"] = stamp(_beat(moment, row["host"], row["binary"], 30))
+                row["heartbeat_timestamp"] = stamp(self._beat(moment, row["host"], row["binary"], 30))
         for row in self.rows("volume/services").values():
             if self.reports(row["host"], row["binary"]):
-                beat = _beat(moment, row["host"], row["binary"], 10)
+                beat = self._beat(moment, row["host"], row["binary"], 10)
                 row["updated_at"] = stamp(beat).replace(" ", "T") + ".000000"
 
     def _settle_nova(self, moment: float) -> None:
@@ -115,11 +115,17 @@ class Cloud:
         known = ", ".join("?" * len(self.hosts))
         for row in self.database.select("nova.services", f"{alive} AND host IN ({known})", *self.hosts):
             if self.reports(row["host"], row["binary"]):
-                seen = _seen(_beat(moment, row["host"], row["binary"], 10))
+                seen = _seen(self._beat(moment, row["host"], row["binary"], 10))
                 self.database.update("nova.services", seen, "id = ?", row["id"])
         apart = (*self.hosts, *self.silent)
         others = f"{alive} AND host NOT IN ({', '.join('?' * len(apart))})"
         self.database.update("nova.services", _seen(moment - 3), others, *apart)
+
+    def _beat(self, moment: float, host: str, binary: str, period: int) -> float:
+        """When a service that reports at its start, and then each period, last did: at its own second."""
+        last = moment - (moment + zlib.crc32(f"{host}{binary}".encode())) % period
+        machine = self.hosts.get(host.partition("@")[0])
+        return max(last, machine.units[binary].since) if machine else last
 
     def _conductor_writes(self) -> bool:
         """Services report through a conductor, which needs its own database."""
@@ -184,8 +190,3 @@ def new_id(collection: str) -> str:
 
 def _seen(moment: float) -> dict[str, str]:
     return {"updated_at": stamp(moment), "last_seen_up": stamp(moment)}
-
-
-def _beat(moment: float, host: str, binary: str, period: int) -> float:
-    """When a service that reports every so many seconds last did: each at its own second."""
-    return moment - (moment + zlib.crc32(f"{host}{binary}".encode())) % period

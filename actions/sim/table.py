@@ -30,8 +30,8 @@ def checks(title: str, results: Sequence[tuple[str, str, str]]) -> str:
     """A table of checks (name, result, details), as `nova-status upgrade check` prints it."""
     blocks = [[title]]
     for name, result, details in results:
-        told = textwrap.wrap(f"Details: {details}", 60, subsequent_indent="  ")
-        blocks.append([f"Check: {name}", f"Result: {result}", *told])
+        first, *more = textwrap.wrap(details, 60, subsequent_indent="  ")
+        blocks.append([f"Check: {name}", f"Result: {result}", f"Details: {first}", *more])
     width = max(len(line) for block in blocks for line in block)
     rule = "+" + "-" * (width + 2) + "+"
     lines = [rule]

@@ -269,6 +269,7 @@ def _remap(cloud: Cloud, uuid: str, **urls: str) -> None:
         cloud.database.update("nova_api.cell_mappings", changes, "uuid = ?", uuid)
     for unit in _nova_units(cloud):
         unit.since = max(unit.since, cloud.clock.now() - 2 * DAY + 300)
+        unit.memory.clear()
 
 
 def _nova_units(cloud: Cloud) -> list[Unit]:

@@ -34,7 +34,7 @@ async def mysql(call: Call) -> int:
                 _print(call, outcome, names="N" not in chosen)
         except SqlError as error:
             session.end(commit=False)
-            call.complain(_error(error, 0 if "e" in chosen and number == 1 else number))
+            call.complain(_error(error, number))
             return 1
     session.end(commit=True)
     await call.work(0.2)

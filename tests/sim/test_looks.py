@@ -1,0 +1,116 @@
+"""All probes, by the engine, on the simulated cloud; and each trouble as the right finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from actions.checks.all import CHECKS
+from actions.checks.report import report
+from actions.engine.access import Access
+from actions.engine.look import look
+from actions.engine.site import load_site
+from actions.facts import compute_services, hypervisors, network_agents, ports
+from actions.facts.all import PROBES
+from actions.model import Snapshot
+from actions.sim import trouble, wire_trouble
+from actions.sim.cloud import SimCloud
+from actions.sim.names import NAMES, OPENING, UnknownTrouble
+from actions.sim.state import Size
+
+SEEN = {
+    "buried-instances": "instance-buried",
+    "cell0-database-missing": "cell0-absent",
+    "cell0-doubled-suffix": "cell0-doubled",
+    "cell0-dropped": "cell0-absent",
+    "cell0-empty": "cell0-schema",
+    "cell0-not-granted": "cell0-absent",
+    "cell0-not-mapped": "cell0-missing",
+    "cell0-on-cell1-database": "cell0-shared",
+    "cell0-rabbit": "cell0-transport",
+    "cell0-wrong-host": "cell0-unreachable",
+    "cell0-wrong-password": "cell0-refused",
+    "cell1-wrong-password": "cell-unreachable",
+    "clock-offset": "clock-offset",
+    "dead-agent": "agent-dead",
+    "deaf-compute": "service-down",
+    "duplicate-agent": "agent-duplicate",
+    "duplicate-cell": "cell-duplicate",
+    "endpoint-503": "endpoint-down",
+    "endpoint-gone": "endpoint-down",
+    "failed-unit": "unit-failed",
+    "full-disk": "disk-full",
+    "lost-host-mapping": "host-mapping-lost",
+    "old-compute": "compute-too-old",
+    "region-mismatch": "region-unknown",
+    "stopped-scheduler": "service-down",
+    "three-passwords": "db-account",
+    "transport-differs": "transport-differs",
+    "unit-that-fails-again": "unit-failed",
+    "unmapped-compute": "host-unmapped",
+    "unmapped-instance": "instance-unmapped",
+    "unreachable-host": "host-unreachable",
+}
+"""The one kind of finding that each trouble is seen as."""
+CHECKED = tuple({probe.name: probe for check in CHECKS for probe in check.needs}.values())
+
+
+async def codes(*troubles: str) -> Counter[str]:
+    """The findings on a cloud with those troubles, by code."""
+    async with SimCloud(*troubles) as cloud:
+        access = Access(load_site(cloud.site_path))
+        try:
+            found = report(await look(access, Snapshot(access.site), CHECKED))
+        finally:
+            await access.close()
+        return Counter(finding.code for finding in found.findings)
+
+
+async def test_every_probe_reads_a_healthy_cloud() -> None:
+    async with SimCloud() as cloud:
+        site = load_site(cloud.site_path)
+        assert (site.simulated, site.name) == (True, "demo (simulated)")
+        access = Access(site)
+        seen = await look(access, Snapshot(site), PROBES)
+        await access.close()
+        assert {p.name: seen.errors(p) for p in PROBES if seen.errors(p)} == {}
+        assert [p.name for p in PROBES if not seen.each(p)] == []
+
+
+async def test_a_healthy_cloud_has_no_findings() -> None:
+    assert await codes() == Counter()
+
+
+async def test_the_demo_opens_with_one_finding_a_trouble() -> None:
+    assert await codes(*OPENING) == Counter(SEEN[name] for name in OPENING)
+
+
+@pytest.mark.parametrize("name", SEEN)
+async def test_a_trouble_is_seen_as_what_it_is(name: str) -> None:
+    assert set(await codes(name)) == {SEEN[name]}
+
+
+def test_every_trouble_has_its_name() -> None:
+    assert sorted({*trouble.TROUBLES, *wire_trouble.TROUBLES}) == list(NAMES)
+
+
+def test_an_unknown_trouble_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(UnknownTrouble, match=r"'nope'; it knows: buried-instances, cell0-"):
+        SimCloud("nope")
+
+
+async def test_a_big_cloud_is_as_big_as_asked_for() -> None:
+    size = Size(hypervisors=1200, services=1500, agents=1300, ports=1100)
+    async with SimCloud(size=size) as cloud:
+        access = Access(load_site(cloud.site_path))
+        seen = await look(access, Snapshot(access.site), PROBES)
+        await access.close()
+        services = seen.get(compute_services.PROBE) or ()
+        assert len(services) == 1500
+        assert {service.state for service in services} == {"up"}
+        assert len(seen.get(hypervisors.PROBE) or ()) == 1200
+        assert len(seen.get(network_agents.PROBE) or ()) == 1300
+        counted = seen.get(ports.PROBE)
+        assert counted is not None
+        assert counted.total == 1100
