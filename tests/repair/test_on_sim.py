@@ -20,6 +20,7 @@ from actions.engine.planning import plan_action
 from actions.engine.site import load_site
 from actions.model import Finding, Plan, Snapshot
 from actions.runstate import Status, StepState
+from actions.sim import accounts
 from actions.sim.cloud import SimCloud
 from actions.sim.trouble import TROUBLES
 
@@ -191,3 +192,19 @@ async def test_a_healthy_cloud_needs_no_repair(operator: Operator) -> None:
     for name in ("align-db-account", "discover-hosts", "remap-cell0"):
         plan = await operator.plan(name)
         assert plan.empty, plan
+
+
+async def test_the_password_that_opens_is_kept_and_stored_copies_of_another_go(
+    cloud: SimCloud, operator: Operator
+) -> None:
+    TROUBLES["three-passwords"](cloud.state)
+    for place in ("localhost", "%"):
+        accounts.set_password(cloud.state.database, "nova", place, cloud.state.password("nova-db-api"))
+    plan = await operator.plan("align-db-account")
+    acting = [step.name for step in plan.steps if step.commands]
+    assert acting == ["configuration", "mappings", "restart"]
+    ended = await operator.run(plan)
+    assert went_well(ended), ended
+    assert await operator.all_is_well()
+    rows = cloud.state.database.rows('SELECT database_connection AS url FROM "nova_api.cell_mappings"')
+    assert all(row["url"].startswith("{scheme}://{username}:{password}@") for row in rows)
