@@ -68,8 +68,12 @@ def read(site: Site) -> Settings:
     given = site.settings
     _check(given)
     controllers = site.having("controller")
-    if not controllers:
-        raise BadSettings('No host of the site file has the role "controller".')
+    if len(controllers) != 1:
+        names = ", ".join(host.name for host in controllers) or "none"
+        raise BadSettings(
+            f"The site file must have one host with the role controller, and has {names}: "
+            "the chapters do not share Keystone's keys and Glance's images among several."
+        )
     first = controllers[0]
     name = str(given.get("controller") or first.name)
     chosen: dict[str, Any] = {

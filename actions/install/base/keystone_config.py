@@ -6,7 +6,7 @@ from actions.install.base import base_packages
 from actions.install.distro import KEYSTONE
 from actions.install.makers.configuration import Configuration, Files
 from actions.install.makers.database import connection
-from actions.install.makers.keys import keys, uwsgi
+from actions.install.makers.keys import UWSGI_NEEDS, keys, uwsgi
 from actions.model import Host, Situation
 
 PATH = "/etc/keystone/keystone.conf"
@@ -22,6 +22,6 @@ def files(situation: Situation, host: Host) -> Files:
 
 
 CONFIGURATION = Configuration(
-    "keystone-config", "keystone.conf", KEYSTONE, files, (base_packages.STEP.name,)
+    "keystone-config", "keystone.conf", KEYSTONE, files, (base_packages.STEP.name,), UWSGI_NEEDS
 )
 STEP = CONFIGURATION.step()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from actions.command import Shell
 from actions.facts import keystone_keys
 from actions.install.base import base_packages
@@ -13,20 +15,28 @@ _SETUPS = {
     "/etc/keystone/credential-keys": "credential_setup",
 }
 
+_OWNER = "keystone:keystone"
+
 
 def plan(situation: Situation) -> Decision:
-    """Run the set-up of each folder that has no first two keys; it never replaces one."""
+    """Run the set-up of each folder that lacks one of the first two keys; it never replaces a key."""
     host = one(situation.site.having("controller"), "controller").name
     after = (base_packages.STEP.name,)
     found = known(situation, keystone_keys.PROBE, host, empty={}, after=after)
-    commands = [
-        Shell(host, f"keystone-manage {setup} --keystone-user keystone --keystone-group keystone")
-        for folder, setup in _SETUPS.items()
-        if any(found.get(f"{folder}/{n}") != "keystone:keystone" for n in (0, 1))
-    ]
+    commands = [c for folder in _SETUPS if (c := _command(host, folder, found)) is not None]
     if not commands:
         return already("both folders have their keys, and they are Keystone's")
-    return do(*commands, why="keys are missing")
+    return do(*commands, why="keys are missing, or not Keystone's")
+
+
+def _command(host: str, folder: str, found: Mapping[str, str]) -> Shell | None:
+    owners = [found.get(f"{folder}/{number}") for number in (0, 1)]
+    if None in owners:
+        whose = "--keystone-user keystone --keystone-group keystone"
+        return Shell(host, f"keystone-manage {_SETUPS[folder]} {whose}")
+    if owners != [_OWNER, _OWNER]:
+        return Shell(host, f"chown -R {_OWNER} {folder}")
+    return None
 
 
 STEP = deciding("keystone-keys", "Keystone's keys", (keystone_keys.PROBE,), plan)

@@ -6,7 +6,7 @@ from actions.install.base import base_packages
 from actions.install.distro import PLACEMENT
 from actions.install.makers.configuration import Configuration, Files
 from actions.install.makers.database import connection
-from actions.install.makers.keys import authtoken, keys, uwsgi
+from actions.install.makers.keys import UWSGI_NEEDS, authtoken, keys, uwsgi
 from actions.model import Host, Situation
 
 PATH = "/etc/placement/placement.conf"
@@ -23,6 +23,6 @@ def files(situation: Situation, host: Host) -> Files:
 
 
 CONFIGURATION = Configuration(
-    "placement-config", "placement.conf", PLACEMENT, files, (base_packages.STEP.name,)
+    "placement-config", "placement.conf", PLACEMENT, files, (base_packages.STEP.name,), UWSGI_NEEDS
 )
 STEP = CONFIGURATION.step()

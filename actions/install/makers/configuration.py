@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.command import Shell
 from actions.edit import Key, Owned, edit
-from actions.facts import conf, conf_text, host_status, small_files
+from actions.facts import conf, conf_text, small_files
 from actions.install.deciding import CannotPlan, deciding, known
 from actions.install.distro import hosts_of
 from actions.model import Decision, Host, Probe, Situation, Step, already, do
@@ -16,9 +16,6 @@ from actions.secret import Secret
 
 Files = Mapping[str, tuple[Key, ...]]
 """The keys that should be so, by the file's path."""
-
-NEEDS: tuple[Probe[Any], ...] = (conf.PROBE, conf_text.PROBE, host_status.PROBE, small_files.PROBE)
-"""What `Configuration.commands` reads."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +28,17 @@ class Configuration:
     files: Callable[[Situation, Host], Files]
     after: tuple[str, ...]
     """The steps that bring the files: until then they are planned as empty."""
-    needs: tuple[Probe[Any], ...] = ()
-    """The probes that `files` reads, beside those that every configuration does."""
+    more: tuple[Probe[Any], ...] = ()
+    """The probes that `files` reads, and small_files where it names one of those."""
+
+    @property
+    def needs(self) -> tuple[Probe[Any], ...]:
+        """The probes that `commands` reads."""
+        return (conf.PROBE, conf_text.PROBE, *self.more)
 
     def step(self, guide: str = "") -> Step:
         """The step that makes it so."""
-        needs = (*NEEDS, *self.needs)
-        return deciding(self.name, self.title, needs, self._plan, parallel=True, guide=guide)
+        return deciding(self.name, self.title, self.needs, self._plan, parallel=True, guide=guide)
 
     def _plan(self, situation: Situation) -> Decision:
         hosts = hosts_of(situation.site, self.part)

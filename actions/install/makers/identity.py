@@ -183,7 +183,7 @@ def _endpoints(
         if not here:
             yield _create_endpoint(service, entry or _COMING, interface, chosen.region, url)
         elif here[0].url != url:
-            show = f"openstack endpoint set --url {url}  # {service.type} {interface} {chosen.region}"
+            show = f"openstack endpoint set --url {url} {here[0].id}"
             yield Api("identity", "PATCH", f"/endpoints/{here[0].id}", show, {"endpoint": {"url": url}})
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.edit import Key
+from actions.facts import host_status, small_files
 from actions.install.distro import part_of
 from actions.install.passwords import RABBIT, password, service_password
 from actions.install.settings import Settings, read
-from actions.model import Host, Situation
+from actions.model import Host, Probe, Situation
 from actions.secret import Secret, Text
 from actions.urls import Url
 
@@ -53,6 +56,10 @@ def transport_url(situation: Situation) -> Text:
     secret = password(situation, RABBIT)
     # Without a virtual host in the path, but with the slash: the guide's form.
     return Text.of(Url("rabbit", "openstack", secret, chosen.messaging, 5672).text, "/")
+
+
+UWSGI_NEEDS: tuple[Probe[Any], ...] = (host_status.PROBE, small_files.PROBE)
+"""What `uwsgi` and the edits of its files read."""
 
 
 def uwsgi(situation: Situation, host: Host, part: str) -> dict[str, tuple[Key, ...]]:

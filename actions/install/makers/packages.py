@@ -29,7 +29,7 @@ def packages_step(name: str, title: str, parts: tuple[str, ...], guide: str = ""
         commands = [command for host in hosts for command in _commands(situation, host, parts)]
         if not commands:
             return already(f"dpkg has all of them on {', '.join(h.name for h in hosts)}")
-        return do(*commands, why="packages are missing")
+        return do(*commands, why="packages are missing, or dpkg was cut off in its work")
 
     needs = (host_status.PROBE, packages_fact.PROBE, unit_files.PROBE)
     return deciding(name, title, needs, plan, parallel=True, guide=guide)
@@ -38,6 +38,14 @@ def packages_step(name: str, title: str, parts: tuple[str, ...], guide: str = ""
 def _parts_on(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[distro.Part]:
     here = [part for part in parts if host in distro.hosts_of(situation.site, part)]
     return [distro.part_of(situation, host.name, part) for part in here]
+
+
+def _coming(
+    situation: Situation, host: Host, parts: tuple[str, ...], fact: Packages
+) -> list[distro.Part]:
+    """The parts of which packages are missing."""
+    here = _parts_on(situation, host, parts)
+    return [part for part in here if not fact.installed.keys() >= set(part.packages)]
 
 
 def _wanted(situation: Situation, host: Host, parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -60,16 +68,11 @@ def _hold(
 ) -> Iterator[Command]:
     """Keep the new packages' services from starting before they are configured."""
     states = known(situation, unit_files.PROBE, host.name)
-    coming = tuple(
-        unit
-        for part in _parts_on(situation, host, parts)
-        if not fact.installed.keys() >= set(part.packages)
-        for unit in part.held
-        if unit not in states
-    )
-    if coming:
-        line = f"systemctl mask {' '.join(coming)}"
-        yield Shell(host.name, line, items=coming, show="systemctl mask")
+    new = _coming(situation, host, parts, fact)
+    held = tuple(unit for part in new for unit in part.held if unit not in states)
+    if held:
+        line = f"systemctl mask {' '.join(held)}"
+        yield Shell(host.name, line, items=held, show="systemctl mask")
 
 
 def _repair(host: Host) -> Command:
@@ -81,10 +84,11 @@ def _before(situation: Situation, host: Host, parts: tuple[str, ...], fact: Pack
     commands: list[Command] = []
     if fact.lists_age is None or fact.lists_age > _OLD_LISTS:
         commands.append(Shell(host.name, "apt-get update -q", timeout=600))
-    answers = [a for part in _parts_on(situation, host, parts) for a in part.preseed]
+    answers = [a for part in _coming(situation, host, parts, fact) for a in part.preseed]
     if answers:
         chosen = settings.read(situation.site)
         filled = {"address": chosen.address(host.name), "region": chosen.region}
-        text = "".join(f"{a.format(**filled)}\n" for a in dict.fromkeys(answers))
-        commands.append(Shell(host.name, "debconf-set-selections", stdin=Text.of(text)))
+        lines = tuple(answer.format(**filled) for answer in dict.fromkeys(answers))
+        text = Text.of("".join(f"{line}\n" for line in lines))
+        commands.append(Shell(host.name, "debconf-set-selections", stdin=text, items=lines))
     return commands

@@ -32,14 +32,19 @@ def small_file_step(
     """Write the file where its text differs, on every host of the part; `wanted` reads `needs`."""
 
     def plan(situation: Situation) -> Decision:
-        commands = []
+        commands, places = [], []
         for host in hosts_of(situation.site, part):
             found = known(situation, small_files.PROBE, host.name, empty={}, after=after).get(path)
             text = wanted(situation, host, found.text.reveal() if found else None)
-            if text is not None and not _so(found, text):
+            if text is None:
+                continue
+            places.append(host.name)
+            if not _so(found, text):
                 commands.append(_write(host.name, path, text, found, mode))
         if not commands:
-            return already(f"{path} is so")
+            return already(
+                f"{path} is so on {', '.join(places)}" if places else f"{path} is not needed"
+            )
         return do(*commands, why=f"{path} is missing or differs")
 
     return deciding(name, title, (small_files.PROBE, *needs), plan, guide=guide)

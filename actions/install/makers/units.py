@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from actions.command import Command, Shell
-from actions.facts import conf, listening, small_files, unit_files, units
+from actions.facts import conf, host_status, listening, small_files, unit_files, units
 from actions.install import settings
 from actions.install.deciding import CannotPlan, deciding, fresh, known
 from actions.install.distro import Part, hosts_of, part_of
-from actions.install.makers.configuration import NEEDS, Configuration
+from actions.install.makers.configuration import Configuration
 from actions.model import Decision, Host, Probe, Situation, Step, already, do
 
 _SLACK = 1.0
@@ -22,8 +22,8 @@ _TOLD = 3
 
 Changes = Callable[[Situation, Host], Iterator[float]]
 """When what a host's units read at their start was changed, in seconds since the epoch."""
-Silent = Callable[[Situation, Host], frozenset[str]]
-"""The units of a host that should report to nova, and do not."""
+Silent = Callable[[Situation, Host], Mapping[str, str]]
+"""The units of a host that run and do not do their work, and how one can tell."""
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,16 @@ class Units:
     anew: tuple[str, ...] = ()
     """Steps after which all the units start anew."""
     changes: Changes = lambda _situation, _host: iter(())
-    silent: Silent = lambda _situation, _host: frozenset()
+    silent: Silent = lambda _situation, _host: {}
     needs: tuple[Probe[Any], ...] = ()
     """The probes that `changes` and `silent` read."""
 
     def step(self, name: str, title: str, settle: float = 90.0, guide: str = "") -> Step:
         """The step that makes it so."""
-        needs: tuple[Probe[Any], ...] = (
-            unit_files.PROBE,
-            units.PROBE,
-            listening.PROBE,
-            *NEEDS,
-            *self.needs,
-        )
+        own: tuple[Probe[Any], ...] = (unit_files.PROBE, units.PROBE, listening.PROBE, conf.PROBE)
+        coming = tuple(probe for c in self.configurations for probe in c.needs)
+        files = (small_files.PROBE, host_status.PROBE)
+        needs = tuple(dict.fromkeys((*own, *files, *coming, *self.needs)))
         return deciding(name, title, needs, self._plan, settle=settle, parallel=True, guide=guide)
 
     def _plan(self, situation: Situation) -> Decision:
@@ -121,7 +118,7 @@ class _Look:
             elif (deaf := self._deaf(ports)) is not None:
                 yield name, f"not listening on {deaf}"
             elif name in silent:
-                yield name, "not reporting to nova"
+                yield name, silent[name]
 
     def _everyone(self) -> str:
         """Why all of them start anew, if a step ahead is the reason."""

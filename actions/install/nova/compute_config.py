@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.facts import host_status
 from actions.install.distro import COMPUTE
 from actions.install.makers.configuration import Configuration, Files
 from actions.install.makers.keys import keys
@@ -27,6 +28,11 @@ def files(situation: Situation, host: Host) -> Files:
 
 
 CONFIGURATION = Configuration(
-    "compute-config", "nova.conf on compute hosts", COMPUTE, files, (nova_packages.STEP.name,)
+    "compute-config",
+    "nova.conf on compute hosts",
+    COMPUTE,
+    files,
+    (nova_packages.STEP.name,),
+    (host_status.PROBE,),
 )
 STEP = CONFIGURATION.step(SERVICE_USER_GUIDE)

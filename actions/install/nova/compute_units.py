@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from actions.facts import cell_databases, compute_services, host_status
-from actions.install.deciding import fresh
+from actions.install.deciding import fresh, known
 from actions.install.distro import COMPUTE
 from actions.install.makers.units import Units
-from actions.install.nova import compute_config, nova_config, nova_packages, virtualisation_type
+from actions.install.nova import (
+    compute_config,
+    nova_config,
+    nova_packages,
+    nova_units,
+    virtualisation_type,
+)
 from actions.model import Host, Situation
 
 
-def silent(situation: Situation, host: Host) -> frozenset[str]:
-    """nova-compute, until it is up and its compute node is in a cell's database."""
-    status = fresh(situation, host_status.PROBE, host.name)
-    name = status.hostname if status else host.name
-    services = fresh(situation, compute_services.PROBE) or ()
+def silent(situation: Situation, host: Host) -> dict[str, str]:
+    """nova-compute, until it is up and its compute node is in a cell's database.
+
+    Where nova's API does not answer, and an earlier step sees to that, it is not nova-compute's fault.
+    """
+    services = fresh(situation, compute_services.PROBE)
+    if services is None and nova_units.STEP.name in situation.ahead:
+        return {}
+    name = known(situation, host_status.PROBE, host.name).hostname
+    services = known(situation, compute_services.PROBE)
     up = any((s.binary, s.host, s.state) == ("nova-compute", name, "up") for s in services)
     cells = situation.each(cell_databases.PROBE).values()
     listed = any(node.host == name for cell in cells for node in cell.computes)
-    return frozenset() if up and listed else frozenset({"nova-compute"})
+    return {} if up and listed else {"nova-compute": "not reporting to nova"}
 
 
 STEP = Units(
@@ -27,5 +38,5 @@ STEP = Units(
     configurations=(compute_config.CONFIGURATION, virtualisation_type.CONFIGURATION),
     after=(nova_packages.STEP.name,),
     silent=silent,
-    needs=(compute_services.PROBE, cell_databases.PROBE, *virtualisation_type.CONFIGURATION.needs),
+    needs=(compute_services.PROBE, cell_databases.PROBE),
 ).step("compute-units", "nova-compute runs and reports", settle=180)

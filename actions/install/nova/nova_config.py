@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.install.distro import NOVA
 from actions.install.makers.configuration import Configuration, Files
 from actions.install.makers.database import connection
-from actions.install.makers.keys import keys, uwsgi
+from actions.install.makers.keys import UWSGI_NEEDS, keys, uwsgi
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_database import API, CELL1
 from actions.install.nova.shared_keys import SERVICE_USER_GUIDE, shared
@@ -26,6 +26,6 @@ def files(situation: Situation, host: Host) -> Files:
 
 
 CONFIGURATION = Configuration(
-    "nova-config", "nova.conf on controllers", NOVA, files, (nova_packages.STEP.name,)
+    "nova-config", "nova.conf on controllers", NOVA, files, (nova_packages.STEP.name,), UWSGI_NEEDS
 )
 STEP = CONFIGURATION.step(SERVICE_USER_GUIDE)

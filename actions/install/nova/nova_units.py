@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions.facts import cell_mappings, compute_services, host_status
-from actions.install.deciding import fresh
+from actions.install.deciding import fresh, known
 from actions.install.distro import NOVA
 from actions.install.makers.units import Units
 from actions.install.nova import (
@@ -27,13 +27,14 @@ def changes(situation: Situation, _host: Host) -> Iterator[float]:
         yield reading.at - cell.age
 
 
-def silent(situation: Situation, host: Host) -> frozenset[str]:
-    """Those that should report to nova's database and are not seen as up."""
-    status = fresh(situation, host_status.PROBE, host.name)
-    name = status.hostname if status else host.name
-    services = fresh(situation, compute_services.PROBE) or ()
+def silent(situation: Situation, host: Host) -> dict[str, str]:
+    """nova-api where it does not answer; else those that should report to it and are not up."""
+    services = fresh(situation, compute_services.PROBE)
+    if services is None:
+        return {"nova-api": "not answering as it should"}
+    name = known(situation, host_status.PROBE, host.name).hostname
     up = {s.binary for s in services if s.host == name and s.state == "up"}
-    return frozenset(_REPORTING) - up
+    return {binary: "not reporting to nova" for binary in _REPORTING if binary not in up}
 
 
 STEP = Units(

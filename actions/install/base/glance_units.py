@@ -1,0 +1,14 @@
+"""Glance answers (PRE-10)."""
+
+from __future__ import annotations
+
+from actions.install.base import base_packages, glance_config
+from actions.install.distro import GLANCE
+from actions.install.makers.units import Units
+
+STEP = Units(
+    (GLANCE,),
+    files=(glance_config.PATH,),
+    configurations=(glance_config.CONFIGURATION,),
+    after=(base_packages.STEP.name,),
+).step("glance-units", "Glance runs")

@@ -1,0 +1,14 @@
+"""Placement answers (PRE-10)."""
+
+from __future__ import annotations
+
+from actions.install.base import base_packages, placement_config
+from actions.install.distro import PLACEMENT
+from actions.install.makers.units import Units
+
+STEP = Units(
+    (PLACEMENT,),
+    files=(placement_config.PATH, "/etc/placement/placement-api-uwsgi.ini"),
+    configurations=(placement_config.CONFIGURATION,),
+    after=(base_packages.STEP.name,),
+).step("placement-units", "Placement runs")

@@ -1,0 +1,110 @@
+"""Whole plans: of bare hosts and of built ones, on every distribution; and what holds for all steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from actions.command import Shell
+from actions.engine.planner import make_plan
+from actions.install.all import CHAPTERS, INSTALLS
+from actions.model import Action, Host, Site, Situation, Snapshot, Step
+from tests.install.building import FOLDER, SECRETS, SITE, recorded, situation, snapshot, told
+
+DISTROS = ("debian-12", "ubuntu-22.04", "ubuntu-24.04")
+STEPS = [step for chapter in CHAPTERS for step in chapter.steps]
+
+
+@pytest.mark.parametrize("distro", DISTROS)
+def test_the_plan_of_bare_hosts(distro: str) -> None:
+    """Every command of an installation, as it is shown: tests/cases/install/plans."""
+    plan = make_plan(INSTALLS[0], situation(snapshot(recorded(f"{distro}-bare"))))
+    lines = []
+    for step in plan.steps:
+        assert not step.blocked, step.why
+        lines.append(f"# {step.title}: {step.why}")
+        lines += [line for command in step.commands for line in told(command)]
+    assert "\n".join(lines) + "\n" == (FOLDER / "plans" / f"{distro}.txt").read_text()
+
+
+@pytest.mark.parametrize("distro", DISTROS)
+@pytest.mark.parametrize("action", INSTALLS, ids=lambda a: a.name)
+def test_of_built_hosts_nothing_is_left_to_do(action: Action, distro: str) -> None:
+    plan = make_plan(action, situation(snapshot(recorded(f"{distro}-done"))))
+    assert plan.empty, [(step.name, step.commands, step.why) for step in plan.steps if step.commands]
+    assert all(step.why for step in plan.steps)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda s: s.name)
+@pytest.mark.parametrize("ahead", [False, True], ids=["alone", "after-all-others"])
+def test_where_nothing_is_known_a_step_acts_or_says_why_it_cannot(step: Step, ahead: bool) -> None:
+    others = frozenset(other.name for other in STEPS if other is not step)
+    decision = step.plan(situation(Snapshot(SITE), others if ahead else ()))
+    assert decision.commands or decision.blocked
+    assert decision.why
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda s: s.name)
+def test_a_site_without_a_controller_is_told_so(step: Step) -> None:
+    for hosts in ((), (Host("a", frozenset({"storage"}), "10.0.0.1"),)):
+        decision = step.plan(Situation(Snapshot(Site("x", hosts)), secrets=SECRETS))
+        assert not decision.commands
+        assert decision.why
+
+
+@pytest.mark.parametrize("name", [f"{d}-{kind}" for d in DISTROS for kind in ("bare", "done")])
+@pytest.mark.parametrize("step", STEPS, ids=lambda s: s.name)
+def test_what_a_step_declares_is_what_it_reads(step: Step, name: str) -> None:
+    seen = snapshot(recorded(name))
+    declared = {probe.name for probe in step.needs}
+    for ahead in ((), [other.name for other in STEPS]):
+        step.plan(situation(seen, ahead))
+    assert seen.read <= declared
+
+
+@pytest.mark.parametrize("distro", DISTROS)
+def test_no_secret_is_shown_or_on_a_command_line(distro: str) -> None:
+    known = [secret.reveal() for secret in SECRETS.values()]
+    ahead = [step.name for step in STEPS]
+    for name in (f"{distro}-bare", f"{distro}-done"):
+        seen = snapshot(recorded(name))
+        # With other secrets than the hosts have, the built ones are to be changed too.
+        other = {key: f"other-{secret.reveal()}" for key, secret in SECRETS.items()}
+        for facing in (situation(seen, ahead), situation(seen, ahead, **other)):
+            hidden = known + [secret.reveal() for secret in facing.secrets.values()]
+            decisions = [step.plan(facing) for step in STEPS]
+            commands = [command for decision in decisions for command in decision.commands]
+            shown = repr([(c, c.outline()) for c in commands]) + repr([d.why for d in decisions])
+            lines = " ".join(c.line for c in commands if isinstance(c, Shell))
+            assert not [word for word in hidden if word in shown or word in lines]
+
+
+def test_database_and_broker_may_have_hosts_of_their_own() -> None:
+    """Their packages, accounts and names in URLs go with them."""
+    answers = recorded("debian-12-bare")
+    for probe, subjects in answers.items():
+        if "controller" in subjects:
+            for name in ("db1", "mq1"):
+                subjects[name] = subjects["controller"]
+        assert probe
+    roles = {"db1": "database", "mq1": "messaging"}
+    more = tuple(Host(n, frozenset({r}), f"10.20.0.{i}") for i, (n, r) in enumerate(roles.items(), 5))
+    seen = snapshot(answers, replace(SITE, hosts=(*SITE.hosts, *more)))
+    plan = make_plan(INSTALLS[0], situation(seen))
+    lines = [line for step in plan.steps for command in step.commands for line in told(command)]
+    assert "db1: mysql" in lines
+    assert "mq1: rabbitmqctl add_user openstack" in lines
+    assert "controller: systemctl restart" in lines
+    assert "  + [database] connection = mysql+pymysql://nova:****@db1/nova" in lines
+    assert "  + [DEFAULT] transport_url = rabbit://openstack:****@mq1:5672/" in lines
+    assert "  + bind-address = 10.20.0.5" in lines
+
+
+def test_several_controllers_are_refused() -> None:
+    two = replace(
+        SITE, hosts=(*SITE.hosts, Host("controller2", frozenset({"controller"}), "10.20.0.12"))
+    )
+    plan = make_plan(INSTALLS[0], situation(snapshot(recorded("debian-12-bare"), two)))
+    assert plan.steps[0].blocked
+    assert "must have one host with the role controller" in plan.steps[0].why
