@@ -17,6 +17,8 @@ from actions.model import Decision, Host, Probe, Situation, Step, already, do
 _SLACK = 1.0
 """Seconds within which two looks cannot tell which came first."""
 _ANYWHERE = ("*", "0.0.0.0", "[::]")  # noqa: S104 (read from `ss`, not bound)
+_NEW, _HELD = "to come", "to come, masked"
+_NOT_ENABLED = ("disabled", "masked", _NEW, _HELD)
 _TOLD = 3
 """Reasons that are told; of a new installation there are too many."""
 
@@ -78,8 +80,8 @@ class _Look:
 
     def commands(self) -> Iterator[Command]:
         """What the host still needs."""
-        masked = [name for name, state in self._states.items() if state == "masked"]
-        off = [name for name, state in self._states.items() if state in ("masked", "disabled")]
+        masked = [name for name, state in self._states.items() if state in ("masked", _HELD)]
+        off = [name for name, state in self._states.items() if state in _NOT_ENABLED]
         for verb, names in (("unmask", masked), ("enable", off), ("restart", list(self._old))):
             if names:
                 line = f"systemctl {verb} {' '.join(names)}"
@@ -89,16 +91,18 @@ class _Look:
     def reasons(self) -> Iterator[str]:
         """Why, unit by unit."""
         for name, state in self._states.items():
-            said = [state] if state in ("masked", "disabled") else []
+            said = [state] if state in _NOT_ENABLED else []
             said += [self._old[name]] if name in self._old else []
-            if said:
+            if state in (_NEW, _HELD):
+                yield f"{name} on {self._host.name} not there yet"
+            elif said:
                 yield f"{name} on {self._host.name} {' and '.join(said)}"
 
     def _coming(self, name: str, coming: bool, parts: list[Part]) -> str:
-        """The state that a unit will have which is not there yet: held back, or as Debian likes it."""
+        """The state of a unit that is not there yet."""
         if not coming:
             raise CannotPlan(f"{self._host.name} has no unit {name}: is its package whole?")
-        return "masked" if any(name in part.held for part in parts) else "disabled"
+        return _HELD if any(name in part.held for part in parts) else _NEW
 
     def _aged(self) -> Iterator[tuple[str, str]]:
         """The units that must start, or start anew, and why."""
