@@ -89,8 +89,8 @@ class SimCloud:
     @property
     def activity(self) -> int:
         """Counts requests and commands: it grows while somebody needs this cloud."""
-        requests = sum(len(api.requests) for api in self._apis.values())
-        return requests + sum(len(machine.commands) for machine in self._machines.values())
+        requests = sum(api.served for api in self._apis.values())
+        return requests + sum(machine.served for machine in self._machines.values())
 
     @property
     def connected(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ NO_SERVER = (
 )
 """What the load balancer in front of the controllers says when none of them answers."""
 BROKEN = "The server has either erred or is incapable of performing the requested operation."
+KEPT = 10_000
+"""How many requests, and commands, are remembered for tests to look at."""
 TITLES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
 
 
@@ -59,8 +62,10 @@ class ApiServer:
         self.cloud = cloud
         self.project = project
         self.port = 0
-        self.requests: list[str] = []
-        """Every request's method, path and query, in order."""
+        self.requests: deque[str] = deque(maxlen=KEPT)
+        """The last requests' methods, paths and queries, in order."""
+        self.served = 0
+        """How many requests there were."""
         self._runner: web.AppRunner | None = None
         self._status = 0
         self._html = ""
@@ -115,6 +120,7 @@ class ApiServer:
 
     @web.middleware
     async def _middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self.served += 1
         self.requests.append(f"{request.method} {request.path_qs}")
         if self._delay:
             await asyncio.sleep(self._delay)

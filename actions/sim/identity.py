@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from actions.sim.collection import Collections
 from actions.sim.http import TITLES, ApiError, Project, found, read_json, reply
 from actions.sim.state import Cloud, Row
 
@@ -37,11 +38,7 @@ def routes(cloud: Cloud) -> list[web.RouteDef]:
         web.get("/v3/role_assignments", server.assignments),
         web.put("/v3/projects/{project}/users/{user}/roles/{role}", server.assign),
         web.head("/v3/projects/{project}/users/{user}/roles/{role}", server.assigned),
-        web.get("/v3/{collection}", server.list),
-        web.post("/v3/{collection}", server.create),
-        web.get("/v3/{collection}/{id}", server.show),
-        web.patch("/v3/{collection}/{id}", server.update),
-        web.delete("/v3/{collection}/{id}", server.delete),
+        *server.routes("/v3"),
     ]
 
 
@@ -56,9 +53,9 @@ PROJECT = Project(
 )  # fmt: skip
 
 
-class _Identity:
+class _Identity(Collections):
     def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+        super().__init__(cloud, "identity", COLLECTIONS)
 
     def _version(self) -> Row:
         return {
@@ -164,63 +161,35 @@ class _Identity:
 
     # ------------------------------------------------------------ collections
 
-    def _collection(self, request: web.Request) -> tuple[str, str]:
-        name = request.match_info["collection"]
-        if name not in COLLECTIONS:
-            raise ApiError(404, "The resource could not be found.")
-        return name, COLLECTIONS[name]
-
-    def _shown(self, collection: str, row: Row) -> Row:
-        links = {"self": f"{self.cloud.urls['identity']}/v3/{collection}/{row['id']}"}
+    def shown(self, name: str, row: Row) -> Row:
+        """With its own address, and without what is secret."""
+        links = {"self": f"{self.cloud.urls['identity']}/v3/{name}/{row['id']}"}
         kept = {key: value for key, value in row.items() if key not in _HIDDEN}
-        if collection == "endpoints":
+        if name == "endpoints":
             kept["region"] = kept["region_id"]
         return kept | {"links": links}
 
+    def made(self, name: str, given: Row) -> Row:
+        """Names of users, projects and roles are unique; services and endpoints are not (T-ID-01)."""
+        if name in ("users", "projects", "roles"):
+            for row in self.cloud.rows(f"identity/{name}").values():
+                if row["name"] == given.get("name"):
+                    message = f"Duplicate entry found with name {row['name']} at domain ID default."
+                    raise ApiError(
+                        409, f"Conflict occurred attempting to store {name[:-1]} - {message}"
+                    )
+        return {**_MADE.get(name, {}), **given}
+
     async def list(self, request: web.Request) -> web.Response:
-        name, _ = self._collection(request)
+        """All rows that match the query."""
+        name, _, known = self.collection(request)
         rows = [
-            self._shown(name, row)
-            for row in self.cloud.rows(f"identity/{name}").values()
+            self.shown(name, row)
+            for row in known.values()
             if all(str(row.get(key, "")) == value for key, value in request.query.items())
         ]
         links = {"next": None, "self": str(request.url), "previous": None}
         return reply({name: rows, "links": links})
-
-    async def show(self, request: web.Request) -> web.Response:
-        name, one = self._collection(request)
-        row = found(self.cloud, f"identity/{name}", request.match_info["id"], one)
-        return reply({one: self._shown(name, row)})
-
-    async def create(self, request: web.Request) -> web.Response:
-        name, one = self._collection(request)
-        given = (await read_json(request)).get(one, {})
-        self._check_unique(name, given)
-        row = self.cloud.add(f"identity/{name}", {**_MADE.get(name, {}), **given})
-        return reply({one: self._shown(name, row)}, 201)
-
-    def _check_unique(self, name: str, given: Row) -> None:
-        """Names of users, projects and roles are; services and endpoints are not (T-ID-01)."""
-        if name not in ("users", "projects", "roles"):
-            return
-        for row in self.cloud.rows(f"identity/{name}").values():
-            if row["name"] == given.get("name"):
-                message = f"Duplicate entry found with name {row['name']} at domain ID default."
-                raise ApiError(409, f"Conflict occurred attempting to store {name[:-1]} - {message}")
-
-    async def update(self, request: web.Request) -> web.Response:
-        name, one = self._collection(request)
-        row = found(self.cloud, f"identity/{name}", request.match_info["id"], one)
-        row.update((await read_json(request)).get(one, {}))
-        self.cloud.changes += 1
-        return reply({one: self._shown(name, row)})
-
-    async def delete(self, request: web.Request) -> web.Response:
-        name, one = self._collection(request)
-        row = found(self.cloud, f"identity/{name}", request.match_info["id"], one)
-        del self.cloud.rows(f"identity/{name}")[row["id"]]
-        self.cloud.changes += 1
-        return web.Response(status=204)
 
     # ------------------------------------------------------------ roles given
 

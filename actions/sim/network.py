@@ -8,7 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
-from actions.sim.http import ApiError, Kept, Project, found, next_link, page, read_json, reply
+from actions.sim.collection import Collections
+from actions.sim.http import Kept, Project, next_link, page, reply
 from actions.sim.state import AGENT_DOWN_TIME, Cloud, Row
 
 COLLECTIONS = {
@@ -30,11 +31,7 @@ def routes(cloud: Cloud) -> list[web.RouteDef]:
         web.get("/", server.versions),
         web.get("/v2.0/", server.version),
         web.get("/v2.0/network-ip-availabilities", server.availabilities),
-        web.get("/v2.0/{collection}", server.list),
-        web.post("/v2.0/{collection}", server.create),
-        web.get("/v2.0/{collection}/{id}", server.show),
-        web.put("/v2.0/{collection}/{id}", server.update),
-        web.delete("/v2.0/{collection}/{id}", server.delete),
+        *server.routes("/v2.0"),
     ]
 
 
@@ -48,9 +45,9 @@ def error(status: int, message: str, kind: str) -> Any:
 PROJECT = Project("network", "neutron", "neutron-api", routes, error, conf="/etc/neutron/neutron.conf")
 
 
-class _Network:
+class _Network(Collections):
     def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
+        super().__init__(cloud, "network", COLLECTIONS)
         self._steady = Kept(cloud)
         self._beating = Kept(cloud)
 
@@ -64,14 +61,9 @@ class _Network:
         url = f"{self.cloud.urls['network']}/v2.0/"
         return {"id": "v2.0", "status": "CURRENT", "links": [{"rel": "self", "href": url}]}
 
-    def _collection(self, request: web.Request) -> tuple[str, str]:
-        name = request.match_info["collection"]
-        if name not in COLLECTIONS:
-            raise ApiError(404, "The resource could not be found.", "HTTPNotFound")
-        return name, COLLECTIONS[name]
-
     async def list(self, request: web.Request) -> web.Response:
-        name, _ = self._collection(request)
+        """One page of the rows that match, with the fields asked for."""
+        name, _, _ = self.collection(request)
         self.cloud.settle()
         beats = name == "agents"
         kept = self._beating if beats else self._steady
@@ -87,7 +79,7 @@ class _Network:
         ]
         part, more = page(rows, query)
         fields = query.getall("fields", [])
-        shown = [self._shown(name, row) for row in part]
+        shown = [self.shown(name, row) for row in part]
         if fields:
             shown = [{key: row[key] for key in fields if key in row} for row in shown]
         key = name.replace("-", "_")
@@ -97,36 +89,12 @@ class _Network:
             body[f"{key}_links"] = [{"rel": "next", "href": link}]
         return body
 
-    def _shown(self, name: str, row: Row) -> Row:
+    def shown(self, name: str, row: Row) -> Row:
+        """An agent with whether it is alive."""
         if name != "agents":
             return row
         beat = datetime.fromisoformat(f"{row['heartbeat_timestamp']}+00:00").timestamp()
         return row | {"alive": self.cloud.clock.now() - beat <= AGENT_DOWN_TIME}
-
-    async def show(self, request: web.Request) -> web.Response:
-        name, one = self._collection(request)
-        self.cloud.settle()
-        row = found(self.cloud, f"network/{name}", request.match_info["id"], one)
-        return reply({one: self._shown(name, row)})
-
-    async def create(self, request: web.Request) -> web.Response:
-        name, one = self._collection(request)
-        row = self.cloud.add(f"network/{name}", (await read_json(request)).get(one, {}))
-        return reply({one: self._shown(name, row)}, 201)
-
-    async def update(self, request: web.Request) -> web.Response:
-        name, one = self._collection(request)
-        row = found(self.cloud, f"network/{name}", request.match_info["id"], one)
-        row.update((await read_json(request)).get(one, {}))
-        self.cloud.changes += 1
-        return reply({one: self._shown(name, row)})
-
-    async def delete(self, request: web.Request) -> web.Response:
-        name, one = self._collection(request)
-        row = found(self.cloud, f"network/{name}", request.match_info["id"], one)
-        del self.cloud.rows(f"network/{name}")[row["id"]]
-        self.cloud.changes += 1
-        return web.Response(status=204)
 
     async def availabilities(self, _: web.Request) -> web.Response:
         return reply(self._steady.get("availabilities", self._availabilities, beats=False))

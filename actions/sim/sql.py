@@ -15,7 +15,7 @@ from mysql_mimic.control import LocalControl
 from mysql_mimic.errors import MysqlError
 from mysql_mimic.results import ensure_result_set
 from mysql_mimic.session import BaseSession
-from mysql_mimic.stream import MysqlStream
+from mysql_mimic.stream import ConnectionClosed, MysqlStream
 from mysql_mimic.types import ServerStatus
 from mysql_mimic.variables import GlobalVariables, SessionVariables
 
@@ -44,7 +44,7 @@ class Wire:
         connection.connection_id = await self._control.add(connection)
         try:
             await connection.start()
-        except (SqlError, MysqlError, ConnectionError, asyncio.IncompleteReadError):
+        except (SqlError, MysqlError, ConnectionClosed, ConnectionError):
             pass  # it was told the client, or the client is gone
         finally:
             writer.close()

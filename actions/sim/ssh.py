@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 import traceback
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from actions.sim.call import Call
 from actions.sim.commands.find import find
 from actions.sim.database import SqlError
 from actions.sim.host import Host
+from actions.sim.http import KEPT
 from actions.sim.shell import run_line
 from actions.sim.state import Cloud
 
@@ -32,8 +34,10 @@ class Machine:
         self.port = 0
         self.key = asyncssh.generate_private_key("ssh-ed25519", comment=host.name)
         self.connections: set[Any] = set()
-        self.commands: list[str] = []
-        """Every line that was run here over SSH, in order."""
+        self.commands: deque[str] = deque(maxlen=KEPT)
+        """The last lines that were run here over SSH, in order."""
+        self.served = 0
+        """How many lines there were."""
         self._serve_sql = serve_sql
         self._listener: asyncssh.SSHAcceptor | None = None
         self._client_key: asyncssh.SSHKey | None = None
@@ -59,6 +63,7 @@ class Machine:
 
     async def close(self) -> None:
         """Stop listening and drop all connections."""
+        self._flowing.set()
         if self._listener is not None:
             self._listener.close()
         self.drop()
@@ -125,6 +130,7 @@ class Machine:
         )
         with contextlib.suppress(BrokenPipeError, ConnectionError):
             if line:
+                self.served += 1
                 self.commands.append(line)
                 code = await _run(call, line)
             else:
@@ -152,8 +158,7 @@ class Machine:
         server = asyncio.ensure_future(self._serve_sql(far_reader, far_writer, peer))
         back = asyncio.ensure_future(_copy(near_reader, writer))
         await _copy(reader, near_writer)
-        await back
-        await server
+        await asyncio.gather(back, server, return_exceptions=True)
 
 
 class _Server(asyncssh.SSHServer):

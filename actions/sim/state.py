@@ -122,7 +122,7 @@ class Cloud:
         self.database.update("nova.services", _seen(moment - 3), others, *apart)
 
     def _beat(self, moment: float, host: str, binary: str, period: int) -> float:
-        """When a service that reports at its start, and then each period, last did: at its own second."""
+        """When a service last reported: at its start, and then each period, at its own second."""
         last = moment - (moment + zlib.crc32(f"{host}{binary}".encode())) % period
         machine = self.hosts.get(host.partition("@")[0])
         return max(last, machine.units[binary].since) if machine else last

@@ -109,8 +109,7 @@ async def test_a_big_cloud_is_as_big_as_asked_for() -> None:
         services = seen.get(compute_services.PROBE) or ()
         assert len(services) == 1500
         assert {service.state for service in services} == {"up"}
-        assert len(seen.get(hypervisors.PROBE) or ()) == 1200
-        assert len(seen.get(network_agents.PROBE) or ()) == 1300
+        nodes, agents = seen.get(hypervisors.PROBE), seen.get(network_agents.PROBE)
         counted = seen.get(ports.PROBE)
-        assert counted is not None
-        assert counted.total == 1100
+        assert nodes is not None and agents is not None and counted is not None
+        assert (len(nodes), len(agents), counted.total) == (1200, 1300, 1100)
