@@ -31,11 +31,14 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for agent in agents:
         host = names.host(agent.host)
         dead = not agent.alive and agent.admin_up and agent.id not in doubled
-        if dead and host not in gone:
-            yield from _told(snapshot, agent, host, reading.at)
+        known = names.asked if host is None else reach.units_known(snapshot, host)
+        if dead and known and host not in gone:
+            yield from _told(snapshot, agent, host, reading.at, names.sure)
 
 
-def _told(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> Iterable[Finding]:
+def _told(
+    snapshot: Snapshot, agent: Agent, host: str | None, now: float, sure: bool
+) -> Iterable[Finding]:
     silence = f"for {age(now - agent.heartbeat)}" if agent.heartbeat else "since it was made"
     dead = f"{agent.type} on {agent.host} has not reported {silence}"
     subject = f"{agent.host}/{agent.binary}"
@@ -54,14 +57,9 @@ def _told(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> Ite
         )
         return
     where = f"{host} has no unit {agent.binary}" if host else "the site file knows no host of that name"
-    yield Finding(
-        CODE,
-        Severity.WARNING,
-        subject,
-        f"{dead}, and {where}: if it is gone for good, its row can go.",
-        "delete-stale-service",
-        subject,
-    )
+    says = f"{dead}, and {where}: if it is gone for good, its row can go."
+    repair = ("delete-stale-service", subject) if sure else ("", "")
+    yield Finding(CODE, Severity.WARNING, subject, says, *repair)
 
 
 CHECK = Check(

@@ -56,13 +56,22 @@ def described(snapshot: Snapshot, cell: CellMapping) -> bool:
 
 
 def same_database(snapshot: Snapshot, names: Names, one: CellMapping, other: CellMapping) -> bool:
-    """By their URLs, or by what the servers call themselves where the URLs differ."""
+    """By their URLs, or by what is read at both where the URLs differ."""
     urls = [cell_databases.database_url(snapshot, cell.uuid) for cell in (one, other)]
     if None not in urls and len({names.place(url) for url in urls if url}) == 1:
         return True
-    databases = [snapshot.get(cell_databases.PROBE, cell.uuid) for cell in (one, other)]
-    known = [(d.server, d.schema) for d in databases if d is not None and d.server and d.schema]
-    return len(known) == 2 and known[0] == known[1]
+    first, second = (snapshot.get(cell_databases.PROBE, cell.uuid) for cell in (one, other))
+    return first is not None and second is not None and _one_and_the_same(first, second)
+
+
+def _one_and_the_same(one: CellDatabase, other: CellDatabase) -> bool:
+    """The same rows, on servers of one name, or of several that replicate each other.
+
+    A server's name alone says little: containers share theirs. A compute node's UUID is nowhere twice.
+    """
+    if not one.schema or one.schema != other.schema or one.computes != other.computes:
+        return False
+    return bool(one.computes) or (one.server == other.server and one.services == other.services)
 
 
 def duplicates(snapshot: Snapshot, names: Names) -> Iterable[tuple[CellMapping, CellMapping]]:

@@ -21,26 +21,27 @@ CODE = "endpoint-down"
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for a host where nothing answers, else one for each root."""
     bad = down(snapshot)
-    named = _services(snapshot)
     silent = _silent_hosts(snapshot, bad)
     for host, roots in silent.items():
-        yield Finding(
-            CODE,
-            Severity.CRITICAL,
-            host,
+        says = (
             f"None of the {len(roots)} endpoints at {host} answers ({_how(bad[roots[0]])}): see "
-            "whether the host lives, and whether this one knows its name and can reach it.",
+            "whether the host lives, and whether this one knows its name and can reach it."
         )
-    alone = sorted(set(bad) - {url for roots in silent.values() for url in roots})
-    for url in alone:
-        services = listed(named.get(url, {"a service"}))
-        yield Finding(
-            CODE,
-            Severity.CRITICAL,
-            url,
-            f"The endpoint of {services} at {url} does not work ({_how(bad[url])}): see its unit and "
-            "its log, and whether the catalog has the right URL.",
+        yield Finding(CODE, _severity(snapshot, bad, roots), host, says)
+    for url in sorted(set(bad) - {url for roots in silent.values() for url in roots}):
+        says = (
+            f"The endpoint of {listed(_services(snapshot, url))} at {url} does not work "
+            f"({_how(bad[url])}): see its unit and its log, and whether the catalog has the right URL."
         )
+        yield Finding(CODE, _severity(snapshot, bad, [url]), url, says)
+
+
+def _severity(snapshot: Snapshot, bad: Mapping[str, UrlAnswer], roots: list[str]) -> Severity:
+    """A service that answers under another URL is not down: perhaps only this host is kept out."""
+    rows = [e for e in snapshot.get(endpoints.PROBE) or () if e.enabled]
+    hit = {e.service for e in rows if root(e.url) in roots}
+    well_elsewhere = {e.service for e in rows if root(e.url) not in bad}
+    return Severity.WARNING if hit <= well_elsewhere else Severity.CRITICAL
 
 
 def down(snapshot: Snapshot) -> dict[str, UrlAnswer]:
@@ -69,14 +70,11 @@ def _silent_hosts(snapshot: Snapshot, bad: Mapping[str, UrlAnswer]) -> dict[str,
     }
 
 
-def _services(snapshot: Snapshot) -> dict[str, set[str]]:
-    """Names of the services at each root."""
+def _services(snapshot: Snapshot, url: str) -> set[str]:
+    """Names of the services that have an endpoint at a root."""
     names = {s.id: s.name or s.type for s in snapshot.get(identity_services.PROBE) or ()}
-    found: dict[str, set[str]] = {}
-    for endpoint in snapshot.get(endpoints.PROBE) or ():
-        name = names.get(endpoint.service, "a service")
-        found.setdefault(root(endpoint.url), set()).add(name)
-    return found
+    rows = snapshot.get(endpoints.PROBE) or ()
+    return {names.get(e.service, "a service") for e in rows if root(e.url) == url}
 
 
 def _how(answer: UrlAnswer) -> str:

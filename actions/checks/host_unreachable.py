@@ -6,6 +6,7 @@ only SSH does not reach. Services and agents that are down there make no finding
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from actions.checks import reach
@@ -17,28 +18,34 @@ from actions.model import Check, Finding, Severity, Snapshot
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each host."""
+    up, down = _states(snapshot)
+    for host, error in reach.unreachable(snapshot).items():
+        count, silent = up[host] + down[host], down[host]
+        if silent:
+            what = f"{silent} of {count} services and agents there {verb(silent, 'is', 'are')} down"
+        elif count:
+            what = f"its {count} services and agents still report, so the host itself lives"
+        else:
+            what = "no service is known there"
+        yield Finding(
+            "host-unreachable",
+            Severity.CRITICAL if silent else Severity.WARNING,
+            host,
+            f"{host} cannot be reached over SSH ({_reason(host, error)}), and {what}.",
+        )
+
+
+def _states(snapshot: Snapshot) -> tuple[Counter[str | None], Counter[str | None]]:
+    """How many services and agents are up, and how many down, by host of the site file."""
     names = Names.of(snapshot)
     services = (
         *(snapshot.get(compute_services.PROBE) or ()),
         *(snapshot.get(volume_services.PROBE) or ()),
     )
     agents = snapshot.get(network_agents.PROBE) or ()
-    for host, error in reach.unreachable(snapshot).items():
-        states = [s.state == "up" for s in services if names.host(s.host) == host]
-        states += [a.alive for a in agents if names.host(a.host) == host]
-        down = states.count(False)
-        if down:
-            what = f"{down} of {len(states)} services and agents there {verb(down, 'is', 'are')} down"
-        elif states:
-            what = f"its {len(states)} services and agents still report, so the host itself lives"
-        else:
-            what = "no service is known there"
-        yield Finding(
-            "host-unreachable",
-            Severity.CRITICAL if down else Severity.WARNING,
-            host,
-            f"{host} cannot be reached over SSH ({_reason(host, error)}), and {what}.",
-        )
+    states = [(names.host(s.host), s.state == "up") for s in services]
+    states += [(names.host(a.host), a.alive) for a in agents]
+    return Counter(h for h, well in states if well), Counter(h for h, well in states if not well)
 
 
 def _reason(host: str, error: str) -> str:

@@ -19,6 +19,10 @@ class Names:
     known: Mapping[str, str]
     short: Mapping[str, str]
     """By the name up to its first dot, where only one host has that."""
+    asked: bool
+    """Every host was asked for its own name, so a name that none has is news and not haste."""
+    sure: bool
+    """Every host has told its own name: one that none has belongs to no host of the site file."""
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Names:
@@ -34,7 +38,13 @@ class Names:
         shorts: dict[str, set[str]] = {}
         for name, host_name in known.items():
             shorts.setdefault(_short(name), set()).add(host_name)
-        return cls(known, {short: min(hosts) for short, hosts in shorts.items() if len(hosts) == 1})
+        readings = [snapshot.reading(host_status.PROBE, host.name) for host in snapshot.site.hosts]
+        return cls(
+            known,
+            {short: min(hosts) for short, hosts in shorts.items() if len(hosts) == 1},
+            asked=all(reading.fact is not None or reading.error for reading in readings),
+            sure=all(reading.fact is not None for reading in readings),
+        )
 
     def host(self, name: str) -> str | None:
         """The site file's name for what an API calls a host; cinder adds @backend to it."""

@@ -25,9 +25,13 @@ def unreachable(snapshot: Snapshot) -> dict[str, str]:
 
 
 def unit(snapshot: Snapshot, host: str, binary: str) -> Unit | None:
-    """The unit that runs a binary on a host of the site file."""
-    known = snapshot.get(units.PROBE, host) or {}
-    return known.get(binary)
+    """The unit that runs a binary on a host of the site file, if it is known to be there."""
+    return (snapshot.get(units.PROBE, host) or {}).get(binary)
+
+
+def units_known(snapshot: Snapshot, host: str) -> bool:
+    """Somebody looked: a unit that is not among them is not there."""
+    return snapshot.get(units.PROBE, host) is not None
 
 
 def starting(unit: Unit) -> bool:

@@ -38,11 +38,11 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             last = f"its last heartbeat is {age(silence)} old" if silence > 0 else "it never reported"
             says = f"{service.binary} on {service.host} is down for {project}: {last}"
             host = names.host(service.host)
-            if host is None:
-                yield _nowhere(service, says, silence > STALE)
+            if host is None and names.asked:
+                yield _nowhere(service, says, silence > STALE and names.sure)
             elif (host, service.binary) in reporting:
                 yield _backend(service, says, silence > STALE)
-            elif host not in gone:
+            elif host is not None and host not in gone and reach.units_known(snapshot, host):
                 yield from _somewhere(snapshot, service, host, says)
 
 

@@ -24,24 +24,17 @@ PORT = 5672
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each cell and each way of differing, with the hosts."""
-    names = Names.of(snapshot)
     found = conf.nova_conf(snapshot)
     if found is None:
         return
+    names, filling = Names.of(snapshot), found[1].value("DEFAULT", "transport_url")
     groups: dict[tuple[CellMapping, str], list[str]] = {}
-    for host, files in snapshot.each(conf.PROBE).items():
-        file = files.get(conf.NOVA)
-        cell = _cell_of(snapshot, names, host, file) if file else None
-        if file is None or cell is None:
-            continue
-        stored = Url.parse(
-            expanded(cell.transport_url.reveal(), found[1].value("DEFAULT", "transport_url"))
-        )
+    for host, (file, cell) in _cells_of_hosts(snapshot, names).items():
+        stored = Url.parse(expanded(cell.transport_url.reveal(), filling))
         used = file.url("DEFAULT", "transport_url")
-        if stored is not None and used is not None:
-            how = _differs(names, used, stored)
-            if how:
-                groups.setdefault((cell, how), []).append(host)
+        how = _differs(names, used, stored) if used and stored else ""
+        if how:
+            groups.setdefault((cell, how), []).append(host)
     for (cell, how), hosts in groups.items():
         says = (
             f"The transport URL in {conf.NOVA} on {listed(hosts)} is not that in the mapping of "
@@ -55,19 +48,20 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             yield Finding(CODE, Severity.CRITICAL, cells.named(cell), says)
 
 
-def _cell_of(snapshot: Snapshot, names: Names, host: str, file: ConfFile) -> CellMapping | None:
-    """The cell that a host's services work for: the one it is mapped to, or whose database it uses."""
+def _cells_of_hosts(snapshot: Snapshot, names: Names) -> dict[str, tuple[ConfFile, CellMapping]]:
+    """By host its nova.conf, and the cell it works for: it is mapped to it, or uses its database."""
     real = cells.real(snapshot)
-    mapped = (cell for cell in real if any(names.host(name) == host for name in cell.hosts))
-    url = file.url("database", "connection")
-    own = (
-        cell
-        for cell in real
-        if url is not None
-        and (stored := cell_databases.database_url(snapshot, cell.uuid)) is not None
-        and names.place(stored) == names.place(url)
-    )
-    return next(mapped, None) or next(own, None)
+    mapped = {names.host(name): cell for cell in real for name in cell.hosts}
+    urls = ((cell, cell_databases.database_url(snapshot, cell.uuid)) for cell in real)
+    places = {names.place(url): cell for cell, url in urls if url is not None}
+    found = {}
+    for host, files in snapshot.each(conf.PROBE).items():
+        file = files.get(conf.NOVA)
+        url = file.url("database", "connection") if file else None
+        cell = mapped.get(host) or (places.get(names.place(url)) if url else None)
+        if file is not None and cell is not None:
+            found[host] = (file, cell)
+    return found
 
 
 def _differs(names: Names, used: Url, stored: Url) -> str:

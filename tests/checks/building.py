@@ -30,7 +30,7 @@ from actions.facts import (
 )
 from actions.facts.cell_databases import CellDatabase, ComputeNode, ServiceRow
 from actions.facts.cell_instances import CellInstances
-from actions.facts.cell_mappings import CELL0, ApiDatabase, CellMapping
+from actions.facts.cell_mappings import ApiDatabase, CellMapping
 from actions.facts.compute_services import Service
 from actions.facts.conf import ConfFile, guarded
 from actions.facts.db_logins import Login
@@ -42,94 +42,10 @@ from actions.facts.network_agents import Agent
 from actions.facts.units import Unit
 from actions.model import Host, Reading, Site, Snapshot, UrlAnswer
 from actions.secret import Secret
+from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case
 
 NOW = 1_767_000_000.0
-CELL1 = "e1b1caaa-7a9c-4727-b053-414769372438"
-DB = "mysql+pymysql://nova:NOVA_DBPASS@controller"
-RABBIT = "rabbit://openstack:RABBIT_PASS@controller:5672/"
 GIB = 1 << 30
-Case = Mapping[str, Any]
-
-NOVA_CONF = {
-    "[DEFAULT] transport_url": RABBIT,
-    "[api_database] connection": f"{DB}/nova_api",
-    "[database] connection": f"{DB}/nova",
-    "[keystone_authtoken] region_name": "RegionOne",
-    "[placement] region_name": "RegionOne",
-}
-COMPUTE_CONF = {
-    "[DEFAULT] transport_url": RABBIT,
-    "[keystone_authtoken] region_name": "RegionOne",
-}
-HOSTS: Mapping[str, Case] = {
-    "controller": {
-        "roles": ["controller", "network", "database", "messaging"],
-        "addresses": ["10.0.0.11"],
-        "conf": {conf.NOVA: NOVA_CONF},
-        "units": {
-            "mariadb": {},
-            "rabbitmq-server": {},
-            "nova-api": {},
-            "nova-conductor": {},
-            "nova-scheduler": {},
-            "neutron-l3-agent": {},
-            "cinder-scheduler": {},
-        },
-    },
-    "compute1": {
-        "roles": ["compute"],
-        "addresses": ["10.0.0.31"],
-        "conf": {conf.NOVA: COMPUTE_CONF},
-        "units": {"nova-compute": {}, "neutron-linuxbridge-agent": {}},
-    },
-    "compute2": {
-        "roles": ["compute"],
-        "addresses": ["10.0.0.32"],
-        "conf": {conf.NOVA: COMPUTE_CONF},
-        "units": {"nova-compute": {}, "neutron-linuxbridge-agent": {}},
-    },
-}
-CELLS: Mapping[str, Case] = {
-    "cell0": {"uuid": CELL0, "url": f"{DB}/nova_cell0", "transport": "none:///"},
-    "cell1": {
-        "uuid": CELL1,
-        "url": f"{DB}/nova",
-        "transport": RABBIT,
-        "hosts": ["compute1", "compute2"],
-        "instances": 2,
-        "database": {
-            "schema": "nova",
-            "computes": {"compute1": 1, "compute2": 1},
-            "services": [
-                "nova-conductor controller 64",
-                "nova-scheduler controller 64",
-                "nova-compute compute1 64",
-                "nova-compute compute2 64",
-            ],
-            "instances": {"11111111-0000-0000-0000-000000000001": "compute1"},
-        },
-    },
-}
-SERVICES: Mapping[str, Case] = {
-    f"{binary} {host}": {}
-    for binary, host in (
-        ("nova-scheduler", "controller"),
-        ("nova-conductor", "controller"),
-        ("nova-compute", "compute1"),
-        ("nova-compute", "compute2"),
-    )
-}
-AGENTS: Mapping[str, Case] = {
-    "neutron-l3-agent controller": {"type": "L3 agent"},
-    "neutron-linuxbridge-agent compute1": {"type": "Linux bridge agent"},
-    "neutron-linuxbridge-agent compute2": {"type": "Linux bridge agent"},
-}
-CATALOG: Mapping[str, Case] = {
-    "identity": {"name": "keystone", "url": "http://controller:5000/v3"},
-    "compute": {"name": "nova", "url": "http://controller:8774/v2.1"},
-    "network": {"name": "neutron", "url": "http://controller:9696"},
-    "volumev3": {"name": "cinder", "url": "http://controller:8776/v3/%(project_id)s"},
-}
 
 
 @dataclass
@@ -198,7 +114,7 @@ def _deep(well: Case, told: Case) -> Case:
 
 
 def _host(cloud: _Cloud, name: str, host: Case) -> None:
-    """`unreachable`, `hostname`, `addresses`, `clock`, `took` (seconds), `disks`, `units`, `conf`."""
+    """`unreachable`, `hostname`, `addresses`, `clock`, `took`, `disks`, `units`, `conf`, `unseen`."""
     took = float(host.get("took", 0.2))
     error = host.get("unreachable", "")
     status = HostStatus(
@@ -234,8 +150,8 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
         unit: _unit(unit, state) for unit, state in host.get("units", {}).items() if state is not None
     }
     for probe, fact in ((host_status.PROBE, status), (units.PROBE, known), (conf.PROBE, files)):
-        fact_known = None if error else fact
-        cloud.tell(probe.name, name, fact_known, error=error, took=took)
+        if probe.name not in host.get("unseen", ()):
+            cloud.tell(probe.name, name, None if error else fact, error=error, took=took)
 
 
 def _key(text: str) -> tuple[str, str]:
@@ -353,13 +269,18 @@ def _agents(cloud: _Cloud, agents: Mapping[str, Case]) -> None:
 
 
 def _catalog(cloud: _Cloud, catalog: Mapping[str, Case], answers: Mapping[str, int | str]) -> None:
-    """By service type: `name`, `url`, `regions`, `enabled`; `endpoints`: a status or error by root."""
+    """By service type: `name`, `url` (or one by interface), `regions`, `enabled`; answers by root."""
     services = tuple(
         IdentityService(f"id-{kind}", s["name"], kind, True) for kind, s in catalog.items()
     )
     rows = tuple(
         Endpoint(
-            f"{kind}-{interface}", f"id-{kind}", interface, region, s["url"], s.get("enabled", True)
+            f"{kind}-{interface}",
+            f"id-{kind}",
+            interface,
+            region,
+            s.get(interface, s["url"]),
+            s.get("enabled", True),
         )
         for kind, s in catalog.items()
         for interface in ("public", "internal", "admin")

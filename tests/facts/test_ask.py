@@ -23,7 +23,8 @@ from actions.facts.cell_mappings import CELL0
 from actions.facts.endpoints import Endpoint
 from actions.facts.identity_services import IdentityService
 from actions.model import AskShell, AskSql, AskUrl, Host, Reading, Site, Snapshot
-from tests.checks.building import CELL1, DB, build
+from tests.checks.building import build
+from tests.checks.healthy import CELL1, DB
 
 BARE = Snapshot(Site("lab", (Host("controller", frozenset({"controller"})), Host("compute1"))))
 

@@ -33,7 +33,8 @@ from actions.facts.db_logins import Login
 from actions.facts.stored_cells import StoredCell
 from actions.model import Reading, Situation, Snapshot
 from actions.secret import Secret
-from tests.checks.building import CELLS, NOW, build
+from tests.checks.building import NOW, build
+from tests.checks.healthy import CELLS
 
 Case = Mapping[str, Any]
 _OURS = ("server", "candidates", "ages", "texts")
