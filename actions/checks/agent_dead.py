@@ -29,10 +29,11 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     agents = reading.fact or ()
     doubled = {agent.id for group in twins(agents, names) for agent in group}
     for agent in agents:
+        if agent.alive or not agent.admin_up or agent.id in doubled:
+            continue
         host = names.host(agent.host)
-        dead = not agent.alive and agent.admin_up and agent.id not in doubled
         known = names.asked if host is None else reach.units_known(snapshot, host)
-        if dead and known and host not in gone:
+        if known and host not in gone:
             yield from _told(snapshot, agent, host, reading.at, names.sure)
 
 

@@ -23,11 +23,14 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     if mappings is None or api is None:
         return
     held = snapshot.each(cell_instances.PROBE)
-    for cell in api.cells:
-        own = held.get(cell.uuid)
-        if own is not None and own.whole:
-            said = {uuid for uuid, where in mappings.cells.items() if where == cell.uuid}
-            yield from _buried(cell, said - own.hosts.keys(), held, {c.uuid: c for c in api.cells})
+    known = {cell.uuid: cell for cell in api.cells}
+    missing: dict[str, set[str]] = {}
+    for uuid, cell in mappings.cells.items():
+        own = held.get(cell)
+        if own is not None and own.whole and uuid not in own.hosts:
+            missing.setdefault(cell, set()).add(uuid)
+    for cell in known.keys() & missing.keys():
+        yield from _buried(known[cell], missing[cell], held, known)
 
 
 def _buried(

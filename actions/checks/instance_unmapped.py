@@ -23,7 +23,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     told: set[str] = set()
     for cell in cells.real(snapshot):
         held = snapshot.get(cell_instances.PROBE, cell.uuid)
-        lost = set(held.hosts) - held.moving - mappings.cells.keys() - told if held else set()
+        if held is None:
+            continue
+        lost = {uuid for uuid in held.hosts if uuid not in mappings.cells} - held.moving - told
         told |= lost
         if lost:
             yield Finding(

@@ -51,8 +51,10 @@ def _in_files(snapshot: Snapshot) -> Iterable[tuple[Url, Use]]:
         for path, file in files.items():
             for section, key in db_logins.KEYS:
                 url = file.url(section, key)
+                if url is None:
+                    continue
                 login = snapshot.get(db_logins.PROBE, db_logins.subject(host, path, section, key))
-                if url is not None and login is not None:
+                if login is not None:
                     yield url, Use(f"[{section}] {key}", host, path, url.path, login.code)
 
 

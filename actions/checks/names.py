@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from actions.facts import host_status
 from actions.model import Snapshot
@@ -25,8 +26,9 @@ class Names:
     """Every host has told its own name: one that none has belongs to no host of the site file."""
 
     @classmethod
+    @lru_cache(maxsize=2)
     def of(cls, snapshot: Snapshot) -> Names:
-        """What the site file and the hosts themselves say."""
+        """What the site file and the hosts themselves say; most checks ask for it, of one snapshot."""
         known: dict[str, str] = {}
         statuses = snapshot.each(host_status.PROBE)
         for host in snapshot.site.hosts:

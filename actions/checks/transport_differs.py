@@ -28,14 +28,19 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     if found is None:
         return
     names, filling = Names.of(snapshot), found[1].value("DEFAULT", "transport_url")
-    groups: dict[tuple[CellMapping, str], list[str]] = {}
+    ways: dict[tuple[str, str], str] = {}
+    groups: dict[tuple[str, str], list[str]] = {}
     for host, (file, cell) in _cells_of_hosts(snapshot, names).items():
-        stored = Url.parse(expanded(cell.transport_url.reveal(), filling))
-        used = file.url("DEFAULT", "transport_url")
-        how = _differs(names, used, stored) if used and stored else ""
-        if how:
-            groups.setdefault((cell, how), []).append(host)
-    for (cell, how), hosts in groups.items():
+        text = file.value("DEFAULT", "transport_url")
+        if (cell.uuid, text) not in ways:
+            stored = Url.parse(expanded(cell.transport_url.reveal(), filling))
+            used = Url.parse(text)
+            ways[cell.uuid, text] = _differs(names, used, stored) if used and stored else ""
+        if ways[cell.uuid, text]:
+            groups.setdefault((cell.uuid, ways[cell.uuid, text]), []).append(host)
+    known = {cell.uuid: cell for cell in cells.real(snapshot)}
+    for (uuid, how), hosts in groups.items():
+        cell = known[uuid]
         says = (
             f"The transport URL in {conf.NOVA} on {listed(hosts)} is not that in the mapping of "
             f"{cells.named(cell)} ({how} differ)"
