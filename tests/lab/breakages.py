@@ -39,7 +39,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a missing database",
-        "cell0-missing",
+        "cell0-absent",
         "DROP DATABASE nova_cell0; REVOKE ALL ON nova_cell0.* FROM 'nova'@'%', 'nova'@'localhost';",
     ),
     Breakage(
@@ -59,12 +59,12 @@ BREAKAGES = (
     ),
     Breakage(
         "no mapping at all",
-        "cell0-absent",
+        "cell0-missing",
         f"DELETE FROM nova_api.cell_mappings WHERE uuid = '{CELL0}';",
     ),
     Breakage(
         "_cell0_cell0",
-        "cell0-missing",
+        "cell0-doubled",
         _url("mysql+pymysql://nova:{password}@controller/nova_cell0_cell0"),
     ),
 )
