@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from actions.engine.inventory import read_inventory
 from actions.engine.paths import config_dir
 from actions.engine.trouble import BadSite
 from actions.model import Host, Site
@@ -83,6 +82,8 @@ def _site(text: str, path: Path) -> Site:
 
 
 def _from_inventory(text: str, path: Path) -> Site:
+    from actions.engine.inventory import read_inventory
+
     hosts = read_inventory(text, yaml=path.suffix in (".yml", ".yaml", ".json"))
     if not hosts:
         raise ValueError("it is no TOML site file (.toml), and as an Ansible inventory it has no host.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import tomlkit
-from tomlkit.items import Table
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Table
 
 _HEAD = (
     "The hosts of one OpenStack cloud, for stackmend; `stackmend info` prints where this file is.",
@@ -54,6 +56,8 @@ def split_roles(text: str) -> tuple[str, ...]:
 
 def site_text(site: NewSite) -> str:
     """The file's text."""
+    import tomlkit
+
     document = tomlkit.document()
     _comments(document, _HEAD)
     document.add(tomlkit.nl())
@@ -71,6 +75,8 @@ def site_text(site: NewSite) -> str:
 
 
 def _host(host: NewHost, site: NewSite) -> Table:
+    import tomlkit
+
     table = tomlkit.table()
     if host.address:
         table.add("address", host.address)
@@ -83,6 +89,8 @@ def _host(host: NewHost, site: NewSite) -> Table:
 
 
 def _install(site: NewSite) -> Table:
+    import tomlkit
+
     table = tomlkit.table()
     for line in (
         "Only installations read this. Addresses of hosts above are their management addresses.",
@@ -97,6 +105,8 @@ def _install(site: NewSite) -> Table:
     return table
 
 
-def _comments(document: tomlkit.TOMLDocument, lines: Iterable[str]) -> None:
+def _comments(document: TOMLDocument, lines: Iterable[str]) -> None:
+    import tomlkit
+
     for line in lines:
         document.add(tomlkit.comment(line))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from argparse import ArgumentParser, Namespace
-from importlib.metadata import version
 from pathlib import Path
 
 from tui.cli.command import Command
@@ -25,6 +24,8 @@ def _run(options: Namespace) -> int:
 
 
 def _versions() -> dict[str, str]:
+    from importlib.metadata import version
+
     names = ("stackmend", "textual", "openstacksdk", "asyncssh", "PyMySQL")
     return {name: version(name) for name in names} | {"python": platform.python_version()}
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, TypeVar
-
-from rich.status import Status
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from actions.model import Probe, Reading, Site, Snapshot
 from tui.cli.options import access_to, chosen_site
 from tui.cli.printing import err
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 T = TypeVar("T")
 

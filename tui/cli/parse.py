@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from importlib.metadata import version
+from typing import NoReturn
 
 from tui.cli.all import COMMANDS
 from tui.cli.command import Command
@@ -19,13 +19,23 @@ _ABOUT = (
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The options; `command` is a `Command` or None. A wrong use ends the process with code 2."""
     parser = argparse.ArgumentParser(prog="stackmend", description=_ABOUT, allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"stackmend {version('stackmend')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     add_shared(parser, default=None)
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         _add(commands, command)
     return parser.parse_args(arguments)
+
+
+class _Version(argparse.Action):
+    """Reads the version when it is asked for: the console does not wait for that."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"stackmend {version('stackmend')}")  # noqa: T201 (data, on standard output)
+        parser.exit()
 
 
 def _add(commands: argparse._SubParsersAction[argparse.ArgumentParser], command: Command) -> None:

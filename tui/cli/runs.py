@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
-from actions.runstate import RunState
 from tui.cli.command import Command
 from tui.cli.printing import as_json, say, table
 from tui.cli.watch import BAD, STYLES, clock
+
+if TYPE_CHECKING:
+    from actions.runstate import RunState
 
 
 def add_run(parser: ArgumentParser) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
-from actions.runstate import CommandState, RunState, StepState
 from tui.cli.command import Command
 from tui.cli.plans import command_lines
 from tui.cli.printing import as_json, line, say, whole
 from tui.cli.runs import add_run
 from tui.cli.watch import BAD, STYLES, clock, ending, watch
+
+if TYPE_CHECKING:
+    from actions.runstate import CommandState, RunState, StepState
 
 
 def _arguments(parser: ArgumentParser) -> None:

@@ -6,42 +6,28 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-
-from actions.events import (
-    BackedUp,
-    CommandEnded,
-    CommandStarted,
-    Event,
-    Output,
-    RunEnded,
-    StepEnded,
-    StepStarted,
-    Verifying,
-)
-from actions.runstate import RunState, Status
 from tui.cli.plans import command_lines
 from tui.cli.printing import line, out, say, whole
 from tui.widgets.plain import plain
 from tui.widgets.say import age
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from actions.events import Event
+    from actions.runstate import RunState
+
 STYLES = {
-    Status.DONE: "green",
-    Status.SATISFIED: "green",
-    Status.DECLINED: "dim",
-    Status.WAITING: "dim",
-    Status.RUNNING: "cyan",
-    Status.VERIFYING: "cyan",
+    "done": "green",
+    "satisfied": "green",
+    "declined": "dim",
+    "waiting": "dim",
+    "running": "cyan",
+    "verifying": "cyan",
 }
-"""All others are bad."""
+"""By `actions.runstate.Status`, whose import the console does not wait for; all others are bad."""
 BAD = "bold red"
 
 
@@ -57,7 +43,7 @@ def watch(run_id: str, since: float = 0.0) -> int:
         return 130
     for text, style in ending(state):
         say(text, style)
-    return 0 if state.status is Status.DONE else 1
+    return 0 if state.status == "done" else 1
 
 
 async def _follow(run_id: str, since: float) -> RunState:
@@ -78,6 +64,15 @@ async def _follow(run_id: str, since: float) -> RunState:
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A bar below the output, where a person looks."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (
         BarColumn(20),
         MofNCompleteColumn(),
@@ -91,11 +86,22 @@ def _progress() -> Iterator[Progress]:
 
 
 def _now(state: RunState) -> str:
-    busy = next((s for s in state.steps if s.status in (Status.RUNNING, Status.VERIFYING)), None)
+    busy = next((s for s in state.steps if s.status in ("running", "verifying")), None)
     return plain(f"{busy.status}: {busy.title}") if busy else state.status.value
 
 
 def _tell(state: RunState, event: Event) -> None:
+    from actions.events import (
+        BackedUp,
+        CommandEnded,
+        CommandStarted,
+        Output,
+        RunEnded,
+        StepEnded,
+        StepStarted,
+        Verifying,
+    )
+
     match event:
         case StepStarted():
             names = [step.name for step in state.steps]
@@ -115,8 +121,7 @@ def _tell(state: RunState, event: Event) -> None:
             within = f", for up to {age(event.settle)}" if event.settle else ""
             line(f"looking whether it is so{within}", "dim", 3)
         case StepEnded():
-            status = Status(event.status)
-            line(f"{status}: {event.why}", STYLES.get(status, BAD), 3)
+            line(f"{event.status}: {event.why}", STYLES.get(event.status, BAD), 3)
             for outline in event.news:
                 for text, indent in command_lines(outline):
                     whole(text, BAD, indent + 2)
@@ -126,11 +131,11 @@ def _tell(state: RunState, event: Event) -> None:
 
 def ending(state: RunState) -> Iterator[tuple[str, str]]:
     """How a run stands and what can be done next: lines with their styles."""
-    if state.alive and state.status is Status.RUNNING:
+    if state.alive and state.status == "running":
         yield f"Run {state.id} goes on: stackmend show {state.id} --follow", "cyan"
         return
     took = f" in {age(state.ended - state.started)}" if state.ended else ""
-    if state.status is Status.DONE:
+    if state.status == "done":
         yield f"Done and verified{took}: run {state.id}", "green"
     else:
         yield f"{state.status.capitalize()}{took}: {state.why}", BAD
