@@ -9,7 +9,7 @@ from __future__ import annotations
 from actions.checks.texts import age
 from actions.facts import units
 from actions.model import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.service_target import STATUS_NEEDS, TAKES, silent
+from actions.repair.service_target import STATUS_NEEDS, TAKES, silent, unread
 from actions.repair.unit_restart import restart, unit
 
 FRESH = 180.0
@@ -28,9 +28,9 @@ def plan(situation: Situation) -> Decision:
     if known.age is None or known.age > FRESH:
         since = f" for {age(known.age)}" if known.age is not None else ""
         return do(restart(wanted, repeatable=False), why=f"the unit is {known.active}{since}")
-    deaf = silent(situation, wanted)
-    if deaf:
-        return blocked(f"It was started {age(known.age)} ago, but {deaf} still.")
+    wrong = silent(situation, wanted) or unread(situation, wanted)
+    if wrong:
+        return blocked(f"It was started {age(known.age)} ago, but {wrong.rstrip('.')}.")
     return already(f"it was started {age(known.age)} ago")
 
 

@@ -59,6 +59,9 @@ def target(situation: Situation) -> Target | str:
     if connection is None or not connection.scheme.startswith("mysql") or connection.torn:
         return f"[database]/connection of {host}'s {conf.NOVA} is no usable MySQL URL: mend it first."
     cause = _cause(situation)
+    if cause in _NAME_IS_RIGHT and situation.get(cell_databases.PROBE, CELL0) is None:
+        error = situation.snapshot.reading(cell_databases.PROBE, CELL0).error or "nobody has looked yet"
+        return f"It cannot be told which database cell0's mapping opens: {error}"
     schema = _schema(situation, connection, cause)
     if not schema:
         return (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from actions.checks.texts import age
 from actions.facts import units
 from actions.model import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.service_target import STATUS_NEEDS, TAKES, project, silent
+from actions.repair.service_target import STATUS_NEEDS, TAKES, project, silent, unread
 from actions.repair.unit_restart import restart, unit
 
 
@@ -25,6 +25,12 @@ def plan(situation: Situation) -> Decision:
     deaf = silent(situation, wanted)
     if deaf:
         return do(restart(wanted), why=f"the unit is active, but {deaf}")
+    closed = unread(situation, wanted)
+    if closed:
+        return blocked(
+            f"The unit is active, and it cannot be told whether it reports: {closed} `stackmend run "
+            f"bounce-service {situation.target}` restarts it all the same."
+        )
     since = f"active for {age(known.age)}" if known.age is not None else "active"
     reports = f", and {project(wanted.binary)} hears from it" if project(wanted.binary) else ""
     return already(

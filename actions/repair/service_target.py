@@ -81,7 +81,9 @@ def silent(situation: Situation, wanted: ServiceTarget) -> str:
 
 
 def unread(situation: Situation, wanted: ServiceTarget) -> str:
-    """Why the list of its API is not known; empty: it is."""
+    """Why the list of its API is not known; empty: it is, or no API knows it."""
+    if not project(wanted.binary):
+        return ""
     probes: dict[str, Probe[Any]] = {
         "nova": compute_services.PROBE,
         "cinder": volume_services.PROBE,
