@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from actions.facts import host_status, units
+from actions.checks.names import Names
+from actions.facts import compute_services, host_status, network_agents, units, volume_services
 from actions.facts.units import Unit
 from actions.model import Snapshot
 
@@ -45,3 +47,33 @@ def idle_brokers(snapshot: Snapshot) -> Mapping[str, Unit]:
     found = {host.name: unit(snapshot, host.name, BROKER) for host in hosts}
     known = {host: broker for host, broker in found.items() if broker is not None}
     return {} if any(broker.active == "active" for broker in known.values()) else known
+
+
+class Heard(NamedTuple):
+    """What nova, cinder or neutron says of one service or agent."""
+
+    host: str | None
+    """The site file's name; None: it has no such host."""
+    binary: str
+    up: bool
+
+
+HEARD_NEEDS = (
+    compute_services.PROBE,
+    host_status.PROBE,
+    network_agents.PROBE,
+    volume_services.PROBE,
+)
+"""What `heard` reads."""
+
+
+def heard(snapshot: Snapshot) -> list[Heard]:
+    """All services and agents that report to an API."""
+    names = Names.of(snapshot)
+    services = (
+        *(snapshot.get(compute_services.PROBE) or ()),
+        *(snapshot.get(volume_services.PROBE) or ()),
+    )
+    agents = snapshot.get(network_agents.PROBE) or ()
+    found = [Heard(names.host(s.host), s.binary, s.state == "up") for s in services]
+    return found + [Heard(names.host(a.host), a.binary, a.alive) for a in agents]

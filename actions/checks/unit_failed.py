@@ -9,19 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatch
 
-from actions.checks.names import Names
-from actions.facts import compute_services, host_status, network_agents, units, volume_services
+from actions.checks import reach
+from actions.facts import units
 from actions.facts.units import Unit
 from actions.model import Check, Finding, Severity, Snapshot
 
 CODE = "unit-failed"
-SHARED = ("apache2", "keystone", "mariadb", "mysql", "nova-api", "neutron-server", "rabbitmq-server")
+SHARED = frozenset(
+    {
+        "apache2",
+        "keystone",
+        "mariadb",
+        "mysql",
+        "neutron-api",
+        "neutron-server",
+        "nova-api",
+        "rabbitmq-server",
+    }
+)
 """Units without which more than their own host stands still."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each failed unit, foreign ones as a notice."""
-    silent = _silent(snapshot)
+    silent = {(one.host, one.binary) for one in reach.heard(snapshot) if not one.up}
     for host, known in snapshot.each(units.PROBE).items():
         for unit in known.values():
             if unit.failed:
@@ -48,28 +59,4 @@ def _told(host: str, unit: Unit, silent: bool) -> Finding:
     )
 
 
-def _silent(snapshot: Snapshot) -> set[tuple[str | None, str]]:
-    """What nova, cinder and neutron count as down: host of the site file, binary."""
-    names = Names.of(snapshot)
-    services = (
-        *(snapshot.get(compute_services.PROBE) or ()),
-        *(snapshot.get(volume_services.PROBE) or ()),
-    )
-    agents = snapshot.get(network_agents.PROBE) or ()
-    return {(names.host(s.host), s.binary) for s in services if s.state == "down"} | {
-        (names.host(a.host), a.binary) for a in agents if not a.alive
-    }
-
-
-CHECK = Check(
-    CODE,
-    "Failed units",
-    (
-        compute_services.PROBE,
-        host_status.PROBE,
-        network_agents.PROBE,
-        units.PROBE,
-        volume_services.PROBE,
-    ),
-    find,
-)
+CHECK = Check(CODE, "Failed units", (*reach.HEARD_NEEDS, units.PROBE), find)
