@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import json
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +14,7 @@ import asyncssh
 from actions.sim import (
     big,
     catalog,
+    client_files,
     compute,
     databases,
     identity,
@@ -27,7 +27,7 @@ from actions.sim import (
 )
 from actions.sim.http import ApiServer
 from actions.sim.names import check
-from actions.sim.ssh import USER, Machine
+from actions.sim.ssh import Machine
 from actions.sim.state import Cloud, Size
 from actions.sim.trouble import TROUBLES
 from actions.sim.wire_trouble import TROUBLES as WIRE_TROUBLES
@@ -40,8 +40,6 @@ PROJECTS = (
     placement.PROJECT,
     volume.PROJECT,
 )
-SITE_NAME = "demo (simulated)"
-CLOUD_NAME = "demo"
 
 
 class SimCloud:
@@ -131,7 +129,7 @@ class SimCloud:
         for name, host in self.state.hosts.items():
             self._machines[name] = Machine(self.state, host, self._serve_sql)
         await asyncio.gather(*(machine.listen(client) for machine in self._machines.values()))
-        self._write_files(client)
+        client_files.write(self.folder, self.state, self._machines, client)
         for name in self.troubles:
             if name in WIRE_TROUBLES:
                 await WIRE_TROUBLES[name](self)
@@ -153,56 +151,6 @@ class SimCloud:
 
             self._wire = Wire(self.state)
         await self._wire.serve(reader, writer, peer)
-
-    def _write_files(self, client: asyncssh.SSHKey) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
-        self._write("id_ed25519", client.export_private_key().decode())
-        known = "".join(
-            f"[127.0.0.1]:{m.port} {m.key.export_public_key().decode()}"
-            for m in self._machines.values()
-        )
-        self._write("known_hosts", known)
-        self._write("ssh_config", "".join(self._ssh_config(name) for name in self._machines))
-        self._write("clouds.yaml", self._clouds_yaml())
-        self._write("site.toml", self._site_toml())
-
-    def _write(self, name: str, text: str) -> None:
-        path = self.folder / name
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")
-
-    def _ssh_config(self, name: str) -> str:
-        return (
-            f"Host {name}\n    HostName 127.0.0.1\n    Port {self._machines[name].port}\n"
-            f"    User {USER}\n    IdentityFile {self.folder}/id_ed25519\n    IdentitiesOnly yes\n"
-            f"    UserKnownHostsFile {self.folder}/known_hosts\n    StrictHostKeyChecking yes\n\n"
-        )
-
-    def _clouds_yaml(self) -> str:
-        auth = {
-            "auth_url": self.state.urls["identity"] + "/v3",
-            "username": "admin",
-            "password": self.state.password("admin"),
-            "project_name": "admin",
-            "user_domain_name": "Default",
-            "project_domain_name": "Default",
-        }
-        cloud = {"auth": auth, "region_name": "RegionOne", "identity_api_version": "3"}
-        return json.dumps({"clouds": {CLOUD_NAME: cloud}}, indent=2) + "\n"  # JSON is YAML
-
-    def _site_toml(self) -> str:
-        lines = [
-            "# A simulated cloud: it answers on this machine's loopback only, and nothing is real.",
-            f'name = "{SITE_NAME}"',
-            "simulated = true",
-            f'cloud = "{CLOUD_NAME}"',
-            'clouds_file = "clouds.yaml"',
-            'ssh_config = "ssh_config"',
-        ]
-        for host in self.state.hosts.values():
-            lines += ["", f"[hosts.{host.name}]", f"roles = {json.dumps(list(host.roles))}"]
-        return "\n".join(lines) + "\n"
 
 
 class SqlFaults:

@@ -33,6 +33,8 @@ class Host:
         self.clock = clock
         self.offset = 0.0
         """How far its own clock is ahead of the true time, in seconds."""
+        self.alive = True
+        """False: it is off, and nothing on it reports."""
         self.boot = clock.now() - 19 * 86400 - 4321
         self.cpus = 8
         self.memory = 32 * GIB

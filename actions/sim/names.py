@@ -22,6 +22,7 @@ NAMES = (
     "cell1-wrong-password",
     "clock-offset",
     "dead-agent",
+    "dead-host",
     "deaf-compute",
     "disabled-service",
     "duplicate-agent",

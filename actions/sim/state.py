@@ -92,7 +92,7 @@ class Cloud:
         if machine is None:
             return host not in self.silent
         unit = machine.units.get(binary)
-        return unit is not None and unit.running and not unit.deaf
+        return machine.alive and unit is not None and unit.running and not unit.deaf
 
     def settle(self, *, now: bool = False) -> None:
         """Write the heartbeats due by now: services that report wrote theirs every few seconds."""

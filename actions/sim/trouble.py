@@ -249,6 +249,14 @@ def clock_offset(cloud: Cloud) -> None:
     cloud.hosts["compute2"].offset = 7.4
 
 
+def dead_host(cloud: Cloud) -> None:
+    """compute3 is off since six minutes: no SSH, no heartbeat."""
+    cloud.hosts["compute3"].alive = False
+    _last_seen(cloud, "compute3", "nova-compute", 6 * MINUTE)
+    row = cloud.rows("network/agents")[uid("agent compute3 neutron-linuxbridge-agent")]
+    row["heartbeat_timestamp"] = cloud.clock.stamp(6 * MINUTE)
+
+
 def full_disk(cloud: Cloud) -> None:
     """compute1's root file system is nearly full."""
     disk = cloud.hosts["compute1"].disks[0]
@@ -345,6 +353,7 @@ TROUBLES: dict[str, Callable[[Cloud], None]] = {
     "cell1-wrong-password": cell1_wrong_password,
     "clock-offset": clock_offset,
     "dead-agent": dead_agent,
+    "dead-host": dead_host,
     "deaf-compute": deaf_compute,
     "disabled-service": disabled_service,
     "duplicate-agent": duplicate_agent,

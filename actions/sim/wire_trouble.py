@@ -14,6 +14,11 @@ async def unreachable_host(cloud: SimCloud) -> None:
     await cloud.host("compute2").vanish()
 
 
+async def dead_host(cloud: SimCloud) -> None:
+    """compute3 is off: nothing answers."""
+    await cloud.host("compute3").vanish()
+
+
 async def slow_host(cloud: SimCloud) -> None:
     """compute1 answers after three seconds."""
     cloud.host("compute1").slow(3.0)
@@ -30,6 +35,7 @@ async def endpoint_gone(cloud: SimCloud) -> None:
 
 
 TROUBLES: dict[str, Callable[[SimCloud], Awaitable[None]]] = {
+    "dead-host": dead_host,
     "endpoint-503": endpoint_503,
     "endpoint-gone": endpoint_gone,
     "slow-host": slow_host,

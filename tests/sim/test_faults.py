@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+from pathlib import Path
 
 import aiohttp
 import asyncssh
@@ -65,6 +67,17 @@ async def test_a_cut_can_wait_for_a_certain_command_and_come_before_or_after_it(
             raise asyncssh.ConnectionLost("it ended without an exit code")
         assert cloud.state.database.has_schema("x") == after
         assert (await root(cloud, "controller", "true")).exit_status == 0
+
+
+@pytest.mark.skipif(not shutil.which("ssh"), reason="there is no ssh on this machine")
+async def test_a_folder_may_have_a_blank_in_its_name(tmp_path: Path) -> None:
+    async with SimCloud(folder=tmp_path / "a demo") as cloud:
+        assert (await root(cloud, "compute1", "hostname")).stdout == "compute1\n"
+        words = ("-F", str(cloud.folder / "ssh_config"), "compute1", "hostname")
+        process = await asyncio.create_subprocess_exec(
+            "ssh", *words, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
+        )
+        assert (await process.communicate())[0] == b"compute1\n"
 
 
 async def test_an_unknown_key_does_not_come_in() -> None:

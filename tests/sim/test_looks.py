@@ -34,6 +34,7 @@ SEEN = {
     "cell1-wrong-password": "cell-unreachable",
     "clock-offset": "clock-offset",
     "dead-agent": "agent-dead",
+    "dead-host": "host-unreachable",
     "deaf-compute": "service-down",
     "duplicate-agent": "agent-duplicate",
     "duplicate-cell": "cell-duplicate",
