@@ -44,15 +44,17 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             continue
         types = catalog.ALIASES.get(service, frozenset({service}))
         if not types & down and not _known(snapshot, project):
-            yield Finding(
-                CODE,
-                Severity.CRITICAL,
-                service,
-                f"The {service} API does not answer what it is asked ({errors[0].rstrip('.')}): "
-                f"{project}'s log on the controllers says why.",
-            )
+            yield Finding(CODE, Severity.CRITICAL, service, _says(service, project, errors[0]))
         if service == "identity":
             return
+
+
+def _says(service: str, project: str, error: str) -> str:
+    """An answer with a status is the service's own doing; anything else may be this side's."""
+    why = " ".join(error.split()).rstrip(".")
+    if "HTTP 5" in error:
+        return f"The {service} API answers errors ({why}): {project}'s log on the controllers says why."
+    return f"The {service} API cannot be asked ({why})."
 
 
 def _known(snapshot: Snapshot, project: str) -> bool:
