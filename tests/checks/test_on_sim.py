@@ -28,6 +28,7 @@ FOUND = {
     "cell1-wrong-password": ["cell-unreachable"],
     "clock-offset": ["clock-offset"],
     "dead-agent": ["agent-dead"],
+    "dead-host": ["host-unreachable"],
     "deaf-compute": ["service-down"],
     "disabled-service": [],
     "duplicate-agent": ["agent-duplicate"],
