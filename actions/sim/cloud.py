@@ -6,7 +6,6 @@ import asyncio
 import importlib
 import tempfile
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import asyncssh
@@ -105,12 +104,7 @@ class SimCloud:
         await self.start()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
     async def start(self) -> None:

@@ -21,11 +21,10 @@ VERSION = "10.11.11-MariaDB-0+deb12u1"
 class Session:
     """One connection's account, schema and transaction."""
 
-    def __init__(self, database: Database, account: Account, schema: str = "", peer: str = "") -> None:
+    def __init__(self, database: Database, account: Account, schema: str = "") -> None:
         self.database = database
         self.account = account
         self.schema = schema
-        self.peer = peer or account.host
         self.autocommit = True
         self.open = False
         """A transaction is open: nobody else writes until it ends."""

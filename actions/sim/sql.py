@@ -87,7 +87,7 @@ class _Connection(Connection):  # type: ignore[misc]
         schema = self.session.database or ""
         if schema:
             accounts.check_schema(database, account, schema)
-        self.session.sql = Session(database, account, schema, self._peer)
+        self.session.sql = Session(database, account, schema)
         await self.stream.write(self.ok())
 
     async def handle_query(self, data: bytes) -> None:
