@@ -58,6 +58,7 @@ def _known() -> tuple[type[Exception], ...]:
     from actions.engine.trouble import BadSite, Refused, Unanswered
     from actions.engine.undo import NothingToUndo
     from actions.sim.daemon import CannotStart
+    from actions.sim.names import UnknownTrouble
     from tui.cli.command import Wrong
 
     return (
@@ -69,6 +70,7 @@ def _known() -> tuple[type[Exception], ...]:
         NothingToUndo,
         Refused,
         Unanswered,
+        UnknownTrouble,
         Wrong,
     )
 

@@ -17,3 +17,10 @@ def test_it_starts_by_itself_and_ends_when_told(call: Call) -> None:
     finally:
         ended = call("demo", "--stop")
     assert ended.err == "The simulated cloud is ended.\n"
+
+
+def test_a_trouble_that_nothing_has_is_told_with_those_that_there_are(call: Call) -> None:
+    said = call("demo", "--trouble", "rust")
+    assert (said.code, said.out) == (2, "")
+    assert "no trouble 'rust'" in said.err
+    assert "cell0-doubled-suffix" in said.err

@@ -13,10 +13,16 @@ def _arguments(parser: ArgumentParser) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--fresh", action="store_true", help="start it anew, broken as at first")
     how.add_argument("--stop", action="store_true", help="end it, and show nothing")
+    how.add_argument(
+        "--trouble",
+        action="append",
+        metavar="NAME",
+        help="start it with this trouble instead (may be given more than once)",
+    )
 
 
 def _run(options: Namespace) -> int | None:
-    from actions.sim.daemon import stop
+    from actions.sim.daemon import ensure, stop
 
     refuse_saved(options)
     if options.stop:
@@ -24,6 +30,8 @@ def _run(options: Namespace) -> int | None:
         return 0
     if options.fresh:
         stop()
+    if options.trouble:
+        ensure(options.trouble)
     options.demo = True
     return None
 
