@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from typing import Self
 
 import pyte
 
@@ -47,7 +48,7 @@ class Terminal:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -122,7 +123,11 @@ class Terminal:
                 data = b""
             with self._changed:
                 if data:
-                    self._stream.feed(data)
+                    self._hear(data)
                 self._changed.notify_all()
             if not data:
                 return
+
+    def _hear(self, data: bytes) -> None:
+        """What the program wrote, drawn; a subclass may keep it."""
+        self._stream.feed(data)
