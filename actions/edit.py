@@ -65,13 +65,15 @@ def edit(host: str, path: str, now: Secret | None, owned: Owned, keys: tuple[Key
 def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...] = ()) -> Shell:
     """The command that puts a text in a file's place; what was there first is kept beside it.
 
-    Not `&&` after the copy: cp of coreutils 9.2 to 9.4 fails where the backup is there already.
+    Not `&&` after the copy: cp of coreutils 9.2 to 9.4 fails where the backup is there already. The
+    size is looked at because of a text that was cut off with its connection only the end is missing.
     """
     new = f"{path}.stackmend-new"
     put = f"install -m {owned.mode} -o {owned.user} -g {owned.group} /dev/stdin {new}"
+    whole = f"stat -c %s {new} | grep -q '^{len(text.wire().encode())}$'"
     return Shell(
         host,
-        f"cp -an {path} {path}.before-stackmend 2>/dev/null; {put} && mv {new} {path}",
+        f"cp -an {path} {path}.before-stackmend 2>/dev/null; {put} && {whole} && mv {new} {path}",
         stdin=text,
         items=items,
         show=f"edit {path}" if items else f"write {path}",

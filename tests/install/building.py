@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from actions.command import Outline
+from actions.command import Api, Command, Outline, Shell
 from actions.facts.all import PROBES
 from actions.install.passwords import NAMES
 from actions.model import Host, Reading, ShellAnswer, Site, Situation, Snapshot, SqlAnswer, Unreadable
@@ -118,6 +118,15 @@ def situation(seen: Snapshot, ahead: Iterable[str] = (), **secrets: str | None) 
 def with_settings(site: Site, settings: Mapping[str, Any]) -> Site:
     """The site with other settings below [install]."""
     return replace(site, settings={**site.settings, **settings})
+
+
+def wire(command: Command) -> list[str]:
+    """What goes over the wire, secrets and all: the line and its standard input, or the request."""
+    if isinstance(command, Shell):
+        return [command.line, *(command.stdin.wire().splitlines() if command.stdin else ())]
+    assert isinstance(command, Api)
+    body = json.dumps(command.body, default=Secret.reveal) if command.body else ""
+    return [f"{command.method} {command.path} {body}".rstrip()]
 
 
 def told(outline: Outline) -> list[str]:

@@ -3,6 +3,7 @@
 A case is a recording (`on`, debian-12-done unless it says otherwise) with some answers otherwise
 (`change`), perhaps with `settings`, `secrets` and steps `ahead`. The step `does` those commands, and
 `why` is a part of its reason; nothing to do is `does: []`, and `blocked` is a part of why it cannot.
+What `sends` names goes over the wire: lines, standard input, requests, with the tests' secrets.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tests.install.building import (
     situation,
     snapshot,
     told,
+    wire,
     with_settings,
 )
 
@@ -59,6 +61,8 @@ def test_case(name: str, case: dict[str, Any]) -> None:
     assert case.get("blocked", case.get("why", "")) in decision.why
     lines = [line for command in decision.commands for line in told(command.outline())]
     assert lines == case.get("does", [])
+    if "sends" in case:
+        assert [line for command in decision.commands for line in wire(command)] == case["sends"]
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)

@@ -94,3 +94,12 @@ def test_no_secret_is_shown_or_in_the_line(file: Path) -> None:
     assert "NEW" not in command.line + command.show
     assert command.outline().body == ()
     assert "password = NEW" in file.read_text()
+
+
+def test_a_text_that_was_cut_off_with_its_connection_is_not_put_in_place(file: Path) -> None:
+    command = edit("controller", str(file), Secret(BEFORE), ME, (Key("DEFAULT", "debug", "false"),))
+    assert command is not None
+    assert command.stdin is not None
+    ended = subprocess.run(["sh", "-c", command.line], input=command.stdin.wire()[:-9], text=True)
+    assert ended.returncode != 0
+    assert file.read_text() == BEFORE

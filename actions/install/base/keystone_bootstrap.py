@@ -42,6 +42,6 @@ STEP = deciding(
     (identity_services.PROBE, endpoints.PROBE),
     plan,
     settle=30,
-    guide="The guide types the password as an argument, where `ps` shows it to everyone: "
-    "here it goes through standard input.",
+    guide="the password as an argument, where `ps` shows it to everyone. Here it goes through standard "
+    "input.",
 )

@@ -34,6 +34,6 @@ STEP = deciding(
     "The services' project and role",
     (identity_projects.PROBE, identity_roles.PROBE),
     plan,
-    guide="The guide never makes the project, and knows no role `service`: Keystone's bootstrap makes "
-    "that role from 24.0 on only, and cinder wants it of nova's token (T-ID-04, T-NOVA-07).",
+    guide="neither. Without the project no role can be given (T-ID-04); cinder wants the role of "
+    "nova's token, and Keystone's bootstrap makes it from 24.0 on only (T-NOVA-07).",
 )

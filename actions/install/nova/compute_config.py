@@ -8,7 +8,7 @@ from actions.install.makers.configuration import Configuration, Files
 from actions.install.makers.keys import keys
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_config import PATH
-from actions.install.nova.shared_keys import SERVICE_USER_GUIDE, shared
+from actions.install.nova.shared_keys import GUIDE, shared
 from actions.install.settings import read
 from actions.model import Host, Situation
 
@@ -35,4 +35,4 @@ CONFIGURATION = Configuration(
     (nova_packages.STEP.name,),
     (host_status.PROBE,),
 )
-STEP = CONFIGURATION.step(SERVICE_USER_GUIDE)
+STEP = CONFIGURATION.step(GUIDE)

@@ -27,6 +27,6 @@ STEP = deciding(
     (cell_mappings.PROBE, host_status.PROBE),
     plan,
     settle=10,
-    guide="The guide takes `Found 0 unmapped computes` for success; no compute host at all says the "
-    "same (T-NOVA-09). Here every host of the site file must be mapped.",
+    guide="`Found 0 unmapped computes` for success, which is also what no compute host at all says "
+    "(T-NOVA-09). Here every host of the site file must be mapped.",
 )

@@ -8,7 +8,7 @@ from actions.install.makers.database import connection
 from actions.install.makers.keys import UWSGI_NEEDS, keys, uwsgi
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_database import API, CELL1
-from actions.install.nova.shared_keys import SERVICE_USER_GUIDE, shared
+from actions.install.nova.shared_keys import GUIDE, shared
 from actions.model import Host, Situation
 
 PATH = "/etc/nova/nova.conf"
@@ -28,4 +28,4 @@ def files(situation: Situation, host: Host) -> Files:
 CONFIGURATION = Configuration(
     "nova-config", "nova.conf on controllers", NOVA, files, (nova_packages.STEP.name,), UWSGI_NEEDS
 )
-STEP = CONFIGURATION.step(SERVICE_USER_GUIDE)
+STEP = CONFIGURATION.step(GUIDE)

@@ -9,6 +9,6 @@ STEP = packages_step(
     "nova-packages",
     "Nova's packages on controllers and compute hosts",
     (NOVA, COMPUTE),
-    guide="The guide's `api install` is no command; and on Debian nova-novncproxy is only another "
+    guide="`api install`, which is no command; and nova-novncproxy, which on Debian is only another "
     "name of nova-consoleproxy (T-NOVA-11).",
 )

@@ -11,6 +11,6 @@ STEP = services_step(
     "Nova in the catalog",
     (COMPUTE,),
     after=(keystone_bootstrap.STEP.name,),
-    guide="The guide's `openstack service create` makes a second one when it is run again, and then "
-    "nothing finds the first (T-ID-01): here it is made only where there is none.",
+    guide="`openstack service create`, which makes a second one when it is run again, and then "
+    "`endpoint create` finds neither (T-ID-01). Here it is made only where there is none.",
 )

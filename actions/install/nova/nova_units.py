@@ -55,5 +55,5 @@ STEP = Units(
     "nova-units",
     "Nova's services on controllers run and report",
     settle=180,
-    guide="The guide restarts nothing after the database syncs.",
+    guide="no restart after the database syncs: what runs still reads the package's settings.",
 )

@@ -10,11 +10,12 @@ from actions.install.passwords import service_password
 from actions.install.settings import read
 from actions.model import Host, Situation
 
-SERVICE_USER_GUIDE = (
-    "The guide's [service_user] auth_url is https while Keystone speaks http, and every server "
-    "create ends in HTTP 500 (T-NOVA-06); its comments behind values become part of them "
-    "(T-CFG-01); and it leaves Debian's region_name = regionOne, which no catalog has (T-CFG-02)."
+GUIDE = (
+    "https in [service_user] auth_url, while Keystone speaks http: every server create ends in HTTP "
+    "500 (T-NOVA-06). Comments behind values, which become part of them (T-CFG-01). And nothing of "
+    "Debian's region_name = regionOne, which no catalog has (T-CFG-02)."
 )
+"""What the guide says of both files, and why they are otherwise."""
 
 
 def shared(situation: Situation, host: Host) -> tuple[Key, ...]:

@@ -30,6 +30,5 @@ CONFIGURATION = Configuration(
     (virtualisation.PROBE,),
 )
 STEP = CONFIGURATION.step(
-    "The guide counts vmx and svm in /proc/cpuinfo and takes 0 for enough; /dev/kvm is what counts "
-    "(T-NOVA-12)."
+    "0 or more lines with vmx or svm in /proc/cpuinfo. /dev/kvm is what counts (T-NOVA-12)."
 )
