@@ -9,6 +9,7 @@ import pytest
 from actions.command import Shell
 from actions.engine.planner import make_plan
 from actions.install.all import CHAPTERS, INSTALLS
+from actions.install.nova import compute_config, nova_config
 from actions.model import Action, Host, Site, Situation, Snapshot, Step
 from tests.install.building import FOLDER, SECRETS, SITE, recorded, situation, snapshot, told
 
@@ -108,3 +109,19 @@ def test_several_controllers_are_refused() -> None:
     plan = make_plan(INSTALLS[0], situation(snapshot(recorded("debian-12-bare"), two)))
     assert plan.steps[0].blocked
     assert "must have one host with the role controller" in plan.steps[0].why
+
+
+def test_a_controller_that_is_a_compute_host_too_has_one_nova_conf() -> None:
+    """Two steps edit it: they must not undo each other's keys for ever."""
+    both = Host("controller", frozenset({"controller", "compute"}), "10.20.0.11")
+    answers = recorded("debian-12-bare")
+    answers["virtualisation"]["controller"] = answers["virtualisation"]["compute1"]
+    facing = situation(snapshot(answers, replace(SITE, hosts=(both,))))
+    wanted = [
+        {(key.section, key.key): key.wire for key in files(facing, both)["/etc/nova/nova.conf"]}
+        for files in (nova_config.files, compute_config.files)
+    ]
+    shared = wanted[0].keys() & wanted[1].keys()
+    assert shared
+    assert [key for key in shared if wanted[0][key] != wanted[1][key]] == []
+    assert not [step for step in make_plan(INSTALLS[0], facing).steps if step.blocked]

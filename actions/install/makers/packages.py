@@ -16,9 +16,10 @@ from actions.secret import Text
 _OLD_LISTS = 7 * 86400.0
 """Seconds after which apt's lists name packages that the archive may have no more."""
 _INSTALL = (
-    "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "
+    "DEBIAN_FRONTEND=noninteractive apt-get install -y --fix-broken --no-install-recommends "
     "-o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=300"
 )
+_FINISH = "DEBIAN_FRONTEND=noninteractive dpkg --configure -a --force-confold"
 
 
 def packages_step(name: str, title: str, parts: tuple[str, ...], guide: str = "") -> Step:
@@ -55,11 +56,14 @@ def _wanted(situation: Situation, host: Host, parts: tuple[str, ...]) -> tuple[s
 def _commands(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[Command]:
     fact = known(situation, packages_fact.PROBE, host.name)
     missing = tuple(p for p in _wanted(situation, host, parts) if p not in fact.installed)
-    commands = [_repair(host)] if fact.unfinished else []
-    if missing:
-        commands += [*_before(situation, host, parts, fact), *_hold(situation, host, parts, fact)]
-        line = f"{_INSTALL} {' '.join(missing)}"
-        commands.append(Shell(host.name, line, items=missing, show=_INSTALL, timeout=1800))
+    if not missing and not fact.unfinished:
+        return []
+    # Always, for it must have been approved where an installation was cut off and goes on; it fails
+    # on what was unpacked without its dependencies, and that the installation mends.
+    commands: list[Command] = [Shell(host.name, _FINISH, timeout=1800, ok=(0, 1))]
+    commands += [*_before(situation, host, parts, fact), *_hold(situation, host, parts, fact)]
+    line = " ".join((_INSTALL, *missing))
+    commands.append(Shell(host.name, line, items=missing, show=_INSTALL, timeout=1800))
     return commands
 
 
@@ -73,11 +77,6 @@ def _hold(
     if held:
         line = f"systemctl mask {' '.join(held)}"
         yield Shell(host.name, line, items=held, show="systemctl mask")
-
-
-def _repair(host: Host) -> Command:
-    line = "DEBIAN_FRONTEND=noninteractive dpkg --configure -a --force-confold"
-    return Shell(host.name, line, timeout=1800)
 
 
 def _before(situation: Situation, host: Host, parts: tuple[str, ...], fact: Packages) -> list[Command]:
