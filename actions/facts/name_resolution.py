@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from actions.facts.shell import script, sections
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+
+_NAME = re.compile(r"[A-Za-z0-9.-]+")
 
 Names = Mapping[str, tuple[str, ...]]
 """IPv4 addresses by name; none: the name does not resolve there."""
@@ -14,7 +17,7 @@ Names = Mapping[str, tuple[str, ...]]
 def names(snapshot: Snapshot) -> tuple[str, ...]:
     """The names that matter: the hosts', and the one that the services' URLs have."""
     url_name = snapshot.site.settings.get("controller")
-    extra = (url_name,) if isinstance(url_name, str) and url_name else ()
+    extra = (url_name,) if isinstance(url_name, str) and _NAME.fullmatch(url_name) else ()
     return tuple(dict.fromkeys((*(host.name for host in snapshot.site.hosts), *extra)))
 
 

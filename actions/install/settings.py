@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,12 @@ _KEYS: Mapping[str, type] = {
     "virt_type": str,
 }
 _VIRT_TYPES = ("auto", "kvm", "qemu")
+_FORMS = {
+    "controller": (r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", "a host's name"),
+    "glance_store": (r"/[A-Za-z0-9_./-]*", "a path from / without blanks"),
+    "region": (r"[A-Za-z0-9][A-Za-z0-9_.-]*", "letters, digits, dots and dashes"),
+}
+"""What a text may be: it goes into command lines, URLs and files."""
 
 
 class BadSettings(ValueError):
@@ -95,8 +102,14 @@ def _check(given: Mapping[str, Any]) -> None:
         kind = _KEYS.get(key)
         if kind is None:
             raise BadSettings(f"[install] has no key {key!r}; it has {', '.join(_KEYS)}.")
-        if not isinstance(value, kind):
+        if not isinstance(value, kind) or isinstance(value, bool):
             raise BadSettings(f"[install] {key} must be {_KINDS[kind]}, and is {value!r}.")
+        if key in _FORMS and not re.fullmatch(_FORMS[key][0], str(value)):
+            raise BadSettings(f"[install] {key} is {value!r}, and must be {_FORMS[key][1]}.")
+    if given.get("api_processes", 0) < 0:
+        raise BadSettings(
+            f"[install] api_processes is {given['api_processes']}, and cannot be less than 0."
+        )
     if given.get("virt_type", "auto") not in _VIRT_TYPES:
         allowed = ", ".join(_VIRT_TYPES)
         raise BadSettings(f"[install] virt_type is {given['virt_type']!r}, and may be {allowed}.")
