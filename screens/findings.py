@@ -56,9 +56,7 @@ def _blind_row(blind: Blind) -> Row:
             Cell(plain(blind.error), "dim"),
             Cell("not looked", "dim"),
         ),
-        says=plain(
-            f"Could not be looked at: {blind.error} Checks that are blind there: {blind.check}."
-        ),
+        says=plain(f"{blind.error} (checks that are blind there: {blind.check})"),
     )
 
 

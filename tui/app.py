@@ -32,6 +32,8 @@ TICK = 5.0
 """Seconds after which ages are counted anew where nothing else has changed."""
 PAUSE = 0.3
 """Seconds between two views, however fast answers come: the screen is to be read."""
+REST = 4.0
+"""And so many times as long as making a view takes: keys come before a big cloud's."""
 RUNS = 2.0
 """Seconds between two looks at the journals."""
 
@@ -75,7 +77,7 @@ class Stackmend(Deeds):
         self._runs: tuple[RunState, ...] | None = None
         self._banner = Banner()
         self._browse = Browse(self.panes, self.aside)
-        self._viewing = Latest(self, self._make_view, PAUSE)
+        self._viewing = Latest(self, self._make_view, self._pause)
         self.register_theme(THEME)
         self.theme = THEME.name
         self.set_keymap(dict(keys or {}))
@@ -126,6 +128,7 @@ class Stackmend(Deeds):
         self._banner = Banner(opened.site, None, opened.read_only, live=True)
         self._site = LiveSite(opened, self.panes, self._viewing.ask, self.clock)
         self.set_interval(RUNS, self.look_at_runs)
+        self.call_later(self.look_at_runs)
         self._viewing.ask()
         try:
             await self._site.watch()
@@ -159,6 +162,11 @@ class Stackmend(Deeds):
             state = ""
         self._banner = Banner(snapshot.site, view, self._banner.read_only, self._banner.live, state)
         self._tell()
+
+    def _pause(self) -> float:
+        """How long to leave the processor to the keys."""
+        worked, self.worked = self.worked, 0.0
+        return max(PAUSE, REST * worked)
 
     def on_tell(self) -> None:
         """A window has come to the front."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
+from actions.engine.heavy import collect_by_hand
 from actions.engine.paths import config_dir
 from actions.model import Snapshot
 from tui.app import Stackmend
@@ -32,13 +32,11 @@ def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
 def _keep_quick() -> None:
     """Keys wait neither for the garbage collector nor for the thread that prepares the panes.
 
-    A whole collection takes 60 ms, and a refresh of thousands of rows would cause several: what was
-    imported is for ever and is left out, and the rest is looked through less often. A thread that
-    computes gives way after 1 ms instead of 5: a key needs the interpreter ten times before it shows.
+    A thread that computes gives way after 1 ms instead of 5: a key needs the interpreter ten times
+    before it shows.
     """
-    gc.freeze()
-    gc.set_threshold(5_000, 20, 100)
-    sys.setswitchinterval(0.001)
+    collect_by_hand()
+    sys.setswitchinterval(0.0003)
 
 
 def _opened(options: Namespace) -> Session | Snapshot:

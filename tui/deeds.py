@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 
+from actions.engine.heavy import heavy
 from actions.model import Plan
 from tui.live.session import Session, Trouble
 from tui.windows import asks
@@ -29,6 +31,8 @@ class Deeds(App[None]):
         super().__init__()
         self.clock = clock
         self._thread = ThreadPoolExecutor(1, "panes")
+        self.worked = 0.0
+        """Seconds that the thread has worked."""
         self.plans: dict[str, Plan] = {}
         """By action: the plans that were made since the console was opened."""
 
@@ -42,7 +46,17 @@ class Deeds(App[None]):
 
     async def aside(self, function: Callable[..., T], *given: Any) -> T:
         """Call a function that takes its time in the thread for it, so that keys never wait."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *given)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, partial(self._work, function, *given)
+        )
+
+    def _work(self, function: Callable[..., T], *given: Any) -> T:
+        with heavy():
+            began = time.perf_counter()
+            try:
+                return function(*given)
+            finally:
+                self.worked += time.perf_counter() - began
 
     def on_approve(self, event: asks.Approve) -> None:
         """Start the run, and show it instead of its plan."""

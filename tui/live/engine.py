@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from actions.engine.pace import Pace
 from actions.model import Action, Plan, Probe, Reading, Site, Snapshot
 from tui.live.poller import Seen
 from tui.live.session import Trouble
@@ -21,6 +22,7 @@ class Engine:
 
     def __init__(self, access: Access) -> None:
         self._access = access
+        self._pace = Pace()
         self.site: Site = access.site
         self.read_only: bool = access.read_only
 
@@ -30,7 +32,7 @@ class Engine:
         """Ask one probe; its readings by subject."""
         from actions.engine.look import look_one
 
-        return await look_one(self._access, snapshot, probe, seen=seen)
+        return await look_one(self._access, snapshot, probe, seen=seen, pace=self._pace)
 
     async def plan(self, action: str, target: str) -> Plan:
         """Look at what an action needs, and plan it."""

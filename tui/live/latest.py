@@ -11,7 +11,12 @@ from textual.dom import DOMNode
 class Latest:
     """Runs the job; asked again while it runs, it runs once more after that and a pause."""
 
-    def __init__(self, node: DOMNode, job: Callable[[], Awaitable[None]], pause: float = 0.0) -> None:
+    def __init__(
+        self,
+        node: DOMNode,
+        job: Callable[[], Awaitable[None]],
+        pause: Callable[[], float] = lambda: 0.0,
+    ) -> None:
         self._node = node
         self._job = job
         self._pause = pause
@@ -31,6 +36,6 @@ class Latest:
                 self._wanted = False
                 await self._job()
                 if self._wanted:
-                    await asyncio.sleep(self._pause)
+                    await asyncio.sleep(self._pause())
         finally:
             self._busy = False

@@ -44,20 +44,28 @@ class Drawn:
     """A pane's rows, ready to be shown."""
 
     pane: Pane
+    view: View
+    made: Sequence[Row]
+    """All its rows, in its own order."""
     rows: Arranged
     summary: Arranged | None
     trouble: str
     empty: str
 
 
-def draw(pane: Pane, view: View, place: Place) -> Drawn:
-    """All that a pane shows of a view; pure, and the only slow part of it."""
+def draw(pane: Pane, view: View, place: Place, before: Drawn | None = None) -> Drawn:
+    """All that a pane shows of a view; pure, and the only slow part of it.
+
+    What was drawn before is given, so that a filter that is typed makes no rows anew.
+    """
+    same = before is not None and before.pane is pane and before.view is view
+    made = before.made if before and same else pane.rows(view)
     summary = None
     if pane.summary is not None:
         summary = arrange(pane.summary.columns, pane.summary.rows(view), before=place.above)
-    rows = arrange(pane.columns, pane.rows(view), place.words, place.order, place.wanted)
+    rows = arrange(pane.columns, made, place.words, place.order, place.wanted)
     empty = f"No row holds {place.words!r}." if rows.total else pane.empty(view)
-    return Drawn(pane, rows, summary, trouble(view, pane.needs), empty)
+    return Drawn(pane, view, made, rows, summary, trouble(view, pane.needs), empty)
 
 
 class Browse(RowWindow):
@@ -149,7 +157,7 @@ class Browse(RowWindow):
     async def _draw(self) -> None:
         if self.view is None:
             return
-        drawn: Drawn = await self._aside(draw, self.pane, self.view, replace(self._place))
+        drawn: Drawn = await self._aside(draw, self.pane, self.view, replace(self._place), self._drawn)
         if drawn.pane is not self.pane:
             return
         same = self._drawn is not None and self._drawn.pane is drawn.pane
@@ -181,6 +189,11 @@ class Browse(RowWindow):
         self.query_one(Tabs).show(self.pane.name, "  ".join(notes))
 
     # ------------------------------------------------------------ keys
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows as they are filtered and sorted."""
+        return self._rows.arranged.rows
 
     def row(self) -> Row | None:
         """The row under the cursor."""

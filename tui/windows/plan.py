@@ -86,6 +86,12 @@ class PlanWindow(Window):
         lines = list(plan_lines(self.plan, self._declined, self._current))
         self._steps = [name for name, _ in lines]
         self.query_one(Lines).show(cell for _, cell in lines)
+        self.view_changed()
+
+    def view_changed(self) -> None:
+        """Say what approving it would mean."""
+        if self.plan is None:
+            return
         said = verdict(self.plan, self._declined)
         text = f"{said.text}   [plan {self.plan.digest}]"
         if self.banner.read_only:

@@ -41,12 +41,13 @@ _WIDTH = 20
 
 def progress(run: RunState, now: float) -> str:
     """How far it is, how long it took, and how long it may still take at that pace."""
-    total = len(run.steps)
-    done = _WIDTH * run.over // max(1, total)
+    declined = sum(step.status is Status.DECLINED for step in run.steps)
+    total, over = len(run.steps) - declined, run.over - declined
+    done = _WIDTH * over // max(1, total)
     took = (run.ended or now) - run.started
-    text = f"{'━' * done}{'╌' * (_WIDTH - done)}  {run.over} of {total} steps  {say.age(took)}"
-    if run.status is Status.RUNNING and 0 < run.over < total:
-        text += f", about {say.age(took / run.over * (total - run.over))} left"
+    text = f"{'━' * done}{'╌' * (_WIDTH - done)}  {over} of {total} steps  {say.age(took)}"
+    if run.status is Status.RUNNING and 0 < over < total:
+        text += f", about {say.age(took / over * (total - over))} left"
     return text
 
 

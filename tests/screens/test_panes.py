@@ -1,0 +1,199 @@
+"""Every pane on the fixed snapshot: its rows as a person reads them, and what holds for all panes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from actions.checks.all import CHECKS
+from actions.checks.report import Report, report
+from actions.facts.cell_mappings import CELL0
+from actions.model import Finding, Host, Severity, Site, Snapshot
+from actions.runstate import Status
+from screens import cells, findings, install, networks, nodes, overview, services
+from screens.all import PANES
+from tests.checks.recording import Recording
+from tests.screens.cloud import CELL1, snapshot
+from tui.widgets.cell import Row
+from tui.widgets.pane import Pane, View
+from tui.widgets.status import STATUS_TONES
+
+
+class Noting(dict[str, Any]):
+    """Readings that remember which probes were looked up."""
+
+    def __init__(self, readings: Any) -> None:
+        super().__init__(readings)
+        self.read: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.read.add(key)
+        return super().get(key, default)
+
+
+def lines(rows: list[Row], *columns: int) -> list[str]:
+    """Rows as text: the chosen cells between bars."""
+    return ["|".join(row.cells[n].text for n in columns) for row in rows]
+
+
+def view() -> View:
+    return View.of(snapshot())
+
+
+def blank() -> View:
+    return View.of(Snapshot(Site("new", (Host("controller", frozenset({"controller"})),)), 1.0))
+
+
+def test_overview_says_of_each_subsystem_what_is_wrong() -> None:
+    assert lines(overview.summary(view()), 0, 1, 2, 3) == [
+        "C|APIs|5 of 6 answer  slowest cinder 68 ms|30 s",
+        "W|Compute|5 up  1 down  1 disabled  12 VMs|3 s",
+        "W|Network|6 alive  1 dead  3 networks  2 routers|12 s",
+        "✓|Volume|2 up|3 s",
+        "C|Cells|2 cells  2 hosts mapped  1 unmapped|3 s",
+        "W|Hosts|4 of 5 answer  1 unit failed  busiest compute2 64%|2 min",
+    ]
+
+
+def test_nodes_join_all_sources_and_show_what_one_of_them_lacks() -> None:
+    assert lines(nodes.rows(view()), 0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12) == [
+        "W|controller|ok|1.9|71%|45%|+0.0 s|1||3/4||SNAC",
+        "·|compute1|ok|0.6|38%|31%|+0.0 s|0|up|1/1|5|SNA·",
+        "W|compute2|ok|5.1|83%|94%|+0.0 s|0|disabled|1/1|7|SNA·",
+        "C|compute3|ok|0.0|12%|31%|+4.2 s|0|up|1/1|0|SNA·",
+        "W|storage1|silent|||||||||S··C",
+        "W|compute9|||||||down|||·N··",
+    ]
+
+
+def test_services_are_of_five_kinds() -> None:
+    found = lines(services.rows(view()), 0, 1, 2, 3, 4, 5, 6, 7)
+    assert [line for line in found if "compute" in line and "nova-" in line and "unit" not in line] == [
+        "·|nova|nova-compute|compute1|up|enabled|5 s|",
+        "·|nova|nova-compute|compute2|up|disabled|8 s|disk swap, MH 12 Dec",
+        "·|nova|nova-compute|compute3|up|enabled|2 s|",
+        "W|nova|nova-compute|compute9|down|enabled|4 d|",
+    ]
+    assert "·|cinder|cinder-volume|storage1@lvm|up|enabled|9 s|" in found
+    assert "W|neutron|L3 agent|controller|dead|enabled|21 min|" in found
+    assert (
+        "C|endpoint|glance API|controller:9292|503 in 45 ms|enabled||RegionOne internal, public"
+        in found
+    )
+    assert "W|unit|neutron-l3-agent|controller|failed|enabled||exit-code, 5 restarts" in found
+
+
+def test_services_offer_what_their_state_allows() -> None:
+    offers = {row.key: [offer.verb for offer in row.offers] for row in services.rows(view())}
+    assert offers["nova compute1/nova-compute"] == ["restart", "disable"]
+    assert offers["nova compute2/nova-compute"] == ["restart", "enable"]
+    assert offers["nova compute9/nova-compute"] == ["disable", "delete"]
+    assert offers["unit controller/neutron-l3-agent"] == ["restart", "mend"]
+
+
+def test_two_mappings_to_one_database_are_seen() -> None:
+    assert lines(cells.rows(view()), 0, 1, 2, 3, 4, 5, 6, 7) == [
+        "C|cell0|yes|same as cell1: nova on controller:3306|0|12 of 0|none:///"
+        "|mysql+pymysql://nova:****@controller/nova",
+        "C|cell1|yes|same as cell0: nova on controller:3306|2 +1 unmapped|12"
+        "|rabbit://openstack:****@controller:5672|mysql+pymysql://nova:****@controller/nova",
+    ]
+
+
+def test_networks_with_what_serves_them() -> None:
+    assert lines(networks.rows(view()), 0, 1, 2, 3, 4, 5, 6, 7) == [
+        "network|public|active|flat provider external shared|41||1 down|",
+        "  subnet|  public-v4||203.0.113.0/24|41|9||",
+        "  floating|  floating IPs||1 of 2 attached|2|||",
+        "network|apps|active|vxlan 214|34||13 active 2 down 1 unbound"
+        "|DHCP controller  dead L3 controller",
+        "  subnet|  apps-v4||10.1.0.0/24|17|236||",
+        "  subnet|  apps-v6||fd00:1::/64|17|plenty||",
+        "network|backup|active|vxlan 377|2||1 active|DHCP controller",
+        "  subnet|  backup-v4||10.2.0.0/24|2|251||",
+        "router|edge|active|to public|||1 floating IP|dead L3 controller",
+        "router|inner|down|no gateway||||",
+    ]
+
+
+def test_findings_come_worst_first_and_blind_spots_last() -> None:
+    lost = replace(snapshot(), readings={})
+    one = Finding("unit-failed", Severity.NOTICE, "a", "It failed.", "restart-service", "a/b")
+    told = View(lost, Report((one,), ()), 1.0)
+    assert lines(findings.rows(told), 0, 1, 2, 3) == ["N|a|It failed.|restart-service"]
+    assert [offer.verb for offer in findings.rows(told)[0].offers] == ["mend"]
+    letters = [row.cells[0].text for row in findings.rows(view())]
+    assert letters == sorted(letters, key="CWN?".index)
+
+
+def test_install_knows_a_step_when_its_chapter_was_planned() -> None:
+    from actions.model import Plan, PlannedStep
+
+    step = PlannedStep("host-names", "", (), "they do")
+    planned = replace(view(), plans={"install-base": Plan("install-base", "", "", (step,))})
+    rows = {row.key: row.cells[2].text for row in install.rows(planned)}
+    assert rows["base host-names"] == "already so"
+    assert rows["nova nova-database"] == "not looked at"
+
+
+@pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
+def test_a_pane_reads_what_it_says_that_it_needs(pane: Pane) -> None:
+    seen = snapshot()
+    noted = Noting(seen.readings)
+    recorded = Recording(seen.site, seen.taken, noted, seen.history)
+    shown = View(recorded, report(seen), seen.taken)
+    for key in [row.key for row in pane.rows(shown)]:
+        pane.detail(shown, key)
+    if pane.summary is not None:
+        pane.summary.rows(shown)
+    assert recorded.read | noted.read == {probe.name for probe in pane.needs}
+
+
+@pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
+def test_a_pane_is_whole(pane: Pane) -> None:
+    rows = pane.rows(view())
+    assert len({row.key for row in rows}) == len(rows)
+    assert {len(row.cells) for row in rows} <= {len(pane.columns)}
+    assert all(pane.detail(view(), row.key) for row in rows)
+    assert pane.detail(view(), "no such row") == ()
+
+
+@pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
+def test_a_pane_without_facts_says_what_is_missing(pane: Pane) -> None:
+    rows = pane.rows(blank())
+    assert pane.name in ("install", "nodes") or list(rows) == []
+    assert pane.empty(blank()).endswith(".")
+
+
+@pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
+def test_no_pane_shows_a_password(pane: Pane) -> None:
+    assert "s3cret" not in "".join(_texts(pane, view()))
+
+
+def _texts(pane: Pane, shown: View) -> Iterator[str]:
+    for row in pane.rows(shown):
+        yield from (cell.text for cell in row.cells)
+        yield row.says
+        for section in pane.detail(shown, row.key):
+            yield from (cell.text for line in section.rows for cell in line)
+
+
+def test_panes_have_names_and_keys_of_their_own() -> None:
+    assert [pane.key for pane in PANES] == [str(n) for n in range(1, len(PANES) + 1)]
+    assert len({pane.name for pane in PANES}) == len(PANES)
+
+
+def test_every_check_has_a_place_in_the_overview() -> None:
+    placed = {code for codes in overview.PLACES.values() for code in codes}
+    assert placed == {check.code for check in CHECKS}
+
+
+def test_every_status_has_a_tone() -> None:
+    assert set(STATUS_TONES) == {status.value for status in Status}
+
+
+def test_the_cells_of_the_fixture_are_as_they_should_be() -> None:
+    assert [row.key for row in cells.rows(view())] == [CELL0, CELL1]

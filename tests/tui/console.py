@@ -1,0 +1,75 @@
+"""The console in a test: headless, its clock stopped, settled after every key."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from actions.model import Snapshot
+from screens.all import PANES
+from tests.screens.cloud import NOW
+from tests.tui.fake import FakeSession
+from tui.app import Stackmend
+from tui.windows.browse import Browse
+
+
+class Driver:
+    """Presses keys and waits until nothing is left to do."""
+
+    def __init__(self, app: Stackmend, pilot: Pilot[None]) -> None:
+        self.app = app
+        self._pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            await self._pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a word."""
+        await self._pilot.press(*text)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until every job that ends has ended: the site's own goes on for ever."""
+        await self._pilot.pause()
+        while jobs := [w for w in self.app.workers if w.group != "site" and not w.is_finished]:
+            await self.app.workers.wait_for_complete(jobs)
+            await self._pilot.pause()
+
+    @property
+    def browse(self) -> Browse:
+        """The main window."""
+        window = self.app.screen_stack[0]
+        assert isinstance(window, Browse)
+        return window
+
+    def cursor(self) -> str:
+        """The key of the row under the cursor."""
+        row = self.browse.row()
+        return row.key if row else ""
+
+    def text(self) -> str:
+        """The screen as a person reads it."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in lines)
+
+
+def console(source: FakeSession | Snapshot) -> Stackmend:
+    """The app on a session or a recording."""
+    return Stackmend(PANES, lambda: source, clock=lambda: NOW)
+
+
+@asynccontextmanager
+async def driven(
+    source: FakeSession | Snapshot, size: tuple[int, int] = (100, 30)
+) -> AsyncIterator[Driver]:
+    """The app, running and settled."""
+    app = console(source)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        driver = Driver(app, pilot)
+        await driver.settle()
+        yield driver

@@ -1,0 +1,205 @@
+"""What keys do in the panes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from screens.all import PANES
+from tests.screens.cloud import NOW, SITE, snapshot
+from tests.tui.console import Driver, driven
+from tests.tui.fake import FakeSession
+from tui.app import Stackmend
+from tui.live.session import Session, Trouble
+
+
+async def test_numbers_go_to_panes() -> None:
+    async with driven(snapshot()) as it:
+        for pane in PANES:
+            await it.press(pane.key)
+            assert it.browse.pane is pane
+
+
+async def test_a_jump_is_completed_and_made() -> None:
+    async with driven(snapshot()) as it:
+        await it.press("colon")
+        await it.type("ce")
+        await it.press("enter")
+        assert it.browse.pane.name == "cells"
+        await it.press("colon")
+        await it.type("se")
+        await it.press("tab", "enter")
+        assert it.browse.pane.name == "services"
+        await it.press("colon")
+        await it.type("nowhere")
+        await it.press("enter")
+        assert it.browse.pane.name == "services"
+
+
+async def test_a_filter_is_followed_as_it_is_typed_and_escape_ends_it() -> None:
+    async with driven(snapshot()) as it:
+        await it.press("3")
+        whole = len(it.browse.shown)
+        await it.press("slash")
+        await it.type("nova compute2")
+        assert [row.key for row in it.browse.shown] == [
+            "nova compute2/nova-compute",
+            "unit compute2/nova-compute",
+        ]
+        await it.press("enter", "down")
+        assert "/nova compute2 2 of" in it.text()
+        assert it.cursor() == "unit compute2/nova-compute"
+        await it.press("escape")
+        assert len(it.browse.shown) == whole
+        assert it.cursor() == "unit compute2/nova-compute"
+
+
+async def test_a_filter_that_nothing_holds_says_so() -> None:
+    async with driven(snapshot()) as it:
+        await it.press("2", "slash")
+        await it.type("zzz")
+        await it.press("enter")
+        assert "No row holds 'zzz'." in it.text()
+
+
+async def test_sorting_goes_through_the_columns_and_turns() -> None:
+    async with driven(snapshot()) as it:
+        await it.press("2", "s")
+        assert "Host↑" in it.text()
+        hosts = [row.key for row in it.browse.shown]
+        assert hosts == sorted(hosts)
+        await it.press("S")
+        assert [row.key for row in it.browse.shown] == hosts[::-1]
+        await it.press("s", "s", "s")
+        loads = [row.cells[4].order for row in it.browse.shown if row.cells[4].order is not None]
+        assert loads == sorted(loads)
+
+
+async def test_the_cursor_stays_with_its_row() -> None:
+    session = FakeSession()
+    async with driven(session) as it:
+        await it.press("2", "down", "down")
+        assert it.cursor() == "compute2"
+        hosts = (replace(SITE.hosts[0], name="another"), *SITE.hosts)
+        session.facts = snapshot()
+        session.site = replace(SITE, hosts=hosts)
+        await it.press("r", "1", "2")
+        assert it.cursor() == "compute2"
+
+
+async def test_a_cursor_that_nobody_moved_stays_at_the_top() -> None:
+    async with driven(snapshot()) as it:
+        first = it.cursor()
+        await it.press("6")
+        assert it.cursor() == first
+
+
+async def test_enter_goes_in_and_escape_comes_back() -> None:
+    async with driven(snapshot()) as it:
+        await it.press("4", "enter")
+        assert "Cells › cell0" in it.text()
+        assert "mysql+pymysql://nova:****@controller/nova" in it.text()
+        await it.press("escape")
+        assert it.cursor() != ""
+
+
+async def test_enter_on_a_subsystem_goes_to_its_pane() -> None:
+    async with driven(snapshot()) as it:
+        await it.press("shift+tab", *["down"] * 4, "enter")
+        assert it.browse.pane.name == "cells"
+
+
+async def test_a_number_leads_out_of_a_detail() -> None:
+    async with driven(snapshot()) as it:
+        await it.press("4", "enter", "2")
+        assert len(it.app.screen_stack) == 1
+        assert it.browse.pane.name == "nodes"
+
+
+async def test_the_footer_offers_what_the_row_allows() -> None:
+    async with driven(FakeSession()) as it:
+        await it.press("6")
+        assert " e Mend" in _footer(it)
+        await it.press("2")
+        assert " e Mend" not in _footer(it)
+        assert " ! Shell" in _footer(it)
+
+
+async def test_a_recording_offers_nothing_to_do() -> None:
+    async with driven(snapshot()) as it:
+        await it.press("6")
+        assert "Mend" not in _footer(it)
+        await it.press("e")
+        assert len(it.app.screen_stack) == 1
+        assert "recorded" in it.text()
+
+
+async def test_every_key_can_be_another() -> None:
+    session = FakeSession()
+    app = Stackmend(PANES, lambda: session, {"row.mend": "m", "app.jump": "f2"}, lambda: NOW)
+    async with app.run_test(size=(100, 30)) as pilot:
+        it = Driver(app, pilot)
+        await it.settle()
+        await it.press("6", "e")
+        assert session.planned == []
+        await it.press("m")
+        assert session.planned == [("remap-cell0", "")]
+
+
+async def test_help_tells_the_keys_of_this_pane() -> None:
+    async with driven(FakeSession()) as it:
+        await it.press("6", "question_mark")
+        assert "row.mend" in it.text()
+        await it.press("escape")
+        assert len(it.app.screen_stack) == 1
+
+
+async def test_the_palette_finds_a_finding_by_its_subject() -> None:
+    session = FakeSession()
+    async with driven(session) as it:
+        await it.press("ctrl+p")
+        await it.type("discover")
+        await it.press("enter")
+        assert session.planned[0][0] == "discover-hosts"
+
+
+async def test_a_site_that_cannot_be_opened_is_told_and_tried_again() -> None:
+    tries: list[Session | None] = [None, FakeSession()]
+
+    def opener() -> Session:
+        found = tries.pop(0)
+        if found is None:
+            raise Trouble("/etc/site.toml: there is none; `stackmend init` writes one.")
+        return found
+
+    app = Stackmend(PANES, opener, clock=lambda: NOW)
+    async with app.run_test(size=(100, 30)) as pilot:
+        it = Driver(app, pilot)
+        await it.settle()
+        assert "`stackmend init` writes one." in it.text()
+        await it.press("r")
+        assert "cell0" in it.text()
+
+
+async def test_a_log_is_followed_and_does_nothing_to_the_terminal() -> None:
+    async with driven(FakeSession()) as it:
+        await it.press("3", "l")
+        window = it.app.screen
+        assert "Log › nova-scheduler on controller" in it.text()
+        window.flush()  # type: ignore[attr-defined]
+        await it.settle()
+        assert "controller nova-scheduler: ␛]0;evil␇ and [red]more[/red]" in it.text()
+        await it.press("escape")
+        assert len(it.app.screen_stack) == 1
+
+
+async def test_what_an_offer_asks_for_is_put_behind_its_target() -> None:
+    session = FakeSession()
+    async with driven(session) as it:
+        await it.press("3", "down", "down", "D")
+        await it.type("disk")
+        await it.press("enter")
+        assert session.planned == [("disable-service", "compute1/nova-compute disk")]
+
+
+def _footer(it: Driver) -> str:
+    return it.text().splitlines()[-1]

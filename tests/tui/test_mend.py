@@ -1,0 +1,156 @@
+"""From a finding to its plan, its approval and its run, by keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.runstate import Status
+from tests.tui.console import driven
+from tests.tui.fake import PLAN, FakeSession, run_state
+from tui.live.session import Trouble
+from tui.windows.run import progress
+
+
+async def test_a_plan_is_shown_in_full_and_run_when_approved() -> None:
+    session = FakeSession()
+    async with driven(session, (110, 40)) as it:
+        await it.press("6", "e")
+        assert session.planned == [("remap-cell0", "")]
+        screen = it.text()
+        for part in (
+            "Map cell0 to a database of its own", "already so", "nova_cell0 is there",
+            "controller  nova-manage cell_v2 update_cell --cell_uuid 0 --transport-url none:///",
+            "• nova-conductor", "│ UPDATE instance_mappings SET cell_id = 2;",
+            "Not as the guide has it: delete_cell first", "map_cell0 alone would change nothing.",
+            "Not seen: units storage1: no answer", "3 commands on 1 host", "0123456789ab",
+        ):  # fmt: skip
+            assert part in screen
+        assert session.launched == []
+        await it.press("a")
+        assert session.launched == [(PLAN, ())]
+        assert "Run › Map cell0 to a database of its own" in it.text()
+
+
+async def test_a_plan_is_approved_once() -> None:
+    session = FakeSession()
+    async with driven(session) as it:
+        await it.press("6", "e")
+        it.app.simulate_key("a")
+        it.app.simulate_key("a")
+        await it.settle()
+        assert len(session.launched) == 1
+
+
+async def test_an_optional_step_is_declined() -> None:
+    session = FakeSession()
+    async with driven(session) as it:
+        await it.press("6", "e", "space")
+        assert "declined" in it.text()
+        assert "UPDATE instance_mappings" not in it.text()
+        await it.press("a")
+        assert session.launched == [(PLAN, ("instances",))]
+
+
+async def test_a_dangerous_plan_asks_for_the_name_to_be_typed() -> None:
+    session = FakeSession(made=replace(PLAN, confirm="lab"))
+    async with driven(session) as it:
+        await it.press("6", "e", "a")
+        await it.type("labor")
+        await it.press("enter")
+        assert session.launched == []
+        await it.press("a", "escape")
+        assert session.launched == []
+        await it.press("a")
+        await it.type("lab")
+        await it.press("enter")
+        assert len(session.launched) == 1
+
+
+async def test_a_blocked_plan_cannot_be_approved() -> None:
+    stuck = replace(PLAN.steps[1], commands=(), blocked=True, why="No controller answers.")
+    session = FakeSession(made=replace(PLAN, steps=(stuck, *PLAN.steps[2:])))
+    async with driven(session) as it:
+        await it.press("6", "e", "a")
+        assert session.launched == []
+        assert "It cannot be done: Map cell0 to it" in it.text()
+
+
+async def test_nothing_to_do_is_said() -> None:
+    session = FakeSession(made=replace(PLAN, steps=PLAN.steps[:1]))
+    async with driven(session) as it:
+        await it.press("6", "e", "a")
+        assert session.launched == []
+        assert "There is nothing to do" in it.text()
+
+
+async def test_read_only_shows_plans_and_runs_none() -> None:
+    session = FakeSession(read_only=True)
+    async with driven(session) as it:
+        await it.press("6", "e", "a")
+        assert session.launched == []
+        assert "READ-ONLY" in it.text()
+        assert "read-only: nothing can be run" in it.text()
+
+
+async def test_a_plan_that_cannot_be_made_says_why() -> None:
+    session = FakeSession(made=Trouble("controller cannot be reached over SSH: timed out."))
+    async with driven(session) as it:
+        await it.press("6", "e")
+        assert "controller cannot be reached over SSH: timed out." in it.text()
+
+
+async def test_a_run_shows_its_steps_and_output_as_text() -> None:
+    session = FakeSession(known=(run_state(),))
+    async with driven(session, (110, 40)) as it:
+        await it.press("8", "enter")
+        screen = it.text()
+        for part in (
+            "1 of 3 steps", "Make cell0's database", "satisfied", "running", "declined",
+            "controller │ Cell0 ␛[31mis␛[0m updated [b]now[/b]", "exit 0",
+        ):  # fmt: skip
+            assert part in screen
+        await it.press("escape")
+        assert len(it.app.screen_stack) == 1
+
+
+async def test_a_run_that_was_cut_is_resumed() -> None:
+    cut = run_state(Status.CUT)
+    session = FakeSession(known=(cut,))
+    async with driven(session) as it:
+        await it.app.look_at_runs()
+        await it.settle()
+        await it.press("8")
+        assert "R Resume" in it.text()
+        await it.press("R")
+        assert session.resumed == [cut.id]
+        assert "Run › " in it.text()
+
+
+async def test_a_run_that_goes_on_is_told_when_the_console_opens() -> None:
+    session = FakeSession(known=(run_state(),))
+    async with driven(session) as it:
+        await it.app.look_at_runs()
+        await it.settle()
+        assert "remap-cell0 2/4" in it.text()
+        assert "this run" in it.text()
+
+
+async def test_the_cloud_is_looked_at_again_when_a_run_has_ended() -> None:
+    session = FakeSession(known=(run_state(),))
+    async with driven(session) as it:
+        await it.app.look_at_runs()
+        await it.settle()
+        session.looked.clear()
+        session.known = (run_state(Status.DONE),)
+        await it.app.look_at_runs()
+        await it.settle()
+        assert "cell-mappings" in session.looked
+        assert "verified." in it.text()
+
+
+def test_progress_tells_the_time_that_is_left() -> None:
+    run = run_state()
+    assert (
+        progress(run, run.started + 10) == f"{'━' * 6}{'╌' * 14}  1 of 3 steps  10 s, about 20 s left"
+    )
+    assert progress(run_state(Status.DONE), 0.0).endswith("6 s")
