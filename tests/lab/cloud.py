@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,10 +57,23 @@ class Cloud:
         told: dict[str, Any] = json.loads(done.stdout)
         return {f["code"]: f.get("command", "") for f in told["findings"]}
 
+    def wait_until_healthy(self, seconds: float = 180) -> None:
+        """Look until nothing is found: services take their time after their hosts have booted."""
+        deadline = time.monotonic() + seconds
+        while found := self.findings():
+            assert time.monotonic() < deadline, found
+
     def mend(self, *words: str) -> None:
         """Run a repair; it must end verified."""
         done = self.stackmend("run", *words, "--yes")
         assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
+
+    def runner(self) -> int:
+        """The process id of the last run, as its journal has it."""
+        journals = (self.home / ".local/state/stackmend/runs").glob("*/journal.jsonl")
+        lines = max(journals, key=lambda path: path.stat().st_mtime).read_text().splitlines()
+        events = [json.loads(line) for line in lines]
+        return next(int(e["pid"]) for e in reversed(events) if e["event"] == "run-started")
 
     def on(self, host: str, script: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run a script as root in a host, by hand: not through stackmend."""

@@ -89,25 +89,19 @@ def test_a_console_that_is_killed_leaves_its_run_going(healthy: Cloud) -> None:
 
 
 def test_a_runner_that_is_killed_is_resumed(healthy: Cloud) -> None:
-    BREAKAGES[0].make(healthy)
-    watcher = subprocess.Popen(
-        healthy.argv("run", "remap-cell0", "--yes"),
+    BREAKAGES[2].make(healthy)
+    assert healthy.stackmend("run", "remap-cell0", "--yes", "--detach").returncode == 0
+    with subprocess.Popen(
+        healthy.argv("show", "last", "--follow"),
         env=healthy.environment,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
         text=True,
-    )
-    assert watcher.stdout is not None
-    run_id = ""
-    for line in watcher.stdout:
-        run_id = run_id or "".join(re.findall(r"\b\d{8}T?-?\d{6}\S*\b", line)[:1])
-        if "db sync" in line and run_id:
-            break
-    runs = json.loads(healthy.stackmend("runs", "--json").stdout)
-    newest = runs[0]
-    os.kill(int(newest["pid"]), signal.SIGKILL)
-    watcher.wait(timeout=60)
-    resumed = healthy.stackmend("resume", newest["id"], "--yes")
+    ) as watcher:
+        assert watcher.stdout is not None
+        assert any("nova-manage db sync" in line for line in watcher.stdout)
+        os.kill(healthy.runner(), signal.SIGKILL)
+    assert json.loads(healthy.stackmend("runs", "--json").stdout)[0]["status"] == "cut"
+    resumed = healthy.stackmend("resume", "last", "--yes")
     assert resumed.returncode == 0, resumed.stdout + resumed.stderr
     assert_right(healthy)
 

@@ -29,6 +29,11 @@ CASES = sorted(FOLDER.glob("*/*.json"))
 BY_NAME = {action.name: action for action in REPAIRS}
 
 every_case = pytest.mark.parametrize("path", CASES, ids=lambda p: f"{p.parent.name}/{p.stem}")
+every_case_gone_through = pytest.mark.parametrize(
+    "path",
+    [path for path in CASES if "then" in json.loads(path.read_text())],
+    ids=lambda p: f"{p.parent.name}/{p.stem}",
+)
 every_repair = pytest.mark.parametrize("action", REPAIRS, ids=lambda a: a.name)
 
 
@@ -69,11 +74,9 @@ def test_the_plan(path: Path) -> None:
         assert any(note in told for told in plan.notes), plan.notes
 
 
-@every_case
+@every_case_gone_through
 def test_going_through_with_it(path: Path) -> None:
     action, case = _case(path)
-    if "then" not in case:
-        pytest.skip("the case has no `then`")
     now, target = case.get("given", {}), case.get("target", "")
     plan = make_plan(action, situation(now, target))
     for step, approved in zip(action.steps, plan.steps, strict=True):
