@@ -28,7 +28,7 @@ from actions.model import Decision, Situation, Step, already, do
 INTERFACES = ("public", "internal", "admin")
 PROJECT = "service"
 ROLES = ("admin", "service")
-_COMING = "to-be-made"
+COMING = "to-be-made"
 """Stands for an id that an earlier step of the plan will bring; never sent."""
 
 
@@ -43,7 +43,7 @@ class Service:
 
 
 def users_step(name: str, title: str, users: tuple[str, ...], after: tuple[str, ...]) -> Step:
-    """Make the services' users. The password of one that is there already is not looked at."""
+    """Make the services' users; that of one which is there already gets its password later."""
 
     def plan(situation: Situation) -> Decision:
         found = known(situation, identity_users.PROBE, empty={}, after=after)
@@ -96,7 +96,7 @@ def _id(
     if name in ids:
         return ids[name]
     if situation.ahead.intersection(after):
-        return _COMING
+        return COMING
     raise CannotPlan(f"Keystone has no {kind} {name}; an earlier step of the chapter makes it.")
 
 
@@ -181,7 +181,7 @@ def _endpoints(
             )
         url = service.url(chosen)
         if not here:
-            yield _create_endpoint(service, entry or _COMING, interface, chosen.region, url)
+            yield _create_endpoint(service, entry or COMING, interface, chosen.region, url)
         elif here[0].url != url:
             show = f"openstack endpoint set --url {url} {here[0].id}"
             yield Api("identity", "PATCH", f"/endpoints/{here[0].id}", show, {"endpoint": {"url": url}})
