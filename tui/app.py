@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -11,6 +12,7 @@ from textual.command import Provider
 from textual.events import Event, InputEvent
 from textual.screen import Screen
 
+from actions.engine.heavy import collect_all
 from actions.model import Snapshot
 from tui.deeds import Deeds
 from tui.live.latest import Latest
@@ -34,6 +36,8 @@ PAUSE = 0.3
 """Seconds between two views, however fast answers come: the screen is to be read."""
 REST = 4.0
 """And so many times as long as making a view takes: keys come before a big cloud's."""
+COLLECT = 300.0
+"""Seconds between two looks through all garbage: 100 ms each, where the cloud is big."""
 RUNS = 2.0
 """Seconds between two looks at the journals."""
 
@@ -107,6 +111,7 @@ class Stackmend(Deeds):
     def on_mount(self) -> None:
         """The first frame comes first, then everything that takes time."""
         self.set_interval(TICK, self._tick)
+        self.set_interval(COLLECT, partial(self.aside, collect_all))
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:

@@ -11,6 +11,7 @@ from contextlib import aclosing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from actions.command import Api, Command, Rows, Shell
+from actions.engine.heavy import heavy
 from actions.engine.masking import Mask, secrets_of
 from actions.engine.once import Once
 from actions.engine.threads import Threads
@@ -93,7 +94,7 @@ class Access:
 
     async def aside(self, function: Callable[[Any], T], value: Any) -> T:
         """Call a function that would hold the loop up in one of the engine's own threads."""
-        return await self._threads.call(_IMPORT, function, value)
+        return await self._threads.call(_IMPORT, _heavily, function, value)
 
     def masked(self, text: str) -> str:
         """A text without the site's own passwords, and without those in URLs."""
@@ -132,6 +133,11 @@ class Access:
     async def _make_databases(self) -> Databases:
         ssh = await self._ssh.get()
         return (await self._threads.call(_IMPORT, _databases))(ssh, self._threads)
+
+
+def _heavily(function: Callable[[Any], T], value: Any) -> T:
+    with heavy():
+        return function(value)
 
 
 @contextmanager

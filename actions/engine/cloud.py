@@ -16,6 +16,7 @@ import requests
 from actions.command import Api
 from actions.engine.cloud_config import region_of
 from actions.engine.cloud_errors import api_message, reason
+from actions.engine.heavy import heavy
 from actions.engine.once import Once
 from actions.engine.threads import Threads
 from actions.engine.trouble import Unanswered
@@ -196,7 +197,8 @@ def _decoded(response: requests.Response) -> Any:
     if not response.content:
         return {}
     try:
-        return json.loads(response.content)
+        with heavy():
+            return json.loads(response.content)
     except ValueError:
         kind = response.headers.get("content-type", "").partition(";")[0] or "no type"
         if response.status_code >= 400:

@@ -9,8 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from actions.engine.access import Access
+from actions.engine.pace import Pace
 from actions.engine.trouble import Unanswered
 from actions.model import AskApi, Probe, Question, Reading, Snapshot, Unreadable
+from actions.needs import with_needs
 
 Seen = Callable[[str, str, Reading[Any]], None]
 """Called with a probe's name, a subject and its reading, as each arrives."""
@@ -47,34 +49,33 @@ async def look_one(
     probe: Probe[Any],
     now: Clock = time.time,
     seen: Seen | None = None,
+    pace: Pace | None = None,
 ) -> dict[str, Reading[Any]]:
-    """The readings of one probe, asked on the snapshot's facts, by subject."""
-    looking = _Look(access, snapshot, now, seen or _unseen, patience=0.0)
+    """The readings of one probe, asked on the snapshot's facts, by subject; each in its turn."""
+    looking = _Look(access, snapshot, now, seen or _unseen, patience=0.0, pace=pace)
     async with asyncio.TaskGroup() as group:
         looking.start(probe, group)
     return dict(looking.readings[probe.name])
-
-
-def with_needs(probes: Iterable[Probe[Any]]) -> list[Probe[Any]]:
-    """The probes and all that they need, each once, those that others build on first."""
-    found: dict[str, Probe[Any]] = {}
-    for probe in probes:
-        for one in (*with_needs(probe.needs), probe):
-            found.setdefault(one.name, one)
-    return list(found.values())
 
 
 class _Look:
     """One look while it goes on."""
 
     def __init__(
-        self, access: Access, snapshot: Snapshot, now: Clock, seen: Seen, patience: float
+        self,
+        access: Access,
+        snapshot: Snapshot,
+        now: Clock,
+        seen: Seen,
+        patience: float,
+        pace: Pace | None = None,
     ) -> None:
         self._access = access
         self._before = snapshot
         self._now = now
         self._seen = seen
         self._patience = patience
+        self._pace = pace
         self._running: dict[str, asyncio.Task[None]] = {}
         self.readings: dict[str, Mapping[str, Reading[Any]]] = dict(snapshot.readings)
 
@@ -119,6 +120,8 @@ class _Look:
                 asked[subject] = question, task
 
     async def _subject(self, probe: Probe[Any], subject: str, question: Question) -> None:
+        if self._pace is not None:
+            await self._pace.turn()
         began = time.monotonic()
         at = 0.0
         fact: Any = None

@@ -36,9 +36,13 @@ REFRESH = 1.0
 """Seconds between two `r`: less than a refresh takes, so that one always goes on."""
 REST = 1.0
 """Seconds between two legs: what is still missing then counts as that late."""
+SETTLE = 8.0
+"""Seconds until everything has been looked at once."""
 LINES, COLUMNS = 40, 120
 MARGIN = 8
 """The column at which the cursor's line is told by its background."""
+TOP = 3
+"""The line of the table's first row."""
 STEPS = 30
 WORD = "nova-compute"
 """Typed into the filter and taken back; it keeps thousands of rows."""
@@ -51,8 +55,8 @@ Far = Callable[[pyte.Screen], int]
 def _cursor(screen: pyte.Screen) -> int:
     """The line whose background is not the common one; -1 while it is half drawn."""
     colours = [screen.buffer[line][MARGIN].bg for line in range(LINES)]
-    usual = statistics.mode(colours[3:-3])
-    other = [line for line in range(3, LINES - 3) if colours[line] != usual]
+    usual = statistics.mode(colours[TOP:-3])
+    other = [line for line in range(TOP, LINES - 3) if colours[line] != usual]
     return other[0] if len(other) == 1 else -1
 
 
@@ -162,10 +166,9 @@ def _simulated(folder: Path) -> Iterator[Synchronized[int]]:
 def _round(terminal: _Recorded, refresh: float) -> tuple[list[Press], list[Press]]:
     """Down the table and up again; then a filter typed and taken back."""
     terminal.press("g")
-    terminal.wait_until_drawn(lambda: terminal.far(_cursor) > 0)
-    first = terminal.far(_cursor)
-    down = [Press(DOWN, first + n) for n in range(1, STEPS + 1)]
-    up = [Press(UP, first + n, up=False) for n in reversed(range(STEPS))]
+    terminal.wait_until_drawn(lambda: terminal.far(_cursor) == TOP)
+    down = [Press(DOWN, TOP + n) for n in range(1, STEPS + 1)]
+    up = [Press(UP, TOP + n, up=False) for n in reversed(range(STEPS))]
     terminal.timed(_cursor, down, refresh)
     terminal.timed(_cursor, up, refresh)
     if math.isfinite(refresh):
@@ -208,6 +211,7 @@ def measure(
         with _Recorded(command, {"HOME": home}, COLUMNS, LINES) as terminal:
             terminal.press("3")
             terminal.wait_for("nova-compute", timeout=60)
+            time.sleep(SETTLE)
             quiet = [press for presses in _round(terminal, math.inf) for press in presses]
             begun, (_, spent), before = time.perf_counter(), _usage(terminal.process.pid), asked.value
             for _ in range(rounds):
