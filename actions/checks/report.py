@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from actions.checks.all import CHECKS
 from actions.checks.texts import listed
 from actions.facts import cell_databases, cell_instances, cell_mappings, instance_mappings
-from actions.model import Check, Finding, Probe, Snapshot
+from actions.model import Check, Finding, Snapshot
+from actions.needs import with_needs
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _blind(snapshot: Snapshot, checks: tuple[Check, ...], told: set[str]) -> Ite
     closed = _closed(snapshot)
     groups: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
     for check in checks:
-        for probe in _closure(check.needs):
+        for probe in with_needs(check.needs):
             for subject, reading in snapshot.readings.get(probe.name, {}).items():
                 known = reading.fact is not None or subject in told or (probe.name, subject) in closed
                 if reading.error and not known:
@@ -78,11 +78,3 @@ def _closed(snapshot: Snapshot) -> set[tuple[str, str]]:
     found = {(instance_mappings.PROBE.name, "")} if api and api.code else set()
     databases = snapshot.each(cell_databases.PROBE)
     return found | {(cell_instances.PROBE.name, uuid) for uuid, d in databases.items() if d.code}
-
-
-def _closure(probes: Iterable[Probe[Any]]) -> set[Probe[Any]]:
-    """The probes, and those without whose facts they would have nothing to ask."""
-    found: set[Probe[Any]] = set()
-    for probe in probes:
-        found |= {probe} | _closure(probe.needs)
-    return found

@@ -7,9 +7,11 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
+from typing import Any
 
 from actions.command import Outline
 from actions.model import Action, Decision, Plan, PlannedStep, Probe, Situation, Step
+from actions.needs import with_needs
 
 
 def make_plan(action: Action, situation: Situation) -> Plan:
@@ -97,16 +99,6 @@ def _unapproved(fresh: Outline, approved: Iterable[Outline]) -> Outline | None:
     return replace(fresh, items=left) if left else None
 
 
-def probes_for(steps: Iterable[Step]) -> tuple[Probe[object], ...]:
+def probes_for(steps: Iterable[Step]) -> tuple[Probe[Any], ...]:
     """All probes that the steps read, each once, those that others build on first."""
-    found: dict[str, Probe[object]] = {}
-
-    def add(probe: Probe[object]) -> None:
-        for need in probe.needs:
-            add(need)
-        found.setdefault(probe.name, probe)
-
-    for step in steps:
-        for probe in step.needs:
-            add(probe)
-    return tuple(found.values())
+    return with_needs(probe for step in steps for probe in step.needs)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actions.engine.access import Access, Unanswered
-from actions.engine.look import look, look_one, with_needs
+from actions.engine.look import look, look_one
 from actions.facts.all import PROBES
 from actions.model import (
     AskApi,
@@ -22,6 +22,7 @@ from actions.model import (
     Snapshot,
     Unreadable,
 )
+from actions.needs import with_needs
 
 SITE = Site("lab")
 
