@@ -187,7 +187,7 @@ def seen(state: RunState, alive: bool) -> RunState:
     )
     if state.status is not Status.RUNNING:
         return replace(state, alive=False, steps=steps)
-    why = "its runner died (killed, or the machine went down)"
+    why = "its runner died (killed, the machine went down, or the disk is full)"
     return replace(state, alive=False, status=Status.CUT, why=why, steps=steps)
 
 

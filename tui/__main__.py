@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import traceback
@@ -13,6 +14,9 @@ from tui.cli.parse import parse
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a locale without UTF-8 lacks some letters
     options = parse(arguments)
     try:
         code = options.command.run(options) if options.command else None
@@ -41,6 +45,10 @@ def _failed(error: Exception) -> int:
     if isinstance(error, _known()):
         say(f"stackmend: {error}")
         return 2
+    where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+    if isinstance(error, OSError) and error.strerror:
+        say(f"stackmend: {where}{error.strerror}.")
+        return 2
     from actions.engine.paths import state_dir
 
     path = state_dir() / "crash.log"
@@ -55,7 +63,7 @@ def _known() -> tuple[type[Exception], ...]:
     from actions.engine.journal import NoRun
     from actions.engine.planning import BadTarget
     from actions.engine.saved import BadSnapshot
-    from actions.engine.trouble import BadSite, Refused, Unanswered
+    from actions.engine.trouble import BadSite, Refused, Unanswered, Unwritable
     from actions.engine.undo import NothingToUndo
     from actions.sim.daemon import CannotStart
     from actions.sim.names import UnknownTrouble
@@ -71,6 +79,7 @@ def _known() -> tuple[type[Exception], ...]:
         Refused,
         Unanswered,
         UnknownTrouble,
+        Unwritable,
         Wrong,
     )
 

@@ -50,10 +50,18 @@ class Journal:
         self._end_torn_line()
 
     def append(self, event: Event) -> None:
-        """Write one event; it is on the disk when this returns (output excepted)."""
+        """Write one event; it is on the disk when this returns (output excepted).
+
+        On a full disk, half an event makes room for a shorter one: that the run has failed.
+        """
         rest = memoryview(written(replace(event, at=self._clock())))
-        while rest:
-            rest = rest[os.write(self._file, rest) :]
+        size = os.fstat(self._file).st_size
+        try:
+            while rest:
+                rest = rest[os.write(self._file, rest) :]
+        except OSError:
+            os.ftruncate(self._file, size)
+            raise
         if not isinstance(event, Output):
             os.fsync(self._file)
 
@@ -114,6 +122,8 @@ def find_run(text: str) -> str:
         return wanted[0]
     if wanted:
         raise NoRun(f"Which run: {text!r} is part of {len(wanted)} ids, {wanted[-1]} the newest.")
+    if not ids:
+        raise NoRun("Nothing was run yet.")
     raise NoRun(f"There is no run {text!r}; `stackmend runs` lists those there are.")
 
 

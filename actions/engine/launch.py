@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -19,7 +20,7 @@ from actions.engine.journal import Journal, folder_of, read_run
 from actions.engine.lock import Held, hold
 from actions.engine.paths import runs_dir
 from actions.engine.planner import without
-from actions.engine.trouble import Refused
+from actions.engine.trouble import Refused, Unwritable
 from actions.events import Approved
 from actions.model import Plan, Site
 from actions.runstate import Status
@@ -37,28 +38,28 @@ def launch(
 ) -> str:
     """Write down that the plan is approved, start its runner, and give the run's id.
 
-    Raises `Refused` in read-only mode, and for a plan of which a step is blocked.
+    Raises `Refused` in read-only mode and for a plan of which a step is blocked, and `Unwritable`.
     """
     if read_only:
         raise Refused("Nothing was run: stackmend is in read-only mode.")
     stuck = next((s for s in without(plan, declined).steps if s.blocked), None)
     if stuck is not None:
         raise Refused(f"Nothing was run: the step {stuck.name} cannot be done. {stuck.why}")
-    folder = _new_folder(plan)
-    lock = hold(folder / "lock")
-    journal = Journal(folder)
-    journal.append(
-        Approved(
-            plan=plan,
-            site=site.name,
-            path=site.path,
-            cloud=site.cloud,
-            declined=tuple(declined),
-            cwd=str(Path.cwd()),
-            version=version("stackmend"),
-        )
+    approved = Approved(
+        plan=plan,
+        site=site.name,
+        path=site.path,
+        cloud=site.cloud,
+        declined=tuple(declined),
+        cwd=str(Path.cwd()),
+        version=version("stackmend"),
     )
-    journal.close()
+    folder = _new_folder(plan)
+    try:
+        lock = _written_down(folder, approved)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise Unwritable(f"Nothing was run: {folder} cannot be written: {error.strerror}.") from None
     _start([*runner, str(folder), "--lock", str(lock)], folder, lock, Path.cwd())
     return folder.name
 
@@ -91,6 +92,17 @@ def resume(
     _start([*runner, str(folder), "--lock", str(lock), *arguments], folder, lock, Path(state.cwd))
 
 
+def _written_down(folder: Path, approved: Approved) -> int:
+    """Begin the journal; the run's lock."""
+    lock = hold(folder / "lock")
+    journal = Journal(folder)
+    try:
+        journal.append(approved)
+    finally:
+        journal.close()
+    return lock
+
+
 def _new_folder(plan: Plan) -> Path:
     """A folder named by the time and the action, so that names sort by age."""
     action = re.sub(r"[^\w.-]+", "-", plan.action)
@@ -101,6 +113,8 @@ def _new_folder(plan: Plan) -> Path:
             folder.mkdir(mode=0o700)
         except FileExistsError:
             continue
+        except OSError as error:
+            raise Unwritable(f"Nothing was run: {folder} cannot be made: {error.strerror}.") from None
         return folder
     raise Refused(f"Nothing was run: there are a hundred runs named {stem}.")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import platformdirs
 
+from actions.engine.trouble import Unwritable
 from actions.model import Site
 
 _APP = "stackmend"
@@ -35,8 +36,13 @@ def secrets_file(site: Site) -> Path:
 
 
 def private_dir(path: Path) -> Path:
-    """The folder, made if need be, that no other user can enter."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o700)
+    """The folder, made if need be, that no other user can enter; raises `Unwritable`."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o700)
+    except OSError as error:
+        raise Unwritable(
+            f"{path} cannot be made: {error.strerror}; set XDG_STATE_HOME to a folder that can be written."
+        ) from None
     return path

@@ -66,6 +66,9 @@ async def _stoppable(folder: Path, journal: Journal, find: Find) -> RunEnded:
         return RunEnded(Status.CUT, "its runner was told to stop (SIGTERM)")
     except (BadSite, NoRun, NothingToUndo, Held) as error:
         return RunEnded(Status.FAILED, str(error))
+    except OSError as error:
+        why = f"{error.filename or folder}: {error.strerror}" if error.strerror else str(error)
+        return RunEnded(Status.FAILED, why)
     except Exception as error:
         traceback.print_exc()
         why = f"stackmend itself failed ({type(error).__name__}): {folder}/runner.log has the details"

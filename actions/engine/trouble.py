@@ -15,5 +15,9 @@ class Unreachable(Exception):
     """A host answers, but cannot connect to where it was asked to; the text is the reason alone."""
 
 
+class Unwritable(OSError):
+    """A folder of stackmend's own cannot be made or written."""
+
+
 class Refused(Exception):
     """Nothing was run, because stackmend itself must not: it is in read-only mode."""

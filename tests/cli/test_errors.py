@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Call
 from tui.cli import info
+from tui.cli.printing import as_json
+
+ROOT = Path(__file__).parent.parent.parent
 
 WRONG = {
     "no site file": (
@@ -47,6 +53,41 @@ def test_one_sentence(call: Call, arguments: tuple[str, ...], says: str) -> None
     assert says in said.err
     assert said.err.startswith("stackmend: ")
     assert said.err.count("\n") == 1
+
+
+def test_a_state_folder_that_cannot_be_made(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", "/dev/null")
+    for command in ("runs", "info", "show"):
+        said = call(command)
+        assert (said.code, said.err) == (
+            2,
+            "stackmend: /dev/null/stackmend cannot be made: Not a directory; "
+            "set XDG_STATE_HOME to a folder that can be written.\n",
+        )
+
+
+def test_a_file_that_cannot_be_used_is_named(call: Call, home: Path) -> None:
+    (home / "state/stackmend").mkdir(parents=True)
+    (home / "state/stackmend/demo").mkdir()
+    (home / "state/stackmend/demo/lock").mkdir()
+    said = call("demo", "--stop")
+    assert (said.code, said.err) == (
+        2,
+        f"stackmend: {home}/state/stackmend/demo/lock: Is a directory.\n",
+    )
+
+
+def test_a_locale_without_utf_8(home: Path) -> None:
+    (home / "α.toml").write_text("")
+    words = [sys.executable, "-m", "tui", "check", "--site", "α.toml"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    said = subprocess.run(words, env=env, cwd=home, capture_output=True, check=False)
+    assert (said.returncode, said.stderr[:19]) == (2, b"stackmend: ?.toml: ")
+
+
+def test_json_is_in_letters_that_every_locale_has(capsys: pytest.CaptureFixture[str]) -> None:
+    as_json({"α": "…"})
+    assert capsys.readouterr().out.isascii()
 
 
 def test_an_unknown_option_or_command_is_told_by_its_parser(call: Call) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import stat
 from pathlib import Path
 
@@ -99,6 +101,22 @@ def test_a_run_that_crashed_while_writing_can_be_read_and_written_on() -> None:
     assert journals.read_run("r1").status == Status.DONE
 
 
+def test_on_a_full_disk_half_an_event_makes_room(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            journal.append(Output("one", 0, ("x" * 400,)))
+        journal.append(RunEnded("failed", "full"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    (event,) = Tail(tmp_path).read()
+    assert isinstance(event, RunEnded)
+
+
 def test_a_line_is_read_when_it_is_whole() -> None:
     folder = make_run("r1", EVENTS[0])
     tail = Tail(folder)
@@ -155,6 +173,11 @@ def test_a_run_that_cannot_be_found_is_said(text: str) -> None:
     make_run("20250102-1", EVENTS[0])
     with pytest.raises(NoRun):
         journals.find_run(text)
+
+
+def test_the_last_run_where_nothing_was_run() -> None:
+    with pytest.raises(NoRun, match=r"^Nothing was run yet\.$"):
+        journals.find_run("last")
 
 
 @pytest.mark.parametrize("run_id", ["gone", "..", "../runs/r1", ""])

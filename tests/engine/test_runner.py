@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import pty
@@ -23,7 +24,7 @@ from actions.engine.launch import launch, resume
 from actions.engine.paths import runs_dir
 from actions.engine.planner import digest
 from actions.engine.planning import plan_action
-from actions.engine.trouble import Refused
+from actions.engine.trouble import Refused, Unwritable
 from actions.events import CommandStarted
 from actions.model import Plan, PlannedStep
 from actions.runstate import RunState, Status
@@ -209,6 +210,27 @@ async def test_nothing_is_started_in_read_only_mode(host: TrialHost) -> None:
     with pytest.raises(Refused, match="read-only"):
         launch(host.site, plan, read_only=True, runner=RUNNER)
     assert journals.list_runs() == []
+
+
+async def test_a_run_that_cannot_be_written_down_is_not_started(
+    host: TrialHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    plan = await planned(host, "two")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Unwritable, match=r"^Nothing was run: .* cannot be written: No space left"):
+        launch(host.site, plan, runner=RUNNER)
+    assert list(runs_dir().iterdir()) == []
+
+
+async def test_a_run_whose_own_files_cannot_be_used_says_so(host: TrialHost) -> None:
+    run_id = await idle(host, await planned(host, "quick"))
+    (runs_dir().parent / "locks").touch()
+    state = await resumed(run_id)
+    assert state.status == Status.FAILED
+    assert "locks cannot be made: File exists" in state.why
 
 
 async def test_a_plan_that_cannot_be_done_is_not_started(host: TrialHost) -> None:

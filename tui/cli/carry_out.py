@@ -61,8 +61,8 @@ def _check_declined(plan: Plan, declined: list[str]) -> None:
     optional = [step.name for step in plan.steps if step.optional]
     for name in declined:
         if name not in optional:
-            may = f"may be declined: {', '.join(optional)}" if optional else "has no optional steps"
-            raise Wrong(f"{name!r} cannot be declined; {plan.action} {may}.")
+            may = f"which may be: {', '.join(optional)}" if optional else "it has no optional steps"
+            raise Wrong(f"{plan.action} has no step {name!r} that may be declined; {may}.")
 
 
 def _approved(plan: Plan) -> bool:

@@ -68,5 +68,5 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]], styles: Sequence
 
 
 def as_json(value: Any) -> None:
-    """A value as JSON on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+    """A value as JSON on standard output, in letters that every locale has."""
+    print(json.dumps(value, indent=2))  # noqa: T201
