@@ -43,6 +43,7 @@ def private_dir(path: Path) -> Path:
             path.chmod(0o700)
     except OSError as error:
         raise Unwritable(
-            f"{path} cannot be made: {error.strerror}; set XDG_STATE_HOME to a folder that can be written."
+            f"{path} cannot be made: {error.strerror}; set XDG_STATE_HOME to a folder that can be"
+            " written."
         ) from None
     return path
