@@ -10,6 +10,7 @@ from actions.facts import cell_databases, cell_mappings, conf
 from actions.facts.cell_databases import CellDatabase
 from actions.facts.cell_mappings import CELL0, CellMapping
 from actions.model import Snapshot
+from actions.secret import Secret
 from actions.urls import Url, expanded, masked
 from screens.worst import Worst
 from tui.widgets import say
@@ -187,9 +188,9 @@ def _sections(view: View, cell: _Cell) -> Iterator[Section]:
             fact("name", plain(named(mapping))),
             fact("uuid", mapping.uuid),
             fact("database", _shown(cell.url)),
-            fact("  as stored", plain(masked(mapping.database_connection.reveal()))),
+            fact("  as stored", _stored(mapping.database_connection)),
             fact("transport", Cell(cell.transport, "" if _transport_well(cell) else "critical")),
-            fact("  as stored", plain(masked(mapping.transport_url.reveal()))),
+            fact("  as stored", _stored(mapping.transport_url)),
             fact("changed", f"{say.age(mapping.age)} ago"),
             fact("disabled", "yes: nothing is scheduled there" if mapping.disabled else "no"),
         ),
@@ -223,6 +224,13 @@ def _host_lines(cell: _Cell) -> Iterator[tuple[Cell, ...]]:
         )
     for host in cell.unmapped:
         yield Cell(plain(host)), Cell("unmapped", "critical")
+
+
+def _stored(url: Secret) -> str:
+    """As it stands in the row, but for a password; a template's {password} is none."""
+    text = url.reveal()
+    shown = masked(text)
+    return plain(shown.replace(":****@", ":{password}@") if ":{password}@" in text else shown)
 
 
 def empty(view: View) -> str:

@@ -42,6 +42,7 @@ COLUMNS = (
     Column("VMs", right=True),
     Column("In"),
     Column("Load, 15 minutes", drop=8, least=15, most=60, bars=True),
+    Column("What is wrong", drop=7, least=40, grow=True),
     AGE,
 )
 
@@ -125,6 +126,7 @@ def rows(view: View) -> list[Row]:
 def _row(view: View, node: Node, worst: Worst) -> Row:
     status = node.status
     site = node.host is not None
+    says = worst.says(node.name) or (plain(_known(node)) if node.missing else "")
     return Row(
         node.name,
         (
@@ -140,10 +142,11 @@ def _row(view: View, node: Node, worst: Worst) -> Row:
             _instances(node),
             _letters(node),
             Cell(_history(view, node), "dim"),
+            Cell(says, "dim"),
             seen(view, (host_status.PROBE, node.name), (units.PROBE, node.name)) if site else Cell(),
         ),
         host=node.host.name if node.host else "",
-        says=worst.says(node.name) or (plain(_known(node)) if node.missing else ""),
+        says=says,
     )
 
 

@@ -8,7 +8,7 @@ from tui.widgets import say
 from tui.widgets.cell import Cell, Column, Row
 from tui.widgets.pane import Pane, Section, View, fact
 from tui.widgets.plain import plain
-from tui.widgets.status import STATUS_TONES
+from tui.widgets.status import STATUS_TONES, through
 
 if TYPE_CHECKING:
     from actions.runstate import RunState
@@ -33,12 +33,13 @@ def _row(view: View, run: RunState) -> Row:
     ended = run.ended or (view.now if run.alive else 0.0)
     took = Cell(say.age(ended - run.started), order=ended - run.started) if ended else Cell("")
     age = view.now - run.started
+    over, total = through(run)
     return Row(
         run.id,
         (
             Cell(plain(run.id), "strong"),
             Cell(run.status.value, STATUS_TONES[run.status]),
-            Cell(f"{run.over}/{len(run.steps)}", order=run.over),
+            Cell(f"{over}/{total}", order=over),
             Cell(f"{say.age(age)} ago", order=age),
             took,
             Cell(plain(run.target)),

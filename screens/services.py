@@ -90,6 +90,7 @@ def _services(look: _Look) -> Iterator[Row]:
         for service in look.view.snapshot.get(probe) or ():
             host, unit = look.unit(service.host, service.binary)
             subject = f"{service.host}/{service.binary}"
+            says = plain(service.reason) or look.worst.says(subject, f"{host}/{service.binary}")
             yield Row(
                 f"{kind} {subject}",
                 (
@@ -100,13 +101,13 @@ def _services(look: _Look) -> Iterator[Row]:
                     Cell(service.state, _tone(service.state)),
                     _enabled(service.status),
                     _since(look, service.heartbeat),
-                    Cell(plain(service.reason), "dim"),
+                    Cell(says, "dim"),
                     age,
                 ),
                 host=host,
                 unit=unit,
                 offers=tuple(_offers(look, _state_of(service), subject, host, unit)),
-                says=look.worst.says(subject, f"{host}/{service.binary}") or plain(service.reason),
+                says=says,
             )
 
 
@@ -159,6 +160,7 @@ def _agents(look: _Look) -> Iterator[Row]:
         host, unit = look.unit(agent.host, agent.binary)
         subject = f"{agent.host}/{agent.binary}"
         state = "alive" if agent.alive else "dead"
+        says = plain(agent.reason) or look.worst.says(subject, f"{host}/{agent.binary}")
         yield Row(
             f"neutron {agent.id}",
             (
@@ -169,13 +171,13 @@ def _agents(look: _Look) -> Iterator[Row]:
                 Cell(state, _tone(state)),
                 _enabled("enabled" if agent.admin_up else "disabled"),
                 _since(look, agent.heartbeat),
-                Cell(plain(agent.reason), "dim"),
+                Cell(says, "dim"),
                 age,
             ),
             host=host,
             unit=unit,
             offers=tuple(_offers(look, _State(agent.admin_up, agent.alive), subject, host, unit)),
-            says=look.worst.says(subject, f"{host}/{agent.binary}") or plain(agent.reason),
+            says=says,
         )
 
 

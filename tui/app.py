@@ -19,6 +19,7 @@ from tui.live.latest import Latest
 from tui.live.session import Session, Trouble
 from tui.live.site import LiveSite
 from tui.theme import THEME
+from tui.widgets import say
 from tui.widgets.header import Banner
 from tui.widgets.pane import Pane, View
 from tui.windows.browse import Browse
@@ -78,7 +79,7 @@ class Stackmend(Deeds):
         self._opener = opener
         self._site: LiveSite | None = None
         self._snapshot: Snapshot | None = None
-        self._runs: tuple[RunState, ...] | None = None
+        self._runs: tuple[RunState, ...] = ()
         self._banner = Banner()
         self._browse = Browse(self.panes, self.aside)
         self._viewing = Latest(self, self._make_view, self._pause)
@@ -127,7 +128,8 @@ class Stackmend(Deeds):
             return
         if isinstance(opened, Snapshot):
             self._snapshot = opened
-            self._banner = Banner(opened.site, None, read_only=True, live=False, state="recorded")
+            age = say.age(self.clock() - opened.taken)
+            self._banner = Banner(opened.site, None, read_only=True, state=f"recorded {age} ago")
             self._viewing.ask()
             return
         self._banner = Banner(opened.site, None, opened.read_only, live=True)
@@ -161,7 +163,7 @@ class Stackmend(Deeds):
         same = before is not None and before.snapshot is snapshot
         found = before.report if before and same else await self.aside(_report, snapshot)
         now = snapshot.taken if self._site is None else self.clock()
-        view = View(snapshot, found, now, self._runs or (), dict(self.plans))
+        view = View(snapshot, found, now, self._runs, dict(self.plans))
         state = "asleep: a key wakes it" if self._site and self._site.idle else self._banner.state
         if self._site is not None and not self._site.idle:
             state = ""
@@ -188,21 +190,18 @@ class Stackmend(Deeds):
         if self._site is None or self._site.idle:
             return
         runs = await self.aside(self._site.session.runs)
-        first, before = self._runs is None, {run.id: run for run in self._runs or ()}
         if runs == self._runs:
             return
+        before = {run.id: run for run in self._runs}
         self._runs = runs
         for run in runs:
-            self._notice(run, before.get(run.id), first)
+            if run.id in before and before[run.id].alive and not run.alive:
+                self._tell_end(run)
         self._viewing.ask()
 
-    def _notice(self, run: RunState, before: RunState | None, first: bool) -> None:
-        """Say what has become of a run, and that one goes on when the console is opened."""
+    def _tell_end(self, run: RunState) -> None:
+        """Say what has become of a run, and look at what it changed."""
         title = f"{run.title} {run.target}".rstrip()
-        if first and run.alive:
-            self.notify(f"{title}: this run goes on. {self._key_of('runs')} shows it.", markup=False)
-        if before is None or not before.alive or run.alive:
-            return
         if self._site is not None:
             self._site.refresh()
         if isinstance(self.screen, Window) and self.screen.shows_run(run.id):
@@ -211,9 +210,6 @@ class Stackmend(Deeds):
             self.notify(f"{title}: done and verified.", markup=False)
         else:
             self.notify(f"{title}: {run.status.value}. {run.why}", severity="warning", markup=False)
-
-    def _key_of(self, name: str) -> str:
-        return next((pane.key for pane in self.panes if pane.name == name), "")
 
     # ------------------------------------------------------------ where to go
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection, Mapping
-from dataclasses import dataclass, field
+import math
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.command import Outline
-from actions.model import Plan, PlannedStep, Probe, Reading, Site, Snapshot
+from actions.facts.host_status import HostStatus
+from actions.model import Plan, PlannedStep, Probe, Reading, Site, Snapshot, UrlAnswer
 from actions.runstate import CommandState, Line, RunState, Status, StepState
 from tests.screens.cloud import NOW, SITE, snapshot
 from tui.live.poller import Seen
 from tui.live.session import Trouble
+from tui.widgets import samples
 
 MAP = Outline("controller", "nova-manage cell_v2 update_cell --cell_uuid 0 --transport-url none:///")
 RESTART = Outline("controller", "systemctl restart nova-api", items=("nova-api", "nova-conductor"))
@@ -59,6 +62,20 @@ def run_state(status: Status = Status.RUNNING, run_id: str = "20251229-092000-re
     )
 
 
+def _past(reading: Reading[Any]) -> Iterator[Reading[Any]]:
+    """What was seen in the last quarter of an hour, so that the sparklines have something to draw."""
+    for ago in range(samples.BUCKETS - 1, 0, -1):
+        wave = 1 + 0.6 * math.sin(ago / 5) + 0.3 * math.sin(ago / 1.7)
+        earlier = replace(reading, at=reading.at - ago * samples.BUCKET, took=0.1 * wave)
+        if isinstance(reading.fact, UrlAnswer):
+            yield replace(earlier, fact=replace(reading.fact, took=reading.fact.took * wave))
+        elif isinstance(reading.fact, HostStatus):
+            load = reading.fact.load[0] * wave
+            yield replace(earlier, fact=replace(reading.fact, load=(load, load, load)))
+        elif not reading.error:
+            yield earlier
+
+
 @dataclass
 class FakeSession:
     """What the app asked of it is in its lists."""
@@ -77,7 +94,11 @@ class FakeSession:
     async def look(self, facts: Snapshot, probe: Probe[Any], seen: Seen) -> Mapping[str, Reading[Any]]:
         """The snapshot's readings."""
         self.looked.append(probe.name)
-        return self.facts.readings.get(probe.name, {})
+        readings = self.facts.readings.get(probe.name, {})
+        for subject, reading in readings.items():
+            for earlier in _past(reading):
+                seen(probe.name, subject, earlier)
+        return readings
 
     async def plan(self, action: str, target: str) -> Plan:
         """The plan that was given."""

@@ -39,8 +39,9 @@ def test_lines_stay_lines() -> None:
 
 SAID = [
     (say.age(0.4), "0 s"), (say.age(99), "99 s"), (say.age(100), "2 min"), (say.age(7200), "2 h"),
-    (say.age(86400 * 4), "4 d"), (say.age(-3), "0 s"), (say.size(512), "512 B"), (say.size(8 * 1024**3), "8.0 GiB"),
-    (say.size(40 * 1024**4), "40 TiB"), (say.took(0.043), "43 ms"), (say.took(1.24), "1.2 s"),
+    (say.age(86400 * 4), "4 d"), (say.age(-3), "0 s"), (say.size(512), "512 B"),
+    (say.size(8 * 1024**3), "8.0 GiB"), (say.size(40 * 1024**4), "40 TiB"),
+    (say.took(0.043), "43 ms"), (say.took(1.24), "1.2 s"),
     (say.count(1, "host"), "1 host"), (say.count(1200, "host"), "1,200 hosts"),
     (say.spark([0, 1, None, 8]), "▁▂ █"), (say.spark([1, 1], top=10), "▁▁"), (say.spark([]), ""),
     (say.squashed("▁▂▃▄▅", 3), "▁▃▅"), (say.squashed("▁█▁▁", 2), "█▁"), (say.squashed("▂", 3), "  ▂"),

@@ -6,7 +6,7 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from actions.model import Probe, Reading, Snapshot
 from tui.live.schedule import Schedule
@@ -15,13 +15,8 @@ from tui.live.store import Store
 Seen = Callable[[str, str, Reading[Any]], None]
 
 
-class Look(Protocol):
-    """Asks one probe about a snapshot: `actions.engine.look.look_one` on an open access."""
-
-    def __call__(
-        self, snapshot: Snapshot, probe: Probe[Any], seen: Seen
-    ) -> Awaitable[Mapping[str, Reading[Any]]]:
-        """The readings by subject, each also told to `seen` when it arrives."""
+Look = Callable[[Snapshot, Probe[Any], Seen], Awaitable[Mapping[str, Reading[Any]]]]
+"""Asks one probe about a snapshot: its readings by subject, each also told when it arrives."""
 
 
 class Poller:

@@ -50,7 +50,7 @@ def trouble(view: View, needs: tuple[Probe[Any], ...]) -> str:
     ]
     if not failed:
         return ""
-    seen_at = max(reading.at for reading in failed)
-    old = f" Last seen {say.age(view.now - seen_at)} ago." if seen_at else ""
+    first = failed[0]
+    old = f" Last seen {say.age(view.now - first.at)} ago." if first.at else ""
     more = f"{len(failed)} questions unanswered. " if len(failed) > 1 else ""
-    return plain(f"{more}{failed[0].error}{old}")
+    return plain(f"{more}{first.error}{old}")

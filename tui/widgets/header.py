@@ -13,12 +13,18 @@ from textual.events import Click
 from textual.widget import Widget
 
 from actions.model import Severity, Site
+from tui.widgets import say
 from tui.widgets.cell import SEVERITY_TONES, TONES
 from tui.widgets.pane import Pane, View
 from tui.widgets.plain import plain
+from tui.widgets.status import through
 
 if TYPE_CHECKING:
     from actions.runstate import RunState
+
+
+OLD = 30.0
+"""Seconds after which a view says how old it is."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +86,9 @@ class Header(Widget):
 
     def _right(self, banner: Banner) -> Text:
         parts = [*_running(banner.view.runs if banner.view else ()), *self._counts(banner.view)]
-        if banner.state:
-            parts.append(Text(banner.state, self._style("warning")))
+        state = banner.state or _age(banner.view)
+        if state:
+            parts.append(Text(state, self._style("warning")))
         return Text("  ").join(parts)
 
     def _counts(self, view: View | None) -> list[Text]:
@@ -98,9 +105,19 @@ class Header(Widget):
         return self.get_component_rich_style(f"header--{name}", partial=True)
 
 
+def _age(view: View | None) -> str:
+    """How old the newest of all facts is, where that is worth a word."""
+    age = view.now - view.snapshot.taken if view else 0.0
+    return f"seen {say.age(age)} ago" if age > OLD else ""
+
+
 def _running(runs: Sequence[RunState]) -> list[Text]:
     """The runs that go on."""
-    return [Text(f"{run.action} {run.over}/{len(run.steps)}", "bold") for run in runs if run.alive]
+    found = []
+    for run in (run for run in runs if run.alive):
+        over, total = through(run)
+        found.append(Text(f"{run.action} {over}/{total}", "bold"))
+    return found
 
 
 class Tabs(Widget):

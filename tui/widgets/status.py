@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.widgets.cell import Cell, Tone
+
+if TYPE_CHECKING:
+    from actions.runstate import RunState
 
 STATUS_TONES: dict[str, Tone] = {
     "waiting": "dim",
@@ -27,6 +32,12 @@ _SIGNS = {
     "done": "✓",
     "declined": "-",
 }
+
+
+def through(run: RunState) -> tuple[int, int]:
+    """How many steps are through, and of how many: those that were declined do not count."""
+    declined = sum(step.status == "declined" for step in run.steps)
+    return run.over - declined, len(run.steps) - declined
 
 
 def status_cell(status: str) -> Cell:

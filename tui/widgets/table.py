@@ -216,7 +216,7 @@ class Table(ScrollView, can_focus=True):
         base = self.rich_style
         width = self.size.width
         if y == 0:
-            return Strip(self._titles(base + self._tones["head"])).adjust_cell_length(width, base)
+            return Strip(self._titles(base)).adjust_cell_length(width, base)
         line = self._line(self.scroll_offset.y + y - 1)
         if line is None:
             return Strip.blank(width, base)
@@ -225,15 +225,16 @@ class Table(ScrollView, can_focus=True):
             base += self._tones["cursor"]
         return Strip(self._cells(row, base)).adjust_cell_length(width, base)
 
-    def _titles(self, style: Style) -> list[Segment]:
-        order = self._shown.order
-        segments = [Segment(" " * MARGIN, style)]
+    def _titles(self, base: Style) -> list[Segment]:
+        order, style = self._shown.order, base + self._tones["head"]
+        segments = [Segment(" " * MARGIN, base)]
         for number, width in self._widths.items():
             column = self._shown.columns[number]
             title = column.title
             if number == order.column:
                 title = f"{title[: max(0, width - 1)]}{'↓' if order.down else '↑'}"
-            segments.append(Segment(clipped(title, width, column) + "  ", style))
+            segments.append(Segment(clipped(title, width, column), style))
+            segments.append(Segment("  ", base))
         return segments
 
     def _cells(self, row: Row, base: Style) -> list[Segment]:

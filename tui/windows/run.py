@@ -20,7 +20,7 @@ from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.plain import plain
 from tui.widgets.planned import command_lines
-from tui.widgets.status import STATUS_TONES, status_cell
+from tui.widgets.status import STATUS_TONES, status_cell, through
 from tui.widgets.table import Table
 from tui.windows import asks
 from tui.windows.window import Window
@@ -41,8 +41,7 @@ _WIDTH = 20
 
 def progress(run: RunState, now: float) -> str:
     """How far it is, how long it took, and how long it may still take at that pace."""
-    declined = sum(step.status is Status.DECLINED for step in run.steps)
-    total, over = len(run.steps) - declined, run.over - declined
+    over, total = through(run)
     done = _WIDTH * over // max(1, total)
     took = (run.ended or now) - run.started
     text = f"{'━' * done}{'╌' * (_WIDTH - done)}  {over} of {total} steps  {say.age(took)}"
@@ -105,7 +104,7 @@ class RunWindow(Window):
         Binding("R", "resume", "Resume", id="run.resume"),
         Binding("u", "undo", "Undo", id="run.undo"),
         Binding("tab", "app.focus_next", "Steps or output", key_display="tab", id="run.other"),
-        Binding("escape,q", "app.pop_screen", "Back, it goes on", key_display="esc", id="run.back"),
+        Binding("escape,q", "app.pop_screen", "Back", key_display="esc", id="run.back"),
     ]
 
     def __init__(self, run_id: str, follow: Follow, clock: Callable[[], float] = time.time) -> None:

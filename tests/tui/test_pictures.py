@@ -1,0 +1,85 @@
+"""How the console looks: every pane at 80x24, some wider, the plan and the run; the README shows these.
+
+`pytest tests/tui/test_pictures.py --snapshot-update` accepts what is drawn now: look at it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from actions.runstate import Status
+from screens.all import PANES
+from tests.screens.cloud import NOW
+from tests.tui.console import Driver
+from tests.tui.fake import FakeSession, run_state
+from tui.app import Stackmend
+
+Compare = Callable[..., bool]
+
+
+@pytest.fixture(autouse=True)
+def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures do not depend on the terminal that the tests run in."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+def pressing(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    """Press keys when everything is settled."""
+
+    async def run(pilot: Pilot[Any]) -> None:
+        assert isinstance(pilot.app, Stackmend)
+        driver = Driver(pilot.app, pilot)
+        await driver.settle()
+        await driver.app.look_at_runs()
+        await driver.press(*keys)
+
+    return run
+
+
+def app(*runs: Status) -> Stackmend:
+    """A console with runs that ended so, besides one that went well."""
+    states = tuple(run_state(status, f"20251229-0{n}1500-remap-cell0") for n, status in enumerate(runs))
+    session = FakeSession(known=states)
+    return Stackmend(PANES, lambda: session, clock=lambda: NOW)
+
+
+@pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
+def test_pane(snap_compare: Compare, pane: Any) -> None:
+    runs = (Status.DONE, Status.CUT, Status.FAILED) if pane.name == "runs" else ()
+    assert snap_compare(app(*runs), run_before=pressing(pane.key), terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize("name", ["overview", "nodes", "services", "cells", "networks"])
+def test_pane_on_a_wide_terminal(snap_compare: Compare, name: str) -> None:
+    key = next(pane.key for pane in PANES if pane.name == name)
+    assert snap_compare(app(), run_before=pressing(key), terminal_size=(160, 48))
+
+
+WINDOWS = {
+    "detail": ("4", "enter"),
+    "node": ("2", "down", "down", "enter"),
+    "help": ("6", "question_mark"),
+    "filter": ("3", "slash", "n", "e", "u"),
+    "plan": ("6", "e"),
+    "log": ("3", "l"),
+}
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_window(snap_compare: Compare, name: str) -> None:
+    assert snap_compare(app(), run_before=pressing(*WINDOWS[name]), terminal_size=(100, 30))
+
+
+@pytest.mark.parametrize("status", [Status.RUNNING, Status.DONE, Status.FAILED])
+def test_run(snap_compare: Compare, status: Status) -> None:
+    assert snap_compare(app(status), run_before=pressing("8", "enter"), terminal_size=(100, 30))
+
+
+def test_without_colours(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(app(), run_before=pressing("1"), terminal_size=(80, 24))
