@@ -20,7 +20,7 @@ from actions.facts import (
 )
 from actions.facts.compute_services import Service
 from actions.facts.units import Unit
-from actions.model import Probe, Snapshot, UrlAnswer
+from actions.model import Finding, Probe, Snapshot, UrlAnswer
 from screens.worst import Worst
 from tui.widgets import samples, say
 from tui.widgets.ages import AGE, seen
@@ -54,11 +54,17 @@ class _Look:
     names: Names
     worst: Worst
     units: dict[str, units.Units]
+    mends: dict[str, tuple[int, Finding]]
+    """By subject and by target: the first finding that can be mended, and its place."""
 
     @classmethod
     def at(cls, view: View) -> _Look:
         names = Names.of(view.snapshot)
-        return cls(view, names, Worst(view, names), view.snapshot.each(units.PROBE))
+        mends: dict[str, tuple[int, Finding]] = {}
+        for place, finding in enumerate(view.report.findings):
+            for subject in (finding.subject, finding.target) if finding.action else ():
+                mends.setdefault(subject, (place, finding))
+        return cls(view, names, Worst(view, names), view.snapshot.each(units.PROBE), mends)
 
     def unit(self, host: str, binary: str) -> tuple[str, str]:
         """The site's host and the unit there that runs a binary, where both are known."""
@@ -137,10 +143,10 @@ def _offers(look: _Look, state: _State, subject: str, host: str, unit: str) -> I
 
 def _mend(look: _Look, *subjects: str) -> Iterator[Offer]:
     """What mends a finding about the row."""
-    for finding in look.view.report.findings:
-        if finding.action and (finding.subject in subjects or finding.target in subjects):
-            yield Offer("mend", finding.action, finding.target)
-            return
+    found = [look.mends[subject] for subject in subjects if subject in look.mends]
+    if found:
+        _, finding = min(found, key=lambda place: place[0])
+        yield Offer("mend", finding.action, finding.target)
 
 
 _TONES: dict[str, Tone] = {
