@@ -149,7 +149,9 @@ def _really(cell: _Cell) -> Cell:
         return Cell("")
     name = plain(f"{cell.database.schema} on {cell.database.server}")
     return joined(
-        (f"same as {', '.join(cell.twins)}:" if cell.twins else "", "critical"), (name, ""), between=" "
+        (plain(f"same as {', '.join(cell.twins)}:") if cell.twins else "", "critical"),
+        (name, ""),
+        between=" ",
     )
 
 

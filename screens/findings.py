@@ -113,8 +113,8 @@ def empty(view: View) -> str:
     """Nothing found is good news only where something was looked at."""
     from actions.checks.all import CHECKS
 
-    if not view.snapshot.readings:
-        return "Nothing was seen yet."
+    if not view.whole:
+        return "Nothing is wrong so far; the first look goes on."
     return f"Nothing is wrong, by {say.count(len(CHECKS), 'check')}."
 
 

@@ -163,7 +163,8 @@ class Stackmend(Deeds):
         same = before is not None and before.snapshot is snapshot
         found = before.report if before and same else await self.aside(_report, snapshot)
         now = snapshot.taken if self._site is None else self.clock()
-        view = View(snapshot, found, now, self._runs, dict(self.plans))
+        whole = self._site is None or self._site.whole
+        view = View(snapshot, found, now, self._runs, dict(self.plans), whole)
         state = "asleep: a key wakes it" if self._site and self._site.idle else self._banner.state
         if self._site is not None and not self._site.idle:
             state = ""

@@ -36,6 +36,9 @@ def test_needs_are_asked_before_what_builds_on_them() -> None:
     assert schedule.due(0) == ()
     schedule.ended(BASE, {"a": GOOD}, 1)
     assert schedule.due(1) == (NEXT,)
+    assert not schedule.whole
+    schedule.ended(NEXT, {}, 2)
+    assert schedule.whole
 
 
 def test_each_has_its_own_period_and_none_is_asked_twice_at_once() -> None:

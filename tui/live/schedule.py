@@ -48,6 +48,11 @@ class Schedule:
         """All that are looked at, those that others build on first."""
         return tuple(entry.probe for entry in self._entries.values())
 
+    @property
+    def whole(self) -> bool:
+        """Everything was looked at once."""
+        return all(entry.seen for entry in self._entries.values())
+
     def idle(self, now: float) -> bool:
         """Nobody looks."""
         return now - self.touched >= IDLE

@@ -46,6 +46,11 @@ class LiveSite:
         return self._poller.touch()
 
     @property
+    def whole(self) -> bool:
+        """Everything was looked at once."""
+        return self._schedule.whole
+
+    @property
     def idle(self) -> bool:
         """Nobody has been there for a while: nothing is asked."""
         return self._schedule.idle(self._clock())

@@ -99,7 +99,7 @@ class Header(Widget):
             Text(f"{severity.letter} {counts[severity]}", self._style(SEVERITY_TONES[severity]))
             for severity in sorted(Severity, reverse=True)
             if counts[severity]
-        ] or [Text("nothing wrong" if view.snapshot.readings else "", self._style("good"))]
+        ] or [Text("nothing wrong", self._style("good")) if view.whole else Text("looking…")]
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"header--{name}", partial=True)
@@ -107,7 +107,7 @@ class Header(Widget):
 
 def _age(view: View | None) -> str:
     """How old the newest of all facts is, where that is worth a word."""
-    age = view.now - view.snapshot.taken if view else 0.0
+    age = view.now - view.snapshot.taken if view and view.snapshot.taken else 0.0
     return f"seen {say.age(age)} ago" if age > OLD else ""
 
 

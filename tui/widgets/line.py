@@ -9,11 +9,13 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui.widgets.cell import Cell, Column
+from tui.widgets.plain import plain
 from tui.widgets.say import squashed
 
 
 def clipped(text: str, width: int, column: Column) -> str:
-    """The text in exactly that many cells; an ellipsis where some of it is missing."""
+    """The text in exactly that many cells, harmless; an ellipsis where some of it is missing."""
+    text = plain(text)
     length = len(text) if text.isascii() else cell_len(text)
     if length <= width:
         blank = " " * (width - length)

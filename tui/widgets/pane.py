@@ -27,6 +27,9 @@ class View:
     plans: Mapping[str, Plan] = field(default_factory=dict)
     """By action: the plans that were made since the console was opened."""
 
+    whole: bool = True
+    """Everything was looked at once: what is not among the findings is well."""
+
     @classmethod
     def of(cls, snapshot: Snapshot) -> View:
         """A view of a snapshot at the time when it was taken."""

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from tui.widgets.cell import TONES, Cell, Row
 from tui.widgets.pane import Pane, Section
+from tui.widgets.plain import plain
 from tui.widgets.prompt import Prompt
 from tui.windows.rowkeys import RowWindow
 
@@ -53,7 +54,7 @@ class Sections(Static):
         return grid
 
     def _text(self, cell: Cell) -> Text:
-        text = Text(cell.text, self._style(cell.tone))
+        text = Text(plain(cell.text), self._style(cell.tone))
         for start, end, tone in cell.marks:
             text.stylize(self._style(tone), start, end)
         return text
@@ -87,7 +88,8 @@ class Detail(RowWindow):
 
     def _label(self) -> str:
         """The row's first cell that says something: letters of a severity do not."""
-        return next((cell.text for cell in self._row.cells if len(cell.text) > 1), self._row.key)
+        name = next((cell.text for cell in self._row.cells if len(cell.text) > 1), self._row.key)
+        return plain(name)
 
     def row(self) -> Row:
         """The row as it is now, or as it last was."""

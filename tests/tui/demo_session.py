@@ -1,0 +1,63 @@
+"""The README's pictures: the demo's own session, from its first findings to a mended cell0.
+
+`python -m tests.tui.demo_session` draws them anew, beside this file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from actions.engine.access import Access
+from actions.engine.site import load_site
+from actions.sim.cloud import SimCloud
+from actions.sim.names import OPENING
+from screens.all import PANES
+from tui.app import Stackmend
+from tui.live.engine import Engine
+
+FOLDER = Path(__file__).parent / "demo"
+SIZE = (110, 32)
+PATIENCE = 60.0
+
+
+async def _until(pilot: Pilot[None], *texts: str) -> str:
+    """The picture, once all the texts are in it."""
+    wanted = [text.replace(" ", "&#160;") for text in texts]
+    async with asyncio.timeout(PATIENCE):
+        while not all(text in (drawn := pilot.app.export_screenshot(title="stackmend demo")) for text in wanted):
+            await pilot.pause(0.2)
+    return drawn
+
+
+async def _draw() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    async with SimCloud(*OPENING, pace=0.2) as cloud:
+        app = Stackmend(PANES, lambda: Engine(Access(load_site(cloud.site_path))))
+        async with app.run_test(size=SIZE) as pilot:
+            steps = (
+                ("overview", "", ("remap-cell0", "discover-hosts", "restart-service", "7 of 7 answer")),
+                ("plan", "e", ("Approve", "update_cell")),
+                ("run", "a", ("Done, and verified",)),
+                ("mended", "1", ("discover-hosts", "C 1")),
+                ("cells", "4", ("nova_cell0",)),
+            )
+            for name, key, texts in steps:
+                if key:
+                    await pilot.press(key)
+                (FOLDER / f"{name}.svg").write_text(await _until(pilot, *texts))
+
+
+def main() -> None:
+    """Draw them, with a home folder that is thrown away."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {"HOME": home, "XDG_STATE_HOME": f"{home}/state", "COLORTERM": "truecolor"}
+        asyncio.run(_draw())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""The console in a real terminal, by keys alone, on the simulated cloud: mend, kill, reopen, resume."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import pytest
+
+from actions.engine.journal import list_runs
+from actions.runstate import RunState, Status
+from actions.sim.cloud import SimCloud
+from tests.terminal import Terminal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, with nothing in it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path
+
+
+@pytest.fixture
+async def cloud() -> AsyncIterator[SimCloud]:
+    async with SimCloud("cell0-on-cell1-database") as cloud:
+        yield cloud
+
+
+def console(cloud: SimCloud) -> Terminal:
+    """The console, as a person starts it."""
+    command = [sys.executable, "-m", "tui", "--site", str(cloud.site_path)]
+    return Terminal(command, columns=100, rows=30)
+
+
+async def aside(function: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """The cloud goes on while a test waits for the screen."""
+    return await asyncio.to_thread(function, *given, **named)
+
+
+async def approved(terminal: Terminal) -> None:
+    """From the first pane to the run of the plan that mends cell0."""
+    await aside(terminal.wait_for, "remap-cell0", "e Mend")
+    terminal.press("e")
+    await aside(terminal.wait_for, "nova-manage cell_v2 update_cell", "a Approve")
+    terminal.press("a")
+    await aside(terminal.wait_for, "Run › Map cell0")
+
+
+def the_run() -> RunState:
+    """The only run there is."""
+    (run,) = list_runs()
+    return run
+
+
+async def test_cell0_is_mended_by_keys_and_the_finding_goes(cloud: SimCloud) -> None:
+    with console(cloud) as terminal:
+        await approved(terminal)
+        await aside(terminal.wait_for, "Done, and verified on fresh facts.")
+        terminal.press("escape")
+        await aside(terminal.wait_for, "nothing wrong", "Nothing is wrong, by ")
+        assert "remap-cell0" not in terminal.text()
+        assert cloud.state.password("nova-db") not in terminal.text()
+
+
+async def test_a_run_goes_on_when_its_console_is_killed(cloud: SimCloud) -> None:
+    cloud.state.pace = 1.0
+    with console(cloud) as terminal:
+        await approved(terminal)
+        await aside(terminal.wait_for, "1 of 6 steps")
+        terminal.kill()
+    cloud.state.pace = 0.0
+    with console(cloud) as terminal:
+        terminal.press("8")
+        await aside(terminal.wait_for, "remap-cell0", "done", "6/6")
+    assert the_run().status is Status.DONE
+
+
+async def test_a_run_that_was_killed_is_seen_and_resumed(cloud: SimCloud) -> None:
+    cloud.state.pace = 1.0
+    with console(cloud) as terminal:
+        await approved(terminal)
+        await aside(terminal.wait_for, "1 of 6 steps")
+        os.kill(the_run().pid, signal.SIGKILL)
+        await aside(terminal.wait_for, "cut: its runner died", "R Resume")
+        cloud.state.pace = 0.0
+        terminal.press("R")
+        await aside(terminal.wait_for, "Done, and verified on fresh facts.")
+
+
+async def test_the_terminal_is_lent_to_a_shell_and_taken_back(cloud: SimCloud) -> None:
+    with console(cloud) as terminal:
+        terminal.press("2")
+        await aside(terminal.wait_for, "controller", "! Shell")
+        terminal.press("!")
+        await aside(terminal.wait_for, "operator@controller:~$")
+        terminal.press("hostname", "enter")
+        await aside(terminal.wait_until, lambda text: text.count("controller:~$") > 1, "its prompt")
+        terminal.press("exit", "enter")
+        await aside(terminal.wait_for, "2 Nodes", "! Shell")
