@@ -8,6 +8,9 @@ from urllib.parse import quote, unquote, urlparse
 
 from actions.secret import Secret, Text
 
+MYSQL_PORT = 3306
+RABBIT_PORT = 5672
+
 _URL = re.compile(
     r"^(?P<scheme>[a-z][a-z0-9+.-]*)://"
     r"(?:(?P<user>[^:/]*?)(?::(?P<password>[^@]*))?@)?"

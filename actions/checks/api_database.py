@@ -19,14 +19,14 @@ SERVERS = ("mariadb", "mysql")
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """At most one finding; a refused password is db-account's, a failed server unit-failed's."""
-    found = conf.nova_conf(snapshot)
+    found = conf.nova_url(snapshot, "api_database")
     if found is None:
         yield from _unnamed(snapshot)
         return
-    api, url = snapshot.get(cell_mappings.PROBE), found[1].url("api_database", "connection")
-    if api is None or url is None or api.code in (0, 1045):
+    api = snapshot.get(cell_mappings.PROBE)
+    if api is None or api.code in (0, 1045):
         return
-    where = f"{url.path} on {url.host}"
+    where = f"{found[1].path} on {found[1].host}"
     if api.code not in _WHY and _server_failed(snapshot):
         return
     why = _WHY.get(api.code, "the server cannot be reached: see whether MariaDB runs there")

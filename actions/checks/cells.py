@@ -49,10 +49,9 @@ def real(snapshot: Snapshot) -> tuple[CellMapping, ...]:
 
 def described(snapshot: Snapshot, cell: CellMapping) -> bool:
     """The first controller's nova.conf is that cell's: its [database] names the cell's schema."""
-    found = conf.nova_conf(snapshot)
-    own = found[1].url("database", "connection") if found else None
+    own = conf.nova_url(snapshot, "database")
     stored = cell_databases.database_url(snapshot, cell.uuid)
-    return own is not None and stored is not None and own.path == stored.path
+    return own is not None and stored is not None and own[1].path == stored.path
 
 
 def same_database(snapshot: Snapshot, names: Names, one: CellMapping, other: CellMapping) -> bool:

@@ -8,9 +8,7 @@ from functools import lru_cache
 
 from actions.facts import host_status
 from actions.model import Snapshot
-from actions.urls import Url
-
-MYSQL_PORT = 3306
+from actions.urls import MYSQL_PORT, Url
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,10 +16,9 @@ from actions.facts import cell_databases, cell_mappings, conf, host_status
 from actions.facts.cell_mappings import CellMapping
 from actions.facts.conf import ConfFile
 from actions.model import Check, Finding, Severity, Snapshot
-from actions.urls import Url, expanded
+from actions.urls import RABBIT_PORT, Url, expanded
 
 CODE = "transport-differs"
-PORT = 5672
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -72,7 +71,7 @@ def _cells_of_hosts(snapshot: Snapshot, names: Names) -> dict[str, tuple[ConfFil
 def _differs(names: Names, used: Url, stored: Url) -> str:
     """Which parts differ, in words without a secret; empty: none."""
     parts: dict[str, Callable[[Url], object]] = {
-        "brokers": lambda url: names.place(url, PORT)[:2],
+        "brokers": lambda url: names.place(url, RABBIT_PORT)[:2],
         "passwords": lambda url: url.login[1],
         "users": lambda url: url.login[0],
         "virtual hosts": lambda url: url.path,

@@ -21,9 +21,7 @@ from actions.engine.threads import Threads
 from actions.engine.trouble import Unanswered, Unreachable
 from actions.model import AskSql, SqlAnswer
 from actions.secret import Text
-from actions.urls import Url
-
-_PORT = 3306
+from actions.urls import MYSQL_PORT, Url
 
 _READ = 20.0
 """Seconds that a server may take for the next bytes of an answer; a shorter timeout ends before."""
@@ -83,7 +81,7 @@ class Databases:
         url = Url.parse(text.wire())
         if url is None:
             raise Unanswered(f"{via}: {text.shown()} is no database URL.")
-        place = (url.host.strip("[]") or "localhost", url.port or _PORT)
+        place = (url.host.strip("[]") or "localhost", url.port or MYSQL_PORT)
         try:
             async with self._ssh.wire(via, place) as wire:
                 return await self._threads.call(

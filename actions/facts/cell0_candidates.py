@@ -32,13 +32,13 @@ STATEMENTS = ("SELECT @@hostname AS server, @@port AS port", "SELECT version_num
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Through the first controller whose nova.conf names the API database."""
-    found = conf.nova_conf(snapshot)
-    url = found[1].url("database", "connection") if found else None
-    if found is None or url is None or not url.scheme.startswith("mysql"):
+    found = conf.nova_url(snapshot, "database")
+    if found is None or not found[1].scheme.startswith("mysql"):
         return {}
+    host, url = found
     stored = cell_databases.database_url(snapshot, CELL0)
     names = {url.path, f"{url.path}_cell0", stored.path if stored else ""}
-    return {name: AskSql(found[0], replace(url, path=name).text, STATEMENTS) for name in names if name}
+    return {name: AskSql(host, replace(url, path=name).text, STATEMENTS) for name in names if name}
 
 
 def parse(answer: SqlAnswer) -> Candidate:

@@ -63,12 +63,8 @@ STATEMENTS = (
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """The API database that the first controller's nova.conf names."""
-    found = conf.nova_conf(snapshot)
-    if found is None:
-        return {}
-    host, file = found
-    url = file.url("api_database", "connection")
-    return {"": AskSql(host, url.text, STATEMENTS)} if url else {}
+    found = conf.nova_url(snapshot, "api_database")
+    return {"": AskSql(found[0], found[1].text, STATEMENTS)} if found else {}
 
 
 def parse(answer: SqlAnswer) -> ApiDatabase:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from actions.facts.shell import number, script, sections
+from actions.facts.files import files_line, host_files
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
 from actions.oslo_ini import parse as parse_ini
 from actions.secret import Secret
@@ -56,37 +56,20 @@ Conf = Mapping[str, ConfFile]
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
-    files = " ".join(FILES)
-    line = script(
-        clock="date +%s",
-        stat=f"stat -c '%n %Y %U:%G %a' {files} 2>/dev/null",
-        keys=f"grep -sHvE '^([#;]|[[:space:]]*$)' {files}",
-    )
+    line = files_line(FILES, keys="-sHvE '^([#;]|[[:space:]]*$)'")
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 
 
 def parse(answer: ShellAnswer) -> Conf:
-    """Lines of `stat`, then of `grep -H`: the path, a colon, and the line of the file."""
-    said = sections(answer)
-    clock = number(said.get("clock", ""), "the clock")
-    texts: dict[str, list[str]] = {}
-    for line in said.get("keys", "").splitlines():
-        path, _, rest = line.partition(":")
-        texts.setdefault(path, []).append(rest)
-    found: dict[str, ConfFile] = {}
-    for line in said.get("stat", "").splitlines():
-        words = line.split()
-        if len(words) != 4:
-            continue
-        path, changed, owner, mode = words
-        keys = parse_ini("\n".join(texts.get(path, ())))
-        found[path] = ConfFile(
-            {name: guarded(name[1], value) for name, value in keys.items()},
-            max(0.0, clock - number(changed, "the time of change")),
-            owner,
-            mode,
-        )
-    return found
+    """Lines of `stat` and of `grep -H`, without comments and blank ones."""
+    return {
+        file.path: ConfFile(_keys("\n".join(file.lines)), file.age, file.owner, file.mode)
+        for file in host_files(answer, "keys")
+    }
+
+
+def _keys(text: str) -> dict[tuple[str, str], str | Secret]:
+    return {name: guarded(name[1], value) for name, value in parse_ini(text).items()}
 
 
 def guarded(key: str, value: str) -> str | Secret:
@@ -101,6 +84,13 @@ def nova_conf(snapshot: Snapshot) -> tuple[str, ConfFile] | None:
         if file is not None and file.url("api_database", "connection"):
             return host.name, file
     return None
+
+
+def nova_url(snapshot: Snapshot, section: str) -> tuple[str, Url] | None:
+    """That controller's name, and the URL that [section]/connection of its nova.conf is."""
+    found = nova_conf(snapshot)
+    url = found[1].url(section, "connection") if found else None
+    return (found[0], url) if found and url else None
 
 
 PROBE = Probe("conf", ask, parse, period=60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.facts.conf import FILES
+from actions.facts.files import lines_by_path
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
 from actions.secret import Secret
 
@@ -19,13 +20,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
 
 
 def parse(answer: ShellAnswer) -> Texts:
-    """`grep -H ''` prints every line behind its file's path and a colon."""
-    lines: dict[str, list[str]] = {}
-    for line in answer.out.split("\n"):
-        path, found, rest = line.partition(":")
-        if found and path.startswith("/"):
-            lines.setdefault(path, []).append(rest)
-    return {path: Secret("\n".join(text) + "\n") for path, text in lines.items()}
+    """Every line of each file behind its path and a colon."""
+    return {path: Secret("\n".join(lines) + "\n") for path, lines in lines_by_path(answer.out).items()}
 
 
 PROBE = Probe("conf-text", ask, parse, period=0)

@@ -29,9 +29,8 @@ class InstanceMappings:
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """The API database that the first controller's nova.conf names."""
-    found = conf.nova_conf(snapshot)
-    url = found[1].url("api_database", "connection") if found else None
-    return {"": AskSql(found[0], url.text, (STATEMENT,))} if found and url else {}
+    found = conf.nova_url(snapshot, "api_database")
+    return {"": AskSql(found[0], found[1].text, (STATEMENT,))} if found else {}
 
 
 def parse(answer: SqlAnswer) -> InstanceMappings:

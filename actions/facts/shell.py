@@ -16,7 +16,7 @@ def sections(answer: ShellAnswer) -> dict[str, str]:
     """The answers by name; raises `Unreadable` where there is none at all."""
     found: dict[str, list[str]] = {}
     lines: list[str] = []
-    for line in answer.out.splitlines():
+    for line in answer.out.removesuffix("\n").split("\n"):
         if line.startswith(_MARK):
             lines = found.setdefault(line.removeprefix(_MARK), [])
         else:

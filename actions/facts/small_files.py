@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.facts.shell import number, script, sections
+from actions.facts.files import HostFile, files_line, host_files
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
 from actions.secret import Secret
 
@@ -42,33 +42,20 @@ SmallFiles = Mapping[str, SmallFile]
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
-    files = " ".join(FILES)
-    line = script(
-        clock="date +%s",
-        stat=f"stat -c '%n %Y %U:%G %a' {files} 2>/dev/null",
-        texts=f"grep -sH '' {files}",
-    )
+    line = files_line(FILES, texts="-sH ''")
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 
 
 def parse(answer: ShellAnswer) -> SmallFiles:
-    """Lines of `stat`, then of `grep -H ''`: the path, a colon, and the line of the file."""
-    said = sections(answer)
-    clock = number(said.get("clock", ""), "the clock")
-    texts: dict[str, list[str]] = {}
-    for line in said.get("texts", "").splitlines():
-        path, _, rest = line.partition(":")
-        texts.setdefault(path, []).append(rest)
-    found: dict[str, SmallFile] = {}
-    for line in said.get("stat", "").splitlines():
-        words = line.split()
-        if len(words) != 4:
-            continue
-        path, changed, owner, mode = words
-        text = "".join(f"{row}\n" for row in texts.get(path, ()))
-        age = max(0.0, clock - number(changed, "the time of change"))
-        found[path] = SmallFile(Secret(text), owner, mode, age)
-    return found
+    """Lines of `stat` and of `grep -H`."""
+    return {
+        file.path: SmallFile(Secret(_text(file)), file.owner, file.mode, file.age)
+        for file in host_files(answer, "texts")
+    }
+
+
+def _text(file: HostFile) -> str:
+    return "".join(f"{line}\n" for line in file.lines)
 
 
 PROBE = Probe("small-files", ask, parse, period=0)

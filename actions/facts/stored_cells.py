@@ -35,12 +35,11 @@ class StoredCell:
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """The schema that the first controller's [api_database] names, through the server's socket."""
-    found = conf.nova_conf(snapshot)
-    url = found[1].url("api_database", "connection") if found else None
+    found = conf.nova_url(snapshot, "api_database")
     host = database_host(snapshot.site)
-    if url is None or host is None or not url.path.isidentifier():
+    if found is None or host is None or not found[1].path.isidentifier():
         return {}
-    return {host.name: AskShell(host.name, f'mysql -NB {url.path} -e "{_QUERY}"')}
+    return {host.name: AskShell(host.name, f'mysql -NB {found[1].path} -e "{_QUERY}"')}
 
 
 def parse(answer: ShellAnswer) -> tuple[StoredCell, ...]:

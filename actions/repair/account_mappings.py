@@ -6,9 +6,9 @@ from actions.facts import stored_cells
 from actions.facts.database_server import database_host
 from actions.facts.stored_cells import StoredCell
 from actions.model import Decision, Situation, Step, already, blocked, do
+from actions.nova_manage import mapping_rows, update_cell
 from actions.repair.accounts import KEYS_NEEDS, Accounts, accounts, chosen
 from actions.repair.cell_urls import CellUrls
-from actions.repair.nova_manage import mapping_rows, update_cell
 from actions.urls import Url
 
 

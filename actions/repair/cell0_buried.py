@@ -26,10 +26,9 @@ _UUID = re.compile(r"[0-9a-fA-F-]{36}")
 def plan(situation: Situation) -> Decision:
     """Map each instance that is said to be in cell0, and is not, to the cell that has its row."""
     api = situation.get(cell_mappings.PROBE)
-    found = conf.nova_conf(situation.snapshot)
+    found = conf.nova_url(situation.snapshot, "api_database")
     mapped = situation.get(instance_mappings.PROBE)
-    url = found[1].url("api_database", "connection") if found else None
-    if api is None or found is None or url is None or mapped is None:
+    if api is None or found is None or mapped is None:
         return blocked(
             "nova_api could not be read, so nobody knows which instances are mapped to cell0."
         )
@@ -37,11 +36,12 @@ def plan(situation: Situation) -> Decision:
     if not buried:
         bound = "" if mapped.whole else f" (of the newest {len(mapped.cells):,} that were looked at)"
         return already(f"no instance that is mapped to cell0 has its row in another cell{bound}")
+    host, url = found
     commands, backup = [], []
     for cell, uuids in buried.items():
         for chunk in (uuids[n : n + CHUNK] for n in range(0, len(uuids), CHUNK)):
-            commands.append(_remapped(found[0], url.text, cell, chunk))
-            backup.append(Rows(found[0], url.text, "instance_mappings", "id", _in(chunk)))
+            commands.append(_remapped(host, url.text, cell, chunk))
+            backup.append(Rows(host, url.text, "instance_mappings", "id", _in(chunk)))
     every = [uuid for uuids in buried.values() for uuid in uuids]
     first = ", ".join(every[:3]) + (", …" if len(every) > 3 else "")
     return do(

@@ -7,8 +7,8 @@ from actions.checks.texts import count
 from actions.facts import cell0_candidates, cell_databases, cell_mappings
 from actions.facts.cell_mappings import CELL0
 from actions.model import Decision, Situation, Step, already, blocked, do
+from actions.nova_manage import mapping_rows, nova_manage, update_cell
 from actions.repair.cell0_target import TARGET_NEEDS, Target, same_place, target
-from actions.repair.nova_manage import mapping_rows, nova_manage, update_cell
 from actions.repair.templates import NO_TRANSPORT
 
 

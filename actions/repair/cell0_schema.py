@@ -6,8 +6,8 @@ from actions.checks.cell0 import Cause
 from actions.facts import cell0_candidates, cell_databases
 from actions.facts.cell_mappings import CELL0
 from actions.model import Decision, Situation, Step, already, blocked, do
+from actions.nova_manage import nova_manage
 from actions.repair.cell0_target import TARGET_NEEDS, Target, target
-from actions.repair.nova_manage import nova_manage
 
 TIMEOUT = 1800.0
 """Seconds: a first sync makes 110 tables twice, and an old slow server takes its time for each."""

@@ -10,7 +10,7 @@ from actions.checks.texts import count, listed
 from actions.facts import cell_mappings, conf
 from actions.facts.cell_mappings import CELL0, CellMapping
 from actions.model import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.nova_manage import mapping_rows, nova_manage
+from actions.nova_manage import mapping_rows, nova_manage
 
 
 def plan(situation: Situation) -> Decision:

@@ -7,7 +7,7 @@ from actions.checks.texts import count, listed, verb
 from actions.facts import cell_databases, cell_mappings, conf
 from actions.facts.cell_mappings import CELL0, ApiDatabase
 from actions.model import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.nova_manage import nova_manage
+from actions.nova_manage import nova_manage
 
 
 def plan(situation: Situation) -> Decision:

@@ -12,11 +12,11 @@ from actions.checks.names import Names
 from actions.facts import cell_databases, cell_mappings, compute_services, conf, db_logins, host_status
 from actions.facts.cell_mappings import CELL0, CellMapping
 from actions.model import Action, Decision, Situation, Step, already, blocked, do
+from actions.nova_manage import mapping_rows, update_cell
 from actions.repair.cell_urls import CellUrls
 from actions.repair.mapping_restart import restart_step
-from actions.repair.nova_manage import mapping_rows, update_cell
 from actions.repair.templates import database_template, transport_template
-from actions.urls import Url, expanded
+from actions.urls import RABBIT_PORT, Url, expanded
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _differences(situation: Situation, view: _View) -> dict[str, bool]:
 
 
 def _broker(names: Names, url: Url) -> tuple[object, ...]:
-    return names.place(url, 5672), url.login, url.more
+    return names.place(url, RABBIT_PORT), url.login, url.more
 
 
 ACTION = Action(

@@ -11,7 +11,7 @@ from actions.install.passwords import RABBIT, password, service_password
 from actions.install.settings import Settings, read
 from actions.model import Host, Probe, Situation
 from actions.secret import Secret, Text
-from actions.urls import Url
+from actions.urls import RABBIT_PORT, Url
 
 
 def keys(section: str, **values: str | Secret | Text) -> tuple[Key, ...]:
@@ -55,7 +55,7 @@ def transport_url(situation: Situation) -> Text:
     chosen = read(situation.site)
     secret = password(situation, RABBIT)
     # Without a virtual host in the path, but with the slash: the guide's form.
-    return Text.of(Url("rabbit", "openstack", secret, chosen.messaging, 5672).text, "/")
+    return Text.of(Url("rabbit", "openstack", secret, chosen.messaging, RABBIT_PORT).text, "/")
 
 
 UWSGI_NEEDS: tuple[Probe[Any], ...] = (host_status.PROBE, small_files.PROBE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.facts import cell_mappings
 from actions.facts.cell_mappings import CELL0
 from actions.install.deciding import CannotPlan, deciding
-from actions.install.nova.cells import DATABASE, api_database, nova_manage, place
+from actions.install.nova.cells import DATABASE, api_database, on_controller, place
 from actions.install.nova.nova_database import CELL0 as SCHEMA
 from actions.model import Decision, Situation, already, do
 
@@ -15,7 +15,7 @@ def plan(situation: Situation) -> Decision:
     url = f"{DATABASE}/{SCHEMA}"
     cell = api_database(situation).cell(CELL0)
     if cell is None:
-        command = nova_manage(situation, f"cell_v2 map_cell0 --database_connection '{url}'")
+        command = on_controller(situation, f"cell_v2 map_cell0 --database_connection '{url}'")
         return do(command, why="there is no mapping with cell0's UUID")
     if place(situation, cell.database_connection.reveal()) != place(situation, url):
         raise CannotPlan(

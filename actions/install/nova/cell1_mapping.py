@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.facts import cell_mappings
 from actions.facts.cell_mappings import CELL0
 from actions.install.deciding import deciding
-from actions.install.nova.cells import DATABASE, TRANSPORT, api_database, nova_manage, place
+from actions.install.nova.cells import DATABASE, TRANSPORT, api_database, on_controller, place
 from actions.install.nova.nova_database import CELL1
 from actions.model import Decision, Situation, already, do
 
@@ -23,7 +23,7 @@ def plan(situation: Situation) -> Decision:
         f"cell_v2 create_cell --name=cell1 --verbose --database_connection '{url}' "
         f"--transport-url '{TRANSPORT}'"
     )
-    return do(nova_manage(situation, arguments), why="there is no cell but cell0")
+    return do(on_controller(situation, arguments), why="there is no cell but cell0")
 
 
 STEP = deciding("cell1-mapping", "Mapping of cell1", (cell_mappings.PROBE,), plan)

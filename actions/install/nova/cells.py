@@ -7,11 +7,11 @@ from actions.facts import cell_mappings
 from actions.facts.cell_mappings import ApiDatabase
 from actions.install.deciding import CannotPlan, known, one
 from actions.install.makers.database import connection
-from actions.install.makers.keys import transport_url
 from actions.install.nova import api_schema, nova_config
 from actions.install.nova.nova_database import CELL1
 from actions.model import Situation
-from actions.urls import Url, expanded
+from actions.nova_manage import nova_manage
+from actions.urls import MYSQL_PORT, Url, expanded
 
 # Templates: nova fills them from nova.conf, so that no password is on a command line or in two places.
 DATABASE = "{scheme}://{username}:{password}@{hostname}"
@@ -31,16 +31,9 @@ def place(situation: Situation, stored: str) -> tuple[str, int, str]:
     """Where a stored database URL leads with the site's own nova.conf."""
     conf = connection(situation, "nova", CELL1).wire()
     url = Url.parse(expanded(stored, conf))
-    return url.place(3306) if url else ("", 0, "")
+    return url.place(MYSQL_PORT) if url else ("", 0, "")
 
 
-def transport(situation: Situation, stored: str) -> tuple[str, int, str]:
-    """Where a stored transport URL leads with the site's own nova.conf."""
-    url = Url.parse(expanded(stored, transport_url(situation).wire()))
-    return url.place(5672) if url else ("", 0, "")
-
-
-def nova_manage(situation: Situation, arguments: str, timeout: float = 300.0) -> Shell:
-    """nova-manage on the first controller, as nova: as root it leaves files that nova cannot write."""
-    host = one(situation.site.having("controller"), "controller").name
-    return Shell(host, f"nova-manage {arguments}", user="nova", timeout=timeout)
+def on_controller(situation: Situation, arguments: str) -> Shell:
+    """nova-manage on the first controller."""
+    return nova_manage(one(situation.site.having("controller"), "controller").name, arguments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.facts import cell_mappings, host_status
 from actions.install.deciding import deciding, known
-from actions.install.nova.cells import api_database, nova_manage
+from actions.install.nova.cells import api_database, on_controller
 from actions.model import Decision, Situation, already, do
 
 
@@ -16,7 +16,7 @@ def plan(situation: Situation) -> Decision:
     if not missing:
         return already(f"mapped: {', '.join(host.hostname for host in hosts) or 'no compute host'}")
     return do(
-        nova_manage(situation, "cell_v2 discover_hosts --verbose"),
+        on_controller(situation, "cell_v2 discover_hosts --verbose"),
         why=f"not mapped to any cell: {', '.join(missing)}",
     )
 
