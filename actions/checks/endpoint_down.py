@@ -8,12 +8,12 @@ answers at one host, that is one finding. Source: a GET of each root, from the j
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 from actions.checks.texts import listed
 from actions.facts import endpoint_health, endpoints, identity_services
 from actions.facts.endpoint_health import root, well
 from actions.model import Check, Finding, Severity, Snapshot, UrlAnswer
+from actions.urls import Url
 
 CODE = "endpoint-down"
 
@@ -62,12 +62,17 @@ def _silent_hosts(snapshot: Snapshot, bad: Mapping[str, UrlAnswer]) -> dict[str,
     """Hosts with several roots, none of which answers anything at all."""
     roots: dict[str, list[str]] = {}
     for url in snapshot.each(endpoint_health.PROBE):
-        roots.setdefault(urlsplit(url).hostname or url, []).append(url)
+        roots.setdefault(_host(url), []).append(url)
     return {
         host: urls
         for host, urls in sorted(roots.items())
         if len(urls) > 1 and all(url in bad and not bad[url].status for url in urls)
     }
+
+
+def _host(root: str) -> str:
+    url = Url.parse(root)
+    return url.host if url else root
 
 
 def _services(snapshot: Snapshot, url: str) -> set[str]:

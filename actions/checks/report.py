@@ -37,11 +37,21 @@ class Report:
 
 
 def report(snapshot: Snapshot, checks: tuple[Check, ...] = CHECKS) -> Report:
-    """Run the checks on the facts at hand; what two of them find alike is told once."""
-    found = {finding: None for check in checks for finding in check.find(snapshot)}
+    """Run the checks on the facts at hand; what two of them find alike is told once.
+
+    A check that fails on facts that nobody foresaw does not keep the others back.
+    """
+    found: dict[Finding, None] = {}
+    broken: list[Blind] = []
+    for check in checks:
+        try:
+            found |= dict.fromkeys(check.find(snapshot))
+        except Exception as bug:
+            error = f"the check itself failed, please report it: {type(bug).__name__}: {bug}"
+            broken.append(Blind(check.code, f"the check {check.code}", "", error))
     findings = sorted(found, key=lambda f: (-f.severity, f.code, f.subject, f.says))
     told = {finding.subject for finding in findings}
-    blind = (*_unasked(snapshot, checks), *_blind(snapshot, checks, told))
+    blind = (*broken, *_unasked(snapshot, checks), *_blind(snapshot, checks, told))
     return Report(tuple(findings), blind)
 
 

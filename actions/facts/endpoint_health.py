@@ -14,8 +14,14 @@ _VERSION = re.compile(r"/(v\d[^/]*|[^/]*[%$]\(.*|AUTH_.*)(/.*)?$")
 
 
 def root(url: str) -> str:
-    """The part of an endpoint's URL that every service answers without a token."""
-    parts = urlsplit(url)
+    """The part of an endpoint's URL that every service answers without a token.
+
+    What is no URL is asked as it is, so that the answer says so.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     return f"{parts.scheme}://{parts.netloc}{_VERSION.sub('', parts.path).rstrip('/')}/"
 
 

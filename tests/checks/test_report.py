@@ -22,6 +22,18 @@ def test_findings_are_ranked_by_severity_then_code_then_subject() -> None:
     assert report(build({}), checks).findings == (first, second, warning, notice)
 
 
+def test_a_check_that_fails_does_not_keep_the_others_back() -> None:
+    def find(snapshot: Snapshot) -> list[Finding]:
+        raise ValueError("Invalid IPv6 URL")
+
+    finding = Finding("a", Severity.NOTICE, "h1", "n.")
+    seen = report(build({}), (Check("b", "b", (), find), _check("a", finding)))
+    assert seen.findings == (finding,)
+    (blind,) = seen.blind
+    assert (blind.check, blind.probe) == ("b", "the check b")
+    assert blind.error.endswith("ValueError: Invalid IPv6 URL")
+
+
 def test_what_two_checks_find_alike_is_told_once() -> None:
     finding = Finding("a", Severity.NOTICE, "h1", "n.")
     assert report(build({}), (_check("a", finding), _check("b", finding))).findings == (finding,)

@@ -82,6 +82,7 @@ def test_an_api_is_asked_where_the_catalog_has_it_or_is_not_known() -> None:
         ("http://controller:8080/v1/AUTH_%(project_id)s", "http://controller:8080/"),
         ("http://controller/volume/v3/$(project_id)s", "http://controller/volume/"),
         ("https://[fd00::11]:5000/v3/", "https://[fd00::11]:5000/"),
+        ("http://[controller:5000/v3/", "http://[controller:5000/v3/"),
     ],
 )
 def test_endpoints_are_asked_at_their_roots(url: str, asked: str) -> None:
