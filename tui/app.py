@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -84,6 +85,8 @@ class Stackmend(Deeds):
         self._browse = Browse(self.panes, self.aside)
         self._viewing = Latest(self, self._make_view, self._pause)
         self.register_theme(THEME)
+        self.failure: BaseException | None = None
+        """What nobody foresaw and the console ended with."""
         self.theme = THEME.name
         self.set_keymap(dict(keys or {}))
 
@@ -108,6 +111,11 @@ class Stackmend(Deeds):
         return self._banner.view
 
     # ------------------------------------------------------------ the site
+
+    def _fatal_error(self) -> None:
+        """Show no traceback with all its variables: who runs the console gets the error."""
+        self.failure = self.failure or sys.exc_info()[1]
+        self.panic()
 
     def on_mount(self) -> None:
         """The first frame comes first, then everything that takes time."""

@@ -19,13 +19,23 @@ from tui.widgets.pane import Pane
 
 
 def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
-    """Run the console until it is left; the exit code."""
+    """Run the console until it is left; the exit code.
+
+    Raises `Wrong` where there is no terminal, and what nobody foresaw.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Wrong(
+            "The console needs a terminal, for keys and for the screen; `stackmend check` does not."
+        )
     try:
         keys = load_keys(config_dir() / "keys.toml")
     except Trouble as trouble:
         raise Wrong(str(trouble)) from None
     _keep_quick()
-    Stackmend(panes, lambda: _opened(options), keys).run()
+    console = Stackmend(panes, lambda: _opened(options), keys)
+    console.run()
+    if console.failure is not None:
+        raise console.failure
     return 0
 
 

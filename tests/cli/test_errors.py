@@ -32,6 +32,7 @@ WRONG = {
     "a target for nothing": (("plan", "remap-cell0", "x", "--site", "good.toml"), "takes no target"),
     "a plan of saved facts": (("plan", "remap-cell0", "--from", "x"), "--from is for the console"),
     "read-only": (("run", "remap-cell0", "--read-only"), "Nothing was run: stackmend is in read-only"),
+    "a console without a terminal": ((), "The console needs a terminal"),
     "a snapshot into nowhere": (
         ("snapshot", "gone/x.json", "--site", "good.toml"),
         "gone/x.json cannot be written: No such file or directory.",
