@@ -33,8 +33,14 @@ def region_of(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
                 f"The cloud {site.cloud!r} of {site.path} is not in {_files(site, config)}."
             )
         return _timed(_named(site, config))
-    except (sdk.SDKException, YAMLError, OSError) as error:
-        raise Unanswered(f"clouds.yaml cannot be used: {' '.join(str(error).split())}") from None
+    except (sdk.SDKException, YAMLError, OSError, UnicodeDecodeError) as error:
+        file = site.clouds_file or "clouds.yaml"
+        raise Unanswered(f"{file} cannot be used: {' '.join(str(error).split())}") from None
+    except (AttributeError, TypeError, ValueError):  # the SDK takes its shape for granted
+        raise Unanswered(
+            f"{site.clouds_file or 'clouds.yaml'} has not the shape that openstacksdk reads: below "
+            "`clouds:`, the clouds by name; below each, settings by name, and below `auth:` too."
+        ) from None
 
 
 def _config(site: Site) -> OpenStackConfig:
@@ -62,8 +68,10 @@ def _named(site: Site, config: OpenStackConfig) -> CloudRegion:
         raise Unanswered(f"{where} lacks {missing}.") from None
     except keystone.ClientException as error:
         raise Unanswered(f"{where} cannot be used: {error}") from None
-    if not region.config.get("auth", {}).get("auth_url"):
-        raise Unanswered(f"{where} lacks auth_url.")
+    url = str(region.config.get("auth", {}).get("auth_url") or "")
+    if not url.startswith(("http://", "https://")):
+        wrong = f"has an auth_url that is no URL: {url!r}" if url else "lacks auth_url"
+        raise Unanswered(f"{where} {wrong}.")
     return region
 
 

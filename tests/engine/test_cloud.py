@@ -181,6 +181,7 @@ async def test_keystone_that_does_not_listen(apis: Apis, access: Access) -> None
     [
         ("other", "http://x", r"The cloud 'other' of .* is not in .*clouds\.yaml\."),
         ("lab", "", r"The cloud 'lab' in .*clouds\.yaml lacks auth_url\."),
+        ("lab", "keystone:5000", r"has an auth_url that is no URL: 'keystone:5000'\."),
     ],
 )
 async def test_a_cloud_that_is_not_configured(apis: Apis, cloud: str, auth_url: str, said: str) -> None:
@@ -194,9 +195,20 @@ async def test_a_clouds_file_that_is_missing(apis: Apis) -> None:
         await Access(apis.site(clouds_file="/nowhere.yaml")).ask(SERVICES, 5)
 
 
-async def test_a_clouds_file_that_is_no_yaml(apis: Apis) -> None:
-    (apis.folder / "clouds.yaml").write_text("clouds: [")
-    with pytest.raises(Unanswered, match=r"clouds\.yaml cannot be used: "):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"clouds: [", "cannot be used: while parsing"),
+        (b"- a", "cannot be used: .* not a valid mapping"),
+        (b"\xff\xfe", "cannot be used: 'utf-8' codec"),
+        (b"clouds: hello", "has not the shape"),
+        (b"clouds:\n  lab: hello", "has not the shape"),
+        (b"clouds:\n  lab:\n    auth: hello", "has not the shape"),
+    ],
+)
+async def test_a_clouds_file_that_is_none(apis: Apis, text: bytes, said: str) -> None:
+    (apis.folder / "clouds.yaml").write_bytes(text)
+    with pytest.raises(Unanswered, match=rf"/clouds\.yaml {said}"):
         await Access(apis.site()).ask(SERVICES, 5)
 
 
