@@ -13,9 +13,6 @@ from actions.secret import Secret, Text
 F = TypeVar("F")
 
 
-# ---------------------------------------------------------------- the site
-
-
 @dataclass(frozen=True)
 class Host:
     """A host of the site file: how to reach it over SSH and which roles it holds."""
@@ -56,9 +53,6 @@ class Site:
     def having(self, *roles: str) -> tuple[Host, ...]:
         """The hosts that hold any of the roles, in the site file's order."""
         return tuple(h for h in self.hosts if h.roles & set(roles))
-
-
-# ---------------------------------------------------------------- asking
 
 
 @dataclass(frozen=True)
@@ -163,9 +157,6 @@ class Probe(Generic[F]):
     """The probes whose facts `ask` reads."""
 
 
-# ---------------------------------------------------------------- seeing
-
-
 @dataclass(frozen=True, eq=False)
 class Reading(Generic[F]):
     """The last good fact of one probe and subject, and what became of the last try."""
@@ -178,6 +169,10 @@ class Reading(Generic[F]):
     tried: float = 0.0
     took: float = 0.0
     """How long the last try took, in seconds."""
+
+    def since(self, age: float) -> float:
+        """When something of that age began, at the earliest: a look has no one moment."""
+        return self.at - self.took - age
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,9 +247,6 @@ class Check:
     needs: tuple[Probe[Any], ...]
     """The probes that `find` reads, all of them and no other: a test compares."""
     find: Callable[[Snapshot], Iterable[Finding]]
-
-
-# ---------------------------------------------------------------- mending
 
 
 @dataclass(frozen=True)
@@ -343,7 +335,7 @@ class Action:
     """It is approved by typing the subject's name, not by a key."""
     lock: str = ""
     """Held on the cloud while it runs; two actions with one lock never run at once."""
-    notes: Callable[[Situation], tuple[str, ...]] = lambda situation: ()
+    notes: Callable[[Situation], tuple[str, ...]] = lambda _: ()
     """What the operator should know before approving: why it is done this way and no other."""
 
 

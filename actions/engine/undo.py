@@ -113,12 +113,10 @@ def _restart(situation: Situation) -> Decision:
     if api is None or not api.cells or not situation.each(units.PROBE):
         return blocked("Neither hosts' units nor nova_api's cell mappings may be unknown here.")
     if situation.ahead:
-        old = restarts.runs(snapshot, restarts.CELL_UNITS.__contains__)
+        old = restarts.runs(snapshot, restarts.reads_cells)
     else:
-        newest = min(cell.age for cell in api.cells)
-        moment = restarts.changed(snapshot.reading(cell_mappings.PROBE), newest)
-        since = restarts.everywhere(snapshot, moment)
-        old = restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, since)
+        reading = snapshot.reading(cell_mappings.PROBE)
+        old = restarts.older_than_cells(snapshot, reading, api.cells)
     if not old:
         return already("Every service that keeps cell mappings was started after the last change.")
     return do(*restarts.restart(old), why=f"They keep older mappings in memory: {restarts.told(old)}")

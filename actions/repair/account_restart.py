@@ -74,20 +74,18 @@ def _by_mapping(situation: Situation) -> Stale:
     """Services that keep cell mappings in memory, where one was changed since."""
     snapshot = situation.snapshot
     if "mappings" in situation.ahead:
-        return restarts.runs(snapshot, restarts.CELL_UNITS.__contains__)
+        return restarts.runs(snapshot, restarts.reads_cells)
     host = database_host(situation.site)
     cells = situation.get(stored_cells.PROBE, host.name) if host else None
     if host is None or not cells:
         return {}
-    newest = min(cell.age for cell in cells)
-    moment = restarts.changed(snapshot.reading(stored_cells.PROBE, host.name), newest)
-    since = restarts.everywhere(snapshot, moment)
-    return restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, since)
+    reading = snapshot.reading(stored_cells.PROBE, host.name)
+    return restarts.older_than_cells(snapshot, reading, cells)
 
 
 def _changed(snapshot: Snapshot, host: str, file: str) -> float:
     known = (snapshot.get(conf.PROBE, host) or {}).get(file)
-    return restarts.changed(snapshot.reading(conf.PROBE, host), known.age if known else 0.0)
+    return snapshot.reading(conf.PROBE, host).since(known.age if known else 0.0)
 
 
 def _reads(file: str) -> Callable[[str], bool]:

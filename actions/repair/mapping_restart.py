@@ -21,20 +21,19 @@ def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
         if not situation.each(units.PROBE):
             return blocked("No host's units could be read.")
         if AFTER in situation.ahead:
-            old = restarts.runs(snapshot, restarts.CELL_UNITS.__contains__)
+            old = restarts.runs(snapshot, restarts.reads_cells)
         else:
             found = cell(situation)
             if found is None:
                 return blocked(
                     "No mapping of the cell could be read, so none can be newer than a service."
                 )
-            moment = restarts.changed(snapshot.reading(cell_mappings.PROBE), found.age)
-            since = restarts.everywhere(snapshot, moment)
-            old = restarts.stale(snapshot, restarts.CELL_UNITS.__contains__, since)
+            reading = snapshot.reading(cell_mappings.PROBE)
+            old = restarts.older_than_cells(snapshot, reading, (found,))
         if old:
             why = f"they have failed, or keep the old mapping in memory: {restarts.told(old)}"
             return do(*restarts.restart(old), why=why)
-        falling = restarts.falling(snapshot, restarts.CELL_UNITS.__contains__)
+        falling = restarts.falling(snapshot, restarts.reads_cells)
         if falling and not situation.ahead:
             return blocked(f"Each time they are started they fall: {restarts.told(falling)}.")
         return already("every service that keeps cell mappings started after this one was changed")

@@ -7,6 +7,8 @@ from typing import Any
 
 from actions.command import Shell
 from actions.facts import units
+from actions.facts.cell_mappings import CellMapping
+from actions.facts.stored_cells import StoredCell
 from actions.facts.units import Unit
 from actions.model import Reading, Snapshot
 
@@ -21,6 +23,19 @@ SLACK = 2.0
 
 Stale = Mapping[str, tuple[str, ...]]
 """Names of units by host."""
+
+
+def reads_cells(unit: str) -> bool:
+    """Whether a unit of that name keeps cell mappings in memory."""
+    return unit in CELL_UNITS
+
+
+def older_than_cells(
+    snapshot: Snapshot, reading: Reading[Any], cells: Iterable[CellMapping | StoredCell]
+) -> Stale:
+    """The units that keep cell mappings in memory and are `stale` against the newest of those read."""
+    changed = reading.since(min(cell.age for cell in cells))
+    return stale(snapshot, reads_cells, {host.name: changed for host in snapshot.site.hosts})
 
 
 def runs(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Stale:
@@ -48,19 +63,9 @@ def falling(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Stale:
     return _chosen(snapshot, wanted, lambda _, unit: unit.failed and unit.active != "failed")
 
 
-def changed(reading: Reading[Any], age: float) -> float:
-    """When something of that age was changed, at the earliest: a look has no one moment."""
-    return reading.at - reading.took - age
-
-
 def started(snapshot: Snapshot, host: str, unit: Unit) -> float | None:
     """When a unit became active, at the latest; in seconds since the epoch, by our own clock."""
     return None if unit.age is None else snapshot.reading(units.PROBE, host).at - unit.age
-
-
-def everywhere(snapshot: Snapshot, moment: float) -> Mapping[str, float]:
-    """One moment of change for every host of the site."""
-    return dict.fromkeys((host.name for host in snapshot.site.hosts), moment)
 
 
 def restart(found: Stale) -> tuple[Shell, ...]:

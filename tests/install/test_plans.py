@@ -9,6 +9,7 @@ import pytest
 from actions.command import Shell
 from actions.engine.planner import make_plan
 from actions.install.all import CHAPTERS, INSTALLS
+from actions.install.base import mariadb_config, mariadb_units
 from actions.install.nova import compute_config, nova_config
 from actions.model import Action, Host, Site, Situation, Snapshot, Step
 from tests.install.building import FOLDER, SECRETS, SITE, recorded, situation, snapshot, told
@@ -35,6 +36,19 @@ def test_of_built_hosts_nothing_is_left_to_do(action: Action, distro: str) -> No
     plan = make_plan(action, situation(snapshot(recorded(f"{distro}-done"))))
     assert plan.empty, [(step.name, step.commands, step.why) for step in plan.steps if step.commands]
     assert all(step.why for step in plan.steps)
+
+
+@pytest.mark.parametrize(("took", "restarts"), [(0.0, 1), (5.0, 0)])
+def test_a_slow_look_asks_for_no_second_restart(took: float, restarts: int) -> None:
+    """The unit seems to have started 3 s before its file was changed."""
+    seen = snapshot(recorded("debian-12-done"))
+    age = seen.readings["units"]["controller"].fact["mariadb"].age
+    before = seen.readings["small-files"]["controller"]
+    file = replace(before.fact[mariadb_config.PATH], age=age - 3.0)
+    reading = replace(before, fact={**before.fact, mariadb_config.PATH: file}, took=took)
+    files = {**seen.readings["small-files"], "controller": reading}
+    changed = replace(seen, readings={**seen.readings, "small-files": files})
+    assert len(mariadb_units.STEP.plan(situation(changed)).commands) == restarts
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda s: s.name)

@@ -133,12 +133,12 @@ class _Look:
         return "to read its new configuration" if changing else ""
 
     def _changes(self) -> Iterator[float]:
-        """When each thing that is read at the start was changed, by the console's clock."""
+        """When each thing that is read at the start was changed at the earliest, by our own clock."""
         files, name = self._wanted.files, self._host.name
         big = self._situation.snapshot.reading(conf.PROBE, name)
         small = self._situation.snapshot.reading(small_files.PROBE, name)
-        yield from (big.at - f.age for path, f in (big.fact or {}).items() if path in files)
-        yield from (small.at - f.age for path, f in (small.fact or {}).items() if path in files)
+        yield from (big.since(f.age) for path, f in (big.fact or {}).items() if path in files)
+        yield from (small.since(f.age) for path, f in (small.fact or {}).items() if path in files)
         yield from self._wanted.changes(self._situation, self._host)
 
     def _deaf(self, ports: tuple[int, ...]) -> int | None:

@@ -24,7 +24,7 @@ def changes(situation: Situation, _host: Host) -> Iterator[float]:
     """When each cell mapping was changed: services read them at their start (T-NOVA-14)."""
     reading = situation.snapshot.reading(cell_mappings.PROBE)
     for cell in reading.fact.cells if reading.fact else ():
-        yield reading.at - cell.age
+        yield reading.since(cell.age)
 
 
 def silent(situation: Situation, host: Host) -> dict[str, str]:
