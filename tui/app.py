@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -40,6 +41,7 @@ REST = 4.0
 """And so many times as long as making a view takes: keys come before a big cloud's."""
 COLLECT = 300.0
 """Seconds between two looks through all garbage: 100 ms each, where the cloud is big."""
+HINT = "r tries again, q quits. `stackmend demo` opens a simulated cloud."
 RUNS = 2.0
 """Seconds between two looks at the journals."""
 
@@ -83,10 +85,10 @@ class Stackmend(Deeds):
         self._runs: tuple[RunState, ...] = ()
         self._banner = Banner()
         self._browse = Browse(self.panes, self.aside)
-        self._viewing = Latest(self, self._make_view, self._pause)
-        self.register_theme(THEME)
         self.failure: BaseException | None = None
         """What nobody foresaw and the console ended with."""
+        self._viewing = Latest(self, self._make_view, self._pause)
+        self.register_theme(THEME)
         self.theme = THEME.name
         self.set_keymap(dict(keys or {}))
 
@@ -110,12 +112,12 @@ class Stackmend(Deeds):
         """What the windows show."""
         return self._banner.view
 
-    # ------------------------------------------------------------ the site
-
     def _fatal_error(self) -> None:
         """Show no traceback with all its variables: who runs the console gets the error."""
         self.failure = self.failure or sys.exc_info()[1]
         self.panic()
+
+    # ------------------------------------------------------------ the site
 
     def on_mount(self) -> None:
         """The first frame comes first, then everything that takes time."""
@@ -132,12 +134,12 @@ class Stackmend(Deeds):
         try:
             opened = await self.aside(self._opener)
         except Trouble as trouble:
-            self._browse.problem(f"{trouble}\n\nr tries again, q quits.")
+            self._browse.problem(f"{trouble}\n\n{HINT}")
             return
         if isinstance(opened, Snapshot):
             self._snapshot = opened
             age = say.age(self.clock() - opened.taken)
-            self._banner = Banner(opened.site, None, read_only=True, state=f"recorded {age} ago")
+            self._banner = Banner(opened.site, state=f"recorded {age} ago")
             self._viewing.ask()
             return
         self._banner = Banner(opened.site, None, opened.read_only, live=True)
@@ -157,8 +159,17 @@ class Stackmend(Deeds):
         await super().on_event(event)
 
     def _tick(self) -> None:
-        if self._site is None or not self._site.idle:
+        if self._banner.state != self._state() or not self._asleep():
             self._viewing.ask()
+
+    def _asleep(self) -> bool:
+        return self._site is not None and self._site.idle
+
+    def _state(self) -> str:
+        """What the header says beside the findings."""
+        if self._site is None:
+            return self._banner.state
+        return "asleep: a key wakes it" if self._site.idle else ""
 
     async def _make_view(self) -> None:
         """Facts, findings, runs and the time, as one value for all windows."""
@@ -173,10 +184,7 @@ class Stackmend(Deeds):
         now = snapshot.taken if self._site is None else self.clock()
         whole = self._site is None or self._site.whole
         view = View(snapshot, found, now, self._runs, dict(self.plans), whole)
-        state = "asleep: a key wakes it" if self._site and self._site.idle else self._banner.state
-        if self._site is not None and not self._site.idle:
-            state = ""
-        self._banner = Banner(snapshot.site, view, self._banner.read_only, self._banner.live, state)
+        self._banner = replace(self._banner, site=snapshot.site, view=view, state=self._state())
         self._tell()
 
     def _pause(self) -> float:
@@ -196,7 +204,7 @@ class Stackmend(Deeds):
 
     async def look_at_runs(self) -> None:
         """See what has become of the runs, and tell what is news."""
-        if self._site is None or self._site.idle:
+        if self._site is None or self._asleep():
             return
         runs = await self.aside(self._site.session.runs)
         if runs == self._runs:

@@ -9,7 +9,10 @@ from tests.screens.cloud import NOW, SITE, snapshot
 from tests.tui.console import Driver, driven
 from tests.tui.fake import FakeSession
 from tui.app import Stackmend
+from tui.live.schedule import IDLE
 from tui.live.session import Session, Trouble
+from tui.widgets.cell import Row
+from tui.widgets.pane import View
 
 
 async def test_numbers_go_to_panes() -> None:
@@ -203,3 +206,33 @@ async def test_what_an_offer_asks_for_is_put_behind_its_target() -> None:
 
 def _footer(it: Driver) -> str:
     return it.text().splitlines()[-1]
+
+
+async def test_a_pane_that_fails_takes_no_other_with_it() -> None:
+    def broken(_: View) -> list[Row]:
+        raise KeyError("no such key")
+
+    panes = (replace(PANES[0], summary=None, rows=broken), *PANES[1:])
+    app = Stackmend(panes, snapshot, clock=lambda: NOW)
+    async with app.run_test(size=(100, 30)) as pilot:
+        it = Driver(app, pilot)
+        await it.settle()
+        assert "Overview cannot be shown (KeyError: 'no such key')" in it.text()
+        await it.press("2")
+        assert it.cursor() == "controller"
+
+
+async def test_nobody_there_nothing_asked_and_a_key_wakes_it() -> None:
+    session, now = FakeSession(), [NOW]
+    app = Stackmend(PANES, lambda: session, clock=lambda: now[0])
+    async with app.run_test(size=(100, 30)) as pilot:
+        it = Driver(app, pilot)
+        await it.settle()
+        now[0] += IDLE
+        app._tick()
+        await it.settle()
+        assert "asleep: a key wakes it" in it.text()
+        session.looked.clear()
+        await it.press("down")
+        assert "asleep" not in it.text()
+        assert "cell-mappings" in session.looked

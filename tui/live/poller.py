@@ -73,19 +73,30 @@ class Poller:
 
     async def _ask(self, probe: Probe[Any]) -> None:
         snapshot = self._store.snapshot(self._clock())
-        questions = probe.ask(snapshot)
-        wanted = self._schedule.subjects(probe, questions, self._clock())
-        asked = {subject: questions[subject] for subject in wanted}
         readings: Mapping[str, Reading[Any]] = {}
         try:
-            readings = await self._look(snapshot, replace(probe, ask=lambda _: asked), self._seen)
+            narrowed, subjects = self._narrowed(probe, snapshot)
+            readings = await self._look(snapshot, narrowed, self._seen)
             for subject, reading in readings.items():
                 self._store.put(probe.name, subject, reading)
-            self._store.keep(probe.name, questions)
+            self._store.keep(probe.name, subjects)
         finally:
             self._schedule.ended(probe, readings, self._clock())
             self._changed()
             self._news.set()
+
+    def _narrowed(self, probe: Probe[Any], snapshot: Snapshot) -> tuple[Probe[Any], set[str]]:
+        """The probe without the subjects that rest, and all its subjects.
+
+        One that cannot say what it asks is left to the engine, which makes a reading of its error.
+        """
+        try:
+            questions = probe.ask(snapshot)
+        except Exception:
+            return probe, {"", *snapshot.readings.get(probe.name, {})}
+        wanted = self._schedule.subjects(probe, questions, self._clock())
+        asked = {subject: questions[subject] for subject in wanted}
+        return replace(probe, ask=lambda _: asked), set(questions)
 
     def _seen(self, probe: str, subject: str, reading: Reading[Any]) -> None:
         self._store.put(probe, subject, reading)

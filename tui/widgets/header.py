@@ -74,7 +74,7 @@ class Header(Widget):
         left = Text.assemble(("stackmend", self._style("name")))
         if banner.site is not None:
             left.append(f"  {plain(banner.site.name)}", self._style("strong"))
-            if banner.site.cloud and banner.site.cloud != banner.site.name:
+            if banner.site.cloud and banner.site.cloud not in banner.site.name:
                 left.append(f"  cloud {plain(banner.site.cloud)}", self._style("dim"))
             if banner.site.simulated:
                 left.append("  ")

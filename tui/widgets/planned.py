@@ -19,7 +19,8 @@ def verdict(plan: Plan, declined: Collection[str] = ()) -> Cell:
     steps = [step for step in plan.steps if step.name not in declined]
     stuck = [step.title for step in steps if step.blocked]
     if stuck:
-        return Cell(plain(f"It cannot be done: {', '.join(stuck)}"), "critical")
+        more = f", and {say.count(len(stuck) - 1, 'more step')}" if len(stuck) > 1 else ""
+        return Cell(plain(f"It cannot be done: {stuck[0]}{more}"), "critical")
     commands = [command for step in steps for command in step.commands]
     if not commands:
         return Cell("There is nothing to do: everything is already so.", "good")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
@@ -157,7 +158,13 @@ class Browse(RowWindow):
     async def _draw(self) -> None:
         if self.view is None:
             return
-        drawn: Drawn = await self._aside(draw, self.pane, self.view, replace(self._place), self._drawn)
+        pane, place = self.pane, replace(self._place)
+        try:
+            drawn: Drawn = await self._aside(draw, pane, self.view, place, self._drawn)
+        except Exception as bug:
+            self.log.error(traceback.format_exc())
+            self.problem(f"{pane.title} cannot be shown ({type(bug).__name__}: {bug}); the others can.")
+            return
         if drawn.pane is not self.pane:
             return
         same = self._drawn is not None and self._drawn.pane is drawn.pane
