@@ -29,7 +29,9 @@ async def _until(pilot: Pilot[None], *texts: str) -> str:
     """The picture, once all the texts are in it."""
     wanted = [text.replace(" ", "&#160;") for text in texts]
     async with asyncio.timeout(PATIENCE):
-        while not all(text in (drawn := pilot.app.export_screenshot(title="stackmend demo")) for text in wanted):
+        while not all(
+            text in (drawn := pilot.app.export_screenshot(title="stackmend demo")) for text in wanted
+        ):
             await pilot.pause(0.2)
     return drawn
 
