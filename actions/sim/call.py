@@ -42,6 +42,8 @@ class Call:
     stdin: Input
     out: Callable[[str], None]
     err: Callable[[str], None]
+    find: Callable[[Call, str], Run | None]
+    """The command of a name, where the host has it: commands run others."""
     env: dict[str, str] = field(default_factory=dict)
 
     @property

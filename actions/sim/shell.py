@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from actions.sim.call import Call, Input, Run, TextInput
+from actions.sim.call import Call, Input, TextInput
 from actions.sim.files import NoAccess
 from actions.sim.grammar import BadSyntax, Group, Pipeline, Redirect, Script, Simple, Word, parse
 
@@ -16,14 +16,14 @@ class _Exit(Exception):
         self.code = code
 
 
-async def run_line(call: Call, line: str, find: Callable[[Call, str], Run | None]) -> int:
+async def run_line(call: Call, line: str) -> int:
     """Run a line of shell with the call's user and streams; its exit code."""
     try:
         script = parse(line)
     except BadSyntax as error:
         call.complain(f"sh: 1: {error}")
         return 2
-    shell = _Shell(call, find)
+    shell = _Shell(call)
     try:
         return await shell.script(script, call)
     except _Exit as end:
@@ -31,8 +31,7 @@ async def run_line(call: Call, line: str, find: Callable[[Call, str], Run | None
 
 
 class _Shell:
-    def __init__(self, call: Call, find: Callable[[Call, str], Run | None]) -> None:
-        self.find = find
+    def __init__(self, call: Call) -> None:
         self.variables = dict(call.env)
         self.status = 0
         call.host.pids += 1
@@ -134,7 +133,7 @@ class _Shell:
 
     async def _run(self, words: list[str], assigned: dict[str, str], call: Call) -> int:
         call = replace(call, words=tuple(words), env={**self.variables, **assigned})
-        run = self.find(call, call.name)
+        run = call.find(call, call.name)
         if run is None:
             call.complain(f"sh: 1: {words[0]}: not found")
             return 127
@@ -167,7 +166,7 @@ class _Shell:
             return special.get(text) or self.variables.get(text, "")
         passed: list[str] = []
         inner: Input = TextInput()
-        self.status = await run_line(replace(call, out=passed.append, stdin=inner), text, self.find)
+        self.status = await run_line(replace(call, out=passed.append, stdin=inner), text)
         return "".join(passed).rstrip("\n")
 
 

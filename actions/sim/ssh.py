@@ -13,7 +13,7 @@ from typing import Any
 import asyncssh
 
 from actions.sim.call import Call
-from actions.sim.commands.find import find
+from actions.sim.commands.all import find
 from actions.sim.database import SqlError
 from actions.sim.host import Host
 from actions.sim.http import KEPT
@@ -126,6 +126,7 @@ class Machine:
             stdin=_Stdin(process),
             out=process.stdout.write,
             err=process.stderr.write,
+            find=find,
             env={"USER": USER, "HOME": f"/home/{USER}", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
         )
         with contextlib.suppress(BrokenPipeError, ConnectionError):
@@ -194,7 +195,7 @@ class _Stdin:
 async def _run(call: Call, line: str) -> int:
     """Run a line; a mistake of the simulation is told as one, for asyncssh would only hang up."""
     try:
-        return await run_line(call, line, find)
+        return await run_line(call, line)
     except (BrokenPipeError, ConnectionError, asyncssh.Error):
         raise
     except Exception:

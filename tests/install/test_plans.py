@@ -8,6 +8,7 @@ import pytest
 
 from actions.command import Shell
 from actions.engine.planner import make_plan
+from actions.facts import small_files, units
 from actions.install.all import CHAPTERS, INSTALLS
 from actions.install.base import mariadb_config, mariadb_units
 from actions.install.nova import compute_config, nova_config
@@ -42,12 +43,12 @@ def test_of_built_hosts_nothing_is_left_to_do(action: Action, distro: str) -> No
 def test_a_slow_look_asks_for_no_second_restart(took: float, restarts: int) -> None:
     """The unit seems to have started 3 s before its file was changed."""
     seen = snapshot(recorded("debian-12-done"))
-    age = seen.readings["units"]["controller"].fact["mariadb"].age
-    before = seen.readings["small-files"]["controller"]
-    file = replace(before.fact[mariadb_config.PATH], age=age - 3.0)
-    reading = replace(before, fact={**before.fact, mariadb_config.PATH: file}, took=took)
-    files = {**seen.readings["small-files"], "controller": reading}
-    changed = replace(seen, readings={**seen.readings, "small-files": files})
+    age = seen.each(units.PROBE)["controller"]["mariadb"].age or 0.0
+    files = seen.each(small_files.PROBE)["controller"]
+    files = {**files, mariadb_config.PATH: replace(files[mariadb_config.PATH], age=age - 3.0)}
+    reading = replace(seen.reading(small_files.PROBE, "controller"), fact=files, took=took)
+    known = {**seen.readings["small-files"], "controller": reading}
+    changed = replace(seen, readings={**seen.readings, "small-files": known})
     assert len(mariadb_units.STEP.plan(situation(changed)).commands) == restarts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.sim.call import Call, TextInput
-from actions.sim.commands.find import find
+from actions.sim.commands.all import find
 from actions.sim.files import File
 from actions.sim.host import Host
 from actions.sim.shell import run_line
@@ -65,8 +65,8 @@ async def run(line: str, user: str = "operator") -> tuple[str, str, int]:
     host.files.add("/etc/secret", File("x\n", cloud.clock.now(), mode=0o600))
     out: list[str] = []
     err: list[str] = []
-    call = Call(cloud, host, user, ("sh",), TextInput("typed\n"), out.append, err.append, {})
-    code = await run_line(call, line, find)
+    call = Call(cloud, host, user, ("sh",), TextInput("typed\n"), out.append, err.append, find, {})
+    code = await run_line(call, line)
     return "".join(out), "".join(err), code
 
 

@@ -6,14 +6,13 @@ import asyncio
 from dataclasses import replace
 
 from actions.sim.call import Call, Run
-from actions.sim.commands.find import find
 from actions.sim.shell import run_line
 
 
 async def _run(call: Call, words: tuple[str, ...]) -> int:
     """Run words as a command."""
     call = replace(call, words=words)
-    run = find(call, call.name)
+    run = call.find(call, call.name)
     if run is None:
         call.complain(f"{words[0]}: command not found")
         return 127
@@ -25,9 +24,9 @@ async def sh(call: Call) -> int:
     words = [a for a in call.args if a not in ("-e", "-x", "-l", "-s")]
     flags = words.pop(0) if words and words[0] in ("-c", "-ec", "-lc") else ""
     if not flags:
-        return await run_line(call, await call.stdin.read(), find)
+        return await run_line(call, await call.stdin.read())
     given = {str(n): value for n, value in enumerate(words[1:])}
-    return await run_line(replace(call, env={**call.env, **given}), words[0], find)
+    return await run_line(replace(call, env={**call.env, **given}), words[0])
 
 
 async def sudo(call: Call) -> int:
@@ -61,7 +60,7 @@ async def su(call: Call) -> int:
     if call.user != "root":
         call.complain("Password: su: Authentication failure")
         return 1
-    return await run_line(call.as_user(user), line, find)
+    return await run_line(call.as_user(user), line)
 
 
 async def runuser(call: Call) -> int:
@@ -130,7 +129,7 @@ async def flock(call: Call) -> int:
         return refusal
     try:
         if words[0] == "-c":
-            return await run_line(call, words[1], find)
+            return await run_line(call, words[1])
         return await _run(call, tuple(words))
     finally:
         lock.release()
