@@ -55,36 +55,36 @@ def test_a_broken_cell0_is_seen_and_mended(healthy: Cloud, breakage: Breakage) -
     assert_right(healthy)
 
 
+def approve(terminal: Terminal) -> None:
+    """From the first frame to the run that mends cell0, by keys: Findings, its plan, approved."""
+    terminal.wait_for("remap-cell0", timeout=60)
+    terminal.press("6")
+    terminal.wait_for("cell0-shared", "e Mend")
+    terminal.press("e")
+    terminal.wait_for("nova-manage cell_v2 update_cell", "a Approve", timeout=60)
+    terminal.press("a")
+    terminal.wait_for("Run › Map cell0", timeout=60)
+
+
 def test_by_keyboard_alone(healthy: Cloud) -> None:
     BREAKAGES[0].make(healthy)
     with Terminal(healthy.argv(), healthy.environment, columns=100, rows=30) as terminal:
-        terminal.wait_for("cell0-shared", timeout=60)
-        terminal.press(":", "findings", "enter")
-        terminal.wait_for("Findings", "cell0-shared")
-        terminal.press("e")
-        terminal.wait_for("remap-cell0", "update_cell", timeout=60)
-        terminal.press("a")
-        terminal.wait_for("verified", timeout=300)
-        terminal.press("escape", ":", "findings", "enter")
-        terminal.wait_until(lambda screen: "cell0-shared" not in screen, "an empty list", timeout=90)
+        approve(terminal)
+        terminal.wait_for("Done, and verified on fresh facts.", timeout=300)
+        terminal.press("escape")
+        terminal.wait_for("nothing wrong", timeout=90)
     assert_right(healthy)
 
 
 def test_a_console_that_is_killed_leaves_its_run_going(healthy: Cloud) -> None:
     BREAKAGES[0].make(healthy)
-    with Terminal(healthy.argv(), healthy.environment) as terminal:
-        terminal.wait_for("cell0-shared", timeout=60)
-        terminal.press(":", "findings", "enter")
-        terminal.wait_for("Findings", "cell0-shared")
-        terminal.press("e")
-        terminal.wait_for("update_cell", timeout=60)
-        terminal.press("a")
-        terminal.wait_for("running", timeout=60)
+    with Terminal(healthy.argv(), healthy.environment, columns=100, rows=30) as terminal:
+        approve(terminal)
+        terminal.wait_for("1 of 6 steps", timeout=60)
         terminal.kill()
-    with Terminal(healthy.argv(), healthy.environment) as terminal:
-        terminal.wait_for("Overview", timeout=60)
-        terminal.press(":", "runs", "enter")
-        terminal.wait_for("remap-cell0", "done", timeout=300)
+    with Terminal(healthy.argv(), healthy.environment, columns=100, rows=30) as terminal:
+        terminal.press("8")
+        terminal.wait_for("remap-cell0", "done", "6/6", timeout=300)
     assert_right(healthy)
 
 
