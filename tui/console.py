@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from actions.engine.heavy import collect_by_hand
 from actions.engine.paths import config_dir
@@ -27,16 +29,29 @@ def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
         raise Wrong(
             "The console needs a terminal, for keys and for the screen; `stackmend check` does not."
         )
-    try:
-        keys = load_keys(config_dir() / "keys.toml")
-    except Trouble as trouble:
-        raise Wrong(str(trouble)) from None
     _keep_quick()
-    console = Stackmend(panes, lambda: _opened(options), keys)
+    console = Stackmend(panes, lambda: _opened(options), _keys(config_dir() / "keys.toml"))
     console.run()
     if console.failure is not None:
         raise console.failure
     return 0
+
+
+def _keys(path: Path) -> Mapping[str, str]:
+    """The operator's own; all windows are imported where there are any, to know their names."""
+    try:
+        keys = load_keys(path)
+    except Trouble as trouble:
+        raise Wrong(str(trouble)) from None
+    if keys:
+        from tui.windows.names import key_names
+
+        names = key_names(Stackmend)
+        for name in set(keys) - names:
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f" Do you mean {near[0]!r}?" if near else ""
+            raise Wrong(f"{path}: no key is named {name!r}; the help (?) shows the names.{hint}")
+    return keys
 
 
 def _keep_quick() -> None:

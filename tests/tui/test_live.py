@@ -186,6 +186,9 @@ def test_keys_are_read_and_mistakes_are_told(tmp_path: Path) -> None:
     path.write_text("[keys]\nrow = 3\n")
     with pytest.raises(Trouble, match=r"write \[keys\]"):
         load_keys(path)
+    path.write_text('"row.mend" = "m"\n')
+    with pytest.raises(Trouble, match=r"write \[keys\]"):
+        load_keys(path)
     path.write_text("keys = [")
     with pytest.raises(Trouble, match=r"keys.toml: "):
         load_keys(path)

@@ -17,9 +17,10 @@ def load_keys(path: Path) -> Mapping[str, str]:
     if not path.exists():
         return {}
     try:
-        keys = tomllib.loads(path.read_text(encoding="utf-8")).get("keys", {})
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Trouble(f"{path}: {error}") from None
-    if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
+    keys = table.pop("keys", {})
+    if table or not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
         raise Trouble(f'{path}: write [keys] and below it lines like "row.mend" = "m".')
     return keys
