@@ -68,7 +68,13 @@ async def driven(
     source: FakeSession | Snapshot, size: tuple[int, int] = (100, 30)
 ) -> AsyncIterator[Driver]:
     """The app, running and settled."""
-    app = console(source)
+    async with driving(console(source), size) as driver:
+        yield driver
+
+
+@asynccontextmanager
+async def driving(app: Stackmend, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Driver]:
+    """Any app, running and settled."""
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot)
         await driver.settle()

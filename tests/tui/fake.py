@@ -87,7 +87,7 @@ class FakeSession:
     known: tuple[RunState, ...] = ()
     planned: list[tuple[str, str]] = field(default_factory=list)
     launched: list[tuple[Plan, tuple[str, ...]]] = field(default_factory=list)
-    resumed: list[str] = field(default_factory=list)
+    resumed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     looked: list[str] = field(default_factory=list)
     log: tuple[str, ...] = ("nova-api started", "\x1b]0;evil\x07 and [red]more[/red]")
 
@@ -119,7 +119,7 @@ class FakeSession:
 
     def resume(self, run: str, again: Collection[str]) -> None:
         """Note it."""
-        self.resumed.append(run)
+        self.resumed.append((run, tuple(again)))
 
     def runs(self) -> tuple[RunState, ...]:
         """Those that are known."""

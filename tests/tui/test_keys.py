@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from screens.all import PANES
 from tests.screens.cloud import NOW, SITE, snapshot
-from tests.tui.console import Driver, driven
+from tests.tui.console import Driver, driven, driving
 from tests.tui.fake import FakeSession
 from tui.app import Stackmend
 from tui.live.schedule import IDLE
@@ -139,9 +139,7 @@ async def test_a_recording_offers_nothing_to_do() -> None:
 async def test_every_key_can_be_another() -> None:
     session = FakeSession()
     app = Stackmend(PANES, lambda: session, {"row.mend": "m", "app.jump": "f2"}, lambda: NOW)
-    async with app.run_test(size=(100, 30)) as pilot:
-        it = Driver(app, pilot)
-        await it.settle()
+    async with driving(app) as it:
         await it.press("6", "e")
         assert session.planned == []
         await it.press("m")
@@ -175,9 +173,7 @@ async def test_a_site_that_cannot_be_opened_is_told_and_tried_again() -> None:
         return found
 
     app = Stackmend(PANES, opener, clock=lambda: NOW)
-    async with app.run_test(size=(100, 30)) as pilot:
-        it = Driver(app, pilot)
-        await it.settle()
+    async with driving(app) as it:
         assert "`stackmend init` writes one." in it.text()
         await it.press("r")
         assert "cell0" in it.text()
@@ -214,9 +210,7 @@ async def test_a_pane_that_fails_takes_no_other_with_it() -> None:
 
     panes = (replace(PANES[0], summary=None, rows=broken), *PANES[1:])
     app = Stackmend(panes, snapshot, clock=lambda: NOW)
-    async with app.run_test(size=(100, 30)) as pilot:
-        it = Driver(app, pilot)
-        await it.settle()
+    async with driving(app) as it:
         assert "Overview cannot be shown (KeyError: 'no such key')" in it.text()
         await it.press("2")
         assert it.cursor() == "controller"
@@ -225,9 +219,7 @@ async def test_a_pane_that_fails_takes_no_other_with_it() -> None:
 async def test_nobody_there_nothing_asked_and_a_key_wakes_it() -> None:
     session, now = FakeSession(), [NOW]
     app = Stackmend(PANES, lambda: session, clock=lambda: now[0])
-    async with app.run_test(size=(100, 30)) as pilot:
-        it = Driver(app, pilot)
-        await it.settle()
+    async with driving(app) as it:
         now[0] += IDLE
         app._tick()
         await it.settle()

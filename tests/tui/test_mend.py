@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from actions.runstate import Status
 from tests.tui.console import driven
-from tests.tui.fake import PLAN, FakeSession, run_state
+from tests.tui.fake import MAP, PLAN, FakeSession, run_state
 from tui.live.session import Trouble
 from tui.windows.run import progress
 
@@ -122,8 +122,21 @@ async def test_a_run_that_was_cut_is_resumed() -> None:
         await it.press("8")
         assert "R Resume" in it.text()
         await it.press("R")
-        assert session.resumed == [cut.id]
+        assert session.resumed == [(cut.id, ())]
         assert "Run › " in it.text()
+
+
+async def test_what_must_not_run_twice_is_asked_for_by_name() -> None:
+    cut = run_state(Status.CUT)
+    once = replace(cut.steps[1], open=(replace(MAP, repeatable=False),))
+    session = FakeSession(known=(replace(cut, steps=(cut.steps[0], once, *cut.steps[2:])),))
+    async with driven(session) as it:
+        await it.press("8", "enter", "R", "enter")
+        assert session.resumed == []
+        await it.press("R")
+        await it.type("mapping")
+        await it.press("enter")
+        assert session.resumed == [(cut.id, ("mapping",))]
 
 
 async def test_a_run_that_goes_on_is_told_when_the_console_opens() -> None:

@@ -11,7 +11,7 @@ from tui.widgets.cell import Cell, Column, Row, joined
 from tui.widgets.layout import fit, naturals
 from tui.widgets.line import cell_segments, clipped
 from tui.widgets.lines import wrapped
-from tui.widgets.plain import plain, plain_lines
+from tui.widgets.plain import plain
 
 PLAIN = {
     "as it is": ("nova-compute on compute1: 3 %", "nova-compute on compute1: 3 %"),
@@ -31,10 +31,6 @@ def test_remote_text_is_harmless(name: str) -> None:
     text, shown = PLAIN[name]
     assert plain(text) == shown
     assert plain(text).isprintable()
-
-
-def test_lines_stay_lines() -> None:
-    assert plain_lines("a\tb\n\x07c") == ["a       b", "␇c"]
 
 
 SAID = [

@@ -18,8 +18,3 @@ def _shown(char: str) -> str:
     if ord(char) in _PICTURES:
         return _PICTURES[ord(char)]
     return "�" if unicodedata.category(char) in _HIDDEN else char
-
-
-def plain_lines(text: str) -> list[str]:
-    """The text line by line, each harmless."""
-    return [plain(line.expandtabs(8)) for line in text.splitlines()]

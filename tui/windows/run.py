@@ -20,6 +20,7 @@ from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.plain import plain
 from tui.widgets.planned import command_lines
+from tui.widgets.prompt import Prompt
 from tui.widgets.status import STATUS_TONES, status_cell, through
 from tui.widgets.table import Table
 from tui.windows import asks
@@ -121,6 +122,7 @@ class RunWindow(Window):
         yield Table(id="steps")
         yield Lines(follow=True, id="output")
         yield Note(id="verdict")
+        yield Prompt()
 
     def on_mount(self) -> None:
         """Follow the run."""
@@ -175,8 +177,30 @@ class RunWindow(Window):
         )
 
     def action_resume(self) -> None:
-        """Take it up again."""
-        self.post_message(asks.ResumeRun(self.run_id))
+        """Take it up again; what may have run and must not run twice is asked for by name."""
+        steps = self._doubtful()
+        if steps:
+            self.query_one(Prompt).open(f"type {steps[0]} to run it once more:")
+        else:
+            self.post_message(asks.ResumeRun(self.run_id))
+
+    def _doubtful(self) -> list[str]:
+        """Steps of which a command was started that must not run twice, and whose end is not known."""
+        steps = self.state.steps if self.state else ()
+        return [step.name for step in steps if any(not outline.repeatable for outline in step.open)]
+
+    def on_prompt_taken(self, event: Prompt.Taken) -> None:
+        """Go on, with what was asked for or without."""
+        self.query_one("#output").focus()
+        again = tuple(name for name in self._doubtful() if name == event.text.strip())
+        if again:
+            self.post_message(asks.ResumeRun(self.run_id, again))
+        else:
+            self.notify("That is not the step's name: nothing was run.", severity="warning")
+
+    def on_prompt_left(self) -> None:
+        """Not now."""
+        self.query_one("#output").focus()
 
     def action_undo(self) -> None:
         """The plan that puts back what it changed."""
