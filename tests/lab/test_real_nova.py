@@ -59,7 +59,7 @@ def approve(terminal: Terminal) -> None:
     """From the first frame to the run that mends cell0, by keys: Findings, its plan, approved."""
     terminal.wait_for("remap-cell0", timeout=60)
     terminal.press("6")
-    terminal.wait_for("cell0-shared", "e Mend")
+    terminal.wait_for("6 Findings", "remap-cell0", "e Mend")
     terminal.press("e")
     terminal.wait_for("nova-manage cell_v2 update_cell", "a Approve", timeout=60)
     terminal.press("a")
