@@ -106,6 +106,7 @@ class Terminal:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        self._reader.join(1)  # or it would read on from the next terminal, whose number is the same
         self.hang_up()
 
     def hang_up(self) -> None:
