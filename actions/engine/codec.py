@@ -48,7 +48,7 @@ def decode(hint: Any, data: Any) -> Any:
     """The value of that type that `encode` wrote; raises ValueError for data of another shape."""
     try:
         return _decode(hint, data)
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, LookupError, TypeError) as error:
         raise ValueError(f"expected {_name(hint)}: {error}") from None
 
 
@@ -71,7 +71,7 @@ def _decode(hint: Any, data: Any) -> Any:
 
 def _plain(hint: Any, data: Any) -> Any:
     if hint is Secret:
-        return Secret(data[MASK])
+        return Secret(str(data[MASK]))
     make: Callable[..., Any] = hint
     hints = _hints(make) if isinstance(hint, type) else {}
     if dataclasses.is_dataclass(hint):

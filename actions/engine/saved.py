@@ -103,7 +103,13 @@ def fact_type(probe: Probe[Any]) -> Any:
 def _readings(probe: Probe[Any], data: Mapping[str, Any]) -> dict[str, Reading[Any]]:
     hint = fact_type(probe) | None
     return {
-        subject: Reading(**{**reading, "fact": decode(hint, reading["fact"])})
+        subject: Reading(
+            fact=decode(hint, reading["fact"]),
+            at=float(reading["at"]),
+            error=str(reading["error"]),
+            tried=float(reading["tried"]),
+            took=float(reading["took"]),
+        )
         for subject, reading in data.items()
     }
 

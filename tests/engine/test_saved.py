@@ -144,6 +144,16 @@ BAD = {
         ' "readings": {"conf": {"ctl": {"fact": 7}}}}',
         "expected",
     ),
+    "an empty list for a text": (
+        '{"format": 1, "taken": 1, "site": {"name": "x"}, "history": {}, "readings":'
+        ' {"conf": {"ctl": {"fact": {"/f": {"keys": [[["a", "b"], []]]}}}}}}',
+        "expected",
+    ),
+    "no time": (
+        '{"format": 1, "taken": 1, "site": {"name": "x"}, "history": {}, "readings":'
+        ' {"conf": {"ctl": {"fact": null, "at": null, "error": "", "tried": 1, "took": 1}}}}',
+        "NoneType",
+    ),
 }
 
 
