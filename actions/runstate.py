@@ -52,6 +52,11 @@ class Status(enum.StrEnum):
     CUT = "cut"
     """Its runner died."""
 
+    @classmethod
+    def _missing_(cls, value: object) -> Status:
+        """A word of a later version: not done, for all that is known here."""
+        return cls.FAILED
+
 
 @dataclass(frozen=True)
 class CommandState:

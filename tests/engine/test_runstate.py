@@ -146,3 +146,9 @@ def test_progress_counts_what_is_through() -> None:
 def test_backups_are_listed() -> None:
     backup = BackedUp("map", "backup-map.json", ("cell_mappings",))
     assert state(*BEGUN, backup).backups == (backup,)
+
+
+def test_a_status_of_a_later_version_is_not_done() -> None:
+    ended = state(*BEGUN, StepEnded("map", "paused"), RunEnded("paused"))
+    assert (ended.status, ended.steps[0].status) == (Status.FAILED, Status.FAILED)
+    assert ended.resumable
