@@ -53,7 +53,7 @@ class Status(enum.StrEnum):
     """Its runner died."""
 
     @classmethod
-    def _missing_(cls, value: object) -> Status:
+    def _missing_(cls, _: object) -> Status:
         """A word of a later version: not done, for all that is known here."""
         return cls.FAILED
 
