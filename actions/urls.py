@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlparse
+from urllib.parse import unquote, urlparse
 
 from actions.secret import Secret, Text
 
@@ -106,11 +106,6 @@ class Url:
 def masked(text: str) -> str:
     """Any text with the passwords of the URLs in it as ****; rather too much than too little."""
     return re.sub(r"(://[^\s:/@]*:)\S*@", r"\1****@", text)
-
-
-def encoded(password: Secret) -> Secret:
-    """A password fit for a URL."""
-    return Secret(quote(password.reveal(), safe=""))
 
 
 def expanded(template: str, conf: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import string
+from urllib.parse import quote
 
 import pytest
 
 from actions.secret import Secret
-from actions.urls import Url, encoded, expanded, masked
+from actions.urls import Url, expanded, masked
 
 PARTS = {
     "as the guide has it": (
@@ -89,7 +90,7 @@ def test_login_is_decoded_and_place_is_in_small_letters() -> None:
 def test_no_part_of_a_password_shows(seed: int) -> None:
     luck = random.Random(seed)
     password = "Z" + "".join(luck.choices(string.ascii_uppercase + "@/:?#%'\" ,[]", k=12)) + "Z"
-    quoted = encoded(Secret(password)).reveal()
+    quoted = quote(password, safe="")
     for written in (quoted, password.replace(",", "").replace("?", "").replace("[", "")):
         text = f"mysql+pymysql://nova:{written}@controller/nova"
         assert masked(text.replace(" ", "")).count("Z") == 0

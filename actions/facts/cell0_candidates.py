@@ -24,7 +24,6 @@ class Candidate:
     """The alembic revision; empty: no tables yet."""
     code: int = 0
     """0: it opens; 1044 and 1049: missing, or not granted; 1045, 2003: the login itself fails."""
-    error: str = ""
 
 
 STATEMENTS = ("SELECT @@hostname AS server, @@port AS port", "SELECT version_num FROM alembic_version")
@@ -44,7 +43,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
 def parse(answer: SqlAnswer) -> Candidate:
     """A refusal is a fact; a schema without alembic_version (1146) opens, and is empty."""
     if answer.code and answer.code != 1146:
-        return Candidate(code=answer.code, error=answer.error)
+        return Candidate(code=answer.code)
     identity = answer.results[0][0] if answer.results and answer.results[0] else {}
     versions = answer.results[1] if len(answer.results) > 1 else ()
     return Candidate(

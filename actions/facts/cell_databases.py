@@ -17,6 +17,7 @@ class ComputeNode:
 
     host: str
     uuid: str
+    """Unique in the world: two databases with one node are one database."""
     mapped: int
     """nova's own note that discover_hosts has seen it; it outlives a lost host mapping."""
 

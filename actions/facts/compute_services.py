@@ -20,7 +20,6 @@ class Service:
     """up or down; unknown where its cell does not answer."""
     status: str
     """enabled or disabled."""
-    zone: str = ""
     reason: str = ""
     """Why it was disabled."""
     heartbeat: float | None = None
@@ -38,7 +37,6 @@ def parse(raw: Any) -> tuple[Service, ...]:
             host=str(row.get("host", "")),
             state=str(row.get("state") or "unknown").lower(),
             status=str(row.get("status") or "unknown").lower(),
-            zone=str(row.get("zone") or ""),
             reason=str(row.get("disabled_reason") or ""),
             heartbeat=when(row.get("updated_at")),
             id=str(row.get("id", "")),

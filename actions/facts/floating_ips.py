@@ -14,7 +14,6 @@ from actions.model import AskApi, Probe
 class FloatingIp:
     """One floating IP: DOWN and without a port until it is attached."""
 
-    id: str
     address: str
     fixed: str
     network: str
@@ -27,7 +26,6 @@ def parse(raw: Any) -> tuple[FloatingIp, ...]:
     """GET /v2.0/floatingips."""
     return tuple(
         FloatingIp(
-            id=str(row.get("id", "")),
             address=str(row.get("floating_ip_address") or ""),
             fixed=str(row.get("fixed_ip_address") or ""),
             network=str(row.get("floating_network_id") or ""),

@@ -14,14 +14,11 @@ from actions.model import AskApi, Probe
 class Hypervisor:
     """One compute node; memory in MiB. Numbers are None where nova does not tell them."""
 
-    id: str
     name: str
     """hypervisor_hostname."""
     host: str
     """The nova-compute host that runs it."""
     type: str
-    state: str
-    status: str
     address: str = ""
     instances: int | None = None
     vcpus: int | None = None
@@ -34,12 +31,9 @@ def parse(raw: Any) -> tuple[Hypervisor, ...]:
     """GET /os-hypervisors/detail at 2.53: from 2.88 it drops the numbers and asks every host."""
     return tuple(
         Hypervisor(
-            id=str(row.get("id", "")),
             name=str(row.get("hypervisor_hostname", "")),
             host=str((row.get("service") or {}).get("host") or row.get("hypervisor_hostname", "")),
             type=str(row.get("hypervisor_type", "")),
-            state=str(row.get("state") or "unknown"),
-            status=str(row.get("status") or "unknown"),
             address=str(row.get("host_ip") or ""),
             instances=row.get("running_vms"),
             vcpus=row.get("vcpus"),

@@ -16,7 +16,6 @@ class IdentityService:
     id: str
     name: str
     type: str
-    enabled: bool
 
 
 def parse(raw: Any) -> tuple[IdentityService, ...]:
@@ -26,7 +25,6 @@ def parse(raw: Any) -> tuple[IdentityService, ...]:
             id=str(row.get("id", "")),
             name=str(row.get("name") or ""),
             type=str(row.get("type") or ""),
-            enabled=bool(row.get("enabled", True)),
         )
         for row in rows(raw, "services")
     )

@@ -23,7 +23,6 @@ class Agent:
     """It reported within agent_down_time (75 s)."""
     admin_up: bool
     heartbeat: float | None = None
-    zone: str = ""
     reason: str = ""
     """Its description: operators write there why it was taken down."""
 
@@ -39,7 +38,6 @@ def parse(raw: Any) -> tuple[Agent, ...]:
             alive=bool(row.get("alive")),
             admin_up=bool(row.get("admin_state_up")),
             heartbeat=when(row.get("heartbeat_timestamp")),
-            zone=str(row.get("availability_zone") or ""),
             reason=str(row.get("description") or ""),
         )
         for row in rows(raw, "agents")
@@ -48,7 +46,7 @@ def parse(raw: Any) -> tuple[Agent, ...]:
 
 _FIELDS = (
     "id", "agent_type", "binary", "host", "alive", "admin_state_up", "heartbeat_timestamp",
-    "availability_zone", "description",
+    "description",
 )  # fmt: skip
 """An agent's `configurations` can weigh kilobytes, and nothing here reads them."""
 

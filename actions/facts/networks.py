@@ -24,7 +24,6 @@ class Network:
     type: str = ""
     physical: str = ""
     segment: int | None = None
-    subnets: tuple[str, ...] = ()
 
 
 def parse(raw: Any) -> tuple[Network, ...]:
@@ -41,7 +40,6 @@ def parse(raw: Any) -> tuple[Network, ...]:
             type=str(row.get("provider:network_type") or ""),
             physical=str(row.get("provider:physical_network") or ""),
             segment=row.get("provider:segmentation_id"),
-            subnets=tuple(row.get("subnets") or ()),
         )
         for row in rows(raw, "networks")
     )

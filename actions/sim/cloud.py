@@ -76,7 +76,7 @@ class SimCloud:
         return self._machines[name]
 
     def api(self, type_: str) -> ApiServer:
-        """The wire of an API, by its service type: break_with, slow, hang, refuse, heal."""
+        """The wire of an API, by its service type: break_with, hang, refuse, heal."""
         return self._apis[{"volume": "volumev3", "block-storage": "volumev3"}.get(type_, type_)]
 
     def advance(self, seconds: float) -> None:

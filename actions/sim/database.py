@@ -61,7 +61,6 @@ class Database:
     """The server's whole content, and SQLite's dialect for those inside the simulation."""
 
     def __init__(self, clock: Clock, hostname: str, port: int = 3306) -> None:
-        self.clock = clock
         self.hostname = hostname
         self.port = port
         sqlite3.register_converter("DATETIME", _moment)

@@ -69,7 +69,6 @@ class ApiServer:
         self._runner: web.AppRunner | None = None
         self._status = 0
         self._html = ""
-        self._delay = 0.0
         self._flowing = asyncio.Event()
         self._flowing.set()
 
@@ -97,10 +96,6 @@ class ApiServer:
         """From now on answer everything with that status, and with that page or the load balancer's."""
         self._status, self._html = status, html or NO_SERVER
 
-    def slow(self, seconds: float) -> None:
-        """From now on every answer takes so much longer."""
-        self._delay = seconds
-
     def hang(self) -> None:
         """From now on nothing is answered."""
         self._flowing.clear()
@@ -111,7 +106,7 @@ class ApiServer:
 
     async def heal(self) -> None:
         """Be well again."""
-        self._status, self._delay = 0, 0.0
+        self._status = 0
         self._flowing.set()
         if self._runner is None:
             await self.listen()
@@ -122,8 +117,6 @@ class ApiServer:
     async def _middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.served += 1
         self.requests.append(f"{request.method} {request.path_qs}")
-        if self._delay:
-            await asyncio.sleep(self._delay)
         await self._flowing.wait()
         if self._status:
             return web.Response(status=self._status, text=self._html, content_type="text/html")

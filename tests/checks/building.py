@@ -270,9 +270,7 @@ def _agents(cloud: _Cloud, agents: Mapping[str, Case]) -> None:
 
 def _catalog(cloud: _Cloud, catalog: Mapping[str, Case], answers: Mapping[str, int | str]) -> None:
     """By service type: `name`, `url` (or one by interface), `regions`, `enabled`; answers by root."""
-    services = tuple(
-        IdentityService(f"id-{kind}", s["name"], kind, True) for kind, s in catalog.items()
-    )
+    services = tuple(IdentityService(f"id-{kind}", s["name"], kind) for kind, s in catalog.items())
     rows = tuple(
         Endpoint(
             f"{kind}-{interface}",

@@ -62,7 +62,7 @@ def test_each_connection_key_is_tried_from_its_own_host() -> None:
 
 def test_an_api_is_asked_where_the_catalog_has_it_or_is_not_known() -> None:
     def known(*types: str) -> Snapshot:
-        services = tuple(IdentityService(kind, kind, kind, True) for kind in types)
+        services = tuple(IdentityService(kind, kind, kind) for kind in types)
         return Snapshot(BARE.site, 1.0, {identity_services.PROBE.name: {"": Reading(services, 1.0)}})
 
     assert set(volume_services.PROBE.ask(BARE)) == {""}

@@ -119,19 +119,17 @@ UNITS = {
 }  # fmt: skip
 
 SERVICES = (
-    Service("nova-scheduler", "controller", "up", "enabled", "internal", "", NOW - 6, "s1"),
-    Service("nova-conductor", "controller", "up", "enabled", "internal", "", NOW - 4, "s2"),
-    Service("nova-compute", "compute1", "up", "enabled", "nova", "", NOW - 5, "s3"),
-    Service(
-        "nova-compute", "compute2", "up", "disabled", "nova", "disk swap, MH 12 Dec", NOW - 8, "s4"
-    ),
-    Service("nova-compute", "compute3", "up", "enabled", "nova", "", NOW - 2, "s5"),
-    Service("nova-compute", "compute9", "down", "enabled", "nova", "", NOW - 86400 * 4, "s6"),
+    Service("nova-scheduler", "controller", "up", "enabled", "", NOW - 6, "s1"),
+    Service("nova-conductor", "controller", "up", "enabled", "", NOW - 4, "s2"),
+    Service("nova-compute", "compute1", "up", "enabled", "", NOW - 5, "s3"),
+    Service("nova-compute", "compute2", "up", "disabled", "disk swap, MH 12 Dec", NOW - 8, "s4"),
+    Service("nova-compute", "compute3", "up", "enabled", "", NOW - 2, "s5"),
+    Service("nova-compute", "compute9", "down", "enabled", "", NOW - 86400 * 4, "s6"),
 )
 
 AGENTS = (
-    Agent("a1", "DHCP agent", "neutron-dhcp-agent", "controller", True, True, NOW - 11, "nova"),
-    Agent("a2", "L3 agent", "neutron-l3-agent", "controller", False, True, NOW - 1260, "nova"),
+    Agent("a1", "DHCP agent", "neutron-dhcp-agent", "controller", True, True, NOW - 11),
+    Agent("a2", "L3 agent", "neutron-l3-agent", "controller", False, True, NOW - 1260),
     Agent("a3", "Metadata agent", "neutron-metadata-agent", "controller", True, True, NOW - 14),
     *(
         Agent(f"b{n}", "Linux bridge agent", "neutron-linuxbridge-agent", host, True, True, NOW - 7 - n)
@@ -140,25 +138,22 @@ AGENTS = (
 )
 
 VOLUMES = (
-    Service("cinder-scheduler", "controller", "up", "enabled", "nova", "", NOW - 3),
-    Service("cinder-volume", "storage1@lvm", "up", "enabled", "nova", "", NOW - 9),
+    Service("cinder-scheduler", "controller", "up", "enabled", "", NOW - 3),
+    Service("cinder-volume", "storage1@lvm", "up", "enabled", "", NOW - 9),
 )
 
 HYPERVISORS = tuple(
     Hypervisor(
-        f"h{n}", f"{host}.example.org", host, "QEMU", "up", status, f"10.20.0.2{n}",
-        vms, 8, vms, 16384, 2048 * vms,
+        f"{host}.example.org", host, "QEMU", f"10.20.0.2{n}", vms, 8, vms, 16384, 2048 * vms
     )
-    for n, (host, status, vms) in enumerate(
-        (("compute1", "enabled", 5), ("compute2", "disabled", 7), ("compute3", "enabled", 0))
-    )
+    for n, (host, vms) in enumerate((("compute1", 5), ("compute2", 7), ("compute3", 0)))
 )  # fmt: skip
 
 _PORTS = {
     "identity": ("keystone", 5000), "compute": ("nova", 8774), "placement": ("placement", 8778),
     "image": ("glance", 9292), "network": ("neutron", 9696), "block-storage": ("cinder", 8776),
 }  # fmt: skip
-CATALOG = tuple(IdentityService(f"id-{kind}", name, kind, True) for kind, (name, _) in _PORTS.items())
+CATALOG = tuple(IdentityService(f"id-{kind}", name, kind) for kind, (name, _) in _PORTS.items())
 ENDPOINTS = tuple(
     Endpoint(
         f"{kind}-{interface}", f"id-{kind}", interface, "RegionOne", f"http://controller:{port}/", True
@@ -214,9 +209,9 @@ CONF = ConfFile(
 )
 
 NETWORKS = (
-    Network("n1", "public", "ACTIVE", True, True, True, 1500, "flat", "provider", None, ("sn1",)),
-    Network("n2", "apps", "ACTIVE", True, False, False, 1450, "vxlan", "", 214, ("sn2", "sn3")),
-    Network("n3", "backup", "ACTIVE", True, False, False, 1450, "vxlan", "", 377, ("sn4",)),
+    Network("n1", "public", "ACTIVE", True, True, True, 1500, "flat", "provider", None),
+    Network("n2", "apps", "ACTIVE", True, False, False, 1450, "vxlan", "", 214),
+    Network("n3", "backup", "ACTIVE", True, False, False, 1450, "vxlan", "", 377),
 )
 SUBNETS = (
     Subnet("sn1", "public-v4", "n1", "203.0.113.0/24", 41, 50),
@@ -229,8 +224,8 @@ ROUTERS = (
     Router("r2", "inner", "DOWN", True),
 )
 FLOATING = (
-    FloatingIp("f1", "203.0.113.20", "10.1.0.7", "n1", "r1", "p1", "ACTIVE"),
-    FloatingIp("f2", "203.0.113.21", "", "n1", "", "", "DOWN"),
+    FloatingIp("203.0.113.20", "10.1.0.7", "n1", "r1", "p1", "ACTIVE"),
+    FloatingIp("203.0.113.21", "", "n1", "", "", "DOWN"),
 )
 PORTS = Ports(
     {
