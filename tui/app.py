@@ -37,7 +37,7 @@ TICK = 5.0
 """Seconds after which ages are counted anew where nothing else has changed."""
 PAUSE = 0.3
 """Seconds between two views, however fast answers come: the screen is to be read."""
-REST = 4.0
+REST = 8.0
 """And so many times as long as making a view takes: keys come before a big cloud's."""
 COLLECT = 300.0
 """Seconds between two looks through all garbage: 100 ms each, where the cloud is big."""
