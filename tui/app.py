@@ -251,7 +251,9 @@ class Stackmend(Deeds):
         """A pane's name or the beginning of one, or a word for a key."""
         deeds = {"help": self.action_help, "refresh": self.action_refresh, "quit": self.action_quit}
         names = [pane.name for pane in self.panes]
-        found = next((n for n in (*names, *deeds) if event.word and n.startswith(event.word)), None)
+        found = next((n for n in (*names, *deeds) if n.startswith(event.word)), None)
+        if not event.word:
+            return
         if found is None:
             self.notify(f"There is no pane {event.word!r}.", severity="warning", markup=False)
         elif found in names:

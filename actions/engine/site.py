@@ -14,7 +14,7 @@ from actions.engine.paths import config_dir
 from actions.engine.trouble import BadSite
 from actions.model import Host, Site
 
-__all__ = ["BECOME", "ROLES", "BadSite", "default_site_path", "load_site"]
+__all__ = ["BECOME", "ROLES", "BadSite", "check_names", "default_site_path", "load_site"]
 
 ROLES = ("controller", "compute", "network", "storage", "database", "messaging")
 """What a host may be for."""
@@ -88,7 +88,7 @@ def _from_inventory(text: str, path: Path) -> Site:
     if not hosts:
         raise ValueError("it is no TOML site file (.toml), and as an Ansible inventory it has no host.")
     for host in hosts:
-        _reachable(host)
+        check_names(host)
     return Site(name=path.stem, hosts=hosts, path=str(path.absolute()))
 
 
@@ -109,12 +109,15 @@ def _host(name: str, settings: Any) -> Host:
         user=settings.get("user", ""),
         become=settings.get("become", "sudo"),
     )
-    _reachable(host)
+    check_names(host)
     return host
 
 
-def _reachable(host: Host) -> None:
-    """A name, an address or a user with a dash in front would be an option to ssh."""
+def check_names(host: Host) -> None:
+    """Raise ValueError for a name, an address or a user that is none.
+
+    With a dash in front, it would be an option to ssh.
+    """
     if not _NAME.fullmatch(host.name):
         raise ValueError(f"{host.name!r} is no host's name: letters, digits, dots, dashes.")
     if host.address and not _ADDRESS.fullmatch(host.address):

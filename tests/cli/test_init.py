@@ -39,25 +39,46 @@ def test_every_key_that_it_leaves_out_is_explained(call: Call, tmp_path: Path) -
     assert all(word in text for word in ("address", "become", "cloud", "virt_type", "auth_url"))
 
 
+HINTS = (
+    "It needs one.",
+    "sudo, or none",
+    "'ctl 1' is no host's name",
+    "'-oProxyCommand=x' is no address",
+    "Not a role: boss.",
+    "There is a host ctl already.",
+)
+
+
 def test_by_asking(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "lab.toml"
     answers = (
         "", "lab",  # a name is asked for until there is one
         "", "root",
         "maybe", "none",  # how to become root: one of two
-        "ctl", "10.0.0.11", "boss", "controller network",  # a role that is one
-        "cmp", "", "compute",
+        "ctl 1", "ctl",  # a name that is one
+        "-oProxyCommand=x", "10.0.0.11",  # an address that is one
+        "boss", "controller network",  # a role that is one
+        "ctl", "cmp", "", "compute",
         "", "", "http://ctl:5000/v3",
     )  # fmt: skip
     said = call("init", "--site", str(path), typed="\n".join(answers) + "\n")
     assert said.code == 0
-    assert all(hint in said.err for hint in ("It needs one.", "sudo, or none", "Not a role: boss."))
+    assert all(hint in said.err for hint in HINTS)
     site = load_site(path)
     assert site.hosts == (
         Host("ctl", frozenset({"controller", "network"}), "10.0.0.11", user="root", become="none"),
         Host("cmp", frozenset({"compute"}), user="root", become="none"),
     )
     assert dict(site.settings) == {"region": "RegionOne", "auth_url": "http://ctl:5000/v3"}
+
+
+def test_two_hosts_of_one_name_are_told(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "lab.toml"
+    said = call(
+        "init", "--site", str(path), "--name", "lab", "--host", "a:compute", "--host", "a:network"
+    )
+    assert (said.code, path.exists()) == (2, False)
+    assert said.err == "stackmend: --host: There is a host a already.\n"
 
 
 def test_an_existing_file_is_never_overwritten(call: Call, tmp_path: Path) -> None:

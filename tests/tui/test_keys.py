@@ -32,6 +32,8 @@ async def test_a_jump_is_completed_and_made() -> None:
         await it.type("se")
         await it.press("tab", "enter")
         assert it.browse.pane.name == "services"
+        await it.press("colon", "enter")
+        assert (it.browse.pane.name, len(it.app._notifications)) == ("services", 0)
         await it.press("colon")
         await it.type("nowhere")
         await it.press("enter")

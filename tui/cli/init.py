@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from actions.engine.site import BECOME, ROLES, default_site_path, load_site
+from actions.engine.site import BECOME, ROLES, check_names, default_site_path, load_site
 from actions.engine.site_text import NewHost, NewSite, site_text, split_roles
 from actions.engine.trouble import BadSite
+from actions.model import Host
 from tui.cli.asking import answer
 from tui.cli.command import Command, Wrong
 from tui.cli.options import refuse_saved
@@ -52,10 +53,14 @@ def _run(options: Namespace) -> int:
 
 
 def _given(options: Namespace) -> tuple[NewHost, ...]:
+    hosts: list[NewHost] = []
     try:
-        return tuple(NewHost.parse(text) for text in options.host)
+        for text in options.host:
+            hosts.append(NewHost.parse(text))
+            _new(hosts[-1].name, hosts[:-1])
     except ValueError as error:
-        raise Wrong(f"--host: {error}.") from None
+        raise Wrong(f"--host: {str(error).rstrip('.')}.") from None
+    return tuple(hosts)
 
 
 def _site(options: Namespace, hosts: tuple[NewHost, ...]) -> NewSite:
@@ -78,7 +83,7 @@ def _asked(options: Namespace) -> NewSite:
         raise Wrong("Nobody is there to be asked: give --name and --host, or run it in a terminal.")
     name = options.name or _until("The site's name: ", _named)
     cloud = options.cloud or answer("Its cloud in clouds.yaml (empty: as OS_CLOUD or OS_* say): ")
-    user = options.user or answer("Who logs in to its hosts (empty: as ~/.ssh/config says): ")
+    user = options.user or _until("Who logs in to its hosts (empty: as ~/.ssh/config says): ", _user)
     become = options.become or _until("How that user becomes root, sudo or none [sudo]: ", _becoming)
     hosts = tuple(_hosts())
     region = options.region or answer("Region of an installation [RegionOne]: ")
@@ -87,9 +92,21 @@ def _asked(options: Namespace) -> NewSite:
 
 
 def _hosts() -> Iterator[NewHost]:
-    while name := answer("A host's name (empty: no more): "):
-        address = answer("  Its address (empty: its name): ")
-        yield NewHost(name, _until(f"  Its roles ({', '.join(ROLES)}): ", _roles), address)
+    known: list[NewHost] = []
+    while name := _until("A host's name (empty: no more): ", lambda text: _new(text, known)):
+        address = _until("  Its address (empty: its name): ", _address)
+        roles = _until(f"  Its roles ({', '.join(ROLES)}): ", _roles)
+        known.append(NewHost(name, roles, address))
+        yield known[-1]
+
+
+def _new(name: str, known: Iterable[NewHost]) -> str:
+    """A host's name that no other has; none is one too."""
+    if name:
+        check_names(Host(name))
+    if name in (host.name for host in known):
+        raise ValueError(f"There is a host {name} already.")
+    return name
 
 
 def _until(question: str, read: Callable[[str], T]) -> T:
@@ -110,6 +127,16 @@ def _named(text: str) -> str:
 def _becoming(text: str) -> str:
     if text not in ("", *BECOME):
         raise ValueError("sudo, or none for a user who is root.")
+    return text
+
+
+def _user(text: str) -> str:
+    check_names(Host("hosts", user=text))
+    return text
+
+
+def _address(text: str) -> str:
+    check_names(Host("host", address=text))
     return text
 
 
