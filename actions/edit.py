@@ -66,7 +66,7 @@ def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...]
     """The command that puts a text in a file's place; what was there first is kept beside it.
 
     Not `&&` after the copy: cp of coreutils 9.2 to 9.4 fails where the backup is there already. The
-    size is looked at because of a text that was cut off with its connection only the end is missing.
+    size is compared because a lost connection can cut the text short without an error.
     """
     new = f"{path}.stackmend-new"
     put = f"install -m {owned.mode} -o {owned.user} -g {owned.group} /dev/stdin {new}"

@@ -20,8 +20,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     real = cells.real(snapshot)
     duplicates = {cell.uuid for cell, _ in cells.duplicates(snapshot, Names.of(snapshot))}
     for cell in real:
-        lonely = len(real) > 1 and cell.uuid not in duplicates
-        if lonely and cells.empty(cell) and cells.deserted(snapshot, cell):
+        other = len(real) > 1 and cell.uuid not in duplicates
+        if other and cells.empty(cell) and cells.deserted(snapshot, cell):
             yield Finding(
                 "cell-empty",
                 Severity.NOTICE,

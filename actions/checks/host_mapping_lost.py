@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.checks import cells
-from actions.checks.texts import count, listed, verb
+from actions.checks.texts import listed, one_or_count, verb
 from actions.facts import cell_databases, cell_mappings
 from actions.model import Check, Finding, Severity, Snapshot
 
@@ -21,7 +21,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         yield Finding(
             "host-mapping-lost",
             Severity.CRITICAL,
-            next(iter(hosts)) if len(hosts) == 1 else count(len(hosts), "host"),
+            one_or_count(hosts, "host"),
             f"{listed(hosts)} in {cells.named(cell)} {verb(len(hosts), 'is', 'are')} mapped to no "
             "cell any more, though compute_nodes says mapped=1: a plain `discover_hosts` passes over "
             "that.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.checks import cells
-from actions.checks.texts import count, listed, verb
+from actions.checks.texts import listed, one_or_count, verb
 from actions.facts import cell_databases, cell_mappings
 from actions.model import Check, Finding, Severity, Snapshot
 
@@ -21,7 +21,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         yield Finding(
             "host-unmapped",
             Severity.CRITICAL,
-            next(iter(hosts)) if len(hosts) == 1 else count(len(hosts), "host"),
+            one_or_count(hosts, "host"),
             f"{listed(hosts)} {verb(len(hosts), 'reports', 'report')} to {cells.named(cell)} but "
             f"{verb(len(hosts), 'is', 'are')} mapped to no cell: nova_api.host_mappings has no row, "
             "and no instance can be scheduled there.",

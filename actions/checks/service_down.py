@@ -39,9 +39,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             says = f"{service.binary} on {service.host} is down for {project}: {last}"
             host = names.host(service.host)
             if host is None and names.asked:
-                yield _nowhere(service, says, silence > STALE and names.sure)
+                yield _unexplained(service, says, _NOWHERE, silence > STALE and names.sure)
             elif (host, service.binary) in reporting:
-                yield _backend(service, says, silence > STALE)
+                yield _unexplained(service, says, _BACKEND, silence > STALE)
             elif host is not None and host not in gone and reach.units_known(snapshot, host):
                 yield from _somewhere(snapshot, service, host, says)
 
@@ -62,24 +62,27 @@ def _broker(host: str, unit: Unit) -> Finding:
     return Finding(CODE, Severity.CRITICAL, target, says, "restart-service", target)
 
 
-def _nowhere(service: Service, says: str, stale: bool) -> Finding:
-    subject = f"{service.host}/{service.binary}"
-    says = f"{says}, and the site file has no host of that name: "
-    if stale:
-        says += "it seems to be gone for good."
-        return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
-    return Finding(CODE, Severity.WARNING, subject, says + "see there, or add it to the site file.")
+_NOWHERE = (
+    "and the site file has no host of that name",
+    "it seems to be gone for good.",
+    "see there, or add it to the site file.",
+)
+_BACKEND = (
+    "while the same service reports for other backends",
+    "it seems to be configured no more, or under another name.",
+    "its driver does not start, and the service's log there says why.",
+)
+"""A cinder-volume reports for each of its backends; another of them is up."""
 
 
-def _backend(service: Service, says: str, stale: bool) -> Finding:
-    """A cinder-volume reports for each of its backends; another of them is up."""
+def _unexplained(service: Service, says: str, words: tuple[str, str, str], stale: bool) -> Finding:
+    """No unit of its own explains it; `words`: what is known, what it means if stale, and if not."""
+    known, gone, here = words
     subject = f"{service.host}/{service.binary}"
-    says = f"{says}, while the same service reports for other backends: "
     if stale:
-        says += "it seems to be configured no more, or under another name."
+        says = f"{says}, {known}: {gone}"
         return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
-    says += "its driver does not start, and the service's log there says why."
-    return Finding(CODE, Severity.WARNING, subject, says)
+    return Finding(CODE, Severity.WARNING, subject, f"{says}, {known}: {here}")
 
 
 def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> Iterable[Finding]:

@@ -24,6 +24,11 @@ def listed(names: Collection[str], most: int = 3) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
 
 
+def one_or_count(names: Collection[str], one: str) -> str:
+    """The only name, or how many there are: a finding's subject."""
+    return next(iter(names)) if len(names) == 1 else count(len(names), one)
+
+
 def age(seconds: float) -> str:
     """Seconds as a person says them, in one unit."""
     for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):

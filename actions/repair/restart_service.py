@@ -1,4 +1,4 @@
-"""restart-service: a unit that has failed, was stopped, or went deaf is started anew.
+"""restart-service: a unit that has failed, was stopped, or does not report is started anew.
 
 A unit that runs and reports is left alone: to start that anew all the same is `bounce-service`.
 """
@@ -22,9 +22,9 @@ def plan(situation: Situation) -> Decision:
         return do(
             restart(wanted), why=f"the unit is {known.active}" + _because(known.result, known.restarts)
         )
-    deaf = silent(situation, wanted)
-    if deaf:
-        return do(restart(wanted), why=f"the unit is active, but {deaf}")
+    unheard = silent(situation, wanted)
+    if unheard:
+        return do(restart(wanted), why=f"the unit is active, but {unheard}")
     closed = unread(situation, wanted)
     if closed:
         return blocked(

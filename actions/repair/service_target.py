@@ -19,7 +19,7 @@ STATUS_NEEDS = (
     network_agents.PROBE,
     volume_services.PROBE,
 )
-"""What `status` reads."""
+"""What `services`, `agents`, `silent` and `unread` read."""
 
 
 @dataclass(frozen=True)

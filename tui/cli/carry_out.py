@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from typing import Any
 
-from actions.model import Action, Plan, Site
+from actions.model import Action, Plan
 from tui.cli.asking import answer
 from tui.cli.command import Wrong
-from tui.cli.looking import with_access
+from tui.cli.looking import planned
 from tui.cli.plans import show_plan
-from tui.cli.printing import err, say
+from tui.cli.printing import say
 from tui.cli.watch import watch
 
 
@@ -28,18 +27,12 @@ def carry_out(options: Namespace, action: Action, target: str) -> int:
     """Plan an action, have it approved, start it and follow it; the exit code."""
     from actions.engine.launch import launch
     from actions.engine.planner import without
-    from actions.engine.planning import plan_action
     from actions.engine.trouble import Refused
 
     if options.read_only:
         raise Refused("Nothing was run: stackmend is in read-only mode.")
 
-    async def work(access: Any, site: Site) -> tuple[Plan, Site]:
-        with err().status(f"Looking at what {action.name} needs"):
-            plan, _ = await plan_action(access, site, action, target)
-        return plan, site
-
-    plan, site = with_access(options, work)
+    plan, site = planned(options, action, target)
     _check_declined(plan, options.decline)
     wanted = without(plan, options.decline)
     show_plan(wanted)

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from actions.model import Probe, Reading, Site, Snapshot
+from actions.model import Action, Plan, Probe, Reading, Site, Snapshot
 from tui.cli.options import access_to, chosen_site
 from tui.cli.printing import err
 
@@ -29,6 +29,18 @@ def with_access(options: Namespace, work: Callable[[Any, Site], Awaitable[T]]) -
             await access.close()
 
     return asyncio.run(opened())
+
+
+def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Site]:
+    """The plan of an action on the chosen site, and that site; raises `BadTarget`."""
+    from actions.engine.planning import plan_action
+
+    async def work(access: Any, site: Site) -> tuple[Plan, Site]:
+        with err().status(f"Looking at what {action.name} needs"):
+            plan, _ = await plan_action(access, site, action, target)
+        return plan, site
+
+    return with_access(options, work)
 
 
 def looked(options: Namespace, probes: Iterable[Probe[Any]]) -> Snapshot:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import shlex
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
-from typing import Any
 
-from actions.model import Plan, Site
 from tui.cli.choosing import action_named, add_action, list_actions
 from tui.cli.command import Command
-from tui.cli.looking import with_access
+from tui.cli.looking import planned
 from tui.cli.options import refuse_saved, spelled
 from tui.cli.plans import show_plan
-from tui.cli.printing import as_json, err, say
+from tui.cli.printing import as_json, say
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -22,20 +20,12 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.engine.planning import plan_action
-
     refuse_saved(options)
     if options.action is None:
         list_actions()
         return 0
     action = action_named(options.action)
-
-    async def work(access: Any, site: Site) -> Plan:
-        with err().status(f"Looking at what {action.name} needs"):
-            plan, _ = await plan_action(access, site, action, options.target)
-        return plan
-
-    plan = with_access(options, work)
+    plan, _ = planned(options, action, options.target)
     if options.json:
         as_json(asdict(plan))
     else:
