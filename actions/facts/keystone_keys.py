@@ -13,7 +13,7 @@ Keys = Mapping[str, str]
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
-    """The first two keys of each folder, on every controller."""
+    """The first two keys of each folder, on every controller; rotations leave key 0 in its place."""
     files = " ".join(f"{folder}/{number}" for folder in FOLDERS for number in (0, 1))
     line = f"stat -c '%n %U:%G' {files} 2>/dev/null"
     return {host.name: AskShell(host.name, line) for host in snapshot.site.having("controller")}

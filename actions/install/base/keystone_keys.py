@@ -19,7 +19,10 @@ _OWNER = "keystone:keystone"
 
 
 def plan(situation: Situation) -> Decision:
-    """Run the set-up of each folder that lacks one of the first two keys; it never replaces a key."""
+    """Run the set-up of each folder without keys; where there is one, keystone-manage changes nothing.
+
+    After some rotations key 1 is gone, key 0 (the next one) is always there.
+    """
     host = one(situation.site.having("controller"), "controller").name
     after = (base_packages.STEP.name,)
     found = known(situation, keystone_keys.PROBE, host, empty={}, after=after)
@@ -30,11 +33,11 @@ def plan(situation: Situation) -> Decision:
 
 
 def _command(host: str, folder: str, found: Mapping[str, str]) -> Shell | None:
-    owners = [found.get(f"{folder}/{number}") for number in (0, 1)]
-    if None in owners:
+    owners = {found[path] for number in (0, 1) if (path := f"{folder}/{number}") in found}
+    if not owners:
         whose = "--keystone-user keystone --keystone-group keystone"
         return Shell(host, f"keystone-manage {_SETUPS[folder]} {whose}")
-    if owners != [_OWNER, _OWNER]:
+    if owners != {_OWNER}:
         return Shell(host, f"chown -R {_OWNER} {folder}")
     return None
 
