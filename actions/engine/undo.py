@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from actions.actions import find_action
@@ -18,6 +19,7 @@ from actions.model import (
     Decision,
     Probe,
     Question,
+    Site,
     Situation,
     Snapshot,
     SqlAnswer,
@@ -51,7 +53,7 @@ def undo_action(run_id: str) -> Action:
     backups = _backups(state)
     if not backups:
         raise NothingToUndo(f"Run {run_id} changed no rows of a database: there are none to put back.")
-    steps = [_step(number, backup) for number, backup in enumerate(backups, 1)]
+    steps = [_step(number, backup, state) for number, backup in enumerate(backups, 1)]
     if any(backup.of.table == "cell_mappings" for backup in backups):
         steps.append(RESTART)
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(state.started))
@@ -85,13 +87,15 @@ def _backups(state: RunState) -> list[Backup]:
     return list(reversed(found.values()))
 
 
-def _step(number: int, backup: Backup) -> Step:
+def _step(number: int, backup: Backup, state: RunState) -> Step:
     of = backup.of
     probe: Probe[Table] = Probe(
         f"rows-{number}-{of.table}", lambda s: _ask(of, s), _parse, period=0, needs=(conf.PROBE,)
     )
 
     def plan(situation: Situation) -> Decision:
+        if _elsewhere(state, situation.snapshot.site):
+            return blocked(f"The run was on another site: {state.site} ({state.path}). Undo it there.")
         now = situation.get(probe)
         if now is None:
             error = situation.snapshot.reading(probe).error
@@ -104,6 +108,12 @@ def _step(number: int, backup: Backup) -> Step:
         return do(command, why=why, backup=(of,))
 
     return Step(f"put-back-{number}", f"Put back rows of {of.table}", (conf.PROBE, probe), plan)
+
+
+def _elsewhere(state: RunState, site: Site) -> bool:
+    """Whether the run was on another site than this one, whose file may have been moved since."""
+    moved = site.name == state.site and not Path(state.path).exists()
+    return bool(state.path) and site.path != state.path and not moved
 
 
 def _restart(situation: Situation) -> Decision:

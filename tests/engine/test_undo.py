@@ -63,9 +63,9 @@ async def cell0_rows(access: Access) -> Rows:
     return Rows(found[0], url.text, "cell_mappings", "id", WHERE)
 
 
-async def backed_up(access: Access, of: Rows) -> Path:
+async def backed_up(access: Access, of: Rows, begin: bool = True) -> Path:
     """A run that has backed up cell0's mapping as it is now."""
-    folder = make_run(APPROVED)
+    folder = make_run(*([APPROVED] if begin else []))
     file = write_backups(folder, "mapping", [Backup(of, tuple(await access.fetch(of)))])
     make_run(BackedUp("mapping", file, ("cell_mappings",)))
     return folder
@@ -137,6 +137,22 @@ async def test_of_two_backups_of_one_selection_the_first_is_true(access: Access)
     plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
     assert len(plan.steps) == 2
     assert "controller/nova_cell0" in plan.steps[0].commands[0].body[0]
+
+
+@pytest.mark.parametrize(("name", "there"), [("demo", True), ("other", False)])
+async def test_what_was_changed_on_another_site_is_not_put_back_here(
+    access: Access, tmp_path: Path, name: str, there: bool
+) -> None:
+    of = await cell0_rows(access)
+    other = tmp_path / "other.toml"
+    if there:
+        other.touch()
+    make_run(Approved(APPROVED.plan, name, path=str(other)))
+    await backed_up(access, of, begin=False)
+    await change(access, of, CELL0_AWAY)
+    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    assert plan.steps[0].blocked
+    assert f"another site: {name} ({other})" in plan.steps[0].why
 
 
 async def test_a_database_that_does_not_answer_blocks(access: Access) -> None:
