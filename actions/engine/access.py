@@ -67,7 +67,7 @@ class Access:
         `Refused` in read-only mode.
         """
         if self.read_only:
-            raise Refused("Nothing was run: stackmend is in read-only mode.")
+            raise Refused.read_only()
         mask = Mask([*self._secrets.values(), *secrets_of(command)])
 
         def masked_output(line: str) -> None:

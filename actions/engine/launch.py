@@ -41,7 +41,7 @@ def launch(
     Raises `Refused` in read-only mode and for a plan of which a step is blocked, and `Unwritable`.
     """
     if read_only:
-        raise Refused("Nothing was run: stackmend is in read-only mode.")
+        raise Refused.read_only()
     stuck = next((s for s in without(plan, declined).steps if s.blocked), None)
     if stuck is not None:
         raise Refused(f"Nothing was run: the step {stuck.name} cannot be done. {stuck.why}")
@@ -76,7 +76,7 @@ def resume(
     and `Refused` for a run that still goes on or is done.
     """
     if read_only:
-        raise Refused("Nothing was run: stackmend is in read-only mode.")
+        raise Refused.read_only()
     state = read_run(run_id)
     unknown = set(again) - {step.name for step in state.steps}
     if unknown:

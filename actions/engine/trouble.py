@@ -20,4 +20,9 @@ class Unwritable(OSError):
 
 
 class Refused(Exception):
-    """Nothing was run, because stackmend itself must not: it is in read-only mode."""
+    """Nothing was run: the mode, the plan or the run's own state forbids it."""
+
+    @classmethod
+    def read_only(cls) -> Refused:
+        """What every way to a change says in read-only mode."""
+        return cls("Nothing was run: stackmend is in read-only mode.")

@@ -116,18 +116,23 @@ def test_following_tells_the_journal_and_ends_as_the_run(
 
 
 WRONG = {
-    "no run": (("show",), "There is no run 'last'"),
-    "no such run": (("show", "x"), "There is no run 'x'"),
-    "nothing to resume": (("resume",), "There is no run 'last'"),
-    "nothing to undo": (("undo",), "There is no run 'last'"),
+    "no run": (("show",), "Nothing was run yet."),
+    "nothing to resume": (("resume",), "Nothing was run yet."),
+    "nothing to undo": (("undo",), "Nothing was run yet."),
 }
 
 
 @pytest.mark.parametrize(("arguments", "says"), WRONG.values(), ids=WRONG)
 def test_runs_that_are_not_there(call: Call, arguments: tuple[str, ...], says: str) -> None:
     said = call(*arguments)
+    assert (said.code, said.out, said.err) == (2, "", f"stackmend: {says}\n")
+
+
+def test_a_run_that_is_not_among_them(call: Call) -> None:
+    make_run("20260101-remap-cell0", *DONE)
+    said = call("show", "x")
     assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
-    assert said.err.startswith(f"stackmend: {says}")
+    assert said.err.startswith("stackmend: There is no run 'x'")
 
 
 REFUSED = {

@@ -30,7 +30,7 @@ def carry_out(options: Namespace, action: Action, target: str) -> int:
     from actions.engine.trouble import Refused
 
     if options.read_only:
-        raise Refused("Nothing was run: stackmend is in read-only mode.")
+        raise Refused.read_only()
 
     plan, site = planned(options, action, target)
     _check_declined(plan, options.decline)
