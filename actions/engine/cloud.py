@@ -145,7 +145,13 @@ class Cloud:
             with self._discovering[service]:
                 proxy = getattr(connection, service.replace("-", "_"))
             response = proxy.request(
-                path, method, microversion=microversion or None, timeout=timeout, **more
+                path,
+                method,
+                microversion=microversion or None,
+                timeout=timeout,
+                # a busy API drops connections; what is sent again must come to the same as once
+                connect_retries=2 if method in ("PUT", "PATCH") else 0,
+                **more,
             )
         except Exception as error:
             raise _Strange(reason(error)) from error
