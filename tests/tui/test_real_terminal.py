@@ -68,7 +68,7 @@ async def test_cell0_is_mended_by_keys_and_the_finding_goes(cloud: SimCloud) -> 
         await aside(terminal.wait_for, "Done, and verified on fresh facts.")
         terminal.press("escape")
         await aside(terminal.wait_for, "nothing wrong", "Nothing is wrong, by ")
-        await aside(terminal.wait_until, lambda text: "remap-cell0" not in text, "no run going on")
+        await aside(terminal.wait_until_drawn, lambda: "remap-cell0" not in terminal.text())
         assert cloud.state.password("nova-db") not in terminal.text()
 
 
