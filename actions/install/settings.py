@@ -17,9 +17,12 @@ _KEYS: Mapping[str, type] = {
     "addresses": dict,
     "api_processes": int,
     "auth_url": str,
+    "cinder": dict,
     "controller": str,
     "glance_store": str,
+    "neutron": dict,
     "region": str,
+    "tenant": dict,
     "virt_type": str,
 }
 _VIRT_TYPES = ("auto", "kvm", "qemu")

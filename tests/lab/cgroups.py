@@ -4,6 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from .paths import NAME
+
 
 def _mounts() -> list[tuple[Path, str, str]]:
     """The hierarchies by which systemd tells its services apart: mount point, mounted part, name."""
@@ -27,7 +29,7 @@ def _own(name: str) -> str:
 
 
 def _folder(host: str) -> str:
-    return f"stackmend-lab-{host}"
+    return f"stackmend-{NAME}-{host}"
 
 
 def enter(host: str) -> None:

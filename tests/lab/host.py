@@ -18,7 +18,7 @@ from .keys import PRIVATE, host_key, public
 from .network import unplug
 from .overlay import mount_overlay, mounts_below, unmount
 from .packages import image_key, lower_layers
-from .paths import HOSTS, LAYERS, REPOSITORY
+from .paths import HOSTS, LAYERS, NAME, REPOSITORY
 from .processes import alive, containers_on, kill, leader_of, send
 from .shell import LabError, say, succeeds
 
@@ -46,6 +46,11 @@ class Host:
     def folder(self) -> Path:
         """All of the host's files."""
         return HOSTS / self.machine.name
+
+    @property
+    def container(self) -> str:
+        """What nspawn calls it: no two labs' alike."""
+        return f"{NAME}-{self.machine.name}"
 
     @property
     def upper(self) -> Path:
@@ -223,7 +228,7 @@ class Host:
         cgroups.remove(self.machine.name)
         # nspawn makes these and leaves them when it is killed.
         for path in (
-            Path("/run/systemd/nspawn/propagate") / self.machine.name,
+            Path("/run/systemd/nspawn/propagate") / self.container,
             self.folder / ".#root.lck",
         ):
             path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)

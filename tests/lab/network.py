@@ -7,10 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from .catalogue import JUMP_ADDRESS, PREFIX, Machine, hosts_file
-from .paths import REPOSITORY
+from .paths import NAME, REPOSITORY
 from .shell import LabError, run, succeeds
 
-NAMESPACE = "lab"
+NAMESPACE = NAME
 BRIDGE = "lab0"
 NETNS = Path("/run/netns") / NAMESPACE
 ETC = Path("/etc/netns") / NAMESPACE

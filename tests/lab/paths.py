@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
-CACHE = Path(os.environ.get("STACKMEND_LAB_CACHE", "/var/cache/stackmend-lab"))
+NAME = os.environ.get("STACKMEND_LAB_NAME", "lab")
+"""Of the jump host's namespace; another one makes a second lab beside the first."""
+
+CACHE = Path(os.environ.get("STACKMEND_LAB_CACHE", f"/var/cache/stackmend-{NAME}"))
 """The one folder of the lab; STACKMEND_LAB_CACHE moves it (it can't lie on an overlay itself)."""
 
 IMAGES = CACHE / "images"

@@ -40,7 +40,8 @@ def container(host: Host) -> list[str]:
         f"--bind-ro={repository_path()}:/repo",
         *present,
         f"--directory={host.root}",
-        f"--machine={host.machine.name}",
+        f"--machine={host.container}",
+        f"--hostname={host.machine.name}",
         "--boot",
     ]
 
