@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.events import Event, InputEvent
+from textual.events import Event, InputEvent, Key
 from textual.screen import Screen
 
 from actions.engine.heavy import collect_all
@@ -156,6 +156,8 @@ class Stackmend(Deeds):
         """Every key and move of the mouse tells that somebody is there."""
         if isinstance(event, InputEvent) and self._site is not None and self._site.touch():
             self._viewing.ask()
+        if isinstance(event, Key):
+            await self._browse.arrive()
         await super().on_event(event)
 
     def _tick(self) -> None:

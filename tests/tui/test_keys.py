@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from textual.events import Key
+
 from screens.all import PANES
 from tests.screens.cloud import NOW, SITE, snapshot
 from tests.tui.console import Driver, driven, driving
@@ -20,6 +22,15 @@ async def test_numbers_go_to_panes() -> None:
         for pane in PANES:
             await it.press(pane.key)
             assert it.browse.pane is pane
+
+
+async def test_keys_that_are_typed_ahead_wait_for_their_pane() -> None:
+    async with driven(session := FakeSession()) as it:
+        await it.press("1")
+        for key in "6e":
+            it.app.post_message(Key(key, key))
+        await it.settle()
+        assert session.planned == [("remap-cell0", "")]
 
 
 async def test_a_jump_is_completed_and_made() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -22,6 +24,9 @@ from tui.widgets.pane import Pane, View
 from tui.widgets.prompt import Prompt
 from tui.widgets.table import Table
 from tui.windows.rowkeys import RowWindow
+
+PATIENCE = 2.0
+"""Seconds that a key waits for the pane that the key before it went to."""
 
 Aside = Callable[..., Awaitable[Any]]
 """Calls a function in a thread."""
@@ -102,6 +107,8 @@ class Browse(RowWindow):
         self._drawn: Drawn | None = None
         self.pane = panes[0]
         self._drawing = Latest(self, self._draw)
+        self._there = asyncio.Event()
+        self._there.set()
 
     def compose_body(self) -> ComposeResult:
         """Tabs, the summary, the table, and the lines that show when they are needed."""
@@ -147,15 +154,30 @@ class Browse(RowWindow):
         if name != self.pane.name:
             self._leave()
             self.pane = self._panes[name]
+            if self.view is not None:
+                self._there.clear()
         self._rows.focus()
         self._tabs()
         self._drawing.ask()
+
+    async def arrive(self) -> None:
+        """Wait until the pane that one has gone to shows: the next key is meant for its rows."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._there.wait(), PATIENCE)
 
     def _leave(self) -> None:
         if self._drawn is not None and self._drawn.pane is self.pane:
             self._place.cursor = self._rows.held
 
     async def _draw(self) -> None:
+        pane = self.pane
+        try:
+            await self._draw_pane()
+        finally:
+            if pane is self.pane:
+                self._there.set()
+
+    async def _draw_pane(self) -> None:
         if self.view is None:
             return
         pane, place = self.pane, replace(self._place)
