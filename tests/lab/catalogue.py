@@ -9,6 +9,11 @@ JUMP_NAME = "jump"
 JUMP_ADDRESS = "10.20.0.1"
 PREFIX = 24
 
+PROVIDER_SUBNET = "203.0.113.0/24"
+PROVIDER_GATEWAY = "203.0.113.1/24"
+PROVIDER_INTERFACE = "ext0"
+"""The interface of network hosts that is plugged into the provider network."""
+
 
 @dataclass(frozen=True)
 class Machine:
@@ -33,10 +38,10 @@ MACHINES = (
     Machine("block1", "10.20.0.41", ("storage",)),
     Machine("compute1", "10.20.0.31", ("compute",)),
     Machine("compute2", "10.20.0.32", ("compute",)),
-    Machine("controller", "10.20.0.11", ("controller",)),
+    Machine("controller", "10.20.0.11", ("controller", "network")),
     Machine("network1", "10.20.0.21", ("network",)),
 )
-DEFAULT = ("controller", "compute1")
+DEFAULT = ("controller", "compute1", "block1")
 
 
 def machine(name: str) -> Machine:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from . import snapshots
 from .catalogue import DEFAULT, MACHINES, machine
+from .guest import ensure_guest
 from .host import Host
 from .image import drop_others
 from .keys import ensure_keys
@@ -67,8 +68,9 @@ def prepare() -> None:
     """Everything before the first host: tools, image, packages, keys, network."""
     ensure_requirements()
     base, index = lower_layers()[1], ensure_index().parent
+    guest = ensure_guest()
     if not existing():
-        drop_others(base, index, ensure_repository())
+        drop_others(base, index, ensure_repository(), guest)
     ensure_keys()
     ensure_network()
 

@@ -6,7 +6,16 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from .catalogue import JUMP_ADDRESS, PREFIX, Machine, hosts_file
+from .catalogue import (
+    JUMP_ADDRESS,
+    PREFIX,
+    PROVIDER_GATEWAY,
+    PROVIDER_INTERFACE,
+    PROVIDER_SUBNET,
+    Machine,
+    hosts_file,
+    machine,
+)
 from .paths import NAME, REPOSITORY
 from .shell import LabError, run, succeeds
 
@@ -26,8 +35,13 @@ def ensure_network() -> None:
         # After a crash the name may be there without a namespace behind it.
         succeeds(["ip", "netns", "delete", NAMESPACE])
         run("ip", "netns", "add", NAMESPACE)
-    if succeeds(["ip", "-n", NAMESPACE, "link", "show", BRIDGE]):
-        return
+    if not succeeds(["ip", "-n", NAMESPACE, "link", "show", BRIDGE]):
+        _make_bridge()
+    router = machine("controller").address
+    run(*f"ip -n {NAMESPACE} route replace {PROVIDER_SUBNET} via {router}".split())
+
+
+def _make_bridge() -> None:
     run("ip", "-n", NAMESPACE, "link", "set", "lo", "up")
     # Without an address given the bridge takes a port's, which changes when that host reboots.
     run(*f"ip -n {NAMESPACE} link add {BRIDGE} address 52:54:0a:14:00:01 type bridge".split())
@@ -49,17 +63,35 @@ def remove_network() -> None:
             folder.rmdir()
 
 
-def plug(machine: Machine, leader: int) -> None:
-    """Give the host with that first process its eth0, one end of a veth pair on the bridge."""
-    port = f"v-{machine.name}"[:15]
+def plug(host: Machine, leader: int) -> None:
+    """Give the host with that first process its eth0, one end of a veth pair on the bridge.
+
+    A network host gets the provider network, too.
+    """
+    port = f"v-{host.name}"[:15]
     succeeds(["ip", "-n", NAMESPACE, "link", "delete", port])
-    pair = f"ip -n {NAMESPACE} link add {port} type veth peer name eth0 address {machine.mac}"
+    pair = f"ip -n {NAMESPACE} link add {port} type veth peer name eth0 address {host.mac}"
     run(*pair.split(), "netns", str(leader))
     run(*f"ip -n {NAMESPACE} link set {port} master {BRIDGE} up".split())
     inside = ["nsenter", "-t", str(leader), "-n", "ip"]
-    run(*inside, "address", "add", f"{machine.address}/{PREFIX}", "dev", "eth0")
+    run(*inside, "address", "add", f"{host.address}/{PREFIX}", "dev", "eth0")
     run(*inside, "link", "set", "eth0", "up")
     run(*inside, "route", "add", "default", "via", JUMP_ADDRESS)
+    if "network" in host.roles:
+        _plug_provider(leader, inside)
+
+
+def _plug_provider(leader: int, inside: list[str]) -> None:
+    """Give the host a provider network: an interface, and the subnet's gateway as its other end.
+
+    The host itself is the gateway, and routes between the provider network and the jump host's.
+    """
+    peer = f"{PROVIDER_INTERFACE}p"
+    run(*inside, *f"link add {PROVIDER_INTERFACE} type veth peer name {peer}".split())
+    run(*inside, *f"address add {PROVIDER_GATEWAY} dev {peer}".split())
+    for name in (PROVIDER_INTERFACE, peer):
+        run(*inside, *f"link set {name} up".split())
+    run(*f"nsenter -t {leader} -n sysctl -qw net.ipv4.ip_forward=1".split())
 
 
 def unplug(machine: Machine) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from .catalogue import Machine
+from .catalogue import PROVIDER_INTERFACE, Machine
+from .guest import FILES as GUEST_FILES
+from .guest import guest_path
 from .paths import SITE, SSH_CONFIG
 
 
@@ -20,6 +22,9 @@ def site_text(machines: Iterable[Machine]) -> str:
             'become = "sudo"',
         ]
     lines += ["", "[install]", 'auth_url = "http://controller:5000/v3"', "api_processes = 2"]
+    lines += ["", "[install.neutron]", f'provider_interface = "{PROVIDER_INTERFACE}"']
+    lines += ["", "[install.tenant]"]
+    lines += [f'{key} = "{guest_path() / file}"' for key, file in GUEST_FILES.items()]
     return "\n".join(lines) + "\n"
 
 
