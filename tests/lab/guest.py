@@ -66,7 +66,15 @@ done
 """
 _ASK_METADATA = """\
 #!/bin/sh
-ask() { wget -q -T 5 -O - "http://169.254.169.254/latest/meta-data/$1" 2>/dev/null; }
+# Not wget: busybox's crashes in Debian 12.
+ask() {
+    request="GET /latest/meta-data/$1 HTTP/1.0\\r\\nHost: 169.254.169.254\\r\\n\\r\\n"
+    answer=$(printf "$request" | nc -w 5 169.254.169.254 80 2>/dev/null | tr -d '\\r')
+    case "$answer" in
+    "HTTP/1."?" 200"*) echo "$answer" | sed '1,/^$/d' ;;
+    *) return 1 ;;
+    esac
+}
 for try in $(seq 60); do
     key=$(ask public-keys/0/openssh-key) && [ -n "$key" ] && break
     sleep 2
@@ -144,7 +152,7 @@ def _initramfs(root: Path) -> bytes:
     return (root / "tmp/initramfs.gz").read_bytes()
 
 
-# dropbear is linked dynamically: what ldd names comes along, and what glibc opens to find users.
+# What the programs are linked with comes along; busybox-static is linked with nothing.
 _COPY = f"""\
 set -e
 cd /tmp/tree

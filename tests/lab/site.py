@@ -22,6 +22,8 @@ def site_text(machines: Iterable[Machine]) -> str:
             'become = "sudo"',
         ]
     lines += ["", "[install]", 'auth_url = "http://controller:5000/v3"', "api_processes = 2"]
+    # Where /dev/kvm is itself inside a guest, kernels may hang under it: emulation always works.
+    lines += ['virt_type = "qemu"']
     lines += ["", "[install.neutron]", f'provider_interface = "{PROVIDER_INTERFACE}"']
     lines += ["", "[install.tenant]"]
     lines += [f'{key} = "{guest_path() / file}"' for key, file in GUEST_FILES.items()]

@@ -125,6 +125,7 @@ def test_three_passwords_for_one_account(healthy: Cloud) -> None:
         "ALTER USER 'nova'@'localhost' IDENTIFIED BY 'NOVA_CELL0_PASS';"
         "ALTER USER 'nova'@'%' IDENTIFIED BY 'NOVA_CELL0_PASS';"
     )
+    healthy.on("controller", "systemctl restart nova-api nova-scheduler nova-conductor")
     assert healthy.nova_manage("db sync").returncode == 1
     findings = healthy.findings()
     assert findings.get("db-account", "").startswith("stackmend run align-db-account"), findings
