@@ -1,9 +1,9 @@
 """Situations from recorded answers, and what a case has otherwise.
 
 tests/cases/install/snapshots/NAME.json holds what real hosts answered, by probe and subject, in the
-form of tests/cases/facts. A snapshot may stand `on` another one and `change` it. A change replaces an
-answer, or edits it: `drop` leaves out lines (rows of JSON) with a text in them, `swap` replaces texts,
-`add` appends lines or rows.
+form of tests/cases/facts. A snapshot may stand `on` another one and `change` it; what a later chapter
+adds to it is the change in NAME+CHAPTER.json. A change replaces an answer, or edits it: `drop` leaves
+out lines (rows of JSON) with a text in them, `swap` replaces texts, `add` appends lines or rows.
 """
 
 from __future__ import annotations
@@ -40,9 +40,13 @@ Answers = dict[str, dict[str, Any]]
 
 
 def recorded(name: str) -> Answers:
-    """The answers of one recording, changed as it says."""
-    known: dict[str, Any] = json.loads((FOLDER / "snapshots" / f"{name}.json").read_text())
-    return changed(recorded(known["on"]), known["change"]) if "on" in known else known
+    """The answers of one recording, changed as it says, with what each chapter adds."""
+    folder = FOLDER / "snapshots"
+    known: dict[str, Any] = json.loads((folder / f"{name}.json").read_text())
+    answers = changed(recorded(known["on"]), known["change"]) if "on" in known else known
+    for path in sorted(folder.glob(f"{name}+*.json")):
+        answers = changed(answers, json.loads(path.read_text()))
+    return answers
 
 
 def changed(answers: Answers, change: Mapping[str, Mapping[str, Any]]) -> Answers:
