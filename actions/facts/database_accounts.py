@@ -7,10 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts.database_server import database_host
+from actions.facts.shell import number
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot, Unreadable
 from actions.secret import Secret
 
-_QUERY = "SELECT user, host, plugin, authentication_string FROM mysql.user"
+_QUERY = (
+    "SELECT user, host, plugin, authentication_string FROM mysql.user; "
+    'SELECT User, Host, UNIX_TIMESTAMP() - JSON_VALUE(Priv, "$.password_last_changed") '
+    "FROM mysql.global_priv"
+)
+"""MySQL has no global_priv: it fails after the first answer, and that is enough."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,8 @@ class Account:
 
     plugin: str
     hash: Secret
+    age: float | None = None
+    """Seconds since its password was changed, by the server's clock; None: it does not say."""
 
     def has(self, password: Secret) -> bool:
         """Whether that is its password: mysql_native_password keeps SHA-1 of SHA-1, in hex."""
@@ -34,15 +42,24 @@ Accounts = Mapping[tuple[str, str], Account]
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Through the socket as root, as Debian's and Ubuntu's MariaDB allow."""
     host = database_host(snapshot.site)
-    return {host.name: AskShell(host.name, f'mysql -NB -e "{_QUERY}"')} if host else {}
+    return {host.name: AskShell(host.name, f"mysql -NB -e '{_QUERY}'")} if host else {}
 
 
 def parse(answer: ShellAnswer) -> Accounts:
     """Lines of words between tabs."""
-    if answer.exit:
-        raise Unreadable(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
     rows = [line.split("\t") for line in answer.out.splitlines()]
-    return {(row[0], row[1]): Account(row[2], Secret(row[3])) for row in rows if len(row) == 4}
+    if answer.exit and not rows:
+        raise Unreadable(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
+    ages = {(row[0], row[1]): _age(row[2]) for row in rows if len(row) == 3}
+    return {
+        (row[0], row[1]): Account(row[2], Secret(row[3]), ages.get((row[0], row[1])))
+        for row in rows
+        if len(row) == 4
+    }
+
+
+def _age(text: str) -> float | None:
+    return None if text == "NULL" else max(0.0, number(text, "an account's age"))
 
 
 PROBE = Probe("database-accounts", ask, parse, period=0)

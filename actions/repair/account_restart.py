@@ -1,14 +1,17 @@
-"""Services that run with the old URLs: started anew after a file or a mapping was changed."""
+"""Services that run with the old URLs, or met a closed account: started anew after the change.
+
+An API under uWSGI that was refused when it started answers 500 for ever after.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from actions.facts import conf, stored_cells, units
+from actions.facts import conf, database_accounts, stored_cells, units
 from actions.facts.database_server import database_host
 from actions.model import Decision, Situation, Snapshot, Step, already, blocked, do
 from actions.repair import account_conf, restarts
-from actions.repair.accounts import KEYS_NEEDS, accounts
+from actions.repair.accounts import KEYS_NEEDS, accounts, broken
 from actions.repair.restarts import Stale
 
 READERS: Mapping[str, tuple[str, ...]] = {
@@ -23,14 +26,14 @@ READERS: Mapping[str, tuple[str, ...]] = {
 
 
 def plan(situation: Situation) -> Decision:
-    """Restart what started before its file or a cell mapping was changed."""
+    """Restart what started before its file, its account or a cell mapping was changed."""
     if not situation.each(units.PROBE):
         return blocked("No host's units could be read.")
-    old = _joined((*_by_file(situation), _by_mapping(situation)))
+    old = _joined((*_by_file(situation), *_by_account(situation), _by_mapping(situation)))
     if old:
         return do(
             *restarts.restart(old),
-            why=f"they have failed, or run with the old URLs: {restarts.told(old)}",
+            why=f"they have failed, or were started before the change: {restarts.told(old)}",
         )
     falling = _joined(
         _only(host, restarts.falling(situation.snapshot, _reads(file)))
@@ -38,7 +41,7 @@ def plan(situation: Situation) -> Decision:
     )
     if falling and not situation.ahead:
         return blocked(f"Each time they are started they fall: {restarts.told(falling)}.")
-    return already("every service was started after its configuration and its cells were changed")
+    return already("every service was started after its configuration, account and cells were changed")
 
 
 def _files(situation: Situation) -> tuple[tuple[str, str], ...]:
@@ -70,6 +73,24 @@ def _by_file(situation: Situation) -> Iterator[Stale]:
             yield _only(host, restarts.stale(snapshot, _reads(file), since))
 
 
+def _by_account(situation: Situation) -> Iterator[Stale]:
+    """Readers of the keys of an account: its server dates its password, or it is about to get one."""
+    server = database_host(situation.site)
+    if server is None:
+        return
+    kept = situation.get(database_accounts.PROBE, server.name) or {}
+    reading = situation.snapshot.reading(database_accounts.PROBE, server.name)
+    soon = broken(situation) if "account" in situation.ahead else {}
+    for name, keys in accounts(situation).items():
+        ages = [a.age for (user, _), a in kept.items() if user == name and a.age is not None]
+        for host, file in dict.fromkeys((key.host, key.file) for key in keys):
+            if name in soon:
+                yield _only(host, restarts.runs(situation.snapshot, _reads(file)))
+            elif ages:
+                since = {host: reading.since(min(ages))}
+                yield _only(host, restarts.stale(situation.snapshot, _reads(file), since))
+
+
 def _by_mapping(situation: Situation) -> Stale:
     """Services that keep cell mappings in memory, where one was changed since."""
     snapshot = situation.snapshot
@@ -96,7 +117,7 @@ def _reads(file: str) -> Callable[[str], bool]:
 STEP = Step(
     "restart",
     "Restart the services that read them",
-    (*KEYS_NEEDS, stored_cells.PROBE, units.PROBE),
+    (*KEYS_NEEDS, database_accounts.PROBE, stored_cells.PROBE, units.PROBE),
     plan,
     settle=30.0,
 )

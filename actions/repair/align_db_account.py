@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions.checks.texts import count, verb
+from actions.facts import compute_services
 from actions.model import Action, Decision, Situation, Step, already, blocked
 from actions.repair import account_conf, account_mappings, account_password, account_restart
 from actions.repair.accounts import KEYS_NEEDS, accounts, broken, chosen
 
 
 def look(situation: Situation) -> Decision:
-    """No commands ever: every key opens what it names, or the run says which does not."""
+    """No commands ever: every key opens what it names and Nova answers, or the run says what not."""
     if situation.ahead:
         return already("it is looked at when the steps above are through")
     keys = [key for found in accounts(situation).values() for key in found]
@@ -25,6 +26,9 @@ def look(situation: Situation) -> Decision:
         return blocked(
             f"{closed[0].told} does not open: {login.error if login else 'nobody could look'}."
         )
+    nova = situation.snapshot.reading(compute_services.PROBE)
+    if nova.error:
+        return blocked(f"Every key opens what it names, but Nova does not answer: {nova.error}")
     opens = verb(len(keys), "opens what it names", "open what they name")
     return already(f"{count(len(keys), 'connection key')} of the configuration {opens}")
 
@@ -59,7 +63,13 @@ ACTION = Action(
         account_conf.STEP,
         account_mappings.STEP,
         account_restart.STEP,
-        Step("look", "See whether every key opens", KEYS_NEEDS, look, settle=15.0),
+        Step(
+            "look",
+            "See whether every key opens",
+            (*KEYS_NEEDS, compute_services.PROBE),
+            look,
+            settle=60.0,
+        ),
     ),
     lock="cell-mappings",
     notes=notes,

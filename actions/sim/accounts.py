@@ -76,8 +76,8 @@ def may_use(database: Database, account: Account, schema: str) -> bool:
 def set_password(database: Database, user: str, host: str, password: str) -> None:
     """Make an account, or give it another password."""
     database.run(
-        'INSERT INTO "mysql.user" VALUES (?, ?, ?, ?) '
-        "ON CONFLICT DO UPDATE SET authentication_string = excluded.authentication_string",
+        'INSERT INTO "mysql.user" VALUES (?, ?, ?, ?, unix_timestamp()) ON CONFLICT DO UPDATE '
+        "SET authentication_string = excluded.authentication_string, changed = excluded.changed",
         (host, user, "mysql_native_password", hashed(password)),
     )
 

@@ -8,6 +8,7 @@ databases at most, and CREATE DATABASE must not run out of them.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +24,10 @@ SYSTEM_SCHEMAS = ("information_schema", "mysql", "performance_schema", "sys")
 _SYSTEM_TABLES = """
 CREATE TABLE schemata (schema_name TEXT PRIMARY KEY);
 CREATE TABLE "mysql.user" (Host TEXT, User TEXT, plugin TEXT, authentication_string TEXT,
-    PRIMARY KEY (Host, User));
+    changed INTEGER, PRIMARY KEY (Host, User));
+CREATE VIEW "mysql.global_priv" AS
+    SELECT Host, User, json_object('plugin', plugin, 'password_last_changed', changed) AS Priv
+    FROM "mysql.user";
 CREATE TABLE "mysql.db" (Host TEXT, Db TEXT, User TEXT, PRIMARY KEY (Host, Db, User));
 CREATE VIEW "information_schema.schemata" AS
     SELECT 'def' AS catalog_name, schema_name, 'utf8mb4' AS default_character_set_name FROM schemata;
@@ -69,6 +73,7 @@ class Database:
         )
         self._lite.create_function("utc_timestamp", 0, clock.stamp)
         self._lite.create_function("timestampdiff", 3, _difference, deterministic=True)
+        self._lite.create_function("json_value", 2, _json_value, deterministic=True)
         self._lite.create_function("unix_timestamp", 0, lambda: int(clock.now()))
         self._lite.executescript(_SYSTEM_TABLES)
         for schema in SYSTEM_SCHEMAS:
@@ -169,6 +174,11 @@ def _moment(text: bytes) -> datetime:
 
 
 _SECONDS = {"SECOND": 1, "MINUTE": 60, "HOUR": 3600, "DAY": 86400}
+
+
+def _json_value(text: str, path: str) -> Any:
+    """JSON_VALUE of a key of the object."""
+    return json.loads(text).get(path.removeprefix("$."))
 
 
 def _difference(unit: str, start: str | None, end: str | None) -> int | None:

@@ -48,6 +48,7 @@ def build(cloud: Cloud) -> None:
             accounts.set_password(database, user, peer, cloud.password(f"{user}-db"))
             accounts.grant(database, user, peer, schema)
     accounts.set_password(database, "root", "localhost", cloud.password("root-db"))
+    database.run('UPDATE "mysql.user" SET changed = ?', (cloud.clock.now() - AGE - 3600,))
     made = cloud.clock.stamp(AGE + 3600)
     add_cell(cloud, CELL0, "cell0", "none:///", database_url(cloud, "nova", "nova_cell0"), made)
     add_cell(cloud, CELL1, "cell1", transport_url(cloud), database_url(cloud, "nova", "nova"), made)

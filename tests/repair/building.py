@@ -133,8 +133,9 @@ def _server(readings: dict[str, dict[str, Reading[Any]]], server: Case) -> None:
     )
     _tell(readings, database_server.PROBE.name, "controller", fact)
     plugin = "mysql_native_password" if server.get("native", True) else "caching_sha2_password"
+    ages = server.get("ages", {})
     kept = {
-        (user, place): Account(plugin, _hash(password))
+        (user, place): Account(plugin, _hash(password), ages.get(f"{user}@{place}"))
         for (user, place), password in zip(places, server["passwords"].values(), strict=True)
     }
     _tell(readings, database_accounts.PROBE.name, "controller", kept)
