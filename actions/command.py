@@ -49,6 +49,30 @@ class Shell:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """How what a request makes is taken back; `{id}` in the texts stands for the id in its answer."""
+
+    title: str
+    method: str
+    path: str
+    show: str
+    """The openstack command that does the same."""
+    under: str
+    """The key of what GET of `look` answers: "network"; it answers 404 once all is taken back."""
+    id: str = ""
+    """Where the answer names what was made, by dots; empty: the id under `under`."""
+    look: str = ""
+    """The path to look at; empty: `path`."""
+    field: str = ""
+    """A field of what is looked at that is empty once all is taken back: "external_gateway_info"."""
+    body: Mapping[str, Any] | None = None
+    settle: float = 30.0
+    """Seconds that it may take to show."""
+    service: str = ""
+    """Of the request that made it: the engine fills it in."""
+
+
+@dataclass(frozen=True)
 class Api:
     """A request to an OpenStack API through the SDK's session; `show` names what `path` has as ids."""
 
@@ -59,9 +83,12 @@ class Api:
     """The openstack command that does the same, masked."""
     body: Mapping[str, Any] | None = None
     """JSON; a `Secret` anywhere inside is put in on the wire only."""
+    file: str = ""
+    """The path of a file of this machine that is the body as it is, in the place of JSON."""
     microversion: str = ""
     timeout: float = 60.0
     ok: tuple[int, ...] = (200, 201, 202, 204)
+    undo: Undo | None = None
     repeatable: bool = True
 
     def outline(self) -> Outline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.command import Outline
+from actions.command import Outline, Undo
 from actions.model import Plan
 
 
@@ -90,6 +90,14 @@ class CommandEnded(Event):
 
 
 @dataclass(frozen=True)
+class Made(Event):
+    """A request has made something; how it is taken back."""
+
+    step: str
+    undo: Undo
+
+
+@dataclass(frozen=True)
 class Verifying(Event):
     """The step's commands are through; the runner looks whether it is so now."""
 
@@ -124,6 +132,7 @@ KINDS: dict[str, type[Event]] = {
     "backup": BackedUp,
     "command-ended": CommandEnded,
     "command-started": CommandStarted,
+    "made": Made,
     "output": Output,
     "run-ended": RunEnded,
     "run-started": RunStarted,

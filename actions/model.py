@@ -65,10 +65,13 @@ class AskApi:
     service: str
     """The service type in the catalog: compute, network, identity, block-storage, placement, image."""
     path: str
+    """`{project}` in it stands for the id of the login's own project."""
     key: str
     microversion: str = ""
     page: int = 0
     """Rows per request where the API pages (limit and marker); 0: ask once."""
+    absent: bool = False
+    """HTTP 404 is an answer too: None."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,31 @@ class AskSql:
     statements: tuple[str, ...]
 
 
-Question = AskApi | AskUrl | AskShell | AskSql
+@dataclass(frozen=True)
+class AskFile:
+    """Look at a file of the machine that stackmend runs on; the answer is its size in bytes."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class AskLogin:
+    """Log in over SSH to an instance, with the site's key for instances, and run a read-only line.
+
+    The connection goes through a host of the site. The instance's host key is accepted when it is
+    first seen, kept with stackmend's state, and must be the same ever after. The answer is a
+    `LoginAnswer`.
+    """
+
+    via: str
+    address: str
+    user: str
+    known_as: str
+    """What its host key is kept under: the instance's id, for addresses are given again."""
+    line: str
+
+
+Question = AskApi | AskUrl | AskShell | AskSql | AskFile | AskLogin
 
 
 @dataclass(frozen=True)
@@ -119,6 +146,18 @@ class ShellAnswer:
     exit: int
     out: str
     err: str = ""
+
+
+@dataclass(frozen=True)
+class LoginAnswer:
+    """What an instance said, and how one gets in."""
+
+    exit: int
+    out: str
+    host_key: str
+    """The fingerprint of its host key."""
+    key_file: str
+    """The private key that it let in."""
 
 
 @dataclass(frozen=True)

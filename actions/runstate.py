@@ -14,6 +14,7 @@ from actions.events import (
     CommandEnded,
     CommandStarted,
     Event,
+    Made,
     Output,
     RunEnded,
     RunStarted,
@@ -127,6 +128,8 @@ class RunState:
     """The last lines, at most `TAIL`."""
     backups: tuple[BackedUp, ...] = ()
     """Oldest first."""
+    made: tuple[Made, ...] = ()
+    """Oldest first."""
     started: float = 0.0
     """When it was approved."""
     ended: float = 0.0
@@ -158,6 +161,11 @@ class RunState:
     def resumable(self) -> bool:
         """No runner is at work on it, and it is not done."""
         return not self.alive and self.status is not Status.DONE
+
+    @property
+    def undoable(self) -> bool:
+        """No runner is at work on it, and it has changed what `undo` takes back."""
+        return not self.alive and bool(self.backups or self.made)
 
     def step(self, name: str) -> StepState | None:
         """The step of that name."""
@@ -221,6 +229,10 @@ def _run_ended(state: RunState, event: RunEnded) -> RunState:
 
 def _backed_up(state: RunState, event: BackedUp) -> RunState:
     return replace(state, backups=(*state.backups, event))
+
+
+def _made(state: RunState, event: Made) -> RunState:
+    return replace(state, made=(*state.made, event))
 
 
 def _step_started(state: RunState, event: StepStarted) -> RunState:
@@ -291,6 +303,7 @@ _CHANGES: dict[type[Event], Callable[[RunState, Any], RunState]] = {
     BackedUp: _backed_up,
     CommandEnded: _command_ended,
     CommandStarted: _command_started,
+    Made: _made,
     Output: _output,
     RunEnded: _run_ended,
     RunStarted: _run_started,

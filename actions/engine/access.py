@@ -10,13 +10,14 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from actions.command import Api, Command, Rows, Shell
+from actions.command import Api, Command, Rows, Shell, Undo
 from actions.engine.heavy import heavy
+from actions.engine.made import file_size
 from actions.engine.masking import Mask, secrets_of
 from actions.engine.once import Once
 from actions.engine.threads import Threads
 from actions.engine.trouble import Refused, Unanswered
-from actions.model import AskApi, AskShell, AskUrl, Question, Site
+from actions.model import AskApi, AskFile, AskLogin, AskShell, AskUrl, Question, Site
 from actions.secret import Secret
 
 if TYPE_CHECKING:
@@ -59,11 +60,17 @@ class Access:
         with _masked(self._mask):
             return await self._ask(question, timeout)
 
-    async def run(self, command: Command, output: Callable[[str], None]) -> int:
+    async def run(
+        self,
+        command: Command,
+        output: Callable[[str], None],
+        made: Callable[[Undo], None] = lambda _: None,
+    ) -> int:
         """Run a command that may change something, and give its exit code.
 
         That is the HTTP status for an API's, and 0 or MySQL's error number for SQL. Lines of output
-        come masked, as they arrive. Raises `Unanswered` where there is no connection or it is cut,
+        come masked, as they arrive. `made` is called with how to take back what a request has made,
+        where the command says how. Raises `Unanswered` where there is no connection or it is cut,
         `Refused` in read-only mode.
         """
         if self.read_only:
@@ -77,7 +84,7 @@ class Access:
             if isinstance(command, Shell):
                 return await (await self._ssh.get()).run(command, masked_output)
             if isinstance(command, Api):
-                return await (await self._cloud.get()).run(command, masked_output)
+                return await (await self._cloud.get()).run(command, masked_output, made)
             return await (await self._databases.get()).run(command, masked_output)
 
     async def fetch(self, rows: Rows) -> list[dict[str, Any]]:
@@ -115,6 +122,10 @@ class Access:
             return await (await self._ssh.get()).ask(question.host, question.line, timeout)
         if isinstance(question, AskApi):
             return await (await self._cloud.get()).ask(question, timeout)
+        if isinstance(question, AskFile):
+            return file_size(question.path)
+        if isinstance(question, AskLogin):
+            return await (await self._ssh.get()).login(question, timeout)
         if isinstance(question, AskUrl):
             return await (await self._cloud.get()).url(question, timeout)
         return await (await self._databases.get()).ask(question, timeout)

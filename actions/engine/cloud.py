@@ -13,10 +13,11 @@ from typing import Any
 import openstack.connection
 import requests
 
-from actions.command import Api
+from actions.command import Api, Undo
 from actions.engine.cloud_config import region_of
 from actions.engine.cloud_errors import api_message, reason
 from actions.engine.heavy import heavy
+from actions.engine.made import FileBody, filled
 from actions.engine.once import Once
 from actions.engine.threads import Threads
 from actions.engine.trouble import Unanswered
@@ -46,10 +47,19 @@ class Cloud:
         what = f"{question.service} {question.path.partition('?')[0]}"
         return await self._call(what, timeout, self._get, question, timeout)
 
-    async def run(self, command: Api, output: Callable[[str], None]) -> int:
-        """Send a request that changes something, and give its HTTP status."""
+    async def run(
+        self, command: Api, output: Callable[[str], None], made: Callable[[Undo], None]
+    ) -> int:
+        """Send a request that changes something, and give its HTTP status.
+
+        `made` is called with how to take back what it made, where the command says how.
+        """
         what = f"{command.service} {command.method} {command.path.partition('?')[0]}"
-        status, said = await self._call(what, command.timeout, self._send, command)
+        status, answer = await self._call(what, command.timeout, self._send, command)
+        ok = status in command.ok
+        if ok and command.undo is not None and (undo := filled(command, command.undo, answer)):
+            made(undo)
+        said = "" if ok else api_message(answer)
         output(f"HTTP {status}{': ' if said else ''}{said}")
         return int(status)
 
@@ -99,11 +109,14 @@ class Cloud:
         end = time.monotonic() + timeout
         rows: list[Any] = []
         marker = ""
+        project = str(connection.current_project_id) if "{project}" in question.path else ""
         while True:
-            path = _paged(question, marker)
+            path = _paged(question, marker).replace("{project}", project)
             status, page = self._request(
                 connection, question.service, "GET", path, question.microversion, timeout
             )
+            if status == 404 and question.absent:
+                return None
             if status >= 400:
                 raise _Strange(f"HTTP {status}: {api_message(page)}")
             if not isinstance(page, dict) or question.key not in page:
@@ -118,17 +131,20 @@ class Cloud:
             if time.monotonic() > end:
                 raise TimeoutError
 
-    def _send(self, connection: openstack.connection.Connection, command: Api) -> tuple[int, str]:
-        status, answer = self._request(
+    def _send(self, connection: openstack.connection.Connection, command: Api) -> tuple[int, Any]:
+        body: dict[str, Any] = {"json": _revealed(command.body)}
+        if command.file:
+            kind = {"Content-Type": "application/octet-stream"}
+            body = {"data": FileBody(command.file), "headers": kind}
+        return self._request(
             connection,
             command.service,
             command.method,
             command.path,
             command.microversion,
             command.timeout,
-            json=_revealed(command.body),
+            **body,
         )
-        return status, "" if status in command.ok else api_message(answer)
 
     def _request(
         self,

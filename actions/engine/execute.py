@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from actions.command import Command, Outline, Sql
+from actions.command import Command, Outline, Sql, Undo
 from actions.engine.access import Access
 from actions.engine.backup import Backup, write_backups
 from actions.engine.journal import Journal
@@ -16,7 +16,15 @@ from actions.engine.look import look
 from actions.engine.output import Batch
 from actions.engine.planner import Verdict, judge, news, probes_for
 from actions.engine.trouble import Unanswered
-from actions.events import BackedUp, CommandEnded, CommandStarted, StepEnded, StepStarted, Verifying
+from actions.events import (
+    BackedUp,
+    CommandEnded,
+    CommandStarted,
+    Made,
+    StepEnded,
+    StepStarted,
+    Verifying,
+)
 from actions.model import Decision, PlannedStep, Situation, Snapshot, Step
 from actions.runstate import Status, StepState
 from actions.secret import Secret
@@ -144,13 +152,16 @@ class _Crew:
         batch = Batch(self._journal, self._step, number)
         self._journal.append(CommandStarted(self._step, number, outline))
         try:
-            exit_code = await self._access.run(command, batch.add)
+            exit_code = await self._access.run(command, batch.add, self._made)
         finally:
             batch.flush()
         ok = exit_code in ((0,) if isinstance(command, Sql) else command.ok)
         self._journal.append(CommandEnded(self._step, number, exit_code, ok))
         if not ok:
             raise Failed(_failure(outline, exit_code, batch.last))
+
+    def _made(self, undo: Undo) -> None:
+        self._journal.append(Made(self._step, undo))
 
 
 def _failure(outline: Outline, exit_code: int, last: Iterable[str]) -> str:

@@ -10,8 +10,10 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from actions.engine.login_key import public_key
 from actions.engine.paths import secrets_file
 from actions.engine.trouble import BadSite
+from actions.install.passwords import PUBLIC_KEY
 from actions.model import Site
 from actions.secret import Secret
 
@@ -30,7 +32,7 @@ def ensure_secrets(site: Site, names: Iterable[str]) -> dict[str, Secret]:
     known = _read(path)
     missing = [name for name in dict.fromkeys(names) if name not in known]
     if missing:
-        known |= {name: _random() for name in missing}
+        known |= {name: public_key(site) if name == PUBLIC_KEY else _random() for name in missing}
         _write(path, known)
     return {name: Secret(text) for name, text in known.items()}
 

@@ -16,9 +16,10 @@ import asyncssh
 from actions.command import Shell
 from actions.engine import wrap
 from actions.engine.dial import Dial, Target, spoken
+from actions.engine.login import log_in
 from actions.engine.once import Once
 from actions.engine.trouble import Unanswered, Unreachable
-from actions.model import Host, ShellAnswer, Site
+from actions.model import AskLogin, Host, LoginAnswer, ShellAnswer, Site
 
 _SESSIONS = 8
 """sshd grants ten on a connection (MaxSessions)."""
@@ -78,6 +79,12 @@ class Ssh:
                 return await self._answer(link, connection, line)
         except TimeoutError:
             raise Unanswered(f"{host}: no answer within {timeout:g} s ({doing}).") from None
+
+    async def login(self, question: AskLogin, timeout: float) -> LoginAnswer:
+        """Log in to an instance through its host's connection; raises `Unanswered`."""
+        host = question.via
+        through = await self._in_time(host, self.connection(host), timeout)
+        return await self._in_time(host, log_in(question, self._site, through), timeout)
 
     async def run(self, command: Shell, output: Callable[[str], None]) -> int:
         """Run a command under the host's lock; the lines of both its streams come as they arrive."""

@@ -1,4 +1,7 @@
-"""Undo: the rows that a run backed up are put back, by an action like any other."""
+"""Undo: what a run made is taken back, and the rows that it changed are put back.
+
+It is an action like any other.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from actions.command import Rows, Sql
 from actions.engine.backup import Backup, Row, read_backups
 from actions.engine.journal import folder_of, read_run
 from actions.engine.put_back import put_back, quoted
+from actions.engine.take_back import take_back
 from actions.facts import cell_mappings, conf, units
 from actions.model import (
     Action,
@@ -41,35 +45,58 @@ Table = Sequence[Row]
 
 
 class NothingToUndo(Exception):
-    """The run backed up nothing, or its backup cannot be read: one sentence that says so."""
+    """The run made and backed up nothing, or its backup cannot be read: one sentence that says so."""
 
 
 def undo_action(run_id: str) -> Action:
-    """The action that puts a run's rows back, the last changed first.
+    """The action that takes back what a run made and puts its rows back, the last first.
 
     Raises `NoRun` and `NothingToUndo`.
     """
     state = read_run(run_id)
     backups = _backups(state)
-    if not backups:
-        raise NothingToUndo(f"Run {run_id} changed no rows of a database: there are none to put back.")
-    steps = [_step(number, backup, state) for number, backup in enumerate(backups, 1)]
+    if not backups and not state.made:
+        raise NothingToUndo(
+            f"Run {run_id} made nothing by the APIs and changed no rows of a database: there is nothing"
+            " to take back."
+        )
+    steps = [
+        take_back(number, event.undo, lambda snapshot: _elsewhere(state, snapshot.site))
+        for number, event in enumerate(reversed(state.made), 1)
+    ]
+    steps += [_step(number, backup, state) for number, backup in enumerate(backups, 1)]
     if any(backup.of.table == "cell_mappings" for backup in backups):
         steps.append(RESTART)
-    when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(state.started))
-    note = (
-        f"Rows become what they were before {run_id} ({when}); what was changed in them since is lost."
-    )
     done = find_action(state.action)
     return Action(
         name=UNDO,
-        title="Put back the rows that a run changed:",
+        title="Take back what a run made or changed:",
         steps=tuple(steps),
         takes="run",
         danger=True,
         lock=done.lock if done else UNDO,
-        notes=lambda _: (note,),
+        notes=lambda _: _notes(state),
     )
+
+
+def _notes(state: RunState) -> tuple[str, ...]:
+    """What is lost, and what this cannot take back."""
+    when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(state.started))
+    notes = []
+    if state.made:
+        notes.append(
+            f"What {state.id} ({when}) made by the APIs is deleted, with what is in it now. Packages, "
+            "files and services of hosts stay as they are."
+        )
+    if state.backups:
+        notes.append(
+            f"Rows become what they were before {state.id} ({when}); what was changed in them since is"
+            " lost."
+        )
+    lost = [o.line for s in state.steps for o in s.open if o.where.startswith("api:")]
+    if lost:
+        notes.append(f"How these ended is not known, and they are not taken back: {'; '.join(lost)}")
+    return tuple(notes)
 
 
 def _backups(state: RunState) -> list[Backup]:
@@ -94,8 +121,8 @@ def _step(number: int, backup: Backup, state: RunState) -> Step:
     )
 
     def plan(situation: Situation) -> Decision:
-        if _elsewhere(state, situation.snapshot.site):
-            return blocked(f"The run was on another site: {state.site} ({state.path}). Undo it there.")
+        if why := _elsewhere(state, situation.snapshot.site):
+            return blocked(why)
         now = situation.get(probe)
         if now is None:
             error = situation.snapshot.reading(probe).error
@@ -110,10 +137,12 @@ def _step(number: int, backup: Backup, state: RunState) -> Step:
     return Step(f"put-back-{number}", f"Put back rows of {of.table}", (conf.PROBE, probe), plan)
 
 
-def _elsewhere(state: RunState, site: Site) -> bool:
-    """Whether the run was on another site than this one, whose file may have been moved since."""
+def _elsewhere(state: RunState, site: Site) -> str:
+    """That the run was on another site than this one, whose file may have been moved since."""
     moved = site.name == state.site and not Path(state.path).exists()
-    return bool(state.path) and site.path != state.path and not moved
+    if not state.path or site.path == state.path or moved:
+        return ""
+    return f"The run was on another site: {state.site} ({state.path}). Undo it there."
 
 
 def _restart(situation: Situation) -> Decision:

@@ -10,8 +10,13 @@ from actions.secret import Secret
 
 ADMIN = "admin_password"
 RABBIT = "rabbit_password"
+PUBLIC_KEY = "instances_public_key"
+"""Of the key pair with which stackmend logs in to instances; the private part is a file beside."""
 NAMES = (
     ADMIN,
+    PUBLIC_KEY,
+    "cinder_db_password",
+    "cinder_password",
     "glance_db_password",
     "glance_password",
     "keystone_db_password",
@@ -21,7 +26,7 @@ NAMES = (
     "placement_password",
     RABBIT,
 )
-"""All of them: keys of the site's secrets file."""
+"""All of them, and the public key: keys of the site's secrets file."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 

@@ -88,7 +88,7 @@ def test_a_run_is_named_by_a_part_of_its_id(call: Call) -> None:
     assert said.err.splitlines() == [
         "Failed: Map cell0: exit 7",
         "To go on: stackmend resume 20260101-remap-cell0",
-        "To put the rows back that it changed: stackmend undo 20260101-remap-cell0",
+        "To take back what it made or changed: stackmend undo 20260101-remap-cell0",
     ]
     assert "exit 7" in said.out
 

@@ -167,7 +167,7 @@ async def test_a_database_that_does_not_answer_blocks(access: Access) -> None:
 
 def test_a_run_without_a_backup_has_nothing_to_undo() -> None:
     make_run(APPROVED)
-    with pytest.raises(NothingToUndo, match="r1 changed no rows"):
+    with pytest.raises(NothingToUndo, match="r1 made nothing by the APIs and changed no rows"):
         undo_action("r1")
 
 

@@ -1,4 +1,4 @@
-"""`stackmend undo`: put back the rows of databases that a run changed."""
+"""`stackmend undo`: take back what a run made by the APIs, and the rows that it changed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _run(options: Namespace) -> int:
 
 COMMAND = Command(
     name="undo",
-    help="put back the rows of databases that a run changed",
+    help="take back what a run made by the APIs, and the rows that it changed",
     arguments=_arguments,
     run=_run,
     exits=EXITS,

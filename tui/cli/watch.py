@@ -140,8 +140,8 @@ def ending(state: RunState) -> Iterator[tuple[str, str]]:
     else:
         yield f"{state.status.capitalize()}{took}: {state.why}", BAD
         yield f"To go on: stackmend resume {state.id}", "bold"
-    if state.backups:
-        yield f"To put the rows back that it changed: stackmend undo {state.id}", ""
+    if state.undoable:
+        yield f"To take back what it made or changed: stackmend undo {state.id}", ""
 
 
 def clock(at: float) -> str:

@@ -61,7 +61,7 @@ class RowWindow(Window):
         run = next((run for run in runs if run.id == run_id), None)
         if run is None or self.banner.read_only:
             return False
-        return run.resumable if action == "resume" else bool(run.backups) and not run.alive
+        return run.resumable if action == "resume" else run.undoable
 
     def action_offer(self, verb: str) -> None:
         """Open the plan of what the row offers."""

@@ -170,11 +170,7 @@ class RunWindow(Window):
             return super().check_action(action, parameters)
         if self.state is None or self.banner.read_only:
             return False
-        return (
-            self.state.resumable
-            if action == "resume"
-            else bool(self.state.backups) and not self.state.alive
-        )
+        return self.state.resumable if action == "resume" else self.state.undoable
 
     def action_resume(self) -> None:
         """Take it up again; what may have run and must not run twice is asked for by name."""

@@ -1,0 +1,43 @@
+"""Taking back what requests of a run made: each by its id, while it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from actions.command import Api, Undo
+from actions.facts.api import once
+from actions.model import AskApi, Decision, Probe, Situation, Snapshot, Step, already, blocked, do
+
+
+def take_back(number: int, undo: Undo, elsewhere: Callable[[Snapshot], str]) -> Step:
+    """The step that takes one thing back; `elsewhere` says why this is another cloud, where it is."""
+    question = AskApi(undo.service, undo.look, undo.under, absent=True)
+    probe: Probe[bool] = Probe(f"made-{number}", once(question), _there(undo), period=0)
+
+    def plan(situation: Situation) -> Decision:
+        if why := elsewhere(situation.snapshot):
+            return blocked(why)
+        reading = situation.snapshot.reading(probe)
+        if reading.fact is None or reading.error:
+            error = reading.error or "nobody has looked yet"
+            return blocked(f"Whether {undo.id} is still there cannot be told: {error}")
+        if not reading.fact:
+            return already(f"{undo.id} is not there any more.")
+        command = Api(
+            undo.service, undo.method, undo.path, undo.show, undo.body, ok=(200, 202, 204, 404)
+        )
+        return do(command, why=f"The run made it: {undo.id}.")
+
+    return Step(f"take-back-{number}", undo.title, (probe,), plan, settle=undo.settle)
+
+
+def _there(undo: Undo) -> Callable[[Any], bool]:
+    """Whether it is there, from the object, its field that counts, or None for one that is gone."""
+
+    def parse(answer: Any) -> bool:
+        if answer is None or not undo.field:
+            return answer is not None
+        return isinstance(answer, dict) and bool(answer.get(undo.field))
+
+    return parse
