@@ -13,8 +13,10 @@ from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
 
 _PACKAGES = "/usr/lib/python3/dist-packages"
 MIGRATIONS = {
+    "cinder": "cinder/db/migrations/versions",
     "glance": "glance/db/sqlalchemy/alembic_migrations/versions",
     "keystone": "keystone/common/sql/migrations/versions",
+    "neutron": "neutron/db/migration/alembic_migrations/versions",
     "nova": "nova/db/main/migrations/versions",
     "nova_api": "nova/db/api/migrations/versions",
     "placement": "placement/db/sqlalchemy/alembic/versions",

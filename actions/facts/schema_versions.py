@@ -8,7 +8,7 @@ from actions.facts.database_server import database_host
 from actions.facts.shell import script, sections
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
 
-SCHEMAS = ("glance", "keystone", "nova", "nova_api", "nova_cell0", "placement")
+SCHEMAS = ("cinder", "glance", "keystone", "neutron", "nova", "nova_api", "nova_cell0", "placement")
 
 Versions = Mapping[str, frozenset[str]]
 """Rows of alembic_version by schema; one without that table has no entry."""

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot, Unreadable
 
 FILES = (
+    "/etc/cinder/cinder.conf",
     "/etc/glance/glance-api.conf",
+    "/etc/neutron/neutron.conf",
     "/etc/nova/nova.conf",
     "/etc/placement/placement.conf",
 )

@@ -10,14 +10,20 @@ from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
 from actions.secret import Secret
 
 FILES = (
-    "/etc/hosts",
+    "/etc/cinder/cinder-api-uwsgi.ini",
+    "/etc/cinder/nfs_shares",
     "/etc/default/nova-consoleproxy",
+    "/etc/exports",
+    "/etc/hosts",
     "/etc/keystone/keystone-uwsgi.ini",
     "/etc/memcached.conf",
     "/etc/mysql/mariadb.conf.d/99-openstack.cnf",
+    "/etc/modules-load.d/stackmend-neutron.conf",
+    "/etc/neutron/neutron-api-uwsgi.ini",
     "/etc/nova/nova-api-metadata-uwsgi.ini",
     "/etc/nova/nova-api-uwsgi.ini",
     "/etc/placement/placement-api-uwsgi.ini",
+    "/etc/sysctl.d/99-stackmend-neutron.conf",
     "/root/admin-openrc",
 )
 

@@ -11,7 +11,7 @@ from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
 PATTERNS = (
     "nova-*", "neutron-*", "cinder-*", "glance-*", "keystone*", "placement-*", "apache2*",
     "mariadb*", "mysql*", "rabbitmq-server*", "memcached*", "libvirtd*", "openvswitch-*", "ovs-*",
-    "ovn-*",
+    "ovn-*", "nfs-server*", "tgt*",
 )  # fmt: skip
 
 
