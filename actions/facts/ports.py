@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from actions.facts.api import rows
@@ -32,6 +32,8 @@ class Ports:
     count: Mapping[PortKind, int]
     routers: Mapping[str, tuple[str, ...]]
     """By router id: the hosts its ports are bound to, sorted."""
+    inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By network id: the routers that have an interface there, sorted."""
 
     @property
     def total(self) -> int:
@@ -42,7 +44,8 @@ class Ports:
 def parse(raw: Any) -> Ports:
     """GET /v2.0/ports with few fields."""
     count: Counter[PortKind] = Counter()
-    routers: dict[str, set[str]] = {}
+    routers: dict[str, set[str]] = defaultdict(set)
+    inside: dict[str, set[str]] = defaultdict(set)
     for row in rows(raw, "ports"):
         owner = str(row.get("device_owner") or "")
         host = str(row.get("binding:host_id") or "")
@@ -56,9 +59,18 @@ def parse(raw: Any) -> Ports:
             )
         ] += 1
         if host and owner.startswith("network:router"):
-            routers.setdefault(str(row.get("device_id", "")), set()).add(host)
-    return Ports(dict(count), {router: tuple(sorted(hosts)) for router, hosts in routers.items()})
+            routers[str(row.get("device_id", ""))].add(host)
+        if owner.startswith(_INTERFACES):
+            inside[str(row.get("network_id", ""))].add(str(row.get("device_id", "")))
+    return Ports(dict(count), _sorted(routers), _sorted(inside))
 
+
+def _sorted(sets: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(sorted(found)) for key, found in sets.items()}
+
+
+_INTERFACES = ("network:router_interface", "network:ha_router_replicated_interface")
+"""Owners of a router's ports on the networks that it joins; a distributed router's begin the same."""
 
 _FIELDS = ("network_id", "device_owner", "device_id", "status", "binding:host_id", "binding:vif_type")
 

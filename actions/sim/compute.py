@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -277,11 +279,17 @@ class _Compute:
             for schema in self._schemas()
             for row in self.cloud.database.select(f"{schema}.instances", "deleted = 0", order="id DESC")
         ]
-        part, more = page(rows, request.query, MAX_LIMIT, "uuid")
+        part, more = page(_wanted(rows, request.query), request.query, MAX_LIMIT, "uuid")
         body: Row = {"servers": [_server(row) for row in part]}
         if more:
             body["servers_links"] = [{"rel": "next", "href": next_link(request, part[-1]["uuid"])}]
         return _versioned(body, version)
+
+
+def _wanted(rows: list[Row], query: Mapping[str, str]) -> list[Row]:
+    """The instances of that UUID and of that name, which is a regular expression."""
+    uuid, name = query.get("uuid"), re.compile(query.get("name", ""))
+    return [r for r in rows if uuid in (None, r["uuid"]) and name.search(r["display_name"])]
 
 
 def _hypervisor(row: Row, version: tuple[int, int], *, detail: bool) -> Row:

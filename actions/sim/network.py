@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from actions.sim.collection import Collections
-from actions.sim.http import Kept, Project, next_link, page, reply
+from actions.sim.http import Kept, Project, found, next_link, page, reply
 from actions.sim.state import AGENT_DOWN_TIME, Cloud, Row
 
 COLLECTIONS = {
@@ -31,6 +31,8 @@ def routes(cloud: Cloud) -> list[web.RouteDef]:
         web.get("/", server.versions),
         web.get("/v2.0/", server.version),
         web.get("/v2.0/network-ip-availabilities", server.availabilities),
+        web.get("/v2.0/agents/{id}/dhcp-networks", server.dhcp_networks),
+        web.get("/v2.0/agents/{id}/l3-routers", server.l3_routers),
         *server.routes("/v2.0"),
     ]
 
@@ -95,6 +97,27 @@ class _Network(Collections):
             return row
         beat = datetime.fromisoformat(f"{row['heartbeat_timestamp']}+00:00").timestamp()
         return row | {"alive": self.cloud.clock.now() - beat <= AGENT_DOWN_TIME}
+
+    async def dhcp_networks(self, request: web.Request) -> web.Response:
+        """The networks on which the agent's host has a DHCP port."""
+        return self._held(request, "network:dhcp", "network_id", "networks")
+
+    async def l3_routers(self, request: web.Request) -> web.Response:
+        """The routers of which the agent's host has an interface."""
+        return self._held(request, "network:router_interface", "device_id", "routers")
+
+    def _held(self, request: web.Request, owner: str, field: str, what: str) -> web.Response:
+        host = found(self.cloud, "network/agents", request.match_info["id"], "agent")["host"]
+
+        def make() -> Row:
+            ids = {
+                port[field]
+                for port in self.cloud.rows("network/ports").values()
+                if (port["device_owner"], port["binding:host_id"]) == (owner, host)
+            }
+            return {what: [r for id_, r in self.cloud.rows(f"network/{what}").items() if id_ in ids]}
+
+        return reply(self._steady.get(request.path_qs, make, beats=False))
 
     async def availabilities(self, _: web.Request) -> web.Response:
         return reply(self._steady.get("availabilities", self._availabilities, beats=False))

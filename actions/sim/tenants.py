@@ -1,8 +1,9 @@
-"""What the demo's tenants have: networks, routers, ports, floating IPs, volumes and images."""
+"""What the demo's tenants have: networks, routers, ports, floating IPs and images."""
 
 from __future__ import annotations
 
-from actions.sim.catalog import key, uid
+from actions.sim import storage
+from actions.sim.catalog import PROJECTS, key, uid
 from actions.sim.clock import stamp
 from actions.sim.confs import AGE
 from actions.sim.databases import INSTANCES
@@ -15,15 +16,6 @@ AGENTS = {
     "neutron-linuxbridge-agent": "Linux bridge agent",
 }
 """Each agent's type, by its binary."""
-_CONFIGURATIONS = {
-    "neutron-l3-agent": {"agent_mode": "legacy", "interface_driver": "linuxbridge", "routers": 2},
-    "neutron-dhcp-agent": {"dhcp_driver": "neutron.agent.linux.dhcp.Dnsmasq", "networks": 4},
-    "neutron-metadata-agent": {"metadata_proxy_socket": "/var/lib/neutron/metadata_proxy"},
-    "neutron-linuxbridge-agent": {
-        "interface_mappings": {"provider": "ens4"},
-        "tunnel_types": ["vxlan"],
-    },
-}
 NETWORKS = (
     ("provider", "admin", "203.0.113.0/24", ("203.0.113.10", "203.0.113.99"), None),
     ("webshop-net", "webshop", "10.10.1.0/24", ("10.10.1.2", "10.10.1.254"), 214),
@@ -31,14 +23,11 @@ NETWORKS = (
     ("ci-net", "ci", "10.10.3.0/29", ("10.10.3.2", "10.10.3.6"), 502),
 )
 """(name, project, CIDR, allocation pool, VXLAN segment; None: flat, external and shared)."""
+OPEN = ("webshop", "analytics")
+"""The projects whose default security group lets SSH and ping in from anywhere."""
 ROUTERS = (("webshop-router", "webshop"), ("analytics-router", "analytics"))
 FLOATING = ("web-1", "web-2", "notebook-1", "")
 """The instances that have a floating IP each; the last one is attached to none."""
-VOLUMES = (
-    ("db-1-data", "webshop", 200, "db-1"),
-    ("etl-scratch", "analytics", 500, "etl-1"),
-    ("spare", "webshop", 50, ""),
-)
 
 
 def build(cloud: Cloud) -> None:
@@ -51,19 +40,20 @@ def build(cloud: Cloud) -> None:
             if binary in host.units:
                 name = f"{host.name}@lvm" if binary == "cinder-volume" else host.name
                 _add_volume_service(cloud, name, binary)
+    for project in PROJECTS:
+        _add_security_group(cloud, project)
     for network in NETWORKS:
         _add_network(cloud, *network)
     for number, (name, project) in enumerate(ROUTERS):
         _add_router(cloud, name, project, f"203.0.113.{11 + number}")
     for number, (name, project, runs_on, _) in enumerate(INSTANCES):
         address = _address(project, 10 + number if project != "ci" else number - 6)
-        _add_port(cloud, f"port {name}", f"{project}-net", address, "compute:nova",
-                  uid(f"instance {name}"), runs_on)  # fmt: skip
+        port = _add_port(cloud, f"port {name}", f"{project}-net", address, "compute:nova",
+                         uid(f"instance {name}"), runs_on)  # fmt: skip
+        port["security_groups"] = [uid(f"security group {project}")]
     for number, name in enumerate(FLOATING):
         _add_floating_ip(cloud, name, f"203.0.113.{20 + number}")
-    for volume in VOLUMES:
-        _add_volume(cloud, *volume)
-    cloud.add("volume/types", {"id": uid("type"), "name": "__DEFAULT__", "is_public": True})
+    storage.build(cloud)
     for name, size in (("debian-12", 410_000_000), ("cirros-0.6.2", 21_430_272)):
         cloud.add(
             "image/images",
@@ -92,9 +82,55 @@ def add_agent(cloud: Cloud, host: str, binary: str) -> Row:
             "started_at": stamp(now - AGE),
             "heartbeat_timestamp": stamp(now),
             "resources_synced": None,
-            "configurations": _CONFIGURATIONS[binary],
+            "configurations": _configurations(cloud, host, binary),
         },
     )
+
+
+def _configurations(cloud: Cloud, host: str, binary: str) -> Row:
+    """What an agent tells of itself; one on a host that is gone told it long ago."""
+    if binary == "neutron-l3-agent":
+        return {"agent_mode": "legacy", "interface_driver": "linuxbridge", "routers": len(ROUTERS)}
+    if binary == "neutron-dhcp-agent":
+        return {"dhcp_driver": "neutron.agent.linux.dhcp.Dnsmasq", "networks": len(NETWORKS)}
+    if binary == "neutron-metadata-agent":
+        return {"metadata_proxy_socket": "/var/lib/neutron/metadata_proxy"}
+    machine = cloud.hosts.get(host)
+    return {
+        "bridge_mappings": {},
+        "interface_mappings": {"provider": "ens4"},
+        "tunnel_types": ["vxlan"],
+        "tunneling_ip": machine.address if machine else "10.0.0.99",
+        "l2_population": True,
+        "extensions": [],
+        "log_agent_heartbeats": False,
+    }
+
+
+def _add_security_group(cloud: Cloud, project: str) -> None:
+    """A project's default group: its members may talk to each other; some let SSH and ping in."""
+    id_ = uid(f"security group {project}")
+    rules = [_rule(id_, "egress"), _rule(id_, "ingress", remote_group_id=id_)]
+    if project in OPEN:
+        rules.append(_rule(id_, "ingress", protocol="icmp"))
+        rules.append(_rule(id_, "ingress", protocol="tcp", port_range_min=22, port_range_max=22))
+    group = {"id": id_, "name": "default", "description": "Default security group", "stateful": True}
+    cloud.add("network/security-groups", {**group, **_owned(project), "security_group_rules": rules})
+
+
+def _rule(group: str, direction: str, **values: object) -> Row:
+    return {
+        "id": uid(f"rule {group} {direction} {sorted(values.items())}"),
+        "security_group_id": group,
+        "direction": direction,
+        "ethertype": "IPv4",
+        "protocol": None,
+        "port_range_min": None,
+        "port_range_max": None,
+        "remote_ip_prefix": None,
+        "remote_group_id": None,
+        **values,
+    }
 
 
 def _add_volume_service(cloud: Cloud, host: str, binary: str) -> None:
@@ -185,8 +221,8 @@ def _add_router(cloud: Cloud, name: str, project: str, address: str) -> None:
 
 def _add_port(
     cloud: Cloud, name: str, network: str, address: str, owner: str, device: str, host: str
-) -> None:
-    cloud.add(
+) -> Row:
+    return cloud.add(
         "network/ports",
         {
             "id": uid(name),
@@ -201,6 +237,8 @@ def _add_port(
             "binding:vnic_type": "normal",
             "mac_address": "fa:16:3e:" + ":".join(uid(name)[n : n + 2] for n in (0, 2, 4)),
             "fixed_ips": [{"subnet_id": uid(f"subnet {network}"), "ip_address": address}],
+            "port_security_enabled": bool(host) and owner.startswith("compute:"),
+            "security_groups": [],
         },
     )
 
@@ -222,23 +260,6 @@ def _add_floating_ip(cloud: Cloud, instance: str, address: str) -> None:
         },
     )
     _add_port(cloud, f"floating port {address}", "provider", address, "network:floatingip", "", "")
-
-
-def _add_volume(cloud: Cloud, name: str, project: str, size: int, instance: str) -> None:
-    attachments = [{"server_id": uid(f"instance {instance}"), "device": "/dev/vdb"}] if instance else []
-    cloud.add(
-        "volume/volumes",
-        {
-            "id": uid(f"volume {name}"),
-            "name": name,
-            "size": size,
-            "status": "in-use" if instance else "available",
-            "attachments": attachments,
-            "volume_type": "__DEFAULT__",
-            "os-vol-host-attr:host": "storage1@lvm#lvm",
-            "os-vol-tenant-attr:tenant_id": key(f"project {project}"),
-        },
-    )
 
 
 def _address(project: str, last: int) -> str:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from aiohttp import web
 
+from actions.sim.compute import MAX_LIMIT
 from actions.sim.compute import error as nova_error
-from actions.sim.http import ApiError, Project, read_json, reply
+from actions.sim.http import ApiError, Project, next_link, page, read_json, reply
 from actions.sim.state import SERVICE_DOWN_TIME, Cloud, Row
 
 
@@ -86,11 +87,30 @@ class _Volume:
             "disabled": disabled, "status": row["status"], "disabled_reason": row["disabled_reason"],
         })  # fmt: skip
 
-    async def volumes(self, _: web.Request) -> web.Response:
-        return reply({"volumes": list(self.cloud.rows("volume/volumes").values())})
+    async def volumes(self, request: web.Request) -> web.Response:
+        """Newest first, by status and limit."""
+        status = request.query.get("status")
+        rows = [r for r in self.cloud.rows("volume/volumes").values() if status in (None, r["status"])]
+        rows.sort(key=lambda row: str(row["created_at"]), reverse=True)
+        part, more = page(rows, request.query, MAX_LIMIT)
+        body: Row = {"volumes": list(part)}
+        if more:
+            link = next_link(request, part[-1]["id"])
+            body["volumes_links"] = [{"rel": "next", "href": link}]
+        return reply(body)
 
     async def types(self, _: web.Request) -> web.Response:
         return reply({"volume_types": list(self.cloud.rows("volume/types").values())})
 
-    async def pools(self, _: web.Request) -> web.Response:
-        return reply({"pools": list(self.cloud.rows("volume/pools").values())})
+    async def pools(self, request: web.Request) -> web.Response:
+        """Those of the backends that are up and enabled: of others the scheduler knows none."""
+        self.cloud.settle()
+        shown = [self._shown(row) for row in self.cloud.rows("volume/services").values()]
+        useful = {s["host"] for s in shown if (s["state"], s["status"]) == ("up", "enabled")}
+        keys = ("name", "capabilities") if request.query.get("detail") == "true" else ("name",)
+        pools = [
+            {key: row[key] for key in keys}
+            for row in self.cloud.rows("volume/pools").values()
+            if row["name"].partition("#")[0] in useful
+        ]
+        return reply({"pools": pools})
