@@ -1,88 +1,305 @@
-"""Install: the chapters of an installation, step by step, and what is already so."""
+"""Install: chapters and steps as a tree, how each stands on which host, and what goes on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from actions.model import Plan, PlannedStep, Step
+from actions.model import Step
 from tui.widgets import say
-from tui.widgets.cell import Cell, Column, Offer, Row
+from tui.widgets.cell import Cell, Column, Offer, Row, Tone, joined
 from tui.widgets.pane import Pane, Section, View, fact
 from tui.widgets.plain import plain
+from tui.widgets.planned import command_lines
 
 if TYPE_CHECKING:
     from actions.install.chapter import Chapter
+    from actions.runstate import RunState
+    from actions.standing import Standing, State
+
+API = "API"
+"""Stands among the hosts for requests to APIs: `actions.standing.API`, whose import takes time."""
 
 COLUMNS = (
-    Column("Chapter", most=16),
-    Column("Step", most=60, least=24),
-    Column("State", most=24, least=10),
-    Column("Why", grow=True, least=16, drop=1),
+    Column("Step", most=64, least=27),
+    Column("State", most=18, least=13),
+    Column("Hosts", most=48, least=12, drop=2),
+    Column("Time", right=True, drop=1),
+    Column("Why", grow=True, least=20, drop=3),
 )
+WHOLE = "install"
+"""The action, and the key of the row, that all chapters make together."""
+NAMED = 4
+"""Hosts that are named one by one; of more, those that stand alike are counted."""
+TAIL = 200
+"""Lines of output that are kept in sight."""
+
+_SIGNS = {"already so": "✓", "done": "✓", "to do": "…", "running": "▶", "verifying": "?"}
+_TONES: dict[str, Tone] = {
+    "not looked at": "dim", "already so": "good", "done": "good", "to do": "warning",
+    "running": "accent", "verifying": "accent", "declined": "dim",
+    "drifted": "warning", "unverified": "warning", "cut": "warning",
+}  # fmt: skip
+_ORDER = (
+    "running", "verifying", "failed", "blocked", "drifted", "unverified", "cut", "declined",
+    "to do", "not looked at", "done", "already so",
+)  # fmt: skip
+"""What a chapter's state is: the first of these that one of its steps has."""
 
 
-def _chapters() -> tuple[Chapter, ...]:
-    """Imported when first shown: a hundred modules that the first frame does not wait for."""
-    from actions.install.all import CHAPTERS
-
-    return CHAPTERS
+def _tone(state: str) -> Tone:
+    return _TONES.get(state, "critical")
 
 
-def _steps(view: View) -> Iterator[tuple[Chapter, Step, PlannedStep | None]]:
-    for chapter in _chapters():
-        plan = view.plans.get(chapter.action.name)
-        for step in chapter.steps:
-            yield chapter, step, _planned(plan, step.name)
+@dataclass(frozen=True, eq=False)
+class _Look:
+    """What every row of one view needs."""
 
+    view: View
 
-def _planned(plan: Plan | None, name: str) -> PlannedStep | None:
-    return next((step for step in plan.steps if step.name == name), None) if plan else None
+    @cached_property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Imported when first shown: a hundred modules that the first frame does not wait for."""
+        from actions.install.all import CHAPTERS
+
+        return CHAPTERS
+
+    @cached_property
+    def runs(self) -> tuple[RunState, ...]:
+        """The installations of this site, the newest first."""
+        site = self.view.snapshot.site.name
+        return tuple(r for r in self.view.runs if r.site == site and r.action.startswith(WHOLE))
+
+    @cached_property
+    def live(self) -> RunState | None:
+        """The one that goes on."""
+        return next((run for run in self.runs if run.alive), None)
+
+    @cached_property
+    def left(self) -> Mapping[str, float]:
+        """Seconds that each step of it may still take."""
+        from actions.timing import left
+
+        return left(self.live, self.runs, self.view.now) if self.live else {}
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """How every step stands, by its name."""
+        from actions.standing import standing
+
+        view = self.view
+        plans = [(view.made.get(name, 0.0), plan) for name, plan in view.plans.items()]
+        return {
+            step.name: standing(step.name, plans, self.runs, view.snapshot.site)
+            for chapter in self.chapters
+            for step in chapter.steps
+        }
+
+    def of(self, steps: Iterable[Step]) -> list[Standing]:
+        """How some steps stand."""
+        return [self.standings[step.name] for step in steps]
+
+    def steps(self) -> tuple[Step, ...]:
+        """All steps."""
+        return tuple(step for chapter in self.chapters for step in chapter.steps)
 
 
 def rows(view: View) -> list[Row]:
-    """All steps in their order; what is so is known once the chapter was planned."""
-    return [
-        Row(
-            f"{chapter.name} {step.name}",
-            (
-                Cell(chapter.name, "accent"),
-                Cell(step.title, "strong"),
-                _state(planned),
-                Cell(plain(planned.why), "dim") if planned else Cell(""),
-            ),
-            offers=(Offer("plan", chapter.action.name),),
-        )
-        for chapter, step, planned in _steps(view)
-    ]
+    """The whole, and below it every chapter with its steps."""
+    return list(_rows(_Look(view)))
 
 
-def _state(planned: PlannedStep | None) -> Cell:
-    if planned is None:
-        return Cell("not looked at", "dim")
-    if planned.blocked:
-        return Cell("blocked", "critical")
-    if planned.commands:
-        return Cell(say.count(len(planned.commands), "command"), "warning")
-    return Cell("already so", "good")
+def _rows(look: _Look) -> Iterator[Row]:
+    yield _group_row(look, WHOLE, "Everything, chapter by chapter", WHOLE, look.steps(), folds=False)
+    for chapter in look.chapters:
+        title = f"{chapter.name}: {chapter.title}"
+        yield _group_row(look, chapter.name, title, chapter.action.name, chapter.steps, folds=True)
+        yield from (_step_row(look, chapter, step) for step in chapter.steps)
+
+
+def _group_row(
+    look: _Look, key: str, title: str, action: str, steps: Sequence[Step], *, folds: bool
+) -> Row:
+    standings = look.of(steps)
+    state = _worst(standings)
+    well = sum(_SIGNS.get(one.state) == "✓" for one in standings)
+    count = f"{well}/{len(steps)}" if state != "not looked at" or well else ""
+    first = next(one for one in standings if one.state == state)
+    left = [look.left[step.name] for step in steps if step.name in look.left]
+    stuck = state not in _TONES or _TONES[state] == "warning"
+    return Row(
+        key,
+        (
+            Cell(title, "accent"),
+            joined((state, _tone(state)), (count, "dim"), between=" ", order=_ORDER.index(state)),
+            _hosts(_together(standings)),
+            Cell(f"about {say.age(sum(left))}", order=sum(left)) if left else Cell(),
+            Cell(plain(first.why) if stuck else "", "dim"),
+        ),
+        offers=(Offer("plan", action),),
+        run=_run(first),
+        says=_advice(state, plain(first.why)) if stuck or state == "not looked at" else "",
+        folds=folds,
+    )
+
+
+def _worst(standings: Iterable[Standing]) -> State:
+    return min((one.state for one in standings), key=lambda state: _ORDER.index(state))
+
+
+def _advice(state: str, why: str) -> str:
+    if state == "not looked at":
+        return "Not looked at: e plans it, and shows what is so already and what would be run."
+    return f"{state}: {why}" if why else state
+
+
+def _together(standings: Iterable[Standing]) -> dict[str, str]:
+    """Each host's state over several steps: what wants attention first."""
+    found: dict[str, str] = {}
+    for one in standings:
+        for host, state in one.hosts.items():
+            found[host] = min(found.get(host, state), state, key=_ORDER.index)
+    return found
+
+
+def _step_row(look: _Look, chapter: Chapter, step: Step) -> Row:
+    one = look.standings[step.name]
+    mark = "  ≠" if step.guide else ""
+    return Row(
+        f"{chapter.name} {step.name}",
+        (
+            joined((f"    {step.title}", ""), (mark, "notice"), between=""),
+            Cell(one.state, _tone(one.state), _ORDER.index(one.state)),
+            _hosts(one.hosts),
+            _time(look, step, one),
+            Cell(plain(one.why), "dim"),
+        ),
+        offers=(Offer("plan", f"{chapter.action.name}/{step.name}"),),
+        run=_run(one),
+        says=_advice(one.state, plain(one.why)),
+        parent=chapter.name,
+    )
+
+
+def _run(one: Standing) -> str:
+    """The run that can be resumed or undone from the row."""
+    return one.run.id if one.run is not None and _SIGNS.get(one.state) != "✓" else ""
+
+
+def _hosts(hosts: Mapping[str, str]) -> Cell:
+    """Each host with its sign; of many, those that stand alike as a number."""
+    known = {host: state for host, state in hosts.items() if state != "not looked at"}
+    if len(known) <= NAMED:
+        return joined(*(_signed(plain(host), state) for host, state in known.items()))
+    alike: dict[str, list[str]] = {}
+    for host, state in known.items():
+        if host != API:
+            alike.setdefault(state, []).append(plain(host))
+    parts = [_signed(_many(alike[state]), state) for state in sorted(alike, key=_ORDER.index)]
+    if API in known:
+        parts.append(_signed(API, known[API]))
+    return joined(*parts)
+
+
+def _signed(name: str, state: str) -> tuple[str, Tone]:
+    return f"{name} {_sign(state)}", _tone(state)
+
+
+def _many(hosts: Sequence[str]) -> str:
+    return hosts[0] if len(hosts) == 1 else f"{len(hosts)} hosts"
+
+
+def _sign(state: str) -> str:
+    return _SIGNS.get(state, "!")
+
+
+def _time(look: _Look, step: Step, one: Standing) -> Cell:
+    """What the step took, or may take."""
+    if look.live is not None and one.run is look.live and step.name in look.left:
+        left = look.left[step.name]
+        return Cell(f"about {say.age(left)}", "dim", left)
+    done = one.of_run
+    if done is None or not done.started or not done.ended:
+        return Cell()
+    return Cell(say.age(done.ended - done.started), "", done.ended - done.started)
+
+
+def live(view: View) -> list[Cell]:
+    """The run that goes on: its step, how far it is, and the last lines of output."""
+    look = _Look(view)
+    run = look.live
+    if run is None:
+        return []
+    step = next((s for s in run.steps if s.status in ("running", "verifying")), None)
+    if step is None:
+        return [Cell(f"{run.title}: between two steps", "accent")]
+    head = f"▶ {plain(step.title)}: {step.status.value}, for {say.age(view.now - step.started)}"
+    lines = [line for line in run.output if line.step == step.name][-TAIL:]
+    return [Cell(head, "accent"), *(_said(line.where, line.text) for line in lines)]
+
+
+def _said(where: str, text: str) -> Cell:
+    host = plain(where)
+    return Cell(f"  {host} │ {plain(text)}", marks=((2, 4 + len(host), "dim"),))
 
 
 def detail(view: View, key: str) -> tuple[Section, ...]:
-    """One step, and the commands that it would run."""
-    found = next(((c, s, p) for c, s, p in _steps(view) if f"{c.name} {s.name}" == key), None)
-    if found is None:
-        return ()
-    chapter, step, planned = found
-    facts = [fact("chapter", chapter.title), fact("name", step.name), fact("state", _state(planned))]
-    if planned is not None:
-        facts.append(fact("why", plain(planned.why)))
+    """A step with its commands, or a chapter with its steps and what is otherwise than the guide."""
+    look = _Look(view)
+    if key == WHOLE:
+        return tuple(_group(look, "Everything", WHOLE, look.steps()))
+    for chapter in look.chapters:
+        if key == chapter.name:
+            return tuple(_group(look, chapter.title, chapter.action.name, chapter.steps))
+        for step in chapter.steps:
+            if key == f"{chapter.name} {step.name}":
+                return tuple(_step(look, chapter, step))
+    return ()
+
+
+def _group(look: _Look, title: str, action: str, steps: Sequence[Step]) -> Iterator[Section]:
+    states = Counter(look.standings[step.name].state for step in steps)
+    told = ", ".join(f"{states[s]} {s}" for s in sorted(states, key=_ORDER.index))
+    yield Section(title, (fact("steps", told), fact("from a shell", f"stackmend plan {action}")))
+    yield Section("Steps", tuple(_line(look, step) for step in steps))
+    other = tuple((Cell(step.title, "strong"), Cell(step.guide)) for step in steps if step.guide)
+    if other:
+        yield Section("What the guide has otherwise, and why it is not done so", other)
+
+
+def _line(look: _Look, step: Step) -> tuple[Cell, ...]:
+    one = look.standings[step.name]
+    return Cell(one.state, _tone(one.state)), Cell(step.title), Cell(plain(one.why), "dim")
+
+
+def _step(look: _Look, chapter: Chapter, step: Step) -> Iterator[Section]:
+    one = look.standings[step.name]
+    facts = [
+        fact("chapter", chapter.title),
+        fact("state", Cell(one.state, _tone(one.state))),
+        fact("why", plain(one.why)) if one.why else fact("why", _advice(one.state, "")),
+    ]
+    if one.at:
+        facts.append(fact("seen", f"{say.age(look.view.now - one.at)} ago{_source(one)}"))
+    facts += [fact(plain(host), Cell(state, _tone(state))) for host, state in one.hosts.items()]
+    facts.append(fact("hosts go", "side by side" if step.parallel else "one after the other"))
+    facts.append(fact("from a shell", f"stackmend plan {chapter.action.name}/{step.name}"))
+    yield Section(step.title, tuple(facts))
     if step.guide:
-        facts.append(fact("guide", step.guide))
-    sections = [Section(step.title, tuple(facts))]
-    if planned is not None and planned.commands:
-        lines = tuple((Cell(plain(c.where), "accent"), Cell(plain(c.line))) for c in planned.commands)
-        sections.append(Section("Commands", lines))
-    return tuple(sections)
+        yield Section("What the guide has otherwise, and why it is not done so", ((Cell(step.guide),),))
+    if one.planned is not None and one.planned.commands:
+        lines = [line for command in one.planned.commands for line in command_lines(command)]
+        yield Section("Commands", tuple((line,) for line in lines))
+    said = [line for line in one.run.output if line.step == step.name] if one.run else []
+    if said:
+        yield Section("Output", tuple((_said(line.where, line.text),) for line in said[-TAIL:]))
+
+
+def _source(one: Standing) -> str:
+    return f", by run {plain(one.run.id)}" if one.run is not None else ", when it was planned"
 
 
 PANE = Pane(
@@ -94,7 +311,8 @@ PANE = Pane(
     rows=rows,
     detail=detail,
     about=(
-        "The chapters of an installation in their order. e looks at a chapter and shows what it "
-        "would run; what is already so is left alone."
+        "The chapters of an installation with their steps. e plans the whole, a chapter or one step; "
+        "what is already so is left alone. ≠ marks what the guide has otherwise: enter tells why."
     ),
+    live=live,
 )

@@ -185,7 +185,7 @@ class Stackmend(Deeds):
         found = before.report if before and same else await self.aside(_report, snapshot)
         now = snapshot.taken if self._site is None else self.clock()
         whole = self._site is None or self._site.whole
-        view = View(snapshot, found, now, self._runs, dict(self.plans), whole)
+        view = View(snapshot, found, now, self._runs, dict(self.plans), dict(self.made), whole)
         self._banner = replace(self._banner, site=snapshot.site, view=view, state=self._state())
         self._tell()
 
@@ -195,8 +195,10 @@ class Stackmend(Deeds):
         return max(PAUSE, REST * worked)
 
     def on_tell(self) -> None:
-        """A window has come to the front."""
+        """A window has come to the front; the one that has gone may have made a plan."""
         self._tell()
+        if self.view is not None and self.view.plans != self.plans:
+            self._viewing.ask()
 
     def _tell(self) -> None:
         if self.screen_stack and isinstance(self.screen, Window):
@@ -265,7 +267,7 @@ class Stackmend(Deeds):
 
     def on_browse_entered(self, event: Browse.Entered) -> None:
         """Show a row in full, or the run that it stands for."""
-        if event.row.run and self._site is not None:
+        if event.row.run == event.row.key and self._site is not None:
             self.open_run(event.row.run)
         else:
             from tui.windows.detail import Detail

@@ -35,6 +35,8 @@ class Deeds(App[None]):
         """Seconds that the thread has worked."""
         self.plans: dict[str, Plan] = {}
         """By action: the plans that were made since the console was opened."""
+        self.made: dict[str, float] = {}
+        """When each was."""
 
     def session(self) -> Session:
         """What is behind the console; raises `Trouble`."""
@@ -117,6 +119,7 @@ class Deeds(App[None]):
         async def remembered() -> Plan:
             plan = await planner()
             self.plans[plan.action] = plan
+            self.made[plan.action] = self.clock()
             return plan
 
         self.push_screen(PlanWindow(heading, remembered))

@@ -8,7 +8,7 @@ from actions.engine.access import Access
 from actions.engine.look import look
 from actions.engine.planner import make_plan, probes_for
 from actions.engine.secrets import ensure_secrets, load_secrets
-from actions.install.all import INSTALLS
+from actions.install.chapter import LOCK
 from actions.install.passwords import NAMES
 from actions.model import Action, Plan, Site, Situation, Snapshot
 
@@ -26,7 +26,7 @@ async def plan_action(
     read-only. What could not be seen stands among the plan's notes. Raises `BadTarget` and `BadSite`.
     """
     check_target(action, target)
-    wanted = () if access.read_only or action not in INSTALLS else NAMES
+    wanted = () if access.read_only or action.lock != LOCK else NAMES
     secrets = ensure_secrets(site, wanted) if wanted else load_secrets(site)
     snapshot = await look(access, Snapshot(site), probes_for(action.steps))
     plan = make_plan(action, Situation(snapshot, target, secrets=secrets))

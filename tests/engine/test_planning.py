@@ -12,7 +12,6 @@ from actions.engine.access import Access
 from actions.engine.paths import secrets_file
 from actions.engine.planning import BadTarget, check_target, plan_action
 from actions.engine.secrets import load_secrets
-from actions.install.all import INSTALLS
 from actions.install.passwords import NAMES
 from actions.model import Action, Site, Situation
 from tests.engine.trial import ACTIONS, FILES, Make, TrialHost, making, trial_host
@@ -71,13 +70,16 @@ async def test_steps_see_the_target_and_the_secrets(tmp_path: Path) -> None:
     assert (seen[0].target, list(seen[0].secrets)) == ("ctl", ["admin_password"])
 
 
+@pytest.mark.parametrize("name", ["install", "install-nova", "install-nova/discover-hosts"])
 @pytest.mark.parametrize("read_only", [False, True])
 async def test_an_installation_s_passwords_are_made_when_it_is_planned(
-    tmp_path: Path, read_only: bool
+    tmp_path: Path, read_only: bool, name: str
 ) -> None:
+    action = find_action(name)
+    assert action is not None
     site = Site("lab", path=str(tmp_path / "lab.toml"))
     access = Access(site, read_only=read_only)
-    await plan_action(access, site, INSTALLS[0])
+    await plan_action(access, site, action)
     await access.close()
     assert set(load_secrets(site)) == (set() if read_only else set(NAMES))
 

@@ -13,7 +13,7 @@ from actions.checks.report import Report, report
 from actions.facts.cell_mappings import CELL0
 from actions.model import Finding, Host, Severity, Site, Snapshot
 from actions.runstate import Status
-from screens import cells, findings, install, networks, nodes, overview, services
+from screens import cells, findings, networks, nodes, overview, services
 from screens.all import PANES
 from tests.checks.recording import Recording
 from tests.screens.cloud import CELL1, snapshot
@@ -128,16 +128,6 @@ def test_findings_come_worst_first_and_blind_spots_last() -> None:
     assert [offer.verb for offer in findings.rows(told)[0].offers] == ["mend"]
     letters = [row.cells[0].text for row in findings.rows(view())]
     assert letters == sorted(letters, key="CWN?".index)
-
-
-def test_install_knows_a_step_when_its_chapter_was_planned() -> None:
-    from actions.model import Plan, PlannedStep
-
-    step = PlannedStep("host-names", "", (), "they do")
-    planned = replace(view(), plans={"install-base": Plan("install-base", "", "", (step,))})
-    rows = {row.key: row.cells[2].text for row in install.rows(planned)}
-    assert rows["base host-names"] == "already so"
-    assert rows["nova nova-database"] == "not looked at"
 
 
 @pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)

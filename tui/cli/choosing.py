@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 
 from actions.model import Action
 from tui.cli.command import Wrong
-from tui.cli.printing import table
+from tui.cli.printing import say, table
 
 
 def add_action(parser: ArgumentParser, optional: bool = False) -> None:
@@ -19,11 +19,13 @@ def add_action(parser: ArgumentParser, optional: bool = False) -> None:
 def action_named(name: str) -> Action:
     """The action of that name; raises `Wrong` with the nearest ones."""
     from actions.actions import all_actions, find_action
+    from actions.install.single import step_actions
 
     action = find_action(name)
     if action is not None:
         return action
-    near = difflib.get_close_matches(name, [a.name for a in all_actions()], 3)
+    known = step_actions() if "/" in name else all_actions()
+    near = difflib.get_close_matches(name, [a.name for a in known], 3)
     hint = f" Do you mean {' or '.join(near)}?" if near else ""
     raise Wrong(f"There is no action {name!r}.{hint} `stackmend plan` lists them all.")
 
@@ -31,5 +33,7 @@ def action_named(name: str) -> Action:
 def list_actions() -> None:
     """Print all actions."""
     from actions.actions import all_actions
+    from actions.install.single import step_actions
 
     table(("Action", "Target", ""), ((a.name, a.takes, a.title) for a in all_actions()))
+    say(f"One step of a chapter alone is CHAPTER/STEP, such as {step_actions()[-1].name}.")

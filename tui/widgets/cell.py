@@ -81,6 +81,10 @@ class Row:
     """The run that it stands for."""
     says: str = ""
     """A sentence about it, shown in full while the cursor is on it."""
+    folds: bool = False
+    """Other rows are below it, and can be folded away."""
+    parent: str = ""
+    """The key of the row below which it is, in a tree."""
 
 
 @dataclass(frozen=True, slots=True)

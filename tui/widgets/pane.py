@@ -26,7 +26,8 @@ class View:
     """Newest first."""
     plans: Mapping[str, Plan] = field(default_factory=dict)
     """By action: the plans that were made since the console was opened."""
-
+    made: Mapping[str, float] = field(default_factory=dict)
+    """By action: when that plan was made, in seconds since the epoch."""
     whole: bool = True
     """Everything was looked at once: what is not among the findings is well."""
 
@@ -80,3 +81,5 @@ class Pane:
     empty: Callable[[View], str] = field(default=lambda _: "Nothing here.")
     """What stands there instead of rows, and what to do about it."""
     summary: Summary | None = None
+    live: Callable[[View], Sequence[Cell]] | None = None
+    """Lines below the table that grow while something goes on; none: they take no room."""

@@ -17,16 +17,21 @@ from textual.widgets import Static
 from tui.live.latest import Latest
 from tui.widgets.ages import trouble
 from tui.widgets.arrange import Arranged, Order, arrange
-from tui.widgets.cell import Row
+from tui.widgets.cell import Cell, Row
 from tui.widgets.header import Tabs
+from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.pane import Pane, View
 from tui.widgets.prompt import Prompt
 from tui.widgets.table import Table
+from tui.widgets.tree import in_sight, opened
 from tui.windows.rowkeys import RowWindow
 
 PATIENCE = 2.0
 """Seconds that a key waits for the pane that the key before it went to."""
+
+_FRAME = 6
+"""Lines that are not the table's rows: header, tabs, titles, two of a sentence, and the keys."""
 
 Aside = Callable[..., Awaitable[Any]]
 """Calls a function in a thread."""
@@ -43,6 +48,8 @@ class Place:
     """How wide its columns have been."""
     above: tuple[int, ...] = ()
     """And those of its summary."""
+    open: frozenset[str] | None = None
+    """Of a tree: the rows that are unfolded; None: nobody chose, all or none."""
 
 
 @dataclass(frozen=True)
@@ -54,24 +61,30 @@ class Drawn:
     made: Sequence[Row]
     """All its rows, in its own order."""
     rows: Arranged
+    open: frozenset[str]
+    """The rows that are unfolded."""
     summary: Arranged | None
     trouble: str
     empty: str
+    live: Sequence[Cell]
 
 
-def draw(pane: Pane, view: View, place: Place, before: Drawn | None = None) -> Drawn:
+def draw(pane: Pane, view: View, place: Place, before: Drawn | None = None, room: int = 0) -> Drawn:
     """All that a pane shows of a view; pure, and the only slow part of it.
 
-    What was drawn before is given, so that a filter that is typed makes no rows anew.
+    What was drawn before is given, so that a filter that is typed makes no rows anew. A tree that is
+    longer than `room` is folded until somebody unfolds it.
     """
     same = before is not None and before.pane is pane and before.view is view
     made = before.made if before and same else pane.rows(view)
     summary = None
     if pane.summary is not None:
         summary = arrange(pane.summary.columns, pane.summary.rows(view), before=place.above)
-    rows = arrange(pane.columns, made, place.words, place.order, place.wanted)
+    unfolded = opened(made, place.open, bool(place.words), room)
+    rows = arrange(pane.columns, in_sight(made, unfolded), place.words, place.order, place.wanted)
     empty = f"No row holds {place.words!r}." if rows.total else pane.empty(view)
-    return Drawn(pane, view, made, rows, summary, trouble(view, pane.needs), empty)
+    live = pane.live(view) if pane.live else ()
+    return Drawn(pane, view, made, rows, unfolded, summary, trouble(view, pane.needs), empty, live)
 
 
 class Browse(RowWindow):
@@ -82,6 +95,10 @@ class Browse(RowWindow):
         Binding("s", "sort", "Sort", id="browse.sort"),
         Binding("S", "turn", "Sort the other way", show=False, id="browse.turn"),
         Binding("escape", "clear", "Clear the filter", show=False, id="browse.clear"),
+        Binding("space", "fold", "Fold", key_display="space", id="browse.fold"),
+        Binding("right", "fold(True)", "Unfold", show=False, id="browse.unfold"),
+        Binding("left", "fold(False)", "Fold away", show=False, id="browse.fold-away"),
+        Binding("d", "detail", "Detail", id="browse.detail"),
     ]
 
     class Entered(Message):
@@ -116,6 +133,7 @@ class Browse(RowWindow):
         yield Table(id="summary")
         yield Table(id="rows")
         yield Static(id="empty", markup=False)
+        yield Lines(follow=True, id="live")
         yield Note(id="says")
         yield Note(id="trouble")
         yield Prompt()
@@ -182,7 +200,8 @@ class Browse(RowWindow):
             return
         pane, place = self.pane, replace(self._place)
         try:
-            drawn: Drawn = await self._aside(draw, pane, self.view, place, self._drawn)
+            room = self.size.height - _FRAME
+            drawn: Drawn = await self._aside(draw, pane, self.view, place, self._drawn, room)
         except Exception as bug:
             self.log.error(traceback.format_exc())
             self.problem(f"{pane.title} cannot be shown ({type(bug).__name__}: {bug}); the others can.")
@@ -206,6 +225,9 @@ class Browse(RowWindow):
             table.display = True
         else:
             self.problem(drawn.empty)
+        live = self.query_one("#live", Lines)
+        live.display = bool(drawn.live)
+        live.show(drawn.live)
         self.query_one("#trouble", Note).say(drawn.trouble)
         self._tabs()
 
@@ -240,8 +262,42 @@ class Browse(RowWindow):
         """Go into the row, or into the pane that a line of the summary stands for."""
         if event.table.id == "summary":
             self.go(event.row.key.partition(" ")[0])
+        elif event.row.folds:
+            self._fold(event.row.key, event.row.key not in self._unfolded)
         else:
             self.post_message(self.Entered(self.pane, event.row))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a tree folds."""
+        row = self.row() if action in ("fold", "detail") else None
+        if action == "fold":
+            return row is not None and (row.folds or bool(row.parent and parameters == (False,)))
+        if action == "detail":
+            return row is not None and row.folds
+        return super().check_action(action, parameters)
+
+    @property
+    def _unfolded(self) -> frozenset[str]:
+        return self._drawn.open if self._drawn else frozenset()
+
+    def action_fold(self, wanted: bool | None = None) -> None:
+        """Fold the rows below away, or unfold them; from such a row, first go to the one above."""
+        row = self.row()
+        if row is None:
+            return
+        key = row.key if row.folds else row.parent
+        if not row.folds:
+            self._rows.move_to(next(n for n, one in enumerate(self.shown) if one.key == key))
+        self._fold(key, key not in self._unfolded if wanted is None else wanted)
+
+    def _fold(self, key: str, wanted: bool) -> None:
+        self._place.open = self._unfolded | {key} if wanted else self._unfolded - {key}
+        self._drawing.ask()
+
+    def action_detail(self) -> None:
+        """What stands behind a row that enter folds."""
+        if (row := self.row()) is not None:
+            self.post_message(self.Entered(self.pane, row))
 
     def action_sort(self) -> None:
         """Sort by the next column; after the last one, as the pane itself orders its rows."""
