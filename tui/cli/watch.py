@@ -113,8 +113,9 @@ def _tell(state: RunState, event: Event) -> None:
             for text, indent in command_lines(event.outline):
                 whole(text, "cyan", indent)
         case Output():
+            where = _where(state, event.step, event.number)
             for text in event.lines:
-                line(text, indent=5)
+                line(f"{where}: {text}", indent=5)
         case CommandEnded(ok=False):
             line(f"exit {event.exit}", BAD, 5)
         case Verifying():
@@ -127,6 +128,12 @@ def _tell(state: RunState, event: Event) -> None:
                     whole(text, BAD, indent + 2)
         case RunEnded():
             line()
+
+
+def _where(state: RunState, step: str, number: int) -> str:
+    """The host of a command: several may be at work side by side."""
+    commands = next(s.commands for s in state.steps if s.name == step)
+    return commands[number].outline.where if number < len(commands) else ""
 
 
 def ending(state: RunState) -> Iterator[tuple[str, str]]:
