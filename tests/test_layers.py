@@ -29,6 +29,7 @@ def test_the_contracts_hold() -> None:
         ("actions.checks", ("textual", *TRANSPORTS)),
         ("actions.install", ("textual", *TRANSPORTS)),
         ("actions.repair", ("textual", *TRANSPORTS)),
+        ("actions.trace", ("textual", *TRANSPORTS)),
         ("screens", TRANSPORTS),
     ],
 )

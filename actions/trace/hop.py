@@ -1,0 +1,57 @@
+"""The path of one instance's packets, as hops: what each is, where, and why it goes no further."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from actions.facts.instance_ports import InstancePort
+from actions.facts.instances import Instance
+
+State = Literal["ok", "breaks", "ends", "unknown"]
+"""`breaks`: something there is broken. `ends`: nothing is, and yet it leads no further: no rule, no
+gateway, no floating IP. `unknown`: neutron was not asked, or does not tell."""
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One station between an instance and the outside."""
+
+    what: str
+    """instance, port, security, bridge, tunnel, DHCP, router, floating IP."""
+    name: str
+    where: str
+    """The host; for a tunnel, both of its ends."""
+    state: State
+    says: str
+    """One sentence: how it is; where it breaks or ends, why, and what a person can do."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The path of one port of an instance; without a port it has few hops."""
+
+    instance: Instance
+    port: InstancePort | None
+    hops: tuple[Hop, ...]
+
+    @property
+    def fault(self) -> Hop | None:
+        """The first hop where it breaks; where none does, the first where it ends."""
+        first = [next((hop for hop in self.hops if hop.state == s), None) for s in ("breaks", "ends")]
+        return first[0] or first[1]
+
+    @property
+    def state(self) -> State:
+        """The whole path's: unknown only where nothing else is wrong."""
+        if self.fault:
+            return self.fault.state
+        return "unknown" if any(hop.state == "unknown" for hop in self.hops) else "ok"
+
+    @property
+    def says(self) -> str:
+        """Where it breaks or ends, and why; or that it is whole."""
+        if self.fault:
+            return f"It {self.fault.state} at the {self.fault.what}: {self.fault.says}"
+        blind = [hop.what for hop in self.hops if hop.state == "unknown"]
+        return f"Nothing wrong is seen, but not all: {', '.join(blind)}." if blind else "It is whole."
