@@ -207,6 +207,7 @@ PLACES = {
         "instance-unmapped", "transport-differs",
     ),
     "Hosts": ("clock-offset", "disk-full", "host-unreachable", "unit-failed"),
+    "Volume": ("pool-full", "volume-stuck"),
 }  # fmt: skip
 """Which subsystem a finding's code is about; a test finds a check that has no place."""
 _BY_CODE = {code: title for title, codes in PLACES.items() for code in codes}

@@ -32,10 +32,12 @@ from actions.checks import (
     host_unreachable,
     instance_buried,
     instance_unmapped,
+    pool_full,
     region_unknown,
     service_down,
     transport_differs,
     unit_failed,
+    volume_stuck,
 )
 from actions.model import Check
 
@@ -69,8 +71,10 @@ CHECKS: tuple[Check, ...] = (
     host_unreachable.CHECK,
     instance_buried.CHECK,
     instance_unmapped.CHECK,
+    pool_full.CHECK,
     region_unknown.CHECK,
     service_down.CHECK,
     transport_differs.CHECK,
     unit_failed.CHECK,
+    volume_stuck.CHECK,
 )

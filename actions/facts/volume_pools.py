@@ -29,6 +29,8 @@ class Pool:
     """What cinder itself has given away."""
     provisioned: float | None
     """The sizes that its volumes were promised, thin or thick."""
+    thin: bool
+    """It gives a volume space as it is written to: full, it stops volumes that are in use."""
     ratio: float | None
     """How many times its size may be promised; None: it is thick, or leaves that to cinder ("auto")."""
     reserved: float
@@ -76,6 +78,7 @@ def _pool(name: str, told: Mapping[str, Any]) -> Pool:
         free=_finite(told.get("free_capacity_gb")),
         allocated=_finite(told.get("allocated_capacity_gb")),
         provisioned=_finite(told.get("provisioned_capacity_gb")),
+        thin=thin,
         ratio=_finite(told.get("max_over_subscription_ratio")) if thin else None,
         reserved=_finite(told.get("reserved_percentage")) or 0.0,
     )

@@ -1,7 +1,8 @@
 """Snapshots for the checks' cases: a healthy cloud, and what a case says is otherwise.
 
 A case is an object whose keys are the functions below: `hosts`, `cells`, `api`, `logins`, `services`,
-`volumes`, `agents`, `endpoints`, `catalog`, `mappings`, `errors`. What it does not name stays well.
+`volumes` (services), `stored` (volumes), `pools`, `agents`, `endpoints`, `catalog`, `mappings`,
+`errors`. What it does not name stays well.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from actions.facts import (
     network_agents,
     networks,
     units,
+    volume_pools,
     volume_services,
+    volumes,
 )
 from actions.facts.cell_databases import CellDatabase, ComputeNode, ServiceRow
 from actions.facts.cell_instances import CellInstances
@@ -40,6 +43,8 @@ from actions.facts.identity_services import IdentityService
 from actions.facts.instance_mappings import InstanceMappings
 from actions.facts.network_agents import Agent
 from actions.facts.units import Unit
+from actions.facts.volume_pools import Pool
+from actions.facts.volumes import Volume
 from actions.model import Host, Reading, Site, Snapshot, UrlAnswer
 from actions.secret import Secret
 from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case
@@ -78,6 +83,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
         cloud.tell(db_logins.PROBE.name, subject, Login(code, "as MySQL says it" if code else ""))
     _services(cloud, compute_services.PROBE.name, _merged(SERVICES, case.get("services")))
     _services(cloud, volume_services.PROBE.name, _merged({}, case.get("volumes")))
+    _stored(cloud, case.get("stored", {}), case.get("pools", {}))
     _agents(cloud, _merged(AGENTS, case.get("agents")))
     _catalog(cloud, _merged(CATALOG, case.get("catalog")), case.get("endpoints", {}))
     _mappings(cloud, cells, case.get("mappings", {}))
@@ -90,7 +96,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
 
 _KNOWN = {
     "about", "also", "finds", "site", "hosts", "cells", "api", "logins", "services", "volumes",
-    "agents", "catalog", "endpoints", "mappings", "errors",
+    "agents", "catalog", "endpoints", "mappings", "errors", "pools", "stored",
 }  # fmt: skip
 
 
@@ -253,6 +259,38 @@ def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:
         )
         rows += [row, row] if told.get("twice") else [row]
     cloud.tell(probe, "", tuple(rows))
+
+
+def _stored(cloud: _Cloud, stored: Mapping[str, Case], pools: Mapping[str, Case]) -> None:
+    """Volumes by name: `status`, `silent` (seconds), `host`. Pools by name: `filled`, `promised`, …"""
+    rows = tuple(
+        Volume(
+            id=f"id-{name}",
+            name=name,
+            status=told.get("status", "available"),
+            size=10,
+            host=told.get("host", "controller@lvm#lvm"),
+            updated=NOW - float(told.get("silent", 86400)),
+        )
+        for name, told in stored.items()
+    )
+    cloud.tell(volumes.PROBE.name, volumes.NEWEST, rows)
+    capacities = tuple(
+        Pool(
+            name=name,
+            state="up",
+            protocol="iSCSI",
+            total=told.get("total", 1000.0),
+            free=None if told.get("filled") is None else 1000.0 - 10 * told["filled"],
+            allocated=0.0,
+            provisioned=1000.0 * told.get("promised", 1),
+            thin=told.get("thin", True),
+            ratio=told.get("ratio"),
+            reserved=told.get("reserved", 0.0),
+        )
+        for name, told in pools.items()
+    )
+    cloud.tell(volume_pools.PROBE.name, "", capacities)
 
 
 def _agents(cloud: _Cloud, agents: Mapping[str, Case]) -> None:
