@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.facts import volume_services, volumes
+from actions.facts import older_volumes, volume_services, volumes
 from actions.facts.volumes import Volume
 from actions.model import Snapshot
 
@@ -24,10 +24,10 @@ def stuck_for(volume: Volume, now: float) -> float:
     return age if age > patience else 0.0
 
 
-def seen_at(snapshot: Snapshot) -> float:
-    """When the volumes were last looked at."""
-    readings = snapshot.readings.get(volumes.PROBE.name, {}).values()
-    return max((reading.at for reading in readings), default=0.0)
+def known(snapshot: Snapshot) -> tuple[Volume, ...]:
+    """The newest volumes, and older ones in states of note."""
+    older = {v.id: v for found in snapshot.each(older_volumes.PROBE).values() for v in found}
+    return tuple((older | {v.id: v for v in snapshot.get(volumes.PROBE) or ()}).values())
 
 
 def backends(snapshot: Snapshot) -> dict[str, str]:

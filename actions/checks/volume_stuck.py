@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actions.checks.stuck import backends, seen_at, stuck_for
+from actions.checks.stuck import backends, known, stuck_for
 from actions.checks.texts import age, count, listed, verb
-from actions.facts import volume_services, volumes
+from actions.facts import older_volumes, volume_services, volumes
 from actions.facts.volumes import Volume
 from actions.model import Check, Finding, Severity, Snapshot
 
@@ -39,9 +39,9 @@ _ADVICE = {
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each state on each backend."""
-    now, up = seen_at(snapshot), backends(snapshot)
+    now, up = snapshot.reading(volumes.PROBE).at, backends(snapshot)
     groups: dict[tuple[str, str], list[Volume]] = {}
-    for volume in volumes.known(snapshot):
+    for volume in known(snapshot):
         if stuck_for(volume, now) and up.get(volume.backend, "up") == "up":
             groups.setdefault((volume.status, volume.backend), []).append(volume)
     for (status, backend), found in sorted(groups.items()):
@@ -74,4 +74,5 @@ def _state(status: str) -> str:
     return f"in {status}" if status.startswith("error") else status
 
 
-CHECK = Check(CODE, "Stuck volumes", (volume_services.PROBE, volumes.PROBE), find)
+NEEDS = (older_volumes.PROBE, volume_services.PROBE, volumes.PROBE)
+CHECK = Check(CODE, "Stuck volumes", NEEDS, find)

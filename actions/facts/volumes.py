@@ -1,4 +1,4 @@
-"""Cinder's volumes: the newest, and all that are in a state in which a volume should not stay."""
+"""Cinder's newest volumes: `openstack volume list --all-projects --limit 1000`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from typing import Any
 
 from actions.facts.api import rows, when
 from actions.facts.catalog import NEEDS, where_offered
-from actions.model import AskApi, Probe, Question, Snapshot
+from actions.model import AskApi, Probe
 
 LIMIT = 1000
 """What cinder gives at most in one answer (osapi_max_limit)."""
-NEWEST = ""
-"""The subject under which the newest are."""
-PASSING = ("attaching", "creating", "deleting", "detaching", "error", "error_deleting", "reserved")
-"""States that are asked for by name: an old volume in one of them is found in a big cloud too."""
+PATH = "/volumes/detail?all_tenants=True"
 
 
 @dataclass(frozen=True)
@@ -48,15 +45,6 @@ class Volume:
         return self.host.partition("#")[0]
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
-    """The newest, and a question for each state of note."""
-    path = "/volumes/detail?all_tenants=True"
-    found = dict(where_offered(AskApi("block-storage", f"{path}&limit={LIMIT}", "volumes"))(snapshot))
-    for status in PASSING if found else ():
-        found[status] = AskApi("block-storage", f"{path}&status={status}&limit=100", "volumes")
-    return found
-
-
 def _volume(row: Mapping[str, Any]) -> Volume:
     return Volume(
         id=str(row.get("id", "")),
@@ -81,21 +69,11 @@ def parse(raw: Any) -> tuple[Volume, ...]:
     return tuple(_volume(row) for row in rows(raw, "volumes"))
 
 
-def known(snapshot: Snapshot) -> tuple[Volume, ...]:
-    """All volumes that were told, each once, as it was told last."""
-    found: dict[str, tuple[float, Volume]] = {}
-    for subject, volumes in snapshot.each(PROBE).items():
-        at = snapshot.reading(PROBE, subject).at
-        for volume in volumes:
-            if at >= found.get(volume.id, (0.0, volume))[0]:
-                found[volume.id] = at, volume
-    return tuple(volume for _, volume in found.values())
-
-
-def whole(snapshot: Snapshot) -> bool:
-    """No volume is missing among those that are known."""
-    newest = snapshot.get(PROBE, NEWEST)
-    return newest is not None and len(newest) < LIMIT
-
-
-PROBE = Probe("volumes", ask, parse, period=60, timeout=20, needs=NEEDS)
+PROBE = Probe(
+    "volumes",
+    where_offered(AskApi("block-storage", f"{PATH}&limit={LIMIT}", "volumes")),
+    parse,
+    period=60,
+    timeout=20,
+    needs=NEEDS,
+)

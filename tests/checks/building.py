@@ -274,7 +274,7 @@ def _stored(cloud: _Cloud, stored: Mapping[str, Case], pools: Mapping[str, Case]
         )
         for name, told in stored.items()
     )
-    cloud.tell(volumes.PROBE.name, volumes.NEWEST, rows)
+    cloud.tell(volumes.PROBE.name, "", rows)
     capacities = tuple(
         Pool(
             name=name,

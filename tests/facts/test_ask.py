@@ -8,21 +8,31 @@ import subprocess
 import pytest
 
 from actions.facts import (
+    agent_bindings,
     cell_databases,
     cell_instances,
     cell_mappings,
     db_logins,
+    dhcp_networks,
     endpoint_health,
     endpoints,
     identity_services,
+    instance_ports,
+    instances,
+    l3_routers,
     network_agents,
+    older_volumes,
     volume_services,
+    volumes,
 )
 from actions.facts.all import PROBES
 from actions.facts.cell_mappings import CELL0
 from actions.facts.endpoints import Endpoint
 from actions.facts.identity_services import IdentityService
-from actions.model import AskShell, AskSql, AskUrl, Host, Reading, Site, Snapshot
+from actions.facts.instances import Instance
+from actions.facts.network_agents import Agent
+from actions.facts.volumes import Volume
+from actions.model import AskApi, AskShell, AskSql, AskUrl, Host, Reading, Site, Snapshot
 from tests.checks.building import build
 from tests.checks.healthy import CELL1, DB
 
@@ -69,6 +79,35 @@ def test_an_api_is_asked_where_the_catalog_has_it_or_is_not_known() -> None:
     assert set(volume_services.PROBE.ask(known("identity", "volumev3"))) == {""}
     assert volume_services.PROBE.ask(known("identity", "network")) == {}
     assert set(network_agents.PROBE.ask(known("identity", "network"))) == {""}
+
+
+def test_agents_are_asked_what_they_hold_and_never_more_than_a_few() -> None:
+    agents = tuple(
+        Agent(f"id{n:02}", "DHCP agent" if n < 40 else "Metadata agent", "", f"host{n:02}", True, True)
+        for n in range(50)
+    )
+    snapshot = Snapshot(BARE.site, 1.0, {network_agents.PROBE.name: {"": Reading(agents, 1.0)}})
+    questions = dhcp_networks.PROBE.ask(snapshot)
+    assert sorted(questions) == [f"id{n:02}" for n in range(agent_bindings.MOST)]
+    assert questions["id07"] == AskApi("network", "/agents/id07/dhcp-networks", "networks")
+    assert l3_routers.PROBE.ask(snapshot) == {}
+
+
+def test_ports_are_asked_by_few_instances_at_once() -> None:
+    known = tuple(Instance(f"{n:036}", "", "ACTIVE", "") for n in range(120))
+    snapshot = Snapshot(BARE.site, 1.0, {instances.PROBE.name: {"": Reading(known, 1.0)}})
+    questions = [q for q in instance_ports.PROBE.ask(snapshot).values() if isinstance(q, AskApi)]
+    assert [q.path.count("device_id=") for q in questions] == [50, 50, 20]
+    assert max(len(q.path) for q in questions) < 4000
+
+
+def test_older_volumes_are_asked_for_only_where_the_newest_are_not_all() -> None:
+    def known(count: int) -> Snapshot:
+        found = tuple(Volume(str(n), "", "available", 1, "", None) for n in range(count))
+        return Snapshot(BARE.site, 1.0, {volumes.PROBE.name: {"": Reading(found, 1.0)}})
+
+    assert older_volumes.PROBE.ask(BARE) == older_volumes.PROBE.ask(known(volumes.LIMIT - 1)) == {}
+    assert sorted(older_volumes.PROBE.ask(known(volumes.LIMIT))) == list(older_volumes.STATES)
 
 
 @pytest.mark.parametrize(
