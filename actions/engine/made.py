@@ -44,8 +44,9 @@ def filled(command: Api, undo: Undo, answer: Any) -> Undo | None:
     if not id_:
         return None
     body = json.loads(json.dumps(undo.body).replace("{id}", id_))
-    path, look = (text.replace("{id}", id_) for text in (undo.path, undo.look or undo.path))
-    return replace(undo, service=command.service, path=path, look=look, body=body, id=id_)
+    texts = (undo.path, undo.look or undo.path, undo.show)
+    path, look, show = (text.replace("{id}", id_) for text in texts)
+    return replace(undo, service=command.service, path=path, look=look, show=show, body=body, id=id_)
 
 
 def _at(answer: Any, path: str) -> str:

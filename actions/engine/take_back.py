@@ -21,9 +21,9 @@ def take_back(number: int, undo: Undo, elsewhere: Callable[[Snapshot], str]) -> 
         reading = situation.snapshot.reading(probe)
         if reading.fact is None or reading.error:
             error = reading.error or "nobody has looked yet"
-            return blocked(f"Whether {undo.id} is still there cannot be told: {error}")
+            return blocked(f"Whether it is taken back already cannot be told ({undo.id}): {error}")
         if not reading.fact:
-            return already(f"{undo.id} is not there any more.")
+            return already(f"It is taken back already: {undo.id}.")
         command = Api(
             undo.service, undo.method, undo.path, undo.show, undo.body, ok=(200, 202, 204, 404)
         )

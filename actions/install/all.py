@@ -52,6 +52,7 @@ from actions.install.nova import (
     nova_user,
     virtualisation_type,
 )
+from actions.install.tenant.chapter import CHAPTER as TENANT
 from actions.model import Action
 
 CHAPTERS = (
@@ -112,6 +113,7 @@ CHAPTERS = (
             discover_hosts.STEP,
         ),
     ),
+    TENANT,
 )
 
 _WHOLE = Action(

@@ -28,7 +28,8 @@ def write(
         ("known_hosts", "".join(known)),
         ("ssh_config", "".join(_ssh_config(folder, m) for m in machines.values())),
         ("clouds.yaml", _clouds_yaml(cloud)),
-        ("site.toml", _site_toml(cloud)),
+        ("guest.img", "A simulated cloud boots from any file.\n"),
+        ("site.toml", _site_toml(cloud, folder)),
     ):
         path = folder / name
         path.touch(mode=0o600)
@@ -62,7 +63,7 @@ def _clouds_yaml(cloud: Cloud) -> str:
     return json.dumps({"clouds": {CLOUD_NAME: told}}, indent=2) + "\n"  # JSON is YAML
 
 
-def _site_toml(cloud: Cloud) -> str:
+def _site_toml(cloud: Cloud, folder: Path) -> str:
     lines = [
         "# A simulated cloud: it answers on this machine's loopback only, and nothing is real.",
         f'name = "{SITE_NAME}"',
@@ -73,4 +74,5 @@ def _site_toml(cloud: Cloud) -> str:
     ]
     for host in cloud.hosts.values():
         lines += ["", f"[hosts.{host.name}]", f"roles = {json.dumps(list(host.roles))}"]
+    lines += ["", "[install.tenant]", f"image = {json.dumps(str(folder.resolve() / 'guest.img'))}"]
     return "\n".join(lines) + "\n"

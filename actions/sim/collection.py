@@ -53,7 +53,7 @@ class Collections:
     async def show(self, request: web.Request) -> web.Response:
         """GET one."""
         self.cloud.settle()
-        name, one, row = self._row(request)
+        name, one, row = self.row(request)
         return reply({one: self.shown(name, row)})
 
     async def create(self, request: web.Request) -> web.Response:
@@ -65,19 +65,20 @@ class Collections:
 
     async def update(self, request: web.Request) -> web.Response:
         """PUT or PATCH one."""
-        name, one, row = self._row(request)
+        name, one, row = self.row(request)
         row.update((await read_json(request)).get(one, {}))
         self.cloud.changes += 1
         return reply({one: self.shown(name, row)})
 
     async def delete(self, request: web.Request) -> web.Response:
         """DELETE one."""
-        _, _, row = self._row(request)
+        _, _, row = self.row(request)
         del self.collection(request)[2][row["id"]]
         self.cloud.changes += 1
         return web.Response(status=204)
 
-    def _row(self, request: web.Request) -> tuple[str, str, Row]:
+    def row(self, request: web.Request) -> tuple[str, str, Row]:
+        """The collection that a path names, what one of it is called, and the row that it names."""
         name, one, _ = self.collection(request)
         row = found(self.cloud, f"{self._service}/{name}", request.match_info["id"], one)
         return name, one, row

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from actions.sim import servers
 from actions.sim.database import SqlError
 from actions.sim.host import Host
 from actions.sim.http import (
@@ -20,6 +21,7 @@ from actions.sim.http import (
     next_link,
     page,
     process,
+    project_of,
     read_json,
     reply,
 )
@@ -53,6 +55,7 @@ def routes(cloud: Cloud) -> list[web.RouteDef]:
         web.get("/v2.1/os-hypervisors/detail", server.hypervisors),
         web.get("/v2.1/servers", server.servers),
         web.get("/v2.1/servers/detail", server.servers),
+        *servers.routes(cloud),
     ]
 
 
@@ -279,8 +282,11 @@ class _Compute:
             for schema in self._schemas()
             for row in self.cloud.database.select(f"{schema}.instances", "deleted = 0", order="id DESC")
         ]
+        if not request.query.get("all_tenants"):
+            rows = [r for r in rows if r["project_id"] == project_of(self.cloud, request)]
         part, more = page(_wanted(rows, request.query), request.query, MAX_LIMIT, "uuid")
-        body: Row = {"servers": [_server(row) for row in part]}
+        keys = {row["id"]: row["key_name"] for row in self.cloud.rows(servers.SERVERS).values()}
+        body: Row = {"servers": [_server(row) | {"key_name": keys.get(row["uuid"])} for row in part]}
         if more:
             body["servers_links"] = [{"rel": "next", "href": next_link(request, part[-1]["uuid"])}]
         return _versioned(body, version)

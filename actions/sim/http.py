@@ -199,6 +199,12 @@ class Kept:
         return self._pages[key]
 
 
+def project_of(cloud: Cloud, request: web.Request) -> str:
+    """The id of the project that the request's token is for."""
+    token = cloud.rows("identity/tokens").get(request.headers.get("X-Auth-Token", ""), {})
+    return str(token.get("project", {}).get("id", ""))
+
+
 async def read_json(request: web.Request) -> Any:
     """The request's body; 400 where it is no JSON object."""
     try:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
+from actions.sim import made_networks
 from actions.sim.collection import Collections
-from actions.sim.http import Kept, Project, found, next_link, page, reply
+from actions.sim.http import Kept, Project, found, next_link, page, project_of, read_json, reply
 from actions.sim.state import AGENT_DOWN_TIME, Cloud, Row
 
 COLLECTIONS = {
@@ -18,6 +20,7 @@ COLLECTIONS = {
     "networks": "network",
     "ports": "port",
     "routers": "router",
+    "security-group-rules": "security_group_rule",
     "security-groups": "security_group",
     "subnets": "subnet",
 }
@@ -33,6 +36,8 @@ def routes(cloud: Cloud) -> list[web.RouteDef]:
         web.get("/v2.0/network-ip-availabilities", server.availabilities),
         web.get("/v2.0/agents/{id}/dhcp-networks", server.dhcp_networks),
         web.get("/v2.0/agents/{id}/l3-routers", server.l3_routers),
+        web.put("/v2.0/routers/{id}/add_router_interface", server.add_interface),
+        web.put("/v2.0/routers/{id}/remove_router_interface", server.remove_interface),
         *server.routes("/v2.0"),
     ]
 
@@ -90,6 +95,46 @@ class _Network(Collections):
             link = next_link(request, part[-1]["id"])
             body[f"{key}_links"] = [{"rel": "next", "href": link}]
         return body
+
+    async def create(self, request: web.Request) -> web.Response:
+        """POST one, for the project of the token."""
+        name, one, _ = self.collection(request)
+        project = project_of(self.cloud, request)
+        given = {"project_id": project, "tenant_id": project, **(await read_json(request)).get(one, {})}
+        row = self.cloud.add(f"network/{name}", made_networks.make(self.cloud, name, given))
+        return reply({one: self.shown(name, row)}, 201)
+
+    async def update(self, request: web.Request) -> web.Response:
+        """PUT one; a router's gateway has a port."""
+        name, one, row = self.row(request)
+        given = (await read_json(request)).get(one, {})
+        if name == "routers":
+            made_networks.change_router(self.cloud, row, given)
+        row.update(given)
+        self.cloud.changes += 1
+        return reply({one: self.shown(name, row)})
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """DELETE one, with what goes with it."""
+        name, _, row = self.row(request)
+        made_networks.remove(self.cloud, name, row)
+        return await super().delete(request)
+
+    async def add_interface(self, request: web.Request) -> web.Response:
+        """The router gets a port in a subnet."""
+        return await self._interface(request, made_networks.add_interface)
+
+    async def remove_interface(self, request: web.Request) -> web.Response:
+        """The router gives a port back."""
+        return await self._interface(request, made_networks.remove_interface)
+
+    async def _interface(
+        self, request: web.Request, change: Callable[[Cloud, Row, Row], Row]
+    ) -> web.Response:
+        router = found(self.cloud, "network/routers", request.match_info["id"], "router")
+        answer = change(self.cloud, router, await read_json(request))
+        self.cloud.changes += 1
+        return reply(answer)
 
     def shown(self, name: str, row: Row) -> Row:
         """An agent with whether it is alive."""

@@ -12,11 +12,13 @@ from typing import Any
 
 import asyncssh
 
+from actions.sim import guest
 from actions.sim.call import Call
 from actions.sim.commands.all import find
 from actions.sim.database import SqlError
 from actions.sim.host import Host
 from actions.sim.http import KEPT
+from actions.sim.reach import behind
 from actions.sim.shell import run_line
 from actions.sim.state import Cloud
 
@@ -143,7 +145,12 @@ class Machine:
             process.exit(code)
 
     def relay(self, name: str, port: int) -> Callable[..., Awaitable[None]]:
-        """Forward a connection to the database server; raises `ChannelOpenError` as sshd does."""
+        """Forward a connection to the database server, or to an instance that lets SSH in.
+
+        Raises `ChannelOpenError` as sshd does.
+        """
+        if (instance := behind(self.cloud, name, "tcp", port)) is not None:
+            return guest.relay(self.cloud, instance)
         try:
             self.cloud.check_server(name, port, self.host.name)
         except SqlError as error:

@@ -60,32 +60,37 @@ def _add_pool(cloud: Cloud, given: int) -> None:
     cloud.add("volume/pools", {"id": POOL, "name": POOL, "capabilities": capabilities})
 
 
+def volume(cloud: Cloud, name: str, size: int, project: str) -> Row:
+    """A volume of a project, as it is when it has been made."""
+    return {
+        "name": name,
+        "description": "",
+        "size": size,
+        "status": "available",
+        "attachments": [],
+        "availability_zone": "nova",
+        "bootable": "false",
+        "encrypted": False,
+        "multiattach": False,
+        "metadata": {},
+        "volume_type": "__DEFAULT__",
+        "created_at": iso(cloud, 0),
+        "updated_at": iso(cloud, 0),
+        "user_id": key("user admin"),
+        "migration_status": None,
+        "os-vol-host-attr:host": POOL,
+        "os-vol-mig-status-attr:migstat": None,
+        "os-vol-tenant-attr:tenant_id": project,
+    }
+
+
 def _add_volume(cloud: Cloud, name: str, project: str, size: int, instance: str) -> None:
     id_ = uid(f"volume {name}")
-    cloud.add(
-        "volume/volumes",
-        {
-            "id": id_,
-            "name": name,
-            "description": "",
-            "size": size,
-            "status": "in-use" if instance else "available",
-            "attachments": [_attachment(cloud, id_, instance)] if instance else [],
-            "availability_zone": "nova",
-            "bootable": "false",
-            "encrypted": False,
-            "multiattach": False,
-            "metadata": {},
-            "volume_type": "__DEFAULT__",
-            "created_at": iso(cloud, AGE - DAY),
-            "updated_at": iso(cloud, AGE - DAY - 60),
-            "user_id": key("user admin"),
-            "migration_status": None,
-            "os-vol-host-attr:host": POOL,
-            "os-vol-mig-status-attr:migstat": None,
-            "os-vol-tenant-attr:tenant_id": key(f"project {project}"),
-        },
-    )
+    row = volume(cloud, name, size, key(f"project {project}"))
+    row |= {"created_at": iso(cloud, AGE - DAY), "updated_at": iso(cloud, AGE - DAY - 60)}
+    if instance:
+        row |= {"status": "in-use", "attachments": [_attachment(cloud, id_, instance)]}
+    cloud.add("volume/volumes", {"id": id_, **row})
 
 
 def _attachment(cloud: Cloud, volume: str, instance: str) -> Row:

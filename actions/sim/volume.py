@@ -6,9 +6,10 @@ from datetime import datetime
 
 from aiohttp import web
 
+from actions.sim import storage
 from actions.sim.compute import MAX_LIMIT
 from actions.sim.compute import error as nova_error
-from actions.sim.http import ApiError, Project, next_link, page, read_json, reply
+from actions.sim.http import ApiError, Project, found, next_link, page, project_of, read_json, reply
 from actions.sim.state import SERVICE_DOWN_TIME, Cloud, Row
 
 
@@ -22,6 +23,9 @@ def routes(cloud: Cloud) -> list[web.RouteDef]:
         web.get("/v3/{project}/os-services", server.services),
         web.put("/v3/{project}/os-services/{action}", server.update),
         web.get("/v3/{project}/volumes/detail", server.volumes),
+        web.post("/v3/{project}/volumes", server.create),
+        web.get("/v3/{project}/volumes/{id}", server.show),
+        web.delete("/v3/{project}/volumes/{id}", server.delete),
         web.get("/v3/{project}/types", server.types),
         web.get("/v3/{project}/scheduler-stats/get_pools", server.pools),
     ]
@@ -91,6 +95,9 @@ class _Volume:
         """Newest first, by status and limit."""
         status = request.query.get("status")
         rows = [r for r in self.cloud.rows("volume/volumes").values() if status in (None, r["status"])]
+        if not request.query.get("all_tenants"):
+            project = project_of(self.cloud, request)
+            rows = [r for r in rows if r["os-vol-tenant-attr:tenant_id"] == project]
         rows.sort(key=lambda row: str(row["created_at"]), reverse=True)
         part, more = page(rows, request.query, MAX_LIMIT)
         body: Row = {"volumes": list(part)}
@@ -98,6 +105,27 @@ class _Volume:
             link = next_link(request, part[-1]["id"])
             body["volumes_links"] = [{"rel": "next", "href": link}]
         return reply(body)
+
+    async def create(self, request: web.Request) -> web.Response:
+        """POST one: it is available at once."""
+        given = (await read_json(request)).get("volume", {})
+        row = storage.volume(self.cloud, given["name"], given["size"], project_of(self.cloud, request))
+        return reply({"volume": self.cloud.add("volume/volumes", row)}, 202)
+
+    async def show(self, request: web.Request) -> web.Response:
+        """GET one."""
+        return reply({"volume": self._row(request)})
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """DELETE one that nothing uses."""
+        row = self._row(request)
+        if row["status"] != "available":
+            raise ApiError(400, "Invalid volume: Volume status must be available or error.")
+        del self.cloud.rows("volume/volumes")[row["id"]]
+        return web.Response(status=202)
+
+    def _row(self, request: web.Request) -> Row:
+        return found(self.cloud, "volume/volumes", request.match_info["id"], "Volume")
 
     async def types(self, _: web.Request) -> web.Response:
         return reply({"volume_types": list(self.cloud.rows("volume/types").values())})

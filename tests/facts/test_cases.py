@@ -1,7 +1,7 @@
 """Every probe on answers as they come: tests/cases/facts/PROBE/NAME.json.
 
 A case has `about`, an answer, and the `fact` in it, or how it is `unreadable`. The answer is `json`
-(an API's), `sql` (rows for each statement, or `code` and `error`), `url`, or `shell` (lines); a host's
+(an API's), `sql` (rows for each statement, or `code` and `error`), `url`, `login`, or `shell` (lines); a host's
 long output stands in NAME.txt. Facts are written as `actions.engine.codec` writes them, with secrets.
 """
 
@@ -15,7 +15,7 @@ import pytest
 
 from actions.engine.codec import encode
 from actions.facts.all import PROBES
-from actions.model import ShellAnswer, SqlAnswer, Unreadable, UrlAnswer
+from actions.model import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable, UrlAnswer
 from actions.secret import Secret
 
 FOLDER = Path(__file__).parent.parent / "cases" / "facts"
@@ -26,6 +26,8 @@ BY_NAME = {probe.name: probe for probe in PROBES}
 def _answer(path: Path, case: dict[str, Any]) -> Any:
     if "json" in case:
         return case["json"]
+    if "login" in case:
+        return LoginAnswer(**case["login"])
     if "url" in case:
         return UrlAnswer(**case["url"])
     if "sql" in case or "code" in case:

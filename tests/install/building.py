@@ -17,7 +17,17 @@ from typing import Any
 from actions.command import Api, Command, Outline, Shell
 from actions.facts.all import PROBES
 from actions.install.passwords import NAMES
-from actions.model import Host, Reading, ShellAnswer, Site, Situation, Snapshot, SqlAnswer, Unreadable
+from actions.model import (
+    Host,
+    LoginAnswer,
+    Reading,
+    ShellAnswer,
+    Site,
+    Situation,
+    Snapshot,
+    SqlAnswer,
+    Unreadable,
+)
 from actions.secret import Secret
 from tests.checks.recording import Recording
 
@@ -31,8 +41,18 @@ SITE = Site(
         Host("compute1", frozenset({"compute"}), "10.20.0.31"),
         Host("controller", frozenset({"controller"}), "10.20.0.11"),
     ),
-    settings={"auth_url": "http://controller:5000/v3", "api_processes": 2},
+    settings={
+        "auth_url": "http://controller:5000/v3",
+        "api_processes": 2,
+        "tenant": {
+            "image": "/srv/guest/disk.raw",
+            "kernel": "/srv/guest/vmlinuz",
+            "ramdisk": "/srv/guest/initramfs.gz",
+        },
+    },
 )
+LOOKING = frozenset({"tenant-login", "tenant-ping"})
+"""Steps that have no commands: they tell what they see, or are blocked."""
 SECRETS = {name: Secret(f"test-{name.replace('_', '-')}") for name in NAMES}
 BY_NAME = {probe.name: probe for probe in PROBES}
 
@@ -102,6 +122,8 @@ def _reading(probe: str, answer: Mapping[str, Any]) -> Reading[Any]:
 def _answer(answer: Mapping[str, Any]) -> Any:
     if "json" in answer:
         return answer["json"]
+    if "login" in answer:
+        return LoginAnswer(**answer["login"])
     if "sql" in answer or "code" in answer:
         results = tuple(tuple(rows) for rows in answer.get("sql", ()))
         return SqlAnswer(results, answer.get("code", 0), answer.get("error", ""))
@@ -122,6 +144,12 @@ def situation(seen: Snapshot, ahead: Iterable[str] = (), **secrets: str | None) 
 def with_settings(site: Site, settings: Mapping[str, Any]) -> Site:
     """The site with other settings below [install]."""
     return replace(site, settings={**site.settings, **settings})
+
+
+def with_hosts(site: Site, hosts: Mapping[str, Iterable[str]]) -> Site:
+    """The site with more hosts, roles by name."""
+    more = tuple(Host(name, frozenset(roles)) for name, roles in hosts.items())
+    return replace(site, hosts=(*site.hosts, *more))
 
 
 def wire(command: Command) -> list[str]:

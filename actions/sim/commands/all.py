@@ -12,11 +12,13 @@ from actions.sim.commands import (
     mysql,
     nova_manage,
     nova_status,
+    ping,
     python3,
     rabbitmqctl,
     ss,
     systemctl,
     text,
+    uptime,
     vital,
 )
 
@@ -29,11 +31,13 @@ MODULES = (
     mysql,
     nova_manage,
     nova_status,
+    ping,
     python3,
     rabbitmqctl,
     ss,
     systemctl,
     text,
+    uptime,
     vital,
 )
 COMMANDS: dict[str, Run] = {name: run for module in MODULES for name, run in module.COMMANDS.items()}

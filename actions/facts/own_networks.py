@@ -1,0 +1,15 @@
+"""The networks of the login's own project: the first tenant's, for the install actions."""
+
+from __future__ import annotations
+
+from actions.facts.catalog import NEEDS, where_offered
+from actions.facts.networks import parse
+from actions.model import AskApi, Probe
+
+PROBE = Probe(
+    "own-networks",
+    where_offered(AskApi("network", "/networks?project_id={project}", "networks", page=1000)),
+    parse,
+    period=0,
+    needs=NEEDS,
+)

@@ -1,0 +1,15 @@
+"""The routers of the login's own project: the first tenant's, for the install actions."""
+
+from __future__ import annotations
+
+from actions.facts.catalog import NEEDS, where_offered
+from actions.facts.routers import parse
+from actions.model import AskApi, Probe
+
+PROBE = Probe(
+    "own-routers",
+    where_offered(AskApi("network", "/routers?project_id={project}", "routers", page=1000)),
+    parse,
+    period=0,
+    needs=NEEDS,
+)

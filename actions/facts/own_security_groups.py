@@ -1,0 +1,15 @@
+"""The security groups of the login's own project: every project has one of its own named default."""
+
+from __future__ import annotations
+
+from actions.facts.catalog import NEEDS, where_offered
+from actions.facts.security_groups import parse
+from actions.model import AskApi, Probe
+
+PROBE = Probe(
+    "own-security-groups",
+    where_offered(AskApi("network", "/security-groups?project_id={project}", "security_groups")),
+    parse,
+    period=0,
+    needs=NEEDS,
+)

@@ -1,0 +1,107 @@
+"""What the tenant's steps share: things looked up by name, ids that are still to come, and requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from actions.command import Api, Undo
+from actions.install.deciding import CannotPlan, deciding, fresh
+from actions.install.tenant.choices import Choices, read
+from actions.model import Decision, Probe, Situation, Step, already
+
+NOT_WANTED = "the site file has no [install.tenant]: no tenant is asked for"
+COMING = "to-be-made"
+"""Stands for an id that an earlier step of the plan will bring; never sent."""
+_OWN = "tenant-"
+"""How the names of this chapter's steps begin."""
+
+
+class Named(Protocol):
+    """A thing of an API."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def name(self) -> str:
+        """Its name, which need not be its own alone."""
+
+
+T = TypeVar("T", bound=Named)
+F = TypeVar("F")
+
+
+def tenant_step(
+    name: str,
+    title: str,
+    needs: tuple[Probe[Any], ...],
+    plan: Callable[[Situation, Choices], Decision],
+    *,
+    settle: float = 0.0,
+    guide: str = "",
+) -> Step:
+    """A step of this chapter; it has nothing to do where the site file asks for no tenant."""
+
+    def decide(situation: Situation) -> Decision:
+        chosen = read(situation.site)
+        return plan(situation, chosen) if chosen else already(NOT_WANTED)
+
+    return deciding(f"{_OWN}{name}", title, needs, decide, settle=settle, guide=guide)
+
+
+def seen(situation: Situation, probe: Probe[F], empty: F, subject: str = "") -> F:
+    """A fact; `empty` where an earlier chapter of the plan has still to bring the service about."""
+    fact = fresh(situation, probe, subject)
+    if fact is not None:
+        return fact
+    if any(not name.startswith(_OWN) for name in situation.ahead):
+        return empty
+    error = situation.snapshot.reading(probe, subject).error
+    raise CannotPlan(
+        f"Not known: {probe.name}: {error or 'the catalog has no such service, or nobody looked yet'}"
+    )
+
+
+def named(situation: Situation, probe: Probe[tuple[T, ...]], name: str, kind: str) -> T | None:
+    """The thing of that name, if there is one; raises `CannotPlan` where there are several."""
+    return one_of((t for t in seen(situation, probe, ()) if t.name == name), f"named {name}", kind)
+
+
+def one_of(things: Iterable[T], told: str, kind: str) -> T | None:
+    """The only thing, if there is any; raises `CannotPlan` where there are several."""
+    found = list(things)
+    if len(found) > 1:
+        ids = ", ".join(thing.id for thing in found)
+        raise CannotPlan(
+            f"There are {len(found)} {kind}s {told} ({ids}): delete all but one with "
+            f"`openstack {kind} delete ID`, or choose another name in [install.tenant]."
+        )
+    return found[0] if found else None
+
+
+def id_of(situation: Situation, thing: Named | None, what: str, maker: str) -> str:
+    """Its id; that of one that the step `maker` will make is still to come."""
+    if thing is not None:
+        return thing.id
+    if maker in situation.ahead:
+        return COMING
+    raise CannotPlan(f"There is no {what}; the step {maker} makes it.")
+
+
+def create(
+    service: str, path: str, kind: str, show: str, body: Mapping[str, Any], settle: float = 30.0
+) -> Api:
+    """POST one thing; it is taken back by DELETE of its id."""
+    name = str(body["name"]) if "name" in body else ""
+    what = show.split(" create", 1)[0].removeprefix("openstack ")
+    undo = Undo(
+        title=f"Delete the {what} {name}".rstrip(),
+        method="DELETE",
+        path=f"{path}/{{id}}",
+        show=f"openstack {what} delete {name or '{id}'}",
+        under=kind,
+        settle=settle,
+    )
+    return Api(service, "POST", path, show, {kind: body}, undo=undo)

@@ -1,0 +1,42 @@
+"""The instance's volume."""
+
+from __future__ import annotations
+
+from actions.facts import own_volumes
+from actions.install.deciding import CannotPlan
+from actions.install.tenant.choices import Choices
+from actions.install.tenant.things import create, named, tenant_step
+from actions.model import Decision, Situation, already, do
+
+NO_STORAGE = "no host of the site file has the role storage: there is nowhere to keep a volume"
+
+
+def plan(situation: Situation, chosen: Choices) -> Decision:
+    """One of its name, where the site has a storage host."""
+    if not situation.site.having("storage"):
+        return already(NO_STORAGE)
+    name = chosen.volume
+    found = named(situation, own_volumes.PROBE, name, "volume")
+    if found is None:
+        show = f"openstack volume create --size {chosen.volume_size} {name}"
+        body = {"name": name, "size": chosen.volume_size}
+        command = create("block-storage", "/volumes", "volume", show, body, settle=120)
+        return do(command, why=f"the project has no volume {name}")
+    if found.status in ("available", "attaching", "in-use"):
+        return already(f"{name} is {found.status}: {found.id}")
+    if found.status.startswith("error"):
+        raise CannotPlan(
+            f"{name} is {found.status}: cinder-scheduler's or cinder-volume's log says why; then "
+            f"`openstack volume delete --force {found.id}`, and resume."
+        )
+    raise CannotPlan(f"{name} is {found.status}.")
+
+
+STEP = tenant_step(
+    "volume",
+    "The instance's volume",
+    (own_volumes.PROBE,),
+    plan,
+    settle=120,
+    guide="none: its test makes no volume, and so never tries Cinder.",
+)

@@ -1,0 +1,184 @@
+"""The first tenant for real, on the simulated cloud: made by the engine, logged in to, taken back."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from actions.command import Api
+from actions.engine.access import Access
+from actions.engine.execute import Execution
+from actions.engine.journal import Journal, read_run
+from actions.engine.login_key import key_file
+from actions.engine.look import look
+from actions.engine.paths import runs_dir, state_dir
+from actions.engine.planning import plan_action
+from actions.engine.secrets import load_secrets
+from actions.engine.site import load_site
+from actions.engine.undo import undo_action
+from actions.events import Approved, StepEnded
+from actions.facts import instance_logins
+from actions.install.tenant.chapter import CHAPTER
+from actions.model import Action, Plan, Snapshot
+from actions.runstate import Status, StepState
+from actions.sim.cloud import SimCloud
+
+GOOD = {Status.DONE, Status.SATISFIED}
+
+
+@dataclass
+class Operator:
+    """What a person at the console does, without the console."""
+
+    cloud: SimCloud
+    access: Access
+    ended: dict[str, StepEnded] = field(default_factory=dict)
+
+    async def plan(self, action: Action = CHAPTER.action, target: str = "") -> Plan:
+        return (await plan_action(self.access, self.access.site, action, target))[0]
+
+    async def run(
+        self, run_id: str, action: Action = CHAPTER.action, target: str = "", breaks: str = ""
+    ) -> set[str]:
+        """Plan, approve and carry out, up to the first step that ends badly: how the steps ended.
+
+        `breaks` names an API that breaks once the plan is approved.
+        """
+        site, plan = self.access.site, await self.plan(action, target)
+        if breaks:
+            self.cloud.api(breaks).break_with(503)
+        folder = runs_dir() / run_id
+        folder.mkdir(exist_ok=True)
+        journal = Journal(folder)
+        journal.append(Approved(plan, site.name, path=site.path))
+        execution = Execution(self.access, journal, folder, target, load_secrets(site))
+        self.ended = {}
+        for step, planned in zip(action.steps, plan.steps, strict=True):
+            self.ended[step.name] = end = await execution.perform(step, StepState(planned))
+            if end.status not in GOOD:
+                break
+        journal.close()
+        return {end.status for end in self.ended.values()}
+
+    def made(self) -> dict[str, int]:
+        """How much there is of what the chapter makes."""
+        names = (
+            "network/networks", "network/subnets", "network/routers", "network/ports",
+            "network/floatingips", "network/security-group-rules", "image/images", "compute/servers",
+            "compute/flavors", "compute/keypairs", "volume/volumes",
+        )  # fmt: skip
+        return {name: len(self.cloud.state.rows(name)) for name in names}
+
+
+@pytest.fixture
+async def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Operator]:
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    async with SimCloud() as cloud:
+        access = Access(load_site(cloud.site_path))
+        yield Operator(cloud, access)
+        await access.close()
+
+
+async def test_it_ends_with_the_instance_s_own_answer_and_is_taken_back_whole(
+    operator: Operator,
+) -> None:
+    before = operator.made()
+    assert await operator.run("r1") <= GOOD
+    assert "the instance answers: test-instance / " in operator.ended["tenant-login"].why
+    assert operator.made() != before
+    again = await operator.plan()
+    assert again.empty, again
+    state = read_run("r1")
+    assert state.undoable
+    assert await operator.run("u1", undo_action("r1"), "r1") == {Status.DONE}
+    assert operator.made() == before
+    assert state.made[-1].undo.show == "openstack server remove volume test-instance test-volume"
+    assert (await operator.plan(undo_action("r1"), "r1")).empty
+
+
+async def test_a_run_that_was_cut_goes_on_and_makes_nothing_twice(operator: Operator) -> None:
+    before = operator.made()
+    assert await operator.run("r1", breaks="compute") == {Status.SATISFIED, Status.DONE, Status.BLOCKED}
+    half = operator.made()
+    assert half["network/networks"] == before["network/networks"] + 1
+    assert half["compute/servers"] == 0
+    await operator.cloud.api("compute").heal()
+    assert await operator.run("r1") <= GOOD
+    assert operator.ended["tenant-network"].status == Status.SATISFIED
+    assert await operator.run("u1", undo_action("r1"), "r1") == {Status.DONE}
+    assert operator.made() == before
+
+
+async def test_what_is_gone_already_needs_no_taking_back(operator: Operator) -> None:
+    assert await operator.run("r1") <= GOOD
+    flavor = next(iter(operator.cloud.state.rows("compute/flavors")))
+    delete = Api("compute", "DELETE", f"/flavors/{flavor}", "openstack flavor delete m1.tiny")
+    assert await operator.access.run(delete, lambda _: None) == 202
+    plan = await operator.plan(undo_action("r1"), "r1")
+    idle = [step for step in plan.steps if not step.commands]
+    assert [step.why for step in idle] == [f"It is taken back already: {flavor}."]
+
+
+async def test_the_private_key_stays_here_and_no_secret_is_in_the_journal(operator: Operator) -> None:
+    assert await operator.run("r1") <= GOOD
+    site = operator.access.site
+    private = key_file(site)
+    assert stat.S_IMODE(private.stat().st_mode) == 0o600
+    sent = operator.cloud.state.rows("compute/keypairs")["mykey"]["public_key"]
+    assert sent.startswith("ecdsa-sha2-nistp256 ")
+    journal = (runs_dir() / "r1" / "journal.jsonl").read_text()
+    for secret in load_secrets(site).values():
+        assert json.dumps(secret.reveal())[1:-1] not in journal
+    assert private.read_text().splitlines()[1] not in journal
+    assert "PRIVATE" not in journal
+
+
+async def test_an_instance_with_another_host_key_than_at_first_is_not_talked_to(
+    operator: Operator,
+) -> None:
+    assert await operator.run("r1") <= GOOD
+    known = state_dir() / "instances" / "known_hosts"
+    assert stat.S_IMODE(known.stat().st_mode) == 0o600
+    operator.cloud.state.rows("compute/host-keys").clear()
+    login = (await operator.plan()).steps[-1]
+    assert login.blocked
+    assert "is not the one that was first seen" in login.why
+    assert str(known) in login.why
+
+
+async def test_a_rule_that_is_gone_is_why_the_instance_does_not_answer(operator: Operator) -> None:
+    assert await operator.run("r1") <= GOOD
+    site = operator.access.site
+    for group in operator.cloud.state.rows("network/security-groups").values():
+        group["security_group_rules"] = []
+    plan = {step.name: step for step in (await operator.plan()).steps}
+    assert len(plan["tenant-rules"].commands) == 2
+    logins = await look(operator.access, Snapshot(site), [instance_logins.PROBE])
+    (said,) = logins.errors(instance_logins.PROBE).values()
+    assert said.startswith("cirros@203.0.113.14, through network1: ")
+
+
+async def test_an_image_file_that_is_missing_is_told_before_anything_is_done(
+    operator: Operator,
+) -> None:
+    image = operator.access.site.settings["tenant"]["image"]
+    os.remove(image)  # noqa: PTH107
+    step = {step.name: step for step in (await operator.plan()).steps}["tenant-image"]
+    assert step.blocked
+    assert f"The file {image} cannot be read: No such file or directory." in step.why
+
+
+async def test_on_a_read_only_console_no_key_is_made(operator: Operator) -> None:
+    access = Access(operator.access.site, read_only=True)
+    plan, _ = await plan_action(access, access.site, CHAPTER.action)
+    await access.close()
+    assert not key_file(access.site).exists()
+    step = {step.name: step for step in plan.steps}["tenant-key-pair"]
+    assert step.blocked and "instances_public_key" in step.why
