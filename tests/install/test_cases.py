@@ -2,7 +2,8 @@
 
 A case is a recording (`on`, debian-12-done unless it says otherwise) with some answers otherwise
 (`change`), perhaps with `settings`, `secrets`, more `hosts` and steps `ahead`. The step `does` those
-commands, and `why` is a part of its reason; nothing to do is `does: []`, and `blocked` is a part of why it cannot.
+commands, and `why` is a part of its reason; nothing to do is `does: []`, and `blocked` is a part of
+why it cannot.
 What `sends` names goes over the wire: lines, standard input, requests, with the tests' secrets.
 """
 

@@ -26,7 +26,7 @@ from actions.events import Approved, StepEnded
 from actions.facts import instance_logins
 from actions.install.tenant.chapter import CHAPTER
 from actions.model import Action, Plan, Snapshot
-from actions.runstate import Status, StepState
+from actions.runstate import Status
 from actions.sim.cloud import SimCloud
 
 GOOD = {Status.DONE, Status.SATISFIED}
@@ -46,21 +46,25 @@ class Operator:
     async def run(
         self, run_id: str, action: Action = CHAPTER.action, target: str = "", breaks: str = ""
     ) -> set[str]:
-        """Plan, approve and carry out, up to the first step that ends badly: how the steps ended.
-
-        `breaks` names an API that breaks once the plan is approved.
-        """
+        """Plan, approve and carry out; `breaks` names an API that breaks once the plan is approved."""
         site, plan = self.access.site, await self.plan(action, target)
+        (runs_dir() / run_id).mkdir()
+        journal = Journal(runs_dir() / run_id)
+        journal.append(Approved(plan, site.name, path=site.path))
+        journal.close()
         if breaks:
             self.cloud.api(breaks).break_with(503)
-        folder = runs_dir() / run_id
-        folder.mkdir(exist_ok=True)
+        return await self.resume(run_id, action)
+
+    async def resume(self, run_id: str, action: Action = CHAPTER.action) -> set[str]:
+        """Carry out what was approved, up to the first step that ends badly: how the steps ended."""
+        state, folder = read_run(run_id), runs_dir() / run_id
         journal = Journal(folder)
-        journal.append(Approved(plan, site.name, path=site.path))
-        execution = Execution(self.access, journal, folder, target, load_secrets(site))
+        secrets = load_secrets(self.access.site)
+        execution = Execution(self.access, journal, folder, state.target, secrets)
         self.ended = {}
-        for step, planned in zip(action.steps, plan.steps, strict=True):
-            self.ended[step.name] = end = await execution.perform(step, StepState(planned))
+        for step, before in zip(action.steps, state.steps, strict=True):
+            self.ended[step.name] = end = await execution.perform(step, before)
             if end.status not in GOOD:
                 break
         journal.close()
@@ -110,7 +114,7 @@ async def test_a_run_that_was_cut_goes_on_and_makes_nothing_twice(operator: Oper
     assert half["network/networks"] == before["network/networks"] + 1
     assert half["compute/servers"] == 0
     await operator.cloud.api("compute").heal()
-    assert await operator.run("r1") <= GOOD
+    assert await operator.resume("r1") <= GOOD
     assert operator.ended["tenant-network"].status == Status.SATISFIED
     assert await operator.run("u1", undo_action("r1"), "r1") == {Status.DONE}
     assert operator.made() == before
