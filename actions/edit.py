@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.command import Shell
 from actions.oslo_ini import Setting, edited, parse
@@ -45,13 +45,23 @@ class Owned:
         return cls(user, group, mode)
 
 
+@dataclass(frozen=True)
+class Edit(Shell):
+    """The command that puts a file's new text in place, and what it changes there."""
+
+    path: str = ""
+    owned: Owned = Owned()
+    keys: tuple[Key, ...] = ()
+    """The keys that it sets, all of them where the file was not known; empty: the text as a whole."""
+
+
 def missing(text: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
     """The keys that a configuration file's text does not have so."""
     now = parse(text)
     return tuple(key for key in keys if now.get((key.section, key.key)) != key.wire)
 
 
-def edit(host: str, path: str, now: Secret | None, owned: Owned, keys: tuple[Key, ...]) -> Shell | None:
+def edit(host: str, path: str, now: Secret | None, owned: Owned, keys: tuple[Key, ...]) -> Edit | None:
     """The command that sets the keys in a file whose text is `now`; None where all are so already."""
     text = now.reveal() if now else ""
     wanted = missing(text, keys)
@@ -59,10 +69,11 @@ def edit(host: str, path: str, now: Secret | None, owned: Owned, keys: tuple[Key
         return None
     settings = tuple(Setting(key.section, key.key, key.wire) for key in wanted)
     new = Text.of(Secret(edited(text, settings)))
-    return write(host, path, new, owned, tuple(key.item for key in wanted))
+    command = write(host, path, new, owned, tuple(key.item for key in wanted))
+    return replace(command, keys=wanted if now else keys)
 
 
-def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...] = ()) -> Shell:
+def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...] = ()) -> Edit:
     """The command that puts a text in a file's place; what was there first is kept beside it.
 
     Not `&&` after the copy: cp of coreutils 9.2 to 9.4 fails where the backup is there already. The
@@ -71,10 +82,12 @@ def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...]
     new = f"{path}.stackmend-new"
     put = f"install -m {owned.mode} -o {owned.user} -g {owned.group} /dev/stdin {new}"
     whole = f"stat -c %s {new} | grep -q '^{len(text.wire().encode())}$'"
-    return Shell(
+    return Edit(
         host,
         f"cp -an {path} {path}.before-stackmend 2>/dev/null; {put} && {whole} && mv {new} {path}",
         stdin=text,
         items=items,
         show=f"edit {path}" if items else f"write {path}",
+        path=path,
+        owned=owned,
     )

@@ -20,7 +20,7 @@ def left(run: RunState, earlier: Iterable[RunState], now: float) -> Mapping[str,
     paces = {acts: _pace(run, acts) for acts in (True, False)}
     found = {}
     for step in run.steps:
-        if step.status not in _AT_WORK and step.status is not Status.WAITING:
+        if step.name in run.declined or step.status not in (*_AT_WORK, Status.WAITING):
             continue
         acts = bool(step.planned.commands)
         expected = before.get((step.name, acts), paces[acts])

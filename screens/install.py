@@ -24,7 +24,7 @@ API = "API"
 """Stands among the hosts for requests to APIs: `actions.standing.API`, whose import takes time."""
 
 COLUMNS = (
-    Column("Step", most=64, least=27),
+    Column("Step", most=64, least=34),
     Column("State", most=18, least=13),
     Column("Hosts", most=48, least=12, drop=2),
     Column("Time", right=True, drop=1),
@@ -167,11 +167,11 @@ def _together(standings: Iterable[Standing]) -> dict[str, str]:
 
 def _step_row(look: _Look, chapter: Chapter, step: Step) -> Row:
     one = look.standings[step.name]
-    mark = "  ≠" if step.guide else ""
+    mark = "≠" if step.guide else " "
     return Row(
         f"{chapter.name} {step.name}",
         (
-            joined((f"    {step.title}", ""), (mark, "notice"), between=""),
+            joined((f"  {mark} ", "notice"), (step.title, ""), between=""),
             Cell(one.state, _tone(one.state), _ORDER.index(one.state)),
             _hosts(one.hosts),
             _time(look, step, one),

@@ -20,7 +20,8 @@ COLUMNS = (
     Column("Started", right=True),
     Column("Took", right=True, drop=2),
     Column("Target", most=30, least=8, drop=1),
-    Column("Why", grow=True, least=12, drop=3),
+    Column("Site", most=24, least=6, drop=3),
+    Column("Why", grow=True, least=12, drop=4),
 )
 
 
@@ -43,6 +44,7 @@ def _row(view: View, run: RunState) -> Row:
             Cell(f"{say.age(age)} ago", order=age),
             took,
             Cell(plain(run.target)),
+            Cell(plain(run.site), "" if run.site == view.snapshot.site.name else "warning"),
             Cell(plain(run.why), "dim"),
         ),
         run=run.id,
@@ -63,7 +65,14 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
         for step in run.steps
     )
     return (
-        Section(run.title, (fact("status", run.status.value), fact("why", plain(run.why)))),
+        Section(
+            run.title,
+            (
+                fact("status", run.status.value),
+                fact("site", plain(run.site)),
+                fact("why", plain(run.why)),
+            ),
+        ),
         Section("Steps", lines),
     )
 

@@ -16,6 +16,7 @@ from actions.model import Plan
 from tui.live.session import Session, Trouble
 from tui.windows import asks
 from tui.windows.window import Window
+from tui.written import write_script
 
 if TYPE_CHECKING:
     from tui.windows.plan import Planner
@@ -123,6 +124,19 @@ class Deeds(App[None]):
             return plan
 
         self.push_screen(PlanWindow(heading, remembered))
+
+    def on_write_script(self, event: asks.WriteScript) -> None:
+        """Write a plan down as a script, and say where."""
+        self.run_worker(self._write_script(event.plan, event.declined), group="script")
+
+    async def _write_script(self, plan: Plan, declined: tuple[str, ...]) -> None:
+        try:
+            text = await self.aside(self.session().script, plan, declined)
+            path = await self.aside(write_script, plan, text)
+        except Trouble as trouble:
+            self._complain(trouble)
+            return
+        self.notify(f"The plan is written to {path}", markup=False, timeout=10)
 
     def on_open_log(self, event: asks.OpenLog) -> None:
         """Follow the log of a unit."""

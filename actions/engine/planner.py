@@ -16,22 +16,27 @@ from actions.needs import with_needs
 
 def make_plan(action: Action, situation: Situation) -> Plan:
     """Plan every step of an action on the same facts, each knowing which earlier ones will act."""
-    ahead: set[str] = set()
-    steps = []
-    for step in action.steps:
-        decision = step.plan(replace(situation, ahead=frozenset(ahead)))
-        if decision.commands:
-            ahead.add(step.name)
-        steps.append(planned(step, decision))
     plan = Plan(
         action=action.name,
         title=action.title,
         target=situation.target,
-        steps=tuple(steps),
+        steps=tuple(planned(step, decision) for step, decision in decisions(action, situation)),
         notes=action.notes(situation),
         confirm=(situation.target or situation.site.name) if action.danger else "",
     )
     return replace(plan, digest=digest(plan))
+
+
+def decisions(action: Action, situation: Situation) -> list[tuple[Step, Decision]]:
+    """What each step would do, with all its commands."""
+    ahead: set[str] = set()
+    found = []
+    for step in action.steps:
+        decision = step.plan(replace(situation, ahead=frozenset(ahead)))
+        if decision.commands:
+            ahead.add(step.name)
+        found.append((step, decision))
+    return found
 
 
 def planned(step: Step, decision: Decision) -> PlannedStep:

@@ -59,11 +59,11 @@ def test_a_plan_tells_what_is_so_and_what_is_to_do_on_which_host() -> None:
         "Everything, chapter by chapter|to do 1/6|5 hosts …  API …|",
         "base: Install what all services need|to do 1/3|5 hosts …  API …|",
         "    Names resolve|already so|5 hosts ✓|",
-        "    Packages  ≠|to do|5 hosts …|",
+        "  ≠ Packages|to do|5 hosts …|",
         "    Users in Keystone|to do|API …|",
         "nova: Install Nova|to do 0/3|controller …  compute1 …  compute2 …|",
         "    Nova's packages|to do|controller …  compute1 …  compute2 …|",
-        "    nova.conf  ≠|to do|controller …|",
+        "  ≠ nova.conf|to do|controller …|",
         "    Nova's services run|to do|controller …|",
     ]
 
@@ -75,11 +75,11 @@ def test_a_run_tells_what_is_done_where_it_is_and_how_long_it_may_take() -> None
         "compute1 ▶  controller ?  compute2 …  2 hosts ✓  API ✓|about 6 min",
         "base: Install what all services need|done 3/3|5 hosts ✓  API ✓|",
         "    Names resolve|already so|5 hosts ✓|1 s",
-        "    Packages  ≠|done|5 hosts ✓|4 min",
+        "  ≠ Packages|done|5 hosts ✓|4 min",
         "    Users in Keystone|done|API ✓|3 s",
         "nova: Install Nova|running 0/3|controller ?  compute1 ▶  compute2 …|about 6 min",
         "    Nova's packages|running|controller ?  compute1 ▶  compute2 …|about 86 s",
-        "    nova.conf  ≠|to do|controller …|about 2 min",
+        "  ≠ nova.conf|to do|controller …|about 2 min",
         "    Nova's services run|to do|controller …|about 2 min",
     ]
 

@@ -87,6 +87,7 @@ class FakeSession:
     known: tuple[RunState, ...] = ()
     planned: list[tuple[str, str]] = field(default_factory=list)
     launched: list[tuple[Plan, tuple[str, ...]]] = field(default_factory=list)
+    written: Trouble | None = None
     resumed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     looked: list[str] = field(default_factory=list)
     log: tuple[str, ...] = ("nova-api started", "\x1b]0;evil\x07 and [red]more[/red]")
@@ -110,6 +111,12 @@ class FakeSession:
     async def plan_undo(self, run: str) -> Plan:
         """The same plan."""
         return await self.plan("undo", run)
+
+    def script(self, plan: Plan, declined: Collection[str]) -> str:
+        """A script that tells what it would be of."""
+        if isinstance(self.written, Trouble):
+            raise self.written
+        return f"# {plan.digest} less {', '.join(declined)}\n"
 
     def launch(self, plan: Plan, declined: Collection[str]) -> str:
         """Note it; the run goes on from then."""

@@ -32,7 +32,7 @@ def carry_out(options: Namespace, action: Action, target: str) -> int:
     if options.read_only:
         raise Refused.read_only()
 
-    plan, site = planned(options, action, target)
+    plan, snapshot = planned(options, action, target)
     _check_declined(plan, options.decline)
     wanted = without(plan, options.decline)
     show_plan(wanted)
@@ -43,7 +43,7 @@ def carry_out(options: Namespace, action: Action, target: str) -> int:
     if not options.yes and not _approved(wanted):
         say("Nothing was run.")
         return 1
-    run_id = launch(site, plan, options.decline)
+    run_id = launch(snapshot.site, plan, options.decline)
     if options.detach:
         say(f"Run {run_id} is started: stackmend show {run_id} --follow")
         return 0

@@ -31,14 +31,13 @@ def with_access(options: Namespace, work: Callable[[Any, Site], Awaitable[T]]) -
     return asyncio.run(opened())
 
 
-def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Site]:
-    """The plan of an action on the chosen site, and that site; raises `BadTarget`."""
+def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snapshot]:
+    """The plan of an action on the chosen site, and what it was planned on; raises `BadTarget`."""
     from actions.engine.planning import plan_action
 
-    async def work(access: Any, site: Site) -> tuple[Plan, Site]:
+    async def work(access: Any, site: Site) -> tuple[Plan, Snapshot]:
         with err().status(f"Looking at what {action.name} needs"):
-            plan, _ = await plan_action(access, site, action, target)
-        return plan, site
+            return await plan_action(access, site, action, target)
 
     return with_access(options, work)
 

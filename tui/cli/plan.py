@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
@@ -16,16 +17,30 @@ from tui.cli.printing import as_json, say
 
 def _arguments(parser: ArgumentParser) -> None:
     add_action(parser, optional=True)
-    parser.add_argument("--json", action="store_true", help="the plan as JSON")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="the plan as JSON")
+    how.add_argument(
+        "--script", action="store_true", help="the plan as a bash script to be run by hand"
+    )
 
 
 def _run(options: Namespace) -> int:
+    from actions.bash import NotScriptable
+    from actions.engine.scripting import plan_script
+
     refuse_saved(options)
     if options.action is None:
         list_actions()
         return 0
     action = action_named(options.action)
-    plan, _ = planned(options, action, options.target)
+    plan, snapshot = planned(options, action, options.target)
+    if options.script:
+        try:
+            sys.stdout.write(plan_script(action, plan, snapshot))
+        except NotScriptable as why:
+            say(str(why))
+            return 1
+        return 0
     if options.json:
         as_json(asdict(plan))
     else:
@@ -43,5 +58,6 @@ COMMAND = Command(
     help="say what an action would do, host by host, command by command; without one, list them",
     arguments=_arguments,
     run=_run,
-    exits="0 planned, also when nothing is to be done; 1 a step is blocked; 2 wrong use",
+    exits="0 planned, also when nothing is to be done; 1 a step is blocked, or no script can do it; "
+    "2 wrong use",
 )

@@ -23,6 +23,7 @@ class Engine:
     def __init__(self, access: Access) -> None:
         self._access = access
         self._pace = Pace()
+        self._made: tuple[Plan, Action, Snapshot] | None = None
         self.site: Site = access.site
         self.read_only: bool = access.read_only
 
@@ -55,8 +56,20 @@ class Engine:
         from actions.engine.planning import plan_action
 
         with _told():
-            plan, _ = await plan_action(self._access, self.site, action, target)
+            plan, snapshot = await plan_action(self._access, self.site, action, target)
+        self._made = plan, action, snapshot
         return plan
+
+    def script(self, plan: Plan, declined: Collection[str]) -> str:
+        """The plan that was made last, as a bash script to be run by hand."""
+        from actions.engine.planner import without
+        from actions.engine.scripting import plan_script
+
+        if self._made is None or self._made[0] is not plan:
+            raise Trouble("Another plan was made since: look again first.")
+        _, action, snapshot = self._made
+        with _told():
+            return plan_script(action, without(plan, declined), snapshot)
 
     def launch(self, plan: Plan, declined: Collection[str]) -> str:
         """Start an approved plan in a process of its own; the run's id."""
@@ -105,6 +118,7 @@ class Engine:
 @contextmanager
 def _told() -> Iterator[None]:
     """The engine's errors with a sentence for the operator, as the console's one."""
+    from actions.bash import NotScriptable
     from actions.engine.journal import NoRun
     from actions.engine.planning import BadTarget
     from actions.engine.trouble import BadSite, Refused, Unanswered
@@ -112,5 +126,14 @@ def _told() -> Iterator[None]:
 
     try:
         yield
-    except (BadSite, BadTarget, NoRun, NothingToUndo, Refused, Unanswered, OSError) as error:
+    except (
+        BadSite,
+        BadTarget,
+        NoRun,
+        NotScriptable,
+        NothingToUndo,
+        Refused,
+        Unanswered,
+        OSError,
+    ) as error:
         raise Trouble(str(error)) from error

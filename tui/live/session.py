@@ -33,6 +33,9 @@ class Session(Protocol):
     async def plan_undo(self, run: str) -> Plan:
         """The plan that puts back what a run changed."""
 
+    def script(self, plan: Plan, declined: Collection[str]) -> str:
+        """The plan that was made last, as a bash script to be run by hand."""
+
     def launch(self, plan: Plan, declined: Collection[str]) -> str:
         """Start an approved plan in a process of its own; the run's id."""
 

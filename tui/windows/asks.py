@@ -67,5 +67,14 @@ class Approve(Message):
         self.declined = declined
 
 
+class WriteScript(Message):
+    """Write a plan, less the declined steps, into a file as a script to be run by hand."""
+
+    def __init__(self, plan: Plan, declined: tuple[str, ...]) -> None:
+        super().__init__()
+        self.plan = plan
+        self.declined = declined
+
+
 class Tell(Message):
     """The window has come to the front and wants to know how things stand."""

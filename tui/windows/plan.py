@@ -14,7 +14,7 @@ from tui.live.session import Trouble
 from tui.widgets.cell import Cell
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
-from tui.widgets.planned import approvable, plan_lines, verdict
+from tui.widgets.planned import approvable, long, plan_lines, verdict
 from tui.widgets.prompt import Prompt
 from tui.windows import asks
 from tui.windows.window import Window
@@ -29,6 +29,8 @@ class PlanWindow(Window):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "approve", "Approve", id="plan.approve"),
         Binding("space", "decline", "Decline step", key_display="space", id="plan.decline"),
+        Binding("x", "unfold", "All items", id="plan.items"),
+        Binding("w", "write", "Write a script", id="plan.write"),
         Binding("n", "step(1)", "Next step", id="plan.next"),
         Binding("N", "step(-1)", "Step before", show=False, id="plan.before"),
         Binding("r", "look", "Look again", id="plan.look"),
@@ -42,6 +44,7 @@ class PlanWindow(Window):
         self._declined: set[str] = set()
         self._current = ""
         self._sent = False
+        self._whole = False
         self.plan: Plan | None = None
 
     def shows_plan(self, plan: Plan) -> bool:
@@ -83,7 +86,7 @@ class PlanWindow(Window):
     def _show(self) -> None:
         if self.plan is None:
             return
-        lines = list(plan_lines(self.plan, self._declined, self._current))
+        lines = list(plan_lines(self.plan, self._declined, self._current, whole=self._whole))
         self._steps = [name for name, _ in lines]
         self.query_one(Lines).show(cell for _, cell in lines)
         self.view_changed()
@@ -111,9 +114,23 @@ class PlanWindow(Window):
             return bool(may and plan and approvable(plan, self._declined))
         if action == "decline":
             return plan is not None and bool(self._optional())
+        if action == "unfold":
+            return plan is not None and long(c for step in plan.steps for c in step.commands)
+        if action == "write":
+            return plan is not None and not any(step.blocked for step in plan.steps)
         if action == "step":
             return plan is not None and len(plan.steps) > 1
         return super().check_action(action, parameters)
+
+    def action_unfold(self) -> None:
+        """Show all items of all commands, or fold them again."""
+        self._whole = not self._whole
+        self._show()
+
+    def action_write(self) -> None:
+        """Write it down as a script."""
+        if self.plan is not None:
+            self.post_message(asks.WriteScript(self.plan, tuple(sorted(self._declined))))
 
     def _optional(self) -> list[str]:
         plan = self.plan

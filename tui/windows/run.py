@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from actions.runstate import CommandState, RunState, Status, StepState
+from actions.timing import left
 from tui.live.session import Trouble
 from tui.widgets import say
 from tui.widgets.arrange import arrange
@@ -19,7 +20,7 @@ from tui.widgets.cell import Cell, Column, Mark, Row, Tone
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.plain import plain
-from tui.widgets.planned import command_lines
+from tui.widgets.planned import command_lines, told_items
 from tui.widgets.prompt import Prompt
 from tui.widgets.status import STATUS_TONES, status_cell, through
 from tui.widgets.table import Table
@@ -36,18 +37,22 @@ COLUMNS = (
     Column("Took", right=True, drop=1),
     Column("Why", grow=True, least=16, drop=2),
 )
+FEW = 8
+"""Items of a command that are shown unasked."""
 _WIDTH = 20
 """Cells of the progress bar."""
 
 
-def progress(run: RunState, now: float) -> str:
-    """How far it is, how long it took, and how long it may still take at that pace."""
+def progress(run: RunState, now: float, earlier: Sequence[RunState] = ()) -> str:
+    """How far it is, how long it took, and how long it may still take by earlier runs or its pace."""
     over, total = through(run)
     done = _WIDTH * over // max(1, total)
     took = (run.ended or now) - run.started
     text = f"{'━' * done}{'╌' * (_WIDTH - done)}  {over} of {total} steps  {say.age(took)}"
     if run.status is Status.RUNNING and 0 < over < total:
-        text += f", about {say.age(took / over * (total - over))} left"
+        known = left(run, earlier, now)
+        rest = sum(known.values()) if known else took / over * (total - over)
+        text += f", about {say.age(rest)} left"
     return text
 
 
@@ -67,8 +72,11 @@ def step_row(step: StepState, now: float) -> Row:
     )
 
 
-def output_cells(run: RunState) -> list[Cell]:
-    """Step by step what was started and what it printed; what nobody approved where it drifted."""
+def output_cells(run: RunState, most: int | None = FEW) -> list[Cell]:
+    """Step by step what was started and what it printed; what nobody approved where it drifted.
+
+    `most` items of each command.
+    """
     printed: dict[str, list[Cell]] = {}
     for line in run.output:
         where = plain(line.where)
@@ -78,24 +86,26 @@ def output_cells(run: RunState) -> list[Cell]:
     for step in run.steps:
         if step.commands or step.news or step.name in printed:
             cells.append(Cell(plain(step.title), "strong"))
-        cells += [_started(command) for command in step.commands]
+        cells += [cell for command in step.commands for cell in _started(command, most)]
         cells += printed.get(step.name, ())
         if step.news:
             cells.append(Cell("   Nobody approved this:", "warning"))
-            cells += [cell for outline in step.news for cell in command_lines(outline)]
+            cells += [cell for outline in step.news for cell in command_lines(outline, most)]
     return cells
 
 
-def _started(command: CommandState) -> Cell:
-    """A command and what became of it."""
+def _started(command: CommandState, most: int | None) -> Iterator[Cell]:
+    """A command with its items, and what became of it."""
     where = plain(command.outline.where)
-    text = f"   {where}  {plain(command.outline.line)}"
-    if command.exit is None:
-        return Cell(text, marks=((3, 3 + len(where), "accent"),))
-    tone: Tone = "good" if command.ok else "critical"
-    end = f"  exit {command.exit}"
-    marks: tuple[Mark, ...] = ((3, 3 + len(where), "accent"), (len(text), len(text) + len(end), tone))
-    return Cell(text + end, marks=marks)
+    words, below = told_items(command.outline, most)
+    text = f"   {where}  {plain(command.outline.line)}{words}"
+    marks: tuple[Mark, ...] = ((3, 3 + len(where), "accent"),)
+    end = ""
+    if command.exit is not None:
+        end = f"  exit {command.exit}"
+        marks += ((len(text), len(text) + len(end), "good" if command.ok else "critical"),)
+    yield Cell(text + end, marks=marks)
+    yield from below
 
 
 class RunWindow(Window):
@@ -104,6 +114,7 @@ class RunWindow(Window):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("R", "resume", "Resume", id="run.resume"),
         Binding("u", "undo", "Undo", id="run.undo"),
+        Binding("x", "unfold", "All items", id="run.items"),
         Binding("tab", "app.focus_next", "Steps or output", key_display="tab", id="run.other"),
         Binding("escape,q", "app.pop_screen", "Back", key_display="esc", id="run.back"),
     ]
@@ -113,6 +124,7 @@ class RunWindow(Window):
         self.run_id = run_id
         self._follow = follow
         self._clock = clock
+        self._whole = False
         self.state: RunState | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -146,7 +158,7 @@ class RunWindow(Window):
     def _show(self, state: RunState) -> None:
         before, self.state = self.state, state
         if before is None or (before.output, before.steps) != (state.output, state.steps):
-            self.query_one("#output", Lines).show(output_cells(state))
+            self._show_output(state)
         if before is None:
             title = f"Run › {state.title} {state.target}".rstrip()
             self.query_one("#crumbs", Static).update(f"{title}   {self.run_id}")
@@ -154,9 +166,19 @@ class RunWindow(Window):
         self._say(*_standing(state))
         self.refresh_bindings()
 
+    def _show_output(self, state: RunState) -> None:
+        cells = output_cells(state, None if self._whole else FEW)
+        self.query_one("#output", Lines).show(cells)
+
+    def action_unfold(self) -> None:
+        """Show all items of all commands, or fold them again."""
+        self._whole = not self._whole
+        if self.state is not None:
+            self._show_output(self.state)
+
     def _show_progress(self, state: RunState) -> None:
         now = self._clock()
-        self.query_one("#progress", Note).say(progress(state, now))
+        self.query_one("#progress", Note).say(progress(state, now, self.view.runs if self.view else ()))
         table = self.query_one("#steps", Table)
         at = next((s.name for s in state.steps if s.status in (Status.RUNNING, Status.VERIFYING)), None)
         table.show(arrange(COLUMNS, [step_row(step, now) for step in state.steps]), at)
@@ -166,6 +188,9 @@ class RunWindow(Window):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the run allows now."""
+        if action == "unfold":
+            commands = [c for step in self.state.steps for c in step.commands] if self.state else []
+            return any(len(command.outline.items) > FEW for command in commands)
         if action not in ("resume", "undo"):
             return super().check_action(action, parameters)
         if self.state is None or self.banner.read_only:
