@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from actions.runstate import Status
 from screens.all import PANES
+from tests.screens import installing
 from tests.screens.cloud import NOW
 from tests.tui.console import Driver
 from tests.tui.fake import FakeSession, run_state
@@ -46,6 +47,18 @@ def app(*runs: Status) -> Stackmend:
     states = tuple(run_state(status, f"20251229-0{n}1500-remap-cell0") for n, status in enumerate(runs))
     session = FakeSession(known=states)
     return Stackmend(PANES, lambda: session, clock=lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def chapters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures do not change with every step that an installation gets."""
+    monkeypatch.setattr("actions.install.all.CHAPTERS", installing.CHAPTERS)
+
+
+def test_an_installation_that_runs(snap_compare: Compare) -> None:
+    session = FakeSession(known=(installing.run(),), made=installing.PLAN)
+    console = Stackmend(PANES, lambda: session, clock=lambda: NOW)
+    assert snap_compare(console, run_before=pressing("7", "down"), terminal_size=(120, 30))
 
 
 @pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
