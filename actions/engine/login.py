@@ -14,8 +14,9 @@ from actions.engine.paths import private_dir, state_dir
 from actions.engine.trouble import Unanswered
 from actions.model import AskLogin, LoginAnswer, Site
 
-_LOGIN = 10.0
-"""Seconds in which an instance must let us in."""
+PORT = 22
+WAIT = 10.0
+"""Seconds in which an instance must let us in and answer."""
 
 
 async def log_in(question: AskLogin, site: Site, through: asyncssh.SSHClientConnection) -> LoginAnswer:
@@ -27,9 +28,10 @@ async def log_in(question: AskLogin, site: Site, through: asyncssh.SSHClientConn
     keeper = _Keeper(question.known_as)
     try:
         async with (
-            asyncio.timeout(_LOGIN),
+            asyncio.timeout(WAIT),
             asyncssh.connect(
                 question.address,
+                PORT,
                 tunnel=through,
                 username=question.user,
                 config=None,
@@ -44,13 +46,15 @@ async def log_in(question: AskLogin, site: Site, through: asyncssh.SSHClientConn
             done = await connection.run(question.line, stdin=asyncssh.DEVNULL, stderr=asyncssh.STDOUT)
     except TimeoutError:
         raise Unanswered(
-            f"{place}: no answer over SSH within {_LOGIN:g} s, through {question.via}."
+            f"{place}: no answer over SSH within {WAIT:g} s, through {question.via}."
         ) from None
     except asyncssh.PermissionDenied:
         raise Unanswered(
             f"{place}: the instance refuses the key {key}: did it get the public part from nova's "
             "metadata, and does its image have that user?"
         ) from None
+    except asyncssh.ChannelOpenError as error:
+        raise Unanswered(f"{place}: {question.via} cannot connect there: {error.reason}.") from None
     except (asyncssh.Error, OSError) as error:
         raise Unanswered(
             keeper.refusal or f"{place}, through {question.via}: {spoken(error)}."

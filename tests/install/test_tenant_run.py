@@ -166,7 +166,7 @@ async def test_a_rule_that_is_gone_is_why_the_instance_does_not_answer(operator:
     assert len(plan["tenant-rules"].commands) == 2
     logins = await look(operator.access, Snapshot(site), [instance_logins.PROBE])
     (said,) = logins.errors(instance_logins.PROBE).values()
-    assert said.startswith("cirros@203.0.113.14, through network1: ")
+    assert said.startswith("cirros@203.0.113.14: network1 cannot connect there: ")
 
 
 async def test_an_image_file_that_is_missing_is_told_before_anything_is_done(
