@@ -58,6 +58,8 @@ class Units:
         hosts = dict.fromkeys(h for part in self.parts for h in hosts_of(situation.site, part))
         looks = [_Look(self, situation, host) for host in hosts]
         commands = [command for look in looks for command in look.commands()]
+        if not hosts:
+            return already("no host is to have them")
         if not commands:
             return already(f"they run and are enabled on {', '.join(h.name for h in hosts)}")
         reasons = [reason for look in looks for reason in look.reasons()]

@@ -32,11 +32,12 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
     return {} if up and listed else {"nova-compute": "not reporting to nova"}
 
 
-STEP = Units(
+UNITS = Units(
     (COMPUTE,),
     files=(nova_config.PATH, virtualisation_type.PATH),
     configurations=(compute_config.CONFIGURATION, virtualisation_type.CONFIGURATION),
     after=(nova_packages.STEP.name,),
     silent=silent,
     needs=(compute_services.PROBE, cell_databases.PROBE),
-).step("compute-units", "nova-compute runs and reports", settle=180)
+)
+STEP = UNITS.step("compute-units", "nova-compute runs and reports", settle=180)

@@ -37,7 +37,7 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
     return {binary: "not reporting to nova" for binary in _REPORTING if binary not in up}
 
 
-STEP = Units(
+UNITS = Units(
     (NOVA,),
     files=(
         nova_config.PATH,
@@ -51,7 +51,8 @@ STEP = Units(
     changes=changes,
     silent=silent,
     needs=(cell_mappings.PROBE, compute_services.PROBE),
-).step(
+)
+STEP = UNITS.step(
     "nova-units",
     "Nova's services on controllers run and report",
     settle=180,

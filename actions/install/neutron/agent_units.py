@@ -1,0 +1,61 @@
+"""Neutron's agents run and are alive (NEUT-C-18)."""
+
+from __future__ import annotations
+
+from actions.facts import host_status, interfaces, network_agents
+from actions.install.deciding import fresh, known
+from actions.install.distro import BRIDGE, NETWORK, hosts_of, part_of
+from actions.install.makers.units import Units
+from actions.install.neutron import (
+    agent_config,
+    bridge_config,
+    network_config,
+    neutron_config,
+    neutron_packages,
+    neutron_units,
+)
+from actions.install.neutron.shared_keys import PATH
+from actions.model import Host, Situation
+
+
+def silent(situation: Situation, host: Host) -> dict[str, str]:
+    """The agents of a host that Neutron does not hold for alive.
+
+    Where its API does not answer, and an earlier step sees to that, it is not the agents' fault.
+    """
+    agents = fresh(situation, network_agents.PROBE)
+    if agents is None and neutron_units.STEP.name in situation.ahead:
+        return {}
+    name = known(situation, host_status.PROBE, host.name).hostname
+    agents = known(situation, network_agents.PROBE)
+    alive = {agent.binary for agent in agents if agent.host == name and agent.alive}
+    here = [part for part in (NETWORK, BRIDGE) if host in hosts_of(situation.site, part)]
+    units = [unit for part in here for unit in part_of(situation, host.name, part).units]
+    return {unit: "not alive to neutron" for unit in units if unit not in alive}
+
+
+STEP = Units(
+    (NETWORK, BRIDGE),
+    files=(
+        PATH,
+        bridge_config.LINUX_BRIDGE,
+        bridge_config.OPEN_VSWITCH,
+        network_config.DHCP,
+        network_config.L3,
+        network_config.METADATA_AGENT,
+    ),
+    configurations=(
+        neutron_config.CONFIGURATION,
+        agent_config.CONFIGURATION,
+        bridge_config.CONFIGURATION,
+        network_config.CONFIGURATION,
+    ),
+    after=(neutron_packages.STEP.name,),
+    silent=silent,
+    needs=(network_agents.PROBE, interfaces.PROBE),
+).step(
+    "agent-units",
+    "Neutron's agents run and are alive",
+    settle=180,
+    guide="nothing that looks at them. An agent that ends at once leaves no trace but here.",
+)

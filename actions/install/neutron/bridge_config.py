@@ -1,0 +1,66 @@
+"""The agent that plugs ports: its tunnels, its physical network, its firewall (NEUT-N-01)."""
+
+from __future__ import annotations
+
+from actions.edit import Key
+from actions.facts import interfaces
+from actions.install.distro import BRIDGE
+from actions.install.makers.configuration import Configuration, Files
+from actions.install.makers.keys import keys
+from actions.install.neutron import choices, neutron_packages
+from actions.install.neutron.provider import provider_interface
+from actions.install.settings import read
+from actions.model import Host, Situation
+
+_FOLDER = "/etc/neutron/plugins/ml2"
+LINUX_BRIDGE = f"{_FOLDER}/linuxbridge_agent.ini"
+OPEN_VSWITCH = f"{_FOLDER}/openvswitch_agent.ini"
+
+
+def files(situation: Situation, host: Host) -> Files:
+    """The file of the agent that the site chose."""
+    chosen = choices.read(situation.site)
+    local = read(situation.site).address(host.name)
+    interface = provider_interface(situation, host)
+    if chosen.vswitch:
+        behind = choices.BRIDGE if interface else ""
+        return {OPEN_VSWITCH: _open_vswitch(chosen, local, behind)}
+    return {LINUX_BRIDGE: _linux_bridge(chosen, local, interface)}
+
+
+def _mapping(chosen: choices.Choices, behind: str) -> str | None:
+    return f"{chosen.provider_network}:{behind}" if behind else None
+
+
+def _linux_bridge(chosen: choices.Choices, local: str, interface: str) -> tuple[Key, ...]:
+    return (
+        Key("linux_bridge", "physical_interface_mappings", _mapping(chosen, interface)),
+        *keys("vxlan", enable_vxlan="true", local_ip=local, l2_population="true"),
+        *keys("securitygroup", enable_security_group="true", firewall_driver="iptables"),
+    )
+
+
+def _open_vswitch(chosen: choices.Choices, local: str, bridge: str) -> tuple[Key, ...]:
+    return (
+        # Debian's own mapping leads to a bridge that is not there: the agent would end at once.
+        Key("ovs", "bridge_mappings", _mapping(chosen, bridge)),
+        Key("ovs", "datapath_type", chosen.datapath if chosen.datapath != "system" else None),
+        *keys("ovs", local_ip=local),
+        *keys("agent", tunnel_types="vxlan", l2_population="true"),
+        *keys("securitygroup", enable_security_group="true", firewall_driver="openvswitch"),
+    )
+
+
+CONFIGURATION = Configuration(
+    "bridge-config",
+    "The agent that plugs ports, on network and compute hosts",
+    BRIDGE,
+    files,
+    (neutron_packages.STEP.name,),
+    (interfaces.PROBE,),
+)
+STEP = CONFIGURATION.step(
+    "`enable_vxlan = True # use True` and `local_ip = … # …`: comments behind values become part of "
+    "them, and the agent ends (T-CFG-01). No [securitygroup]. One local_ip for all hosts, where each "
+    "must have its own."
+)

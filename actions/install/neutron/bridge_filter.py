@@ -1,0 +1,40 @@
+"""What goes through bridges goes through iptables, now (NEUT-NK-19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.command import Shell
+from actions.facts import bridge_netfilter
+from actions.install.deciding import deciding, known
+from actions.install.distro import BRIDGE, hosts_of
+from actions.install.neutron import bridge_sysctl, choices
+from actions.model import Decision, Host, Situation, already, do
+
+
+def plan(situation: Situation) -> Decision:
+    """Load the module and set the switches where they are not so."""
+    if choices.read(situation.site).vswitch:
+        return already("Open vSwitch has a firewall of its own")
+    hosts = hosts_of(situation.site, BRIDGE)
+    commands = [command for host in hosts for command in _commands(situation, host)]
+    if not commands:
+        return already(f"iptables sees bridged frames on {', '.join(host.name for host in hosts)}")
+    return do(*commands, why="iptables does not see what goes through bridges")
+
+
+def _commands(situation: Situation, host: Host) -> Iterator[Shell]:
+    found = known(situation, bridge_netfilter.PROBE, host.name)
+    if not found.present:
+        yield Shell(host.name, f"modprobe {bridge_netfilter.MODULE}")
+    if not (found.ipv4 and found.ipv6):
+        yield Shell(host.name, f"sysctl -q -p {bridge_sysctl.PATH}")
+
+
+STEP = deciding(
+    "bridge-filter",
+    "Bridges pass their frames to iptables",
+    (bridge_netfilter.PROBE,),
+    plan,
+    parallel=True,
+)

@@ -1,0 +1,33 @@
+"""br_netfilter is loaded at boot, where the kernel has it as a module (NEUT-NK-19)."""
+
+from __future__ import annotations
+
+from actions.facts import bridge_netfilter
+from actions.install.deciding import known
+from actions.install.distro import BRIDGE
+from actions.install.makers.small_file import small_file_step
+from actions.install.neutron import choices
+from actions.model import Host, Situation
+from actions.secret import Text
+
+PATH = "/etc/modules-load.d/stackmend-neutron.conf"
+
+
+def text(situation: Situation, host: Host, _now: str | None) -> Text | None:
+    """One line; Open vSwitch's own firewall needs nothing of it."""
+    built_in = known(situation, bridge_netfilter.PROBE, host.name).built_in
+    if choices.read(situation.site).vswitch or built_in:
+        return None
+    return Text.of(f"{bridge_netfilter.MODULE}\n")
+
+
+STEP = small_file_step(
+    "bridge-module",
+    "br_netfilter is loaded at boot",
+    BRIDGE,
+    PATH,
+    text,
+    needs=(bridge_netfilter.PROBE,),
+    guide="nothing. Without br_netfilter security groups let everything through: Ubuntu's unit loads "
+    "it, Debian's does not.",
+)

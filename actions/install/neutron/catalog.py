@@ -1,0 +1,7 @@
+"""Neutron as the catalog names it."""
+
+from __future__ import annotations
+
+from actions.install.makers.identity import Service
+
+NETWORK = Service("neutron", "network", "OpenStack Networking", lambda s: f"http://{s.controller}:9696")

@@ -1,0 +1,62 @@
+"""The chapter: Neutron on controllers, network and compute hosts."""
+
+from __future__ import annotations
+
+from actions.install.chapter import Chapter
+from actions.install.neutron import (
+    agent_config,
+    agent_units,
+    bridge_config,
+    bridge_filter,
+    bridge_module,
+    bridge_sysctl,
+    compute_config,
+    compute_restart,
+    ml2_config,
+    network_config,
+    neutron_config,
+    neutron_database,
+    neutron_endpoints,
+    neutron_packages,
+    neutron_passwords,
+    neutron_roles,
+    neutron_schema,
+    neutron_service,
+    neutron_units,
+    neutron_user,
+    nova_config,
+    nova_restart,
+    provider_bridge,
+    vswitch_units,
+)
+
+CHAPTER = Chapter(
+    "neutron",
+    "Install Neutron on controllers, network and compute hosts",
+    (
+        neutron_database.STEP,
+        neutron_user.STEP,
+        neutron_roles.STEP,
+        neutron_service.STEP,
+        neutron_endpoints.STEP,
+        neutron_packages.STEP,
+        bridge_module.STEP,
+        bridge_sysctl.STEP,
+        bridge_filter.STEP,
+        vswitch_units.STEP,
+        provider_bridge.STEP,
+        neutron_config.STEP,
+        ml2_config.STEP,
+        agent_config.STEP,
+        bridge_config.STEP,
+        network_config.STEP,
+        neutron_passwords.STEP,
+        neutron_schema.STEP,
+        neutron_units.STEP,
+        agent_units.STEP,
+        nova_config.STEP,
+        compute_config.STEP,
+        nova_restart.STEP,
+        compute_restart.STEP,
+    ),
+)

@@ -1,0 +1,61 @@
+"""[install.neutron] of the site file, checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.install.settings import BadSettings
+from actions.model import Site
+
+LINUX_BRIDGE, OPEN_VSWITCH = "linuxbridge", "openvswitch"
+BRIDGE = "br-provider"
+"""Open vSwitch's bridge that has the provider interface as a port."""
+
+_TABLE = "[install.neutron]"
+_INTERFACE = re.compile(r"[A-Za-z0-9_.-]{1,15}")
+_NETWORK = re.compile(r"[A-Za-z0-9_-]+")
+_KEYS: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "mechanism": (re.compile(f"{LINUX_BRIDGE}|{OPEN_VSWITCH}"), f"{LINUX_BRIDGE} or {OPEN_VSWITCH}"),
+    "provider_interface": (_INTERFACE, "an interface's name, as `ip link` shows it"),
+    "provider_network": (_NETWORK, "letters, digits, dashes and underscores"),
+    "datapath": (re.compile("system|netdev"), "system or netdev"),
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How the site's networks are made."""
+
+    provider_interface: str
+    """The interface of network hosts that leads to the provider network; it has no address."""
+    mechanism: str = LINUX_BRIDGE
+    """linuxbridge, as the guide has it, or openvswitch."""
+    provider_network: str = "provider"
+    """What Neutron calls the physical network behind that interface."""
+    datapath: str = "system"
+    """Open vSwitch's: the kernel's (system), or its own where the kernel has none (netdev)."""
+
+    @property
+    def vswitch(self) -> bool:
+        """Whether Open vSwitch is needed."""
+        return self.mechanism == OPEN_VSWITCH
+
+
+def read(site: Site) -> Choices:
+    """The choices of a site; raises `BadSettings`."""
+    given: Mapping[str, Any] = site.settings.get("neutron", {})
+    for key, value in given.items():
+        if key not in _KEYS:
+            raise BadSettings(f"{_TABLE} has no key {key!r}; it has {', '.join(_KEYS)}.")
+        form, words = _KEYS[key]
+        if not isinstance(value, str) or not form.fullmatch(value):
+            raise BadSettings(f"{_TABLE} {key} is {value!r}, and must be {words}.")
+    if "provider_interface" not in given:
+        raise BadSettings(
+            f"{_TABLE} of the site file must name the provider_interface: the interface of the "
+            "network hosts that leads to the outer network and has no address of its own."
+        )
+    return Choices(**given)

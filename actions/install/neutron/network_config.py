@@ -1,0 +1,44 @@
+"""The DHCP, L3 and metadata agents on network hosts (NEUT-N-02 to 04)."""
+
+from __future__ import annotations
+
+from actions.install.distro import NETWORK
+from actions.install.makers.configuration import Configuration, Files
+from actions.install.makers.keys import keys
+from actions.install.neutron import choices, neutron_packages
+from actions.install.passwords import METADATA, password
+from actions.install.settings import read
+from actions.model import Host, Situation
+
+_FOLDER = "/etc/neutron"
+DHCP, L3, METADATA_AGENT = (f"{_FOLDER}/{name}_agent.ini" for name in ("dhcp", "l3", "metadata"))
+
+
+def files(situation: Situation, _host: Host) -> Files:
+    """Who plugs their ports, and where instances' questions for their metadata go."""
+    driver = choices.read(situation.site).mechanism
+    dnsmasq = "neutron.agent.linux.dhcp.Dnsmasq"
+    dhcp = {"interface_driver": driver, "dhcp_driver": dnsmasq, "enable_isolated_metadata": "true"}
+    metadata = keys(
+        "DEFAULT",
+        nova_metadata_host=read(situation.site).controller,
+        metadata_proxy_shared_secret=password(situation, METADATA),
+    )
+    return {
+        DHCP: keys("DEFAULT", **dhcp),
+        L3: keys("DEFAULT", interface_driver=driver),
+        METADATA_AGENT: metadata,
+    }
+
+
+CONFIGURATION = Configuration(
+    "network-config",
+    "DHCP, L3 and metadata agents on network hosts",
+    NETWORK,
+    files,
+    (neutron_packages.STEP.name,),
+)
+STEP = CONFIGURATION.step(
+    "dhcp_agent.ini alone. Without l3_agent.ini there is no router, without metadata_agent.ini no "
+    "instance gets its key (T-NEU-02)."
+)

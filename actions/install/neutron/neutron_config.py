@@ -1,0 +1,56 @@
+"""neutron.conf on controllers (NEUT-C-08 to 13)."""
+
+from __future__ import annotations
+
+from actions.install.distro import NEUTRON
+from actions.install.makers.configuration import Configuration, Files
+from actions.install.makers.database import connection
+from actions.install.makers.keys import UWSGI_NEEDS, authtoken, keys, login, uwsgi
+from actions.install.neutron import choices, neutron_packages
+from actions.install.neutron.neutron_database import SCHEMA
+from actions.install.neutron.shared_keys import PATH, shared
+from actions.install.passwords import service_password
+from actions.install.settings import read
+from actions.model import Host, Situation
+
+
+def files(situation: Situation, host: Host) -> Files:
+    """The database, the plugins, Keystone, and Nova, whom the server tells of ports."""
+    chosen = read(situation.site)
+    # Debian's units look for this key with nothing behind its value, and end without it (NEUT-C-09).
+    plugins = keys("DEFAULT", core_plugin="ml2", service_plugins="router")
+    told = keys(
+        "DEFAULT",
+        auth_strategy="keystone",
+        notify_nova_on_port_status_changes="true",
+        notify_nova_on_port_data_changes="true",
+    )
+    nova = login("nova", chosen.auth_url, "nova", service_password(situation, "nova"))
+    bridge = not choices.read(situation.site).vswitch
+    wanted = (
+        *keys("database", connection=connection(situation, "neutron", SCHEMA)),
+        *plugins,
+        *shared(situation),
+        *told,
+        *authtoken(situation, "neutron"),
+        *nova,
+        *keys("nova", region_name=chosen.region),
+        *(keys("experimental", linuxbridge="true") if bridge else ()),
+    )
+    return {PATH: wanted, **uwsgi(situation, host, NEUTRON)}
+
+
+CONFIGURATION = Configuration(
+    "neutron-config",
+    "neutron.conf on controllers",
+    NEUTRON,
+    files,
+    (neutron_packages.STEP.name,),
+    UWSGI_NEEDS,
+)
+STEP = CONFIGURATION.step(
+    "[experimental] linuxbridge = true, without a word of what it means: Linux bridge is experimental "
+    'from Zed (21) on and gone from 2025.1 (26) on. `mechanism = "openvswitch"` in [install.neutron] '
+    "of the site file is what lasts (T-NEU-03). And nothing of Debian's region_name = regionOne "
+    "(T-CFG-02)."
+)

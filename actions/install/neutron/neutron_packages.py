@@ -1,0 +1,14 @@
+"""Neutron's packages, on every host those that it needs (NEUT-C-07)."""
+
+from __future__ import annotations
+
+from actions.install.distro import BRIDGE, NETWORK, NEUTRON, VSWITCH
+from actions.install.makers.packages import packages_step
+
+STEP = packages_step(
+    "neutron-packages",
+    "Neutron's packages on controllers, network and compute hosts",
+    (NEUTRON, NETWORK, BRIDGE, VSWITCH),
+    guide="all of them on one host, and compute hosts only in a comment: without the agent there no "
+    "instance gets a port (NEUT-K-01).",
+)

@@ -1,0 +1,21 @@
+"""Neutron's tables (NEUT-C-17)."""
+
+from __future__ import annotations
+
+from actions.install.makers.schema import schema_step
+from actions.install.neutron import ml2_config, neutron_packages
+from actions.install.neutron.neutron_database import SCHEMA
+from actions.install.neutron.shared_keys import PATH
+
+_FILES = f"--config-file {PATH} --config-file {ml2_config.PATH}"
+
+STEP = schema_step(
+    "neutron-schema",
+    "Neutron's database schema",
+    f"neutron-db-manage {_FILES} upgrade head",
+    "neutron",
+    (SCHEMA,),
+    after=(neutron_packages.STEP.name,),
+    guide="`service restart neutron-*` before the upgrade, which is no command, and the wrong order: "
+    "the server needs its tables at its start (T-NEU-04).",
+)

@@ -1,0 +1,35 @@
+"""Neutron's server runs and answers (NEUT-C-16)."""
+
+from __future__ import annotations
+
+from actions.facts import network_agents
+from actions.install.deciding import fresh
+from actions.install.distro import NEUTRON, part_of
+from actions.install.makers.units import Units
+from actions.install.neutron import ml2_config, neutron_config, neutron_packages
+from actions.install.neutron.shared_keys import PATH
+from actions.model import Host, Situation
+
+
+def silent(situation: Situation, host: Host) -> dict[str, str]:
+    """The API, where it does not say which agents there are."""
+    if fresh(situation, network_agents.PROBE) is not None:
+        return {}
+    units = part_of(situation, host.name, NEUTRON).units
+    return {name: "not answering as it should" for name, ports in units.items() if ports}
+
+
+STEP = Units(
+    (NEUTRON,),
+    files=(PATH, ml2_config.PATH, "/etc/neutron/neutron-api-uwsgi.ini"),
+    configurations=(neutron_config.CONFIGURATION, ml2_config.CONFIGURATION),
+    after=(neutron_packages.STEP.name,),
+    silent=silent,
+    needs=(network_agents.PROBE,),
+).step(
+    "neutron-units",
+    "Neutron's server runs and answers",
+    settle=120,
+    guide="`service restart neutron-*`, which is no command; Debian has no neutron-server either, but "
+    "neutron-api and neutron-rpc-server, and both are disabled after their installation (T-NEU-04).",
+)

@@ -1,0 +1,36 @@
+"""Where the provider network comes into a host."""
+
+from __future__ import annotations
+
+from actions.facts import interfaces
+from actions.install.deciding import CannotPlan, known
+from actions.install.distro import network_hosts
+from actions.install.neutron import choices
+from actions.install.settings import read
+from actions.model import Host, Situation
+
+
+def provider_interface(situation: Situation, host: Host) -> str:
+    """The host's provider interface, empty for a compute host without one; raises `CannotPlan`.
+
+    An interface with the management address is none: a bridge would take the address, and with it the
+    SSH connection (T-NEU-08).
+    """
+    name = choices.read(situation.site).provider_interface
+    found = known(situation, interfaces.PROBE, host.name).get(name)
+    if found is None:
+        if host in network_hosts(situation.site):
+            raise CannotPlan(
+                f"{host.name} has no interface {name}, which [install.neutron] provider_interface "
+                "of the site file names: its agent would end at once."
+            )
+        return ""
+    address = read(situation.site).address(host.name)
+    if address not in (one.partition("/")[0] for one in found.addresses):
+        return name
+    if host in network_hosts(situation.site):
+        raise CannotPlan(
+            f"{name} of {host.name} has the management address {address}: as the provider interface "
+            "it would lose it. Name another one as provider_interface in [install.neutron]."
+        )
+    return ""

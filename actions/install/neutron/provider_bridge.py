@@ -1,0 +1,51 @@
+"""Open vSwitch's bridge that has the provider interface as a port."""
+
+from __future__ import annotations
+
+from actions.command import Shell
+from actions.facts import interfaces, provider_port
+from actions.install.deciding import deciding, known
+from actions.install.distro import VSWITCH, hosts_of
+from actions.install.neutron import choices, neutron_packages
+from actions.install.neutron.choices import BRIDGE
+from actions.install.neutron.provider import provider_interface
+from actions.model import Decision, Host, Situation, already, do
+
+
+def plan(situation: Situation) -> Decision:
+    """Make the bridge on the hosts with that interface; it outlasts reboots in its own database."""
+    chosen = choices.read(situation.site)
+    if not chosen.vswitch:
+        return already(f"the mechanism is {chosen.mechanism}: its agent makes the bridge")
+    hosts = [h for h in hosts_of(situation.site, VSWITCH) if provider_interface(situation, h)]
+    missing = [host for host in hosts if _bridge(situation, host) != BRIDGE]
+    if not missing:
+        names = ", ".join(host.name for host in hosts)
+        return already(f"{chosen.provider_interface} is a port of {BRIDGE} on {names or 'no host'}")
+    commands = [command for host in missing for command in _make(host.name, chosen)]
+    return do(*commands, why=f"{chosen.provider_interface} is no port of {BRIDGE}")
+
+
+def _bridge(situation: Situation, host: Host) -> str:
+    return known(
+        situation, provider_port.PROBE, host.name, empty="", after=(neutron_packages.STEP.name,)
+    )
+
+
+def _make(host: str, chosen: choices.Choices) -> tuple[Shell, ...]:
+    make = f"ovs-vsctl --may-exist add-br {BRIDGE} -- set bridge {BRIDGE} "
+    return (
+        Shell(host, f"{make}datapath_type={chosen.datapath}"),
+        Shell(host, f"ovs-vsctl --may-exist add-port {BRIDGE} {chosen.provider_interface}"),
+        Shell(host, f"ip link set {chosen.provider_interface} up"),
+    )
+
+
+STEP = deciding(
+    "provider-bridge",
+    "The provider interface is a port of Open vSwitch's bridge",
+    (interfaces.PROBE, provider_port.PROBE),
+    plan,
+    parallel=True,
+    guide="nothing of Open vSwitch. Its agent makes no bridge of its own for a physical network.",
+)

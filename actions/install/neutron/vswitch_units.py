@@ -1,0 +1,9 @@
+"""Open vSwitch runs, where it plugs the ports."""
+
+from __future__ import annotations
+
+from actions.install.distro import VSWITCH
+from actions.install.makers.units import Units
+from actions.install.neutron import neutron_packages
+
+STEP = Units((VSWITCH,), after=(neutron_packages.STEP.name,)).step("vswitch-units", "Open vSwitch runs")
