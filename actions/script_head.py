@@ -89,10 +89,10 @@ with_input() {
 SETTLE = r"""
 # settle SECONDS: time for what was done to show; Enter goes on at once, SETTLE=0 waits for nothing.
 settle() {
-    local code=0
-    echo "   waiting up to $1 s until it shows" >&2
-    { read -r -t "${SETTLE:-$1}" _ </dev/tty; } 2>/dev/null || code=$?
-    [ "$code" -ne 1 ] || sleep "${SETTLE:-$1}"
+    local code=0 most=${SETTLE:-$1}
+    echo "   waiting $most s for it to show" >&2
+    { read -r -t "$most" _ </dev/tty; } 2>/dev/null || code=$?
+    [ "$code" -ne 1 ] || sleep "$most"
 }
 """
 
