@@ -61,27 +61,31 @@ class Standing:
         return self.run.step(self.planned.name) if self.run and self.planned else None
 
 
+_WORDS = re.compile(r"[\w.-]*\w")
+
 Dated = Sequence[tuple[float, Plan]]
 """Plans, and when each was made."""
 
 
-def standing(name: str, plans: Dated, runs: Iterable[RunState], site: Site) -> Standing:
-    """How the step of that name stands by the newest of these plans and runs of the site."""
-    seen = [*_planned(name, plans), *_run(name, runs)]
-    if not seen:
-        return Standing()
-    newest = max(seen, key=lambda one: one.at)
-    hosts = list(dict.fromkeys(host for one in seen for host in _named(one, site)))
-    order = [host.name for host in site.hosts]
-    hosts.sort(key=lambda host: order.index(host) if host in order else len(order))
-    return replace(newest, hosts={host: _on(host, newest) for host in hosts})
-
-
-def _planned(name: str, plans: Dated) -> Iterator[Standing]:
+def standings(plans: Dated, runs: Iterable[RunState], site: Site) -> dict[str, Standing]:
+    """How each step stands, by its name, by the newest of these plans and runs of the site."""
+    seen: dict[str, list[Standing]] = {}
     for made, plan in plans:
-        step = next((step for step in plan.steps if step.name == name), None)
-        if step is not None:
-            yield _from_plan(step, made)
+        for step in plan.steps:
+            seen.setdefault(step.name, []).append(_from_plan(step, made))
+    for run in runs:
+        for state in run.steps:
+            seen.setdefault(state.name, []).append(_from_run(state, run))
+    order = {host.name: number for number, host in enumerate(site.hosts)}
+    return {name: _joined(found, order) for name, found in seen.items()}
+
+
+def _joined(seen: Sequence[Standing], order: Mapping[str, int]) -> Standing:
+    """The newest, on all hosts that any of them names."""
+    newest = max(seen, key=lambda one: one.at)
+    hosts = {host for one in seen for host in _named(one, order)}
+    ordered = sorted(hosts, key=lambda host: (order.get(host, len(order)), host))
+    return replace(newest, hosts={host: _on(host, newest) for host in ordered})
 
 
 def _from_plan(step: PlannedStep, at: float) -> Standing:
@@ -89,16 +93,11 @@ def _from_plan(step: PlannedStep, at: float) -> Standing:
     return Standing(state, step.why, at, step)
 
 
-def _run(name: str, runs: Iterable[RunState]) -> Iterator[Standing]:
-    for run in runs:
-        step = run.step(name)
-        if step is None:
-            continue
-        if step.status is Status.WAITING:
-            yield replace(_from_plan(step.planned, run.started), run=run)
-        else:
-            state = State.SO if step.status is Status.SATISFIED else State(step.status.value)
-            yield Standing(state, step.why, step.ended or step.started, step.planned, run=run)
+def _from_run(step: StepState, run: RunState) -> Standing:
+    if step.status is Status.WAITING:
+        return replace(_from_plan(step.planned, run.started), run=run)
+    state = State.SO if step.status is Status.SATISFIED else State(step.status.value)
+    return Standing(state, step.why, step.ended or step.started, step.planned, run=run)
 
 
 def place(outline: Outline) -> str:
@@ -106,13 +105,12 @@ def place(outline: Outline) -> str:
     return API if outline.where.startswith("api:") else outline.where
 
 
-def _named(one: Standing, site: Site) -> Iterator[str]:
+def _named(one: Standing, hosts: Iterable[str]) -> Iterator[str]:
     """The hosts that a plan or a run names for the step: in its commands, and in why it is so."""
-    if one.planned is None:
-        return
-    yield from (place(outline) for outline in one.planned.commands)
-    words = set(re.findall(r"[\w.-]*\w", one.why))
-    yield from (host.name for host in site.hosts if host.name in words)
+    if one.planned is not None:
+        yield from (place(outline) for outline in one.planned.commands)
+    words = set(_WORDS.findall(one.why))
+    yield from (host for host in hosts if host in words)
 
 
 def _on(host: str, one: Standing) -> State:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from actions.model import Step
@@ -32,6 +33,8 @@ COLUMNS = (
 )
 WHOLE = "install"
 """The action, and the key of the row, that all chapters make together."""
+RUNS = 20
+"""The newest so many runs of installations are looked at."""
 NAMED = 4
 """Hosts that are named one by one; of more, those that stand alike are counted."""
 TAIL = 200
@@ -71,7 +74,8 @@ class _Look:
     def runs(self) -> tuple[RunState, ...]:
         """The installations of this site, the newest first."""
         site = self.view.snapshot.site.name
-        return tuple(r for r in self.view.runs if r.site == site and r.action.startswith(WHOLE))
+        found = (r for r in self.view.runs if r.site == site and r.action.startswith(WHOLE))
+        return tuple(islice(found, RUNS))
 
     @cached_property
     def live(self) -> RunState | None:
@@ -88,15 +92,12 @@ class _Look:
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """How every step stands, by its name."""
-        from actions.standing import standing
+        from actions.standing import Standing, standings
 
         view = self.view
         plans = [(view.made.get(name, 0.0), plan) for name, plan in view.plans.items()]
-        return {
-            step.name: standing(step.name, plans, self.runs, view.snapshot.site)
-            for chapter in self.chapters
-            for step in chapter.steps
-        }
+        known = standings(plans, self.runs, view.snapshot.site)
+        return {step.name: known.get(step.name) or Standing() for step in self.steps()}
 
     def of(self, steps: Iterable[Step]) -> list[Standing]:
         """How some steps stand."""

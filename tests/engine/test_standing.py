@@ -19,7 +19,7 @@ from actions.events import (
 )
 from actions.model import Host, Plan, PlannedStep, Site
 from actions.runstate import RunState, Status, fold, seen
-from actions.standing import Dated, standing
+from actions.standing import Dated, Standing, standings
 
 SITE = Site("lab", tuple(Host(name) for name in ("controller", "compute1", "compute2")))
 ON_CONTROLLER = Outline("controller", "systemctl restart")
@@ -35,6 +35,11 @@ HALF = (*BEGUN, CommandStarted("units", 0, ON_CONTROLLER), CommandEnded("units",
 BUSY = (*HALF, CommandStarted("units", 1, ON_COMPUTE))
 OVER = (*BUSY, CommandEnded("units", 1, 0, True))
 BROKEN = (*BUSY, CommandEnded("units", 1, 1, False), StepEnded("units", "failed", "exit 1", at=20.0))
+
+
+def standing(plans: Dated, runs: tuple[RunState, ...]) -> Standing:
+    """How the one step stands."""
+    return standings(plans, runs, SITE).get("units") or Standing()
 
 
 def plan(step: PlannedStep) -> Plan:
@@ -105,19 +110,17 @@ CASES: dict[str, tuple[Dated, tuple[RunState, ...], str, dict[str, str]]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_step_stands(name: str) -> None:
     plans, runs, state, hosts = CASES[name]
-    found = standing("units", plans, runs, SITE)
+    found = standing(plans, runs)
     assert (found.state, dict(found.hosts)) == (state, hosts)
 
 
 def test_hosts_come_in_the_order_of_the_site() -> None:
-    found = standing(
-        "units", [(1.0, plan(replace(BOTH, commands=(ENDPOINT, ON_COMPUTE, ON_CONTROLLER))))], (), SITE
-    )
-    assert list(found.hosts) == ["controller", "compute1", "API"]
+    scattered = replace(BOTH, commands=(ENDPOINT, ON_COMPUTE, ON_CONTROLLER))
+    assert list(standing([(1.0, plan(scattered))], ()).hosts) == ["controller", "compute1", "API"]
 
 
 @pytest.mark.parametrize("status", set(Status) - {Status.WAITING})
 def test_every_status_of_a_step_is_a_state(status: Status) -> None:
     ended = run(*BEGUN, StepEnded("units", status.value, "so it ended", at=20.0))
-    found = standing("units", (), (ended,), SITE)
+    found = standing((), (ended,))
     assert (found.why, found.run) == ("so it ended", ended)
