@@ -112,9 +112,14 @@ class Cloud:
         project = str(connection.current_project_id) if "{project}" in question.path else ""
         while True:
             path = _paged(question, marker).replace("{project}", project)
-            status, page = self._request(
-                connection, question.service, "GET", path, question.microversion, timeout
-            )
+            try:
+                status, page = self._request(
+                    connection, question.service, "GET", path, question.microversion, timeout
+                )
+            except _Strange as strange:
+                if question.absent and strange.page_of(path):
+                    return None
+                raise
             if status == 404 and question.absent:
                 return None
             if status >= 400:
@@ -177,6 +182,15 @@ class Cloud:
 class _Strange(Exception):
     """No answer as an API gives it; the connection's idea of the catalog may be old."""
 
+    def __init__(self, said: str, missing: str = "") -> None:
+        super().__init__(said)
+        self._missing = missing
+        """The page that came with HTTP 404."""
+
+    def page_of(self, path: str) -> bool:
+        """Whether it is an API's own page for what is not there (Glance's), and no proxy's."""
+        return path.rpartition("/")[2] in self._missing
+
 
 def _logged_in(region: Any) -> openstack.connection.Connection:
     connection = openstack.connection.Connection(config=region)
@@ -224,7 +238,9 @@ def _decoded(response: requests.Response) -> Any:
     except ValueError:
         kind = response.headers.get("content-type", "").partition(";")[0] or "no type"
         if response.status_code >= 400:
-            raise _Strange(f"HTTP {response.status_code} {response.reason} ({kind}).") from None
+            page = response.text if response.status_code == 404 else ""
+            said = f"HTTP {response.status_code} {response.reason} ({kind})."
+            raise _Strange(said, page) from None
         raise _Strange(
             f"HTTP {response.status_code}, but the answer is no JSON ({kind}) at {response.url}: is"
             " the endpoint right, is a proxy in between?"

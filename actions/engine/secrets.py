@@ -7,7 +7,7 @@ import re
 import secrets
 import string
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from actions.engine.login_key import public_key
@@ -26,13 +26,15 @@ def load_secrets(site: Site) -> dict[str, Secret]:
     return {name: Secret(text) for name, text in _read(secrets_file(site)).items()}
 
 
-def ensure_secrets(site: Site, names: Iterable[str]) -> dict[str, Secret]:
+def ensure_secrets(site: Site, names: Collection[str]) -> dict[str, Secret]:
     """The passwords by name, those named made at random and kept where they are missing."""
     path = secrets_file(site)
-    known = _read(path)
-    missing = [name for name in dict.fromkeys(names) if name not in known]
-    if missing:
-        known |= {name: public_key(site) if name == PUBLIC_KEY else _random() for name in missing}
+    before = _read(path)
+    known = {**{name: _random() for name in names if name not in before}, **before}
+    if PUBLIC_KEY in names:
+        # of the key file that there is: it may have been lost, or changed for another
+        known[PUBLIC_KEY] = public_key(site)
+    if known != before:
         _write(path, known)
     return {name: Secret(text) for name, text in known.items()}
 

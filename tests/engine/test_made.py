@@ -110,6 +110,20 @@ async def test_what_is_gone_is_an_answer_where_it_is_asked_for(access: Access) -
         await access.ask(AskApi("network", "/networks/x", "network"), 5)
 
 
+@pytest.mark.parametrize(("says", "gone"), [("No image found with ID x1", True), ("Not Found", False)])
+async def test_a_page_tells_that_it_is_gone_where_it_names_it(
+    apis: Apis, access: Access, says: str, gone: bool
+) -> None:
+    page = web.Response(text=f"<html>{says}</html>", status=404, content_type="text/html")
+    apis.answers["/network/v2.0/images/x1"] = lambda _: page
+    question = AskApi("network", "/images/x1", "id", absent=True)
+    if gone:
+        assert await access.ask(question, 5) is None
+        return
+    with pytest.raises(Unanswered, match=r"HTTP 404 Not Found \(text/html\)"):
+        await access.ask(question, 5)
+
+
 async def test_the_own_project_stands_in_the_path(apis: Apis, access: Access) -> None:
     apis.answers["/network/v2.0/networks"] = lambda _: web.json_response({"networks": []})
     question = AskApi("network", "/networks?project_id={project}", "networks", page=5)
