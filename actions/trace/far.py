@@ -17,7 +17,7 @@ TUNNELS = ("geneve", "gre", "vxlan")
 
 def _ovn(ground: Ground, host: str) -> bool:
     """OVN has neither DHCP nor L3 agents: its controller does both on every host."""
-    agent = ground.plugger(host)
+    agent = ground.pluggers.get(host)
     return agent is not None and agent.type.startswith("OVN")
 
 
@@ -63,7 +63,7 @@ def _served_from(ground: Ground, port: InstancePort, network: Network) -> list[s
 
 def _end(ground: Ground, host: str, type_: str) -> tuple[str, str]:
     """A host's tunnel endpoint, and what is wrong with it."""
-    agent = ground.plugger(host)
+    agent = ground.pluggers.get(host)
     if agent is None:
         return "", f"{host} has no agent that makes tunnels."
     wiring = (ground.wiring or {}).get(agent.id)

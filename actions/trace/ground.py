@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from actions.checks.texts import age
@@ -66,6 +67,8 @@ class Ground:
     """By network."""
     groups: Mapping[str, SecurityGroup]
     agents: tuple[Agent, ...] | None
+    pluggers: Mapping[str, Agent]
+    """By host: the agent that plugs ports into its bridge; of two, the one that is alive."""
     wiring: Mapping[str, Wiring] | None
     """By agent."""
     dhcp: Bindings
@@ -77,8 +80,10 @@ class Ground:
     """By port."""
 
     @classmethod
+    @lru_cache(maxsize=2)
     def at(cls, snapshot: Snapshot) -> Ground:
-        """The facts at hand."""
+        """The facts at hand; rows and details ask for them of one snapshot."""
+        agents = snapshot.get(network_agents.PROBE)
         counted = snapshot.get(ports.PROBE)
         found = snapshot.get(instances.PROBE) or ()
         known = snapshot.each(instance_ports.PROBE)
@@ -92,7 +97,10 @@ class Ground:
             networks={one.id: one for one in snapshot.get(networks.PROBE) or ()},
             subnets=None if subnets is None else _grouped(subnets, "network"),
             groups={group.id: group for some in groups for group in some},
-            agents=snapshot.get(network_agents.PROBE),
+            agents=agents,
+            pluggers={
+                a.host: a for a in sorted(agents or (), key=lambda a: a.alive) if a.type in KINDS
+            },
             wiring=snapshot.get(agent_wiring.PROBE),
             dhcp=Bindings.dhcp(snapshot),
             l3=Bindings.l3(snapshot),
@@ -101,16 +109,10 @@ class Ground:
             floating=None if floating is None else {f.port: f for f in floating if f.port},
         )
 
-    def plugger(self, host: str) -> Agent | None:
-        """The agent on a host that plugs ports into its bridge; of two, the one that is alive."""
-        ours = [a for a in self.agents or () if a.host == host and a.type in KINDS]
-        return max(ours, key=lambda agent: agent.alive, default=None)
-
     def alike(self, host: str) -> str:
         """Another name under which neutron knows a plugging agent of that host; or nothing."""
         short = host.partition(".")[0].lower()
-        names = {a.host for a in self.agents or () if a.type in KINDS}
-        return next((n for n in sorted(names) if n.partition(".")[0].lower() == short), "")
+        return next((n for n in sorted(self.pluggers) if n.partition(".")[0].lower() == short), "")
 
     def silence(self, agent: Agent) -> str:
         """How long an agent has not reported."""

@@ -116,7 +116,7 @@ def _from(sources: tuple[str, ...]) -> str:
 
 def bridge_hop(ground: Ground, port: InstancePort, network: Network | None) -> Hop:
     """The agent that plugs it, and the bridge it is plugged into."""
-    agent = ground.plugger(port.host)
+    agent = ground.pluggers.get(port.host)
     name = _bridge(agent, port) if agent else ""
     fault = next(_bridge_faults(ground, port, network, agent), None)
     if fault:

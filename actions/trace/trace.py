@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from actions.facts.instance_ports import InstancePort
 from actions.facts.instances import Instance
 from actions.model import Snapshot
@@ -10,6 +12,7 @@ from actions.trace.ground import Ground
 from actions.trace.hop import Hop, Trace
 
 
+@lru_cache(maxsize=2)
 def traces(snapshot: Snapshot) -> tuple[Trace, ...]:
     """The path of each port of each instance that is known; one without ports has a short one."""
     ground = Ground.at(snapshot)

@@ -43,6 +43,7 @@ from actions.facts.subnets import Subnet
 from actions.facts.units import Unit
 from actions.model import Host, Probe, Reading, Site, Snapshot, UrlAnswer
 from actions.secret import Secret
+from tests.screens import paths_cloud
 from tui.widgets import samples
 
 NOW = 1_767_000_000.0
@@ -239,6 +240,7 @@ PORTS = Ports(
         PortKind("n3", "network:dhcp", "ACTIVE", "controller", "bridge"): 1,
     },
     {"r1": ("controller",)},
+    {"n2": ("r1",)},
 )
 
 
@@ -284,6 +286,8 @@ def snapshot() -> Snapshot:
         **_readings(units.PROBE, UNITS),
         **_readings(volume_services.PROBE, {"": VOLUMES}),
     }
+    for probe, found in {**paths_cloud.FACTS}.items():
+        facts |= _readings(probe, found, 12)
     lost = "storage1 cannot be reached over SSH: connection timed out after 10 s."
     for probe in (host_status.PROBE, units.PROBE):
         facts[probe.name]["storage1"] = Reading(error=lost, tried=NOW - 5, took=10.0)

@@ -11,12 +11,13 @@ import pytest
 from actions.checks.all import CHECKS
 from actions.checks.report import Report, report
 from actions.facts.cell_mappings import CELL0
-from actions.model import Finding, Host, Severity, Site, Snapshot
+from actions.facts.ports import PortKind, Ports
+from actions.model import Finding, Host, Reading, Severity, Site, Snapshot
 from actions.runstate import Status
 from screens import cells, findings, networks, nodes, overview, services
 from screens.all import PANES
 from tests.checks.recording import Recording
-from tests.screens.cloud import CELL1, snapshot
+from tests.screens.cloud import CELL1, NOW, snapshot
 from tui.widgets.cell import Row
 from tui.widgets.pane import Pane, View
 from tui.widgets.status import STATUS_TONES
@@ -105,7 +106,8 @@ def test_two_mappings_to_one_database_are_seen() -> None:
 
 
 def test_networks_with_what_serves_them() -> None:
-    assert lines(networks.rows(view()), 0, 1, 2, 3, 4, 5, 6, 7) == [
+    shown = [row for row in networks.rows(view()) if not row.key.startswith("instance ")]
+    assert lines(shown, 0, 1, 2, 3, 4, 5, 6, 7) == [
         "network|public|active|flat provider external shared|41||1 down|",
         "  subnet|  public-v4||203.0.113.0/24|41|9||",
         "  floating|  floating IPs||1 of 2 attached|2|||",
@@ -118,6 +120,41 @@ def test_networks_with_what_serves_them() -> None:
         "router|edge|active|to public|||1 floating IP|dead L3 controller",
         "router|inner|down|no gateway||||",
     ]
+
+
+def test_networks_that_nobody_serves_say_so() -> None:
+    idle = snapshot().readings | {
+        "dhcp-networks": {"a1": Reading(frozenset(), NOW)},
+        "l3-routers": {"a2": Reading(frozenset(), NOW)},
+        "ports": {"": Reading(Ports({PortKind("n2", "compute:nova", "ACTIVE", "c", ""): 1}, {}), NOW)},
+    }
+    shown = networks.rows(View.of(replace(snapshot(), readings=idle)))
+    served = {row.key: row.cells[7].text for row in shown}
+    assert (served["network n2"], served["network n3"]) == ("no DHCP agent", "")
+    assert (served["router r1"], served["router r2"]) == ("no L3 agent", "")
+
+
+def test_instances_say_where_their_paths_break_the_broken_first() -> None:
+    shown = [row for row in networks.rows(view()) if row.key.startswith("instance ")]
+    assert [line[:66] for line in lines(shown, 1, 2, 3, 6, 7)] == [
+        "shop-1|broken|10.1.0.7 compute1|203.0.113.20|at the router: The L3",
+        "shop-2|broken|10.1.0.8 compute2||at the tunnel: The Linux bridge a",
+        "batch|broken|10.1.0.9 compute3||at the port: No agent on compute3 ",
+        "attic|ends|||at the instance: It is SHELVED_OFFLOADED: it answers ",
+    ]
+    assert [row.host for row in shown] == ["compute1", "compute2", "compute3", ""]
+
+
+def test_the_path_of_an_instance_shows_every_hop_and_who_holds_a_network() -> None:
+    whole, path = networks.PANE.detail(view(), "instance p2")
+    assert [cell.text for cell in whole.rows[-1]][1].startswith("It breaks at the tunnel: ")
+    hops = [row[:2] for row in path.rows if row[0].text]
+    assert [f"{mark.text} {what.text}" for mark, what in hops] == [
+        "ok instance", "ok port", "ok security group", "ok bridge", "breaks tunnel", "ok DHCP",
+        "breaks router", "ends floating IP",
+    ]  # fmt: skip
+    titles = [section.title for section in networks.PANE.detail(view(), "network n2")]
+    assert "Agents that hold it" in titles
 
 
 def test_findings_come_worst_first_and_blind_spots_last() -> None:
