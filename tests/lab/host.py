@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import cgroups
+from . import cgroups, nfs
 from .catalogue import Machine, hosts_file
 from .keys import PRIVATE, host_key, public
 from .network import unplug
@@ -112,6 +112,7 @@ class Host:
             raise LabError(f"{self.machine.name} is in use")
         (self.folder / "made.json").unlink(missing_ok=True)
         shutil.rmtree(self.upper, ignore_errors=True)
+        nfs.forget(self.machine.name)
         self.upper.mkdir(parents=True)
         self.note(layers)
 
@@ -133,6 +134,8 @@ class Host:
         mount_overlay(lower, self.upper, self.folder / "work", self.root)
         if not (self.root / "etc/hostname.lab").exists():
             self._personalise()
+        nfs.install(self.root)
+        self._relieve_libvirt()
         self._make_devices()
         # From a session of its own, or it would end with the terminal that started it.
         subprocess.Popen(
@@ -160,6 +163,17 @@ class Host:
         for path in (ssh, ssh / "authorized_keys"):
             os.chown(path, 1000, 1000)
         (etc / "hostname.lab").write_text(f"{m.address}\n")
+
+    def _relieve_libvirt(self) -> None:
+        """Keep libvirt off cgroups: a host's are read-only to it, and no instance would start.
+
+        Before its package is there, too: an installation keeps a file that it finds.
+        """
+        file, line = self.root / "etc/libvirt/qemu.conf", "cgroup_controllers = [ ]\n"
+        text = file.read_text() if file.exists() else ""
+        if "compute" in self.machine.roles and line not in text:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text + line)
 
     def _make_devices(self) -> None:
         shutil.rmtree(self.devices, ignore_errors=True)

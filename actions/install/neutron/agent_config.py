@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from actions.install.distro import BRIDGE
 from actions.install.makers.configuration import Configuration, Files
+from actions.install.makers.keys import keys
 from actions.install.neutron import neutron_packages
 from actions.install.neutron.shared_keys import PATH, shared
+from actions.install.settings import read
 from actions.model import Host, Situation
 
 
 def files(situation: Situation, _host: Host) -> Files:
-    """What agents need of it: they reach neither the database nor Keystone."""
-    return {PATH: shared(situation)}
+    """What agents need of it: they reach neither the database nor Keystone.
+
+    The region all the same: Debian's is one that no catalog has, and would be found wrong (T-CFG-02).
+    """
+    region = keys("keystone_authtoken", region_name=read(situation.site).region)
+    return {PATH: (*shared(situation), *region)}
 
 
 CONFIGURATION = Configuration(
