@@ -75,7 +75,7 @@ def fed(command: str, text: Text, variables: Variables) -> str:
     wire = text.wire()
     if not wire:
         return f"{command} </dev/null"
-    lines, expands = _lines(text, variables)
+    lines, expands = _lines(text, variables, command)
     end = _end(lines)
     mark = end if expands else f"'{end}'"
     if wire.endswith("\n"):
@@ -83,7 +83,7 @@ def fed(command: str, text: Text, variables: Variables) -> str:
     return f"head -c -1 <<{mark} | {command}\n{lines}\n{end}"
 
 
-def _lines(text: Text, variables: Variables) -> tuple[str, bool]:
+def _lines(text: Text, variables: Variables, command: str) -> tuple[str, bool]:
     """The here-document's lines, and whether the shell fills variables in."""
     if not any(isinstance(part, Secret) for part in text.parts):
         return text.wire(), False
@@ -91,7 +91,8 @@ def _lines(text: Text, variables: Variables) -> tuple[str, bool]:
     at, filled = 0, ""
     for part in text.parts:
         if isinstance(part, Secret):
-            filled += variables.reference(part, _around(shown, at))
+            line = _around(shown, at)
+            filled += variables.reference(part, line if line.strip("*") else f"**** of {command}")
         else:
             filled += re.sub(r"([\\$`])", r"\\\1", part)
         at += len(str(part))

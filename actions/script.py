@@ -158,10 +158,11 @@ def _sql(command: Sql, variables: Variables) -> str:
 
 
 def _backup(step: Step, rows: Rows, variables: Variables) -> str:
-    options = f"--no-create-info --single-transaction --where={word(rows.where)}"
+    options = f"--no-create-info --no-tablespaces --single-transaction --where={word(rows.where)}"
     there = _mysql(rows.via, rows.url, f"mysqldump {options}", Text(()), variables, rows.table)
     first, _, rest = there.partition("\n")
-    return f"{first} >{word(f'backup-{step.name}-{rows.table}.sql')}\n{rest}"
+    kept = word(f"backup-{step.name}-{rows.table}.sql")
+    return f"# Rows that are about to change, kept.\n{first} >{kept}\n{rest}"
 
 
 def _mysql(
@@ -171,6 +172,7 @@ def _mysql(
     if url is None or url.password is None:
         raise NotScriptable(f"{text.shown()} is no URL with a password: run it with stackmend.")
     user, password = url.login
+    variables.reference(password, text.shown())
     place = f"-h {word(url.host or 'localhost')} -P {url.port or MYSQL_PORT} -u {word(user)}"
     line = _MYSQL.format(program=f"{program} {place} {word(url.path)} {word(table) if table else ''}")
     return fed(f"on {word(via)} {word(line.rstrip())}", Text.of(password, "\n", stdin), variables)

@@ -42,6 +42,7 @@ awk $(quote "$MERGE") - $file | install -m 0600 /dev/stdin $new &&
 chown --reference=$file $new && chmod --reference=$file $new
 else install -m $3 -o $4 -g $5 /dev/stdin $new; fi && mv $new $file"
 }
+# shellcheck disable=SC2016  # awk's own fields
 MERGE='function first(line) {
     sub(/^[ \t]*(export[ \t]+)?/, "", line)
     sub(/[ \t=].*/, "", line)

@@ -137,7 +137,7 @@ def _group_row(
             Cell(title, "accent"),
             joined((state, _tone(state)), (count, "dim"), between=" ", order=_ORDER.index(state)),
             _hosts(_together(standings)),
-            Cell(f"about {say.age(sum(left))}", order=sum(left)) if left else Cell(),
+            _about(sum(left), "") if left else Cell(),
             Cell(plain(first.why) if stuck else "", "dim"),
         ),
         offers=(Offer("plan", action),),
@@ -220,12 +220,15 @@ def _sign(state: str) -> str:
 def _time(look: _Look, step: Step, one: Standing) -> Cell:
     """What the step took, or may take."""
     if look.live is not None and one.run is look.live and step.name in look.left:
-        left = look.left[step.name]
-        return Cell(f"about {say.age(left)}", "dim", left)
+        return _about(look.left[step.name], "dim")
     done = one.of_run
     if done is None or not done.started or not done.ended:
         return Cell()
     return Cell(say.age(done.ended - done.started), "", done.ended - done.started)
+
+
+def _about(left: float, tone: Tone) -> Cell:
+    return Cell(f"about {say.age(max(1.0, left))}", tone, left)
 
 
 def live(view: View) -> list[Cell]:

@@ -181,6 +181,16 @@ def test_statements_go_in_one_transaction_with_the_password_on_standard_input(tm
     ]  # fmt: skip
 
 
+def test_what_a_password_is_of_is_told_where_it_is_asked_for() -> None:
+    sql = Sql("controller", URL, (Text.of("DELETE FROM u"),))
+    typed = Shell("controller", "rabbitmqctl add_user openstack", stdin=Text.of(NOVA, "\n"))
+    text = written(steps(sql, typed))
+    assert (
+        "need NOVA_DB_PASSWORD nova_db_password mysql+pymysql://nova:****@dbhost:3307/nova_api" in text
+    )
+    assert 'need NOVA_PASSWORD nova_password "**** of on controller ' in text
+
+
 def test_rows_are_backed_up_before_they_are_changed(tmp_path: Path) -> None:
     rows = Rows("controller", URL, "cell_mappings", "id", "uuid = 'x'")
     (step,) = steps(Sql("controller", URL, (Text.of("DELETE FROM u"),))).steps
@@ -191,8 +201,8 @@ def test_rows_are_backed_up_before_they_are_changed(tmp_path: Path) -> None:
     ended = run(written(Action("a", "A", (replace(step, plan=plan),))), tmp_path, **PASSWORDS)
     assert ended.code == 0, ended.said
     assert ended.log.splitlines()[1] == (
-        "mysqldump --no-create-info --single-transaction --where=uuid = 'x' -h dbhost -P 3307 -u nova "
-        "nova_api cell_mappings"
+        "mysqldump --no-create-info --no-tablespaces --single-transaction --where=uuid = 'x' "
+        "-h dbhost -P 3307 -u nova nova_api cell_mappings"
     )
     assert (tmp_path / "backup-all-cell_mappings.sql").stat().st_mode & 0o077 == 0
 
