@@ -76,7 +76,7 @@ class Call:
         """The text of a file or of the standard input; raises `NoAccess`."""
         if path in ("-", "/dev/stdin"):
             return await self.stdin.read()
-        return self.host.files.read(path, self.user)
+        return "" if path in self.host.devices else self.host.files.read(path, self.user)
 
     async def each(self, paths: tuple[str, ...] | list[str], does: Callable[[str, str], Any]) -> int:
         """Read each file and hand it on with its path; complain of those that cannot be read."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from actions.sim.call import Call, Run
 from actions.sim.commands import (
+    apt,
     become,
     cinder_manage,
     dpkg,
     files,
+    ip,
     journalctl,
     mysql,
     nova_manage,
@@ -23,10 +25,12 @@ from actions.sim.commands import (
 )
 
 MODULES = (
+    apt,
     become,
     cinder_manage,
     dpkg,
     files,
+    ip,
     journalctl,
     mysql,
     nova_manage,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.sim.call import Call, Run
+from actions.sim.call import Call, Run, options
 
 PORTS = {
     "ssh": 22,
@@ -24,12 +24,15 @@ PORTS = {
 
 
 async def ss(call: Call) -> int:
-    """Print listening sockets, as `ss -ltnH` does."""
+    """Print listening sockets as `ss -ltnH`; with -p and --cgroup, their processes and units."""
+    chosen, _ = options(call.args)
     for name, port in PORTS.items():
         unit = call.host.units.get(name)
         if unit is not None and unit.running:
             local = f"{call.host.address if name == 'mariadb' else '0.0.0.0'}:{port}"  # noqa: S104
-            call.say(f"LISTEN 0      4096   {local:>20} {'0.0.0.0:*':>18}")
+            process = f' users:(("{name}",pid={unit.pid},fd=5))' if "p" in chosen else ""
+            group = f" cgroup:/system.slice/{name}.service" if "cgroup" in chosen else ""
+            call.say(f"LISTEN 0      4096   {local:>20} {'0.0.0.0:*':>18}{process}{group}")
     return 0
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from actions.sim.call import Call, Run, options
 from actions.sim.files import GROUPS
+from actions.sim.host import Disk
 
 
 async def date(call: Call) -> int:
@@ -20,15 +21,16 @@ async def date(call: Call) -> int:
 
 
 async def df(call: Call) -> int:
-    """Print file systems as `df -PB1` does."""
-    _, paths = options(call.args, "Bxt")
+    """Print file systems as `df -PB1` does, or one line a path as `df -B1 --output=file,...`."""
+    chosen, paths = options(call.args, "Bxt")
+    if "output" in chosen:
+        return _df_paths(call, paths)
     call.say("Filesystem     1-blocks        Used   Available Capacity Mounted on")
     disks = call.host.disks
     if paths:
-        disks = [max((d for d in disks if paths[0].startswith(d.mount)), key=lambda d: len(d.mount))]
+        disks = [_holding(call, paths[0])]
     for disk in disks:
-        reserved = disk.size // 20
-        free = max(0, disk.size - disk.used - reserved)
+        free = _free(disk)
         percent = -(-100 * disk.used // (disk.used + free))
         call.say(
             f"{disk.device:<10} {disk.size:>12} {disk.used:>11} {free:>11} {percent:>7}% {disk.mount}"
@@ -36,9 +38,28 @@ async def df(call: Call) -> int:
     return 0
 
 
+def _holding(call: Call, path: str) -> Disk:
+    """The file system that a path is on."""
+    return max((d for d in call.host.disks if path.startswith(d.mount)), key=lambda d: len(d.mount))
+
+
+def _free(disk: Disk) -> int:
+    """Less what is reserved for root."""
+    return max(0, disk.size - disk.used - disk.size // 20)
+
+
+def _df_paths(call: Call, paths: list[str]) -> int:
+    call.say("File     Mounted on  1B-blocks       Avail   Inodes    IFree")
+    for path in paths:
+        disk = _holding(call, path)
+        call.say(f"{path} {disk.mount} {disk.size} {_free(disk)} 2621440 2400000")
+    return 0
+
+
 async def hostname(call: Call) -> int:
-    """Print the host's name, or with -I its addresses."""
-    call.say(f"{call.host.address} " if "-I" in call.args else call.host.name)
+    """Print the host's name, with -I its addresses, or with -i what its name leads to."""
+    asked = {"-I": f"{call.host.address} ", "-i": call.host.address}
+    call.say(next((asked[word] for word in call.args if word in asked), call.host.name))
     return 0
 
 
@@ -93,7 +114,8 @@ async def getent(call: Call) -> int:
 
 async def timedatectl(call: Call) -> int:
     """Say whether the clock is in step."""
-    call.say(f"NTPSynchronized={'yes' if abs(call.host.offset) < 1 else 'no'}")
+    kept = "yes" if abs(call.host.offset) < 1 else "no"
+    call.say(kept if "--value" in call.args else f"NTPSynchronized={kept}")
     return 0
 
 
