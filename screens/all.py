@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screens import cells, findings, install, networks, nodes, overview, runs, services
+from screens import cells, findings, install, networks, nodes, overview, runs, services, volumes
 from tui.widgets.pane import Pane
 
 PANES: tuple[Pane, ...] = (
@@ -14,4 +14,5 @@ PANES: tuple[Pane, ...] = (
     findings.PANE,
     install.PANE,
     runs.PANE,
+    volumes.PANE,
 )

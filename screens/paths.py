@@ -74,6 +74,6 @@ def _lines(hop: Hop) -> Iterator[tuple[Cell, ...]]:
     where = f"on {hop.where}" if hop.where and "→" not in hop.where else hop.where
     tone = TONES[hop.state]
     mark = Cell({"unknown": "?"}.get(hop.state, hop.state), tone)
-    name = joined((plain(hop.name), "strong"), (plain(where), ""))
+    name = joined((plain(hop.name) or "none", "strong"), (plain(where), ""))
     yield mark, Cell(hop.what, "accent"), name
     yield Cell(""), Cell(""), Cell(plain(hop.says), "dim" if hop.state == "ok" else tone)

@@ -16,11 +16,16 @@ from actions.facts import (
     identity_services,
     network_agents,
     units,
+    volume_pools,
     volume_services,
+    volumes,
 )
 from actions.facts.compute_services import Service
 from actions.facts.units import Unit
+from actions.facts.volume_pools import Pool
+from actions.facts.volumes import Volume
 from actions.model import Finding, Probe, Snapshot, UrlAnswer
+from screens.storage import backend_note
 from screens.worst import Worst
 from tui.widgets import samples, say
 from tui.widgets.ages import AGE, seen
@@ -56,6 +61,8 @@ class _Look:
     units: dict[str, units.Units]
     mends: dict[str, tuple[int, Finding]]
     """By subject and by target: the first finding that can be mended, and its place."""
+    stored: tuple[tuple[Pool, ...], tuple[Volume, ...]]
+    """Cinder's pools and newest volumes, for the services that have them."""
 
     @classmethod
     def at(cls, view: View) -> _Look:
@@ -64,7 +71,10 @@ class _Look:
         for place, finding in enumerate(view.report.findings):
             for subject in (finding.subject, finding.target) if finding.action else ():
                 mends.setdefault(subject, (place, finding))
-        return cls(view, names, Worst(view, names), view.snapshot.each(units.PROBE), mends)
+        pools = view.snapshot.get(volume_pools.PROBE) or ()
+        stored = pools, view.snapshot.get(volumes.PROBE) or ()
+        known = view.snapshot.each(units.PROBE)
+        return cls(view, names, Worst(view, names), known, mends, stored)
 
     def unit(self, host: str, binary: str) -> tuple[str, str]:
         """The site's host and the unit there that runs a binary, where both are known."""
@@ -97,6 +107,7 @@ def _services(look: _Look) -> Iterator[Row]:
             host, unit = look.unit(service.host, service.binary)
             subject = f"{service.host}/{service.binary}"
             says = plain(service.reason) or look.worst.says(subject, f"{host}/{service.binary}")
+            held = plain(backend_note(service.host, *look.stored))
             yield Row(
                 f"{kind} {subject}",
                 (
@@ -107,7 +118,7 @@ def _services(look: _Look) -> Iterator[Row]:
                     Cell(service.state, _tone(service.state)),
                     _enabled(service.status),
                     _since(look, service.heartbeat),
-                    Cell(says, "dim"),
+                    Cell(says or held, "dim"),
                     age,
                 ),
                 host=host,
@@ -301,7 +312,9 @@ PANE = Pane(
         identity_services.PROBE,
         network_agents.PROBE,
         units.PROBE,
+        volume_pools.PROBE,
         volume_services.PROBE,
+        volumes.PROBE,
     ),
     columns=COLUMNS,
     rows=rows,

@@ -43,7 +43,7 @@ from actions.facts.subnets import Subnet
 from actions.facts.units import Unit
 from actions.model import Host, Probe, Reading, Site, Snapshot, UrlAnswer
 from actions.secret import Secret
-from tests.screens import paths_cloud
+from tests.screens import paths_cloud, storage_cloud
 from tui.widgets import samples
 
 NOW = 1_767_000_000.0
@@ -286,7 +286,7 @@ def snapshot() -> Snapshot:
         **_readings(units.PROBE, UNITS),
         **_readings(volume_services.PROBE, {"": VOLUMES}),
     }
-    for probe, found in {**paths_cloud.FACTS}.items():
+    for probe, found in {**paths_cloud.FACTS, **storage_cloud.facts(NOW)}.items():
         facts |= _readings(probe, found, 12)
     lost = "storage1 cannot be reached over SSH: connection timed out after 10 s."
     for probe in (host_status.PROBE, units.PROBE):

@@ -11,10 +11,11 @@ import pytest
 from actions.checks.all import CHECKS
 from actions.checks.report import Report, report
 from actions.facts.cell_mappings import CELL0
+from actions.facts.compute_services import Service
 from actions.facts.ports import PortKind, Ports
 from actions.model import Finding, Host, Reading, Severity, Site, Snapshot
 from actions.runstate import Status
-from screens import cells, findings, networks, nodes, overview, services
+from screens import cells, findings, networks, nodes, overview, services, volumes
 from screens.all import PANES
 from tests.checks.recording import Recording
 from tests.screens.cloud import CELL1, NOW, snapshot
@@ -53,7 +54,7 @@ def test_overview_says_of_each_subsystem_what_is_wrong() -> None:
         "C|APIs|5 of 6 answer  slowest cinder 68 ms|30 s",
         "W|Compute|5 up  1 down  1 disabled  12 VMs|3 s",
         "W|Network|6 alive  1 dead  3 networks  2 routers|12 s",
-        "✓|Volume|2 up|3 s",
+        "W|Volume|2 up|3 s",
         "C|Cells|2 cells  2 hosts mapped  1 unmapped|3 s",
         "W|Hosts|4 of 5 answer  1 unit failed  busiest compute2 64%|2 min",
     ]
@@ -123,7 +124,8 @@ def test_networks_with_what_serves_them() -> None:
 
 
 def test_networks_that_nobody_serves_say_so() -> None:
-    idle = snapshot().readings | {
+    idle = {
+        **snapshot().readings,
         "dhcp-networks": {"a1": Reading(frozenset(), NOW)},
         "l3-routers": {"a2": Reading(frozenset(), NOW)},
         "ports": {"": Reading(Ports({PortKind("n2", "compute:nova", "ACTIVE", "c", ""): 1}, {}), NOW)},
@@ -155,6 +157,41 @@ def test_the_path_of_an_instance_shows_every_hop_and_who_holds_a_network() -> No
     ]  # fmt: skip
     titles = [section.title for section in networks.PANE.detail(view(), "network n2")]
     assert "Agents that hold it" in titles
+
+
+def test_volumes_that_are_stuck_come_first_behind_the_pools() -> None:
+    assert lines(volumes.rows(view()), 0, 1, 2, 3, 4, 5, 6, 7, 8) == [
+        "W|pool|storage1@lvm#lvm|up|930 GiB|93%|"
+        "|69 GiB free  promised 3.0 of 20×  1 in-use 1 detaching 1 available 1 creating|iSCSI",
+        "·|pool|storage1@nfs#10.20.0.41:/srv|up|2.0 TiB|27%||1.5 TiB free|nfs",
+        "W|volume|batch-in|detaching|40 GiB||5 h|batch /dev/vdb|storage1@lvm#lvm",
+        "N|volume|dump|error|500 GiB||2 h||nowhere",
+        "·|volume|new|creating|10 GiB||20 s||storage1@lvm#lvm",
+        "·|volume|shop-data|in-use|200 GiB|||shop-1 /dev/vdb on compute1|storage1@lvm#lvm",
+        "·|volume|spare|available|50 GiB||||storage1@lvm#lvm",
+        "·|volume|old|available|20 GiB||||unknown storage0@lvm#lvm",
+    ]
+
+
+def test_a_backend_that_is_down_has_no_pool_and_its_volumes_say_so() -> None:
+    down = Service("cinder-volume", "storage1@lvm", "down", "enabled", "", NOW - 900)
+    lost: dict[str, Any] = {
+        "volume-pools": {"": Reading((), NOW)},
+        "volume-services": {"": Reading((down,), NOW)},
+    }
+    shown = volumes.rows(View.of(replace(snapshot(), readings={**snapshot().readings, **lost})))
+    assert lines(shown, 1, 2, 3, 7)[0] == (
+        "backend|storage1@lvm|down|no pool  1 in-use 1 detaching 1 available 1 creating"
+    )
+    assert {row.cells[8].text for row in shown[1:]} == {
+        "down storage1@lvm#lvm", "nowhere", "unknown storage0@lvm#lvm",
+    }  # fmt: skip
+
+
+def test_a_cinder_volume_says_how_full_its_pools_are() -> None:
+    notes = {row.key: row.cells[7].text for row in services.rows(view())}
+    assert notes["cinder storage1@lvm/cinder-volume"] == "lvm 93% of 930 GiB, 4 volumes"
+    assert notes["cinder controller/cinder-scheduler"] == ""
 
 
 def test_findings_come_worst_first_and_blind_spots_last() -> None:

@@ -67,7 +67,7 @@ def test_pane(snap_compare: Compare, pane: Any) -> None:
     assert snap_compare(app(*runs), run_before=pressing(pane.key), terminal_size=(80, 24))
 
 
-@pytest.mark.parametrize("name", ["overview", "nodes", "services", "cells", "networks"])
+@pytest.mark.parametrize("name", ["overview", "nodes", "services", "cells", "networks", "volumes"])
 def test_pane_on_a_wide_terminal(snap_compare: Compare, name: str) -> None:
     key = next(pane.key for pane in PANES if pane.name == name)
     assert snap_compare(app(), run_before=pressing(key), terminal_size=(160, 48))
@@ -77,6 +77,8 @@ WINDOWS = {
     "detail": ("4", "enter"),
     "node": ("2", "down", "down", "enter"),
     "help": ("6", "question_mark"),
+    "path": ("5", *("down",) * 11, "enter"),
+    "volume": ("9", "down", "down", "enter"),
     "filter": ("3", "slash", "n", "e", "u"),
     "plan": ("6", "e"),
     "log": ("3", "l"),

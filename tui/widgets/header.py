@@ -139,17 +139,18 @@ class Tabs(Widget):
             self.refresh()
 
     def render(self) -> Text:
-        """The line; names are cut to make room, numbers never."""
+        """The line; without room numbers stand close to names, then names go, numbers never."""
         room = self.size.width - 2 - (len(self._note) + 2 if self._note else 0)
-        least = sum(len(pane.title) + 3 for pane in self._panes)
-        gap = "  " if least + len(self._panes) <= room else " "
+        least = sum(len(pane.title) + 2 for pane in self._panes) - 1
+        left = (room - least) // len(self._panes)
+        before, gap = " " * (left > 0), "  " if left > 1 else " "
         line = Text(" ", no_wrap=True)
         for pane in self._panes:
             here = pane.name == self._here
             press = Style(meta={"key": pane.key})
             line.append(f"{pane.key}", self._style("here" if here else "key") + press)
-            if here or least <= room:
-                line.append(f" {pane.title}", (self._style("here") if here else Style()) + press)
+            if here or left >= 0:
+                line.append(f"{before}{pane.title}", (self._style("here") if here else Style()) + press)
             line.append(gap)
         line.rstrip()
         if self._note:
