@@ -284,7 +284,7 @@ class _Compute:
         ]
         if not request.query.get("all_tenants"):
             rows = [r for r in rows if r["project_id"] == project_of(self.cloud, request)]
-        part, more = page(_wanted(rows, request.query), request.query, MAX_LIMIT, "uuid")
+        part, more = page(_wanted(self.cloud, request.query, rows), request.query, MAX_LIMIT, "uuid")
         keys = {row["id"]: row["key_name"] for row in self.cloud.rows(servers.SERVERS).values()}
         body: Row = {"servers": [_server(row) | {"key_name": keys.get(row["uuid"])} for row in part]}
         if more:
@@ -292,10 +292,18 @@ class _Compute:
         return _versioned(body, version)
 
 
-def _wanted(rows: list[Row], query: Mapping[str, str]) -> list[Row]:
-    """The instances of that UUID and of that name, which is a regular expression."""
+def _wanted(cloud: Cloud, query: Mapping[str, str], rows: list[Row]) -> list[Row]:
+    """The instances of that UUID, and of that name and address, which are regular expressions."""
     uuid, name = query.get("uuid"), re.compile(query.get("name", ""))
-    return [r for r in rows if uuid in (None, r["uuid"]) and name.search(r["display_name"])]
+    found = [r for r in rows if uuid in (None, r["uuid"]) and name.search(r["display_name"])]
+    if "ip" not in query:
+        return found
+    having = {
+        port["device_id"]
+        for port in cloud.rows("network/ports").values()
+        if any(re.search(query["ip"], ip["ip_address"]) for ip in port["fixed_ips"])
+    }
+    return [row for row in found if row["uuid"] in having]
 
 
 def _hypervisor(row: Row, version: tuple[int, int], *, detail: bool) -> Row:

@@ -14,7 +14,7 @@ from tui.cli.options import spelled
 from tui.cli.parse import parse
 
 SHARED = ("--site", "x.toml", "--cloud", "lab", "--read-only")
-ARGUMENTS = {"run": ["remap-cell0"], "snapshot": ["out.json"]}
+ARGUMENTS = {"path": ["web-1"], "run": ["remap-cell0"], "snapshot": ["out.json"]}
 
 
 @pytest.mark.parametrize("name", [command.name for command in COMMANDS])

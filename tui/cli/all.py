@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.cli import check, demo, info, init, plan, resume, run, runs, show, snapshot, undo
+from tui.cli import check, demo, info, init, path, plan, resume, run, runs, show, snapshot, undo
 from tui.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -10,6 +10,7 @@ COMMANDS: tuple[Command, ...] = (
     demo.COMMAND,
     info.COMMAND,
     init.COMMAND,
+    path.COMMAND,
     plan.COMMAND,
     resume.COMMAND,
     run.COMMAND,
