@@ -77,19 +77,21 @@ from actions.facts import (
     unit_files,
     units,
     virtualisation,
+    volume_device,
     volume_pools,
     volume_services,
+    volume_share,
     volumes,
 )
 from actions.model import Probe
 
 PROBES: tuple[Probe[Any], ...] = (
     agent_wiring.PROBE,
+    bridge_netfilter.PROBE,
     cell_databases.PROBE,
     cell_instances.PROBE,
     cell_mappings.PROBE,
     cell0_candidates.PROBE,
-    bridge_netfilter.PROBE,
     compute_services.PROBE,
     conf.PROBE,
     conf_text.PROBE,
@@ -156,7 +158,9 @@ PROBES: tuple[Probe[Any], ...] = (
     unit_files.PROBE,
     units.PROBE,
     virtualisation.PROBE,
+    volume_device.PROBE,
     volume_pools.PROBE,
     volume_services.PROBE,
+    volume_share.PROBE,
     volumes.PROBE,
 )

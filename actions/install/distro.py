@@ -8,12 +8,22 @@ from dataclasses import dataclass, field, replace
 from actions.facts import host_status
 from actions.facts.database_server import database_host
 from actions.facts.message_users import message_host
+from actions.install.cinder.choices import hosts_of as cinder_hosts
 from actions.install.deciding import CannotPlan, known
+from actions.install.neutron import choices
 from actions.model import Host, Site, Situation
 
 CACHE, CLIENT, COMPUTE, DATABASE, GLANCE, KEYSTONE, MESSAGING, NOVA, PLACEMENT = (
     "cache", "client", "compute", "database", "glance", "keystone", "messaging", "nova", "placement",
 )  # fmt: skip
+
+BRIDGE, NETWORK, NEUTRON, VSWITCH = "bridge", "network", "neutron", "vswitch"
+"""The agent that plugs ports, the other agents, the server, Open vSwitch itself."""
+
+CINDER, VOLUME, NFS_CLIENT, NFS_SERVER, LVM, ISCSI = (
+    "cinder", "volume", "nfs-client", "nfs-server", "lvm", "iscsi",
+)  # fmt: skip
+"""Cinder's API and scheduler; the storage hosts' service; what its volumes need on either side."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class Part:
     units: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """systemd's units, without `.service`, and the TCP ports on which each listens."""
     preseed: tuple[str, ...] = ()
-    """Answers for debconf; {address} and {region} are filled in."""
+    """Answers for debconf; {address}, {controller} and {region} are filled in."""
     uwsgi: tuple[str, ...] = ()
     """uWSGI's files, where the package runs its API under it."""
     held: tuple[str, ...] = ()
@@ -33,6 +43,9 @@ class Part:
     With the package's defaults they loop, and Debian's nova-compute holds its own installation up for
     90 s, waiting for a broker. Not keystone: its postinst fails where its unit is masked.
     """
+
+    target_helper: str = ""
+    """What cinder calls the program that serves its volumes over iSCSI."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,17 @@ _COMMON = {
     MESSAGING: Part(("rabbitmq-server",), {"rabbitmq-server": (5672,)}),
     COMPUTE: Part(("nova-compute", "nova-compute-kvm"), {"nova-compute": ()}),
     GLANCE: Part(("glance",), {"glance-api": (9292,)}),
+    ISCSI: Part(("open-iscsi",)),
+    NFS_CLIENT: Part(("nfs-common",)),
+    NFS_SERVER: Part(("nfs-kernel-server",), {"nfs-server": ()}),
+    VOLUME: Part(("cinder-volume",), {"cinder-volume": ()}),
+    choices.LINUX_BRIDGE: Part(("neutron-linuxbridge-agent",), {"neutron-linuxbridge-agent": ()}),
+    choices.OPEN_VSWITCH: Part(("neutron-openvswitch-agent",), {"neutron-openvswitch-agent": ()}),
+    NETWORK: Part(
+        ("neutron-dhcp-agent", "neutron-l3-agent", "neutron-metadata-agent"),
+        {"neutron-dhcp-agent": (), "neutron-l3-agent": (), "neutron-metadata-agent": ()},
+    ),
+    VSWITCH: Part(("openvswitch-switch",), {"openvswitch-switch": ()}),
 }
 
 # The questions of Debian's packages default to "false" and 127.0.0.1 alike; answered all the same, so
@@ -66,10 +90,31 @@ _NOVA_PRESEED = (
     "nova-common nova/my-ip string {address}",
     "nova-common nova/cinder_os_region_name string {region}",
 )
+_NEUTRON_PRESEED = (
+    "neutron-common neutron/configure_db boolean false",
+    "neutron-common neutron/configure_ksat boolean false",
+    "neutron-common neutron/configure_rabbit boolean false",
+    "neutron-common neutron/configure_nova boolean false",
+)
+_CINDER_PRESEED = (
+    "cinder-common cinder/configure_db boolean false",
+    "cinder-common cinder/configure_ksat boolean false",
+    "cinder-common cinder/configure_rabbit boolean false",
+    "cinder-common cinder/my-ip string {address}",
+    "cinder-common cinder/glance-api-servers string http://{controller}:9292",
+    "cinder-common cinder/volume_group string",
+)
 _DEBIAN_12 = Distro(
     "Debian GNU/Linux 12",
     {
         **_COMMON,
+        CINDER: Part(
+            ("cinder-api", "cinder-scheduler"),
+            {"cinder-api": (8776,), "cinder-scheduler": ()},
+            (*_CINDER_PRESEED, "cinder-api cinder/configure_api-endpoint boolean false"),
+            uwsgi=("/etc/cinder/cinder-api-uwsgi.ini",),
+            held=("cinder-api", "cinder-scheduler"),
+        ),
         COMPUTE: replace(_COMMON[COMPUTE], preseed=_NOVA_PRESEED, held=("nova-compute",)),
         GLANCE: replace(
             _COMMON[GLANCE],
@@ -90,6 +135,7 @@ _DEBIAN_12 = Distro(
             ),
             uwsgi=("/etc/keystone/keystone-uwsgi.ini",),
         ),
+        LVM: Part(("lvm2", "tgt"), {"tgt": (3260,)}, target_helper="tgtadm"),
         NOVA: Part(
             ("nova-api", "nova-conductor", "nova-consoleproxy", "nova-scheduler"),
             {
@@ -113,6 +159,29 @@ _DEBIAN_12 = Distro(
                 "nova-scheduler",
             ),
         ),
+        choices.LINUX_BRIDGE: replace(_COMMON[choices.LINUX_BRIDGE], preseed=_NEUTRON_PRESEED),
+        choices.OPEN_VSWITCH: replace(
+            _COMMON[choices.OPEN_VSWITCH],
+            preseed=(
+                *_NEUTRON_PRESEED,
+                "neutron-openvswitch-agent neutron-openvswitch-agent/overlay-int-ip-address string "
+                "{address}",
+            ),
+        ),
+        NETWORK: replace(
+            _COMMON[NETWORK],
+            preseed=(
+                *_NEUTRON_PRESEED,
+                "neutron-metadata-agent neutron-metadata/configure boolean false",
+            ),
+        ),
+        # There is no unit neutron-server, and its package is one of dependencies only.
+        NEUTRON: Part(
+            ("neutron-api", "neutron-rpc-server"),
+            {"neutron-api": (9696,), "neutron-rpc-server": ()},
+            (*_NEUTRON_PRESEED, "neutron-api neutron/configure_api-endpoint boolean false"),
+            uwsgi=("/etc/neutron/neutron-api-uwsgi.ini",),
+        ),
         PLACEMENT: Part(
             ("placement-api",),
             {"placement-api": (8778,)},
@@ -123,13 +192,16 @@ _DEBIAN_12 = Distro(
             ),
             uwsgi=("/etc/placement/placement-api-uwsgi.ini",),
         ),
+        VOLUME: replace(_COMMON[VOLUME], preseed=_CINDER_PRESEED, held=("cinder-volume",)),
     },
     console_defaults="/etc/default/nova-consoleproxy",
 )
-# Ubuntu's packages have no debconf questions; keystone and placement live in Apache.
+# Ubuntu's packages have no debconf questions; cinder-api, keystone and placement live in Apache.
 _UBUNTU = {
     **_COMMON,
+    CINDER: Part(("cinder-api", "cinder-scheduler"), {"apache2": (8776,), "cinder-scheduler": ()}),
     KEYSTONE: Part(("keystone",), {"apache2": (5000,)}),
+    LVM: Part(("lvm2", "targetcli-fb"), target_helper="lioadm"),
     NOVA: Part(
         ("nova-api", "nova-conductor", "nova-novncproxy", "nova-scheduler"),
         {
@@ -139,6 +211,7 @@ _UBUNTU = {
             "nova-scheduler": (),
         },
     ),
+    NEUTRON: Part(("neutron-server", "neutron-plugin-ml2"), {"neutron-server": (9696,)}),
     PLACEMENT: Part(("placement-api",), {"apache2": (8778,)}),
 }
 DISTROS = (_DEBIAN_12, Distro("Ubuntu 22.04", _UBUNTU), Distro("Ubuntu 24.04", _UBUNTU))
@@ -156,7 +229,8 @@ def distro_of(situation: Situation, host: str) -> Distro:
 
 def part_of(situation: Situation, host: str, part: str) -> Part:
     """What a host's distribution calls a part; raises `CannotPlan`."""
-    return distro_of(situation, host).parts[part]
+    name = choices.read(situation.site).mechanism if part == BRIDGE else part
+    return distro_of(situation, host).parts[name]
 
 
 def hosts_of(site: Site, part: str) -> tuple[Host, ...]:
@@ -168,6 +242,20 @@ def hosts_of(site: Site, part: str) -> tuple[Host, ...]:
             found = message_host(site)
         case "compute":
             return site.having("compute")
+        case "network":
+            return network_hosts(site)
+        case "bridge":
+            others = site.having("compute")
+            return tuple(h for h in site.hosts if h in network_hosts(site) or h in others)
+        case "cinder" | "volume" | "nfs-client" | "nfs-server" | "lvm" | "iscsi":
+            return cinder_hosts(site, part)
+        case "vswitch":
+            return hosts_of(site, BRIDGE) if choices.read(site).vswitch else ()
         case _:
             return site.having("controller")
     return (found,) if found else ()
+
+
+def network_hosts(site: Site) -> tuple[Host, ...]:
+    """Where routers are: the network hosts, or the controllers where there are none."""
+    return site.having("network") or site.having("controller")

@@ -9,6 +9,8 @@ from actions.model import Situation
 from actions.secret import Secret
 
 ADMIN = "admin_password"
+METADATA = "metadata_secret"
+"""What Neutron's metadata agent and Nova's metadata API know each other by."""
 RABBIT = "rabbit_password"
 PUBLIC_KEY = "instances_public_key"
 """Of the key pair with which stackmend logs in to instances; the private part is a file beside."""
@@ -20,6 +22,9 @@ NAMES = (
     "glance_db_password",
     "glance_password",
     "keystone_db_password",
+    METADATA,
+    "neutron_db_password",
+    "neutron_password",
     "nova_db_password",
     "nova_password",
     "placement_db_password",

@@ -51,6 +51,13 @@ SITE = Site(
         },
     },
 )
+STORAGE = {"block1": ("storage",)}
+"""What the site has more where volumes are to be."""
+_ADDRESSES = {"block1": "10.20.0.41"}
+CHOSEN: Mapping[str, Mapping[str, Any]] = {
+    "volume-group": {"cinder": {"backend": "lvm", "device": "/dev/sdb"}},
+}
+"""Settings without which a step has nothing to do."""
 LOOKING = frozenset({"tenant-login", "tenant-ping"})
 """Steps that have no commands: they tell what they see, or are blocked."""
 SECRETS = {name: Secret(f"test-{name.replace('_', '-')}") for name in NAMES}
@@ -148,7 +155,9 @@ def with_settings(site: Site, settings: Mapping[str, Any]) -> Site:
 
 def with_hosts(site: Site, hosts: Mapping[str, Iterable[str]]) -> Site:
     """The site with more hosts, roles by name."""
-    more = tuple(Host(name, frozenset(roles)) for name, roles in hosts.items())
+    more = tuple(
+        Host(name, frozenset(roles), _ADDRESSES.get(name, "")) for name, roles in hosts.items()
+    )
     return replace(site, hosts=(*site.hosts, *more))
 
 

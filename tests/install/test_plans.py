@@ -12,18 +12,22 @@ from actions.facts import small_files, units
 from actions.install.all import CHAPTERS, INSTALLS
 from actions.install.base import mariadb_config, mariadb_units
 from actions.install.chapter import Chapter
+from actions.install.cinder.chapter import CHAPTER as CINDER
 from actions.install.nova import compute_config, nova_config
 from actions.model import Action, Host, Site, Situation, Snapshot, Step
 from tests.install.building import (
+    CHOSEN,
     FOLDER,
     LOOKING,
     SECRETS,
     SITE,
+    STORAGE,
     recorded,
     situation,
     snapshot,
     told,
     with_hosts,
+    with_settings,
 )
 
 DISTROS = ("debian-12", "ubuntu-22.04", "ubuntu-24.04")
@@ -34,7 +38,8 @@ STEPS = [step for chapter in CHAPTERS for step in chapter.steps]
 @pytest.mark.parametrize("distro", DISTROS)
 def test_the_plan_of_bare_hosts(distro: str, chapter: Chapter) -> None:
     """Every command of a chapter within the whole installation: tests/cases/install/plans."""
-    plan = make_plan(INSTALLS[0], situation(snapshot(recorded(f"{distro}-bare"))))
+    site = with_hosts(SITE, STORAGE) if chapter is CINDER else SITE
+    plan = make_plan(INSTALLS[0], situation(snapshot(recorded(f"{distro}-bare"), site)))
     names = {step.name for step in chapter.steps}
     lines = []
     for step in plan.steps:
@@ -54,6 +59,13 @@ def test_of_built_hosts_nothing_is_left_to_do(action: Action, distro: str) -> No
     assert all(step.why for step in plan.steps)
 
 
+@pytest.mark.parametrize("distro", DISTROS)
+def test_of_built_storage_hosts_nothing_is_left_to_do(distro: str) -> None:
+    seen = snapshot(recorded(f"{distro}-done"), with_hosts(SITE, STORAGE))
+    plan = make_plan(CINDER.action, situation(seen))
+    assert plan.empty, [(step.name, step.commands, step.why) for step in plan.steps if step.commands]
+
+
 @pytest.mark.parametrize(("took", "restarts"), [(0.0, 1), (5.0, 0)])
 def test_a_slow_look_asks_for_no_second_restart(took: float, restarts: int) -> None:
     """The unit seems to have started 3 s before its file was changed."""
@@ -71,7 +83,7 @@ def test_a_slow_look_asks_for_no_second_restart(took: float, restarts: int) -> N
 @pytest.mark.parametrize("ahead", [False, True], ids=["alone", "after-all-others"])
 def test_where_nothing_is_known_a_step_acts_or_says_why_it_cannot(step: Step, ahead: bool) -> None:
     others = frozenset(other.name for other in STEPS if other is not step)
-    site = SITE if SITE.having("storage") else with_hosts(SITE, {"block1": ["storage"]})
+    site = with_settings(with_hosts(SITE, STORAGE), CHOSEN.get(step.name, {}))
     decision = step.plan(situation(Snapshot(site), others if ahead else ()))
     assert decision.commands or decision.blocked or (ahead and step.name in LOOKING)
     assert decision.why
@@ -88,7 +100,7 @@ def test_a_site_without_a_controller_is_told_so(step: Step) -> None:
 @pytest.mark.parametrize("name", [f"{d}-{kind}" for d in DISTROS for kind in ("bare", "done")])
 @pytest.mark.parametrize("step", STEPS, ids=lambda s: s.name)
 def test_what_a_step_declares_is_what_it_reads(step: Step, name: str) -> None:
-    seen = snapshot(recorded(name))
+    seen = snapshot(recorded(name), with_hosts(SITE, STORAGE))
     declared = {probe.name for probe in step.needs}
     for ahead in ((), [other.name for other in STEPS]):
         step.plan(situation(seen, ahead))
@@ -100,7 +112,7 @@ def test_no_secret_is_shown_or_on_a_command_line(distro: str) -> None:
     known = [secret.reveal() for secret in SECRETS.values()]
     ahead = [step.name for step in STEPS]
     for name in (f"{distro}-bare", f"{distro}-done"):
-        seen = snapshot(recorded(name))
+        seen = snapshot(recorded(name), with_hosts(SITE, STORAGE))
         # With other secrets than the hosts have, the built ones are to be changed too.
         other = {key: f"other-{secret.reveal()}" for key, secret in SECRETS.items()}
         for facing in (situation(seen, ahead), situation(seen, ahead, **other)):

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from . import cgroups
+from . import cgroups, nfs
 from .catalogue import machine
 from .host import Host
 from .network import plug
@@ -38,6 +38,7 @@ def container(host: Host) -> list[str]:
         "--timezone=off",
         "--link-journal=no",
         f"--bind-ro={repository_path()}:/repo",
+        nfs.bind(),
         *present,
         f"--directory={host.root}",
         f"--machine={host.container}",

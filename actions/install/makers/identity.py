@@ -34,7 +34,7 @@ COMING = "to-be-made"
 
 @dataclass(frozen=True)
 class Service:
-    """One entry of the catalog; its user in Keystone has its name."""
+    """One entry of the catalog."""
 
     name: str
     type: str

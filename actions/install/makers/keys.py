@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.edit import Key
 from actions.facts import host_status, small_files
+from actions.install.deciding import CannotPlan, known
 from actions.install.distro import part_of
 from actions.install.passwords import RABBIT, password, service_password
 from actions.install.settings import Settings, read
@@ -56,6 +57,18 @@ def transport_url(situation: Situation) -> Text:
     secret = password(situation, RABBIT)
     # Without a virtual host in the path, but with the slash: the guide's form.
     return Text.of(Url("rabbit", "openstack", secret, chosen.messaging, RABBIT_PORT).text, "/")
+
+
+def my_ip(situation: Situation, host: Host) -> str:
+    """The management address, if the host has it (NOVA-C-17); reads host_status."""
+    address = read(situation.site).address(host.name)
+    found = known(situation, host_status.PROBE, host.name).addresses
+    if address not in found:
+        raise CannotPlan(
+            f"{host.name} does not have its management address {address}, it has {', '.join(found)}: "
+            "set the right one below [install.addresses] of the site file."
+        )
+    return address
 
 
 UWSGI_NEEDS: tuple[Probe[Any], ...] = (host_status.PROBE, small_files.PROBE)

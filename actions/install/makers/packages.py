@@ -36,6 +36,11 @@ def packages_step(name: str, title: str, parts: tuple[str, ...], guide: str = ""
     return deciding(name, title, needs, plan, parallel=True, guide=guide)
 
 
+def lists_are_old(fact: Packages) -> bool:
+    """Whether apt reads its sources anew before anything is installed."""
+    return fact.lists_age is None or fact.lists_age > _OLD_LISTS
+
+
 def _parts_on(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[distro.Part]:
     here = [part for part in parts if host in distro.hosts_of(situation.site, part)]
     return [distro.part_of(situation, host.name, part) for part in here]
@@ -81,12 +86,16 @@ def _hold(
 
 def _before(situation: Situation, host: Host, parts: tuple[str, ...], fact: Packages) -> list[Command]:
     commands: list[Command] = []
-    if fact.lists_age is None or fact.lists_age > _OLD_LISTS:
+    if lists_are_old(fact):
         commands.append(Shell(host.name, "apt-get update -q", timeout=600))
     answers = [a for part in _coming(situation, host, parts, fact) for a in part.preseed]
     if answers:
         chosen = settings.read(situation.site)
-        filled = {"address": chosen.address(host.name), "region": chosen.region}
+        filled = {
+            "address": chosen.address(host.name),
+            "controller": chosen.controller,
+            "region": chosen.region,
+        }
         lines = tuple(answer.format(**filled) for answer in dict.fromkeys(answers))
         text = Text.of("".join(f"{line}\n" for line in lines))
         commands.append(Shell(host.name, "debconf-set-selections", stdin=text, items=lines))

@@ -25,11 +25,16 @@ def small_file_step(
     path: str,
     wanted: Wanted,
     mode: str = "0644",
+    owned: Owned | None = None,
     after: tuple[str, ...] = (),
     needs: tuple[Probe[Any], ...] = (),
     guide: str = "",
 ) -> Step:
-    """Write the file where its text differs, on every host of the part; `wanted` reads `needs`."""
+    """Write the file where its text differs, on every host of the part; `wanted` reads `needs`.
+
+    One that is there keeps its owner and mode, unless it must be `owned` by somebody; a new one is
+    root's, with `mode`.
+    """
 
     def plan(situation: Situation) -> Decision:
         commands, places = [], []
@@ -39,8 +44,9 @@ def small_file_step(
             if text is None:
                 continue
             places.append(host.name)
-            if not _so(found, text):
-                commands.append(_write(host.name, path, text, found, mode))
+            if not _so(found, text, owned):
+                whose = owned or (Owned.as_stat(found.owner, found.mode) if found else Owned(mode=mode))
+                commands.append(_write(host.name, path, text, found, whose))
         if not commands:
             return already(
                 f"{path} is so on {', '.join(places)}" if places else f"{path} is not needed"
@@ -50,12 +56,13 @@ def small_file_step(
     return deciding(name, title, (small_files.PROBE, *needs), plan, guide=guide)
 
 
-def _so(found: SmallFile | None, text: Text) -> bool:
-    return found is not None and found.text.reveal() == text.wire()
+def _so(found: SmallFile | None, text: Text, owned: Owned | None) -> bool:
+    if found is None or found.text.reveal() != text.wire():
+        return False
+    return owned is None or Owned.as_stat(found.owner, found.mode.zfill(4)) == owned
 
 
-def _write(host: str, path: str, text: Text, found: SmallFile | None, mode: str) -> Shell:
-    owned = Owned.as_stat(found.owner, found.mode) if found else Owned(mode=mode)
+def _write(host: str, path: str, text: Text, found: SmallFile | None, owned: Owned) -> Shell:
     now = set(found.text.reveal().splitlines()) if found else set()
     lines = zip(text.shown().splitlines(), text.wire().splitlines(), strict=True)
     new = tuple(shown for shown, line in lines if line not in now and line[:1] not in "#[")

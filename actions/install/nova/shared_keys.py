@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from actions.edit import Key
-from actions.facts import host_status
-from actions.install.deciding import CannotPlan, known
-from actions.install.makers.keys import authtoken, keys, login, transport_url
+from actions.install.makers.keys import authtoken, keys, login, my_ip, transport_url
 from actions.install.passwords import service_password
 from actions.install.settings import read
 from actions.model import Host, Situation
@@ -24,7 +22,7 @@ def shared(situation: Situation, host: Host) -> tuple[Key, ...]:
     nova, placement = (service_password(situation, name) for name in ("nova", "placement"))
     auth_url = f"{chosen.auth_url}v3"
     return (
-        *keys("DEFAULT", transport_url=transport_url(situation), my_ip=_my_ip(situation, host.name)),
+        *keys("DEFAULT", transport_url=transport_url(situation), my_ip=my_ip(situation, host)),
         *keys("api", auth_strategy="keystone"),
         *authtoken(situation, "nova"),
         *keys("service_user", send_service_user_token="true"),  # noqa: S106 (a switch)
@@ -37,15 +35,3 @@ def shared(situation: Situation, host: Host) -> tuple[Key, ...]:
         # Debian's default; noVNC and SPICE cannot both have the console.
         *keys("spice", enabled="false"),
     )
-
-
-def _my_ip(situation: Situation, host: str) -> str:
-    """The management address, if the host has it (NOVA-C-17)."""
-    address = read(situation.site).address(host)
-    found = known(situation, host_status.PROBE, host).addresses
-    if address not in found:
-        raise CannotPlan(
-            f"{host} does not have its management address {address}, it has {', '.join(found)}: "
-            "set the right one below [install.addresses] of the site file."
-        )
-    return address

@@ -1,0 +1,18 @@
+"""Cinder's tables (CIND-C-10)."""
+
+from __future__ import annotations
+
+from actions.install.cinder import cinder_packages
+from actions.install.cinder.wanted import where_wanted
+from actions.install.makers.schema import schema_step
+
+STEP = where_wanted(
+    schema_step(
+        "cinder-schema",
+        "Cinder's database schema",
+        "cinder-manage db sync",
+        "cinder",
+        ("cinder",),
+        after=(cinder_packages.STEP.name,),
+    )
+)

@@ -1,0 +1,51 @@
+"""Cinder's API and scheduler run, and report (CIND-C-11)."""
+
+from __future__ import annotations
+
+from actions.facts import host_status, volume_pools, volume_services
+from actions.install.cinder import cinder_config, cinder_packages, cinder_schema
+from actions.install.cinder.shared_keys import PATH
+from actions.install.cinder.wanted import where_wanted
+from actions.install.deciding import fresh, known
+from actions.install.distro import CINDER, part_of
+from actions.install.makers.units import Units
+from actions.model import Host, Situation
+
+_SCHEDULER = "cinder-scheduler"
+
+
+def silent(situation: Situation, host: Host) -> dict[str, str]:
+    """The API where it does not answer; else the scheduler, until it is up and knows every backend.
+
+    A scheduler that has just started knows a backend's pools within a minute.
+    """
+    services = fresh(situation, volume_services.PROBE)
+    if services is None:
+        units = part_of(situation, host.name, CINDER).units
+        return {name: "not answering as it should" for name, ports in units.items() if ports}
+    name = known(situation, host_status.PROBE, host.name).hostname
+    up = {(s.binary, s.host) for s in services if s.state == "up"}
+    if (_SCHEDULER, name) not in up:
+        return {_SCHEDULER: "not reporting to cinder"}
+    backends = {pool.backend for pool in known(situation, volume_pools.PROBE)}
+    unknown = [host for binary, host in up if binary == "cinder-volume" and host not in backends]
+    return {_SCHEDULER: f"without the pools of {', '.join(sorted(unknown))}"} if unknown else {}
+
+
+STEP = where_wanted(
+    Units(
+        (CINDER,),
+        files=(PATH, "/etc/cinder/cinder-api-uwsgi.ini"),
+        configurations=(cinder_config.CONFIGURATION,),
+        after=(cinder_packages.STEP.name,),
+        anew=(cinder_schema.STEP.name,),
+        silent=silent,
+        needs=(volume_services.PROBE, volume_pools.PROBE),
+    ).step(
+        "cinder-units",
+        "Cinder's services on controllers run and report",
+        settle=180,
+        guide="apache2, in which Debian's cinder-api does not run, and `service nova-api restart` on "
+        "the compute host, where there is none (T-CIN-02).",
+    )
+)

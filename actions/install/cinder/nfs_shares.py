@@ -1,0 +1,38 @@
+"""What cinder-volume mounts: /etc/cinder/nfs_shares (CIND-S-03)."""
+
+from __future__ import annotations
+
+from actions.edit import Owned
+from actions.install.cinder import cinder_packages
+from actions.install.cinder.choices import NFS, read
+from actions.install.cinder.wanted import where_wanted
+from actions.install.distro import VOLUME
+from actions.install.makers.small_file import small_file_step
+from actions.model import Host, Situation
+from actions.secret import Text
+
+PATH = "/etc/cinder/nfs_shares"
+
+
+def text(situation: Situation, _host: Host, now: str | None) -> Text:
+    """The file with the share on a line of its own; other shares stay."""
+    lines = (now or "").splitlines()
+    share = str(read(situation.site).share)
+    if not any(line.split()[:1] == [share] for line in lines):
+        lines.append(share)
+    return Text.of("".join(f"{line}\n" for line in lines))
+
+
+STEP = where_wanted(
+    small_file_step(
+        "nfs-shares",
+        "Share that cinder-volume mounts",
+        VOLUME,
+        PATH,
+        text,
+        owned=Owned("root", "cinder", "0640"),
+        after=(cinder_packages.STEP.name,),
+        guide="`2.2.2.2:/export/cinder`, the address that is its compute host's elsewhere (T-CIN-02).",
+    ),
+    NFS,
+)

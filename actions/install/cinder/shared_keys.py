@@ -1,0 +1,27 @@
+"""Keys that cinder.conf has alike on controllers and storage hosts."""
+
+from __future__ import annotations
+
+from actions.edit import Key
+from actions.install.makers.database import connection
+from actions.install.makers.keys import authtoken, keys, my_ip, transport_url
+from actions.install.settings import read
+from actions.model import Host, Situation
+
+PATH = "/etc/cinder/cinder.conf"
+
+
+def shared(situation: Situation, host: Host) -> tuple[Key, ...]:
+    """The database, the broker, Keystone, Glance, and the host's own address."""
+    return (
+        *keys(
+            "DEFAULT",
+            transport_url=transport_url(situation),
+            auth_strategy="keystone",
+            my_ip=my_ip(situation, host),
+            glance_api_servers=f"http://{read(situation.site).controller}:9292",
+        ),
+        *keys("database", connection=connection(situation, "cinder", "cinder")),
+        *authtoken(situation, "cinder"),
+        *keys("oslo_concurrency", lock_path="/var/lib/cinder/tmp"),
+    )
