@@ -32,6 +32,7 @@ from actions.install.base import (
     service_project,
 )
 from actions.install.chapter import LOCK, Chapter
+from actions.install.cinder.chapter import CHAPTER as CINDER
 from actions.install.nova import (
     api_schema,
     cell0_mapping,
@@ -113,6 +114,7 @@ CHAPTERS = (
             discover_hosts.STEP,
         ),
     ),
+    CINDER,
     TENANT,
 )
 
