@@ -57,6 +57,8 @@ class Look:
     """(host, what its agent does) of agents that do not report."""
     names: dict[str, str]
     ground: Ground
+    ovn: bool
+    """OVN needs neither DHCP nor L3 agents."""
 
     @classmethod
     def at(cls, snapshot: Snapshot) -> Look:
@@ -65,7 +67,9 @@ class Look:
         by_network: dict[str, Counted] = {}
         counted = snapshot.get(ports.PROBE)
         for kind, count in counted.count.items() if counted else ():
-            by_network.setdefault(kind.network, Counted()).add(kind, count)
+            if kind.network not in by_network:
+                by_network[kind.network] = Counted()
+            by_network[kind.network].add(kind, count)
         return cls(
             found,
             _grouped(snapshot.get(subnets.PROBE) or ()),
@@ -76,6 +80,7 @@ class Look:
             frozenset(_dead(snapshot.get(network_agents.PROBE) or ())),
             {network.id: network.name or network.id for network in found},
             Ground.at(snapshot),
+            any(a.type.startswith("OVN") for a in snapshot.get(network_agents.PROBE) or ()),
         )
 
     def serving(self, network: str) -> dict[str, set[str]]:
@@ -102,8 +107,8 @@ class Look:
         return bool(joins) and self._idle(self.ground.l3) and not self.routing(router.id)
 
     def _idle(self, bindings: Bindings) -> bool:
-        """What no agent holds is held by none: OVN needs no agents for it."""
-        return bindings.whole and not any(a.type.startswith("OVN") for a in self.ground.agents or ())
+        """What no agent holds is held by none."""
+        return bindings.whole and not self.ovn
 
 
 def _grouped(found: tuple[_On, ...]) -> dict[str, list[_On]]:

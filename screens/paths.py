@@ -45,7 +45,7 @@ def _row(view: View, trace: Trace, age: Cell) -> Row:
             Cell(""),
             Cell(""),
             Cell(plain(reached)),
-            Cell(plain(f"at the {hop.what}: {hop.says}"), "dim") if hop else Cell(""),
+            Cell(plain(f"{hop.what}: {hop.says}"), "dim") if hop else Cell(""),
             age,
         ),
         host=known.name if known else "",
@@ -54,7 +54,7 @@ def _row(view: View, trace: Trace, age: Cell) -> Row:
 
 
 def path_sections(snapshot: Snapshot, wanted: str) -> Iterator[Section]:
-    """The path of a port, or of an instance without one: each hop in two lines."""
+    """The path of a port, or of an instance without one, hop by hop."""
     for trace in traces(snapshot):
         if _id(trace) == wanted:
             yield Section(
@@ -70,10 +70,17 @@ def path_sections(snapshot: Snapshot, wanted: str) -> Iterator[Section]:
 
 
 def _lines(hop: Hop) -> Iterator[tuple[Cell, ...]]:
-    """Which and where; then how it is."""
+    """Which, where and how it is; what is wrong has a line of its own."""
     where = f"on {hop.where}" if hop.where and "→" not in hop.where else hop.where
     tone = TONES[hop.state]
-    mark = Cell({"unknown": "?"}.get(hop.state, hop.state), tone)
-    name = joined((plain(hop.name) or "none", "strong"), (plain(where), ""))
-    yield mark, Cell(hop.what, "accent"), name
-    yield Cell(""), Cell(""), Cell(plain(hop.says), "dim" if hop.state == "ok" else tone)
+    well = hop.state == "ok"
+    mark = Cell("?" if hop.state == "unknown" else hop.state, tone)
+    name: tuple[str, Tone] = (plain(hop.name) or "none", "strong")
+    says = plain(hop.says)
+    yield (
+        mark,
+        Cell(hop.what, "accent"),
+        joined(name, (plain(where), ""), (says if well else "", "dim")),
+    )
+    if not well:
+        yield Cell(""), Cell(""), Cell(says, tone)

@@ -96,7 +96,7 @@ def _dhcp(
         return "breaks", f"No DHCP agent serves the network, so a new boot gets no address: {give}."
     if not agents:
         return "unknown", "Not every DHCP agent was asked."
-    return _alive(ground, agents, "a new lease may not come")
+    return _alive(ground, agents, "leases may go on, new ports get none")
 
 
 def _alive(ground: Ground, agents: Sequence[Agent], otherwise: str) -> tuple[State, str]:
@@ -156,7 +156,7 @@ def _router_faults(
         give = f"`openstack network agent add router --l3 AGENT {router.name or router.id}`"
         yield "breaks", f"No L3 agent serves it: {give}."
     if agents:
-        state, says = _alive(ground, agents, "no change reaches the router")
+        state, says = _alive(ground, agents, "what is set up may go on, nothing new is")
         if state != "ok":
             yield state, says
     if not router.gateway:
