@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.install.distro import NEUTRON
+from actions.install.distro import NEUTRON, part_of
 from actions.install.makers.configuration import Configuration, Files
 from actions.install.makers.database import connection
 from actions.install.makers.keys import UWSGI_NEEDS, authtoken, keys, login, uwsgi
@@ -37,7 +37,18 @@ def files(situation: Situation, host: Host) -> Files:
         *keys("nova", region_name=chosen.region),
         *(keys("experimental", linuxbridge="true") if bridge else ()),
     )
-    return {PATH: wanted, **uwsgi(situation, host, NEUTRON)}
+    return {PATH: wanted, **_uwsgi(situation, host)}
+
+
+def _uwsgi(situation: Situation, host: Host) -> Files:
+    """One thread a process: Debian ships 32, beside an eventlet that is made for one.
+
+    Requests at once, soon after a start, lock each other up for ever ("greenlet.error: cannot switch to
+    a different thread" in neutron-api.log).
+    """
+    chosen = uwsgi(situation, host, NEUTRON)
+    files = part_of(situation, host.name, NEUTRON).uwsgi
+    return {path: (*keys("uwsgi", threads="1"), *chosen.get(path, ())) for path in files}
 
 
 CONFIGURATION = Configuration(
