@@ -40,5 +40,6 @@ PROBE = Probe(
     where_offered(AskApi("image", "/images", "images", page=500)),
     parse,
     period=0,
+    timeout=30,
     needs=NEEDS,
 )

@@ -21,5 +21,6 @@ PROBE = Probe(
     where_offered(AskApi("compute", "/os-keypairs", "keypairs")),
     parse,
     period=0,
+    timeout=30,
     needs=NEEDS,
 )

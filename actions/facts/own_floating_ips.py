@@ -40,5 +40,6 @@ PROBE = Probe(
     where_offered(AskApi("network", "/floatingips?project_id={project}", "floatingips", page=1000)),
     parse,
     period=0,
+    timeout=30,
     needs=NEEDS,
 )

@@ -44,6 +44,6 @@ PROBE = Probe(
     where_offered(AskApi("compute", "/servers/detail", "servers", page=500)),
     parse,
     period=0,
-    timeout=20,
+    timeout=30,
     needs=NEEDS,
 )

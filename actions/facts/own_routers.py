@@ -11,5 +11,6 @@ PROBE = Probe(
     where_offered(AskApi("network", "/routers?project_id={project}", "routers", page=1000)),
     parse,
     period=0,
+    timeout=30,
     needs=NEEDS,
 )

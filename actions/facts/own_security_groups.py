@@ -11,5 +11,6 @@ PROBE = Probe(
     where_offered(AskApi("network", "/security-groups?project_id={project}", "security_groups")),
     parse,
     period=0,
+    timeout=30,
     needs=NEEDS,
 )

@@ -39,5 +39,6 @@ PROBE = Probe(
     where_offered(AskApi("network", "/subnets?project_id={project}", "subnets", page=1000)),
     parse,
     period=0,
+    timeout=30,
     needs=NEEDS,
 )

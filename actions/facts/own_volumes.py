@@ -40,6 +40,6 @@ PROBE = Probe(
     where_offered(AskApi("block-storage", "/volumes/detail", "volumes", page=500)),
     parse,
     period=0,
-    timeout=20,
+    timeout=30,
     needs=NEEDS,
 )

@@ -55,5 +55,4 @@ STEP = tenant_step(
     "The router's outer side",
     (own_routers.PROBE, own_networks.PROBE, own_subnets.PROBE),
     plan,
-    settle=20,
 )

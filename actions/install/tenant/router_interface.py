@@ -49,6 +49,5 @@ STEP = tenant_step(
     "The router's inner side",
     (own_routers.PROBE, own_networks.PROBE, own_subnets.PROBE, own_ports.PROBE),
     plan,
-    settle=20,
     guide="the same command, which ends in HTTP 400 when it is run again (TEST-06).",
 )

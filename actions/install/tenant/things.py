@@ -13,6 +13,8 @@ from actions.model import Decision, Probe, Situation, Step, already
 NOT_WANTED = "the site file has no [install.tenant]: no tenant is asked for"
 COMING = "to-be-made"
 """Stands for an id that an earlier step of the plan will bring; never sent."""
+_PATIENCE = 30.0
+"""Seconds for an API to answer that was started just before: Neutron's first answer takes ten."""
 _OWN = "tenant-"
 """How the names of this chapter's steps begin."""
 
@@ -39,7 +41,7 @@ def tenant_step(
     needs: tuple[Probe[Any], ...],
     plan: Callable[[Situation, Choices], Decision],
     *,
-    settle: float = 0.0,
+    settle: float = _PATIENCE,
     guide: str = "",
 ) -> Step:
     """A step of this chapter; it has nothing to do where the site file asks for no tenant."""
