@@ -30,6 +30,7 @@ NAMES = (
     "neutron-rpc-server",
     "neutron-server",
     "nfs-common",
+    "nfs-kernel-server",
     "nova-api",
     "nova-compute",
     "nova-compute-kvm",
@@ -38,12 +39,14 @@ NAMES = (
     "nova-consoleproxy",
     "nova-novncproxy",
     "nova-scheduler",
+    "open-iscsi",
     "openvswitch-switch",
     "placement-api",
     "python3-memcache",
     "python3-openstackclient",
     "python3-pymysql",
     "rabbitmq-server",
+    "targetcli-fb",
     "tgt",
 )
 """The packages of all parts on all distributions: a test compares."""

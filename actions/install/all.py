@@ -53,10 +53,12 @@ from actions.install.nova import (
     nova_user,
     virtualisation_type,
 )
+from actions.install.preflight.chapter import CHAPTER as PREFLIGHT
 from actions.install.tenant.chapter import CHAPTER as TENANT
 from actions.model import Action
 
 CHAPTERS = (
+    PREFLIGHT,
     Chapter(
         "base",
         "Install MariaDB, RabbitMQ, memcached, Keystone, Glance and Placement",

@@ -17,6 +17,7 @@ from typing import Any
 from actions.command import Api, Command, Outline, Shell
 from actions.facts.all import PROBES
 from actions.install.passwords import NAMES
+from actions.install.preflight.chapter import CHAPTER as PREFLIGHT
 from actions.model import (
     Host,
     LoginAnswer,
@@ -44,6 +45,7 @@ SITE = Site(
     settings={
         "auth_url": "http://controller:5000/v3",
         "api_processes": 2,
+        "neutron": {"provider_interface": "ext0"},
         "tenant": {
             "image": "/srv/guest/disk.raw",
             "kernel": "/srv/guest/vmlinuz",
@@ -58,7 +60,9 @@ CHOSEN: Mapping[str, Mapping[str, Any]] = {
     "volume-group": {"cinder": {"backend": "lvm", "device": "/dev/sdb"}},
 }
 """Settings without which a step has nothing to do."""
-LOOKING = frozenset({"tenant-login", "tenant-ping"})
+LOOKING = frozenset(
+    {"tenant-login", "tenant-ping", *(step.name for step in PREFLIGHT.steps)},
+)
 """Steps that have no commands: they tell what they see, or are blocked."""
 SECRETS = {name: Secret(f"test-{name.replace('_', '-')}") for name in NAMES}
 BY_NAME = {probe.name: probe for probe in PROBES}

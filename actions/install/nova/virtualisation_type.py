@@ -16,9 +16,13 @@ PATH = "/etc/nova/nova-compute.conf"
 
 def files(situation: Situation, host: Host) -> Files:
     """nova-compute reads this file after nova.conf, so that its value counts."""
+    return {PATH: keys("libvirt", virt_type=kind(situation, host))}
+
+
+def kind(situation: Situation, host: Host) -> str:
+    """kvm or qemu: what the site file says, or what the host can; raises `CannotPlan`."""
     chosen = read(situation.site).virt_type
-    kind = known(situation, virtualisation.PROBE, host.name) if chosen == "auto" else chosen
-    return {PATH: keys("libvirt", virt_type=kind)}
+    return known(situation, virtualisation.PROBE, host.name) if chosen == "auto" else chosen
 
 
 CONFIGURATION = Configuration(
@@ -29,6 +33,5 @@ CONFIGURATION = Configuration(
     (nova_packages.STEP.name,),
     (virtualisation.PROBE,),
 )
-STEP = CONFIGURATION.step(
-    "0 or more lines with vmx or svm in /proc/cpuinfo. /dev/kvm is what counts (T-NOVA-12)."
-)
+GUIDE = "0 or more lines with vmx or svm in /proc/cpuinfo. /dev/kvm is what counts (T-NOVA-12)."
+STEP = CONFIGURATION.step(GUIDE)

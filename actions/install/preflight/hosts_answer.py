@@ -1,0 +1,27 @@
+"""Every host answers over SSH, and its lines run as root there."""
+
+from __future__ import annotations
+
+from actions.facts import effective_user
+from actions.install.deciding import fresh
+from actions.install.preflight.sight import Sight, looking
+from actions.model import Host, Situation
+
+
+def look(situation: Situation, host: Host) -> Sight:
+    """The error says what failed and what to do: the connection, the host's key, the login, sudo."""
+    user = fresh(situation, effective_user.PROBE, host.name)
+    if user is None:
+        error = situation.snapshot.reading(effective_user.PROBE, host.name).error
+        return Sight(wrong=(error or f"{host.name}: nobody has looked yet.",))
+    if user:
+        return Sight(
+            wrong=(
+                f"{host.name}: the login is no root (its user is {user}), though the site file says "
+                'become = "none": log in as root there, or write become = "sudo".',
+            )
+        )
+    return Sight("SSH and root")
+
+
+STEP = looking("hosts-answer", "Every host answers over SSH, as root", (effective_user.PROBE,), look)

@@ -1,0 +1,67 @@
+"""The interfaces and addresses that the site file names are on their hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.facts import interfaces
+from actions.facts.interfaces import Interfaces
+from actions.install.distro import network_hosts
+from actions.install.neutron import choices
+from actions.install.preflight.sight import Sight, listed, looking, seen
+from actions.install.settings import read
+from actions.model import Host, Situation
+
+_OURS = ("brq", "ovs-system")
+"""What Neutron's agents make it a port of: a bridge for each network, or Open vSwitch."""
+
+
+def look(situation: Situation, host: Host) -> Sight:
+    """The management address; and on network hosts the provider network's interface."""
+    address = read(situation.site).address(host.name)
+    found = seen(situation, interfaces.PROBE, host.name)
+    own = next((one for one in found.values() if _has(one.addresses, address)), None)
+    wrong = [] if own else [_elsewhere(host, address, found)]
+    plugged = ""
+    if host in network_hosts(situation.site):
+        provider = choices.read(situation.site).provider_interface
+        wrong += _provider(host, found, provider)
+        plugged = f", and {provider} for the provider network"
+    return Sight(f"{address} on {own.name if own else 'no interface'}{plugged}", tuple(wrong))
+
+
+def _has(addresses: tuple[str, ...], address: str) -> bool:
+    return any(one.partition("/")[0] == address for one in addresses)
+
+
+def _elsewhere(host: Host, address: str, found: Interfaces) -> str:
+    known = [one.partition("/")[0] for i in found.values() for one in i.addresses]
+    return (
+        f"{host.name} has no {address} (it has {listed(known) if known else 'none'}), and its services "
+        f"could not listen there: write its own address as {host.name} below [install.addresses] of "
+        "the site file."
+    )
+
+
+def _provider(host: Host, found: Interfaces, name: str) -> Iterator[str]:
+    """It will be a port of a bridge; what it carries itself would be cut off."""
+    one = found.get(name)
+    says = f"The site file's provider_interface {name} on {host.name}"
+    if one is None:
+        others = listed(sorted(other for other in found if other != "lo"))
+        yield f"{says} is not there: {host.name} has {others}."
+    elif one.addresses:
+        yield (
+            f"{says} has the address {listed(one.addresses)}: the agent makes it a port of a bridge, "
+            "and what goes over it would be cut off. Neutron needs one of its own, without an address."
+        )
+    elif one.master and not one.master.startswith(_OURS):
+        yield f"{says} belongs to {one.master} already: take it out, or name another interface."
+
+
+STEP = looking(
+    "interfaces-there",
+    "Interfaces and addresses that the site file names",
+    (interfaces.PROBE,),
+    look,
+)

@@ -1,0 +1,53 @@
+"""What the chapters will put on a host, by its distribution's table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.facts import host_status, packages
+from actions.install.distro import (
+    BRIDGE,
+    CACHE,
+    CINDER,
+    CLIENT,
+    COMPUTE,
+    DATABASE,
+    GLANCE,
+    ISCSI,
+    KEYSTONE,
+    LVM,
+    MESSAGING,
+    NETWORK,
+    NEUTRON,
+    NFS_CLIENT,
+    NFS_SERVER,
+    NOVA,
+    PLACEMENT,
+    VOLUME,
+    VSWITCH,
+    Part,
+    hosts_of,
+    part_of,
+)
+from actions.install.preflight.sight import seen
+from actions.model import Host, Situation
+
+PARTS = (
+    BRIDGE, CACHE, CINDER, CLIENT, COMPUTE, DATABASE, GLANCE, ISCSI, KEYSTONE, LVM, MESSAGING, NETWORK,
+    NEUTRON, NFS_CLIENT, NFS_SERVER, NOVA, PLACEMENT, VOLUME, VSWITCH,
+)  # fmt: skip
+"""All that the chapters install: a test compares with their steps."""
+
+
+def parts_on(situation: Situation, host: Host) -> Mapping[str, Part]:
+    """The parts that a host gets, by name; raises `CannotPlan` and `BadSettings`."""
+    seen(situation, host_status.PROBE, host.name)
+    here = (name for name in PARTS if host in hosts_of(situation.site, name))
+    return {name: part_of(situation, host.name, name) for name in here}
+
+
+def missing_packages(situation: Situation, host: Host) -> tuple[str, ...]:
+    """The packages of those parts that a host has not; raises `CannotPlan` and `BadSettings`."""
+    installed = seen(situation, packages.PROBE, host.name).installed
+    names = (name for part in parts_on(situation, host).values() for name in part.packages)
+    return tuple(name for name in dict.fromkeys(names) if name not in installed)
