@@ -17,6 +17,8 @@ from actions.engine.scripting import plan_script
 from actions.engine.site import load_site
 from actions.model import Finding, Snapshot
 from actions.sim.cloud import SimCloud
+from tui.live.engine import Engine
+from tui.live.session import Trouble
 
 PROBES = tuple({probe.name: probe for check in CHECKS for probe in check.needs}.values())
 MENDED = {
@@ -53,3 +55,21 @@ async def test_what_is_wrong_is_mended_by_hand(trouble: str, tmp_path: Path) -> 
             assert finding not in await _findings(access)
         finally:
             await access.close()
+
+
+async def test_the_console_s_engine_writes_the_plan_that_it_made_last() -> None:
+    async with SimCloud("cell0-on-cell1-database") as cloud:
+        engine = Engine(Access(load_site(cloud.site_path)))
+        try:
+            first = await engine.plan("remap-cell0", "")
+            assert "UPDATE instance_mappings" in engine.script(first, ())
+            assert "UPDATE instance_mappings" not in engine.script(first, ("instances",))
+            stuck = await engine.plan("install-base", "")
+            with pytest.raises(
+                Trouble, match="so there is no script: The site file must have one host"
+            ):
+                engine.script(stuck, ())
+            with pytest.raises(Trouble, match="look again first"):
+                engine.script(first, ())
+        finally:
+            await engine.close()
