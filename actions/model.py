@@ -296,6 +296,8 @@ class Decision:
     why: str = ""
     blocked: bool = False
     backup: tuple[Rows, ...] = ()
+    final: bool = False
+    """Waiting does not change it: a person must do something."""
 
 
 def do(*commands: Command, why: str, backup: tuple[Rows, ...] = ()) -> Decision:
@@ -308,9 +310,9 @@ def already(why: str) -> Decision:
     return Decision((), why)
 
 
-def blocked(why: str) -> Decision:
+def blocked(why: str, *, final: bool = False) -> Decision:
     """The step can neither go on nor be called done: what is missing, and what to do about it."""
-    return Decision((), why, blocked=True)
+    return Decision((), why, blocked=True, final=final)
 
 
 @dataclass(frozen=True, eq=False)

@@ -96,6 +96,8 @@ class Execution:
         """Look, again and again while it is not good and the step's time to settle is not over."""
         deadline = self.clock() + step.settle
         while not good(sight := await self._sight(step)) and self.clock() < deadline:
+            if sight.decision.final:
+                break
             await self.pause(_POLL)
         return sight
 

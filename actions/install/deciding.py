@@ -16,6 +16,10 @@ class CannotPlan(Exception):
     """Why a step can neither go on nor be called done, and what to do about it."""
 
 
+class Hopeless(CannotPlan):
+    """The same, where waiting changes nothing."""
+
+
 def deciding(
     name: str,
     title: str,
@@ -32,7 +36,7 @@ def deciding(
         try:
             return plan(situation)
         except (CannotPlan, BadSettings) as reason:
-            return blocked(str(reason))
+            return blocked(str(reason), final=isinstance(reason, Hopeless | BadSettings))
 
     return Step(name, title, needs, decide, settle=settle, parallel=parallel, guide=guide)
 

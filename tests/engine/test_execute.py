@@ -136,6 +136,12 @@ async def test_what_earlier_steps_did_may_take_its_time_to_show(trial: Trial, ho
     assert (ended.status, ended.why, trial.pauses) == (Status.SATISFIED, "it shows", 1)
 
 
+async def test_what_waiting_does_not_change_is_not_waited_for(trial: Trial) -> None:
+    look = Step("look", "See it", (FILES,), lambda _: blocked("never", final=True), settle=5.0)
+    ended = await trial.perform(look, StepState(planned(look, already("later"))))
+    assert (ended.status, ended.why, trial.pauses) == (Status.BLOCKED, "never", 0)
+
+
 async def test_a_command_that_fails_says_which_and_how(trial: Trial) -> None:
     step = making(Make("one", "echo first; echo alas; exit 3"), Make("two"))
     ended = await trial.perform(step)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.facts import image_files, images
-from actions.install.deciding import CannotPlan
+from actions.install.deciding import Hopeless
 from actions.install.tenant import boot_images
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.glance import boot_parts, check_file, create_image, disk_part, image_of
@@ -21,7 +21,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
     if found is not None:
         return already(f"Glance has {part.name}: {found.id}")
     if not part.file:
-        raise CannotPlan(
+        raise Hopeless(
             f'Glance has no image {part.name}: write image = "/PATH/OF/FILE" below [install.tenant] of '
             "the site file, a file of the machine that stackmend runs on."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.command import Api
 from actions.facts import flavors, images, own_instances, own_networks
-from actions.install.deciding import CannotPlan
+from actions.install.deciding import CannotPlan, Hopeless
 from actions.install.tenant import flavor, image, own_network
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.rules import GROUP
@@ -23,7 +23,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
     if found.status == "BUILD":
         raise CannotPlan(f"{name} is being built.")
     fault = f": {found.fault.rstrip('. ')}" if found.fault else ""
-    raise CannotPlan(
+    raise Hopeless(
         f"{name} is in {found.status}{fault}. To have it made anew: `openstack server delete "
         f"{found.id}`; to have one that is off started: `openstack server start {found.id}`."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.command import Api, Undo
 from actions.facts import key_pairs
-from actions.install.deciding import CannotPlan
+from actions.install.deciding import Hopeless
 from actions.install.passwords import PUBLIC_KEY
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import seen, tenant_step
@@ -16,7 +16,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
     name = chosen.key
     secret = situation.secrets.get(PUBLIC_KEY)
     if secret is None:
-        raise CannotPlan(
+        raise Hopeless(
             f"The site's secrets have no {PUBLIC_KEY}: let stackmend make it, with `stackmend plan` "
             "without --read-only."
         )
@@ -27,7 +27,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
         command = Api("compute", "POST", "/os-keypairs", show, body, undo=_undo(name))
         return do(command, why=f"there is no key pair {name}")
     if known[name].split()[:2] != secret.reveal().split()[:2]:
-        raise CannotPlan(
+        raise Hopeless(
             f"The key pair {name} is there, with another public key than stackmend's: choose another "
             "key in [install.tenant], or delete it with `openstack keypair delete`."
         )

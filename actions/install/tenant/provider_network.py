@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.facts import networks, own_networks
-from actions.install.deciding import CannotPlan
+from actions.install.deciding import Hopeless
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import create, named, seen, tenant_step
 from actions.model import Decision, Situation, already, do
@@ -15,11 +15,11 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
     found = named(situation, own_networks.PROBE, name, "network")
     if found is not None:
         if not found.external:
-            raise CannotPlan(f"The network {name} is there, but is not external: choose another name.")
+            raise Hopeless(f"The network {name} is there, but is not external: choose another name.")
         return already(f"{name} is there: {found.id}")
     for other in seen(situation, networks.PROBE, ()):
         if (other.type, other.physical) == ("flat", physical):
-            raise CannotPlan(
+            raise Hopeless(
                 f"The physical network {physical} carries the flat network {other.name} ({other.id}) "
                 f"already, and it carries one only: name it in [install.tenant], or delete it."
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.command import Api, Undo
 from actions.facts import own_networks, own_routers, own_subnets
-from actions.install.deciding import CannotPlan
+from actions.install.deciding import CannotPlan, Hopeless
 from actions.install.tenant import provider_network, provider_subnet, router
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import id_of, named, seen, tenant_step
@@ -23,7 +23,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
     if found is not None and found.gateway == network_id:
         return already(f"{name} leads to {chosen.provider_network} as {', '.join(found.addresses)}")
     if found is not None and found.gateway:
-        raise CannotPlan(f"The router {name} has another gateway: network {found.gateway}.")
+        raise Hopeless(f"The router {name} has another gateway: network {found.gateway}.")
     if provider_subnet.STEP.name not in situation.ahead and not any(
         subnet.network == network_id for subnet in subnets
     ):

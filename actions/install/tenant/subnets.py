@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.facts import own_networks, own_subnets
-from actions.install.deciding import CannotPlan
+from actions.install.deciding import Hopeless
 from actions.install.tenant.things import create, id_of, named, one_of, seen
 from actions.model import Decision, Situation, already, do
 
@@ -38,7 +38,7 @@ def subnet(situation: Situation, wanted: Wanted) -> Decision:
     there = [s for s in seen(situation, own_subnets.PROBE, ()) if s.network == network]
     found = one_of((s for s in there if s.name == wanted.name), f"named {wanted.name}", "subnet")
     if found is not None and found.cidr != wanted.cidr:
-        raise CannotPlan(
+        raise Hopeless(
             f"The subnet {wanted.name} of {wanted.network} is {found.cidr}, and [install.tenant] says "
             f"{wanted.cidr}: make one of them as the other."
         )

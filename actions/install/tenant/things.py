@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from actions.command import Api, Undo
-from actions.install.deciding import CannotPlan, deciding, fresh
+from actions.install.deciding import CannotPlan, Hopeless, deciding, fresh
 from actions.install.tenant.choices import Choices, read
 from actions.model import Decision, Probe, Situation, Step, already
 
@@ -67,16 +67,16 @@ def seen(situation: Situation, probe: Probe[F], empty: F, subject: str = "") -> 
 
 
 def named(situation: Situation, probe: Probe[tuple[T, ...]], name: str, kind: str) -> T | None:
-    """The thing of that name, if there is one; raises `CannotPlan` where there are several."""
+    """The thing of that name, if there is one; raises `Hopeless` where there are several."""
     return one_of((t for t in seen(situation, probe, ()) if t.name == name), f"named {name}", kind)
 
 
 def one_of(things: Iterable[T], told: str, kind: str) -> T | None:
-    """The only thing, if there is any; raises `CannotPlan` where there are several."""
+    """The only thing, if there is any; raises `Hopeless` where there are several."""
     found = list(things)
     if len(found) > 1:
         ids = ", ".join(thing.id for thing in found)
-        raise CannotPlan(
+        raise Hopeless(
             f"There are {len(found)} {kind}s {told} ({ids}): delete all but one with "
             f"`openstack {kind} delete ID`, or choose another name in [install.tenant]."
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.facts import own_volumes
-from actions.install.deciding import CannotPlan
+from actions.install.deciding import CannotPlan, Hopeless
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import create, named, tenant_step
 from actions.model import Decision, Situation, already, do
@@ -25,7 +25,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
     if found.status in ("available", "attaching", "in-use"):
         return already(f"{name} is {found.status}: {found.id}")
     if found.status.startswith("error"):
-        raise CannotPlan(
+        raise Hopeless(
             f"{name} is {found.status}: cinder-scheduler's or cinder-volume's log says why; then "
             f"`openstack volume delete --force {found.id}`, and resume."
         )
