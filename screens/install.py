@@ -25,7 +25,7 @@ API = "API"
 """Stands among the hosts for requests to APIs: `actions.standing.API`, whose import takes time."""
 
 COLUMNS = (
-    Column("Step", most=64, least=34),
+    Column("Step", most=64, least=26),
     Column("State", most=18, least=13),
     Column("Hosts", most=48, least=12, drop=2),
     Column("Time", right=True, drop=1),
@@ -40,7 +40,7 @@ NAMED = 4
 TAIL = 200
 """Lines of output that are kept in sight."""
 
-_SIGNS = {"already so": "✓", "done": "✓", "to do": "…", "running": "▶", "verifying": "?"}
+_SIGNS = {"already so": "✓", "done": "✓", "to do": "+", "running": "▶", "verifying": "?"}
 _TONES: dict[str, Tone] = {
     "not looked at": "dim", "already so": "good", "done": "good", "to do": "warning",
     "running": "accent", "verifying": "accent", "declined": "dim",
@@ -153,7 +153,7 @@ def _worst(standings: Iterable[Standing]) -> State:
 
 def _advice(state: str, why: str) -> str:
     if state == "not looked at":
-        return "Not looked at: e plans it, and shows what is so already and what would be run."
+        return "not looked at. e plans it, and shows what is so already and what would be run."
     return f"{state}: {why}" if why else state
 
 
@@ -180,7 +180,7 @@ def _step_row(look: _Look, chapter: Chapter, step: Step) -> Row:
         ),
         offers=(Offer("plan", f"{chapter.action.name}/{step.name}"),),
         run=_run(one),
-        says=_advice(one.state, plain(one.why)),
+        says=f"{step.title}: {_advice(one.state, plain(one.why))}",
         parent=chapter.name,
     )
 
@@ -232,7 +232,7 @@ def _about(left: float, tone: Tone) -> Cell:
 
 
 def live(view: View) -> list[Cell]:
-    """The run that goes on: its step, how far it is, and the last lines of output."""
+    """The last lines of output of the run that goes on, and its step; the end is what is in sight."""
     look = _Look(view)
     run = look.live
     if run is None:
@@ -242,7 +242,7 @@ def live(view: View) -> list[Cell]:
         return [Cell(f"{run.title}: between two steps", "accent")]
     head = f"▶ {plain(step.title)}: {step.status.value}, for {say.age(view.now - step.started)}"
     lines = [line for line in run.output if line.step == step.name][-TAIL:]
-    return [Cell(head, "accent"), *(_said(line.where, line.text) for line in lines)]
+    return [*(_said(line.where, line.text) for line in lines), Cell(head, "accent")]
 
 
 def _said(where: str, text: str) -> Cell:
@@ -316,7 +316,8 @@ PANE = Pane(
     detail=detail,
     about=(
         "The chapters of an installation with their steps. e plans the whole, a chapter or one step; "
-        "what is already so is left alone. ≠ marks what the guide has otherwise: enter tells why."
+        "what is already so is left alone. Beside a host: ✓ so, + to do, ▶ at work, ? being verified, "
+        "! wants attention. ≠ marks what the guide has otherwise: enter tells why."
     ),
     live=live,
 )

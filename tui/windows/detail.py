@@ -89,7 +89,7 @@ class Detail(RowWindow):
     def _label(self) -> str:
         """The row's first cell that says something: letters of a severity do not."""
         name = next((cell.text for cell in self._row.cells if len(cell.text) > 1), self._row.key)
-        return plain(name)
+        return plain(name).lstrip(_SIGNS)
 
     def row(self) -> Row:
         """The row as it is now, or as it last was."""
@@ -111,4 +111,6 @@ class Detail(RowWindow):
         body.scroll_relative(y=1 if way == "down" else -1, animate=False)
 
 
+_SIGNS = " ▾▸≠"
+"""What stands before a row's name in a tree."""
 _GONE = Section("", ((Cell("It is not there any more.", "dim"),),))
