@@ -76,8 +76,7 @@ def _databases(situation: Situation, host: Host) -> Iterator[str]:
             f"MariaDB on {host.name} has {told} with another password than the site's: the chapters "
             "set it, and who uses the old one is locked out."
         )
-    known = {user for user, _ in accounts if user in own} - {user for user, _ in others}
-    strange = own.keys() - known
+    strange = own.keys() - {u for (u, _), a in accounts.items() if u in own and a.has(own[u])}
     full = [s for s in sorted(server.schemas if server else ()) if s.partition("_")[0] in strange]
     if full:
         yield (
@@ -90,8 +89,8 @@ def _catalog(situation: Situation, chosen: Settings) -> Iterator[str]:
     error = situation.snapshot.reading(identity_services.PROBE).error
     if "(401)" in error:
         yield (
-            "a Keystone is there that the site's administrator does not get into "
-            f"({error.rstrip('.')}): the chapters give its administrator the site's password."
+            f"a Keystone answers at {chosen.auth_url} and refuses the site's administrator (401): the "
+            "chapters give its administrator the site's password."
         )
     types = {s.id: s.type for s in fresh(situation, identity_services.PROBE) or ()}
     found = (e for e in fresh(situation, endpoints.PROBE) or () if e.region == chosen.region)

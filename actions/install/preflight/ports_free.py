@@ -13,8 +13,8 @@ from actions.model import Host, Situation
 
 _MORE = {MESSAGING: {"rabbitmq-server": (4369, 25672)}}
 """Ports that a unit opens beside its service: Erlang's register of names, and RabbitMQ's own links."""
-_ALSO = {4369: ("epmd", "epmd.socket")}
-"""Units that may hold a port in the place of the one that needs it."""
+_ALSO = {4369: ("epmd", "init.scope")}
+"""Units that may hold a port in the place of the one that needs it: systemd opens epmd's itself."""
 
 
 def look(situation: Situation, host: Host) -> Sight:
