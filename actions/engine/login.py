@@ -14,6 +14,8 @@ from actions.engine.paths import private_dir, state_dir
 from actions.engine.trouble import Unanswered
 from actions.model import AskLogin, LoginAnswer, Site
 
+_HOST_KEYS = ("ssh-ed25519", "ecdsa-sha2-nistp256", "rsa-sha2-512", "rsa-sha2-256", "ssh-rsa")
+"""dropbear 2022.83 hangs up on a list as long as asyncssh's own."""
 PORT = 22
 WAIT = 10.0
 """Seconds in which an instance must let us in and answer."""
@@ -38,6 +40,7 @@ async def log_in(question: AskLogin, site: Site, through: asyncssh.SSHClientConn
                 client_keys=[str(key)],
                 agent_path=None,
                 known_hosts=asyncssh.import_known_hosts(""),
+                server_host_key_algs=_HOST_KEYS,
                 client_factory=lambda: keeper,
                 preferred_auth="publickey",
                 request_pty=False,
