@@ -92,7 +92,7 @@ def _rank(look: _Look, volume: Volume) -> int:
 def _pool_row(look: _Look, pool: Pool) -> Row:
     held = [volume for volume in look.volumes if volume.host == pool.name]
     service = f"{pool.backend}/cinder-volume"
-    state = pool.state or look.backends.get(pool.backend, "")
+    state = _state(look, pool)
     free = f"{gib(pool.free)} free" if pool.free is not None else ""
     return Row(
         f"pool {pool.name}",
@@ -111,6 +111,11 @@ def _pool_row(look: _Look, pool: Pool) -> Row:
         host=_host(look, pool.backend),
         says=look.worst.says(pool.name, service),
     )
+
+
+def _state(look: _Look, pool: Pool) -> str:
+    """The driver's own, or else that of its cinder-volume."""
+    return pool.state or look.backends.get(pool.backend, "")
 
 
 def _promised(pool: Pool) -> str:
@@ -246,9 +251,10 @@ def _volume(look: _Look, volume: Volume) -> Iterator[Section]:
 
 def _pool(look: _Look, pool: Pool) -> Iterator[Section]:
     held = [volume for volume in look.volumes if volume.host == pool.name]
+    state = _state(look, pool)
     facts = [
         fact("name", plain(pool.name)),
-        fact("state", Cell(plain(pool.state), _TONES.get(pool.state, "dim"))),
+        fact("state", Cell(plain(state), _TONES.get(state, "dim"))),
         fact("protocol", plain(pool.protocol)),
         fact("size", gib(pool.total)),
         fact("free", gib(pool.free)),

@@ -21,7 +21,7 @@ class Pool:
     name: str
     """host@backend#pool."""
     state: str
-    """up or down, of the backend's driver; empty: a cinder before Queens does not tell."""
+    """up or down, where the driver tells its own (backend_state); empty: Zed's NFS does not."""
     protocol: str
     total: float | None
     free: float | None
@@ -54,6 +54,11 @@ class Pool:
         return self.provisioned / self.total if self.total and self.provisioned is not None else None
 
 
+def _first(value: object) -> str:
+    """Some drivers tell a protocol under all its spellings."""
+    return str((value[0] if isinstance(value, list) and value else value) or "")
+
+
 def _number(value: object) -> float | None:
     """A size or a ratio; drivers write numbers as text too."""
     try:
@@ -73,7 +78,7 @@ def _pool(name: str, told: Mapping[str, Any]) -> Pool:
     return Pool(
         name=name,
         state=str(told.get("backend_state") or ""),
-        protocol=str(told.get("storage_protocol") or ""),
+        protocol=_first(told.get("storage_protocol")),
         total=_finite(told.get("total_capacity_gb")),
         free=_finite(told.get("free_capacity_gb")),
         allocated=_finite(told.get("allocated_capacity_gb")),

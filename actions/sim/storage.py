@@ -54,7 +54,6 @@ def _add_pool(cloud: Cloud, given: int) -> None:
         "total_volumes": len(VOLUMES),
         "filter_function": None,
         "goodness_function": None,
-        "backend_state": "up",
         "timestamp": iso(cloud, 20),
     }
     cloud.add("volume/pools", {"id": POOL, "name": POOL, "capabilities": capabilities})
