@@ -81,6 +81,7 @@ async def test_every_probe_reads_a_healthy_cloud() -> None:
         assert [p.name for p in PROBES if not seen.each(p)] == [
             "instance-logins",
             "instance-pings",
+            "provider-port",
         ]
 
 
