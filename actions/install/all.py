@@ -33,6 +33,7 @@ from actions.install.base import (
 )
 from actions.install.chapter import LOCK, Chapter
 from actions.install.cinder.chapter import CHAPTER as CINDER
+from actions.install.neutron.chapter import CHAPTER as NEUTRON
 from actions.install.nova import (
     api_schema,
     cell0_mapping,
@@ -116,6 +117,7 @@ CHAPTERS = (
             discover_hosts.STEP,
         ),
     ),
+    NEUTRON,
     CINDER,
     TENANT,
 )

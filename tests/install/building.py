@@ -56,7 +56,10 @@ SITE = Site(
 STORAGE = {"block1": ("storage",)}
 """What the site has more where volumes are to be."""
 _ADDRESSES = {"block1": "10.20.0.41"}
+_OPEN_VSWITCH = {"neutron": {"provider_interface": "ext0", "mechanism": "openvswitch"}}
 CHOSEN: Mapping[str, Mapping[str, Any]] = {
+    "provider-bridge": _OPEN_VSWITCH,
+    "vswitch-units": _OPEN_VSWITCH,
     "volume-group": {"cinder": {"backend": "lvm", "device": "/dev/sdb"}},
 }
 """Settings without which a step has nothing to do."""

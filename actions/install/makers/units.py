@@ -130,7 +130,12 @@ class _Look:
         """Why all of them start anew, if a step ahead is the reason."""
         if self._situation.ahead.intersection(self._wanted.anew):
             return "to read what changes before"
-        coming = [c for c in self._wanted.configurations if c.name in self._situation.ahead]
+        coming = [
+            configuration
+            for configuration in self._wanted.configurations
+            if configuration.name in self._situation.ahead
+            and self._host in hosts_of(self._situation.site, configuration.part)
+        ]
         changing = any(c.commands(self._situation, self._host) for c in coming)
         return "to read its new configuration" if changing else ""
 
