@@ -293,7 +293,7 @@ class _Compute:
 
 
 def _wanted(cloud: Cloud, query: Mapping[str, str], rows: list[Row]) -> list[Row]:
-    """The instances of that UUID, and of that name and address, which are regular expressions."""
+    """The instances of that UUID, of that name (a regular expression), with that part of an address."""
     uuid, name = query.get("uuid"), re.compile(query.get("name", ""))
     found = [r for r in rows if uuid in (None, r["uuid"]) and name.search(r["display_name"])]
     if "ip" not in query:
@@ -301,7 +301,7 @@ def _wanted(cloud: Cloud, query: Mapping[str, str], rows: list[Row]) -> list[Row
     having = {
         port["device_id"]
         for port in cloud.rows("network/ports").values()
-        if any(re.search(query["ip"], ip["ip_address"]) for ip in port["fixed_ips"])
+        if any(query["ip"] in ip["ip_address"] for ip in port["fixed_ips"])
     }
     return [row for row in found if row["uuid"] in having]
 

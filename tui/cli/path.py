@@ -63,13 +63,12 @@ def _looked(options: Namespace, wanted: str) -> Snapshot:
 
 
 def _filter(wanted: str) -> str:
-    """Nova's own filters; a name is a regular expression there, and so is an address."""
+    """Nova's own filters: a name is a regular expression there, an address a part of one."""
     if _is_uuid(wanted):
         return f"uuid={wanted}"
-    exactly = urllib.parse.quote(f"^{re.escape(wanted).replace(chr(92) + '-', '-')}$")
     if _is_address(wanted):
-        return f"ip{'6' if ':' in wanted else ''}={exactly}"
-    return f"name={exactly}"
+        return f"ip{'6' if ':' in wanted else ''}={wanted}"
+    return "name=" + urllib.parse.quote(f"^{re.escape(wanted).replace(chr(92) + '-', '-')}$")
 
 
 def _is_uuid(text: str) -> bool:
