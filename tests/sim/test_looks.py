@@ -11,7 +11,7 @@ from actions.checks.report import report
 from actions.engine.access import Access
 from actions.engine.look import look
 from actions.engine.site import load_site
-from actions.facts import compute_services, hypervisors, network_agents, ports
+from actions.facts import compute_services, hypervisors, network_agents, older_volumes, ports
 from actions.facts.all import PROBES
 from actions.model import Snapshot
 from actions.sim import trouble, wire_trouble
@@ -81,6 +81,7 @@ async def test_every_probe_reads_a_healthy_cloud() -> None:
         assert [p.name for p in PROBES if not seen.each(p)] == [
             "instance-logins",
             "instance-pings",
+            older_volumes.PROBE.name,
             "provider-port",
         ]
 
