@@ -57,6 +57,13 @@ class Cloud:
         told: dict[str, Any] = json.loads(done.stdout)
         return {f["code"]: f.get("command", "") for f in told["findings"]}
 
+    def plan(self, action: str) -> list[dict[str, Any]]:
+        """The steps that an action would take now."""
+        done = self.stackmend("plan", action, "--json")
+        assert done.returncode in (0, 1), done.stderr
+        steps: list[dict[str, Any]] = json.loads(done.stdout)["steps"]
+        return steps
+
     def wait_until_healthy(self, seconds: float = 180) -> None:
         """Look until nothing is found: services take their time after their hosts have booted."""
         deadline = time.monotonic() + seconds

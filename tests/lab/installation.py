@@ -12,11 +12,11 @@ from actions.actions import find_action
 
 from . import mirror
 from .cloud import Cloud
-from .cuts import CUTS, Cut
+from .cuts import Cut
 from .shell import say
 
 
-def install(cloud: Cloud, cuts: Sequence[Cut] = CUTS) -> None:
+def install(cloud: Cloud, cuts: Sequence[Cut]) -> None:
     """Install all chapters; each cut is met, mended and resumed from, and the end is verified."""
     begun = time.monotonic()
     with mirror.serving():

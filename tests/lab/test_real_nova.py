@@ -38,15 +38,6 @@ def test_what_the_chapters_built_works(healthy: Cloud) -> None:
     assert re.search(r"\|\s+cell1\s+\|.*\|\s+compute1\s+\|", hosts.stdout)
 
 
-@pytest.mark.parametrize("chapter", ["install-base", "install-nova"])
-def test_a_second_run_of_a_chapter_runs_no_command(healthy: Cloud, chapter: str) -> None:
-    planned = healthy.stackmend("plan", chapter, "--json")
-    assert planned.returncode == 0, planned.stderr
-    plan = json.loads(planned.stdout)
-    assert {s["name"]: s["commands"] for s in plan["steps"] if s["commands"]} == {}
-    assert {s["name"]: s["why"] for s in plan["steps"] if s["blocked"] or not s["why"]} == {}
-
-
 @pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda b: b.name)
 def test_a_broken_cell0_is_seen_and_mended(healthy: Cloud, breakage: Breakage) -> None:
     breakage.make(healthy)
