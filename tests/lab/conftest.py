@@ -15,6 +15,7 @@ from .paths import SITE
 
 HOSTS = ("controller", "compute1", "block1")
 SNAPSHOT = "stackmend-installed"
+KEPT = os.environ.get("STACKMEND_LAB") == "keep"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,23 +25,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     """A whole cloud, installed from bare hosts in a run that was cut at five places and resumed.
 
     STACKMEND_LAB=keep starts from the last installation's snapshot, for a person who works on a test.
     """
     cloud = Cloud(tmp_path_factory.mktemp("operator"))
-    if os.environ.get("STACKMEND_LAB") == "keep":
+    if KEPT:
         lab.up(HOSTS, snapshot=SNAPSHOT)
     else:
         SITE.with_name("site.secrets.toml").unlink(missing_ok=True)
         lab.up(HOSTS, bare=True)
         install(cloud, CUTS)
-        lab.take(SNAPSHOT)
-    cloud.wait_until_healthy()
     yield cloud
-    if os.environ.get("STACKMEND_LAB") != "keep":
+    if not KEPT:
         lab.down(())
+
+
+@pytest.fixture(scope="session")
+def cloud(installed: Cloud) -> Cloud:
+    """The same after all hosts were powered off and on: what the tests that break it start from."""
+    if not KEPT:
+        lab.take(SNAPSHOT)
+    installed.wait_until_healthy()
+    return installed
 
 
 @pytest.fixture
