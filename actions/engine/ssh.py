@@ -93,7 +93,9 @@ class Ssh:
         connection = await self._in_time(host, self.connection(host), _CONNECT)
         lines = 0
         first = ""
-        line = wrap.command(command.line, command.user, self._is_root(link, connection))
+        line = wrap.command(
+            command.line, command.user, self._is_root(link, connection), command.timeout
+        )
         async with self._process(link, connection, line) as process:
             if command.stdin is not None:
                 process.stdin.write(command.stdin.wire().encode())
@@ -114,8 +116,8 @@ class Ssh:
         if status == wrap.BUSY and not lines:
             raise Unanswered(
                 f"{host}: nothing was run, because an earlier command of stackmend (perhaps one whose "
-                f"connection was cut) did not end within {wrap.LOCK_WAIT} s; `fuser -v {wrap.LOCK}` "
-                "there names it."
+                f"connection was cut) did not end within {wrap.patience(command.timeout)} s; "
+                f"`fuser -v {wrap.LOCK}` there names it."
             )
         self._refused_by_sudo(link, connection, status, first)
         return status

@@ -9,8 +9,8 @@ from actions.model import Host, Site
 LOCK = "/run/lock/stackmend.lock"
 """Held on a host while a command of stackmend runs there, also when its connection was cut."""
 
-LOCK_WAIT = 60
-"""Seconds that a command waits for an earlier one."""
+_RUN = 30.0
+"""Seconds that are left of a command's time when it gives up waiting for an earlier one."""
 
 BUSY = 75
 """Exit code (EX_TEMPFAIL) of flock where the earlier command did not end in time."""
@@ -25,14 +25,19 @@ def question(line: str, root: bool) -> str:
     return _as_root(f"sh -c {shlex.quote(line)}", root)
 
 
-def command(line: str, user: str, root: bool) -> str:
+def patience(timeout: float) -> int:
+    """Seconds that a command waits for an earlier one: apt-get goes on when its runner is killed."""
+    return int(max(0.0, timeout - _RUN))
+
+
+def command(line: str, user: str, root: bool, timeout: float) -> str:
     """A line that may change something: never beside another one of stackmend's on the host.
 
     flock's -o keeps the lock from daemons that the line starts.
     """
     shell = "sh -c" if user == "root" else "su -s /bin/sh -c"
     last = "" if user == "root" else f" {shlex.quote(user)}"
-    locked = f"flock -o -E {BUSY} -w {LOCK_WAIT} {LOCK} {shell} {shlex.quote(line)}{last}"
+    locked = f"flock -o -E {BUSY} -w {patience(timeout)} {LOCK} {shell} {shlex.quote(line)}{last}"
     return _as_root(locked, root) + _ONE_STREAM
 
 

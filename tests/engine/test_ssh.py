@@ -87,7 +87,7 @@ async def test_output_comes_in_order_as_lines_and_masked(host: SshHost, access: 
         4,
         ["first of ****", "mysql://nova:****@db/nova failed", "**** is another", "no end"],
     )
-    assert host.commands == [wrap.command("mysql", "root", root=True)]
+    assert host.commands == [wrap.command("mysql", "root", root=True, timeout=300)]
 
 
 async def test_a_cut_in_the_middle_is_said_and_the_next_ask_connects_again(
@@ -235,7 +235,7 @@ async def test_sudo_that_asks_for_a_password(tmp_path: Path) -> None:
         await access.close()
     assert host.commands == [
         wrap.question("x", root=False),
-        wrap.command("x", "nova", root=False),
+        wrap.command("x", "nova", root=False, timeout=300),
     ]
 
 

@@ -31,7 +31,7 @@ async def test_a_shell_reads_the_line_as_it_was_meant(
 ) -> None:
     monkeypatch.setattr(wrap, "LOCK", str(tmp_path / "lock"))
     assert await sh(wrap.question(LINE, root=True), "stdin") == (7, "a 'b' 2\nstdin")
-    line = wrap.command(f"echo first >&2; {LINE}", "root", root=True)
+    line = wrap.command(f"echo first >&2; {LINE}", "root", root=True, timeout=1)
     assert await sh(line, "stdin") == (7, "first\na 'b' 2\nstdin")
 
 
@@ -39,18 +39,16 @@ async def test_a_command_does_not_run_beside_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wrap, "LOCK", str(tmp_path / "lock"))
-    monkeypatch.setattr(wrap, "LOCK_WAIT", 0)
-    inner = wrap.command("echo inner", "root", root=True)
-    assert await sh(wrap.command(f"{inner}; echo $?", "root", root=True)) == (0, "75\n")
+    inner = wrap.command("echo inner", "root", root=True, timeout=1)
+    assert await sh(wrap.command(f"{inner}; echo $?", "root", root=True, timeout=1)) == (0, "75\n")
 
 
 async def test_a_daemon_does_not_keep_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wrap, "LOCK", str(tmp_path / "lock"))
-    monkeypatch.setattr(wrap, "LOCK_WAIT", 0)
-    daemon = wrap.command("tail -f /dev/null >/dev/null 2>&1 & echo $!", "root", root=True)
+    daemon = wrap.command("tail -f /dev/null >/dev/null 2>&1 & echo $!", "root", root=True, timeout=1)
     _, pid = await sh(daemon)
     try:
-        assert await sh(wrap.command("echo next", "root", root=True)) == (0, "next\n")
+        assert await sh(wrap.command("echo next", "root", root=True, timeout=1)) == (0, "next\n")
     finally:
         os.kill(int(pid), signal.SIGKILL)
 
@@ -60,7 +58,7 @@ async def test_a_daemon_does_not_keep_the_lock(tmp_path: Path, monkeypatch: pyte
     [
         (wrap.question("a 'b'", root=False), ("sudo -n -- sh -c", "a 'b'")),
         (
-            wrap.command("a 'b'", "nova", root=False),
+            wrap.command("a 'b'", "nova", root=False, timeout=90),
             (
                 f"sudo -n -- flock -o -E 75 -w 60 {wrap.LOCK} su -s /bin/sh -c",
                 "a 'b'",
