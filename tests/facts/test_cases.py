@@ -1,8 +1,9 @@
 """Every probe on answers as they come: tests/cases/facts/PROBE/NAME.json.
 
 A case has `about`, an answer, and the `fact` in it, or how it is `unreadable`. The answer is `json`
-(an API's), `sql` (rows for each statement, or `code` and `error`), `url`, `login`, or `shell` (lines); a
-host's long output stands in NAME.txt. Facts are written as `actions.engine.codec` writes them, with secrets.
+(an API's), `sql` (rows for each statement, or `code` and `error`), `url`, `login`, or `shell` (lines);
+a host's long output stands in NAME.txt. Facts are written as `actions.engine.codec` writes them, with
+secrets.
 """
 
 from __future__ import annotations
