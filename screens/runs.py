@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actions.runstate import RunState
 
 COLUMNS = (
-    Column("Run", most=44, least=15),
+    Column("Run", most=44, least=28),
     Column("Status"),
     Column("Steps", right=True),
     Column("Started", right=True),

@@ -30,6 +30,8 @@ class Terminal:
         columns: int = 120,
         rows: int = 36,
     ) -> None:
+        # These would count for more than the terminal's own size, and a test runner may set them.
+        outer = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._changed = threading.Condition(threading.RLock())
@@ -40,7 +42,7 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})},
+            env={**outer, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})},
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )

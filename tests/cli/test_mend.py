@@ -127,7 +127,7 @@ async def test_a_person_says_no(cloud: SimCloud) -> None:
 async def test_a_person_says_yes_and_leaves_and_it_goes_on(
     cloud: SimCloud, stackmend: Stackmend
 ) -> None:
-    cloud.state.pace = 1.0
+    cloud.state.pace = 4.0
     terminal = Terminal(cloud, "run", "remap-cell0")
     await terminal.until("Run this? [y/N] ")
     terminal.type("y\n")

@@ -15,7 +15,7 @@ from .shell import say
 def test_the_instance_answers_on_its_floating_ip(installed: Cloud) -> None:
     """By ssh itself, with the key that stackmend made; it says its own name."""
     steps = installed.plan("install-tenant")
-    login = next(step for step in steps if step["name"] == "login")
+    login = next(step for step in steps if step["name"] == "tenant-login")
     found = re.search(r"\((\S+)@([0-9.]+) with the key (\S+);", login["why"])
     assert found, login
     user, address, key = found.groups()
