@@ -64,7 +64,7 @@ class Cloud:
         steps: list[dict[str, Any]] = json.loads(done.stdout)["steps"]
         return steps
 
-    def wait_until_healthy(self, seconds: float = 180) -> None:
+    def wait_until_healthy(self, seconds: float = 400) -> None:
         """Look until nothing is found: services take their time after their hosts have booted."""
         deadline = time.monotonic() + seconds
         while found := self.findings():
