@@ -160,6 +160,7 @@ async def test_a_run_outlives_its_console_whose_terminal_hangs_up(
     path.write_text(json.dumps(encode(await planned(host, "slow"))))
     pid, terminal = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests under nohup ignore it
         words = ["-P", "-m", "tests.engine.trial_console", str(path), str(host.path)]
         os.execv(sys.executable, [sys.executable, *words])
     run_id = (await asyncio.to_thread(os.read, terminal, 1000)).decode().strip()
