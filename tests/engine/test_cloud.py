@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,19 +19,6 @@ from tests.engine.servers import Answer, Apis, silent_port
 
 SERVICES = AskApi("compute", "/os-services", "services", "2.53")
 PORTS = AskApi("network", "/ports?fields=status", "ports", page=2)
-
-
-@pytest.fixture
-async def apis(tmp_path: Path) -> AsyncIterator[Apis]:
-    async with Apis(tmp_path).running() as running:
-        yield running
-
-
-@pytest.fixture
-async def access(apis: Apis) -> AsyncIterator[Access]:
-    access = Access(apis.site())
-    yield access
-    await access.close()
 
 
 def answers(value: Any, status: int = 200) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +19,6 @@ from tests.engine.servers import Apis
 
 UNDO = Undo("Delete it", "DELETE", "/networks/{id}", "openstack network delete {id}", "network")
 MAKE = Api("network", "POST", "/networks", "openstack network create n", {"network": {}}, undo=UNDO)
-
-
-@pytest.fixture
-async def apis(tmp_path: Path) -> AsyncIterator[Apis]:
-    async with Apis(tmp_path).running() as running:
-        yield running
-
-
-@pytest.fixture
-async def access(apis: Apis) -> AsyncIterator[Access]:
-    access = Access(apis.site())
-    yield access
-    await access.close()
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from actions.facts import own_networks
 from actions.install.tenant.choices import Choices
-from actions.install.tenant.things import create, named, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.install.tenant.things import by_name, tenant_step
+from actions.model import Decision, Situation
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:
     """One of its name."""
-    found = named(situation, own_networks.PROBE, chosen.network, "network")
-    if found is not None:
-        return already(f"{chosen.network} is there: {found.id}")
-    show = f"openstack network create {chosen.network}"
-    command = create("network", "/networks", "network", show, {"name": chosen.network})
-    return do(command, why=f"the project has no network {chosen.network}")
+    return by_name(situation, own_networks.PROBE, chosen.network, "network")
 
 
 STEP = tenant_step(

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from actions.command import Api, Undo
 from actions.install.deciding import CannotPlan, Hopeless, deciding, fresh
 from actions.install.tenant.choices import Choices, read
-from actions.model import Decision, Probe, Situation, Step, already
+from actions.model import Decision, Probe, Situation, Step, already, do
 
 NOT_WANTED = "the site file has no [install.tenant]: no tenant is asked for"
 COMING = "to-be-made"
@@ -107,3 +107,12 @@ def create(
         settle=settle,
     )
     return Api(service, "POST", path, show, {kind: body}, undo=undo)
+
+
+def by_name(situation: Situation, probe: Probe[tuple[T, ...]], name: str, kind: str) -> Decision:
+    """Make a thing of the network API that needs no more than its name, where there is none of it."""
+    found = named(situation, probe, name, kind)
+    if found is not None:
+        return already(f"{name} is there: {found.id}")
+    command = create("network", f"/{kind}s", kind, f"openstack {kind} create {name}", {"name": name})
+    return do(command, why=f"the project has no {kind} {name}")
