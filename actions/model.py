@@ -194,6 +194,8 @@ class Probe(Generic[F]):
     timeout: float = 10.0
     needs: tuple[Probe[Any], ...] = ()
     """The probes whose facts `ask` reads."""
+    advises: bool = False
+    """Those that need it ask without waiting for it, and anew where it changes their question."""
 
 
 @dataclass(frozen=True, eq=False)

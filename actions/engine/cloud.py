@@ -17,6 +17,7 @@ from actions.command import Api, Undo
 from actions.engine.cloud_config import region_of
 from actions.engine.cloud_errors import api_message, reason
 from actions.engine.heavy import heavy
+from actions.engine.herald import Herald
 from actions.engine.made import FileBody, filled
 from actions.engine.once import Once
 from actions.engine.threads import Threads
@@ -40,12 +41,12 @@ class Cloud:
         self._threads = threads
         self._made = 0.0
         self._connection = Once(self._connect)
+        self._herald = Herald()
         self._discovering: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     async def ask(self, question: AskApi, timeout: float) -> Any:
         """The decoded value under the question's key; raises `Unanswered`."""
-        what = f"{question.service} {question.path.partition('?')[0]}"
-        return await self._call(what, timeout, self._get, question, timeout)
+        return await self._call(question, timeout, self._get, timeout)
 
     async def run(
         self, command: Api, output: Callable[[str], None], made: Callable[[Undo], None]
@@ -54,8 +55,7 @@ class Cloud:
 
         `made` is called with how to take back what it made, where the command says how.
         """
-        what = f"{command.service} {command.method} {command.path.partition('?')[0]}"
-        status, answer = await self._call(what, command.timeout, self._send, command)
+        status, answer = await self._call(command, command.timeout, self._send)
         ok = status in command.ok
         if ok and command.undo is not None and (undo := filled(command, command.undo, answer)):
             made(undo)
@@ -88,13 +88,19 @@ class Cloud:
                 f"Keystone at {_auth_url(region)} did not answer in {_LOGIN:g} s."
             ) from None
         self._made = time.monotonic()
+        self._herald = Herald()
         return made
 
-    async def _call(self, what: str, timeout: float, function: Callable[..., Any], *args: Any) -> Any:
+    async def _call(
+        self, request: AskApi | Api, timeout: float, function: Callable[..., Any], *args: Any
+    ) -> Any:
+        method = f"{request.method} " if isinstance(request, Api) else ""
+        what = f"{request.service} {method}{request.path.partition('?')[0]}"
         try:
             async with asyncio.timeout(timeout):
                 connection = await self._connection.get()
-            return await self._threads.call(timeout, function, connection, *args)
+            async with self._herald.turn(request.service):
+                return await self._threads.call(timeout, function, connection, request, *args)
         except TimeoutError:
             raise Unanswered(f"{what}: no answer within {timeout:g} s.") from None
         except _Strange as strange:

@@ -81,18 +81,15 @@ class _Look:
 
     def start(self, probe: Probe[Any], group: asyncio.TaskGroup) -> None:
         """Ask a probe as soon as those that it needs, and that were started before, have answered."""
-        needs = [self._running[need.name] for need in probe.needs if need.name in self._running]
-        self._running[probe.name] = group.create_task(self._probe(probe, needs, group))
+        self._running[probe.name] = group.create_task(self._probe(probe, group))
 
-    async def _probe(
-        self, probe: Probe[Any], needs: list[asyncio.Task[None]], group: asyncio.TaskGroup
-    ) -> None:
+    async def _probe(self, probe: Probe[Any], group: asyncio.TaskGroup) -> None:
         asked: dict[str, tuple[Question, asyncio.Task[None]]] = {}
-        late: set[asyncio.Task[None]] = set()
-        if needs:
-            _, late = await asyncio.wait(needs, timeout=self._patience)
+        needs = [need for need in probe.needs if need.name in self._running]
+        if first := [self._running[need.name] for need in needs if not need.advises]:
+            await asyncio.wait(first, timeout=self._patience)
         self._ask(probe, asked, group)
-        if late:
+        if late := [task for need in needs if not (task := self._running[need.name]).done()]:
             await asyncio.wait(late)
             self._ask(probe, asked, group)
         if asked:

@@ -30,4 +30,10 @@ def parse(raw: Any) -> tuple[IdentityService, ...]:
     )
 
 
-PROBE = Probe("identity-services", once(AskApi("identity", "/services", "services")), parse, period=60)
+PROBE = Probe(
+    "identity-services",
+    once(AskApi("identity", "/services", "services")),
+    parse,
+    period=60,
+    advises=True,  # nearly every cloud has what is asked for
+)

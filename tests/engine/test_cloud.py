@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from actions.command import Api
-from actions.engine import cloud
+from actions.engine import cloud, herald
 from actions.engine.access import Access, Unanswered
 from actions.engine.cloud_errors import api_message
 from actions.model import AskApi, AskUrl, UrlAnswer
@@ -43,6 +43,53 @@ async def test_many_questions_log_in_once(apis: Apis, access: Access) -> None:
     apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
     await asyncio.gather(*(access.ask(SERVICES, 5) for _ in range(20)))
     assert [r.path for r in apis.requests].count("/identity/v3/auth/tokens") == 1
+
+
+async def test_one_request_goes_ahead_with_a_new_token(
+    apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keystone is asked at once; of the others, one, and all the rest together when it is answered."""
+    monkeypatch.setattr(herald, "PATIENCE", 60.0)
+    arrived: list[str] = []
+    alone: list[str] = []
+    keystone_asked, rest_there = asyncio.Event(), asyncio.Barrier(3)
+
+    async def services(request: web.Request) -> web.StreamResponse:
+        arrived.append(request.path)
+        if len(arrived) == 1:
+            await keystone_asked.wait()
+            alone.extend(arrived)
+        else:
+            await rest_there.wait()
+        return web.json_response({"services": []})
+
+    def keystone(request: web.Request) -> web.StreamResponse:
+        keystone_asked.set()
+        return web.json_response({"services": []})
+
+    apis.answers["/compute/v2.1/os-services"] = services
+    apis.answers["/identity/v3/services"] = keystone
+    identity = AskApi("identity", "/services", "services")
+    await asyncio.gather(*(access.ask(q, 60) for q in (*[SERVICES] * 4, identity)))
+    assert len(alone) == 1
+    assert len(arrived) == 4
+
+
+async def test_one_ahead_that_hangs_does_not_keep_the_others_for_long(
+    apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(herald, "PATIENCE", 0.01)
+    second, there = asyncio.Event(), asyncio.Event()
+
+    async def services(request: web.Request) -> web.StreamResponse:
+        if there.is_set():
+            second.set()
+        there.set()
+        await second.wait()
+        return web.json_response({"services": []})
+
+    apis.answers["/compute/v2.1/os-services"] = services
+    await asyncio.gather(access.ask(SERVICES, 60), access.ask(SERVICES, 60))
 
 
 def paging(rows: list[dict[str, str]], most: int, links: bool) -> Answer:

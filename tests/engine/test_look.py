@@ -166,6 +166,28 @@ async def test_one_that_hangs_does_not_keep_the_others_back() -> None:
     assert wire.asked.count("a:fact of 1") == 1
 
 
+@pytest.mark.parametrize("offered", ["yes", "no"])
+async def test_a_probe_that_advises_is_not_waited_for(offered: str) -> None:
+    """What needs it is asked beside it; what the advice then speaks against is as if never asked."""
+    advice = Probe("advice", lines(offered), parse, advises=True)
+
+    def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+        return {} if snapshot.get(advice, "no") else {"": AskUrl("asked")}
+
+    asked, told = asyncio.Event(), asyncio.Event()
+    wire = Wire({offered: told, "asked": 1})
+    then = probe("then", ask, needs=(advice,))
+
+    def seen(name: str, _subject: str, _reading: Reading[Any]) -> None:
+        if name == "then":
+            asked.set()
+
+    looking = asyncio.ensure_future(look(wire, Snapshot(SITE), [then], seen=seen, patience=600.0))
+    await asked.wait()
+    told.set()
+    assert (await looking).each(then) == ({"": "fact of 1"} if offered == "yes" else {})
+
+
 async def test_what_was_asked_on_old_facts_is_asked_again_on_new_ones() -> None:
     hangs, old_asked = asyncio.Event(), asyncio.Event()
     never = asyncio.Event()
