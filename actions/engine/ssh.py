@@ -27,6 +27,9 @@ _SESSIONS = 8
 _OPEN = 15.0
 """Seconds in which a session must open."""
 
+_CROWDED = (0.2, 0.5, 1.0, 2.0)
+"""Seconds between tries to open a session: sshd counts those that were given up until they end."""
+
 _CHANNEL = 5.0
 """Seconds in which a host must have connected to a place that it was asked to."""
 
@@ -257,6 +260,22 @@ class Ssh:
     async def _opened(
         self, host: str, connection: asyncssh.SSHClientConnection, line: str, apart: bool
     ) -> Process:
+        """A started process; where sshd has no session to give, it is asked again."""
+        pauses = iter(_CROWDED)
+        while True:
+            try:
+                return await self._open(host, connection, line, apart)
+            except (asyncssh.Error, OSError) as error:
+                code = getattr(error, "code", 0)
+                full = code == asyncssh.OPEN_CONNECT_FAILED and not connection.is_closed()
+                pause = next(pauses, None) if full else None
+                if pause is None:
+                    raise Unanswered(f"{host}: no session could be opened: {spoken(error)}.") from None
+            await asyncio.sleep(pause)
+
+    async def _open(
+        self, host: str, connection: asyncssh.SSHClientConnection, line: str, apart: bool
+    ) -> Process:
         """A started process; one that starts when its opening was given up is closed at once."""
         opening = asyncio.ensure_future(
             connection.create_process(
@@ -269,8 +288,6 @@ class Ssh:
         )
         try:
             return await self._in_time(host, asyncio.shield(opening), _OPEN)
-        except (asyncssh.Error, OSError) as error:
-            raise Unanswered(f"{host}: no session could be opened: {spoken(error)}.") from None
         except BaseException:
             opening.add_done_callback(_close_late)
             raise

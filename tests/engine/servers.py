@@ -38,6 +38,8 @@ class SshHost:
     play: Script = field(default_factory=says)
     commands: list[str] = field(default_factory=list)
     logins: int = 0
+    refusals: int = 0
+    """How many sessions are refused from now on, as by sshd when it holds MaxSessions already."""
     host_key: asyncssh.SSHKey = field(
         default_factory=lambda: asyncssh.generate_private_key("ssh-ed25519")
     )
@@ -55,7 +57,6 @@ class SshHost:
             server_factory=lambda: _Server(self),
             server_host_keys=[self.host_key],
             authorized_client_keys=asyncssh.import_authorized_keys(login.export_public_key().decode()),
-            process_factory=self._process,
         )
         self.port = server.sockets[0].getsockname()[1]
         self.trust(self.host_key)
@@ -86,7 +87,8 @@ class SshHost:
         for connection in self.connections:
             connection.abort()
 
-    async def _process(self, process: Process) -> None:
+    async def process(self, process: Process) -> None:
+        """One command's session."""
         self.commands.append(process.command or "")
         await self.play(process)
 
@@ -100,6 +102,12 @@ class _Server(asyncssh.SSHServer):
 
     def auth_completed(self) -> None:
         self._host.logins += 1
+
+    def session_requested(self) -> asyncssh.SSHServerProcess[str] | bool:
+        if self._host.refusals:
+            self._host.refusals -= 1
+            return False
+        return asyncssh.SSHServerProcess(self._host.process, None, 3, False)
 
     def connection_requested(
         self, dest_host: str, dest_port: int, orig_host: str, orig_port: int

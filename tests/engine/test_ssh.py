@@ -58,6 +58,21 @@ async def test_never_more_sessions_than_sshd_grants(host: SshHost, access: Acces
     assert most == 8
 
 
+async def test_an_sshd_that_has_no_session_left_is_asked_again(
+    host: SshHost, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts those that were given up until their processes end."""
+    monkeypatch.setattr(ssh, "_CROWDED", (0.0, 0.0))
+    await access.ask(AskShell("ctl", "x"), 5)
+    host.refusals = 2
+    assert (await access.ask(AskShell("ctl", "y"), 5)).exit == 0
+    host.refusals = 3
+    with pytest.raises(Unanswered, match="ctl: no session could be opened: Session refused"):
+        await access.ask(AskShell("ctl", "z"), 5)
+    assert host.refusals == 0
+    assert host.commands == [wrap.question(word, root=True) for word in "xy"]
+
+
 async def test_what_is_no_utf8_is_replaced_and_control_characters_stay(
     host: SshHost, access: Access
 ) -> None:
