@@ -210,6 +210,8 @@ class Reading(Generic[F]):
     tried: float = 0.0
     took: float = 0.0
     """How long the last try took, in seconds."""
+    unasked: bool = False
+    """The last try failed because a configuration of the operator's does not say how to ask."""
 
     def since(self, age: float) -> float:
         """When something of that age began, at the earliest: a look has no one moment."""

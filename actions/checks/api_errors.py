@@ -2,7 +2,8 @@
 
 nova-api answers 500 where its own calls fail: a region that is not in the catalog, a database it
 cannot open, cell0 that gives two services for one id. Where such a cause is known, that is the
-finding; otherwise its log says which. Source: the errors of the API probes.
+finding; otherwise its log says which. Where a configuration of the operator's does not say how to ask,
+that says nothing of the cloud, and is told as what was not seen. Source: the errors of the API probes.
 """
 
 from __future__ import annotations
@@ -39,7 +40,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each API; where identity fails, only that one."""
     down = down_services(snapshot)
     for service, project, probes in APIS:
-        errors = [error for probe in probes for error in snapshot.errors(probe).values()]
+        errors = [
+            error
+            for probe in probes
+            for subject, error in snapshot.errors(probe).items()
+            if not snapshot.reading(probe, subject).unasked
+        ]
         if not errors:
             continue
         types = catalog.ALIASES.get(service, frozenset({service}))

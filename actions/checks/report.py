@@ -26,6 +26,8 @@ class Blind:
     subject: str
     """What was asked about: a host, a cell's UUID; "" for the cloud as a whole."""
     error: str
+    unasked: bool = False
+    """A configuration of the operator's does not say how to ask."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,18 +70,18 @@ def _unasked(snapshot: Snapshot, checks: tuple[Check, ...]) -> Iterator[Blind]:
 def _blind(snapshot: Snapshot, checks: tuple[Check, ...], told: set[str]) -> Iterator[Blind]:
     """The failures, less those whose cause a finding names: an unreachable host, a closed database."""
     closed = _closed(snapshot)
-    groups: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    groups: dict[tuple[str, str, bool], tuple[set[str], set[str]]] = {}
     for check in checks:
         for probe in with_needs(check.needs):
             for subject, reading in snapshot.readings.get(probe.name, {}).items():
                 known = reading.fact is not None or subject in told or (probe.name, subject) in closed
                 if reading.error and not known:
-                    key = (subject, " ".join(reading.error.split()))
+                    key = (subject, " ".join(reading.error.split()), reading.unasked)
                     codes, probes = groups.setdefault(key, (set(), set()))
                     codes.add(check.code)
                     probes.add(probe.name)
-    for (subject, error), (codes, probes) in sorted(groups.items()):
-        yield Blind(listed(codes), listed(probes), subject, error)
+    for (subject, error, unasked), (codes, probes) in sorted(groups.items()):
+        yield Blind(listed(codes), listed(probes), subject, error, unasked)
 
 
 def _closed(snapshot: Snapshot) -> set[tuple[str, str]]:

@@ -157,7 +157,7 @@ def _masked(mask: Mask) -> Iterator[None]:
     try:
         yield
     except Unanswered as error:
-        raise Unanswered(mask(str(error))) from None
+        raise type(error)(mask(str(error))) from None
 
 
 def _ssh() -> type[Ssh]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from keystoneauth1 import exceptions as keystone
 from openstack import exceptions as sdk
 from openstack.config import OpenStackConfig
 from openstack.config.cloud_region import CloudRegion
-from yaml import YAMLError, safe_load
+from openstack.config.loader import CONFIG_FILES, SECURE_FILES
 
 from actions.engine.paths import secrets_file
-from actions.engine.trouble import Unanswered
+from actions.engine.trouble import Unasked
+from actions.engine.yaml_text import read_yaml
 from actions.model import Site
 from actions.secret import Secret
 
@@ -22,56 +24,84 @@ _API_TIMEOUT = 10.0
 
 
 def region_of(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
-    """The cloud's settings and login; raises `Unanswered` that says which file and entry lack what."""
+    """The cloud's settings and login; raises `Unasked` that says which file and entry lack what."""
     try:
         config = _config(site)
         known = site.cloud in config.get_cloud_names() if site.cloud else False
         if site.settings.get("auth_url") and not known:
             return _timed(_own(site, secrets))
         if site.cloud and not known:
-            raise Unanswered(
-                f"The cloud {site.cloud!r} of {site.path} is not in {_files(site, config)}."
-            )
+            of = f" of {site.path}" if site.path else ""
+            raise Unasked(f"The cloud {site.cloud!r}{of} is not in {_files(site, config)}.")
         return _timed(_named(site, config))
-    except (sdk.SDKException, YAMLError, OSError, UnicodeDecodeError) as error:
-        file = site.clouds_file or "clouds.yaml"
-        raise Unanswered(f"{file} cannot be used: {' '.join(str(error).split())}") from None
-    except (AttributeError, TypeError, ValueError):  # the SDK takes its shape for granted
-        raise Unanswered(
-            f"{site.clouds_file or 'clouds.yaml'} has not the shape that openstacksdk reads: below "
-            "`clouds:`, the clouds by name; below each, settings by name, and below `auth:` too."
+    except sdk.SDKException as error:
+        raise Unasked(f"{_file(site)} cannot be used: {' '.join(str(error).split())}") from None
+    except (AttributeError, LookupError, TypeError, ValueError):  # the SDK takes its shape for granted
+        raise Unasked(
+            f"{_file(site)} has not the shape that openstacksdk reads: below `clouds:`, the clouds by "
+            "name; below each, settings by name, and below `auth:` too."
         ) from None
 
 
 def _config(site: Site) -> OpenStackConfig:
+    """As the SDK reads its files; it passes over one that is no YAML, so they are looked at first."""
     if not site.clouds_file:
+        for named, files in (("CONFIG", CONFIG_FILES), ("SECURE", SECURE_FILES)):
+            if file := _first([os.environ.get(f"OS_CLIENT_{named}_FILE") or "", *files]):
+                _check(file)
         return OpenStackConfig()
-    file = Path(site.clouds_file)
-    if not file.is_file():
-        raise Unanswered(f"{file} does not exist; {site.path} names it as clouds_file.")
-    safe_load(file.read_text(encoding="utf-8"))  # the SDK passes over a file that is no YAML
-    secure = [str(path) for path in [file.with_name("secure.yaml")] if path.is_file()]
-    return OpenStackConfig(config_files=[str(file)], secure_files=secure, load_envvars=False)
+    clouds = Path(site.clouds_file)
+    if not clouds.is_file():
+        raise Unasked(f"{clouds} does not exist; {site.path} names it as clouds_file.")
+    secure = [path for path in [clouds.with_name("secure.yaml")] if path.is_file()]
+    for path in (clouds, *secure):
+        _check(path)
+    return OpenStackConfig(
+        config_files=[str(clouds)], secure_files=list(map(str, secure)), load_envvars=False
+    )
+
+
+def _first(files: Iterable[str]) -> Path | None:
+    """The one that the SDK reads: the first that is there, and that this user may read."""
+    return next(
+        (Path(file) for file in files if Path(file).is_file() and os.access(file, os.R_OK)), None
+    )
+
+
+def _file(site: Site) -> str:
+    return site.clouds_file or str(_first(CONFIG_FILES) or "clouds.yaml")
+
+
+def _check(path: Path) -> None:
+    try:
+        read_yaml(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Unasked(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Unasked(f"{path} cannot be used: it is no text in UTF-8.") from None
+    except ValueError as error:
+        raise Unasked(f"{path} cannot be used: {error}") from None
 
 
 def _named(site: Site, config: OpenStackConfig) -> CloudRegion:
     name = site.cloud or config.default_cloud
     where = f"The cloud {name!r} in {_files(site, config)}"
     if name in (None, "defaults"):
-        raise Unanswered(
-            f'{site.path} names no cloud: write cloud = "NAME" of clouds.yaml there, or set OS_CLOUD.'
+        raise Unasked(
+            f'{site.path or "No site file"} names no cloud: write cloud = "NAME" of clouds.yaml into '
+            "one, or set OS_CLOUD."
         )
     try:
         region = config.get_one(cloud=name)
     except keystone.MissingRequiredOptions as error:
         missing = ", ".join(option.name.replace("-", "_") for option in error.options)
-        raise Unanswered(f"{where} lacks {missing}.") from None
+        raise Unasked(f"{where} lacks {missing}.") from None
     except keystone.ClientException as error:
-        raise Unanswered(f"{where} cannot be used: {error}") from None
+        raise Unasked(f"{where} cannot be used: {error}") from None
     url = str(region.config.get("auth", {}).get("auth_url") or "")
     if not url.startswith(("http://", "https://")):
         wrong = f"has an auth_url that is no URL: {url!r}" if url else "lacks auth_url"
-        raise Unanswered(f"{where} {wrong}.")
+        raise Unasked(f"{where} {wrong}.")
     return region
 
 
@@ -79,9 +109,7 @@ def _own(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
     """The cloud that the install actions build: its admin, with the password of the site's secrets."""
     password = secrets.get("admin_password")
     if password is None:
-        raise Unanswered(
-            f"{secrets_file(site)} holds no admin_password yet, so Keystone cannot be asked."
-        )
+        raise Unasked(f"{secrets_file(site)} holds no admin_password yet, so Keystone cannot be asked.")
     config = OpenStackConfig(load_yaml_config=False, load_envvars=False)
     return config.get_one(
         auth_type="password",

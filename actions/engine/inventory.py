@@ -31,6 +31,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The groups whose hosts hold each role."""
 
+_MOST = 10000
+"""Hosts of one range; more are a slip of the finger, and would fill the memory."""
+
 
 @dataclass
 class _Group:
@@ -135,9 +138,10 @@ def _ini_hosts(inventory: _Inventory, group: str, line: str, number: int) -> Non
         name, *words = shlex.split(line, comments=True)
     except ValueError as error:
         raise ValueError(f"line {number} is not readable as a host: {error}.") from None
-    wrong = [word for word in words if "=" not in word]
-    if wrong:
-        raise ValueError(f"line {number}: expected key=value after the host, got {wrong[0]!r}.")
+    if not all("=" in word for word in words):  # not repeated: it may be the end of a password
+        raise ValueError(
+            f"line {number}: expected key=value after the host; a value with blanks needs quotes."
+        )
     variables: dict[str, Any] = dict(word.split("=", 1) for word in words)
     with_port = re.fullmatch(r"([^:\[\]]+):(\d+)", name)
     if with_port:
@@ -152,11 +156,13 @@ def _expanded(pattern: str) -> Iterator[str]:
     if match is None:
         yield pattern
         return
-    start, end, stride = match[1], match[2], int(match[3] or 1)
+    start, end, stride = match[1], match[2], int(match[3] or 1) or 1
     if start.isdigit() and end.isdigit():
-        counted = [str(n).zfill(len(start)) for n in range(int(start), int(end) + 1, stride or 1)]
+        if int(end) - int(start) >= _MOST * stride:
+            raise ValueError(f"{pattern}: a range of more than {_MOST} hosts.")
+        counted = [str(n).zfill(len(start)) for n in range(int(start), int(end) + 1, stride)]
     elif len(start) == len(end) == 1:
-        counted = [chr(n) for n in range(ord(start), ord(end) + 1, stride or 1)]
+        counted = [chr(n) for n in range(ord(start), ord(end) + 1, stride)]
     else:
         raise ValueError(f"{pattern}: {match[0]} is no range that Ansible knows.")
     for one in counted:
@@ -167,14 +173,10 @@ def _expanded(pattern: str) -> Iterator[str]:
 
 
 def _from_yaml(text: str) -> _Inventory:
-    import yaml
+    from actions.engine.yaml_text import read_yaml
 
-    try:
-        tree = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ValueError(f"it is no YAML: {' '.join(str(error).split())}.") from None
     inventory = _Inventory()
-    for name, group in _table(tree, "the inventory").items():
+    for name, group in _table(read_yaml(text), "the inventory").items():
         if name == "_meta":
             for host, variables in _table(group.get("hostvars"), "_meta.hostvars").items():
                 inventory.host_vars.setdefault(host, {}).update(_table(variables, host))

@@ -10,7 +10,7 @@ from typing import Any
 
 from actions.engine.access import Access
 from actions.engine.pace import Pace
-from actions.engine.trouble import Unanswered
+from actions.engine.trouble import Unanswered, Unasked
 from actions.model import AskApi, Probe, Question, Reading, Snapshot, Unreadable
 from actions.needs import with_needs
 
@@ -123,6 +123,7 @@ class _Look:
         at = 0.0
         fact: Any = None
         error = ""
+        unasked = False
         try:
             raw = await self._access.ask(question, probe.timeout)
             at = self._now()
@@ -131,13 +132,14 @@ class _Look:
             else:
                 fact = probe.parse(raw)
         except (Unanswered, Unreadable) as failure:
-            error = str(failure)
+            error, unasked = str(failure), isinstance(failure, Unasked)
         except Exception as bug:
             error = _told(probe, bug)
         took = time.monotonic() - began
         before = self._before.reading(probe, subject)
         if error:
-            reading = replace(before, error=self._access.masked(error), tried=self._now(), took=took)
+            told = self._access.masked(error)
+            reading = replace(before, error=told, tried=self._now(), took=took, unasked=unasked)
         else:
             reading = Reading(fact, at, tried=at, took=took)
         self._keep(probe, subject, reading)
@@ -145,7 +147,8 @@ class _Look:
     def _broken(self, probe: Probe[Any], bug: Exception) -> None:
         """Where a probe cannot say what it asks: every subject gets the error, and keeps its fact."""
         for subject, before in dict(self.readings.get(probe.name) or {"": Reading()}).items():
-            self._keep(probe, subject, replace(before, error=_told(probe, bug), tried=self._now()))
+            error = _told(probe, bug)
+            self._keep(probe, subject, replace(before, error=error, tried=self._now(), unasked=False))
 
     def _keep(self, probe: Probe[Any], subject: str, reading: Reading[Any]) -> None:
         self.readings[probe.name] = {**self.readings.get(probe.name, {}), subject: reading}

@@ -109,6 +109,7 @@ def _readings(probe: Probe[Any], data: Mapping[str, Any]) -> dict[str, Reading[A
             error=str(reading["error"]),
             tried=float(reading["tried"]),
             took=float(reading["took"]),
+            unasked=bool(reading.get("unasked")),
         )
         for subject, reading in data.items()
     }

@@ -60,6 +60,8 @@ def _read(path: Path) -> dict[str, str]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadSite(f"{path}: {error}.") from None
+    except RecursionError:
+        raise BadSite(f"{path}: it is nested too deep.") from None
     for name, value in table.items():
         if not isinstance(value, str):
             raise BadSite(f"{path}: {name} must be a text between quotes.")

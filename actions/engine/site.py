@@ -61,6 +61,8 @@ def load_site(path: Path) -> Site:
         return _site(text, path) if path.suffix == ".toml" else _from_inventory(text, path)
     except ValueError as error:
         raise BadSite(f"{path}: {error}") from None
+    except RecursionError:
+        raise BadSite(f"{path}: it is nested too deep.") from None
 
 
 def _site(text: str, path: Path) -> Site:

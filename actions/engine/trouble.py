@@ -11,6 +11,10 @@ class Unanswered(Exception):
     """A host, an API or a database gave no answer, or the connection was cut while it did."""
 
 
+class Unasked(Unanswered):
+    """It was not asked at all: a configuration does not say how. The text says which file and entry."""
+
+
 class Unreachable(Exception):
     """A host answers, but cannot connect to where it was asked to; the text is the reason alone."""
 

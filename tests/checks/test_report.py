@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from actions.checks.report import report
 from actions.facts.cell_mappings import CELL0
-from actions.model import Check, Finding, Severity, Snapshot
+from actions.model import Check, Finding, Reading, Severity, Snapshot
 from tests.checks.building import build
 
 
@@ -58,6 +58,17 @@ def test_a_database_that_a_finding_speaks_of_hides_nothing_more() -> None:
     errors = {"cell-instances": {CELL0: "!MySQL error 1049: Unknown database"}}
     seen = report(build({**broken, "errors": errors}))
     assert ([finding.code for finding in seen.findings], seen.blind) == (["cell0-absent"], ())
+
+
+def test_apis_that_a_configuration_keeps_from_being_asked_are_not_found_broken() -> None:
+    reading = Reading[object](error="clouds.yaml lacks auth_url.", unasked=True)
+    probes = ("compute-services", "endpoints", "identity-services")
+    snapshot = build({})
+    readings = {**snapshot.readings, **{name: {"": reading} for name in probes}}
+    seen = report(replace(snapshot, readings=readings))
+    assert seen.findings == ()
+    (blind,) = seen.blind
+    assert (blind.error, blind.unasked) == ("clouds.yaml lacks auth_url.", True)
 
 
 def test_an_earlier_fact_is_not_blindness() -> None:

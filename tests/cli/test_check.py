@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import pytest
 
 from actions.engine.saved import save
+from actions.engine.site import load_site
 from actions.facts import host_status, units
 from actions.facts.units import Unit
 from actions.model import Host, Reading, Site, Snapshot
-from tests.cli.conftest import Call
+from actions.sim.cloud import SimCloud
+from tests.cli.conftest import Call, Said
 
 SITE = Site("lab", (Host("ctl", frozenset({"controller"})),))
 GOOD = Unit("nova-api", "loaded", "active", "running", "enabled", age=500.0)
@@ -64,6 +67,48 @@ def test_what_could_not_be_seen_is_said_and_is_not_healthy(call: Call, tmp_path:
     assert (said.code, json.loads(said.out)["blind"][0]["error"]) == (2, "it broke")
     assert "it broke" in said.err
     assert "not all could be seen" in said.err
+
+
+CLOUDS = {
+    "no yaml": ("clouds: [", "clouds.yaml cannot be used: it is no YAML (line 1, column 10)"),
+    "shape": ("clouds: lab", "clouds.yaml has not the shape that openstacksdk reads"),
+    "another cloud": ("clouds: {x: {}}", "is not in "),
+    "no auth_url": ("clouds: {demo: {auth: {username: x}}}", "clouds.yaml lacks auth_url."),
+}
+
+
+@pytest.mark.parametrize(("clouds", "says"), CLOUDS.values(), ids=CLOUDS)
+async def test_apis_that_cannot_be_asked_are_not_looked_at_and_hosts_are(
+    call: Call, clouds: str, says: str
+) -> None:
+    said, file = await checked(call, clouds)
+    data = json.loads(said.out)
+    assert said.code == 2
+    assert [finding["code"] for finding in data["findings"]] == ["unit-failed"]
+    (blind,) = [blind for blind in data["blind"] if blind["unasked"]]
+    assert says in blind["error"]
+    assert file in blind["error"]
+    assert f"{blind['error']}\n" in said.err
+    assert said.err.endswith("1 finding, but not all could be seen\n")
+
+
+async def test_a_keystone_that_does_not_answer_is_a_finding(call: Call) -> None:
+    auth = "auth_url: 'http://127.0.0.1:1', username: x, password: x, project_name: x"
+    clouds = f"clouds: {{demo: {{auth: {{{auth}, user_domain_name: x, project_domain_name: x}}}}}}"
+    said, _ = await checked(call, clouds)
+    assert said.code == 1
+    found = [(finding["code"], finding["subject"]) for finding in json.loads(said.out)["findings"]]
+    assert ("api-errors", "identity") in found
+
+
+async def checked(call: Call, clouds: str) -> tuple[Said, str]:
+    """A simulated cloud with a failed unit, looked at with that text as clouds.yaml; and its path."""
+    async with SimCloud("failed-unit") as cloud:
+        file = cloud.site_path.with_name("clouds.yaml")
+        assert str(file) == load_site(cloud.site_path).clouds_file
+        file.write_text(clouds)
+        said = await asyncio.to_thread(call, "check", "--json", "--site", str(cloud.site_path))
+    return said, str(file)
 
 
 @pytest.mark.parametrize("option", ["--demo", "--site=x.toml", "--cloud=lab"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from actions.command import Api
 from actions.engine import cloud, herald
 from actions.engine.access import Access, Unanswered
 from actions.engine.cloud_errors import api_message
-from actions.model import AskApi, AskUrl, UrlAnswer
+from actions.engine.trouble import Unasked
+from actions.model import AskApi, AskUrl, Site, UrlAnswer
 from actions.secret import Secret
 from tests.engine.servers import Answer, Apis, silent_port
 
@@ -211,14 +213,14 @@ async def test_keystone_that_does_not_listen(apis: Apis, access: Access) -> None
 @pytest.mark.parametrize(
     ("cloud", "auth_url", "said"),
     [
-        ("other", "http://x", r"The cloud 'other' of .* is not in .*clouds\.yaml\."),
+        ("other", "http://x", r"The cloud 'other' is not in .*clouds\.yaml\."),
         ("lab", "", r"The cloud 'lab' in .*clouds\.yaml lacks auth_url\."),
         ("lab", "keystone:5000", r"has an auth_url that is no URL: 'keystone:5000'\."),
     ],
 )
 async def test_a_cloud_that_is_not_configured(apis: Apis, cloud: str, auth_url: str, said: str) -> None:
     apis.write_clouds(auth_url)
-    with pytest.raises(Unanswered, match=said):
+    with pytest.raises(Unasked, match=said):
         await Access(apis.site(cloud=cloud)).ask(SERVICES, 5)
 
 
@@ -230,9 +232,9 @@ async def test_a_clouds_file_that_is_missing(apis: Apis) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (b"clouds: [", "cannot be used: while parsing"),
+        (b"clouds: [", r"cannot be used: it is no YAML \(line 1, column 10\): "),
         (b"- a", "cannot be used: .* not a valid mapping"),
-        (b"\xff\xfe", "cannot be used: 'utf-8' codec"),
+        (b"\xff\xfe", "cannot be used: it is no text in UTF-8"),
         (b"clouds: hello", "has not the shape"),
         (b"clouds:\n  lab: hello", "has not the shape"),
         (b"clouds:\n  lab:\n    auth: hello", "has not the shape"),
@@ -240,7 +242,26 @@ async def test_a_clouds_file_that_is_missing(apis: Apis) -> None:
 )
 async def test_a_clouds_file_that_is_none(apis: Apis, text: bytes, said: str) -> None:
     (apis.folder / "clouds.yaml").write_bytes(text)
-    with pytest.raises(Unanswered, match=rf"/clouds\.yaml {said}"):
+    with pytest.raises(Unasked, match=rf"/clouds\.yaml {said}"):
+        await Access(apis.site()).ask(SERVICES, 5)
+
+
+@pytest.mark.parametrize(("name", "variable"), [("clouds", "CONFIG"), ("secure", "SECURE")])
+async def test_a_file_that_the_sdk_would_pass_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, variable: str
+) -> None:
+    path = tmp_path / f"{name}.yaml"
+    path.write_text('clouds:\n  lab:\n    auth:\n      password: "hunter22\n')
+    monkeypatch.setenv(f"OS_CLIENT_{variable}_FILE", str(path))
+    with pytest.raises(Unasked) as error:
+        await Access(Site("lab", cloud="lab")).ask(SERVICES, 5)
+    assert str(error.value).startswith(f"{path} cannot be used: it is no YAML (line 5, column 1, in ")
+    assert "hunter22" not in str(error.value)
+
+
+async def test_a_secure_file_beside_the_sites_own_clouds_file(apis: Apis) -> None:
+    (apis.folder / "secure.yaml").write_text("clouds: *hunter22")
+    with pytest.raises(Unasked, match=r"secure\.yaml cannot be used: .* undefined alias '…'\.$"):
         await Access(apis.site()).ask(SERVICES, 5)
 
 

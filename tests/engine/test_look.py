@@ -10,6 +10,7 @@ import pytest
 
 from actions.engine.access import Access, Unanswered
 from actions.engine.look import look, look_one
+from actions.engine.trouble import Unasked
 from actions.facts.all import PROBES
 from actions.model import (
     AskApi,
@@ -101,6 +102,15 @@ async def test_a_probe_is_asked_after_what_it_needs_though_nobody_named_that() -
     reading = snapshot.reading(THEN, "a")
     assert (reading.at, reading.tried, reading.error) == (50.0, 50.0, "")
     assert reading.took > 0
+
+
+async def test_what_a_configuration_keeps_from_being_asked_is_marked_until_it_is_asked() -> None:
+    wire = Wire({"a": Unasked("clouds.yaml lacks auth_url."), "b": Unanswered("no answer")})
+    before = await look(wire, Snapshot(SITE), [FIRST])
+    assert [before.reading(FIRST, subject).unasked for subject in ("a", "b")] == [True, False]
+    wire.answers["a"] = Unanswered("no answer")
+    after = await look(wire, before, [FIRST])
+    assert not after.reading(FIRST, "a").unasked
 
 
 async def test_a_failure_keeps_the_last_good_fact_and_says_why() -> None:

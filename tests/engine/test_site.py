@@ -197,7 +197,11 @@ def test_an_openstack_ansible_inventory() -> None:
 BAD_INVENTORY = {
     "empty": ("hosts", "", "as an Ansible inventory it has no host"),
     "option": ("hosts", "[compute]\n-oX", "'-oX' is no host's name"),
-    "words": ("hosts", "[compute]\na b", "line 2: expected key=value after the host, got 'b'"),
+    "words": (
+        "hosts",
+        "[compute]\na b",
+        "line 2: expected key=value after the host; a value with blanks",
+    ),
     "quote": ("hosts", "a x='", "line 1 is not readable as a host: No closing quotation."),
     "section": ("hosts", "[a:wars]", "line 1: [a:wars] is none of Ansible's sections."),
     "range": ("hosts", "a[x:12]", "a[x:12]: [x:12] is no range that Ansible knows."),
@@ -205,7 +209,14 @@ BAD_INVENTORY = {
     "template": ("hosts", "a ansible_host='{{ ip }}'", "a: ansible_host is a template"),
     "method": ("hosts", "a ansible_become_method=su", "a: ansible_become_method must be sudo."),
     "circle": ("hosts", "[a:children]\nb\n[b:children]\na", "group a is its own child: a > b > a."),
-    "yaml": ("hosts.yml", "all: [", "it is no YAML: "),
+    "yaml": (
+        "hosts.yml",
+        "all: [",
+        "it is no YAML (line 1, column 7): expected the node content, but found '<stream end>'.",
+    ),
+    "itself": ("hosts.yml", "a: &a {children: {a: *a}}", "it is nested too deep."),
+    "brackets": ("hosts.yml", "[" * 5000, "it is nested too deep."),
+    "everyone": ("hosts", f"a[1:{10**30}]", "a range of more than 10000 hosts."),
     "shape": ("hosts.yml", "all: 7", "group all must be a mapping, and is int."),
 }
 
@@ -218,6 +229,33 @@ def test_a_mistake_in_an_inventory_is_named(tmp_path: Path, kind: str) -> None:
         load_site(tmp_path / name)
     assert str(error.value).startswith(f"{tmp_path / name}: ")
     assert said in str(error.value)
+
+
+SECRETIVE = {
+    "hosts": "[compute]\na ansible_password=x hunter22",
+    "quote": "[compute]\na ansible_password='hunter22",
+    "quote.yml": 'a:\n  vars: {p: "hunter22',
+    "alias.yml": "a: *hunter22",
+    "tag.yml": "a: !hunter22 x",
+    "int.yml": "a: !!int hunter22",
+    "time.yml": "a: !!timestamp hunter22",
+    "colon.yml": "password: hunter22: x",
+    "nul.yml": "password: hunter22\0",
+}
+
+
+@pytest.mark.parametrize("name", SECRETIVE)
+def test_a_mistake_beside_a_password_does_not_show_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(SECRETIVE[name])
+    with pytest.raises(BadSite) as error:
+        load_site(tmp_path / name)
+    assert "hunter22" not in str(error.value)
+
+
+def test_a_site_file_that_is_nested_too_deep(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text("x = " + "[" * 5000)
+    with pytest.raises(BadSite, match=r"site\.toml: it is nested too deep\."):
+        load_site(tmp_path / "site.toml")
 
 
 def test_an_inventory_is_a_site(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ def _run(options: Namespace) -> int:
     else:
         _show(found.findings, spelled(options))
     _narrate(snapshot, found)
+    if any(blind.unasked for blind in found.blind):
+        return 2
     if found.findings:
         return 1
     return 2 if found.blind else 0
@@ -64,7 +66,8 @@ def _narrate(snapshot: Snapshot, found: Report) -> None:
         say(f"Not seen: {blind.probe}{subject}: {blind.error}", "dim")
     bad = len(found.findings)
     if bad:
-        say(f"{snapshot.site.name}: {count(bad, 'finding')}")
+        more = ", but not all could be seen" if any(blind.unasked for blind in found.blind) else ""
+        say(f"{snapshot.site.name}: {count(bad, 'finding')}{more}")
     elif found.blind:
         say(f"{snapshot.site.name}: nothing found, but not all could be seen")
     else:
@@ -89,5 +92,6 @@ COMMAND = Command(
     help="look once, and say what is wrong and how one can tell",
     arguments=_arguments,
     run=_run,
-    exits="0 healthy, 1 findings, 2 it could not be looked at",
+    exits="0 healthy; 1 findings; 2 it could not be looked at, or no configuration says how to ask its "
+    "APIs, whatever else was found",
 )
