@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
@@ -13,6 +12,7 @@ from typing import Any
 from actions.engine.paths import config_dir
 from actions.engine.trouble import BadSite
 from actions.model import Host, Site
+from actions.near import near
 
 __all__ = ["BECOME", "ROLES", "BadSite", "check_names", "default_site_path", "load_site"]
 
@@ -142,9 +142,8 @@ def _one_of(value: Any, allowed: Iterable[str], where: str, what: str = "value")
     allowed = tuple(allowed)
     if value in allowed:
         return
-    near = difflib.get_close_matches(str(value), allowed, 1)
-    hint = f" Do you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"{where}: unknown {what} {value!r}; allowed: {', '.join(allowed)}.{hint}")
+    meant = near(str(value), allowed, 1)
+    raise ValueError(f"{where}: unknown {what} {value!r}; allowed: {', '.join(allowed)}.{meant}")
 
 
 def _beside(path: Path, name: str) -> str:

@@ -6,11 +6,16 @@ instances are all with the first. The cell's own database is never touched.
 
 from __future__ import annotations
 
+import re
+
 from actions.checks.texts import count, listed
 from actions.facts import cell_mappings, conf
 from actions.facts.cell_mappings import CELL0, CellMapping
 from actions.model import Action, Decision, Situation, Step, already, blocked, do
 from actions.nova_manage import mapping_rows, nova_manage
+from actions.repair.cell_target import near_cell
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def plan(situation: Situation) -> Decision:
@@ -24,7 +29,8 @@ def plan(situation: Situation) -> Decision:
         return blocked("nova needs cell0: `stackmend run remap-cell0` mends it.")
     cell = api.cell(uuid)
     if cell is None:
-        return already(f"no cell mapping has the UUID {uuid}")
+        says = f"no cell mapping has the UUID {uuid}.{near_cell(uuid, api.cells)}"
+        return already(says) if _UUID.fullmatch(uuid) else blocked(says[0].upper() + says[1:])
     refusal = _refusal(cell)
     if refusal:
         return blocked(refusal)

@@ -10,6 +10,7 @@ from actions.facts import cell_instances, conf
 from actions.facts.compute_services import Service
 from actions.facts.network_agents import Agent
 from actions.model import Action, Decision, Situation, Step, already, blocked, do
+from actions.near import near_pair
 from actions.repair.service_status import NOVA
 from actions.repair.service_target import (
     STATUS_NEEDS,
@@ -19,6 +20,7 @@ from actions.repair.service_target import (
     malformed,
     parsed,
     project,
+    reported,
     services,
     unread,
 )
@@ -30,20 +32,22 @@ def plan(situation: Situation) -> Decision:
     """Delete it; refused while it reports, or instances are on its host."""
     wanted = parsed(situation.target)
     if wanted is None:
-        return blocked(malformed(situation.target))
+        return blocked(malformed(situation.target, reported(situation)))
     if not project(wanted.binary):
         return blocked(f"{wanted.binary} is no service of nova, cinder or neutron.")
     closed = unread(situation, wanted)
     if closed:
         return blocked(closed)
+    meant = near_pair(f"{wanted.host}/{wanted.binary}", reported(situation))
     if project(wanted.binary) == "neutron":
-        return _agents(wanted, [a for a in agents(situation, wanted) if a.host == wanted.host])
+        own = [a for a in agents(situation, wanted) if a.host == wanted.host]
+        return _agents(wanted, own, meant)
     rows = [s for s in services(situation, wanted) if s.host == wanted.host]
     other = [row for row in rows if row.state != "down"]
     if other:
         return blocked(f"{wanted.binary} on {wanted.host} is {other[0].state}, so it is not stale.")
     if not rows:
-        return already(f"{project(wanted.binary)} lists no {wanted.binary} on {wanted.host}")
+        return already(f"{project(wanted.binary)} lists no {wanted.binary} on {wanted.host}.{meant}")
     if project(wanted.binary) == "cinder":
         return _cinder(situation, wanted)
     return _nova(situation, wanted, rows)
@@ -85,11 +89,11 @@ def _cinder(situation: Situation, wanted: ServiceTarget) -> Decision:
     return do(command, why=f"{wanted.binary} on {wanted.host} is down")
 
 
-def _agents(wanted: ServiceTarget, rows: list[Agent]) -> Decision:
+def _agents(wanted: ServiceTarget, rows: list[Agent], meant: str) -> Decision:
     if any(row.alive for row in rows):
         return blocked(f"{wanted.binary} on {wanted.host} is alive: it is not stale.")
     if not rows:
-        return already(f"neutron lists no {wanted.binary} on {wanted.host}")
+        return already(f"neutron lists no {wanted.binary} on {wanted.host}.{meant}")
     show = "openstack network agent delete "
     return do(
         *(_delete("network", f"/agents/{row.id}", show + row.id) for row in rows),

@@ -13,6 +13,7 @@ from actions.facts import cell_databases, cell_mappings, compute_services, conf,
 from actions.facts.cell_mappings import CELL0, CellMapping
 from actions.model import Action, Decision, Situation, Step, already, blocked, do
 from actions.nova_manage import mapping_rows, update_cell
+from actions.repair.cell_target import near_cell
 from actions.repair.cell_urls import CellUrls
 from actions.repair.mapping_restart import restart_step
 from actions.repair.templates import database_template, transport_template
@@ -90,7 +91,8 @@ def _view(situation: Situation) -> _View | str:
         return "cell0's URLs follow rules of their own: `stackmend run remap-cell0`."
     cell = api.cell(situation.target)
     if cell is None:
-        return f"No cell has the UUID {situation.target!r}: `stackmend check` names the cells."
+        meant = near_cell(situation.target, api.cells)
+        return f"No cell has the UUID {situation.target!r}: `stackmend check` names the cells.{meant}"
     transport = urls.file.value("DEFAULT", "transport_url")
     if not transport:
         return f"[DEFAULT]/transport_url of {urls.host}'s {conf.NOVA} is not set."

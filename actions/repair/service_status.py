@@ -9,13 +9,16 @@ from actions.command import Api, Command
 from actions.facts.compute_services import Service
 from actions.facts.network_agents import Agent
 from actions.model import Decision, Situation, already, blocked, do
+from actions.near import near_pair
 from actions.repair.service_target import (
     ServiceTarget,
     agents,
     malformed,
     parsed,
     project,
+    reported,
     services,
+    unread,
 )
 
 NOVA = "2.53"
@@ -28,15 +31,17 @@ def switched(enabled: bool) -> Callable[[Situation], Decision]:
     def plan(situation: Situation) -> Decision:
         wanted = parsed(situation.target)
         if wanted is None:
-            return blocked(malformed(situation.target))
+            return blocked(malformed(situation.target, reported(situation)))
         if not project(wanted.binary):
             return blocked(
                 f"Only nova's and cinder's services and neutron's agents can be "
                 f"{_word(enabled)}: {wanted.binary} is none of them."
             )
         if project(wanted.binary) == "neutron":
-            return _agents(wanted, agents(situation, wanted), enabled)
-        return _services(wanted, services(situation, wanted), enabled)
+            known = agents(situation, wanted)
+            return _agents(wanted, known, enabled) if known else _unknown(situation, wanted)
+        rows = services(situation, wanted)
+        return _services(wanted, rows, enabled) if rows else _unknown(situation, wanted)
 
     return plan
 
@@ -45,15 +50,15 @@ def _word(enabled: bool) -> str:
     return "enabled" if enabled else "disabled"
 
 
-def _unknown(wanted: ServiceTarget) -> Decision:
+def _unknown(situation: Situation, wanted: ServiceTarget) -> Decision:
+    meant = near_pair(f"{wanted.host}/{wanted.binary}", reported(situation))
     return blocked(
-        f"{project(wanted.binary)} knows no {wanted.binary} on {wanted.host}, or did not answer."
+        unread(situation, wanted)
+        or f"{project(wanted.binary)} knows no {wanted.binary} on {wanted.host}.{meant}"
     )
 
 
 def _services(wanted: ServiceTarget, rows: tuple[Service, ...], enabled: bool) -> Decision:
-    if not rows:
-        return _unknown(wanted)
     other = [row for row in rows if not _is_so(row, wanted, enabled)]
     if not other:
         reason = f" ({rows[0].reason})" if rows[0].reason and not enabled else ""
@@ -108,8 +113,6 @@ def _options(reason: str, enabled: bool) -> str:
 
 
 def _agents(wanted: ServiceTarget, rows: tuple[Agent, ...], enabled: bool) -> Decision:
-    if not rows:
-        return _unknown(wanted)
     other = [row for row in rows if row.admin_up is not enabled]
     if not other:
         return already(f"{wanted.binary} on {rows[0].host} is {_word(enabled)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from actions.facts import compute_services, host_status, network_agents, volume_
 from actions.facts.compute_services import Service
 from actions.facts.network_agents import Agent
 from actions.model import Probe, Situation
+from actions.near import near_pair
 
 TAKES = "host/service"
 
@@ -41,9 +43,17 @@ def parsed(target: str) -> ServiceTarget | None:
     return ServiceTarget(host, binary, reason.strip()) if host and slash and binary else None
 
 
-def malformed(target: str) -> str:
-    """The sentence for a target that cannot be parsed."""
-    return f"{target!r} names no service: it takes the form host/service, as in controller/nova-api."
+def malformed(target: str, known: Collection[tuple[str, str]]) -> str:
+    """The sentence for a target that cannot be parsed; `known`: the hosts and services there are."""
+    form = "it takes the form host/service, as in controller/nova-api."
+    return f"{target!r} names no service: {form}{near_pair(target, known)}"
+
+
+def reported(situation: Situation) -> set[tuple[str, str]]:
+    """Host and name of each service and agent that an API lists."""
+    rows = (situation.get(compute_services.PROBE) or ()) + (situation.get(volume_services.PROBE) or ())
+    known = situation.get(network_agents.PROBE) or ()
+    return {(row.host, row.binary) for row in rows} | {(one.host, one.binary) for one in known}
 
 
 def project(binary: str) -> str:

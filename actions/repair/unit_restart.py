@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 
 from actions.checks.names import Names
@@ -9,6 +10,7 @@ from actions.command import Shell
 from actions.facts import units
 from actions.facts.units import Unit
 from actions.model import Situation
+from actions.near import near_pair
 from actions.repair.service_target import ServiceTarget, malformed, parsed
 
 
@@ -16,20 +18,26 @@ def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
     """The unit that the target names; or why there is none."""
     wanted = parsed(situation.target)
     if wanted is None:
-        return malformed(situation.target)
+        return malformed(situation.target, _units(situation))
     host = _host(situation, wanted.host)
     if host is None:
-        return f"The site file has no host {wanted.host}, so stackmend cannot reach it."
+        meant = near_pair(situation.target, _units(situation))
+        return f"The site file has no host {wanted.host}, so stackmend cannot reach it.{meant}"
     wanted = replace(wanted, host=host)
     known = situation.get(units.PROBE, wanted.host)
     if known is None:
         return f"The units of {wanted.host} could not be read."
     found = known.get(wanted.binary)
     if found is None:
-        return f"{wanted.host} has no unit {wanted.binary} that stackmend knows of."
+        meant = near_pair(f"{wanted.host}/{wanted.binary}", _units(situation))
+        return f"{wanted.host} has no unit {wanted.binary} that stackmend knows of.{meant}"
     if found.load == "masked":
         return f"{wanted.binary} on {wanted.host} is masked: unmask it first (systemctl unmask)."
     return wanted, found
+
+
+def _units(situation: Situation) -> set[tuple[str, str]]:
+    return {(host, name) for host, known in situation.each(units.PROBE).items() for name in known}
 
 
 def _host(situation: Situation, name: str) -> str | None:
@@ -38,5 +46,6 @@ def _host(situation: Situation, name: str) -> str | None:
 
 
 def restart(wanted: ServiceTarget, repeatable: bool = True) -> Shell:
-    """The command; a unit's name is not quoted, for it is one that systemd itself has listed."""
-    return Shell(wanted.host, f"systemctl restart {wanted.binary}", repeatable=repeatable)
+    """The command; in systemd's own names there are backslashes: dev-disk-by\\x2duuid."""
+    line = f"systemctl restart {shlex.quote(wanted.binary)}"
+    return Shell(wanted.host, line, repeatable=repeatable)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from argparse import ArgumentParser
 
 from actions.model import Action
+from actions.near import near
 from tui.cli.command import Wrong
 from tui.cli.printing import say, table
 
@@ -25,9 +25,8 @@ def action_named(name: str) -> Action:
     if action is not None:
         return action
     known = step_actions() if "/" in name else all_actions()
-    near = difflib.get_close_matches(name, [a.name for a in known], 3)
-    hint = f" Do you mean {' or '.join(near)}?" if near else ""
-    raise Wrong(f"There is no action {name!r}.{hint} `stackmend plan` lists them all.")
+    meant = near(name, [a.name for a in known])
+    raise Wrong(f"There is no action {name!r}.{meant} `stackmend plan` lists them all.")
 
 
 def list_actions() -> None:
