@@ -14,7 +14,7 @@ from actions.actions import find_action
 from actions.command import Rows, Sql
 from actions.engine.backup import Backup, Row, read_backups
 from actions.engine.journal import folder_of, read_run
-from actions.engine.put_back import put_back, quoted
+from actions.engine.put_back import put_back, quoted, touch
 from actions.engine.take_back import take_back
 from actions.facts import cell_mappings, conf, units
 from actions.model import (
@@ -41,6 +41,9 @@ from actions.urls import Url
 UNDO = "undo"
 """The name of the action; its target is the id of the run that it undoes."""
 
+CELLS = "cell_mappings"
+"""The table whose rows nova's services keep in memory."""
+
 Table = Sequence[Row]
 
 
@@ -65,7 +68,7 @@ def undo_action(run_id: str) -> Action:
         for number, event in enumerate(reversed(state.made), 1)
     ]
     steps += [_step(number, backup, state) for number, backup in enumerate(backups, 1)]
-    if any(backup.of.table == "cell_mappings" for backup in backups):
+    if any(backup.of.table == CELLS for backup in backups):
         steps.append(RESTART)
     done = find_action(state.action)
     return Action(
@@ -130,9 +133,11 @@ def _step(number: int, backup: Backup, state: RunState) -> Step:
         statements = put_back(of.table, of.key, backup.rows, now)
         if not statements:
             return already(f"All rows of {of.table} that the run changed are as they were before it.")
-        command = Sql(of.via, _url(of, situation.snapshot), statements)
         why = f"Rows of {of.table} that are not as they were before the run: {len(statements)}."
-        return do(command, why=why, backup=(of,))
+        if of.table == CELLS and {row[of.key] for row in now} - {row[of.key] for row in backup.rows}:
+            statements += (touch(CELLS),)
+            why += " Services know by a mapping's date that they keep older ones, so all get a new one."
+        return do(Sql(of.via, _url(of, situation.snapshot), statements), why=why, backup=(of,))
 
     return Step(f"put-back-{number}", f"Put back rows of {of.table}", (conf.PROBE, probe), plan)
 
@@ -149,8 +154,10 @@ def _restart(situation: Situation) -> Decision:
     """Restart what keeps cell mappings in memory, and runs since before the newest change of one."""
     snapshot = situation.snapshot
     api = situation.get(cell_mappings.PROBE)
-    if api is None or not api.cells or not situation.each(units.PROBE):
+    if api is None or api.code or not situation.each(units.PROBE):
         return blocked("Neither hosts' units nor nova_api's cell mappings may be unknown here.")
+    if not api.cells and not situation.ahead:
+        return blocked("No cell mapping is left to tell since when: restart nova's services by hand.")
     if situation.ahead:
         old = restarts.runs(snapshot, restarts.reads_cells)
     else:

@@ -116,6 +116,52 @@ async def test_a_row_that_is_gone_is_inserted(access: Access) -> None:
     assert "99" in statement
 
 
+OTHER = "cee44f9a-0000-0000-0000-000000000000"
+
+
+def other_cell(of: Rows) -> Rows:
+    """The selection of a cell that is made, or taken away, in the run."""
+    return replace(of, where=f"uuid = '{OTHER}'")
+
+
+async def undone(access: Access, folder: Path) -> list[tuple[str, str]]:
+    """What became of each step of the undo of r1."""
+    action = undo_action("r1")
+    plan, _ = await plan_action(access, access.site, action, "r1")
+    execution = Execution(access, Journal(folder), folder, "r1")
+    return [
+        (step.name, (await execution.perform(step, StepState(planned))).status)
+        for step, planned in zip(action.steps, plan.steps, strict=True)
+    ]
+
+
+async def test_services_forget_a_mapping_that_the_run_had_added(access: Access, tmp_path: Path) -> None:
+    of = other_cell(await cell0_rows(access))
+    await backed_up(access, of)
+    await change(
+        access,
+        of,
+        "INSERT INTO cell_mappings (uuid, name, transport_url, database_connection, created_at)"
+        f" VALUES ('{OTHER}', 'cell2', 'none:///', 'mysql://x/y', '2020-01-01 00:00:00')",
+    )
+    assert await undone(access, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
+    assert await access.fetch(of) == []
+    assert await undone(access, tmp_path) == [("put-back-1", "satisfied"), ("restart", "satisfied")]
+
+
+async def test_services_learn_of_a_mapping_that_the_run_had_taken_away(
+    access: Access, tmp_path: Path
+) -> None:
+    of = await cell0_rows(access)
+    (row,) = await access.fetch(of)
+    folder = make_run(APPROVED)
+    gone = {**row, "id": 99, "uuid": OTHER, "updated_at": None}
+    file = write_backups(folder, "m", [Backup(other_cell(of), (gone,))])
+    make_run(BackedUp("m", file, ("cell_mappings",)))
+    assert await undone(access, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
+    assert len(await access.fetch(other_cell(of))) == 1
+
+
 async def test_today_s_password_is_used_where_the_backup_s_is_of_yesterday(access: Access) -> None:
     of = await cell0_rows(access)
     old = Text.of(*(Secret("old") if isinstance(part, Secret) else part for part in of.url.parts))
