@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -278,7 +279,8 @@ class Finding:
     @property
     def command(self) -> str:
         """The exact next command; empty where there is no repair."""
-        return " ".join(("stackmend run", self.action, self.target)).strip() if self.action else ""
+        target = shlex.quote(self.target) if self.target else ""
+        return f"stackmend run {self.action} {target}".rstrip() if self.action else ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ import atexit
 import gc
 import io
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -23,12 +24,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     try:
         code = options.command.run(options) if options.command else None
-        return _console(options) if code is None else code
+        if code is None:
+            return _console(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # not left to Python's end: whether it is heard belongs to the code
+        return code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 128 + signal.SIGPIPE
     except Exception as error:
         return _failed(error)
 

@@ -27,13 +27,15 @@ def region_of(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
     """The cloud's settings and login; raises `Unasked` that says which file and entry lack what."""
     try:
         config = _config(site)
-        known = site.cloud in config.get_cloud_names() if site.cloud else False
-        if site.settings.get("auth_url") and not known:
+        named = "" if site.clouds_file else os.environ.get("OS_CLOUD", "")
+        name = site.cloud or named
+        known = name in config.get_cloud_names()
+        if site.settings.get("auth_url") and not (site.cloud and known):
             return _timed(_own(site, secrets))
-        if site.cloud and not known:
-            of = f" of {site.path}" if site.path else ""
-            raise Unasked(f"The cloud {site.cloud!r}{of} is not in {_files(site, config)}.")
-        return _timed(_named(site, config))
+        if name and not known:
+            of = f" of {site.path if site.cloud else 'OS_CLOUD'}" if site.path or named else ""
+            raise Unasked(f"The cloud {name!r}{of} is not in {_files(site, config)}.")
+        return _timed(_named(site, config, name or config.default_cloud or ""))
     except sdk.SDKException as error:
         raise Unasked(f"{_file(site)} cannot be used: {' '.join(str(error).split())}") from None
     except (AttributeError, LookupError, TypeError, ValueError):  # the SDK takes its shape for granted
@@ -83,13 +85,12 @@ def _check(path: Path) -> None:
         raise Unasked(f"{path} cannot be used: {error}") from None
 
 
-def _named(site: Site, config: OpenStackConfig) -> CloudRegion:
-    name = site.cloud or config.default_cloud
+def _named(site: Site, config: OpenStackConfig, name: str) -> CloudRegion:
     where = f"The cloud {name!r} in {_files(site, config)}"
-    if name in (None, "defaults"):
+    if name in ("", "defaults"):
         raise Unasked(
-            f'{site.path or "No site file"} names no cloud: write cloud = "NAME" of clouds.yaml into '
-            "one, or set OS_CLOUD."
+            'It is not said which cloud: write cloud = "NAME" of clouds.yaml into '
+            f"{site.path or 'a site file'}, or set OS_CLOUD."
         )
     try:
         region = config.get_one(cloud=name)

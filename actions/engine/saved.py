@@ -40,9 +40,13 @@ def save(snapshot: Snapshot, path: Path) -> None:
     """Write a snapshot to a 0600 file, whole or not at all; raises OSError."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(dump(snapshot))
-    new.rename(path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(dump(snapshot))
+        new.rename(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def dump(snapshot: Snapshot) -> str:

@@ -89,3 +89,13 @@ def test_a_site_without_a_controller_says_that_the_cells_were_not_looked_at() ->
     seen = report(Snapshot(snapshot.site, snapshot.taken))
     (blind,) = seen.blind
     assert "no host the role controller" in blind.error
+
+
+def test_a_target_is_quoted_in_the_command_that_a_person_copies() -> None:
+    finding = Finding("a", Severity.NOTICE, "h", "n.", "restart-service", "h;reboot/nova-api")
+    assert finding.command == "stackmend run restart-service 'h;reboot/nova-api'"
+    plain = Finding("a", Severity.NOTICE, "h", "n.", "delete-stale-service", "h@lvm#1/cinder-volume")
+    assert plain.command == "stackmend run delete-stale-service 'h@lvm#1/cinder-volume'"
+    assert Finding("a", Severity.NOTICE, "h", "n.", "remap-cell0").command == (
+        "stackmend run remap-cell0"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from actions.engine.lock import hold
 from tests.cli.conftest import Call
+from tests.cli.test_runs import BEGUN, DONE, make_run
 from tui.cli import info
 from tui.cli.printing import as_json
 
@@ -33,6 +36,7 @@ WRONG = {
     "a plan of saved facts": (("plan", "remap-cell0", "--from", "x"), "--from is for the console"),
     "read-only": (("run", "remap-cell0", "--read-only"), "Nothing was run: stackmend is in read-only"),
     "a console without a terminal": ((), "The console needs a terminal"),
+    "a snapshot into a folder": (("snapshot", "."), "'.' names no file that could be written."),
     "a snapshot into nowhere": (
         ("snapshot", "gone/x.json", "--site", "good.toml"),
         "gone/x.json cannot be written: No such file or directory.",
@@ -84,6 +88,38 @@ def test_a_locale_without_utf_8(home: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     said = subprocess.run(words, env=env, cwd=home, capture_output=True, check=False)
     assert (said.returncode, said.stderr[:19]) == (2, b"stackmend: ?.toml: ")
+
+
+def heard_by_nobody(home: Path, *words: str) -> tuple[int, bytes]:
+    """The exit code and narration of a command whose output goes into a pipe that nobody reads."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    said = subprocess.run(
+        [sys.executable, "-m", "tui", *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=home,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    return said.returncode, said.stderr
+
+
+@pytest.mark.parametrize("words", [("plan",), ("info", "--json"), ("show",)])
+def test_what_nobody_hears_to_its_end_is_not_called_well(home: Path, words: tuple[str, ...]) -> None:
+    make_run("20260101-remap-cell0", *DONE)
+    code, said = heard_by_nobody(home, *words)
+    assert code == 128 + signal.SIGPIPE
+    assert b"Traceback" not in said
+
+
+def test_a_run_that_is_not_followed_any_more_goes_on(home: Path) -> None:
+    lock = hold(make_run("20260101-remap-cell0", *BEGUN) / "lock")
+    code, said = heard_by_nobody(home, "show", "--follow")
+    os.close(lock)
+    assert code == 128 + signal.SIGPIPE
+    assert said.startswith(b"Run 20260101-remap-cell0 goes on without you: ")
 
 
 def test_json_is_in_letters_that_every_locale_has(capsys: pytest.CaptureFixture[str]) -> None:

@@ -259,6 +259,24 @@ async def test_a_file_that_the_sdk_would_pass_over(
     assert "hunter22" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("other", r"The cloud 'other' of OS_CLOUD is not in .*mine\.yaml\."),
+        ("", r"It is not said which cloud: .* into a site file, or set OS_CLOUD\."),
+    ],
+)
+async def test_a_cloud_that_no_site_file_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, said: str
+) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("clouds: {one: {}, two: {}}")
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(path))
+    monkeypatch.setenv("OS_CLOUD", named)
+    with pytest.raises(Unasked, match=said):
+        await Access(Site("lab")).ask(SERVICES, 5)
+
+
 async def test_a_secure_file_beside_the_sites_own_clouds_file(apis: Apis) -> None:
     (apis.folder / "secure.yaml").write_text("clouds: *hunter22")
     with pytest.raises(Unasked, match=r"secure\.yaml cannot be used: .* undefined alias '…'\.$"):

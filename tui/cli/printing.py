@@ -14,16 +14,24 @@ from rich.text import Text
 from tui.widgets.plain import plain
 
 
+class _Stream(Console):
+    """A console that leaves it to `main` what it means that nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Rich would end the process here, with the code of something else."""
+        raise BrokenPipeError
+
+
 @cache
 def out() -> Console:
     """Standard output."""
-    return Console(highlight=False, markup=False, emoji=False)
+    return _Stream(highlight=False, markup=False, emoji=False)
 
 
 @cache
 def err() -> Console:
     """Standard error."""
-    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+    return _Stream(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def line(text: str = "", style: str = "", indent: int = 0, console: Console | None = None) -> None:

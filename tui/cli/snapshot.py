@@ -21,6 +21,8 @@ def _run(options: Namespace) -> int:
     from actions.facts.all import PROBES
 
     refuse_saved(options)
+    if not options.out.name or options.out.is_dir():
+        raise Wrong(f"{str(options.out)!r} names no file that could be written.")
     snapshot = looked(options, [probe for probe in PROBES if probe.period])
     failed = sum(len(snapshot.errors(probe)) for probe in PROBES)
     try:

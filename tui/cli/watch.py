@@ -36,10 +36,15 @@ def watch(run_id: str, since: float = 0.0) -> int:
 
     What happened before `since` (seconds since the epoch) is not told again.
     """
+    from actions.engine.journal import read_run
+
     try:
         state = asyncio.run(_follow(run_id, since))
-    except KeyboardInterrupt:
-        say(f"Run {run_id} goes on without you: stackmend show {run_id} --follow")
+    except (KeyboardInterrupt, BrokenPipeError) as left:
+        if read_run(run_id).alive:
+            say(f"Run {run_id} goes on without you: stackmend show {run_id} --follow")
+        if isinstance(left, BrokenPipeError):
+            raise
         return 130
     for text, style in ending(state):
         say(text, style)
