@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import atexit
 import gc
 import io
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from tui.cli.parse import parse
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
     atexit.register(gc.freeze)  # or Python looks through all libraries for garbage as it ends: 0.2 s
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a locale without UTF-8 lacks some letters
-    options = parse(arguments)
     try:
-        code = options.command.run(options) if options.command else None
-        if code is None:
-            return _console(options)
-        if sys.stdout is not None:
-            sys.stdout.flush()  # not left to Python's end: whether it is heard belongs to the code
-        return code
+        return _run(arguments)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -36,6 +27,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 128 + signal.SIGPIPE
     except Exception as error:
         return _failed(error)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """The command that is asked for; imported here, for ctrl-C may come while imports take long."""
+    from tui.cli.parse import parse
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a locale without UTF-8 lacks some letters
+    options = parse(arguments)
+    code = options.command.run(options) if options.command else None
+    if code is None:
+        return _console(options)
+    if sys.stdout is not None:
+        sys.stdout.flush()  # not left to Python's end: whether it is heard belongs to the code
+    return int(code)
 
 
 def _console(options: argparse.Namespace) -> int:
@@ -48,6 +55,8 @@ def _console(options: argparse.Namespace) -> int:
 
 def _failed(error: Exception) -> int:
     """One sentence on standard error; what nobody expected is written down for a bug report."""
+    import traceback
+
     from tui.cli.printing import say
 
     if isinstance(error, _known()):
