@@ -5,12 +5,14 @@ The libraries behind it are imported in threads when they are first needed.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from actions.command import Api, Command, Rows, Shell, Undo
+from actions.engine.daemons import Daemons
 from actions.engine.heavy import heavy
 from actions.engine.made import file_size
 from actions.engine.masking import Mask, secrets_of
@@ -135,6 +137,7 @@ class Access:
         if self._cloud.making:
             with suppress(Exception):
                 await self._cloud.get()
+        asyncio.get_running_loop().set_default_executor(Daemons())
         return (await self._threads.call(_IMPORT, _ssh))(self.site)
 
     async def _make_cloud(self) -> Cloud:
