@@ -232,6 +232,8 @@ class Ssh:
                 (stream or b"").decode(errors="replace") for stream in await process.communicate()
             )
             status = _status(host, process)
+        if process.exit_signal is not None:  # as of a host that goes down: half an answer is none
+            raise Unanswered(f"{host}: the question was killed there (SIG{process.exit_signal[0]}).")
         self._refused_by_sudo(link, connection, status, err)
         return ShellAnswer(status, out, err)
 

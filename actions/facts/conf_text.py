@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.facts.conf import FILES
-from actions.facts.files import lines_by_path
+from actions.facts.files import check_whole, lines_by_path, sizes_line
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
 from actions.secret import Secret
 
@@ -15,13 +15,15 @@ Texts = Mapping[str, Secret]
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
-    line = f"grep -sH '' {' '.join(FILES)}"
+    line = f"{sizes_line(FILES)}; grep -sH '' {' '.join(FILES)}"
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 
 
 def parse(answer: ShellAnswer) -> Texts:
     """Every line of each file behind its path and a colon."""
-    return {path: Secret("\n".join(lines) + "\n") for path, lines in lines_by_path(answer.out).items()}
+    texts = {path: "\n".join(lines) + "\n" for path, lines in lines_by_path(answer.out).items()}
+    check_whole(answer, texts)
+    return {path: Secret(text) for path, text in texts.items()}
 
 
 PROBE = Probe("conf-text", ask, parse, period=0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from actions.facts.shell import number, script, sections
-from actions.model import ShellAnswer
+from actions.model import ShellAnswer, Unreadable
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,28 @@ def host_files(answer: ShellAnswer, section: str) -> Iterator[HostFile]:
             path, changed, owner, mode = words
             age = max(0.0, clock - number(changed, "the time of change"))
             yield HostFile(path, owner, mode, age, tuple(lines.get(path, ())))
+
+
+def sizes_line(files: Iterable[str]) -> str:
+    """Ask how long files are; asked before their texts, and `check_whole` compares."""
+    return f"stat -c '%s %n' {' '.join(files)} 2>/dev/null"
+
+
+def check_whole(answer: ShellAnswer, texts: Mapping[str, str]) -> None:
+    """Raise `Unreadable` for a text that is not the whole file: written back, it would lose the rest.
+
+    grep ends a last line that has no end.
+    """
+    for size, path in _SIZE.findall(answer.out):
+        text = texts.get(path, "")
+        if "\ufffd" in text:
+            raise Unreadable(f"{path} is no text in UTF-8: written back, it would not be what it was")
+        got = len(text.encode())
+        if got not in (int(size), int(size) + 1):
+            raise Unreadable(f"{path} was not read whole ({got} of {size} bytes)")
+
+
+_SIZE = re.compile(r"^(\d+) (/\S+)$", re.MULTILINE)
 
 
 def lines_by_path(text: str) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.facts.files import HostFile, files_line, host_files
+from actions.facts.files import HostFile, check_whole, files_line, host_files, sizes_line
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
 from actions.secret import Secret
 
@@ -48,15 +48,17 @@ SmallFiles = Mapping[str, SmallFile]
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
-    line = files_line(FILES, texts="-sH ''")
+    line = "; ".join((sizes_line(FILES), files_line(FILES, texts="-sH ''")))
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 
 
 def parse(answer: ShellAnswer) -> SmallFiles:
     """Lines of `stat` and of `grep -H`."""
+    found = {file.path: file for file in host_files(answer, "texts")}
+    check_whole(answer, {path: _text(file) for path, file in found.items()})
     return {
-        file.path: SmallFile(Secret(_text(file)), file.owner, file.mode, file.age)
-        for file in host_files(answer, "texts")
+        path: SmallFile(Secret(_text(file)), file.owner, file.mode, file.age)
+        for path, file in found.items()
     }
 
 

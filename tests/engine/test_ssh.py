@@ -270,6 +270,16 @@ async def test_a_signal_ends_a_command_as_in_a_shell(host: SshHost, access: Acce
     assert await access.run(Shell("ctl", "x"), lambda line: None) == 137
 
 
+async def test_a_question_that_is_killed_is_unanswered(host: SshHost, access: Access) -> None:
+    async def half(process: Process) -> None:
+        process.stdout.write("one of two lines\n")
+        process.exit_with_signal("TERM")
+
+    host.play = half
+    with pytest.raises(Unanswered, match=r"^ctl: the question was killed there \(SIGTERM\)"):
+        await access.ask(AskShell("ctl", "true"), 5)
+
+
 async def test_a_unit_is_followed_until_it_is_closed(host: SshHost, access: Access) -> None:
     closed = asyncio.Event()
 
