@@ -198,6 +198,24 @@ class Probe(Generic[F]):
     advises: bool = False
     """Those that need it ask without waiting for it, and anew where it changes their question."""
 
+    def read(self, answer: Any) -> F:
+        """The answer's fact; raises `Unreadable`, also for an answer of a shape that nobody foresaw.
+
+        What Python says of that is left out: it may repeat a part of the answer.
+        """
+        try:
+            return self.parse(answer)
+        except Unreadable:
+            raise
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            import traceback
+
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            kind = (
+                f"{type(error).__name__} in line {where.lineno} of {where.filename.rpartition('/')[2]}"
+            )
+            raise Unreadable(f"the answer has not the shape that {self.name} reads ({kind})") from error
+
 
 @dataclass(frozen=True, eq=False)
 class Reading(Generic[F]):

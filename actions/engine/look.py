@@ -128,9 +128,9 @@ class _Look:
             raw = await self._access.ask(question, probe.timeout)
             at = self._now()
             if isinstance(question, AskApi):
-                fact = await self._access.aside(probe.parse, raw)
+                fact = await self._access.aside(probe.read, raw)
             else:
-                fact = probe.parse(raw)
+                fact = probe.read(raw)
         except (Unanswered, Unreadable) as failure:
             error, unasked = str(failure), isinstance(failure, Unasked)
         except Exception as bug:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts.database_server import database_host
-from actions.facts.shell import number
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot, Unreadable
 from actions.secret import Secret
 
@@ -59,7 +58,7 @@ def parse(answer: ShellAnswer) -> Accounts:
 
 
 def _age(text: str) -> float | None:
-    return None if text == "NULL" else max(0.0, number(text, "an account's age"))
+    return None if text == "NULL" else max(0.0, float(text))
 
 
 PROBE = Probe("database-accounts", ask, parse, period=0)

@@ -55,7 +55,7 @@ def parse(answer: ShellAnswer) -> MessageUsers:
     except ValueError:
         known = {}
     if not isinstance(known, dict) or "users" not in known:
-        said = (answer.err or answer.out).strip()[-200:]
+        said = (answer.err or answer.out[: max(start, 0)]).strip()[-200:]  # behind it are passwords
         raise Unreadable(f"rabbitmqctl gave no definitions (exit {answer.exit}): {said}")
     return {
         str(user["name"]): MessageUser(

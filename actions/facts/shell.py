@@ -22,7 +22,8 @@ def sections(answer: ShellAnswer) -> dict[str, str]:
         else:
             lines.append(line)
     if not found:
-        said = (answer.err or answer.out).strip()[-200:]
+        lines = answer.out.strip().splitlines()  # more than one may be of a file with passwords
+        said = answer.err.strip()[-200:] or (lines[0][:200] if len(lines) == 1 else "nothing else")
         raise Unreadable(f"the shell answered nothing readable (exit {answer.exit}): {said}")
     return {name: "\n".join(body) for name, body in found.items()}
 
@@ -32,4 +33,4 @@ def number(text: str, what: str) -> float:
     try:
         return float(text.split(maxsplit=1)[0])
     except (IndexError, ValueError):
-        raise Unreadable(f"no number for {what}: {text.strip()[:80]!r}") from None
+        raise Unreadable(f"no number for {what}: {text.strip()[:20]!r}") from None

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from actions.facts import conf
 from actions.facts.database_server import database_host
-from actions.facts.shell import number
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot, Unreadable
 from actions.secret import Secret
 
@@ -48,9 +47,7 @@ def parse(answer: ShellAnswer) -> tuple[StoredCell, ...]:
         raise Unreadable(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
     rows = [line.split("\t") for line in answer.out.splitlines()]
     return tuple(
-        StoredCell(
-            row[0], row[1], Secret(row[2]), Secret(row[3]), max(0.0, number(row[4], "a cell's age"))
-        )
+        StoredCell(row[0], row[1], Secret(row[2]), Secret(row[3]), max(0.0, float(row[4])))
         for row in rows
         if len(row) == 5
     )

@@ -24,7 +24,8 @@ CASES = sorted(FOLDER.glob("*/*.json"))
 BY_NAME = {probe.name: probe for probe in PROBES}
 
 
-def _answer(path: Path, case: dict[str, Any]) -> Any:
+def answer_of(path: Path, case: dict[str, Any]) -> Any:
+    """What the probe is given."""
     if "json" in case:
         return case["json"]
     if "login" in case:
@@ -46,7 +47,7 @@ def _written(fact: object) -> Any:
 @pytest.mark.parametrize("path", CASES, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_case(path: Path) -> None:
     case = json.loads(path.read_text())
-    probe, answer = BY_NAME[path.parent.name], _answer(path, case)
+    probe, answer = BY_NAME[path.parent.name], answer_of(path, case)
     assert case["about"]
     if "unreadable" in case:
         with pytest.raises(Unreadable, match=case["unreadable"]):
