@@ -68,10 +68,15 @@ def _failed(error: Exception) -> int:
         return 2
     from actions.engine.paths import state_dir
 
-    path = state_dir() / "crash.log"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        traceback.print_exception(error, file=file)
-    say(f"stackmend: it failed in a way that nobody foresaw ({type(error).__name__}): see {path}")
+    says = f"stackmend: it failed in a way that nobody foresaw ({type(error).__name__})"
+    try:
+        path = state_dir() / "crash.log"
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            traceback.print_exception(error, file=file)
+    except OSError as why:
+        say(f"{says}, and what happened could not be written down: {why}")
+        return 2
+    say(f"{says}: see {path}")
     return 2
 
 

@@ -12,6 +12,7 @@ import os
 import re
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -107,8 +108,11 @@ def event_in(line: bytes) -> Event | None:
 
 
 def list_runs() -> list[RunState]:
-    """All runs of this user on this machine, the newest first."""
-    found = (_state(folder) for folder in sorted(runs_dir().iterdir(), reverse=True))
+    """All runs of this user on this machine, the newest first; what cannot be read keeps none back."""
+    found = []
+    for folder in sorted(runs_dir().iterdir(), reverse=True):
+        with suppress(OSError):  # root's, after a sudo
+            found.append(_state(folder))
     return [state for state in found if state is not None]
 
 

@@ -81,7 +81,7 @@ def load(path: Path, probes: Iterable[Probe[Any]] = PROBES) -> Snapshot:
         return parse(path.read_text(encoding="utf-8"), probes)
     except OSError as error:
         raise BadSnapshot(f"{path} cannot be read: {error.strerror}.") from None
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BadSnapshot(f"{path} is no snapshot that `stackmend snapshot` wrote: {error}.") from None
 
 

@@ -14,7 +14,7 @@ import pytest
 from actions.engine.lock import hold
 from tests.cli.conftest import Call
 from tests.cli.test_runs import BEGUN, DONE, make_run
-from tui.cli import info
+from tui.cli import choosing, info
 from tui.cli.printing import as_json
 
 ROOT = Path(__file__).parent.parent.parent
@@ -131,6 +131,16 @@ def test_an_unknown_option_or_command_is_told_by_its_parser(call: Call) -> None:
     for arguments in (("--nothing",), ("checks",), ("run",)):
         said = call(*arguments)
         assert (said.code, "usage: stackmend" in said.err) == (2, True)
+
+
+def test_what_nobody_foresaw_where_nothing_can_be_written(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "table", lambda *_: 1 // 0)
+    monkeypatch.setenv("XDG_STATE_HOME", "/dev/null")
+    said = call("plan")
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert "nobody foresaw (ZeroDivisionError), and what happened could not be written" in said.err
 
 
 def test_what_nobody_foresaw_is_written_down(

@@ -64,6 +64,16 @@ def test_runs_are_listed_newest_first(call: Call) -> None:
     ]
 
 
+def test_a_folder_that_cannot_be_read_keeps_no_run_back(call: Call) -> None:
+    make_run("20260101-remap-cell0", *DONE)
+    (make_run("20260102-remap-cell0", *DONE) / "lock").symlink_to("lock")  # as bad as another's
+    (make_run("20260103-remap-cell0") / "journal.jsonl").write_text("torn")
+    said = call("runs")
+    assert [line.split("\t")[1] for line in said.out.splitlines()] == ["20260101-remap-cell0"]
+    assert said.err == f"2 folders in {runs_dir()} cannot be read as runs.\n"
+    assert call("show", "0102").err.startswith(f"stackmend: {runs_dir()}/20260102-remap-cell0/lock: ")
+
+
 def test_runs_as_json(call: Call) -> None:
     make_run("20260101-remap-cell0", *DONE)
     (run,) = json.loads(call("runs", "--json").out)
@@ -113,6 +123,14 @@ def test_following_tells_the_journal_and_ends_as_the_run(
     assert said.code == code
     lines = said.out.splitlines()
     assert lines[:2] == ["1/1 Map cell0", "   ctl: nova-manage db sync"]
+
+
+def test_events_of_a_step_that_the_plan_has_not_are_passed_over(call: Call) -> None:
+    foreign = (StepStarted("later"), CommandStarted("later", 0, SYNC), Output("later", 0, ("said",)))
+    make_run("20260101-remap-cell0", *BEGUN, *foreign, *ENDED, RunEnded("done"))
+    said = call("show", "--follow")
+    assert (said.code, "?: said" in said.out) == (0, True)
+    assert said.err.startswith("Done and verified")
 
 
 WRONG = {

@@ -19,7 +19,7 @@ from actions.model import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable
 from actions.secret import Secret
 from tests.facts.test_cases import BY_NAME, CASES, answer_of
 
-STRANGE = (None, "", "x", 0, -1, 1.5, True, [], {}, ["x"], {"id": None}, "\x1b[31m")
+STRANGE: tuple[Any, ...] = (None, "", "x", 0, -1, 1.5, True, [], {}, ["x"], {"id": None}, "\x1b[31m")
 NOISE = "\0\x1b\n @:=x9\ufffd"
 TIMES = 20
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui.cli.command import Command
 from tui.cli.printing import as_json, say, table
 from tui.cli.watch import BAD, STYLES, clock
+from tui.widgets.say import count
 
 if TYPE_CHECKING:
     from actions.runstate import RunState
@@ -26,6 +27,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     from actions.engine.journal import list_runs
+    from actions.engine.paths import runs_dir
 
     found = list_runs()
     if options.json:
@@ -37,7 +39,10 @@ def _run(options: Namespace) -> int:
     ]
     styles = [STYLES.get(state.status, BAD) for state in found]
     table(("Status", "Run", "Action", "Site", "Started"), rows, styles)
-    if not found:
+    left = len(list(runs_dir().glob("*/journal.jsonl"))) - len(found)
+    if left:
+        say(f"{count(left, 'folder')} in {runs_dir()} cannot be read as runs.", "dim")
+    elif not found:
         say("Nothing was run yet.")
     return 0
 

@@ -109,9 +109,9 @@ def _tell(state: RunState, event: Event) -> None:
 
     match event:
         case StepStarted():
-            names = [step.name for step in state.steps]
-            step = state.steps[names.index(event.step)]
-            line(f"{names.index(event.step) + 1}/{len(names)} {step.title}", "bold")
+            for number, step in enumerate(state.steps, 1):
+                if step.name == event.step:
+                    line(f"{number}/{len(state.steps)} {step.title}", "bold")
         case BackedUp():
             line(f"rows of {', '.join(event.tables)} are backed up in {event.file}", "dim", 3)
         case CommandStarted():
@@ -137,8 +137,8 @@ def _tell(state: RunState, event: Event) -> None:
 
 def _where(state: RunState, step: str, number: int) -> str:
     """The host of a command: several may be at work side by side."""
-    commands = next(s.commands for s in state.steps if s.name == step)
-    return commands[number].outline.where if number < len(commands) else ""
+    known = state.step(step)
+    return known.commands[number].outline.where if known and number < len(known.commands) else "?"
 
 
 def ending(state: RunState) -> Iterator[tuple[str, str]]:
