@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from actions.model import Action, Plan, Probe, Reading, Site, Snapshot
 from tui.cli.options import access_to, chosen_site
 from tui.cli.printing import err
+from tui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -47,7 +48,7 @@ def looked(options: Namespace, probes: Iterable[Probe[Any]]) -> Snapshot:
     from actions.engine.look import look
 
     async def work(access: Any, site: Site) -> Snapshot:
-        with err().status(f"Looking at {site.name}") as status:
+        with err().status(plain(f"Looking at {site.name}")) as status:
             return await look(access, Snapshot(site), probes, seen=_counting(status, site))
 
     return with_access(options, work)
@@ -60,6 +61,6 @@ def _counting(status: Status, site: Site) -> Callable[[str, str, Reading[Any]], 
     def seen(_probe: str, _subject: str, reading: Reading[Any]) -> None:
         count["not answered" if reading.error else "answered"] += 1
         said = ", ".join(f"{number} {what}" for what, number in count.items() if number)
-        status.update(f"Looking at {site.name}: {said}")
+        status.update(plain(f"Looking at {site.name}: {said}"))
 
     return seen
