@@ -132,10 +132,11 @@ class Stackmend(Deeds):
     async def _live(self) -> None:
         """Open the site and watch it for as long as the console is open."""
         try:
-            opened = await self.aside(self._opener)
+            opened = await self.aside(_opened, self._opener)
         except Trouble as trouble:
             self._browse.problem(f"{trouble}\n\n{HINT}")
             return
+        self.worked = 0.0
         if isinstance(opened, Snapshot):
             self._snapshot = opened
             age = say.age(self.clock() - opened.taken)
@@ -288,6 +289,13 @@ class Stackmend(Deeds):
         if not isinstance(self.screen, HelpWindow):
             here = [active.binding for active in self.screen.active_bindings.values()]
             self.push_screen(HelpWindow(self._browse.pane, here))
+
+
+def _opened(opener: Open) -> Session | Snapshot:
+    """The site; the checks are imported with it, or the first view would take as long for them."""
+    import actions.checks.report  # noqa: F401
+
+    return opener()
 
 
 def _report(snapshot: Snapshot) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,11 @@ import pytest
 
 from actions.facts import endpoint_health, endpoints
 from actions.model import AskUrl, Host, Probe, Reading, Site, Snapshot, UrlAnswer
+from screens.all import PANES
+from tests.screens.cloud import NOW
+from tests.tui.console import driving
+from tests.tui.fake import FakeSession
+from tui.app import REST, Stackmend
 from tui.live.keymap import load_keys
 from tui.live.poller import Poller, Seen
 from tui.live.schedule import IDLE, LONGEST, Schedule
@@ -192,3 +198,23 @@ def test_keys_are_read_and_mistakes_are_told(tmp_path: Path) -> None:
     path.write_text("keys = [")
     with pytest.raises(Trouble, match=r"keys.toml: "):
         load_keys(path)
+
+
+async def test_the_first_findings_do_not_wait_longer_because_the_site_took_its_time_to_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(
+        Stackmend, "_pause", lambda self: pauses.append(REST * self.worked) or 0.0, raising=True
+    )
+
+    def open_slowly() -> FakeSession:
+        until = time.thread_time() + 0.3
+        while time.thread_time() < until:
+            pass
+        return FakeSession()
+
+    async with driving(Stackmend(PANES, open_slowly, clock=lambda: NOW)) as it:
+        await it.press("r")
+    assert pauses
+    assert max(pauses) < REST * 0.3
