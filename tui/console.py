@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
@@ -38,20 +37,17 @@ def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
 
 
 def _keys(path: Path) -> Mapping[str, str]:
-    """The operator's own; all windows are imported where there are any, to know their names."""
+    """The operator's own; all windows are imported where there are any, to know their keys."""
     try:
-        keys = load_keys(path)
+        return load_keys(path, _windows)
     except Trouble as trouble:
         raise Wrong(str(trouble)) from None
-    if keys:
-        from tui.windows.names import key_names
 
-        names = key_names(Stackmend)
-        for name in set(keys) - names:
-            near = difflib.get_close_matches(name, names, 1)
-            hint = f" Do you mean {near[0]!r}?" if near else ""
-            raise Wrong(f"{path}: no key is named {name!r}; the help (?) shows the names.{hint}")
-    return keys
+
+def _windows() -> list[dict[str, str]]:
+    from tui.windows.names import keys_by_window
+
+    return keys_by_window(Stackmend)
 
 
 def _keep_quick() -> None:

@@ -6,7 +6,6 @@ import asyncio
 import math
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from tests.screens.cloud import NOW
 from tests.tui.console import driving
 from tests.tui.fake import FakeSession
 from tui.app import REST, Stackmend
-from tui.live.keymap import load_keys
 from tui.live.poller import Poller, Seen
 from tui.live.schedule import IDLE, LONGEST, Schedule
 from tui.live.session import Trouble
@@ -184,29 +182,17 @@ def test_a_site_can_have_an_ssh_config_of_its_own() -> None:
         ssh_command(site, "elsewhere")
 
 
-def test_keys_are_read_and_mistakes_are_told(tmp_path: Path) -> None:
-    path = tmp_path / "keys.toml"
-    assert load_keys(path) == {}
-    path.write_text('[keys]\n"row.mend" = "m"\n')
-    assert load_keys(path) == {"row.mend": "m"}
-    path.write_text("[keys]\nrow = 3\n")
-    with pytest.raises(Trouble, match=r"write \[keys\]"):
-        load_keys(path)
-    path.write_text('"row.mend" = "m"\n')
-    with pytest.raises(Trouble, match=r"write \[keys\]"):
-        load_keys(path)
-    path.write_text("keys = [")
-    with pytest.raises(Trouble, match=r"keys.toml: "):
-        load_keys(path)
-
-
 async def test_the_first_findings_do_not_wait_longer_because_the_site_took_its_time_to_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(
-        Stackmend, "_pause", lambda self: pauses.append(REST * self.worked) or 0.0, raising=True
-    )
+    pause = Stackmend._pause
+
+    def noted(app: Stackmend) -> float:
+        pauses.append(pause(app))
+        return 0.0
+
+    monkeypatch.setattr(Stackmend, "_pause", noted)
 
     def open_slowly() -> FakeSession:
         until = time.thread_time() + 0.3

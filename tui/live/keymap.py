@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tui.live.session import Trouble
 
+Bound = Mapping[str, str]
+"""The keys that a window or a widget has, by their names; commas between several."""
 
-def load_keys(path: Path) -> Mapping[str, str]:
+
+def load_keys(path: Path, windows: Callable[[], Sequence[Bound]]) -> Mapping[str, str]:
     """Keys by the names that the help shows: [keys] "row.mend" = "m"; none where there is no file.
 
-    Raises `Trouble`.
+    `windows` is called where there are any. With them come those that share a key with one that goes:
+    Textual would take it from both. Raises `Trouble`.
     """
+    keys = _read(path)
+    if not keys:
+        return {}
+    bound = windows()
+    usual = {name: key for one in bound for name, key in one.items()}
+    told = next(_mistakes(keys, bound, usual), None)
+    if told is not None:
+        name, mistake = told
+        raise Trouble(f"{path}{_line(path, name)}: {mistake}")
+    gone = {key for name in keys for key in usual[name].split(",")}
+    stay = {name: key for name, key in usual.items() if gone & set(key.split(","))}
+    return {**stay, **keys}
+
+
+def _read(path: Path) -> Mapping[str, str]:
     if not path.exists():
         return {}
     try:
@@ -24,3 +45,45 @@ def load_keys(path: Path) -> Mapping[str, str]:
     if table or not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
         raise Trouble(f'{path}: write [keys] and below it lines like "row.mend" = "m".')
     return keys
+
+
+def _line(path: Path, name: str) -> str:
+    """Where a name stands in the file, as the sentence goes on: tomllib does not tell."""
+    begins = re.compile(rf"""\s*["']{re.escape(name)}["']\s*=""")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((f", line {number}" for number, line in enumerate(lines, 1) if begins.match(line)), "")
+
+
+def _mistakes(
+    keys: Mapping[str, str], bound: Sequence[Bound], usual: Bound
+) -> Iterator[tuple[str, str]]:
+    """The name on whose line it is, and what is wrong there."""
+    from tui.live.keynames import is_sent, likely
+
+    for name, written in keys.items():
+        if name not in usual:
+            near = difflib.get_close_matches(name, usual, 1)
+            hint = f" Do you mean {near[0]!r}?" if near else ""
+            yield name, f"no key is named {name!r}; the help (?) shows the names.{hint}"
+            continue
+        for key in _several(written):
+            if not is_sent(key):
+                meant = likely(key)
+                hint = f" Write {meant!r}." if meant else ' Write "m", "f5", "ctrl+k" or the like.'
+                yield name, f"no terminal sends a key that is called {key!r}.{hint}"
+            elif other := _taken(name, key, keys, bound):
+                yield name, f"{key!r} is the key of {other!r} there: give that one another, too."
+
+
+def _several(written: str) -> list[str]:
+    return [","] if written == "," else [key.strip() or key for key in written.split(",")]
+
+
+def _taken(name: str, key: str, keys: Mapping[str, str], bound: Sequence[Bound]) -> str:
+    """Another name in the same window that has the key; what shares one of old may share it anew."""
+    for one in bound:
+        for other in one if name in one else ():
+            shared = set(one[name].split(",")) & set(one[other].split(","))
+            if other != name and not shared and key in _several(keys.get(other, one[other])):
+                return other
+    return ""

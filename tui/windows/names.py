@@ -1,4 +1,4 @@
-"""The names that keys have in keys.toml."""
+"""The names that keys have in keys.toml, and the keys that they are."""
 
 from __future__ import annotations
 
@@ -18,8 +18,15 @@ from tui.windows.run import RunWindow
 _OWNERS = (Browse, Detail, HelpWindow, Lines, LogWindow, PlanWindow, Prompt, RunWindow, Table)
 
 
-def key_names(app: type[App[None]]) -> set[str]:
-    """All of them, the app's own among them."""
-    classes = {base for owner in (app, *_OWNERS) for base in owner.__mro__}
-    bindings = (binding for one in classes for binding in vars(one).get("BINDINGS", ()))
-    return {binding.id for binding in bindings if isinstance(binding, Binding) and binding.id}
+def keys_by_window(app: type[App[None]]) -> list[dict[str, str]]:
+    """For each window or widget, and for the app: its keys by their names, as Textual calls them."""
+    found = []
+    for owner in (app, *_OWNERS):
+        given = (binding for one in owner.__mro__ for binding in vars(one).get("BINDINGS", ()))
+        named = [one for one in given if isinstance(one, Binding) and one.id]
+        expanded = list(Binding.make_bindings(named))
+        keys: dict[str, list[str]] = {}
+        for binding in expanded:
+            keys.setdefault(binding.id or "", []).append(binding.key)
+        found.append({name: ",".join(dict.fromkeys(several)) for name, several in keys.items()})
+    return found
