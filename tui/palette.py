@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.markup import escape
 
 from tui.widgets.plain import plain
 from tui.windows import asks
@@ -37,7 +39,8 @@ class Palette(Provider):
         for entry in self._entries():
             score = matcher.match(entry.text)
             if score > 0:
-                yield Hit(score, matcher.highlight(entry.text), entry.deed, help=entry.about)
+                marked = Content(entry.text) if "[" in entry.text else matcher.highlight(entry.text)
+                yield Hit(score, marked, entry.deed, help=escape(entry.about))
 
     @property
     def _stackmend(self) -> Stackmend:

@@ -33,6 +33,11 @@ class Driver:
         await self._pilot.press(*text)
         await self.settle()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Make the terminal larger or smaller."""
+        await self._pilot.resize_terminal(width, height)
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until every job that ends has ended: the site's own goes on for ever."""
         await self._pilot.pause()

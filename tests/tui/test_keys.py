@@ -241,3 +241,53 @@ async def test_nobody_there_nothing_asked_and_a_key_wakes_it() -> None:
         await it.press("down")
         assert "asleep" not in it.text()
         assert "cell-mappings" in session.looked
+
+
+async def test_the_footer_tells_what_can_be_typed_and_keeps_the_way_out() -> None:
+    async with driven(FakeSession(), (60, 24)) as it:
+        await it.press("slash")
+        await it.type("a/b")
+        assert it.text().splitlines()[-2:] == [" /a/b", " ⏎ OK  esc Back"]
+        await it.press("tab")
+        await it.type("c")
+        assert it.text().splitlines()[-2] == " /a/bc"
+        await it.press("escape", "colon")
+        assert it.text().splitlines()[-1] == " ⏎ OK  esc Back  tab Complete"
+        await it.press("escape", "e")
+        assert it.text().splitlines()[-1].endswith("  esc Back  ? Help")
+        assert it.text().splitlines()[-1].startswith(" a Approve  ")
+
+
+async def test_the_way_through_long_texts_is_in_the_help() -> None:
+    async with driven(FakeSession(), (100, 50)) as it:
+        await it.press("e", "question_mark")
+        assert "Last line, and follow" in it.text()
+
+
+async def test_a_detail_is_named_as_its_row_is() -> None:
+    async with driven(snapshot()) as it:
+        for pane, name in (("5", "Networks › public"), ("9", "Volumes › storage1@lvm#lvm")):
+            await it.press(pane, "enter")
+            assert it.text().splitlines()[1] == f" {name}"
+            await it.press("escape")
+
+
+async def test_the_palette_shows_markup_as_text() -> None:
+    facts = snapshot()
+    async with driven(session := FakeSession(facts=facts)) as it:
+        view = it.app.view
+        assert view is not None
+        finding = replace(
+            view.report.findings[0],
+            subject="[red]host[/red]",
+            says="[api_database]connection is [/wrong]",
+        )
+        it.app._banner = replace(
+            it.app._banner, view=replace(view, report=replace(view.report, findings=(finding,)))
+        )
+        await it.press("ctrl+p")
+        await it.type("mendhost")
+        await it.settle()
+        assert "Mend [red]host[/red]: remap-cell0" in it.text()
+        assert "[api_database]connection is [/wrong]" in it.text()
+        assert session.planned == []

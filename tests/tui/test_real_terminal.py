@@ -97,6 +97,21 @@ async def test_a_run_that_was_killed_is_seen_and_resumed(cloud: SimCloud) -> Non
         await aside(terminal.wait_for, "Done, and verified on fresh facts.")
 
 
+async def test_what_ssh_complains_of_stands_until_it_was_read(
+    cloud: SimCloud, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "ssh").write_text("#!/bin/sh\necho 'ssh: No route to host' >&2\nexit 255\n")
+    (home / "ssh").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{home}:{os.environ['PATH']}")
+    with console(cloud) as terminal:
+        terminal.press("2")
+        await aside(terminal.wait_for, "controller", "! Shell")
+        terminal.press("!")
+        await aside(terminal.wait_for, "ssh: No route to host", "Enter comes back:")
+        terminal.press("enter")
+        await aside(terminal.wait_for, "2 Nodes", "! Shell")
+
+
 async def test_the_terminal_is_lent_to_a_shell_and_taken_back(cloud: SimCloud) -> None:
     with console(cloud) as terminal:
         terminal.press("2")

@@ -62,27 +62,32 @@ class Header(Widget):
             self.refresh()
 
     def render(self) -> Text:
-        """The line, its right part at the right edge."""
-        left, right = self._line()
-        room = self.size.width - 2 - left.cell_len
-        if right.cell_len > room:
-            right.truncate(max(0, room), overflow="ellipsis")
-        return Text.assemble(" ", left, " " * max(0, room - right.cell_len), right, " ", no_wrap=True)
+        """The line, its right part at the right edge; without room the names go, and nothing else."""
+        names, flags, right = self._line()
+        room = max(0, self.size.width - 4 - right.cell_len - flags.cell_len)
+        fits = [some for some in (names, names[1:], names[1:2]) if _wide(some) <= room]
+        left = Text("  ").join(fits[0] if fits else names[1:2] or names)
+        left.truncate(max(2, room), overflow="ellipsis")
+        left = left + flags if room > 1 else flags[2:]
+        gap = max(0, self.size.width - 2 - left.cell_len - right.cell_len)
+        return Text.assemble(" ", left, " " * gap, right, " ", no_wrap=True)
 
-    def _line(self) -> tuple[Text, Text]:
-        banner = self._banner
-        left = Text.assemble(("stackmend", self._style("name")))
-        if banner.site is not None:
-            left.append(f"  {plain(banner.site.name)}", self._style("strong"))
-            if banner.site.cloud and banner.site.cloud not in banner.site.name:
-                left.append(f"  cloud {plain(banner.site.cloud)}", self._style("dim"))
-            if banner.site.simulated:
-                left.append("  ")
-                left.append(" SIMULATED ", self._style("flag"))
-        if banner.read_only:
-            left.append("  ")
-            left.append(" READ-ONLY ", self._style("flag"))
-        return left, self._right(banner)
+    def _line(self) -> tuple[list[Text], Text, Text]:
+        """The names (the product's, the site's, the cloud's), the flags, and how things stand."""
+        banner, site = self._banner, self._banner.site
+        names = [Text("stackmend", self._style("name"))]
+        flags = Text()
+        if site is not None:
+            names.append(Text(plain(site.name), self._style("strong")))
+            if site.cloud and site.cloud not in site.name:
+                names.append(Text(f"cloud {plain(site.cloud)}", self._style("dim")))
+        for flag in (
+            "SIMULATED" if site is not None and site.simulated else "",
+            "READ-ONLY" if banner.read_only else "",
+        ):
+            if flag:
+                flags.append("  ").append(f" {flag} ", self._style("flag"))
+        return names, flags, self._right(banner)
 
     def _right(self, banner: Banner) -> Text:
         parts = [*_running(banner.view.runs if banner.view else ()), *self._counts(banner.view)]
@@ -103,6 +108,11 @@ class Header(Widget):
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"header--{name}", partial=True)
+
+
+def _wide(parts: Sequence[Text]) -> int:
+    """How wide they are side by side."""
+    return sum(part.cell_len + 2 for part in parts) - 2
 
 
 def _age(view: View | None) -> str:

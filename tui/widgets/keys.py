@@ -10,7 +10,8 @@ from textual.binding import Binding
 from textual.events import Click
 from textual.widget import Widget
 
-HELP = "help"
+LAST = ("app.pop_screen", "help")
+"""The way out and the help: there is always room for them."""
 _ORDER = {"row": 0, "table": 1, "app": 2}
 """By the first part of a binding's id."""
 
@@ -38,9 +39,9 @@ class Keys(Widget):
         self._update(self.screen)
 
     def _written(self) -> Text:
-        """As many as there is room for, and the help in any case."""
-        found = {b.action: self._key(b) for b in self._bindings_here() if b.action != HELP}
-        last = [self._key(b) for b in self._bindings_here() if b.action == HELP][:1]
+        """As many as there is room for, and the last ones in any case."""
+        found = {binding.action: self._key(binding) for binding in self._bindings_here()}
+        last = [found.pop(action) for action in LAST if action in found]
         room = self.size.width - 1 - sum(text.cell_len + 2 for text in last)
         line = Text(" ", no_wrap=True)
         for text in found.values():

@@ -9,6 +9,8 @@ from rich.cells import cell_len
 from tui.widgets.cell import Column, Row
 
 GAP = 2
+NARROWEST = 4
+"""A column without room for its least is not squeezed below this."""
 
 
 def naturals(columns: Sequence[Column], rows: Sequence[Row], before: Sequence[int] = ()) -> list[int]:
@@ -48,9 +50,13 @@ def _total(widths: dict[int, int]) -> int:
 
 
 def _squeeze(columns: Sequence[Column], widths: dict[int, int], over: int) -> None:
-    """Take from the columns that grow down to their least, then from the widest of the others."""
+    """Take from the columns that grow down to their least, then from the widest of the others.
+
+    Where that is not enough, from any that is wider than the narrowest: what is cut says so.
+    """
     while over > 0:
         soft = [n for n in widths if columns[n].least and widths[n] > columns[n].least]
+        soft = soft or [n for n in widths if widths[n] > NARROWEST]
         if not soft:
             return
         widest = max(soft, key=lambda n: (columns[n].grow, widths[n]))

@@ -60,12 +60,12 @@ class Lines(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{tone}" for tone in TONES}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", show=False, id="lines.up"),
-        Binding("down,j", "scroll_down", show=False, id="lines.down"),
-        Binding("pageup,ctrl+b", "page_up", show=False, id="lines.page-up"),
-        Binding("pagedown,ctrl+f", "page_down", show=False, id="lines.page-down"),
-        Binding("home,g", "scroll_home", show=False, id="lines.first"),
-        Binding("end,G", "scroll_end", show=False, id="lines.last"),
+        Binding("up,k", "scroll_up", "Up", show=False, id="lines.up"),
+        Binding("down,j", "scroll_down", "Down", show=False, id="lines.down"),
+        Binding("pageup,ctrl+b", "page_up", "Page up", show=False, id="lines.page-up"),
+        Binding("pagedown,ctrl+f", "page_down", "Page down", show=False, id="lines.page-down"),
+        Binding("home,g", "scroll_home", "First line", show=False, id="lines.first"),
+        Binding("end,G", "scroll_end", "Last line, and follow", show=False, id="lines.last"),
     ]
 
     def __init__(self, *, most: int = 5000, follow: bool = False, id: str | None = None) -> None:  # noqa: A002
@@ -94,6 +94,8 @@ class Lines(ScrollView, can_focus=True):
             self.scroll_to(y=self._starts[number], animate=False, immediate=True)
 
     def _wrap(self) -> None:
+        if not self.size.width:
+            return
         at_end = self._follow and self.scroll_offset.y >= self.max_scroll_y
         width = max(1, self.scrollable_content_region.width - 1)
         self._wrapped, self._starts = [], []

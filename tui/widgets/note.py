@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from rich.text import Text
 from textual.widgets import Static
 
 from tui.widgets.cell import Tone
 
+FRAME = 6
+"""Lines of a window that a note leaves alone, and of the others it takes a quarter at most."""
+
 
 class Note(Static):
-    """Drawn again only where it says something else."""
+    """Drawn again only where it says something else; what has no room ends in an ellipsis."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
+    def __init__(self, *, id: str, most: int = 3) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id, markup=False)
+        self._most = most
         self._said = ("", "")
         self.display = False
 
@@ -21,5 +26,22 @@ class Note(Static):
             return
         self._said = (text, tone)
         self.set_classes(f"-{tone}" if tone else "")
-        self.update(text)
-        self.display = bool(text)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take as much room as the window has to give."""
+        window = self.screen.size
+        most = min(self._most, (window.height - FRAME) // 4)
+        text = self._said[0]
+        self.display = bool(text) and most > 0
+        if self.display:
+            self.update("\n".join(self._cut(text, max(1, window.width - self.gutter.width), most)))
+
+    def _cut(self, text: str, width: int, most: int) -> list[str]:
+        """The text in lines, no more than there is room for."""
+        lines = [line.plain.rstrip() for line in Text(text).wrap(self.app.console, width)]
+        if len(lines) <= most:
+            return lines
+        last = Text(f"{lines[most - 1]} {lines[most]}")
+        last.truncate(width, overflow="ellipsis")
+        return [*lines[: most - 1], last.plain]

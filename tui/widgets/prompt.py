@@ -7,9 +7,20 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.keys import REPLACED_KEYS
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label
+
+
+class Entry(Input):
+    """What is typed: also the characters that Textual does not know by their keys' names."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "OK", id="prompt.take")]
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Printable keys are text here, and nothing else."""
+        return key in REPLACED_KEYS or super().check_consume_key(key, character)
 
 
 class Prompt(Horizontal):
@@ -18,6 +29,7 @@ class Prompt(Horizontal):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", id="prompt.leave"),
         Binding("tab", "complete", "Complete", id="prompt.complete"),
+        Binding("tab", "stay", show=False),
     ]
 
     def __init__(self) -> None:
@@ -41,7 +53,7 @@ class Prompt(Horizontal):
     def compose(self) -> ComposeResult:
         """The sign that says what is typed, and the text."""
         yield Label("", id="sign")
-        yield Input(compact=True, select_on_focus=False)
+        yield Entry(compact=True, select_on_focus=False)
 
     @property
     def sign(self) -> str:
@@ -81,6 +93,13 @@ class Prompt(Horizontal):
         entry = self.query_one(Input)
         entry.value = self._completed(entry.value)
         entry.cursor_position = len(entry.value)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what has choices can be completed."""
+        return bool(self._choices) if action == "complete" else super().check_action(action, parameters)
+
+    def action_stay(self) -> None:
+        """What is typed keeps the keys."""
 
     def _completed(self, text: str) -> str:
         """The first choice that begins so, or the text itself."""

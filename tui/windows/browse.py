@@ -33,6 +33,9 @@ PATIENCE = 2.0
 _FRAME = 6
 """Lines that are not the table's rows: header, tabs, titles, two of a sentence, and the keys."""
 
+SHORT = 18
+"""Lines below which the rows get the room of the summary."""
+
 Aside = Callable[..., Awaitable[Any]]
 """Calls a function in a thread."""
 
@@ -135,7 +138,7 @@ class Browse(RowWindow):
         yield Static(id="empty", markup=False)
         yield Lines(follow=True, id="live")
         yield Note(id="says")
-        yield Note(id="trouble")
+        yield Note(id="trouble", most=1)
         yield Prompt()
 
     def on_mount(self) -> None:
@@ -143,6 +146,10 @@ class Browse(RowWindow):
         self.problem("Connecting…")
         self._tabs()
         self._rows.focus()
+
+    def on_resize(self) -> None:
+        """The summary and a tree show what there is room for."""
+        self._drawing.ask()
 
     @property
     def _rows(self) -> Table:
@@ -216,7 +223,7 @@ class Browse(RowWindow):
 
     def _show(self, drawn: Drawn, cursor: str | None) -> None:
         table, summary = self._rows, self.query_one("#summary", Table)
-        summary.display = drawn.summary is not None
+        summary.display = drawn.summary is not None and self.size.height >= SHORT
         if drawn.summary is not None:
             summary.show(drawn.summary)
         table.show(drawn.rows, cursor)

@@ -87,8 +87,10 @@ class Detail(RowWindow):
         yield Prompt()
 
     def _label(self) -> str:
-        """The row's first cell that says something: letters of a severity do not."""
-        name = next((cell.text for cell in self._row.cells if len(cell.text) > 1), self._row.key)
+        """The row's name stands out in it; else the first cell that is more than a letter."""
+        cells = [cell for cell in self._row.cells if len(cell.text) > 1]
+        strong = (cell.text for cell in cells if cell.tone == "strong")
+        name = next(strong, cells[0].text if cells else self._row.key)
         return plain(name).lstrip(_SIGNS)
 
     def row(self) -> Row:

@@ -26,7 +26,6 @@ class LogWindow(Window):
     """Follows a log; lines wait a tenth of a second, so that a flood does not hold up the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("end,G", "last", "Follow", key_display="end", id="log.last"),
         Binding("escape,q", "app.pop_screen", "Back", key_display="esc", id="log.back"),
     ]
 
@@ -66,7 +65,3 @@ class LogWindow(Window):
         if self._waiting and self.is_current:
             cells, self._waiting = self._waiting, []
             self.query_one(Lines).add(cells)
-
-    def action_last(self) -> None:
-        """Go to the end, and stay there."""
-        self.query_one(Lines).scroll_end(animate=False)

@@ -6,7 +6,7 @@ from textual.app import App
 from textual.binding import Binding
 
 from tui.widgets.lines import Lines
-from tui.widgets.prompt import Prompt
+from tui.widgets.prompt import Entry, Prompt
 from tui.widgets.table import Table
 from tui.windows.browse import Browse
 from tui.windows.detail import Detail
@@ -15,7 +15,9 @@ from tui.windows.log import LogWindow
 from tui.windows.plan import PlanWindow
 from tui.windows.run import RunWindow
 
-_OWNERS = (Browse, Detail, HelpWindow, Lines, LogWindow, PlanWindow, Prompt, RunWindow, Table)
+_OWNERS = (
+    Browse, Detail, Entry, HelpWindow, Lines, LogWindow, PlanWindow, Prompt, RunWindow, Table,
+)  # fmt: skip
 
 
 def keys_by_window(app: type[App[None]]) -> list[dict[str, str]]:

@@ -130,7 +130,7 @@ class RunWindow(Window):
     def compose_body(self) -> ComposeResult:
         """Progress, the steps, the output, how it stands."""
         yield Static(f"Run › {self.run_id}", id="crumbs", markup=False)
-        yield Note(id="progress")
+        yield Note(id="progress", most=1)
         yield Table(id="steps")
         yield Lines(follow=True, id="output")
         yield Note(id="verdict")

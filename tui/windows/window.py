@@ -8,6 +8,7 @@ from textual.screen import Screen
 from actions.model import Plan
 from tui.widgets.header import Banner, Header
 from tui.widgets.keys import Keys
+from tui.widgets.note import Note
 from tui.widgets.pane import View
 from tui.windows import asks
 
@@ -29,6 +30,11 @@ class Window(Screen[None]):
     def compose_body(self) -> ComposeResult:
         """What stands between header and footer."""
         raise NotImplementedError
+
+    def on_resize(self) -> None:
+        """More of a sentence fits, or less."""
+        for note in self.query(Note):
+            note.fit()
 
     def on_screen_resume(self) -> None:
         """It has come to the front: what has happened meanwhile?"""

@@ -1,0 +1,90 @@
+"""Terminals of any size: what matters most outlasts the rest, and what is cut says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from screens.all import PANES
+from tests.screens.cloud import SITE, snapshot
+from tests.tui.console import driven
+from tests.tui.fake import FakeSession
+from tui.widgets.cell import Cell
+from tui.widgets.lines import Lines
+from tui.widgets.note import Note
+from tui.widgets.table import Table
+
+LONG = "the database server does not answer and so nothing can be said of what is in it; " * 6
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 15), (80, 24)])
+async def test_the_counts_and_the_keys_are_there_in_every_pane(size: tuple[int, int]) -> None:
+    site = replace(SITE, simulated=True)
+    async with driven(FakeSession(site, True, replace(snapshot(), site=site)), size) as it:
+        for pane in PANES:
+            await it.press(pane.key)
+            lines = it.text().splitlines()
+            assert len(lines) == size[1]
+            assert lines[0].endswith("  N 1")
+            assert " C " in lines[0]
+            assert " SIMULATED    READ-ONLY " in lines[0]
+            assert lines[-1].endswith("? Help")
+            assert it.app.screen.max_scroll_y == 0
+
+
+async def test_names_give_way_in_the_header() -> None:
+    site = replace(SITE, name="the-cloud-of-the-whole-company")
+    async with driven(FakeSession(site, facts=replace(snapshot(), site=site)), (80, 24)) as it:
+        assert it.text().splitlines()[0].startswith(" stackmend  the-cloud-of-the-whole-company  ")
+        await it.resize(40, 10)
+        assert it.text().splitlines()[0].startswith(" the-cloud-of-the-whole…  ")
+
+
+async def test_the_summary_gives_its_room_to_the_findings_and_comes_back() -> None:
+    async with driven(FakeSession(), (80, 24)) as it:
+        assert it.app.screen.query_one("#summary").display
+        await it.resize(40, 10)
+        assert not it.app.screen.query_one("#summary").display
+        assert it.app.screen.query_one("#rows", Table).size.height > 2
+        assert "Subject" in it.text()
+        await it.resize(80, 24)
+        assert it.app.screen.query_one("#summary").display
+
+
+async def test_a_long_sentence_ends_in_an_ellipsis_and_fits_again() -> None:
+    async with driven(FakeSession(), (80, 24)) as it:
+        note = it.app.screen.query_one("#says", Note)
+        note.say(LONG)
+        assert _said(note)[-1].endswith("…")
+        assert [len(line) <= 76 for line in _said(note)] == [True] * 3
+        assert LONG.startswith(" ".join(_said(note)).removesuffix("…"))
+        await it.resize(60, 15)
+        note.say(LONG)
+        assert len(_said(note)) == 2
+        await it.resize(300, 40)
+        note.say(LONG)
+        assert " ".join(_said(note)) == LONG.strip()
+
+
+def _said(note: Note) -> list[str]:
+    return str(note.content).splitlines()
+
+
+async def test_the_sentence_below_the_table_follows_the_terminal() -> None:
+    async with driven(FakeSession(), (80, 24)) as it:
+        note = it.app.screen.query_one("#says", Note)
+        for size in ((80, 24), (40, 12), (120, 36)):
+            await it.resize(*size)
+            assert note.display
+            assert len(_said(note)) == note.content_size.height
+
+
+async def test_a_plan_that_is_looked_for_is_never_written_letter_by_letter() -> None:
+    async with driven(FakeSession()) as it:
+        lines = Lines()
+        lines.show([Cell("Looking at what it needs…")])
+        assert lines.virtual_size.height == 0
+        await it.app.screen.mount(lines)
+        await it.settle()
+        assert lines.virtual_size.height == 1
