@@ -15,7 +15,7 @@ from actions.urls import Url, expanded, masked
 from screens.worst import Worst
 from tui.widgets import say
 from tui.widgets.ages import AGE, seen
-from tui.widgets.cell import Cell, Column, Offer, Row, joined, severity_cell
+from tui.widgets.cell import Cell, Column, Row, Tone, joined, severity_cell
 from tui.widgets.pane import Pane, Section, View, fact
 from tui.widgets.plain import plain
 
@@ -110,14 +110,14 @@ def _row(view: View, cell: _Cell, worst: Worst) -> Row:
             Cell(plain(subject) + (" (disabled)" if mapping.disabled else ""), "strong"),
             _answers(cell),
             _really(cell),
-            _hosts(cell),
+            _hosts(cell, worst),
             _instances(cell),
             Cell(cell.transport, "" if _transport_well(cell) else "critical"),
             Cell(_shown(cell.url), "dim"),
             Cell(cell.database.schema_version if cell.database else "", "dim"),
             seen(view, (cell_mappings.PROBE, ""), (cell_databases.PROBE, mapping.uuid)),
         ),
-        offers=_offers(view, cell),
+        offers=worst.mend(*about),
         says=worst.says(*about),
     )
 
@@ -126,13 +126,6 @@ def _about(cell: _Cell) -> set[str]:
     """What findings about the cell have as their subject; of its unmapped hosts, as their code."""
     about = {named(cell.mapping), cell.mapping.uuid}
     return about | _HOST_CODES if cell.unmapped and cell.mapping.uuid != CELL0 else about
-
-
-def _offers(view: View, cell: _Cell) -> tuple[Offer, ...]:
-    """What mends the findings about the cell."""
-    about = _about(cell)
-    found = next((f for f in view.report.findings if f.action and {f.subject, f.code} & about), None)
-    return (Offer("mend", found.action, found.target),) if found else ()
 
 
 def _answers(cell: _Cell) -> Cell:
@@ -155,10 +148,12 @@ def _really(cell: _Cell) -> Cell:
     )
 
 
-def _hosts(cell: _Cell) -> Cell:
+def _hosts(cell: _Cell, worst: Worst) -> Cell:
+    """How many it has; unmapped ones are a fault where a check says so: they may have left long ago."""
+    tone: Tone = "critical" if worst.of(*_HOST_CODES) else "dim"
     unmapped = f"+{len(cell.unmapped)} unmapped" if cell.unmapped and cell.mapping.uuid != CELL0 else ""
     order = float(len(cell.mapping.hosts))
-    return joined((str(len(cell.mapping.hosts)), ""), (unmapped, "critical"), between=" ", order=order)
+    return joined((str(len(cell.mapping.hosts)), ""), (unmapped, tone), between=" ", order=order)
 
 
 def _instances(cell: _Cell) -> Cell:

@@ -146,6 +146,7 @@ def _row(view: View, node: Node, worst: Worst) -> Row:
             seen(view, (host_status.PROBE, node.name), (units.PROBE, node.name)) if site else Cell(),
         ),
         host=node.host.name if node.host else "",
+        offers=worst.mend(node.name),
         says=says,
     )
 
@@ -185,7 +186,8 @@ def _clock(node: Node) -> Cell:
     if node.status is None or node.reading.error:
         return Cell("")
     offset = node.status.clock - (node.reading.at - node.reading.took / 2)
-    return Cell(f"{offset:+.1f} s", "warning" if abs(offset) > 2 else "", offset)
+    shown = f"{offset:+.1f} s" if abs(offset) >= 0.05 else "0.0 s"
+    return Cell(shown, "warning" if abs(offset) > 2 else "", offset)
 
 
 def _failed(node: Node) -> Cell:

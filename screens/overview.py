@@ -216,10 +216,11 @@ _BY_CODE = {code: title for title, codes in PLACES.items() for code in codes}
 _BY_BINARY = {"cinder": "Volume", "neutron": "Network", "nova": "Compute"}
 
 
-def _place(finding: Finding) -> str:
-    """By the unit or binary that the subject names, else by the code."""
+def _places(finding: Finding) -> set[str]:
+    """By the unit or binary that the subject names, else by the code; what is a host's is so, too."""
     project = finding.subject.rpartition("/")[2].partition("-")[0]
-    return _BY_BINARY.get(project) or _BY_CODE.get(finding.code, "")
+    by_code = _BY_CODE.get(finding.code, "")
+    return {_BY_BINARY.get(project) or by_code, *({by_code} & {"Hosts"})}
 
 
 def summary(view: View) -> list[Row]:
@@ -228,12 +229,12 @@ def summary(view: View) -> list[Row]:
 
 
 def _line(view: View, subsystem: Subsystem) -> Row:
-    found = [f.severity for f in view.report.findings if _place(f) == subsystem.title]
+    found = [f.severity for f in view.report.findings if subsystem.title in _places(f)]
     said = subsystem.says(view.snapshot)
     return Row(
         f"{subsystem.pane} {subsystem.title}",
         (
-            severity_cell(max(found, default=None), "✓") if said else Cell(" "),
+            severity_cell(max(found)) if found else _calm(view, subsystem, said),
             Cell(subsystem.title, "strong"),
             joined(*said) if said else Cell(_silence(view, subsystem), "dim"),
             _seen(view, subsystem),
@@ -243,12 +244,24 @@ def _line(view: View, subsystem: Subsystem) -> Row:
     )
 
 
+def _calm(view: View, subsystem: Subsystem, said: Said) -> Cell:
+    """Well, as far as one can see: what is not answered any more may be anything by now."""
+    if _unanswered(view, subsystem):
+        return Cell("?", "warning", 0)
+    return severity_cell(None, "✓") if said else Cell(" ")
+
+
+def _unanswered(view: View, subsystem: Subsystem) -> bool:
+    readings = view.snapshot.readings
+    return any(r.error for probe in subsystem.needs for r in readings.get(probe.name, {}).values())
+
+
 def _silence(view: View, subsystem: Subsystem) -> str:
     """Why there is nothing to say."""
-    readings = view.snapshot.readings
-    if any(reading.error for p in subsystem.needs for reading in readings.get(p.name, {}).values()):
+    if _unanswered(view, subsystem):
         return "no answer"
-    return "none" if any(readings.get(probe.name) for probe in subsystem.needs) else "…"
+    readings = view.snapshot.readings
+    return "none" if all(readings.get(probe.name) for probe in subsystem.needs) else "…"
 
 
 def _seen(view: View, subsystem: Subsystem) -> Cell:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actions.runstate import RunState
 
 COLUMNS = (
-    Column("Run", most=44, least=28),
+    Column("Run", most=44, least=36),
     Column("Status"),
     Column("Steps", right=True),
     Column("Started", right=True),
@@ -48,6 +48,7 @@ def _row(view: View, run: RunState) -> Row:
             Cell(plain(run.why), "dim"),
         ),
         run=run.id,
+        says=plain(run.why),
     )
 
 
@@ -77,6 +78,13 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
     )
 
 
+def empty(view: View) -> str:
+    """Nothing was run, or nobody can tell."""
+    if view.recorded:
+        return "A recording holds no runs; `stackmend runs` lists those of this machine."
+    return "Nothing was run yet. e on a finding shows the plan that mends it."
+
+
 PANE = Pane(
     name="runs",
     title="Runs",
@@ -89,5 +97,5 @@ PANE = Pane(
         "Every run goes on when the console is closed. Enter shows it live, R resumes one that "
         "stopped, u shows the plan that puts back what it changed."
     ),
-    empty=lambda _: "Nothing was run yet. e on a finding shows the plan that mends it.",
+    empty=empty,
 )

@@ -24,7 +24,7 @@ from actions.facts.compute_services import Service
 from actions.facts.units import Unit
 from actions.facts.volume_pools import Pool
 from actions.facts.volumes import Volume
-from actions.model import Finding, Probe, Snapshot, UrlAnswer
+from actions.model import Probe, Snapshot, UrlAnswer
 from screens.storage import backend_note
 from screens.worst import Worst
 from tui.widgets import samples, say
@@ -37,11 +37,11 @@ COLUMNS = (
     Column(""),
     Column("Kind", drop=7),
     Column("Service", most=40, least=14),
-    Column("Host", most=44, least=10),
+    Column("Host", most=44, least=12),
     Column("State", most=22, least=6),
-    Column("Enabled", most=14, least=7),
+    Column("Enabled", most=14, least=8),
     Column("Since", right=True),
-    Column("Note", grow=True, least=9, drop=6),
+    Column("Note", grow=True, least=8, drop=6),
     AGE,
 )
 
@@ -59,22 +59,20 @@ class _Look:
     names: Names
     worst: Worst
     units: dict[str, units.Units]
-    mends: dict[str, tuple[int, Finding]]
-    """By subject and by target: the first finding that can be mended, and its place."""
     stored: tuple[tuple[Pool, ...], tuple[Volume, ...]]
     """Cinder's pools and newest volumes, for the services that have them."""
 
     @classmethod
     def at(cls, view: View) -> _Look:
         names = Names.of(view.snapshot)
-        mends: dict[str, tuple[int, Finding]] = {}
-        for place, finding in enumerate(view.report.findings):
-            for subject in (finding.subject, finding.target) if finding.action else ():
-                mends.setdefault(subject, (place, finding))
         pools = view.snapshot.get(volume_pools.PROBE) or ()
         stored = pools, view.snapshot.get(volumes.PROBE) or ()
         known = view.snapshot.each(units.PROBE)
-        return cls(view, names, Worst(view, names), known, mends, stored)
+        return cls(view, names, Worst(view, names), known, stored)
+
+    def about(self, subject: str, host: str, binary: str, up: bool) -> tuple[str, ...]:
+        """What findings about it are about: of one that is down, also its host, which may be why."""
+        return (subject, f"{host}/{binary}", *(() if up else (f"host-unreachable {host}",)))
 
     def unit(self, host: str, binary: str) -> tuple[str, str]:
         """The site's host and the unit there that runs a binary, where both are known."""
@@ -106,12 +104,13 @@ def _services(look: _Look) -> Iterator[Row]:
         for service in look.view.snapshot.get(probe) or ():
             host, unit = look.unit(service.host, service.binary)
             subject = f"{service.host}/{service.binary}"
-            says = plain(service.reason) or look.worst.says(subject, f"{host}/{service.binary}")
+            about = look.about(subject, host, service.binary, service.state == "up")
+            says = plain(service.reason) or look.worst.says(*about)
             held = plain(backend_note(service.host, *look.stored))
             yield Row(
                 f"{kind} {subject}",
                 (
-                    severity_cell(look.worst.of(subject, f"{host}/{service.binary}")),
+                    severity_cell(look.worst.of(*about)),
                     Cell(kind, "dim"),
                     Cell(plain(service.binary), "strong"),
                     Cell(plain(service.host)),
@@ -141,7 +140,7 @@ def _state_of(service: Service) -> _State:
 
 def _offers(look: _Look, state: _State, subject: str, host: str, unit: str) -> Iterator[Offer]:
     """What can be done to a service or an agent; its unit is restarted where it is known."""
-    yield from _mend(look, subject, f"{host}/{subject.rpartition('/')[2]}")
+    yield from look.worst.mend(subject, f"{host}/{subject.rpartition('/')[2]}")
     if unit:
         yield Offer("restart", "bounce-service", f"{host}/{unit}")
     if state.enabled:
@@ -150,14 +149,6 @@ def _offers(look: _Look, state: _State, subject: str, host: str, unit: str) -> I
         yield Offer("enable", "enable-service", subject)
     if not state.up:
         yield Offer("delete", "delete-stale-service", subject)
-
-
-def _mend(look: _Look, *subjects: str) -> Iterator[Offer]:
-    """What mends a finding about the row."""
-    found = [look.mends[subject] for subject in subjects if subject in look.mends]
-    if found:
-        _, finding = min(found, key=lambda place: place[0])
-        yield Offer("mend", finding.action, finding.target)
 
 
 _TONES: dict[str, Tone] = {
@@ -177,11 +168,12 @@ def _agents(look: _Look) -> Iterator[Row]:
         host, unit = look.unit(agent.host, agent.binary)
         subject = f"{agent.host}/{agent.binary}"
         state = "alive" if agent.alive else "dead"
-        says = plain(agent.reason) or look.worst.says(subject, f"{host}/{agent.binary}")
+        about = look.about(subject, host, agent.binary, agent.alive)
+        says = plain(agent.reason) or look.worst.says(*about)
         yield Row(
             f"neutron {agent.id}",
             (
-                severity_cell(look.worst.of(subject, f"{host}/{agent.binary}")),
+                severity_cell(look.worst.of(*about)),
                 Cell("neutron", "dim"),
                 Cell(plain(agent.type), "strong"),
                 Cell(plain(agent.host)),
@@ -223,7 +215,7 @@ def _endpoints(look: _Look) -> Iterator[Row]:
                 Cell(plain(f"{region} {', '.join(enabled)}"), "dim"),
                 seen(look.view, (endpoint_health.PROBE, root)),
             ),
-            offers=tuple(_mend(look, root)),
+            offers=look.worst.mend(root),
             says=look.worst.says(root),
         )
 
@@ -258,7 +250,7 @@ def _units(look: _Look) -> Iterator[Row]:
                 unit=unit.name,
                 offers=(
                     Offer("restart", "bounce-service", f"{host}/{unit.name}"),
-                    *_mend(look, f"{host}/{unit.name}"),
+                    *look.worst.mend(f"{host}/{unit.name}"),
                 ),
                 says=look.worst.says(f"{host}/{unit.name}"),
             )

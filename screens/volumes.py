@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from actions.checks.names import Names
 from actions.checks.stuck import backends, known, stuck_for
-from actions.facts import instances, older_volumes, volume_pools, volume_services, volumes
+from actions.facts import host_status, instances, older_volumes, volume_pools, volume_services, volumes
 from actions.facts.compute_services import Service
 from actions.facts.volume_pools import Pool
 from actions.facts.volumes import LIMIT, Attachment, Volume
@@ -55,7 +56,7 @@ class _Look:
         snapshot = view.snapshot
         return cls(
             view,
-            Worst(view),
+            Worst(view, Names.of(snapshot)),
             known(snapshot),
             snapshot.get(volume_pools.PROBE) or (),
             snapshot.get(volume_services.PROBE) or (),
@@ -91,13 +92,13 @@ def _rank(look: _Look, volume: Volume) -> int:
 
 def _pool_row(look: _Look, pool: Pool) -> Row:
     held = [volume for volume in look.volumes if volume.host == pool.name]
-    service = f"{pool.backend}/cinder-volume"
+    about = (pool.name, *_service_of(look, pool.backend))
     state = _state(look, pool)
     free = f"{gib(pool.free)} free" if pool.free is not None else ""
     return Row(
         f"pool {pool.name}",
         (
-            severity_cell(look.worst.of(pool.name, service)),
+            severity_cell(look.worst.of(*about)),
             Cell("pool", "accent"),
             Cell(plain(pool.name), "strong"),
             Cell(plain(state), _TONES.get(state, "dim")),
@@ -109,7 +110,8 @@ def _pool_row(look: _Look, pool: Pool) -> Row:
             seen(look.view, (volume_pools.PROBE, "")),
         ),
         host=_host(look, pool.backend),
-        says=look.worst.says(pool.name, service),
+        offers=look.worst.mend(*about),
+        says=look.worst.says(*about),
     )
 
 
@@ -136,12 +138,12 @@ def _idle_rows(look: _Look) -> Iterator[Row]:
         if service.binary != "cinder-volume" or service.host in with_pools:
             continue
         state = "disabled" if service.status == "disabled" else service.state
-        subject = f"{service.host}/{service.binary}"
+        about = _service_of(look, service.host)
         held = [volume for volume in look.volumes if volume.backend == service.host]
         yield Row(
             f"backend {service.host}",
             (
-                severity_cell(look.worst.of(subject)),
+                severity_cell(look.worst.of(*about)),
                 Cell("backend", "accent"),
                 Cell(plain(service.host), "strong"),
                 Cell(state, _TONES.get(state, "dim")),
@@ -153,8 +155,14 @@ def _idle_rows(look: _Look) -> Iterator[Row]:
                 seen(look.view, (volume_services.PROBE, "")),
             ),
             host=_host(look, service.host),
-            says=plain(service.reason) or look.worst.says(subject),
+            offers=look.worst.mend(*about),
+            says=plain(service.reason) or look.worst.says(*about),
         )
+
+
+def _service_of(look: _Look, backend: str) -> tuple[str, str]:
+    """What findings about a backend's service are about: as Cinder names it, and as its host's unit."""
+    return f"{backend}/cinder-volume", f"{look.worst.host(backend)}/cinder-volume"
 
 
 def _host(look: _Look, backend: str) -> str:
@@ -182,6 +190,7 @@ def _volume_row(look: _Look, volume: Volume) -> Row:
             seen(look.view, (volumes.PROBE, "")),
         ),
         host=_host(look, volume.backend),
+        offers=look.worst.mend(*subjects(volume)) if worst else (),
         says=look.worst.says(*subjects(volume)) if worst else "",
     )
 
@@ -264,7 +273,7 @@ def _pool(look: _Look, pool: Pool) -> Iterator[Section]:
         fact("provisioned", f"{gib(pool.provisioned)} {_promised(pool)}".strip()),
     ]
     yield Section("Pool", tuple(facts))
-    yield from look.worst.section(pool.name, f"{pool.backend}/cinder-volume")
+    yield from look.worst.section(pool.name, *_service_of(look, pool.backend))
     yield from _held(held)
 
 
@@ -273,7 +282,7 @@ def _backend(look: _Look, service: Service) -> Iterator[Section]:
     state = Cell(service.state, _TONES.get(service.state, "dim"))
     facts = (fact("name", plain(service.host)), fact("state", state), fact("is", service.status))
     yield Section("Backend", (*facts, fact("no pool", why)))
-    yield from look.worst.section(f"{service.host}/{service.binary}")
+    yield from look.worst.section(*_service_of(look, service.host))
     yield from _held([volume for volume in look.volumes if volume.backend == service.host])
 
 
@@ -289,6 +298,7 @@ PANE = Pane(
     title="Volumes",
     key="9",
     needs=(
+        host_status.PROBE,
         instances.PROBE,
         older_volumes.PROBE,
         volume_pools.PROBE,

@@ -6,20 +6,25 @@ from collections.abc import Collection, Iterator
 
 from actions.checks.names import Names
 from actions.model import Finding, Severity
-from tui.widgets.cell import SEVERITY_TONES, Cell
+from tui.widgets.cell import SEVERITY_TONES, Cell, Offer
 from tui.widgets.pane import Section, View
 from tui.widgets.plain import plain
 
 
 class Worst:
-    """The findings of a view by what they are about: a host, host/unit, a cell's name; and by code."""
+    """The findings of a view by what they are about: a host, host/unit, a cell's name; and by code.
+
+    By code and subject, too, with a blank between them.
+    """
 
     def __init__(self, view: View, names: Names | None = None) -> None:
         self._names = names
+        self._ranked = view.report.findings
         self._by: dict[str, list[Finding]] = {}
         for finding in view.report.findings:
             for subject in {
                 finding.code,
+                f"{finding.code} {finding.subject}",
                 finding.subject,
                 finding.target,
                 self.host(finding.subject),
@@ -39,6 +44,12 @@ class Worst:
         """The sentence of the worst."""
         found = [finding for subject in subjects for finding in self._by.get(subject, ())]
         return plain(max(found, key=lambda finding: finding.severity).says) if found else ""
+
+    def mend(self, *subjects: str) -> tuple[Offer, ...]:
+        """What mends the worst that can be mended."""
+        about = {finding for subject in subjects for finding in self._by.get(subject, ())}
+        worst = next((f for f in self._ranked if f.action and f in about), None)
+        return (Offer("mend", worst.action, worst.target),) if worst else ()
 
     def section(self, *subjects: str) -> Iterator[Section]:
         """What was found about them, for a detail."""

@@ -186,7 +186,10 @@ class Stackmend(Deeds):
         found = before.report if before and same else await self.aside(_report, snapshot)
         now = snapshot.taken if self._site is None else self.clock()
         whole = self._site is None or self._site.whole
-        view = View(snapshot, found, now, self._runs, dict(self.plans), dict(self.made), whole)
+        recorded = self._site is None
+        view = View(
+            snapshot, found, now, self._runs, dict(self.plans), dict(self.made), recorded, whole
+        )
         self._banner = replace(self._banner, site=snapshot.site, view=view, state=self._state())
         self._tell()
 

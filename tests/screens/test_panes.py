@@ -62,9 +62,9 @@ def test_overview_says_of_each_subsystem_what_is_wrong() -> None:
 
 def test_nodes_join_all_sources_and_show_what_one_of_them_lacks() -> None:
     assert lines(nodes.rows(view()), 0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12) == [
-        "W|controller|ok|1.9|71%|45%|+0.0 s|1||3/4||SNAC",
-        "·|compute1|ok|0.6|38%|31%|+0.0 s|0|up|1/1|5|SNA·",
-        "W|compute2|ok|5.1|83%|94%|+0.0 s|0|disabled|1/1|7|SNA·",
+        "W|controller|ok|1.9|71%|45%|0.0 s|1||3/4||SNAC",
+        "·|compute1|ok|0.6|38%|31%|0.0 s|0|up|1/1|5|SNA·",
+        "W|compute2|ok|5.1|83%|94%|0.0 s|0|disabled|1/1|7|SNA·",
         "C|compute3|ok|0.0|12%|31%|+4.2 s|0|up|1/1|0|SNA·",
         "W|storage1|silent|||||||||S··C",
         "W|compute9|||||||down|||·N··",

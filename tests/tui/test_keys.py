@@ -135,7 +135,7 @@ async def test_the_footer_offers_what_the_row_allows() -> None:
     async with driven(FakeSession()) as it:
         await it.press("6")
         assert " e Mend" in _footer(it)
-        await it.press("2")
+        await it.press("2", "down")
         assert " e Mend" not in _footer(it)
         assert " ! Shell" in _footer(it)
 

@@ -51,6 +51,6 @@ def trouble(view: View, needs: tuple[Probe[Any], ...]) -> str:
     if not failed:
         return ""
     first = failed[0]
-    old = f" Last seen {say.age(view.now - first.at)} ago." if first.at else ""
+    old = f"Last seen {say.age(view.now - first.at)} ago. " if first.at else ""
     more = f"{len(failed)} questions unanswered. " if len(failed) > 1 else ""
-    return plain(f"{more}{first.error}{old}")
+    return plain(f"{more}{old}{first.error}")

@@ -28,6 +28,8 @@ class View:
     """By action: the plans that were made since the console was opened."""
     made: Mapping[str, float] = field(default_factory=dict)
     """By action: when that plan was made, in seconds since the epoch."""
+    recorded: bool = False
+    """It is a recording: nothing is behind it, and nothing can be planned or run."""
     whole: bool = True
     """Everything was looked at once: what is not among the findings is well."""
 

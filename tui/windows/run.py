@@ -48,7 +48,7 @@ def progress(run: RunState, now: float, earlier: Sequence[RunState] = ()) -> str
     over, total = through(run)
     done = _WIDTH * over // max(1, total)
     took = (run.ended or now) - run.started
-    text = f"{'━' * done}{'╌' * (_WIDTH - done)}  {over} of {total} steps  {say.age(took)}"
+    text = f"{'━' * done}{'╌' * (_WIDTH - done)}  {over} of {say.count(total, 'step')}  {say.age(took)}"
     if run.status is Status.RUNNING and 0 < over < total:
         known = left(run, earlier, now)
         rest = sum(known.values()) if known else took / over * (total - over)

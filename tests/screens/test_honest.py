@@ -1,0 +1,115 @@
+"""What panes say of what is wrong elsewhere, of what nobody answers, and of what is not known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from actions.checks.report import Report
+from actions.facts import units, volume_services
+from actions.facts.compute_services import Service
+from actions.model import Finding, Reading, Severity
+from actions.runstate import Status
+from screens import cells, nodes, overview, runs, services, volumes
+from tests.screens.cloud import NOW, UNITS, snapshot
+from tests.tui.fake import run_state
+from tui.widgets import ages
+from tui.widgets.cell import Row
+from tui.widgets.pane import View
+
+FAILED = Finding(
+    "unit-failed", Severity.WARNING, "storage1/cinder-volume", "It failed.", "restart-service",
+    "storage1/cinder-volume",
+)  # fmt: skip
+LOST = Finding("host-unreachable", Severity.CRITICAL, "storage1", "storage1 cannot be reached.")
+DOWN = Service("cinder-volume", "storage1@lvm", "down", "enabled", "", NOW - 900)
+
+
+def view(*findings: Finding, **readings: dict[str, Reading[Any]]) -> View:
+    """The fixed snapshot with other readings, by probes with _ for -, and with these findings alone."""
+    other = {name.replace("_", "-"): found for name, found in readings.items()}
+    return View(
+        replace(snapshot(), readings={**snapshot().readings, **other}), Report(findings, ()), NOW
+    )
+
+
+def row(rows: Iterable[Row], key: str) -> Row:
+    """The row with that key."""
+    return next(row for row in rows if row.key == key)
+
+
+def letters(shown: View) -> dict[str, str]:
+    """The letter before each subsystem of the overview."""
+    return {row.cells[1].text: row.cells[0].text for row in overview.summary(shown)}
+
+
+def test_what_is_not_answered_any_more_is_not_called_well() -> None:
+    old = replace(snapshot().reading(volume_services.PROBE), error="no answer within 10 s")
+    assert letters(view())["Volume"] == "✓"
+    shown = view(volume_services={"": old})
+    assert letters(shown)["Volume"] == "?"
+    assert letters(view(FAILED, volume_services={"": old}))["Volume"] == "W"
+    nothing = Reading[Any](error="no answer", tried=NOW)
+    assert letters(view(volume_services={"": nothing}))["Volume"] == "?"
+
+
+def test_a_failed_unit_is_its_hosts_and_its_projects() -> None:
+    found = letters(view(FAILED))
+    assert (found["Volume"], found["Hosts"], found["Compute"]) == ("W", "W", "✓")
+
+
+def test_what_was_not_asked_yet_is_not_said_to_be_none() -> None:
+    shown = view(endpoint_health={})
+    assert row(overview.summary(shown), "services APIs").cells[2].text == "…"
+    shown = view(endpoint_health={}, endpoints={})
+    assert row(overview.summary(shown), "services APIs").cells[2].text == "…"
+
+
+def test_a_backend_shows_what_was_found_about_its_unit_and_offers_what_mends_it() -> None:
+    gone: dict[str, Any] = {"": Reading((), NOW)}
+    shown = view(FAILED, volume_pools=gone, volume_services={"": Reading((DOWN,), NOW)})
+    backend = row(volumes.rows(shown), "backend storage1@lvm")
+    assert (backend.cells[0].text, backend.says) == ("W", "It failed.")
+    assert [offer.target for offer in backend.offers] == ["storage1/cinder-volume"]
+    titles = [section.title for section in volumes.detail(shown, backend.key)]
+    assert titles == ["Backend", "Findings", "What is in it"]
+
+
+def test_what_is_down_on_a_lost_host_is_as_bad_as_that() -> None:
+    shown = view(LOST, volume_services={"": Reading((DOWN,), NOW)})
+    service = row(services.rows(shown), "cinder storage1@lvm/cinder-volume")
+    assert (service.cells[0].text, service.says) == ("C", LOST.says)
+    up = row(services.rows(view(LOST)), "cinder storage1@lvm/cinder-volume")
+    assert (up.cells[0].text, up.says) == ("·", "")
+
+
+def test_an_unmapped_host_alarms_only_where_a_check_does() -> None:
+    unmapped = Finding("host-unmapped", Severity.CRITICAL, "compute3", "It is in no cell.")
+
+    def tones(shown: View) -> list[str]:
+        return [tone for _, _, tone in cells.rows(shown)[1].cells[4].marks]
+
+    assert tones(view(unmapped)) == ["critical"]
+    assert tones(view()) == ["dim"]
+
+
+def test_a_node_offers_what_mends_it() -> None:
+    assert row(nodes.rows(view(FAILED)), "storage1").offers[0].action == "restart-service"
+    assert row(nodes.rows(view(LOST)), "storage1").offers == ()
+
+
+def test_how_old_the_last_answer_is_comes_before_the_error() -> None:
+    lost = Reading(UNITS["compute1"], NOW - 90, "compute1: " + "no answer " * 20, NOW)
+    told = ages.trouble(view(units={"compute1": lost, "compute2": lost}), (units.PROBE,))
+    assert told.startswith("2 questions unanswered. Last seen 90 s ago. compute1: no answer")
+
+
+def test_a_recording_does_not_say_that_nothing_was_run() -> None:
+    assert runs.PANE.empty(view()).startswith("Nothing was run yet.")
+    assert "recording" in runs.PANE.empty(replace(view(), recorded=True))
+
+
+def test_a_run_that_failed_says_why_below_the_table() -> None:
+    failed = replace(view(), runs=(run_state(Status.FAILED),))
+    assert runs.rows(failed)[0].says == "exit 1"
