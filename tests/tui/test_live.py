@@ -45,6 +45,23 @@ def test_needs_are_asked_before_what_builds_on_them() -> None:
     assert schedule.whole
 
 
+def test_a_refresh_asks_what_builds_on_others_after_them() -> None:
+    """Else a mended mapping is judged by the database that the old one led to, until the next time."""
+    schedule = Schedule((NEXT,))
+    for probe in (BASE, NEXT):
+        schedule.started(probe, 0)
+        schedule.ended(probe, {}, 0)
+    schedule.started(BASE, 10)
+    schedule.refresh()
+    assert schedule.due(11) == ()
+    schedule.ended(BASE, {}, 11)
+    assert schedule.due(11) == (BASE,)
+    schedule.started(BASE, 11)
+    schedule.ended(BASE, {}, 12)
+    assert schedule.due(12) == (NEXT,)
+    assert schedule.whole
+
+
 def test_each_has_its_own_period_and_none_is_asked_twice_at_once() -> None:
     schedule = Schedule((BASE,))
     schedule.started(BASE, 0)

@@ -21,7 +21,11 @@ class _Entry:
     due: float = 0.0
     flying: bool = False
     seen: bool = False
-    """It was asked once: those that build on it may be asked."""
+    """It was asked once."""
+    asked: bool = False
+    """It was asked since all was to be looked at afresh."""
+    fresh: bool = False
+    """And it has answered: those that build on it may be asked."""
     failures: dict[str, int] = field(default_factory=dict)
     resting: dict[str, float] = field(default_factory=dict)
     """By subject: it failed, and is left alone until then."""
@@ -58,7 +62,7 @@ class Schedule:
         return now - self.touched >= IDLE
 
     def due(self, now: float) -> tuple[Probe[Any], ...]:
-        """The probes to ask now: none that is being asked, none whose needs nobody asked yet."""
+        """The probes to ask now: none that is being asked, none whose needs are not answered yet."""
         if self.idle(now):
             return ()
         return tuple(
@@ -69,7 +73,7 @@ class Schedule:
 
     def _ready(self, probe: Probe[Any]) -> bool:
         needs = (self._entries.get(need.name) for need in probe.needs)
-        return all(need is None or need.seen for need in needs)
+        return all(need is None or need.fresh for need in needs)
 
     def next(self, now: float) -> float:
         """Seconds until something is due; infinite where only an answer or a key can change that."""
@@ -81,7 +85,7 @@ class Schedule:
     def started(self, probe: Probe[Any], now: float) -> None:
         """It is being asked; its period counts from here."""
         entry = self._entries[probe.name]
-        entry.flying = True
+        entry.flying = entry.asked = True
         entry.due = now + probe.period
 
     def subjects(self, probe: Probe[Any], asked: Collection[str], now: float) -> tuple[str, ...]:
@@ -92,7 +96,7 @@ class Schedule:
     def ended(self, probe: Probe[Any], readings: Mapping[str, Reading[Any]], now: float) -> None:
         """It was answered, or not."""
         entry = self._entries[probe.name]
-        entry.flying, entry.seen = False, True
+        entry.flying, entry.seen, entry.fresh = False, True, entry.asked
         for subject, reading in readings.items():
             if not reading.error:
                 entry.failures.pop(subject, None)
@@ -105,9 +109,10 @@ class Schedule:
                 entry.resting[subject] = now + pause
 
     def refresh(self) -> None:
-        """Everything is due now, also what rests."""
+        """Everything is due now, also what rests; what builds on others waits for their new answers."""
         for entry in self._entries.values():
             entry.due = 0.0
+            entry.asked = entry.fresh = False
             entry.failures.clear()
             entry.resting.clear()
 
