@@ -26,7 +26,7 @@ COLUMNS = (
     Column("Which it really is", most=40, least=26, grow=True),
     Column("Hosts", most=16),
     Column("VMs", right=True),
-    Column("Transport", most=44, least=9),
+    Column("Transport", most=44, least=9, drop=1),
     Column("Database", most=60, least=24, drop=3),
     Column("Schema", drop=2),
     AGE,
@@ -160,11 +160,11 @@ def _instances(cell: _Cell) -> Cell:
     """Live ones in its database, and how many mappings lead there where that differs."""
     mapped = cell.mapping.instances
     if cell.database is None or cell.database.code:
-        return Cell(f"? of {mapped}", "dim", mapped)
+        return Cell(f"? ({mapped} mapped)", "dim", mapped)
     live = cell.database.instances
-    return (
-        Cell(str(live), order=live) if live == mapped else Cell(f"{live} of {mapped}", "warning", live)
-    )
+    if live == mapped:
+        return Cell(str(live), order=live)
+    return Cell(f"{live} ({mapped} mapped)", "warning", live)
 
 
 def _transport_well(cell: _Cell) -> bool:

@@ -95,6 +95,10 @@ class Deeds(App[None]):
 
         return RunWindow(run_id, partial(self.session().follow, run_id), self.clock)
 
+    async def on_look_at_runs(self) -> None:
+        """A run has ended: the header and the facts must not lag behind its own window."""
+        await self.look_at_runs()
+
     def on_open_run(self, event: asks.OpenRun) -> None:
         """Show a run."""
         self.open_run(event.run)

@@ -99,7 +99,7 @@ def test_services_offer_what_their_state_allows() -> None:
 
 def test_two_mappings_to_one_database_are_seen() -> None:
     assert lines(cells.rows(view()), 0, 1, 2, 3, 4, 5, 6, 7) == [
-        "C|cell0|yes|same as cell1: nova on controller:3306|0|12 of 0|none:///"
+        "C|cell0|yes|same as cell1: nova on controller:3306|0|12 (0 mapped)|none:///"
         "|mysql+pymysql://nova:****@controller/nova",
         "C|cell1|yes|same as cell0: nova on controller:3306|2 +1 unmapped|12"
         "|rabbit://openstack:****@controller:5672|mysql+pymysql://nova:****@controller/nova",

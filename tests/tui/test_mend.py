@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 
-from actions.runstate import Status
+from actions.runstate import RunState, Status
 from tests.tui.console import driven
 from tests.tui.fake import MAP, PLAN, FakeSession, run_state
 from tui.live.session import Trouble
@@ -166,3 +167,17 @@ def test_progress_tells_the_time_that_is_left() -> None:
         progress(run, run.started + 10) == f"{'━' * 6}{'╌' * 14}  1 of 3 steps  10 s, about 20 s left"
     )
     assert progress(run_state(Status.DONE), 0.0).endswith("6 s")
+
+
+async def test_a_run_that_ends_in_its_window_goes_from_the_header_at_once() -> None:
+    class Ending(FakeSession):
+        async def follow(self, run: str) -> AsyncGenerator[RunState]:
+            yield self.known[0]
+            self.known = (run_state(Status.DONE),)
+            yield self.known[0]
+
+    async with driven(Ending(known=(run_state(),))) as it:
+        assert "remap-cell0 1/3" in it.text()
+        await it.press("8", "enter")
+        assert "Done, and verified on fresh facts." in it.text()
+        assert "/3" not in it.text().splitlines()[0]

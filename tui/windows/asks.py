@@ -32,6 +32,10 @@ class OpenRun(Message):
         self.run = run
 
 
+class LookAtRuns(Message):
+    """A run has ended: look at the journals now, and at what it changed."""
+
+
 class ResumeRun(Message):
     """Take a run up again; `again` names steps that may repeat what must not be repeated unasked."""
 

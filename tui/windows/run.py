@@ -147,6 +147,7 @@ class RunWindow(Window):
             async with aclosing(self._follow()) as states:
                 async for state in states:
                     self._show(state)
+            self.post_message(asks.LookAtRuns())
         except Trouble as trouble:
             self._say(str(trouble), "critical")
 
