@@ -216,5 +216,6 @@ async def test_the_first_findings_do_not_wait_longer_because_the_site_took_its_t
         return Noting()
 
     app = Stackmend(PANES, open_slowly, clock=lambda: NOW)
-    async with driving(app):
+    async with driving(app) as it:
         assert await worked.get() < 0.5
+        await it.settle()

@@ -18,6 +18,10 @@ class Entry(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "OK", id="prompt.take")]
 
+    def on_mount(self) -> None:
+        """Nothing moves by itself: the line may be a slow one."""
+        self.cursor_blink = False
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Printable keys are text here, and nothing else."""
         return key in REPLACED_KEYS or super().check_consume_key(key, character)

@@ -213,7 +213,7 @@ class Browse(RowWindow):
             self.log.error(traceback.format_exc())
             self.problem(f"{pane.title} cannot be shown ({type(bug).__name__}: {bug}); the others can.")
             return
-        if drawn.pane is not self.pane:
+        if drawn.pane is not self.pane or not self.children:
             return
         same = self._drawn is not None and self._drawn.pane is drawn.pane
         self._drawn = drawn

@@ -41,8 +41,8 @@ class Window(Screen[None]):
         self.post_message(asks.Tell())
 
     def tell(self, banner: Banner) -> None:
-        """The cloud has changed, or the window has come to the front."""
-        if not self.is_mounted:
+        """The cloud has changed, or the window has come to the front; nothing where it just goes."""
+        if not (self.is_mounted and self.children):
             return
         self.query_one(Header).show(banner)
         self.banner = banner
