@@ -1,7 +1,8 @@
 """delete-empty-cell: a cell mapping that nothing is mapped to is taken out of nova_api.
 
 A second mapping of one cell comes of create_cell run again after a URL was changed: its hosts and
-instances are all with the first. The cell's own database is never touched.
+instances are all with the first. The cell's own database is never touched. nova-api goes on to ask
+every cell that it knows from its start (CELLS of nova/compute/api.py), so it is restarted.
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ from __future__ import annotations
 import re
 
 from actions.checks.texts import count, listed
+from actions.command import Sql
 from actions.facts import cell_mappings, conf
 from actions.facts.cell_mappings import CELL0, CellMapping
+from actions.facts.conf import ConfFile
 from actions.model import Action, Decision, Situation, Step, already, blocked, do
 from actions.nova_manage import mapping_rows, nova_manage
 from actions.repair.cell_target import near_cell
+from actions.repair.mapping_restart import AFTER, restart_step
+from actions.secret import Text
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -36,10 +41,23 @@ def plan(situation: Situation) -> Decision:
         return blocked(refusal)
     host, file = found
     return do(
+        *_dated(host, file),
         nova_manage(host, f"cell_v2 delete_cell --cell_uuid {uuid}"),
         why=f"cell {cell.name or '(no name)'} has no host and no instance mapped to it",
         backup=mapping_rows(host, file, f"uuid = '{uuid}'"),
     )
+
+
+def _dated(host: str, file: ConfFile) -> tuple[Sql, ...]:
+    """A row that is deleted leaves no date: those that stay tell from when on it is gone."""
+    url = file.url("api_database", "connection")
+    dated = Text.of("UPDATE cell_mappings SET updated_at = UTC_TIMESTAMP()")
+    return (Sql(host, url.text, (dated,)),) if url else ()
+
+
+def _newest(situation: Situation) -> CellMapping | None:
+    api = situation.get(cell_mappings.PROBE)
+    return min(api.cells, key=lambda cell: cell.age, default=None) if api else None
 
 
 def _refusal(cell: CellMapping) -> str:
@@ -73,12 +91,8 @@ ACTION = Action(
     "delete-empty-cell",
     "Delete a cell mapping that nothing is mapped to",
     (
-        Step(
-            "cell",
-            "Delete the cell mapping",
-            (cell_mappings.PROBE, conf.PROBE),
-            plan,
-        ),
+        Step(AFTER, "Delete the cell mapping", (cell_mappings.PROBE, conf.PROBE), plan),
+        restart_step(_newest),
     ),
     takes="cell's UUID",
     danger=True,

@@ -18,7 +18,7 @@ from actions.engine.look import look
 from actions.engine.planner import without
 from actions.engine.planning import plan_action
 from actions.engine.site import load_site
-from actions.model import Finding, Plan, Snapshot
+from actions.model import AskApi, Finding, Plan, Snapshot
 from actions.runstate import Status, StepState
 from actions.sim import accounts
 from actions.sim.cloud import SimCloud
@@ -127,6 +127,21 @@ async def test_the_finding_names_a_repair_after_which_it_is_gone(
     assert went_well(ended), ended
     assert await operator.all_is_well()
     assert (await operator.plan(finding.action, finding.target)).empty
+
+
+async def test_nova_lists_each_service_once_after_the_second_mapping_is_gone(
+    cloud: SimCloud, operator: Operator
+) -> None:
+    """nova-api asks the cells that it knew at its start, which was after the second was made."""
+    TROUBLES["duplicate-cell"](cloud.state)
+    for name in ("controller", "controller2"):
+        cloud.state.hosts[name].units["nova-api"].memory.clear()
+    question = AskApi("compute", "/os-services", "services", "2.53")
+    (finding,) = await operator.findings()
+    twice = await operator.access.ask(question, 10)
+    await operator.run(await operator.plan(finding.action, finding.target))
+    once = await operator.access.ask(question, 10)
+    assert len(twice) > len(once) == len({(row["host"], row["binary"]) for row in once})
 
 
 async def test_buried_instances_can_be_left_where_they_are(cloud: SimCloud, operator: Operator) -> None:
