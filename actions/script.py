@@ -17,6 +17,7 @@ from actions.command import Api, Command, Rows, Shell, Sql
 from actions.edit import Edit, Key
 from actions.model import Decision, Host, Plan, Site, Step
 from actions.script_head import (
+    API,
     API_HERE,
     API_THERE,
     FILES,
@@ -284,6 +285,7 @@ def _ssh(site: Site, host: Host) -> str:
 
 
 def _client(source: Source) -> Iterator[str]:
+    yield API
     if source.client:
         yield API_THERE.replace("@host@", word(source.client))
         return

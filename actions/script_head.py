@@ -67,24 +67,33 @@ read -r -d '' KEYS_PROGRAM <<'END_OF_PROGRAM' || true
 @editor@END_OF_PROGRAM
 """
 
-API_HERE = """
-# The openstack client runs on this machine.
+API = r"""
+# words WORD...: the words as another shell reads them, a blank in front of each.
+words() { local one; for one in "$@"; do printf ' %s' "$(quote "$one")"; done; }
+"""
+
+API_HERE = r"""
+# The openstack client runs on this machine. Where its standard input is no terminal, it would take
+# that for the data of an image that it creates: it gets one for that.
+openstack() {
+    if [ "$1 $2" != "image create" ]; then command openstack "$@"
+    else script -qec "openstack$(words "$@")" /dev/null </dev/null; fi
+}
 """
 
 API_THERE = r"""
 # The openstack client, on the host and with the file that the base chapter writes for it; the line
 # goes over standard input. A password in it shows in `ps` there while it runs, as with the guide's own.
+# Where its standard input is no terminal, it would take that for the data of an image that it creates:
+# it gets one for that.
 openstack() {
-    local line=openstack part
-    for part in "$@"; do line+=" $(quote "$part")"; done
+    local line
+    line="openstack$(words "$@")"
+    [ "$1 $2" != "image create" ] || line="script -qec $(quote "$line") /dev/null"
     printf '. /root/admin-openrc\n%s </dev/null\n' "$line" | on @host@ sh
 }
 # with_input COMMAND: a client's command there, with this standard input.
-with_input() {
-    local line='' part
-    for part in "$@"; do line+=" $(quote "$part")"; done
-    on @host@ ". /root/admin-openrc;$line"
-}
+with_input() { on @host@ ". /root/admin-openrc;$(words "$@")"; }
 """
 
 SETTLE = r"""

@@ -36,6 +36,7 @@ shift 2
 exec "$@"
 """
 _NOTED = """#!/bin/bash
+[ ! -t 0 ] || { echo "${0##*/} $*, at a terminal" >>"$LOG"; exit; }
 { echo "${0##*/} $*"; [ -z "${MYSQL_PWD:-}" ] || echo "MYSQL_PWD=$MYSQL_PWD"; sed 's/^/| /'; } >>"$LOG"
 [ "${2:-}" != show ] || echo an-id
 [ "${0##*/}" != fails ]

@@ -239,6 +239,20 @@ def test_words_of_clients_are_words_whatever_an_api_said(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("client", ["", "controller"])
+def test_an_image_is_created_at_a_terminal(tmp_path: Path, client: str) -> None:
+    """Anything else is read as its data by the client: tried on the lab, where it became empty."""
+    (tmp_path / "rc").write_text("")
+    show = "openstack image create --property os_command_line='console=ttyS0 quiet' guest"
+    image = Api("image", "POST", "/images", show, {"name": "guest"})
+    text = written(steps(image), client=client).replace("/root/admin-openrc", str(tmp_path / "rc"))
+    ended = run(text, tmp_path, SHELL="/bin/sh")
+    assert ended.code == 0, ended.said
+    assert ended.log.splitlines()[-1] == (
+        "openstack image create --property os_command_line=console=ttyS0 quiet guest, at a terminal"
+    )
+
+
+@pytest.mark.parametrize("client", ["", "controller"])
 def test_files_and_public_keys_go_to_the_client_where_it_runs(tmp_path: Path, client: str) -> None:
     (tmp_path / "rc").write_text("")
     (tmp_path / "guest.img").write_text("data\n")
