@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
+    gc.set_threshold(100_000)  # importing libraries makes objects, and hardly any garbage
     atexit.register(gc.freeze)  # or Python looks through all libraries for garbage as it ends: 0.2 s
     try:
         return _run(arguments)
