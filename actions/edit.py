@@ -62,15 +62,18 @@ def missing(text: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
 
 
 def edit(host: str, path: str, now: Secret | None, owned: Owned, keys: tuple[Key, ...]) -> Edit | None:
-    """The command that sets the keys in a file whose text is `now`; None where all are so already."""
+    """The command that sets the keys in a file whose text is `now`; None where all are so already.
+
+    Of a file that is to come nothing is known: what should not be set may be set in it.
+    """
     text = now.reveal() if now else ""
-    wanted = missing(text, keys)
+    wanted = missing(text, keys) if now else keys
     if not wanted:
         return None
     settings = tuple(Setting(key.section, key.key, key.wire) for key in wanted)
     new = Text.of(Secret(edited(text, settings)))
     command = write(host, path, new, owned, tuple(key.item for key in wanted))
-    return replace(command, keys=wanted if now else keys)
+    return replace(command, keys=wanted)
 
 
 def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...] = ()) -> Edit:

@@ -38,6 +38,7 @@ from actions.facts import (
     instance_ports,
     instances,
     interfaces,
+    kernel_vswitch,
     key_pairs,
     keystone_keys,
     l3_routers,
@@ -82,6 +83,7 @@ from actions.facts import (
     volume_services,
     volume_share,
     volumes,
+    vswitch_bridges,
 )
 from actions.model import Probe
 
@@ -119,6 +121,7 @@ PROBES: tuple[Probe[Any], ...] = (
     instance_ports.PROBE,
     instances.PROBE,
     interfaces.PROBE,
+    kernel_vswitch.PROBE,
     key_pairs.PROBE,
     keystone_keys.PROBE,
     l3_routers.PROBE,
@@ -163,4 +166,5 @@ PROBES: tuple[Probe[Any], ...] = (
     volume_services.PROBE,
     volume_share.PROBE,
     volumes.PROBE,
+    vswitch_bridges.PROBE,
 )

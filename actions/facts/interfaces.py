@@ -27,6 +27,12 @@ Interfaces = Mapping[str, Interface]
 """By name."""
 
 
+def holding(found: Interfaces, address: str) -> str:
+    """The name of the interface that has an address; empty where none has."""
+    having = (i.name for i in found.values() if address in (a.partition("/")[0] for a in i.addresses))
+    return next(having, "")
+
+
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
     return {host.name: AskShell(host.name, "ip -j addr") for host in snapshot.site.hosts}

@@ -1,13 +1,28 @@
-"""To which bridge of Open vSwitch the provider interface is plugged; read when a plan needs it."""
+"""How the provider interface is plugged into Open vSwitch; read when a plan needs it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
 
+BRIDGE = "br-provider"
+"""The bridge that is to have it as a port."""
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,15}")
+
+
+@dataclass(frozen=True)
+class ProviderPort:
+    """Where Open vSwitch's database has the interface, and what became of it."""
+
+    bridge: str = ""
+    """Empty: it is a port of none, or there is no Open vSwitch."""
+    plugged: bool = False
+    """Its bridge's datapath has it: ovs-vsctl exits with 0 where the kernel could not make one."""
+    datapath: str = ""
+    """Of the bridge that is to have it: system or netdev."""
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
@@ -16,13 +31,20 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     name = table.get("provider_interface") if isinstance(table, dict) else None
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         return {}
-    line = f"ovs-vsctl --timeout=5 iface-to-br {name}"
+    line = (
+        f"ovs-vsctl --timeout=5 iface-to-br {name} -- get interface {name} ofport "
+        f"-- --if-exists get bridge {BRIDGE} datapath_type"
+    )
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> str:
-    """The bridge's name; empty where it is plugged into none, or there is no Open vSwitch."""
-    return answer.out.strip() if answer.exit == 0 else ""
+def parse(answer: ShellAnswer) -> ProviderPort:
+    """The bridge's name; the port's number, -1 or [] where it has none; the datapath of ours."""
+    said = [line.strip().strip('"') for line in answer.out.splitlines()]
+    if answer.exit != 0 or len(said) < 2:
+        return ProviderPort()
+    bridge, number, *datapath = said
+    return ProviderPort(bridge, number.isdecimal(), "".join(datapath) or "system")
 
 
 PROBE = Probe("provider-port", ask, parse, period=0)

@@ -124,9 +124,9 @@ def _name_of(host: Host | None, controller: str) -> str:
 
 
 def _addresses(site: Site, controller: str, first: Host) -> dict[str, str]:
-    found = {host.name: host.address for host in site.hosts if _is_ipv4(host.address)}
+    found = {host.name: host.address for host in site.hosts if is_ipv4(host.address)}
     for name, address in site.settings.get("addresses", {}).items():
-        if not _is_ipv4(address):
+        if not is_ipv4(address):
             raise BadSettings(f"[install.addresses] {name} = {address!r} is no IPv4 address.")
         found[name] = address
     if first.name in found:
@@ -134,7 +134,8 @@ def _addresses(site: Site, controller: str, first: Host) -> dict[str, str]:
     return found
 
 
-def _is_ipv4(text: object) -> bool:
+def is_ipv4(text: object) -> bool:
+    """Whether a value of the site file is an IPv4 address."""
     try:
         ipaddress.IPv4Address(text if isinstance(text, str) else "")
     except ValueError:

@@ -57,14 +57,17 @@ STORAGE = {"block1": ("storage",)}
 """What the site has more where volumes are to be."""
 _ADDRESSES = {"block1": "10.20.0.41"}
 _OPEN_VSWITCH = {"neutron": {"provider_interface": "ext0", "mechanism": "openvswitch"}}
+_USERSPACE = {"neutron": {**_OPEN_VSWITCH["neutron"], "datapath": "netdev"}}
 CHOSEN: Mapping[str, Mapping[str, Any]] = {
+    "overlay-bridge": _USERSPACE,
     "provider-bridge": _OPEN_VSWITCH,
+    "vswitch-datapath": _OPEN_VSWITCH,
     "vswitch-units": _OPEN_VSWITCH,
     "volume-group": {"cinder": {"backend": "lvm", "device": "/dev/sdb"}},
 }
 """Settings without which a step has nothing to do."""
 LOOKING = frozenset(
-    {"tenant-login", "tenant-ping", *(step.name for step in PREFLIGHT.steps)},
+    {"overlay-bridge", "tenant-login", "tenant-ping", *(step.name for step in PREFLIGHT.steps)},
 )
 """Steps that have no commands: they tell what they see, or are blocked."""
 SECRETS = {name: Secret(f"test-{name.replace('_', '-')}") for name in NAMES}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from actions.edit import Key
-from actions.facts import interfaces
+from actions.facts import interfaces, provider_port
 from actions.install.distro import BRIDGE
 from actions.install.makers.configuration import Configuration, Files
 from actions.install.makers.keys import keys
 from actions.install.neutron import choices, neutron_packages
 from actions.install.neutron.provider import provider_interface
-from actions.install.settings import read
 from actions.model import Host, Situation
 
 _FOLDER = "/etc/neutron/plugins/ml2"
@@ -20,10 +19,10 @@ OPEN_VSWITCH = f"{_FOLDER}/openvswitch_agent.ini"
 def files(situation: Situation, host: Host) -> Files:
     """The file of the agent that the site chose."""
     chosen = choices.read(situation.site)
-    local = read(situation.site).address(host.name)
+    local = choices.overlay_address(situation.site, host.name)
     interface = provider_interface(situation, host)
     if chosen.vswitch:
-        behind = choices.BRIDGE if interface else ""
+        behind = provider_port.BRIDGE if interface else ""
         return {OPEN_VSWITCH: _open_vswitch(chosen, local, behind)}
     return {LINUX_BRIDGE: _linux_bridge(chosen, local, interface)}
 
@@ -44,7 +43,7 @@ def _open_vswitch(chosen: choices.Choices, local: str, bridge: str) -> tuple[Key
     return (
         # Debian's own mapping leads to a bridge that is not there: the agent would end at once.
         Key("ovs", "bridge_mappings", _mapping(chosen, bridge)),
-        Key("ovs", "datapath_type", chosen.datapath if chosen.datapath != "system" else None),
+        Key("ovs", "datapath_type", chosen.datapath if chosen.datapath != choices.SYSTEM else None),
         *keys("ovs", local_ip=local),
         *keys("agent", tunnel_types="vxlan", l2_population="true"),
         *keys("securitygroup", enable_security_group="true", firewall_driver="openvswitch"),

@@ -26,6 +26,7 @@ from actions.install.neutron import (
     neutron_user,
     nova_config,
     nova_restart,
+    overlay_bridge,
     provider_bridge,
     vswitch_units,
 )
@@ -45,6 +46,7 @@ CHAPTER = Chapter(
         bridge_filter.STEP,
         vswitch_units.STEP,
         provider_bridge.STEP,
+        overlay_bridge.STEP,
         neutron_config.STEP,
         ml2_config.STEP,
         agent_config.STEP,

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from actions.install.settings import BadSettings
+from actions.install import settings
+from actions.install.settings import BadSettings, is_ipv4
 from actions.model import Site
 
 LINUX_BRIDGE, OPEN_VSWITCH = "linuxbridge", "openvswitch"
-BRIDGE = "br-provider"
-"""Open vSwitch's bridge that has the provider interface as a port."""
+SYSTEM, NETDEV = "system", "netdev"
 
 _TABLE = "[install.neutron]"
+_OVERLAY = "overlay_addresses"
 _INTERFACE = re.compile(r"[A-Za-z0-9_.-]{1,15}")
 _NETWORK = re.compile(r"[A-Za-z0-9_-]+")
 _KEYS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "mechanism": (re.compile(f"{LINUX_BRIDGE}|{OPEN_VSWITCH}"), f"{LINUX_BRIDGE} or {OPEN_VSWITCH}"),
     "provider_interface": (_INTERFACE, "an interface's name, as `ip link` shows it"),
     "provider_network": (_NETWORK, "letters, digits, dashes and underscores"),
-    "datapath": (re.compile("system|netdev"), "system or netdev"),
+    "datapath": (re.compile(f"{SYSTEM}|{NETDEV}"), f"{SYSTEM} or {NETDEV}"),
 }
 
 
@@ -35,8 +36,10 @@ class Choices:
     """linuxbridge, as the guide has it, or openvswitch."""
     provider_network: str = "provider"
     """What Neutron calls the physical network behind that interface."""
-    datapath: str = "system"
+    datapath: str = SYSTEM
     """Open vSwitch's: the kernel's (system), or its own where the kernel has none (netdev)."""
+    overlay_addresses: Mapping[str, str] = field(default_factory=dict)
+    """By host: its end of the tunnels, where another network than the management one carries them."""
 
     @property
     def vswitch(self) -> bool:
@@ -44,12 +47,30 @@ class Choices:
         return self.mechanism == OPEN_VSWITCH
 
 
+def overlay_address(site: Site, host: str) -> str:
+    """A host's end of the tunnels: its management address, or its own; raises `BadSettings`."""
+    return read(site).overlay_addresses.get(host) or settings.read(site).address(host)
+
+
+def _check_overlay(site: Site, given: object) -> None:
+    if not isinstance(given, dict):
+        raise BadSettings(f"{_TABLE} {_OVERLAY} must be a table, and is {given!r}.")
+    for name, address in given.items():
+        if name not in (host.name for host in site.hosts):
+            raise BadSettings(f"[install.neutron.{_OVERLAY}] {name} is no host of the site file.")
+        if not is_ipv4(address):
+            raise BadSettings(f"[install.neutron.{_OVERLAY}] {name} = {address!r} is no IPv4 address.")
+
+
 def read(site: Site) -> Choices:
     """The choices of a site; raises `BadSettings`."""
     given: Mapping[str, Any] = site.settings.get("neutron", {})
     for key, value in given.items():
+        if key == _OVERLAY:
+            _check_overlay(site, value)
+            continue
         if key not in _KEYS:
-            raise BadSettings(f"{_TABLE} has no key {key!r}; it has {', '.join(_KEYS)}.")
+            raise BadSettings(f"{_TABLE} has no key {key!r}; it has {', '.join((*_KEYS, _OVERLAY))}.")
         form, words = _KEYS[key]
         if not isinstance(value, str) or not form.fullmatch(value):
             raise BadSettings(f"{_TABLE} {key} is {value!r}, and must be {words}.")

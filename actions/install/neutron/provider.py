@@ -17,8 +17,8 @@ def provider_interface(situation: Situation, host: Host) -> str:
     SSH connection (T-NEU-08).
     """
     name = choices.read(situation.site).provider_interface
-    found = known(situation, interfaces.PROBE, host.name).get(name)
-    if found is None:
+    found = known(situation, interfaces.PROBE, host.name)
+    if name not in found:
         if host in network_hosts(situation.site):
             raise CannotPlan(
                 f"{host.name} has no interface {name}, which [install.neutron] provider_interface "
@@ -26,7 +26,7 @@ def provider_interface(situation: Situation, host: Host) -> str:
             )
         return ""
     address = read(situation.site).address(host.name)
-    if address not in (one.partition("/")[0] for one in found.addresses):
+    if interfaces.holding({name: found[name]}, address) != name:
         return name
     if host in network_hosts(situation.site):
         raise CannotPlan(

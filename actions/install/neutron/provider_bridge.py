@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actions.command import Shell
 from actions.facts import interfaces, provider_port
-from actions.install.deciding import deciding, known
+from actions.facts.provider_port import BRIDGE, ProviderPort
+from actions.install.deciding import CannotPlan, deciding, known
 from actions.install.distro import VSWITCH, hosts_of
-from actions.install.neutron import choices, neutron_packages
-from actions.install.neutron.choices import BRIDGE
+from actions.install.neutron import choices, neutron_packages, vswitch_units
 from actions.install.neutron.provider import provider_interface
 from actions.model import Decision, Host, Situation, already, do
 
@@ -18,7 +18,7 @@ def plan(situation: Situation) -> Decision:
     if not chosen.vswitch:
         return already(f"the mechanism is {chosen.mechanism}: its agent makes the bridge")
     hosts = [h for h in hosts_of(situation.site, VSWITCH) if provider_interface(situation, h)]
-    missing = [host for host in hosts if _bridge(situation, host) != BRIDGE]
+    missing = [host for host in hosts if not _plugged(situation, host, chosen)]
     if not missing:
         names = ", ".join(host.name for host in hosts)
         return already(f"{chosen.provider_interface} is a port of {BRIDGE} on {names or 'no host'}")
@@ -26,10 +26,17 @@ def plan(situation: Situation) -> Decision:
     return do(*commands, why=f"{chosen.provider_interface} is no port of {BRIDGE}")
 
 
-def _bridge(situation: Situation, host: Host) -> str:
-    return known(
-        situation, provider_port.PROBE, host.name, empty="", after=(neutron_packages.STEP.name,)
-    )
+def _plugged(situation: Situation, host: Host, chosen: choices.Choices) -> bool:
+    after = (neutron_packages.STEP.name,)
+    found = known(situation, provider_port.PROBE, host.name, empty=ProviderPort(), after=after)
+    written = (found.bridge, found.datapath) == (BRIDGE, chosen.datapath)
+    if written and not found.plugged and vswitch_units.STEP.name not in situation.ahead:
+        raise CannotPlan(
+            f"{chosen.provider_interface} of {host.name} is a port of {BRIDGE} in Open vSwitch's "
+            f"database, and its {chosen.datapath} datapath could not make it one: "
+            f"/var/log/openvswitch/ovs-vswitchd.log of {host.name} says why."
+        )
+    return written
 
 
 def _make(host: str, chosen: choices.Choices) -> tuple[Shell, ...]:

@@ -14,6 +14,7 @@ from actions.install.preflight import (
     processors_run_guests,
     room_enough,
     systems_known,
+    vswitch_datapath,
 )
 
 CHAPTER = Chapter(
@@ -25,6 +26,7 @@ CHAPTER = Chapter(
         names_resolve.STEP,
         clocks_agree.STEP,
         interfaces_there.STEP,
+        vswitch_datapath.STEP,
         ports_free.STEP,
         room_enough.STEP,
         packages_found.STEP,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions.facts import interfaces
-from actions.facts.interfaces import Interfaces
-from actions.install.distro import network_hosts
+from actions.facts.interfaces import Interfaces, holding
+from actions.install.distro import BRIDGE, hosts_of, network_hosts
 from actions.install.neutron import choices
 from actions.install.preflight.sight import Sight, listed, looking, seen
 from actions.install.settings import read
@@ -17,29 +17,33 @@ _OURS = ("brq", "ovs-system")
 
 
 def look(situation: Situation, host: Host) -> Sight:
-    """The management address; and on network hosts the provider network's interface."""
+    """The management address, that of the tunnels, and the provider network's interface."""
     address = read(situation.site).address(host.name)
     found = seen(situation, interfaces.PROBE, host.name)
-    own = next((one for one in found.values() if _has(one.addresses, address)), None)
-    wrong = [] if own else [_elsewhere(host, address, found)]
+    own = holding(found, address)
+    services = "services could not listen"
+    wrong = [] if own else [_elsewhere(host, address, found, services, "addresses")]
     plugged = ""
+    overlay = address
+    if host in hosts_of(situation.site, BRIDGE):
+        overlay = choices.overlay_address(situation.site, host.name)
+    if overlay != address:
+        end = holding(found, overlay)
+        table = "neutron.overlay_addresses"
+        wrong += [] if end else [_elsewhere(host, overlay, found, "tunnels could not end", table)]
+        plugged = f", {overlay} on {end or 'no interface'} for tunnels"
     if host in network_hosts(situation.site):
         provider = choices.read(situation.site).provider_interface
         wrong += _provider(host, found, provider)
-        plugged = f", and {provider} for the provider network"
-    return Sight(f"{address} on {own.name if own else 'no interface'}{plugged}", tuple(wrong))
+        plugged += f", and {provider} for the provider network"
+    return Sight(f"{address} on {own or 'no interface'}{plugged}", tuple(wrong))
 
 
-def _has(addresses: tuple[str, ...], address: str) -> bool:
-    return any(one.partition("/")[0] == address for one in addresses)
-
-
-def _elsewhere(host: Host, address: str, found: Interfaces) -> str:
+def _elsewhere(host: Host, address: str, found: Interfaces, what: str, table: str) -> str:
     known = [one.partition("/")[0] for i in found.values() for one in i.addresses]
     return (
-        f"{host.name} has no {address} (it has {listed(known) if known else 'none'}), and its services "
-        f"could not listen there: write its own address as {host.name} below [install.addresses] of "
-        "the site file."
+        f"{host.name} has no {address} (it has {listed(known) if known else 'none'}), and its {what} "
+        f"there: write its own address as {host.name} below [install.{table}] of the site file."
     )
 
 

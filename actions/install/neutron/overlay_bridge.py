@@ -1,0 +1,52 @@
+"""Tunnels of Open vSwitch's userspace datapath have a bridge to leave through."""
+
+from __future__ import annotations
+
+from actions.facts import interfaces, vswitch_bridges
+from actions.install.deciding import CannotPlan, deciding, known
+from actions.install.distro import VSWITCH, hosts_of
+from actions.install.neutron import choices, neutron_packages, vswitch_units
+from actions.model import Decision, Host, Situation, already
+
+_BRINGING = frozenset({neutron_packages.STEP.name, vswitch_units.STEP.name})
+
+
+def plan(situation: Situation) -> Decision:
+    """Nothing is done: to move an address is for those who know how the host gets it at boot."""
+    chosen = choices.read(situation.site)
+    if not chosen.vswitch:
+        return already(f"the mechanism is {chosen.mechanism}: the kernel makes the tunnels")
+    if chosen.datapath != choices.NETDEV:
+        return already("the kernel makes the tunnels, from any address")
+    if situation.ahead & _BRINGING:
+        return already("looked at when Open vSwitch runs")
+    hosts = hosts_of(situation.site, VSWITCH)
+    wrong = [said for host in hosts if (said := _wrong(situation, host))]
+    if wrong:
+        raise CannotPlan(" ".join(wrong))
+    return already(f"the overlay address is a bridge's on {', '.join(host.name for host in hosts)}")
+
+
+def _wrong(situation: Situation, host: Host) -> str:
+    address = choices.overlay_address(situation.site, host.name)
+    name = interfaces.holding(known(situation, interfaces.PROBE, host.name), address)
+    if not name:
+        return f"{host.name} has no {address}, where its tunnels are to end."
+    if name in known(situation, vswitch_bridges.PROBE, host.name):
+        return ""
+    return (
+        f"{address} of {host.name} is on {name}, and Open vSwitch's userspace datapath lets "
+        "tunnels out through a bridge of its own only: make one with datapath_type=netdev, give it a "
+        "port that leads to the other hosts, and move the address to it, also for the next boot. "
+        "Where the management address cannot move, give the host another one below "
+        "[install.neutron.overlay_addresses] of the site file."
+    )
+
+
+STEP = deciding(
+    "overlay-bridge",
+    "Tunnels have a bridge to leave through",
+    (interfaces.PROBE, vswitch_bridges.PROBE),
+    plan,
+    settle=30,
+)

@@ -1,0 +1,41 @@
+"""What Open vSwitch switches packets with: the kernel, or itself."""
+
+from __future__ import annotations
+
+from actions.facts import kernel_vswitch
+from actions.install.distro import VSWITCH, hosts_of
+from actions.install.neutron import choices
+from actions.install.preflight.sight import Sight, looking, seen
+from actions.model import Host, Site, Situation
+
+
+def look(situation: Situation, host: Host) -> Sight:
+    """The kernel must have it for the datapath system; ovs-vsctl would only write to its log."""
+    has = seen(situation, kernel_vswitch.PROBE, host.name)
+    chosen = choices.read(situation.site).datapath
+    if chosen == choices.SYSTEM and not has:
+        return Sight(wrong=(_without(host.name),))
+    kernel = "the kernel has Open vSwitch" if has else "the kernel has none"
+    return Sight(f"{chosen}, as the site file says ({kernel})" if chosen != choices.SYSTEM else kernel)
+
+
+def _without(host: str) -> str:
+    return (
+        f"The kernel of {host} has no Open vSwitch (`modinfo openvswitch` finds none): boot one that "
+        f'has it, or write datapath = "{choices.NETDEV}" in [install.neutron] of the site file, with '
+        "which Open vSwitch does it in user space, slower."
+    )
+
+
+def hosts(site: Site) -> tuple[Host, ...]:
+    """Where Open vSwitch is to plug ports; none with Linux bridge."""
+    return hosts_of(site, VSWITCH)
+
+
+STEP = looking(
+    "vswitch-datapath",
+    "Open vSwitch can switch packets",
+    (kernel_vswitch.PROBE,),
+    look,
+    hosts=hosts,
+)
