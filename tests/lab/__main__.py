@@ -10,6 +10,7 @@ from .host import Host
 from .network import leave_jump, on_jump
 from .paths import SITE
 from .shell import LabError, say
+from .vswitch import MECHANISMS
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     state = up.add_mutually_exclusive_group()
     state.add_argument("--bare", action="store_true", help="forget all that was done to them")
     state.add_argument("--snapshot", metavar="NAME", help="as that snapshot has them")
+    up.add_argument("--mechanism", choices=MECHANISMS, help="of a bare lab's networks")
 
     down = commands.add_parser("down", help="power hosts off; all of them leaves nothing")
     down.add_argument("hosts", nargs="*", metavar="HOST")
@@ -50,7 +52,7 @@ def act(given: argparse.Namespace) -> None:
     match given.command:
         case "up":
             names = [name for name in given.hosts.split(",") if name]
-            lab.up(names, bare=given.bare, snapshot=given.snapshot)
+            lab.up(names, given.bare, given.snapshot, given.mechanism)
         case "down":
             lab.down(given.hosts)
         case "purge":

@@ -14,6 +14,9 @@ PROVIDER_GATEWAY = "203.0.113.1/24"
 PROVIDER_INTERFACE = "ext0"
 """The interface of network hosts that is plugged into the provider network."""
 
+OVERLAY_INTERFACE = "eth1"
+"""The interface of hosts that have Open vSwitch which carries the tunnels between them."""
+
 
 @dataclass(frozen=True)
 class Machine:
@@ -22,6 +25,11 @@ class Machine:
     name: str
     address: str
     roles: tuple[str, ...]
+
+    @property
+    def overlay(self) -> str:
+        """Its end of the tunnels where a network of their own carries them."""
+        return self.address.replace("10.20.0.", "10.20.1.")
 
     @property
     def mac(self) -> str:

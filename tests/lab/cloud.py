@@ -102,12 +102,15 @@ class Cloud:
         """nova's own tool, as nova's user."""
         return self.on("controller", f"su -s /bin/sh -c 'nova-manage {words}' nova")
 
-    def openstack(self, words: str, check: bool = True) -> Any:
-        """OpenStack's own client with the administrator's credentials, from the controller."""
+    def openstack(self, words: str, check: bool = True, told: str = "-f json") -> Any:
+        """OpenStack's own client with the administrator's credentials, from the controller.
+
+        A command that tells nothing, as `delete`, knows no format.
+        """
         script = (
             "export OS_AUTH_URL=http://controller:5000/v3 OS_IDENTITY_API_VERSION=3 OS_USERNAME=admin "
             "OS_PROJECT_NAME=admin OS_USER_DOMAIN_NAME=Default OS_PROJECT_DOMAIN_NAME=Default\n"
-            f"read -r OS_PASSWORD; export OS_PASSWORD; openstack {words} -f json"
+            f"read -r OS_PASSWORD; export OS_PASSWORD; openstack {words} {told}"
         )
         done = self.on("controller", script, self.secret("admin_password") + "\n")
         assert done.returncode == 0 or not check, done.stderr

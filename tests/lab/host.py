@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import cgroups, nfs
+from . import cgroups, nfs, vswitch
 from .catalogue import Machine, hosts_file
 from .keys import PRIVATE, host_key, public
 from .network import unplug
@@ -135,6 +135,7 @@ class Host:
         if not (self.root / "etc/hostname.lab").exists():
             self._personalise()
         nfs.install(self.root)
+        vswitch.install(self.root, self.machine)
         self._relieve_libvirt()
         self._make_devices()
         # From a session of its own, or it would end with the terminal that started it.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from . import snapshots
+from . import snapshots, vswitch
 from .catalogue import DEFAULT, MACHINES, machine
 from .guest import ensure_guest
 from .host import Host
@@ -99,8 +99,18 @@ def _ready(host: Host) -> None:
     say(f"{host.machine.name}: ssh after {took:.1f} s, systemd says {host.state()}")
 
 
-def up(names: Sequence[str], bare: bool = False, snapshot: str | None = None) -> None:
-    """Bring hosts up: as they were left, or bare, or as a snapshot has them."""
+def up(
+    names: Sequence[str],
+    bare: bool = False,
+    snapshot: str | None = None,
+    mechanism: str | None = None,
+) -> None:
+    """Bring hosts up: as they were left, or bare, or as a snapshot has them.
+
+    Bare ones may be made for another mechanism of their networks than Linux bridge.
+    """
+    if mechanism and not bare:
+        raise LabError("hosts keep the mechanism they were made for: --bare makes them anew")
     with changing():
         prepare()
         if snapshot is not None:
@@ -108,6 +118,7 @@ def up(names: Sequence[str], bare: bool = False, snapshot: str | None = None) ->
             return
         hosts = hosts_named(names or DEFAULT)
         if bare:
+            vswitch.choose(mechanism or vswitch.LINUX_BRIDGE)
             with timed("make the hosts bare"):
                 each(hosts, Host.cut)
                 for host in hosts:
@@ -162,6 +173,7 @@ def _restore(name: str, names: Sequence[str]) -> None:
     for host in chosen:
         if host.machine.name not in snapshot.hosts:
             raise LabError(f"{host.machine.name} isn't in snapshot {name!r}")
+    vswitch.choose(snapshot.mechanism)
     with timed(f"restore {name}"):
         # What they have written since is forgotten: no need to let them finish.
         each(chosen, Host.cut)

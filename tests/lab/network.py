@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .catalogue import (
     JUMP_ADDRESS,
+    OVERLAY_INTERFACE,
     PREFIX,
     PROVIDER_GATEWAY,
     PROVIDER_INTERFACE,
@@ -18,9 +19,10 @@ from .catalogue import (
 )
 from .paths import NAME, REPOSITORY
 from .shell import LabError, run, succeeds
+from .vswitch import on_overlay
 
 NAMESPACE = NAME
-BRIDGE = "lab0"
+BRIDGE, OVERLAY_BRIDGE = "lab0", "lab1"
 NETNS = Path("/run/netns") / NAMESPACE
 ETC = Path("/etc/netns") / NAMESPACE
 
@@ -37,6 +39,8 @@ def ensure_network() -> None:
         run("ip", "netns", "add", NAMESPACE)
     if not succeeds(["ip", "-n", NAMESPACE, "link", "show", BRIDGE]):
         _make_bridge()
+    if not succeeds(["ip", "-n", NAMESPACE, "link", "show", OVERLAY_BRIDGE]):
+        run(*f"ip -n {NAMESPACE} link add {OVERLAY_BRIDGE} up type bridge".split())
     router = machine("controller").address
     run(*f"ip -n {NAMESPACE} route replace {PROVIDER_SUBNET} via {router}".split())
 
@@ -66,19 +70,28 @@ def remove_network() -> None:
 def plug(host: Machine, leader: int) -> None:
     """Give the host with that first process its eth0, one end of a veth pair on the bridge.
 
-    A network host gets the provider network, too.
+    A network host gets the provider network, too, and one with Open vSwitch the overlay network.
     """
-    port = f"v-{host.name}"[:15]
-    succeeds(["ip", "-n", NAMESPACE, "link", "delete", port])
-    pair = f"ip -n {NAMESPACE} link add {port} type veth peer name eth0 address {host.mac}"
-    run(*pair.split(), "netns", str(leader))
-    run(*f"ip -n {NAMESPACE} link set {port} master {BRIDGE} up".split())
     inside = ["nsenter", "-t", str(leader), "-n", "ip"]
+    _pair(f"v-{host.name}", BRIDGE, leader, f"eth0 address {host.mac}")
     run(*inside, "address", "add", f"{host.address}/{PREFIX}", "dev", "eth0")
     run(*inside, "link", "set", "eth0", "up")
     run(*inside, "route", "add", "default", "via", JUMP_ADDRESS)
     if "network" in host.roles:
         _plug_provider(leader, inside)
+    if on_overlay(host):
+        _pair(f"o-{host.name}", OVERLAY_BRIDGE, leader, OVERLAY_INTERFACE)
+        run(*inside, *f"address add {host.overlay}/{PREFIX} dev {OVERLAY_INTERFACE}".split())
+        run(*inside, "link", "set", OVERLAY_INTERFACE, "up")
+
+
+def _pair(port: str, bridge: str, leader: int, peer: str) -> None:
+    """A veth pair: one end on a bridge of the jump host's, the other one in a host."""
+    port = port[:15]
+    succeeds(["ip", "-n", NAMESPACE, "link", "delete", port])
+    pair = f"ip -n {NAMESPACE} link add {port} type veth peer name {peer} netns {leader}"
+    run(*pair.split())
+    run(*f"ip -n {NAMESPACE} link set {port} master {bridge} up".split())
 
 
 def _plug_provider(leader: int, inside: list[str]) -> None:
@@ -95,8 +108,9 @@ def _plug_provider(leader: int, inside: list[str]) -> None:
 
 
 def unplug(machine: Machine) -> None:
-    """Take the host's port off the bridge, if there still is one."""
-    succeeds(["ip", "-n", NAMESPACE, "link", "delete", f"v-{machine.name}"[:15]])
+    """Take the host's ports off the bridges, if there still are any."""
+    for port in (f"v-{machine.name}", f"o-{machine.name}"):
+        succeeds(["ip", "-n", NAMESPACE, "link", "delete", port[:15]])
 
 
 def on_jump(argv: list[str]) -> list[str]:

@@ -30,6 +30,9 @@ SSH_CONFIG = CACHE / "ssh_config"
 SITE = CACHE / "site.toml"
 """The site file of the lab."""
 
+MECHANISM = CACHE / "mechanism"
+"""What plugs the hosts' ports: linuxbridge where the file is missing, or openvswitch."""
+
 LOCK = CACHE / "lock"
 """Held by whoever changes the lab."""
 

@@ -6,10 +6,12 @@ from .catalogue import PROVIDER_INTERFACE, Machine
 from .guest import FILES as GUEST_FILES
 from .guest import guest_path
 from .paths import SITE, SSH_CONFIG
+from .vswitch import OPEN_VSWITCH, mechanism, on_overlay
 
 
 def site_text(machines: Iterable[Machine]) -> str:
     """The TOML text for these hosts."""
+    machines = tuple(machines)
     lines = ['name = "lab"', 'cloud = "lab"', f'ssh_config = "{SSH_CONFIG}"']
     for m in machines:
         roles = ", ".join(f'"{role}"' for role in m.roles)
@@ -25,6 +27,10 @@ def site_text(machines: Iterable[Machine]) -> str:
     # Where /dev/kvm is itself inside a guest, kernels may hang under it: emulation always works.
     lines += ['virt_type = "qemu"']
     lines += ["", "[install.neutron]", f'provider_interface = "{PROVIDER_INTERFACE}"']
+    if mechanism() == OPEN_VSWITCH:
+        lines += [f'mechanism = "{OPEN_VSWITCH}"', 'datapath = "netdev"']
+        lines += ["", "[install.neutron.overlay_addresses]"]
+        lines += [f'{m.name} = "{m.overlay}"' for m in machines if on_overlay(m)]
     lines += ["", "[install.tenant]"]
     lines += [f'{key} = "{guest_path() / file}"' for key, file in GUEST_FILES.items()]
     return "\n".join(lines) + "\n"

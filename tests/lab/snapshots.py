@@ -10,6 +10,7 @@ from .host import Host
 from .packages import image_key
 from .paths import HOSTS, LAYERS, SNAPSHOTS
 from .shell import LabError
+from .vswitch import LINUX_BRIDGE, mechanism
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Snapshot:
     name: str
     image: str
     hosts: dict[str, list[str]]
+    mechanism: str
+    """What plugs the ports of its hosts."""
 
 
 def freeze(host: Host) -> list[str]:
@@ -44,7 +47,8 @@ def save(name: str, hosts: dict[str, list[str]]) -> None:
     """Write a snapshot down; one of the same name is replaced."""
     path = _path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"image": image_key(), "hosts": hosts}, indent=1))
+    text = {"image": image_key(), "mechanism": mechanism(), "hosts": hosts}
+    path.write_text(json.dumps(text, indent=1))
 
 
 def load(name: str) -> Snapshot:
@@ -53,7 +57,8 @@ def load(name: str) -> Snapshot:
     if not path.exists():
         raise LabError(f"no snapshot {name!r}; there are: {', '.join(names()) or 'none'}")
     read = json.loads(path.read_text())
-    snapshot = Snapshot(name, str(read["image"]), dict(read["hosts"]))
+    plugs = str(read.get("mechanism", LINUX_BRIDGE))
+    snapshot = Snapshot(name, str(read["image"]), dict(read["hosts"]), plugs)
     if snapshot.image != image_key():
         raise LabError(f"snapshot {name!r} stands on an older image: forget it and make it anew")
     return snapshot

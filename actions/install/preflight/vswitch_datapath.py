@@ -8,6 +8,12 @@ from actions.install.neutron import choices
 from actions.install.preflight.sight import Sight, looking, seen
 from actions.model import Host, Site, Situation
 
+_USERSPACE = (
+    "Open vSwitch's userspace datapath drops TCP of guests that leave checksums to their network card "
+    "(`ethtool -K eth0 tx off` in the guest keeps it from that), and cuts routers and DHCP off when "
+    "Open vSwitch is restarted on a network host, until that host is booted again."
+)
+
 
 def look(situation: Situation, host: Host) -> Sight:
     """The kernel must have it for the datapath system; ovs-vsctl would only write to its log."""
@@ -15,8 +21,10 @@ def look(situation: Situation, host: Host) -> Sight:
     chosen = choices.read(situation.site).datapath
     if chosen == choices.SYSTEM and not has:
         return Sight(wrong=(_without(host.name),))
+    if chosen == choices.SYSTEM:
+        return Sight("the kernel has Open vSwitch")
     kernel = "the kernel has Open vSwitch" if has else "the kernel has none"
-    return Sight(f"{chosen}, as the site file says ({kernel})" if chosen != choices.SYSTEM else kernel)
+    return Sight(f"{chosen}, as the site file says ({kernel})", notes=(_USERSPACE,))
 
 
 def _without(host: str) -> str:
