@@ -189,6 +189,20 @@ def test_the_hops_name_things_as_an_operator_finds_them_on_the_hosts() -> None:
     assert hops["floating IP"].name == "203.0.113.20"
 
 
+def test_open_vswitch_has_one_bridge_for_all_networks() -> None:
+    """As a real cloud showed it: its tunnels ran between addresses of their own."""
+    switches = [replace(one, type="Open vSwitch agent") for one in (LINUX, FAR)]
+    near, far = (replace(WIRED, tunnel=f"10.20.1.{end}") for end in (31, 11))
+    path = only({**_agents(*switches, DHCP, L3), **_wiring(near, far)})
+    assert path.state == "ok"
+    bridge, tunnel = (next(hop for hop in path.hops if hop.what == w) for w in ("bridge", "tunnel"))
+    assert (bridge.name, bridge.says) == (
+        "tap21461530-cb on br-int",
+        "The Open vSwitch agent there is alive.",
+    )
+    assert tunnel.where == "10.20.1.31 → 10.20.1.11"
+
+
 def test_what_breaks_comes_before_what_ends() -> None:
     found = only({**_rules(), **_router(admin_up=False)})
     assert found.fault is not None
