@@ -65,7 +65,7 @@ class _Servers:
             self._plug(id_, network["uuid"], project, host)
         row = {"id": id_, "name": given["name"], "key_name": given["key_name"], "volumes": []}
         self.cloud.add(SERVERS, {**row, "project_id": project})
-        return reply({"server": {"id": id_, "security_groups": given["security_groups"]}}, 202)
+        return reply({"server": {"id": id_, "security_groups": [{"name": "default"}]}}, 202)
 
     def _plug(self, instance: str, network_id: str, project: str, host: str) -> None:
         network = found(self.cloud, "network/networks", network_id, "network")

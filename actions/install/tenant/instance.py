@@ -7,7 +7,6 @@ from actions.facts import flavors, images, own_instances, own_networks
 from actions.install.deciding import CannotPlan, Hopeless
 from actions.install.tenant import flavor, image, own_network
 from actions.install.tenant.choices import Choices
-from actions.install.tenant.rules import GROUP
 from actions.install.tenant.things import create, id_of, named, tenant_step
 from actions.model import Decision, Situation, already, do
 
@@ -30,6 +29,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
 
 
 def _create(situation: Situation, chosen: Choices) -> Api:
+    """Nova gives it the project's default group: by name, the client finds those of all projects."""
     network = named(situation, own_networks.PROBE, chosen.network, "network")
     disk = named(situation, images.PROBE, chosen.image_name, "image")
     size = named(situation, flavors.PROBE, chosen.flavor, "flavor")
@@ -40,11 +40,10 @@ def _create(situation: Situation, chosen: Choices) -> Api:
         "imageRef": id_of(situation, disk, f"image {chosen.image_name}", image.STEP.name),
         "key_name": chosen.key,
         "networks": [{"uuid": network_id}],
-        "security_groups": [{"name": GROUP}],
     }
     show = (
         f"openstack server create --flavor {chosen.flavor} --image {chosen.image_name} --network "
-        f"{chosen.network} --security-group {GROUP} --key-name {chosen.key} {chosen.instance}"
+        f"{chosen.network} --key-name {chosen.key} {chosen.instance}"
     )
     return create("compute", "/servers", "server", show, body, settle=120)
 

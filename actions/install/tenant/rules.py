@@ -17,6 +17,8 @@ _RULES: dict[str, dict[str, Any]] = {
     "--proto tcp --dst-port 22": {"protocol": "tcp", "port_range_min": 22, "port_range_max": 22},
 }
 """As the openstack command has them, and as the API does."""
+_SHOWN = '"$(openstack security group list --project admin -f value -c ID)"'
+"""An admin sees the groups of all projects, and many are called default."""
 
 
 def plan(situation: Situation, _: Choices) -> Decision:
@@ -52,7 +54,7 @@ def _create(group: str, words: str, rule: dict[str, Any]) -> Api:
         show="openstack security group rule delete {id}",
         under="security_group_rule",
     )
-    show = f"openstack security group rule create {words} {GROUP}"
+    show = f"openstack security group rule create {words} {_SHOWN}"
     return Api(
         "network",
         "POST",
