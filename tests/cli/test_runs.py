@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,26 @@ def make_run(run_id: str, *events: Event) -> Path:
         journal.append(event)
     journal.close()
     return folder
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "command"),
+    [
+        ("install", "", "stackmend run install"),
+        ("restart-service", "a b/c", "stackmend run restart-service 'a b/c'"),
+        ("undo", "20260101-install", "stackmend undo 20260101-install"),
+    ],
+)
+def test_what_nobody_approved_is_approved_by_no_resume(
+    call: Call, action: str, target: str, command: str
+) -> None:
+    new = Outline("ctl", "reboot")
+    drifted = StepEnded("map", "drifted", "facts have changed", (new,))
+    approved = replace(APPROVED, plan=replace(PLAN, action=action, target=target))
+    make_run("20260102-x", approved, *BEGUN[1:], drifted, RunEnded("drifted", "facts have changed"))
+    said = call("show", "last")
+    assert f"To see what is new, and approve it: {command}\n" in said.out + said.err
+    assert "resume" not in said.out + said.err
 
 
 def test_there_may_be_none(call: Call) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -151,9 +152,18 @@ def ending(state: RunState) -> Iterator[tuple[str, str]]:
         yield f"Done and verified{took}: run {state.id}", "green"
     else:
         yield f"{state.status.capitalize()}{took}: {state.why}", BAD
-        yield f"To go on: stackmend resume {state.id}", "bold"
+        yield _next(state), "bold"
     if state.undoable:
         yield f"To take back what it made or changed: stackmend undo {state.id}", ""
+
+
+def _next(state: RunState) -> str:
+    """What goes on with a run that stopped; what nobody approved is not approved by a resume."""
+    if state.status != "drifted":
+        return f"To go on: stackmend resume {state.id}"
+    verb = "undo" if state.action == "undo" else f"run {state.action}"
+    target = f" {shlex.quote(state.target)}" if state.target else ""
+    return f"To see what is new, and approve it: stackmend {verb}{target}"
 
 
 def clock(at: float) -> str:
