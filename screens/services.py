@@ -24,7 +24,8 @@ from actions.facts.compute_services import Service
 from actions.facts.units import Unit
 from actions.facts.volume_pools import Pool
 from actions.facts.volumes import Volume
-from actions.model import Probe, Snapshot, UrlAnswer
+from actions.model import Probe, Snapshot
+from actions.question import UrlAnswer
 from screens.storage import backend_note
 from screens.worst import Worst
 from tui.widgets import samples, say

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from actions.checks.texts import listed
 from actions.facts import endpoint_health, endpoints, identity_services
 from actions.facts.endpoint_health import root, well
-from actions.model import Check, Finding, Severity, Snapshot, UrlAnswer
+from actions.model import Check, Finding, Severity, Snapshot
+from actions.question import UrlAnswer
 from actions.urls import Url
 
 CODE = "endpoint-down"

@@ -19,7 +19,8 @@ from actions.engine.masking import Mask, secrets_of
 from actions.engine.once import Once
 from actions.engine.threads import Threads
 from actions.engine.trouble import Refused, Unanswered
-from actions.model import AskApi, AskFile, AskLogin, AskShell, AskUrl, Question, Site
+from actions.model import Site
+from actions.question import AskApi, AskFile, AskLogin, AskShell, AskUrl, Question
 from actions.secret import Secret
 
 if TYPE_CHECKING:

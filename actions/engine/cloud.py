@@ -22,7 +22,8 @@ from actions.engine.made import FileBody, filled
 from actions.engine.once import Once
 from actions.engine.threads import Threads
 from actions.engine.trouble import Unanswered
-from actions.model import AskApi, AskUrl, Site, UrlAnswer
+from actions.model import Site
+from actions.question import AskApi, AskUrl, UrlAnswer
 from actions.secret import Secret
 
 _LOGIN = 15.0

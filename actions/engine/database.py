@@ -19,7 +19,7 @@ from actions.command import Rows, Sql
 from actions.engine.ssh import Ssh
 from actions.engine.threads import Threads
 from actions.engine.trouble import Unanswered, Unreachable
-from actions.model import AskSql, SqlAnswer
+from actions.question import AskSql, SqlAnswer
 from actions.secret import Text
 from actions.urls import MYSQL_PORT, Url
 

@@ -12,7 +12,8 @@ from actions.engine.dial import spoken
 from actions.engine.login_key import key_file
 from actions.engine.paths import private_dir, state_dir
 from actions.engine.trouble import Unanswered
-from actions.model import AskLogin, LoginAnswer, Site
+from actions.model import Site
+from actions.question import AskLogin, LoginAnswer
 
 _HOST_KEYS = ("ssh-ed25519", "ecdsa-sha2-nistp256", "rsa-sha2-512", "rsa-sha2-256", "ssh-rsa")
 """dropbear 2022.83 hangs up on a list as long as asyncssh's own."""

@@ -11,8 +11,9 @@ from typing import Any
 from actions.engine.access import Access
 from actions.engine.pace import Pace
 from actions.engine.trouble import Unanswered, Unasked
-from actions.model import AskApi, Probe, Question, Reading, Snapshot, Unreadable
+from actions.model import Probe, Reading, Snapshot
 from actions.needs import with_needs
+from actions.question import AskApi, Question, Unreadable
 
 Seen = Callable[[str, str, Reading[Any]], None]
 """Called with a probe's name, a subject and its reading, as each arrives."""

@@ -19,7 +19,8 @@ from actions.engine.dial import Dial, Target, spoken
 from actions.engine.login import log_in
 from actions.engine.once import Once
 from actions.engine.trouble import Unanswered, Unreachable
-from actions.model import AskLogin, Host, LoginAnswer, ShellAnswer, Site
+from actions.model import Host, Site
+from actions.question import AskLogin, LoginAnswer, ShellAnswer
 
 _SESSIONS = 8
 """sshd grants ten on a connection (MaxSessions)."""

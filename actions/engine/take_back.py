@@ -7,7 +7,8 @@ from typing import Any
 
 from actions.command import Api, Undo
 from actions.facts.api import once
-from actions.model import AskApi, Decision, Probe, Situation, Snapshot, Step, already, blocked, do
+from actions.model import Decision, Probe, Situation, Snapshot, Step, already, blocked, do
+from actions.question import AskApi
 
 
 def take_back(number: int, undo: Undo, elsewhere: Callable[[Snapshot], str]) -> Step:

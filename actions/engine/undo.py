@@ -17,22 +17,8 @@ from actions.engine.journal import folder_of, read_run
 from actions.engine.put_back import put_back, quoted, touch
 from actions.engine.take_back import take_back
 from actions.facts import cell_mappings, conf, units
-from actions.model import (
-    Action,
-    AskSql,
-    Decision,
-    Probe,
-    Question,
-    Site,
-    Situation,
-    Snapshot,
-    SqlAnswer,
-    Step,
-    Unreadable,
-    already,
-    blocked,
-    do,
-)
+from actions.model import Action, Decision, Probe, Site, Situation, Snapshot, Step, already, blocked, do
+from actions.question import AskSql, Question, SqlAnswer, Unreadable
 from actions.repair import restarts
 from actions.runstate import RunState
 from actions.secret import Secret, Text

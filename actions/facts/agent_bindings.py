@@ -7,7 +7,8 @@ from typing import Any
 
 from actions.facts import network_agents
 from actions.facts.api import rows
-from actions.model import AskApi, Question, Snapshot
+from actions.model import Snapshot
+from actions.question import AskApi, Question
 
 DHCP, L3 = "DHCP agent", "L3 agent"
 MOST = 32

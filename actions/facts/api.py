@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from actions.model import Question, Snapshot, Unreadable
+from actions.model import Snapshot
+from actions.question import Question, Unreadable
 
 
 def once(question: Question) -> Callable[[Snapshot], Mapping[str, Question]]:

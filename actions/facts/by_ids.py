@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from actions.model import AskApi, Question
+from actions.question import AskApi, Question
 
 CHUNK = 50
 """A UUID and its key are some 50 characters, and a URL may have 8,000."""

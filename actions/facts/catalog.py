@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from actions.facts import identity_services
-from actions.model import AskApi, Question, Snapshot
+from actions.model import Snapshot
+from actions.question import AskApi, Question
 
 ALIASES = {
     "block-storage": frozenset({"block-storage", "block-store", "volumev3", "volumev2", "volume"})

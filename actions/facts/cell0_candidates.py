@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from actions.facts import cell_databases, cell_mappings, conf
 from actions.facts.cell_mappings import CELL0
-from actions.model import AskSql, Probe, Question, Snapshot, SqlAnswer
+from actions.model import Probe, Snapshot
+from actions.question import AskSql, Question, SqlAnswer
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.facts import cell_mappings, conf
-from actions.model import AskSql, Probe, Question, Snapshot, SqlAnswer, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskSql, Question, SqlAnswer, Unreadable
 from actions.urls import Url, expanded
 
 

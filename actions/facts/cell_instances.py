@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from actions.facts import cell_databases, cell_mappings, conf
 from actions.facts.instance_mappings import LIMIT
-from actions.model import AskSql, Probe, Question, Snapshot, SqlAnswer, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskSql, Question, SqlAnswer, Unreadable
 
 STATEMENT = (
     "SELECT uuid, host, vm_state, task_state FROM instances WHERE deleted = 0 "  # noqa: S608 (a number)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts import conf
-from actions.model import AskSql, Probe, Question, Snapshot, SqlAnswer, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskSql, Question, SqlAnswer, Unreadable
 from actions.secret import Secret
 
 CELL0 = "00000000-0000-0000-0000-000000000000"

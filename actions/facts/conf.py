@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from actions.facts.files import files_line, host_files
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+from actions.model import Probe, Snapshot
 from actions.oslo_ini import parse as parse_ini
+from actions.question import AskShell, Question, ShellAnswer
 from actions.secret import Secret
 from actions.urls import Url
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from actions.facts.conf import FILES
 from actions.facts.files import check_whole, lines_by_path, sizes_line
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer
 from actions.secret import Secret
 
 Texts = Mapping[str, Secret]

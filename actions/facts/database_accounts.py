@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts.database_server import database_host
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer, Unreadable
 from actions.secret import Secret
 
 _QUERY = (

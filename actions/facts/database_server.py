@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts.shell import script, sections
-from actions.model import AskShell, Host, Probe, Question, ShellAnswer, Site, Snapshot, Unreadable
+from actions.model import Host, Probe, Site, Snapshot
+from actions.question import AskShell, Question, ShellAnswer, Unreadable
 
 QUERIES = {
     "schemas": "SELECT schema_name FROM information_schema.schemata",

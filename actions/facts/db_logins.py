@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts import conf
-from actions.model import AskSql, Probe, Question, Snapshot, SqlAnswer
+from actions.model import Probe, Snapshot
+from actions.question import AskSql, Question, SqlAnswer
 
 KEYS = (
     ("api_database", "connection"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.facts.shell import number
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:

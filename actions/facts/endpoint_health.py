@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from actions.facts import endpoints
-from actions.model import AskUrl, Probe, Question, Snapshot, UrlAnswer
+from actions.model import Probe, Snapshot
+from actions.question import AskUrl, Question, UrlAnswer
 
 _VERSION = re.compile(r"/(v\d[^/]*|[^/]*[%$]\(.*|AUTH_.*)(/.*)?$")
 """Where the versions and the project begin in an endpoint's path."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from actions.facts.shell import number, script, sections
-from actions.model import ShellAnswer, Unreadable
+from actions.question import ShellAnswer, Unreadable
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer, Unreadable
 
 PATHS = (
     "/boot",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.facts.api import ids, once
-from actions.model import AskApi, Probe
+from actions.model import Probe
+from actions.question import AskApi
 
 PROBE = Probe(
     "identity-projects", once(AskApi("identity", "/projects", "projects")), ids("projects"), period=0

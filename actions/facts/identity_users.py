@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.facts.api import ids, once
-from actions.model import AskApi, Probe
+from actions.model import Probe
+from actions.question import AskApi
 
 PROBE = Probe("identity-users", once(AskApi("identity", "/users", "users")), ids("users"), period=0)

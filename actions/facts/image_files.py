@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.model import AskFile, Probe, Question, Snapshot
+from actions.model import Probe, Snapshot
+from actions.question import AskFile, Question
 
 KEYS = ("image", "kernel", "ramdisk")
 """The keys of [install.tenant] that name files."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from actions.facts import own_floating_ips, own_instances, own_ports
 from actions.facts.instance_pings import seen_from
-from actions.model import AskLogin, LoginAnswer, Probe, Question, Snapshot, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskLogin, LoginAnswer, Question, Unreadable
 
 USER = "cirros"
 """Whom CirrOS lets in; [install.tenant] user names another."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts import conf
-from actions.model import AskSql, Probe, Question, Snapshot, SqlAnswer, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskSql, Question, SqlAnswer, Unreadable
 
 LIMIT = 50_000
 """More rows than this are not compared: `whole` is False then, and a finding must not claim all."""

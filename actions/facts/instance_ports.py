@@ -9,7 +9,8 @@ from typing import Any
 from actions.facts import instances
 from actions.facts.api import rows
 from actions.facts.by_ids import by_ids
-from actions.model import Probe, Question, Snapshot
+from actions.model import Probe, Snapshot
+from actions.question import Question
 
 FAILED, UNBOUND = "binding_failed", "unbound"
 

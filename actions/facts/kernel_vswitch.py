@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer
 
 _LINE = "modinfo -n openvswitch 2>/dev/null || grep -m 1 ' ovs_dp_cmd' /proc/kallsyms"
 """A module that can be loaded or is built in; or, where no list of modules is kept, a symbol of it."""

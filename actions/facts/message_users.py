@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.model import AskShell, Host, Probe, Question, ShellAnswer, Site, Snapshot, Unreadable
+from actions.model import Host, Probe, Site, Snapshot
+from actions.question import AskShell, Question, ShellAnswer, Unreadable
 from actions.secret import Secret
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from actions.facts.shell import script, sections
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer
 
 _NAME = re.compile(r"[A-Za-z0-9.-]+")
 

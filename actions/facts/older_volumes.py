@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.facts import volumes
-from actions.model import AskApi, Probe, Question, Snapshot
+from actions.model import Probe, Snapshot
+from actions.question import AskApi, Question
 
 STATES = ("attaching", "creating", "deleting", "detaching", "error", "error_deleting", "reserved")
 """States in which a volume should not stay."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from actions.facts.catalog import NEEDS, where_offered
 from actions.facts.networks import parse
-from actions.model import AskApi, Probe
+from actions.model import Probe
+from actions.question import AskApi
 
 PROBE = Probe(
     "own-networks",

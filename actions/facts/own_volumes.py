@@ -7,7 +7,8 @@ from typing import Any
 
 from actions.facts.api import rows
 from actions.facts.catalog import NEEDS, where_offered
-from actions.model import AskApi, Probe
+from actions.model import Probe
+from actions.question import AskApi
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer, Unreadable
 
 _USER = re.compile(r'users:\(\("(?P<program>[^"]*)",pid=(?P<pid>\d+)')
 _GROUP = re.compile(r"cgroup:(?P<path>/\S*)")

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from actions.facts.api import rows
 from actions.facts.catalog import NEEDS, where_offered
-from actions.model import AskApi, Probe
+from actions.model import Probe
+from actions.question import AskApi
 
 
 class PortKind(NamedTuple):

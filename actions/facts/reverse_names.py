@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts.shell import script, sections
-from actions.model import AskShell, Probe, Question, ShellAnswer, Site, Snapshot
+from actions.model import Probe, Site, Snapshot
+from actions.question import AskShell, Question, ShellAnswer
 
 _OWN = "own"
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.facts.api import once, rows
-from actions.model import AskApi, Probe
+from actions.model import Probe
+from actions.question import AskApi
 
 
 @dataclass(frozen=True)

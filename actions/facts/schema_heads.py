@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 
 from actions.facts.shell import script, sections
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer
 
 _PACKAGES = "/usr/lib/python3/dist-packages"
 MIGRATIONS = {

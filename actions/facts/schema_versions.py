@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from actions.facts.database_server import database_host
 from actions.facts.shell import script, sections
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer
 
 SCHEMAS = ("cinder", "glance", "keystone", "neutron", "nova", "nova_api", "nova_cell0", "placement")
 

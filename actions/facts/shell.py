@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.model import ShellAnswer, Unreadable
+from actions.question import ShellAnswer, Unreadable
 
 _MARK = "@@"
 

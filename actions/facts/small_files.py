@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts.files import HostFile, check_whole, files_line, host_files, sizes_line
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer
 from actions.secret import Secret
 
 FILES = (

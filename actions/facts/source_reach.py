@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from actions.facts import package_sources
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer, Unreadable
 
 _SECONDS = 5
 _FETCH = (

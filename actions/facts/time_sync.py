@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer, Unreadable
 
 _LINE = "timedatectl show -p NTPSynchronized --value"
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.facts.units import PATTERNS
-from actions.model import AskShell, Probe, Question, ShellAnswer, Snapshot, Unreadable
+from actions.model import Probe, Snapshot
+from actions.question import AskShell, Question, ShellAnswer, Unreadable
 
 UnitFiles = Mapping[str, str]
 """enabled, disabled, masked, static and the like, by the unit's name without `.service`."""

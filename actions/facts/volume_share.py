@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.model import AskShell, Host, Probe, Question, ShellAnswer, Site, Snapshot
+from actions.model import Host, Probe, Site, Snapshot
+from actions.question import AskShell, Question, ShellAnswer
 
 FOLDER = "/export/cinder"
 """The guide's."""

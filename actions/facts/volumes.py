@@ -8,7 +8,8 @@ from typing import Any
 
 from actions.facts.api import rows, when
 from actions.facts.catalog import NEEDS, where_offered
-from actions.model import AskApi, Probe
+from actions.model import Probe
+from actions.question import AskApi
 
 LIMIT = 1000
 """What cinder gives at most in one answer (osapi_max_limit)."""

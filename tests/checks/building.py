@@ -45,7 +45,8 @@ from actions.facts.network_agents import Agent
 from actions.facts.units import Unit
 from actions.facts.volume_pools import Pool
 from actions.facts.volumes import Volume
-from actions.model import Host, Reading, Site, Snapshot, UrlAnswer
+from actions.model import Host, Reading, Site, Snapshot
+from actions.question import UrlAnswer
 from actions.secret import Secret
 from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case
 

@@ -15,7 +15,8 @@ from actions.engine import cloud, herald
 from actions.engine.access import Access, Unanswered
 from actions.engine.cloud_errors import api_message
 from actions.engine.trouble import Unasked
-from actions.model import AskApi, AskUrl, Site, UrlAnswer
+from actions.model import Site
+from actions.question import AskApi, AskUrl, UrlAnswer
 from actions.secret import Secret
 from tests.engine.servers import Answer, Apis, silent_port
 

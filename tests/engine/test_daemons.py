@@ -9,7 +9,8 @@ import pytest
 
 from actions.engine.access import Access, Unanswered
 from actions.engine.daemons import Daemons
-from actions.model import AskShell, Host, Site
+from actions.model import Host, Site
+from actions.question import AskShell
 
 
 def test_what_hangs_keeps_neither_the_others_nor_the_end() -> None:

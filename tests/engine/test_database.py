@@ -16,7 +16,7 @@ from mysql_mimic.errors import MysqlError
 
 from actions.command import Rows, Sql
 from actions.engine.access import Access, Unanswered
-from actions.model import AskSql, SqlAnswer
+from actions.question import AskSql, SqlAnswer
 from actions.secret import Secret, Text
 from tests.engine.servers import SshHost, silent_port
 

@@ -11,7 +11,8 @@ import pytest
 from actions.engine import login
 from actions.engine.access import Access, Unanswered
 from actions.engine.login_key import key_file, public_key
-from actions.model import AskLogin, LoginAnswer, Site
+from actions.model import Site
+from actions.question import AskLogin, LoginAnswer
 from tests.engine.servers import SshHost, says, silent_port
 
 LINE = "hostname; uptime"

@@ -12,18 +12,9 @@ from actions.engine.access import Access, Unanswered
 from actions.engine.look import look, look_one
 from actions.engine.trouble import Unasked
 from actions.facts.all import PROBES
-from actions.model import (
-    AskApi,
-    AskShell,
-    AskUrl,
-    Probe,
-    Question,
-    Reading,
-    Site,
-    Snapshot,
-    Unreadable,
-)
+from actions.model import Probe, Reading, Site, Snapshot
 from actions.needs import with_needs
+from actions.question import AskApi, AskShell, AskUrl, Question, Unreadable
 
 SITE = Site("lab")
 

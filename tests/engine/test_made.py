@@ -13,7 +13,7 @@ from actions.engine.access import Access, Unanswered
 from actions.engine.journal import Journal, Tail
 from actions.engine.made import filled
 from actions.events import Made
-from actions.model import AskApi, AskFile
+from actions.question import AskApi, AskFile
 from actions.secret import Secret
 from tests.engine.servers import Apis
 

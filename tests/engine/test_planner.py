@@ -8,19 +8,8 @@ import pytest
 
 from actions.command import Outline, Shell
 from actions.engine.planner import Verdict, digest, judge, make_plan, news, planned, probes_for, without
-from actions.model import (
-    Action,
-    AskShell,
-    Decision,
-    Probe,
-    Site,
-    Situation,
-    Snapshot,
-    Step,
-    already,
-    blocked,
-    do,
-)
+from actions.model import Action, Decision, Probe, Site, Situation, Snapshot, Step, already, blocked, do
+from actions.question import AskShell
 from actions.secret import Secret, Text
 
 INSTALL = Shell("ctl", "apt-get install -y a b", items=("a", "b"), show="apt-get install -y")

@@ -14,7 +14,8 @@ import pytest
 from actions.command import Shell
 from actions.engine import dial, ssh, wrap
 from actions.engine.access import Access, Refused, Unanswered
-from actions.model import AskShell, Host, ShellAnswer, Site
+from actions.model import Host, Site
+from actions.question import AskShell, ShellAnswer
 from actions.secret import Secret, Text
 from tests.engine.servers import Process, SshHost, says, silent_port
 

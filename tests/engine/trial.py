@@ -17,21 +17,18 @@ from actions.command import Shell
 from actions.engine.wrap import LOCK
 from actions.model import (
     Action,
-    AskShell,
     Decision,
     Host,
     Probe,
-    Question,
-    ShellAnswer,
     Site,
     Situation,
     Snapshot,
     Step,
-    Unreadable,
     already,
     blocked,
     do,
 )
+from actions.question import AskShell, Question, ShellAnswer, Unreadable
 from tests.engine.servers import Process, SshHost
 
 HOSTS = ("ctl", "cmp")

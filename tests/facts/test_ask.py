@@ -32,7 +32,8 @@ from actions.facts.identity_services import IdentityService
 from actions.facts.instances import Instance
 from actions.facts.network_agents import Agent
 from actions.facts.volumes import Volume
-from actions.model import AskApi, AskShell, AskSql, AskUrl, Host, Reading, Site, Snapshot
+from actions.model import Host, Reading, Site, Snapshot
+from actions.question import AskApi, AskShell, AskSql, AskUrl
 from tests.checks.building import build
 from tests.checks.healthy import CELL1, DB
 

@@ -16,7 +16,7 @@ import pytest
 
 from actions.engine.codec import encode
 from actions.facts.all import PROBES
-from actions.model import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable, UrlAnswer
+from actions.question import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable, UrlAnswer
 from actions.secret import Secret
 
 FOLDER = Path(__file__).parent.parent / "cases" / "facts"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from actions.engine.codec import MASK, encode
-from actions.model import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable
+from actions.question import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable
 from actions.secret import Secret
 from tests.facts.test_cases import BY_NAME, CASES, answer_of
 

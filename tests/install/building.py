@@ -18,17 +18,8 @@ from actions.command import Api, Command, Outline, Shell
 from actions.facts.all import PROBES
 from actions.install.passwords import NAMES
 from actions.install.preflight.chapter import CHAPTER as PREFLIGHT
-from actions.model import (
-    Host,
-    LoginAnswer,
-    Reading,
-    ShellAnswer,
-    Site,
-    Situation,
-    Snapshot,
-    SqlAnswer,
-    Unreadable,
-)
+from actions.model import Host, Reading, Site, Situation, Snapshot
+from actions.question import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable
 from actions.secret import Secret
 from tests.checks.recording import Recording
 

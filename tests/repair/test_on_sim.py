@@ -18,7 +18,8 @@ from actions.engine.look import look
 from actions.engine.planner import without
 from actions.engine.planning import plan_action
 from actions.engine.site import load_site
-from actions.model import AskApi, Finding, Plan, Snapshot
+from actions.model import Finding, Plan, Snapshot
+from actions.question import AskApi
 from actions.runstate import Status, StepState
 from actions.sim import accounts
 from actions.sim.cloud import SimCloud

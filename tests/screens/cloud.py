@@ -41,7 +41,8 @@ from actions.facts.ports import PortKind, Ports
 from actions.facts.routers import Router
 from actions.facts.subnets import Subnet
 from actions.facts.units import Unit
-from actions.model import Host, Probe, Reading, Site, Snapshot, UrlAnswer
+from actions.model import Host, Probe, Reading, Site, Snapshot
+from actions.question import UrlAnswer
 from actions.secret import Secret
 from tests.screens import paths_cloud, storage_cloud
 from tui.widgets import samples

@@ -9,7 +9,8 @@ from typing import Any
 
 from actions.command import Outline
 from actions.facts.host_status import HostStatus
-from actions.model import Plan, PlannedStep, Probe, Reading, Site, Snapshot, UrlAnswer
+from actions.model import Plan, PlannedStep, Probe, Reading, Site, Snapshot
+from actions.question import UrlAnswer
 from actions.runstate import CommandState, Line, RunState, Status, StepState
 from tests.screens.cloud import NOW, SITE, snapshot
 from tui.live.poller import Seen

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from actions.facts import endpoint_health, endpoints
-from actions.model import AskUrl, Host, Probe, Reading, Site, Snapshot, UrlAnswer
+from actions.model import Host, Probe, Reading, Site, Snapshot
+from actions.question import AskUrl, UrlAnswer
 from screens.all import PANES
 from tests.screens.cloud import NOW
 from tests.tui.console import driving

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from actions.model import AskApi, Question, Snapshot
+from actions.model import Snapshot
+from actions.question import AskApi, Question
 from tui.cli.command import Command, Wrong
 from tui.cli.looking import looked
 from tui.cli.options import saved_snapshot

@@ -16,7 +16,8 @@ from actions.facts import (
 from actions.facts.compute_services import Service
 from actions.facts.host_status import HostStatus
 from actions.facts.network_agents import Agent
-from actions.model import Reading, UrlAnswer
+from actions.model import Reading
+from actions.question import UrlAnswer
 
 BUCKET = 15.0
 """Seconds a sample stands for."""
