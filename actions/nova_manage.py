@@ -6,6 +6,10 @@ import shlex
 
 from actions.command import Rows, Shell
 from actions.facts.conf import ConfFile
+from actions.secret import Text
+
+CELL_MAPPINGS = "cell_mappings"
+"""The table of nova_api whose rows nova's services keep in memory."""
 
 
 def nova_manage(host: str, line: str, timeout: float = 300.0) -> Shell:
@@ -23,7 +27,12 @@ def update_cell(host: str, uuid: str, connection: str, transport: str, name: str
     )
 
 
+def mappings_dated() -> Text:
+    """Date all mappings that stay: one that is deleted leaves no other sign of when it was."""
+    return Text.of(f"UPDATE {CELL_MAPPINGS} SET updated_at = UTC_TIMESTAMP()")  # noqa: S608
+
+
 def mapping_rows(host: str, file: ConfFile, where: str) -> tuple[Rows, ...]:
     """Rows of nova_api.cell_mappings, to be backed up before they change."""
     url = file.url("api_database", "connection")
-    return (Rows(host, url.text, "cell_mappings", "id", where),) if url else ()
+    return (Rows(host, url.text, CELL_MAPPINGS, "id", where),) if url else ()

@@ -14,10 +14,11 @@ from actions.actions import find_action
 from actions.command import Rows, Sql
 from actions.engine.backup import Backup, Row, read_backups
 from actions.engine.journal import folder_of, read_run
-from actions.engine.put_back import put_back, quoted, touch
+from actions.engine.put_back import put_back, quoted
 from actions.engine.take_back import take_back
 from actions.facts import cell_mappings, conf, units
 from actions.model import Action, Decision, Probe, Site, Situation, Snapshot, Step, already, blocked, do
+from actions.nova_manage import CELL_MAPPINGS, mappings_dated
 from actions.question import AskSql, Question, SqlAnswer, Unreadable
 from actions.repair import restarts
 from actions.runstate import RunState
@@ -26,9 +27,6 @@ from actions.urls import Url
 
 UNDO = "undo"
 """The name of the action; its target is the id of the run that it undoes."""
-
-CELLS = "cell_mappings"
-"""The table whose rows nova's services keep in memory."""
 
 Table = Sequence[Row]
 
@@ -54,7 +52,7 @@ def undo_action(run_id: str) -> Action:
         for number, event in enumerate(reversed(state.made), 1)
     ]
     steps += [_step(number, backup, state) for number, backup in enumerate(backups, 1)]
-    if any(backup.of.table == CELLS for backup in backups):
+    if any(backup.of.table == CELL_MAPPINGS for backup in backups):
         steps.append(RESTART)
     done = find_action(state.action)
     return Action(
@@ -120,8 +118,9 @@ def _step(number: int, backup: Backup, state: RunState) -> Step:
         if not statements:
             return already(f"All rows of {of.table} that the run changed are as they were before it.")
         why = f"Rows of {of.table} that are not as they were before the run: {len(statements)}."
-        if of.table == CELLS and {row[of.key] for row in now} - {row[of.key] for row in backup.rows}:
-            statements += (touch(CELLS),)
+        before = {row[of.key] for row in backup.rows}
+        if of.table == CELL_MAPPINGS and {row[of.key] for row in now} - before:
+            statements += (mappings_dated(),)
             why += " Services know by a mapping's date that they keep older ones, so all get a new one."
         return do(Sql(of.via, _url(of, situation.snapshot), statements), why=why, backup=(of,))
 

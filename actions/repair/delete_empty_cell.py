@@ -15,10 +15,9 @@ from actions.facts import cell_mappings, conf
 from actions.facts.cell_mappings import CELL0, CellMapping
 from actions.facts.conf import ConfFile
 from actions.model import Action, Decision, Situation, Step, already, blocked, do
-from actions.nova_manage import mapping_rows, nova_manage
+from actions.nova_manage import mapping_rows, mappings_dated, nova_manage
 from actions.repair.cell_target import near_cell
 from actions.repair.mapping_restart import AFTER, restart_step
-from actions.secret import Text
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -49,10 +48,9 @@ def plan(situation: Situation) -> Decision:
 
 
 def _dated(host: str, file: ConfFile) -> tuple[Sql, ...]:
-    """A row that is deleted leaves no date: those that stay tell from when on it is gone."""
+    """The mappings that stay tell from when on this one is gone."""
     url = file.url("api_database", "connection")
-    dated = Text.of("UPDATE cell_mappings SET updated_at = UTC_TIMESTAMP()")
-    return (Sql(host, url.text, (dated,)),) if url else ()
+    return (Sql(host, url.text, (mappings_dated(),)),) if url else ()
 
 
 def _newest(situation: Situation) -> CellMapping | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from actions.near import near
 from tui.live.session import Trouble
 
 Bound = Mapping[str, str]
@@ -62,8 +62,7 @@ def _mistakes(
 
     for name, written in keys.items():
         if name not in usual:
-            near = difflib.get_close_matches(name, usual, 1)
-            hint = f" Do you mean {near[0]!r}?" if near else ""
+            hint = near(name, {known: repr(known) for known in usual}, 1)
             yield name, f"no key is named {name!r}; the help (?) shows the names.{hint}"
             continue
         for key in _several(written):
