@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
-    gc.set_threshold(100_000)  # importing libraries makes objects, and hardly any garbage
+    gc.set_threshold(300_000)  # importing libraries makes objects, and hardly any garbage
     atexit.register(gc.freeze)  # or Python looks through all libraries for garbage as it ends: 0.2 s
     try:
         return _run(arguments)
@@ -51,6 +51,7 @@ def _console(options: argparse.Namespace) -> int:
     from screens.all import PANES
     from tui.console import open_console
 
+    gc.set_threshold(100_000)  # a key waits for no more than that
     return open_console(options, PANES)
 
 

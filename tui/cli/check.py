@@ -10,7 +10,7 @@ from actions.model import Finding, Severity, Snapshot
 from tui.cli.command import Command
 from tui.cli.looking import looked
 from tui.cli.options import saved_snapshot, spelled
-from tui.cli.printing import as_json, line, out, say, table, whole
+from tui.cli.printing import as_json, for_person, line, say, table, whole
 from tui.widgets.say import count
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _run(options: Namespace) -> int:
 def _show(findings: tuple[Finding, ...], where: str) -> None:
     """Paragraphs for a person, a line with tabs for a program."""
     commands = [f"{f.command}{where}" if f.command else "" for f in findings]
-    if not out().is_terminal:
+    if not for_person():
         pairs = zip(findings, commands, strict=True)
         table((), ((f.severity.name, f.code, f.subject, f.says, command) for f, command in pairs))
         return

@@ -5,15 +5,11 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from actions.model import Action, Plan, Probe, Reading, Site, Snapshot
 from tui.cli.options import access_to, chosen_site
-from tui.cli.printing import err
-from tui.widgets.plain import plain
-
-if TYPE_CHECKING:
-    from rich.status import Status
+from tui.cli.printing import status
 
 T = TypeVar("T")
 
@@ -37,7 +33,7 @@ def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snap
     from actions.engine.planning import plan_action
 
     async def work(access: Any, site: Site) -> tuple[Plan, Snapshot]:
-        with err().status(f"Looking at what {action.name} needs"):
+        with status(f"Looking at what {action.name} needs"):
             return await plan_action(access, site, action, target)
 
     return with_access(options, work)
@@ -48,19 +44,19 @@ def looked(options: Namespace, probes: Iterable[Probe[Any]]) -> Snapshot:
     from actions.engine.look import look
 
     async def work(access: Any, site: Site) -> Snapshot:
-        with err().status(plain(f"Looking at {site.name}")) as status:
-            return await look(access, Snapshot(site), probes, seen=_counting(status, site))
+        with status(f"Looking at {site.name}") as tell:
+            return await look(access, Snapshot(site), probes, seen=_counting(tell, site))
 
     return with_access(options, work)
 
 
-def _counting(status: Status, site: Site) -> Callable[[str, str, Reading[Any]], None]:
+def _counting(tell: Callable[[str], None], site: Site) -> Callable[[str, str, Reading[Any]], None]:
     """Says how many answers there are, as they come."""
     count = {"answered": 0, "not answered": 0}
 
     def seen(_probe: str, _subject: str, reading: Reading[Any]) -> None:
         count["not answered" if reading.error else "answered"] += 1
         said = ", ".join(f"{number} {what}" for what, number in count.items() if number)
-        status.update(plain(f"Looking at {site.name}: {said}"))
+        tell(f"Looking at {site.name}: {said}")
 
     return seen

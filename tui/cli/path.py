@@ -16,7 +16,7 @@ from actions.question import AskApi, Question
 from tui.cli.command import Command, Wrong
 from tui.cli.looking import looked
 from tui.cli.options import saved_snapshot
-from tui.cli.printing import as_json, line, out, say, table
+from tui.cli.printing import as_json, for_person, line, say, table
 
 if TYPE_CHECKING:
     from actions.facts.floating_ips import FloatingIp
@@ -119,7 +119,7 @@ def _missing(snapshot: Snapshot, options: Namespace) -> str:
 
 def _show(found: Sequence[Trace]) -> None:
     """Hop by hop for a person, a line with tabs a hop for a program."""
-    if not out().is_terminal:
+    if not for_person():
         rows = (
             (
                 trace.instance.id,

@@ -1,58 +1,94 @@
-"""Data on standard output, narration on standard error; rich where a person looks, plain elsewhere."""
+"""Data on standard output, narration on standard error; rich where a person looks, plain elsewhere.
+
+Rich is imported when there is a person: a program that asks need not wait for it.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
-from typing import Any
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any, TextIO
 
 from tui.widgets.plain import plain
 
+if TYPE_CHECKING:
+    from rich.console import Console
 
-class _Stream(Console):
-    """A console that leaves it to `main` what it means that nobody reads any more."""
 
-    def on_broken_pipe(self) -> None:
-        """Rich would end the process here, with the code of something else."""
-        raise BrokenPipeError
+def for_person(stream: TextIO | None = None) -> bool:
+    """Whether a terminal shows a stream, or is said to: rich's own rule. Else it is standard output."""
+    compatible = os.environ.get("TTY_COMPATIBLE")
+    if compatible in ("0", "1"):
+        return compatible == "1"
+    if (color := os.environ.get("FORCE_COLOR")) is not None:
+        return color != ""
+    stream = stream or sys.stdout
+    return stream is not None and stream.isatty()
 
 
 @cache
 def out() -> Console:
-    """Standard output."""
-    return _Stream(highlight=False, markup=False, emoji=False)
+    """Standard output, for a person."""
+    return _console(stderr=False)
 
 
 @cache
 def err() -> Console:
-    """Standard error."""
-    return _Stream(stderr=True, highlight=False, markup=False, emoji=False)
+    """Standard error, for a person."""
+    return _console(stderr=True)
 
 
-def line(text: str = "", style: str = "", indent: int = 0, console: Console | None = None) -> None:
-    """One line: whole where a program reads it, wrapped behind its indentation where a person does."""
-    target = console or out()
-    if not target.is_terminal:
-        whole(text, style, indent, target)
-        return
-    for part in Text(plain(text), style).wrap(target, max(20, target.width - indent)):
-        target.print(Text(" " * indent).append_text(part), soft_wrap=True)
+def _console(stderr: bool) -> Console:
+    from rich.console import Console
+
+    class Stream(Console):
+        """A console that leaves it to `main` what it means that nobody reads any more."""
+
+        def on_broken_pipe(self) -> None:
+            """Rich would end the process here, with the code of something else."""
+            raise BrokenPipeError
+
+    return Stream(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
-def whole(text: str, style: str = "", indent: int = 0, console: Console | None = None) -> None:
+def line(text: str = "", style: str = "", indent: int = 0) -> None:
+    """One line of data: whole where a program reads it, wrapped behind its indentation for a person."""
+    if for_person():
+        _wrapped(out(), text, style, indent)
+    else:
+        _print(" " * indent + plain(text), sys.stdout)
+
+
+def whole(text: str, style: str = "", indent: int = 0) -> None:
     """One line that the terminal itself breaks where it must, so that it can be copied: a command."""
-    shown = Text(" " * indent).append(plain(text), style)
-    (console or out()).print(shown, soft_wrap=True)
+    if not for_person():
+        _print(" " * indent + plain(text), sys.stdout)
+        return
+    from rich.text import Text
+
+    out().print(Text(" " * indent).append(plain(text), style), soft_wrap=True)
 
 
 def say(text: str, style: str = "") -> None:
     """One line of narration."""
-    line(text, style, console=err())
+    if for_person(sys.stderr):
+        _wrapped(err(), text, style)
+    else:
+        _print(plain(text), sys.stderr)
+
+
+@contextmanager
+def status(text: str) -> Iterator[Callable[[str], None]]:
+    """Tells a person what goes on meanwhile; the function that it gives tells something else."""
+    if not for_person(sys.stderr):
+        yield lambda _: None
+        return
+    with err().status(plain(text)) as shown:
+        yield lambda text: shown.update(plain(text))
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]], styles: Sequence[str] = ()) -> None:
@@ -60,10 +96,13 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]], styles: Sequence
 
     `styles` has one for each row.
     """
-    if not out().is_terminal:
+    if not for_person():
         for row in rows:
-            print("\t".join(plain(cell) for cell in row))  # noqa: T201
+            _print("\t".join(plain(cell) for cell in row), sys.stdout)
         return
+    from rich.table import Table
+    from rich.text import Text
+
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=any(titles))
     for title in titles:
         grid.add_column(title, header_style="bold", overflow="fold")
@@ -77,4 +116,16 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]], styles: Sequence
 
 def as_json(value: Any) -> None:
     """A value as JSON on standard output, in letters that every locale has."""
-    print(json.dumps(value, indent=2))  # noqa: T201
+    _print(json.dumps(value, indent=2), sys.stdout)
+
+
+def _wrapped(console: Console, text: str, style: str, indent: int = 0) -> None:
+    from rich.text import Text
+
+    for part in Text(plain(text), style).wrap(console, max(20, console.width - indent)):
+        console.print(Text(" " * indent).append_text(part), soft_wrap=True)
+
+
+def _print(text: str, stream: TextIO | None) -> None:
+    if stream is not None:  # it is None where it was closed before Python began
+        print(text, file=stream)

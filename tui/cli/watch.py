@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tui.cli.plans import command_lines
-from tui.cli.printing import line, out, say, whole
+from tui.cli.printing import for_person, line, out, say, whole
 from tui.widgets.plain import plain
 from tui.widgets.say import age
 
@@ -87,7 +87,7 @@ def _progress() -> Iterator[Progress]:
         TextColumn("left"),
         TextColumn("{task.description}", markup=False),
     )
-    with Progress(*columns, console=out(), transient=True, disable=not out().is_terminal) as progress:
+    with Progress(*columns, console=out(), transient=True, disable=not for_person()) as progress:
         yield progress
 
 
