@@ -8,14 +8,13 @@ from typing import Any
 
 from actions.checks.cells import computes
 from actions.facts import (
+    catalog,
     cell_databases,
     cell_mappings,
     compute_services,
     endpoint_health,
-    endpoints,
     host_status,
     hypervisors,
-    identity_services,
     network_agents,
     networks,
     routers,
@@ -81,9 +80,11 @@ def _apis(snapshot: Snapshot) -> Said:
 
 def _names(snapshot: Snapshot) -> dict[str, str]:
     """The services' names by their endpoints' roots."""
-    catalog = {entry.id: entry.name for entry in snapshot.get(identity_services.PROBE) or ()}
-    found = snapshot.get(endpoints.PROBE) or ()
-    return {endpoint_health.root(e.url): plain(catalog.get(e.service) or e.service) for e in found}
+    return {
+        url: plain(service.name or service.type)
+        for service in snapshot.get(catalog.PROBE) or ()
+        for url in endpoint_health.roots(service)
+    }
 
 
 def _states(found: tuple[Service, ...]) -> list[tuple[str, Tone]]:
@@ -170,7 +171,7 @@ def _busiest(snapshot: Snapshot) -> Said:
 
 SUBSYSTEMS = (
     Subsystem(
-        "APIs", "services", (endpoint_health.PROBE, endpoints.PROBE), _apis,
+        "APIs", "services", (endpoint_health.PROBE, catalog.PROBE), _apis,
         lambda name: name.startswith(samples.latency("")), "latency", 0.2,
     ),
     Subsystem(
@@ -290,14 +291,13 @@ PANE = Pane(
     title="Overview",
     key="1",
     needs=(
+        catalog.PROBE,
         cell_databases.PROBE,
         cell_mappings.PROBE,
         compute_services.PROBE,
         endpoint_health.PROBE,
-        endpoints.PROBE,
         host_status.PROBE,
         hypervisors.PROBE,
-        identity_services.PROBE,
         network_agents.PROBE,
         networks.PROBE,
         routers.PROBE,

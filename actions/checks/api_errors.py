@@ -17,9 +17,7 @@ from actions.facts import (
     catalog,
     compute_services,
     endpoint_health,
-    endpoints,
     hypervisors,
-    identity_services,
     network_agents,
     networks,
     volume_services,
@@ -28,7 +26,7 @@ from actions.model import Check, Finding, Probe, Severity, Snapshot
 
 CODE = "api-errors"
 APIS: tuple[tuple[str, str, tuple[Probe[Any], ...]], ...] = (
-    ("identity", "keystone", (endpoints.PROBE, identity_services.PROBE)),
+    ("identity", "keystone", (catalog.PROBE,)),
     ("compute", "nova", (compute_services.PROBE, hypervisors.PROBE)),
     ("network", "neutron", (network_agents.PROBE, networks.PROBE)),
     ("block-storage", "cinder", (volume_services.PROBE,)),

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from actions.checks.texts import listed
-from actions.facts import endpoint_health, endpoints, identity_services
-from actions.facts.endpoint_health import root, well
+from actions.facts import catalog, endpoint_health
+from actions.facts.catalog import Offered
+from actions.facts.endpoint_health import roots, well
 from actions.model import Check, Finding, Severity, Snapshot
 from actions.question import UrlAnswer
 from actions.urls import Url
@@ -23,50 +24,46 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for a host where nothing answers, else one for each root."""
     bad = down(snapshot)
     silent = _silent_hosts(snapshot, bad)
-    for host, roots in silent.items():
+    for host, urls in silent.items():
         says = (
-            f"None of the {len(roots)} endpoints at {host} answers ({_how(bad[roots[0]])}): see "
+            f"None of the {len(urls)} endpoints at {host} answers ({_how(bad[urls[0]])}): see "
             "whether the host lives, and whether this one knows its name and can reach it."
         )
-        yield Finding(CODE, _severity(snapshot, bad, roots), host, says)
-    for url in sorted(set(bad) - {url for roots in silent.values() for url in roots}):
+        yield Finding(CODE, _severity(snapshot, bad, urls), host, says)
+    for url in sorted(set(bad) - {url for urls in silent.values() for url in urls}):
         says = (
-            f"The endpoint of {listed(_services(snapshot, url))} at {url} does not work "
+            f"The endpoint of {listed(_names(snapshot, url))} at {url} does not work "
             f"({_how(bad[url])}): see its unit and its log, and whether the catalog has the right URL."
         )
         yield Finding(CODE, _severity(snapshot, bad, [url]), url, says)
 
 
-def _severity(snapshot: Snapshot, bad: Mapping[str, UrlAnswer], roots: list[str]) -> Severity:
+def _severity(snapshot: Snapshot, bad: Mapping[str, UrlAnswer], silent: Iterable[str]) -> Severity:
     """A service that answers under another URL is not down: perhaps only this host is kept out."""
-    rows = [e for e in snapshot.get(endpoints.PROBE) or () if e.enabled]
-    hit = {e.service for e in rows if root(e.url) in roots}
-    well_elsewhere = {e.service for e in rows if root(e.url) not in bad}
-    return Severity.WARNING if hit <= well_elsewhere else Severity.CRITICAL
+    hit = [roots(service) for service in _at(snapshot, silent)]
+    return Severity.WARNING if all(there - set(bad) for there in hit) else Severity.CRITICAL
 
 
 def down(snapshot: Snapshot) -> dict[str, UrlAnswer]:
     """The roots that do not answer well, as of the last look that worked."""
-    known = {root(e.url) for e in snapshot.get(endpoints.PROBE) or () if e.enabled}
+    known = {url for service in snapshot.get(catalog.PROBE) or () for url in roots(service)}
     answers = snapshot.each(endpoint_health.PROBE)
     return {url: answer for url, answer in answers.items() if url in known and not well(answer)}
 
 
 def down_services(snapshot: Snapshot) -> set[str]:
     """The types of the services of which an endpoint does not answer well."""
-    bad = down(snapshot)
-    types = {s.id: s.type for s in snapshot.get(identity_services.PROBE) or ()}
-    return {types.get(e.service, "") for e in snapshot.get(endpoints.PROBE) or () if root(e.url) in bad}
+    return {service.type for service in _at(snapshot, down(snapshot))}
 
 
 def _silent_hosts(snapshot: Snapshot, bad: Mapping[str, UrlAnswer]) -> dict[str, list[str]]:
     """Hosts with several roots, none of which answers anything at all."""
-    roots: dict[str, list[str]] = {}
+    asked: dict[str, list[str]] = {}
     for url in snapshot.each(endpoint_health.PROBE):
-        roots.setdefault(_host(url), []).append(url)
+        asked.setdefault(_host(url), []).append(url)
     return {
         host: urls
-        for host, urls in sorted(roots.items())
+        for host, urls in sorted(asked.items())
         if len(urls) > 1 and all(url in bad and not bad[url].status for url in urls)
     }
 
@@ -76,11 +73,14 @@ def _host(root: str) -> str:
     return url.host if url else root
 
 
-def _services(snapshot: Snapshot, url: str) -> set[str]:
-    """Names of the services that have an endpoint at a root."""
-    names = {s.id: s.name or s.type for s in snapshot.get(identity_services.PROBE) or ()}
-    rows = snapshot.get(endpoints.PROBE) or ()
-    return {names.get(e.service, "a service") for e in rows if root(e.url) == url}
+def _names(snapshot: Snapshot, url: str) -> set[str]:
+    return {service.name or service.type for service in _at(snapshot, (url,))}
+
+
+def _at(snapshot: Snapshot, urls: Iterable[str]) -> list[Offered]:
+    """The services that have an endpoint at one of the roots."""
+    hit = set(urls)
+    return [service for service in snapshot.get(catalog.PROBE) or () if roots(service) & hit]
 
 
 def _how(answer: UrlAnswer) -> str:
@@ -90,6 +90,6 @@ def _how(answer: UrlAnswer) -> str:
 CHECK = Check(
     CODE,
     "Endpoints that do not answer",
-    (endpoint_health.PROBE, endpoints.PROBE, identity_services.PROBE),
+    (endpoint_health.PROBE, catalog.PROBE),
     find,
 )

@@ -2,7 +2,8 @@
 
 Debian's packages ship `region_name = regionOne` in [keystone_authtoken] and elsewhere. keystoneauth
 compares exactly: with RegionOne in Keystone every call ends in HTTP 500 ("internal endpoint for
-identity service in regionOne region not found"). Source: the regions of all endpoints.
+identity service in regionOne region not found"). Source: the regions of the
+catalog.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.checks.texts import listed
-from actions.facts import conf, endpoints
+from actions.facts import catalog, conf
 from actions.model import Check, Finding, Severity, Snapshot
 
 CODE = "region-unknown"
@@ -27,7 +28,8 @@ KEYS = (
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each file, with the hosts where it says the same."""
-    regions = {e.region for e in snapshot.get(endpoints.PROBE) or () if e.region}
+    offered = snapshot.get(catalog.PROBE) or ()
+    regions = {address.region for service in offered for address in service.addresses} - {""}
     groups: dict[tuple[str, str], list[str]] = {}
     for host, files in snapshot.each(conf.PROBE).items():
         for path, file in files.items():
@@ -49,4 +51,4 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         )
 
 
-CHECK = Check(CODE, "Regions that the catalog lacks", (conf.PROBE, endpoints.PROBE), find)
+CHECK = Check(CODE, "Regions that the catalog lacks", (conf.PROBE, catalog.PROBE), find)

@@ -33,6 +33,9 @@ _STALE = 10.0
 """Seconds after which a connection that misses an endpoint is made anew: the catalog may be old."""
 
 
+_CATALOG = ("identity", "/auth/catalog")
+
+
 class Cloud:
     """One cloud's APIs; everything that waits does so in the engine's threads."""
 
@@ -40,14 +43,15 @@ class Cloud:
         self._site = site
         self._secrets = secrets
         self._threads = threads
-        self._made = 0.0
+        self._began = self._made = 0.0
+        """When the login began and ended, by the monotonic clock."""
         self._connection = Once(self._connect)
         self._herald = Herald()
         self._discovering: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     async def ask(self, question: AskApi, timeout: float) -> Any:
         """The decoded value under the question's key; raises `Unanswered`."""
-        return await self._call(question, timeout, self._get, timeout)
+        return await self._call(question, timeout, self._get, timeout, time.monotonic())
 
     async def run(
         self, command: Api, output: Callable[[str], None], made: Callable[[Undo], None]
@@ -82,6 +86,7 @@ class Cloud:
 
     async def _connect(self) -> openstack.connection.Connection:
         region = region_of(self._site, self._secrets)
+        self._began = time.monotonic()
         try:
             made = await self._threads.call(_LOGIN, _logged_in, region)
         except TimeoutError:
@@ -110,9 +115,19 @@ class Cloud:
             raise Unanswered(f"{what}: {strange}") from None
 
     def _get(
-        self, connection: openstack.connection.Connection, question: AskApi, timeout: float
+        self,
+        connection: openstack.connection.Connection,
+        question: AskApi,
+        timeout: float,
+        asked: float,
     ) -> Any:
-        """In a thread: every page, until the last or until nobody waits any more."""
+        """In a thread: every page, until the last or until nobody waits any more.
+
+        A login that began after the question was asked has brought the catalog with its token.
+        """
+        ours = (question.service, question.path) == _CATALOG and asked <= self._began
+        if ours and (catalog := _brought(connection)):
+            return catalog
         end = time.monotonic() + timeout
         rows: list[Any] = []
         marker = ""
@@ -206,6 +221,12 @@ def _logged_in(region: Any) -> openstack.connection.Connection:
     except Exception as error:
         raise Unanswered(f"Keystone at {_auth_url(region)}: {reason(error)}") from None
     return connection
+
+
+def _brought(connection: openstack.connection.Connection) -> Any:
+    """The catalog as it came with the token; none where that is of no project, or of the old API."""
+    access = getattr(connection.session.auth, "auth_ref", None)
+    return access.service_catalog.catalog if access and access.version == "v3" else None
 
 
 def _auth_url(region: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from actions.facts import (
     agent_wiring,
     bridge_netfilter,
+    catalog,
     cell0_candidates,
     cell_databases,
     cell_instances,
@@ -90,6 +91,7 @@ from actions.model import Probe
 PROBES: tuple[Probe[Any], ...] = (
     agent_wiring.PROBE,
     bridge_netfilter.PROBE,
+    catalog.PROBE,
     cell_databases.PROBE,
     cell_instances.PROBE,
     cell_mappings.PROBE,

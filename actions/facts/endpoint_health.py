@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from actions.facts import endpoints
+from actions.facts import catalog
+from actions.facts.catalog import Offered
 from actions.model import Probe, Snapshot
 from actions.question import AskUrl, Question, UrlAnswer
 
@@ -28,8 +29,13 @@ def root(url: str) -> str:
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Each root once: the three interfaces of a service often share one."""
-    found = snapshot.get(endpoints.PROBE) or ()
-    return {url: AskUrl(url) for url in sorted({root(e.url) for e in found if e.enabled})}
+    found = snapshot.get(catalog.PROBE) or ()
+    return {url: AskUrl(url) for url in sorted({url for service in found for url in roots(service)})}
+
+
+def roots(service: Offered) -> set[str]:
+    """Where a service is to answer."""
+    return {root(address.url) for address in service.addresses}
 
 
 def parse(answer: UrlAnswer) -> UrlAnswer:
@@ -42,4 +48,4 @@ def well(answer: UrlAnswer) -> bool:
     return 200 <= answer.status < 500 and answer.status != 404
 
 
-PROBE = Probe("endpoint-health", ask, parse, period=15, timeout=5, needs=(endpoints.PROBE,))
+PROBE = Probe("endpoint-health", ask, parse, period=15, timeout=5, needs=(catalog.PROBE,))

@@ -31,10 +31,4 @@ def parse(raw: Any) -> tuple[IdentityService, ...]:
     )
 
 
-PROBE = Probe(
-    "identity-services",
-    once(AskApi("identity", "/services", "services")),
-    parse,
-    period=60,
-    advises=True,  # nearly every cloud has what is asked for
-)
+PROBE = Probe("identity-services", once(AskApi("identity", "/services", "services")), parse, period=60)

@@ -35,6 +35,7 @@ def routes(cloud: Cloud) -> list[web.RouteDef]:
         web.get("/v3/", server.version),
         web.post("/v3/auth/tokens", server.issue),
         web.get("/v3/auth/tokens", server.validate),
+        web.get("/v3/auth/catalog", server.catalog),
         web.get("/v3/role_assignments", server.assignments),
         web.put("/v3/projects/{project}/users/{user}/roles/{role}", server.assign),
         web.head("/v3/projects/{project}/users/{user}/roles/{role}", server.assigned),
@@ -92,6 +93,13 @@ class _Identity(Collections):
         if issued is None:
             raise ApiError(404, f"Could not find token: {token}.")
         return reply({"token": issued}, 200, {"X-Subject-Token": token})
+
+    async def catalog(self, request: web.Request) -> web.Response:
+        """The catalog as it is now, for the project of the request's own token."""
+        token = self.cloud.rows("identity/tokens")[request.headers["X-Auth-Token"]]
+        shown = self._catalog(token.get("project", {}).get("id", ""))
+        links = {"next": None, "self": str(request.url), "previous": None}
+        return reply({"catalog": shown, "links": links})
 
     def _user(self, asked: Row) -> Row | None:
         users = self.cloud.rows("identity/users")

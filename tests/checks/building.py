@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions.facts import (
+    catalog,
     cell_databases,
     cell_instances,
     cell_mappings,
@@ -19,10 +20,8 @@ from actions.facts import (
     conf,
     db_logins,
     endpoint_health,
-    endpoints,
     host_status,
     hypervisors,
-    identity_services,
     instance_mappings,
     network_agents,
     networks,
@@ -31,15 +30,14 @@ from actions.facts import (
     volume_services,
     volumes,
 )
+from actions.facts.catalog import Address, Offered
 from actions.facts.cell_databases import CellDatabase, ComputeNode, ServiceRow
 from actions.facts.cell_instances import CellInstances
 from actions.facts.cell_mappings import ApiDatabase, CellMapping
 from actions.facts.compute_services import Service
 from actions.facts.conf import ConfFile, guarded
 from actions.facts.db_logins import Login
-from actions.facts.endpoints import Endpoint
 from actions.facts.host_status import FileSystem, HostStatus
-from actions.facts.identity_services import IdentityService
 from actions.facts.instance_mappings import InstanceMappings
 from actions.facts.network_agents import Agent
 from actions.facts.units import Unit
@@ -307,25 +305,24 @@ def _agents(cloud: _Cloud, agents: Mapping[str, Case]) -> None:
     cloud.tell(network_agents.PROBE.name, "", tuple(rows))
 
 
-def _catalog(cloud: _Cloud, catalog: Mapping[str, Case], answers: Mapping[str, int | str]) -> None:
+def _catalog(cloud: _Cloud, services: Mapping[str, Case], answers: Mapping[str, int | str]) -> None:
     """By service type: `name`, `url` (or one by interface), `regions`, `enabled`; answers by root."""
-    services = tuple(IdentityService(f"id-{kind}", s["name"], kind) for kind, s in catalog.items())
-    rows = tuple(
-        Endpoint(
-            f"{kind}-{interface}",
+    offered = tuple(
+        Offered(
             f"id-{kind}",
-            interface,
-            region,
-            s.get(interface, s["url"]),
-            s.get("enabled", True),
+            s["name"],
+            kind,
+            tuple(
+                Address(interface, region, s.get(interface, s["url"]))
+                for interface in ("public", "internal", "admin")
+                for region in s.get("regions", ("RegionOne",))
+                if s.get("enabled", True)
+            ),
         )
-        for kind, s in catalog.items()
-        for interface in ("public", "internal", "admin")
-        for region in s.get("regions", ("RegionOne",))
+        for kind, s in services.items()
     )
-    cloud.tell(identity_services.PROBE.name, "", services)
-    cloud.tell(endpoints.PROBE.name, "", rows)
-    for url in {endpoint_health.root(e.url) for e in rows if e.enabled}:
+    cloud.tell(catalog.PROBE.name, "", offered)
+    for url in {url for service in offered for url in endpoint_health.roots(service)}:
         answer = answers.get(url, 200)
         fact = UrlAnswer(answer) if isinstance(answer, int) else UrlAnswer(0, answer)
         cloud.tell(endpoint_health.PROBE.name, url, fact)

@@ -78,6 +78,18 @@ async def test_one_request_goes_ahead_with_a_new_token(
     assert len(arrived) == 4
 
 
+async def test_the_catalog_comes_with_a_token_that_was_asked_for_later(
+    apis: Apis, access: Access
+) -> None:
+    """Once: whoever asks after the login is told what Keystone has now."""
+    apis.answers["/identity/v3/auth/catalog"] = answers({"catalog": [{"type": "object-store"}]})
+    catalog = AskApi("identity", "/auth/catalog", "catalog")
+    first = await access.ask(catalog, 5)
+    assert {service["type"] for service in first} >= {"compute", "network"}
+    assert "/identity/v3/auth/catalog" not in [r.path for r in apis.requests]
+    assert await access.ask(catalog, 5) == [{"type": "object-store"}]
+
+
 async def test_one_ahead_that_hangs_does_not_keep_the_others_for_long(
     apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,14 +9,13 @@ import pytest
 
 from actions.facts import (
     agent_bindings,
+    catalog,
     cell_databases,
     cell_instances,
     cell_mappings,
     db_logins,
     dhcp_networks,
     endpoint_health,
-    endpoints,
-    identity_services,
     instance_ports,
     instances,
     l3_routers,
@@ -26,9 +25,8 @@ from actions.facts import (
     volumes,
 )
 from actions.facts.all import PROBES
+from actions.facts.catalog import Address, Offered
 from actions.facts.cell_mappings import CELL0
-from actions.facts.endpoints import Endpoint
-from actions.facts.identity_services import IdentityService
 from actions.facts.instances import Instance
 from actions.facts.network_agents import Agent
 from actions.facts.volumes import Volume
@@ -73,8 +71,8 @@ def test_each_connection_key_is_tried_from_its_own_host() -> None:
 
 def test_an_api_is_asked_where_the_catalog_has_it_or_is_not_known() -> None:
     def known(*types: str) -> Snapshot:
-        services = tuple(IdentityService(kind, kind, kind) for kind in types)
-        return Snapshot(BARE.site, 1.0, {identity_services.PROBE.name: {"": Reading(services, 1.0)}})
+        offered = tuple(Offered(kind, kind, kind, ()) for kind in types)
+        return Snapshot(BARE.site, 1.0, {catalog.PROBE.name: {"": Reading(offered, 1.0)}})
 
     assert set(volume_services.PROBE.ask(BARE)) == {""}
     assert set(volume_services.PROBE.ask(known("identity", "volumev3"))) == {""}
@@ -116,6 +114,7 @@ def test_older_volumes_are_asked_for_only_where_the_newest_are_not_all() -> None
     [
         ("http://controller:8774/v2.1", "http://controller:8774/"),
         ("http://controller:8776/v3/%(project_id)s", "http://controller:8776/"),
+        ("http://controller:8776/v3/0cd8bf0e97d94beabd1b2c8b1ae23c8f", "http://controller:8776/"),
         ("http://controller:9292", "http://controller:9292/"),
         ("http://controller/identity", "http://controller/identity/"),
         ("http://controller/compute/v2.1", "http://controller/compute/"),
@@ -126,11 +125,8 @@ def test_older_volumes_are_asked_for_only_where_the_newest_are_not_all() -> None
     ],
 )
 def test_endpoints_are_asked_at_their_roots(url: str, asked: str) -> None:
-    rows = (
-        Endpoint("1", "s", "public", "R", url, True),
-        Endpoint("2", "s", "admin", "R", "http://off", False),
-    )
-    snapshot = Snapshot(BARE.site, 1.0, {endpoints.PROBE.name: {"": Reading(rows, 1.0)}})
+    offered = (Offered("1", "nova", "compute", (Address("public", "R", url),)),)
+    snapshot = Snapshot(BARE.site, 1.0, {catalog.PROBE.name: {"": Reading(offered, 1.0)}})
     assert endpoint_health.PROBE.ask(snapshot) == {asked: AskUrl(asked)}
 
 

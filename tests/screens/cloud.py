@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.facts import (
+    catalog,
     cell_databases,
     cell_mappings,
     compute_services,
@@ -26,6 +27,7 @@ from actions.facts import (
     units,
     volume_services,
 )
+from actions.facts.catalog import Address, Offered
 from actions.facts.cell_databases import CellDatabase, ComputeNode, ServiceRow
 from actions.facts.cell_mappings import CELL0, ApiDatabase, CellMapping
 from actions.facts.compute_services import Service
@@ -163,6 +165,15 @@ ENDPOINTS = tuple(
     for kind, (_, port) in _PORTS.items()
     for interface in ("public", "internal")
 )
+OFFERED = tuple(
+    Offered(
+        entry.id,
+        entry.name,
+        entry.type,
+        tuple(Address(e.interface, e.region, e.url) for e in ENDPOINTS if e.service == entry.id),
+    )
+    for entry in CATALOG
+)
 HEALTH = {
     f"http://controller:{port}/": UrlAnswer(200 if port != 9292 else 503, took=0.012 + port % 7 / 90)
     for _, port in _PORTS.values()
@@ -269,6 +280,7 @@ def _readings(
 def snapshot() -> Snapshot:
     """cell0 on cell1's database, compute3 unmapped, a dead L3 agent, storage1 unreachable."""
     facts = {
+        **_readings(catalog.PROBE, {"": OFFERED}, 30),
         **_readings(cell_databases.PROBE, {CELL0: CELL1_DATABASE, CELL1: CELL1_DATABASE}),
         **_readings(cell_mappings.PROBE, {"": API_DATABASE}),
         **_readings(compute_services.PROBE, {"": SERVICES}, 2),
