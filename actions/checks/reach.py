@@ -16,11 +16,11 @@ FRESH = 30.0
 
 
 def unreachable(snapshot: Snapshot) -> dict[str, str]:
-    """Hosts of the site file of which every shell probe fails, with the error."""
+    """Hosts of the site file that were asked, and of which every shell probe fails, with the error."""
     found = {}
     for host in snapshot.site.hosts:
         readings = [snapshot.reading(p, host.name) for p in (host_status.PROBE, units.PROBE)]
-        errors = [r.error for r in readings if r.error or r.fact is not None]
+        errors = [r.error for r in readings if (r.error and not r.unasked) or r.fact is not None]
         if errors and all(errors):
             found[host.name] = errors[0]
     return found

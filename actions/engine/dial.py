@@ -14,7 +14,7 @@ from typing import Any, cast
 import asyncssh
 
 from actions.engine.once import Once
-from actions.engine.trouble import Unanswered
+from actions.engine.trouble import Unanswered, Unasked
 
 _AT_ONCE = 8
 """sshd drops connections beyond ten that have not logged in (MaxStartups)."""
@@ -27,6 +27,8 @@ _KEEPALIVE = 15
 _CIPHERS = "^aes128-gcm@openssh.com,aes256-gcm@openssh.com"
 """Tried first where the configuration names none: asyncssh spends half the time on them (measured)
 that it does on ChaCha20, its first choice."""
+
+_PLACE = re.compile(r"((?P<user>.*)@)?(?P<host>\[.+\]|[^:@]+)(:(?P<port>\d{1,5}))?")
 
 _KNOWN_HOSTS = ("~/.ssh/known_hosts", "~/.ssh/known_hosts2", "/etc/ssh/ssh_known_hosts")
 """Where OpenSSH looks if its configuration names no file."""
@@ -57,12 +59,10 @@ class Dial:
         self, target: Target, through: asyncssh.SSHClientConnection | None = None
     ) -> asyncssh.SSHClientConnection:
         """A new connection; raises `Unanswered` with a sentence that says what to do."""
-        witness = _Witness(target)
+        options = await self._configured(target)
+        witness = _Witness(target, options.host, options.port or 22, options.username)
+        witness.files = _known_hosts_files(options)
         try:
-            options = await asyncio.to_thread(
-                asyncssh.SSHClientConnectionOptions, **self._settings(target)
-            )
-            witness.take(options)
             jump = options.tunnel if isinstance(options.tunnel, str) else ""
             if through is None and jump and jump != target.jump:
                 through = await self._jump(jump)
@@ -75,6 +75,8 @@ class Dial:
                     client_factory=lambda: witness,
                     keepalive_interval=_KEEPALIVE,
                     encryption_algs=() if options.config.get("Ciphers") else _CIPHERS,
+                    client_keys=_there(options.config.get("IdentityFile", ())),
+                    ignore_encrypted=True,  # asyncssh's own default where it reads IdentityFile itself
                     agent_forwarding=False,
                 )
         except TimeoutError:
@@ -90,6 +92,25 @@ class Dial:
             jump.cancel()
             if jump.value is not None:
                 jump.value.close()
+
+    async def _configured(self, target: Target) -> asyncssh.SSHClientConnectionOptions:
+        """What the configuration says of a target; its keys are not read yet. Raises `Unasked`."""
+        try:
+            options = await asyncio.to_thread(
+                asyncssh.SSHClientConnectionOptions, **self._settings(target), client_keys=None
+            )
+            if options.known_hosts is None:
+                raise ValueError(
+                    "it switches the check of host keys off (UserKnownHostsFile none), and stackmend "
+                    "does not connect without it."
+                )
+        except (asyncssh.Error, OSError, ValueError) as error:
+            file, said = self._config or "~/.ssh/config", spoken(error)
+            named = "" if file in said else f" {file}"
+            raise Unasked(
+                f"{target.name}: the SSH configuration{named} cannot be used: {said}"
+            ) from None
+        return options
 
     def _settings(self, target: Target) -> dict[str, Any]:
         given = {"port": target.port, "username": target.user, "config": self._config}
@@ -108,14 +129,12 @@ class Dial:
 
     async def _open_jump(self, spec: str) -> asyncssh.SSHClientConnection:
         before, _, last = spec.rpartition(",")
+        place = _PLACE.fullmatch(last)
+        if place is None:
+            raise Unasked(f"ProxyJump {spec}: {last} is not [user@]host[:port].")
         through = await self._jump(before) if before else None
-        user, _, place = last.rpartition("@")
-        host, _, port = (
-            place.rpartition(":") if place[-1:].isdigit() and ":" in place else (place, "", "")
-        )
-        return await self.open(
-            Target(f"jump host {host}", host.strip("[]"), int(port or 0), user, spec), through
-        )
+        user, host, port = place["user"] or "", place["host"].strip("[]"), int(place["port"] or 0)
+        return await self.open(Target(f"jump host {host}", host, port, user, spec), through)
 
 
 @dataclass
@@ -135,17 +154,6 @@ class _Witness(asyncssh.SSHClient):
     def place(self) -> str:
         """Address and port, as the configuration made them."""
         return f"{self.host or self.target.address}:{self.port or self.target.port or 22}"
-
-    def take(self, options: asyncssh.SSHClientConnectionOptions) -> None:
-        """What the configuration says of the target."""
-        self.host, self.port, self.user = options.host, options.port or 22, options.username
-        if options.known_hosts is None:
-            raise ValueError(
-                "the SSH configuration switches the check of host keys off (UserKnownHostsFile none), "
-                "and stackmend does not connect without it."
-            )
-        files = cast("list[str]", options.known_hosts) or _KNOWN_HOSTS
-        self.files = [str(Path(file).expanduser()) for file in files]
 
     def trusted(self, host: str, address: str, port: int | None) -> Any:
         """asyncssh's question for the keys of a host; the answer is in its own shape."""
@@ -197,6 +205,17 @@ class _Witness(asyncssh.SSHClient):
             "may be an attack, nothing was sent there; if the host was installed anew: "
             f"ssh-keygen -R '{name}' -f {self.files[0]}"
         )
+
+
+def _known_hosts_files(options: asyncssh.SSHClientConnectionOptions) -> list[str]:
+    files = cast("list[str]", options.known_hosts) or _KNOWN_HOSTS
+    return [str(Path(file).expanduser()) for file in files]
+
+
+def _there(identities: Any) -> list[str]:
+    """The identity files that are there, or whose public half is; OpenSSH passes over others too."""
+    files = (Path(name).expanduser() for name in identities)
+    return [str(file) for file in files if file.exists() or Path(f"{file}.pub").exists()]
 
 
 def spoken(error: Exception) -> str:

@@ -18,7 +18,7 @@ from actions.engine import wrap
 from actions.engine.dial import Dial, Target, spoken
 from actions.engine.login import log_in
 from actions.engine.once import Once
-from actions.engine.trouble import Unanswered, Unreachable
+from actions.engine.trouble import Unanswered, Unasked, Unreachable
 from actions.model import Host, Site
 from actions.question import AskLogin, LoginAnswer, ShellAnswer
 
@@ -213,6 +213,8 @@ class Ssh:
             connection = await self._dial.open(
                 Target(host.name, host.address or host.name, host.port, host.user)
             )
+        except Unasked:
+            raise
         except Unanswered as error:
             wait = _BACK_OFF[min(link.failures, len(_BACK_OFF) - 1)]
             link.failures += 1

@@ -101,6 +101,17 @@ async def test_a_keystone_that_does_not_answer_is_a_finding(call: Call) -> None:
     assert ("api-errors", "identity") in found
 
 
+async def test_hosts_that_no_configuration_leads_to_are_not_found_unreachable(call: Call) -> None:
+    async with SimCloud() as cloud:
+        config = cloud.site_path.with_name("ssh_config")
+        assert str(config) == load_site(cloud.site_path).ssh_config
+        config.write_text("Port abc\n" + config.read_text())
+        said = await asyncio.to_thread(call, "check", "--json", "--site", str(cloud.site_path))
+    data = json.loads(said.out)
+    assert (said.code, data["findings"]) == (2, [])
+    assert f"{config} line 1: Invalid Port integer value: abc" in said.err
+
+
 async def checked(call: Call, clouds: str) -> tuple[Said, str]:
     """A simulated cloud with a failed unit, looked at with that text as clouds.yaml; and its path."""
     async with SimCloud("failed-unit") as cloud:

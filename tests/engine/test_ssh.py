@@ -14,6 +14,7 @@ import pytest
 from actions.command import Shell
 from actions.engine import dial, ssh, wrap
 from actions.engine.access import Access, Refused, Unanswered
+from actions.engine.trouble import Unasked
 from actions.model import Host, Site
 from actions.question import AskShell, ShellAnswer
 from actions.secret import Secret, Text
@@ -182,8 +183,37 @@ async def test_nothing_listens(host: SshHost) -> None:
 
 async def test_a_configuration_that_is_not_there(host: SshHost) -> None:
     access = Access(replace(host.site(), ssh_config="/nowhere"))
-    with pytest.raises(Unanswered, match=r"ctl: .*: /nowhere: No such file or directory"):
+    with pytest.raises(Unasked, match=r"ctl: .*: /nowhere: No such file or directory"):
         await access.ask(AskShell("ctl", "x"), 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Host *\n  Port abc\n", r"ctl: .*cannot be used: .*ssh_config line 2: .*integer value: abc"),
+        ('Host *\n  User "root\n', r"ctl: .*cannot be used: .*ssh_config line 2: No closing quotation"),
+        ("\xff", r"ctl: the SSH configuration .*ssh_config cannot be used: invalid"),
+        ("Host *\n  UserKnownHostsFile none\n", "ctl: .*switches the check of host keys off"),
+        ("Host *\n  ProxyJump hop:ssh\n", r"ProxyJump hop:ssh: hop:ssh is not \[user@\]host\[:port\]"),
+        ("Host *\n  ProxyJump a,me@\n", r"ProxyJump a,me@: me@ is not \[user@\]host\[:port\]"),
+    ],
+)
+async def test_a_configuration_that_cannot_be_used_is_read_again_at_the_next_question(
+    host: SshHost, access: Access, text: str, said: str
+) -> None:
+    config = host.folder / "ssh_config"
+    good = config.read_text()
+    config.write_text(text, encoding="latin-1")
+    with pytest.raises(Unasked, match=said):
+        await access.ask(AskShell("ctl", "x"), 5)
+    config.write_text(good)
+    assert (await access.ask(AskShell("ctl", "x"), 5)).exit == 0
+
+
+async def test_an_identity_file_that_is_not_there_is_passed_over(host: SshHost, access: Access) -> None:
+    config = host.folder / "ssh_config"
+    config.write_text(f"Host *\n  IdentityFile {host.folder}/gone\n" + config.read_text())
+    assert (await access.ask(AskShell("ctl", "x"), 5)).exit == 0
 
 
 @pytest.mark.parametrize(
@@ -223,15 +253,6 @@ async def test_a_changed_host_key_is_called_a_possible_attack(host: SshHost, acc
         await access.ask(AskShell("ctl", "x"), 5)
     assert f"ssh-keygen -R '[127.0.0.1]:{host.port}' -f {host.folder}/known_hosts" in str(error.value)
     assert host.logins == 0
-
-
-async def test_host_keys_are_checked_where_the_configuration_would_not(
-    host: SshHost, access: Access
-) -> None:
-    config = host.folder / "ssh_config"
-    config.write_text(config.read_text().replace(f"{host.folder}/known_hosts", "none"))
-    with pytest.raises(Unanswered, match="switches the check of host keys off"):
-        await access.ask(AskShell("ctl", "x"), 5)
 
 
 async def test_a_login_that_is_refused_names_the_user(host: SshHost, access: Access) -> None:
