@@ -277,6 +277,8 @@ class Action:
     """What its target is ("host", "cell"); empty: it takes none."""
     danger: bool = False
     """It is approved by typing the subject's name, not by a key."""
+    called: Callable[[Situation], str] = lambda situation: situation.target or situation.site.name
+    """The subject's name, which is typed where it is dangerous: the target's or the site's."""
     lock: str = ""
     """Held on the cloud while it runs; two actions with one lock never run at once."""
     notes: Callable[[Situation], tuple[str, ...]] = lambda _: ()

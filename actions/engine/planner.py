@@ -22,7 +22,7 @@ def make_plan(action: Action, situation: Situation) -> Plan:
         target=situation.target,
         steps=tuple(planned(step, decision) for step, decision in decisions(action, situation)),
         notes=action.notes(situation),
-        confirm=(situation.target or situation.site.name) if action.danger else "",
+        confirm=action.called(situation) if action.danger else "",
     )
     return replace(plan, digest=digest(plan))
 

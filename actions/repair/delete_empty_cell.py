@@ -79,6 +79,15 @@ def _refusal(cell: CellMapping) -> str:
     return ""
 
 
+def _called(situation: Situation) -> str:
+    """The cell's name, where it has one of its own that can be typed."""
+    api = situation.get(cell_mappings.PROBE)
+    cells = api.cells if api else ()
+    name = next((cell.name for cell in cells if cell.uuid == situation.target), "")
+    alone = [cell.name for cell in cells].count(name) == 1
+    return name if alone and name.isprintable() and name.split() == [name] else situation.target
+
+
 NOTES = (
     "The cell's own database stays: delete_cell takes rows of nova_api only.",
     "The row is backed up first, and `undo` puts it back with its old id.",
@@ -94,6 +103,7 @@ ACTION = Action(
     ),
     takes="cell's UUID",
     danger=True,
+    called=_called,
     lock="cell-mappings",
     notes=lambda _: NOTES,
 )

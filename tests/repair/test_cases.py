@@ -1,10 +1,10 @@
 """Every repair on its cases: tests/cases/repair/ACTION/*.json.
 
 A case is a cloud (`given`, see tests/repair/building.py) and what the plan must be: for each step its
-commands as an operator sees them, or a part of why there are none (`already`, `blocked`). Where `then`
-says what the cloud is like after a step, the steps are gone through as the runner does it: fresh facts
-ask for no more than was approved, and for nothing any more afterwards; at the end no check finds
-anything (but what `left` names).
+commands as an operator sees them, or a part of why there are none (`already`, `blocked`); `confirm` is
+what must be typed. Where `then` says what the cloud is like after a step, the steps are gone through as
+the runner does it: fresh facts ask for no more than was approved, and for nothing any more afterwards;
+at the end no check finds anything (but what `left` names).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ every_repair = pytest.mark.parametrize("action", REPAIRS, ids=lambda a: a.name)
 
 def _case(path: Path) -> tuple[Action, Mapping[str, Any]]:
     case = json.loads(path.read_text())
-    known = {"about", "target", "given", "plan", "then", "notes", "left", "satisfied"}
+    known = {"about", "target", "given", "plan", "then", "notes", "left", "satisfied", "confirm"}
     assert case.keys() <= known, case.keys() - known
     assert case["about"]
     return BY_NAME[path.parent.name], case
@@ -70,6 +70,7 @@ def test_the_plan(path: Path) -> None:
     assert [step.name for step in plan.steps] == list(case["plan"])
     for step in plan.steps:
         _as_wanted(step, case["plan"][step.name])
+    assert plan.confirm == case.get("confirm", plan.confirm)
     for note in case.get("notes", ()):
         assert any(note in told for told in plan.notes), plan.notes
 
