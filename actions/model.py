@@ -278,7 +278,7 @@ class Action:
     danger: bool = False
     """It is approved by typing the subject's name, not by a key."""
     called: Callable[[Situation], str] = lambda situation: situation.target or situation.site.name
-    """The subject's name, which is typed where it is dangerous: the target's or the site's."""
+    """What is typed to approve it where it is dangerous: the target, or the site's name."""
     lock: str = ""
     """Held on the cloud while it runs; two actions with one lock never run at once."""
     notes: Callable[[Situation], tuple[str, ...]] = lambda _: ()

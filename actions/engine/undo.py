@@ -61,6 +61,7 @@ def undo_action(run_id: str) -> Action:
         steps=tuple(steps),
         takes="run",
         danger=True,
+        called=lambda _: state.action,
         lock=done.lock if done else UNDO,
         notes=lambda _: _notes(state),
     )

@@ -78,7 +78,7 @@ async def change(access: Access, of: Rows, statement: str) -> None:
 async def test_rows_that_are_as_they_were_need_nothing(access: Access) -> None:
     await backed_up(access, await cell0_rows(access))
     plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
-    assert (plan.empty, plan.confirm) == (True, "r1")
+    assert (plan.empty, plan.confirm) == (True, "remap-cell0")
     assert [step.name for step in plan.steps] == ["put-back-1", "restart"]
 
 
