@@ -38,9 +38,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         yield Finding(CODE, _severity(snapshot, bad, [url]), url, says)
 
 
-def _severity(snapshot: Snapshot, bad: Mapping[str, UrlAnswer], silent: Iterable[str]) -> Severity:
+def _severity(snapshot: Snapshot, bad: Mapping[str, UrlAnswer], urls: Iterable[str]) -> Severity:
     """A service that answers under another URL is not down: perhaps only this host is kept out."""
-    hit = [roots(service) for service in _at(snapshot, silent)]
+    hit = [roots(service) for service in _at(snapshot, urls)]
     return Severity.WARNING if all(there - set(bad) for there in hit) else Severity.CRITICAL
 
 

@@ -2,8 +2,8 @@
 
 Debian's packages ship `region_name = regionOne` in [keystone_authtoken] and elsewhere. keystoneauth
 compares exactly: with RegionOne in Keystone every call ends in HTTP 500 ("internal endpoint for
-identity service in regionOne region not found"). Source: the regions of the
-catalog.
+identity service in regionOne region not found"). Source: the regions of
+Keystone's catalog.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ _LOGIN = 15.0
 _STALE = 10.0
 """Seconds after which a connection that misses an endpoint is made anew: the catalog may be old."""
 
-
 _CATALOG = ("identity", "/auth/catalog")
+"""Service and path of the question whose answer comes with a token."""
 
 
 class Cloud:
