@@ -41,7 +41,7 @@ COLUMNS = (
     Column("Agents"),
     Column("VMs", right=True),
     Column("In"),
-    Column("Load, 15 minutes", drop=8, least=15, most=60, bars=True),
+    Column("Load, 15 minutes", drop=8, least=16, most=60, bars=True),
     Column("What is wrong", drop=7, least=40, grow=True),
     AGE,
 )

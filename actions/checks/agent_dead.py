@@ -32,7 +32,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         if agent.alive or not agent.admin_up or agent.id in doubled:
             continue
         host = names.host(agent.host)
-        known = names.asked if host is None else reach.units_known(snapshot, host)
+        if host is None:
+            known = names.asked
+        else:
+            known = reach.units_known(snapshot, host) or reach.unseen(snapshot, host)
         if known and host not in gone:
             yield from _told(snapshot, agent, host, reading.at, names.sure)
 
@@ -56,6 +59,9 @@ def _told(
             "restart-service",
             f"{host}/{agent.binary}",
         )
+        return
+    if host and reach.unseen(snapshot, host):
+        yield Finding(CODE, Severity.WARNING, subject, f"{dead}; its unit could not be looked at.")
         return
     where = f"{host} has no unit {agent.binary}" if host else "the site file knows no host of that name"
     says = f"{dead}, and {where}: if it is gone for good, its row can go."

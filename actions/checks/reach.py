@@ -36,6 +36,11 @@ def units_known(snapshot: Snapshot, host: str) -> bool:
     return snapshot.get(units.PROBE, host) is not None
 
 
+def unseen(snapshot: Snapshot, host: str) -> bool:
+    """Its units were to be looked at, and could not be, though nobody says that the host is down."""
+    return bool(snapshot.reading(units.PROBE, host).error) and not units_known(snapshot, host)
+
+
 def starting(unit: Unit) -> bool:
     """It was started a moment ago: that it has not reported yet means nothing."""
     return unit.active == "active" and unit.age is not None and unit.age < FRESH

@@ -42,8 +42,14 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 yield _unexplained(service, says, _NOWHERE, silence > STALE and names.sure)
             elif (host, service.binary) in reporting:
                 yield _unexplained(service, says, _BACKEND, silence > STALE)
-            elif host is not None and host not in gone and reach.units_known(snapshot, host):
+            elif host is None or host in gone:
+                continue
+            elif reach.units_known(snapshot, host):
                 yield from _somewhere(snapshot, service, host, says)
+            elif reach.unseen(snapshot, host):
+                subject = f"{service.host}/{service.binary}"
+                says = f"{says}; its unit could not be looked at."
+                yield Finding(CODE, Severity.WARNING, subject, says)
 
 
 def _silent(services: Iterable[Service]) -> Iterable[Service]:

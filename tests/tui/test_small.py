@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from actions.facts import units
+from actions.model import Reading, Snapshot
 from screens.all import PANES
-from tests.screens.cloud import SITE, snapshot
+from tests.screens.cloud import NOW, SITE, snapshot
 from tests.tui.console import driven
 from tests.tui.fake import FakeSession
 from tui.widgets.cell import Cell
@@ -39,6 +42,15 @@ async def test_names_give_way_in_the_header() -> None:
         assert it.text().splitlines()[0].startswith(" stackmend  the-cloud-of-the-whole-company  ")
         await it.resize(40, 10)
         assert it.text().splitlines()[0].startswith(" the-cloud-of-the-whole…  ")
+
+
+async def test_what_could_not_be_seen_is_not_called_well() -> None:
+    unseen: Reading[Any] = Reading(error="no configuration leads there", tried=NOW, unasked=True)
+    readings = {units.PROBE.name: {host.name: unseen for host in SITE.hosts[:2]}}
+    async with driven(Snapshot(SITE, NOW, readings), (80, 24)) as it:
+        assert it.text().splitlines()[0].endswith("  ? 2  recorded 0 s ago")
+    async with driven(Snapshot(SITE, NOW, {}), (80, 24)) as it:
+        assert it.text().splitlines()[0].endswith("  nothing wrong  recorded 0 s ago")
 
 
 async def test_the_summary_gives_its_room_to_the_findings_and_comes_back() -> None:

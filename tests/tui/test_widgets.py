@@ -109,9 +109,14 @@ def test_a_text_is_cut_to_its_column(text: str, width: int) -> None:
     assert clipped(text, width, Column("")) == CLIPPED[text, width]
 
 
-def test_numbers_stand_at_the_right_and_sparklines_are_squashed() -> None:
+def test_numbers_stand_at_the_right() -> None:
     assert clipped("7", 3, Column("", right=True)) == "  7"
-    assert clipped("▁█▁▁", 2, Column("", bars=True)) == "█▁"
+
+
+def test_a_sparkline_without_room_keeps_its_peaks_and_its_title_its_letters() -> None:
+    bars = Column("Load", bars=True)
+    assert [s.text for s in cell_segments(Cell("▁█▁▁"), bars, 2, Style(), {})] == ["█▁"]
+    assert clipped("Load", 3, bars) == "Lo…"
 
 
 def test_parts_keep_their_tones_wherever_the_text_is_put() -> None:

@@ -100,11 +100,14 @@ class Header(Widget):
         if view is None:
             return []
         counts = Counter(finding.severity for finding in view.report.findings)
-        return [
+        found = [
             Text(f"{severity.letter} {counts[severity]}", self._style(SEVERITY_TONES[severity]))
             for severity in sorted(Severity, reverse=True)
             if counts[severity]
-        ] or [Text("nothing wrong", self._style("good")) if view.whole else Text("looking…")]
+        ]
+        if view.whole and view.report.blind:
+            found.append(Text(f"? {len(view.report.blind)}", self._style("warning")))
+        return found or [Text("nothing wrong", self._style("good")) if view.whole else Text("looking…")]
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"header--{name}", partial=True)

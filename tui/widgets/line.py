@@ -20,8 +20,6 @@ def clipped(text: str, width: int, column: Column) -> str:
     if length <= width:
         blank = " " * (width - length)
         return blank + text if column.right else text + blank
-    if column.bars:
-        return squashed(text, width)
     return set_cell_size(text, width - 1) + "…" if width > 1 else "…"[:width]
 
 
@@ -29,7 +27,8 @@ def cell_segments(
     cell: Cell, column: Column, width: int, base: Style, tones: Mapping[str, Style]
 ) -> list[Segment]:
     """The cell's text, with its tone and its marks over the line's style."""
-    text = clipped(cell.text, width, column)
+    narrow = column.bars and len(cell.text) > width
+    text = squashed(plain(cell.text), width) if narrow else clipped(cell.text, width, column)
     style = base + tones[cell.tone] if cell.tone else base
     if not cell.marks:
         return [Segment(text, style)]
