@@ -94,13 +94,15 @@ def heard_by_nobody(home: Path, *words: str) -> tuple[int, bytes]:
     """The exit code and narration of a command whose output goes into a pipe that nobody reads."""
     reader, writer = os.pipe()
     os.close(reader)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     said = subprocess.run(
         [sys.executable, "-m", "tui", *words],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**kept, "PYTHONPATH": str(ROOT)},
         cwd=home,
         stdout=writer,
         stderr=subprocess.PIPE,
         check=False,
+        timeout=60,
     )
     os.close(writer)
     return said.returncode, said.stderr

@@ -128,4 +128,4 @@ def _wrapped(console: Console, text: str, style: str, indent: int = 0) -> None:
 
 def _print(text: str, stream: TextIO | None) -> None:
     if stream is not None:  # it is None where it was closed before Python began
-        print(text, file=stream)
+        print(text, file=stream, flush=True)  # who follows a run through a pipe sees it as it goes on
