@@ -160,7 +160,7 @@ def _ssh(node: Node) -> Cell:
     if node.host is None:
         return Cell("")
     if node.reading.error:
-        return Cell("silent", "critical", 1)
+        return Cell("not asked" if node.reading.unasked else "silent", "critical", 1)
     return Cell("ok", "good", 2) if node.status else Cell("…", "dim", 0)
 
 

@@ -59,6 +59,14 @@ def test_a_failed_unit_is_its_hosts_and_its_projects() -> None:
     assert (found["Volume"], found["Hosts"], found["Compute"]) == ("W", "W", "✓")
 
 
+def test_a_host_that_no_configuration_leads_to_is_not_called_silent() -> None:
+    unasked = Reading[Any](error="it cannot be used", tried=NOW, unasked=True)
+    shown = view(host_status={"controller": unasked})
+    assert row(nodes.rows(shown), "controller").cells[3].text == "not asked"
+    shown = view(host_status={"controller": replace(unasked, unasked=False)})
+    assert row(nodes.rows(shown), "controller").cells[3].text == "silent"
+
+
 def test_what_was_not_asked_yet_is_not_said_to_be_none() -> None:
     shown = view(endpoint_health={})
     assert row(overview.summary(shown), "services APIs").cells[2].text == "…"
