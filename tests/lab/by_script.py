@@ -10,11 +10,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import lab, test_installation
+from . import installation, lab, test_installation
 from .cloud import Cloud
 from .network import on_jump
 from .paths import SITE
-from .shell import say, timed
+from .shell import timed
 
 
 def install(cloud: Cloud, script: Path) -> None:
@@ -37,15 +37,14 @@ def main() -> None:
     with timed("install by script"):
         install(cloud, home / "install.sh")
     cloud.wait_until_healthy()
-    for look in (
+    installation.ask(
+        cloud,
         test_installation.test_the_instance_answers_on_its_floating_ip,
         test_installation.test_the_volume_is_attached,
         test_installation.test_all_agents_and_services_are_up,
         test_installation.test_nothing_was_made_twice,
         test_installation.test_a_second_run_runs_no_command,
-    ):
-        look(cloud)
-        say(f"{look.__name__.removeprefix('test_').replace('_', ' ')}: yes")
+    )
 
 
 if __name__ == "__main__":

@@ -14,12 +14,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from . import lab, test_installation
+from . import installation, lab, test_installation
 from .catalogue import DEFAULT, JUMP_ADDRESS, machine
 from .cloud import Cloud
 from .network import on_jump
 from .paths import SITE
-from .shell import say, timed
+from .shell import timed
 from .vswitch import OPEN_VSWITCH
 
 INSTANCE = "test-instance"
@@ -29,7 +29,8 @@ CLOSED = 7777
 
 def ask(cloud: Cloud) -> None:
     """All that OpenStack's, Open vSwitch's and ssh's own answers must be."""
-    for look in (
+    installation.ask(
+        cloud,
         agents_are_alive,
         test_installation.test_the_instance_answers_on_its_floating_ip,
         test_installation.test_the_volume_is_attached,
@@ -38,9 +39,7 @@ def ask(cloud: Cloud) -> None:
         the_path_is_what_open_vswitch_has,
         security_groups_keep_out_and_let_in,
         test_installation.test_a_second_run_runs_no_command,
-    ):
-        look(cloud)
-        say(f"{look.__name__.removeprefix('test_').replace('_', ' ')}: yes")
+    )
 
 
 def agents_are_alive(cloud: Cloud) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from actions.actions import find_action
 
@@ -35,6 +35,13 @@ def install(cloud: Cloud, cuts: Sequence[Cut]) -> None:
         ended = cloud.stackmend("show", "last", "--follow", timeout=3600)
     assert ended.returncode == 0, ended.stdout[-8000:] + ended.stderr[-4000:]
     say(f"installed after {time.monotonic() - begun:.0f} s")
+
+
+def ask(cloud: Cloud, *looks: Callable[[Cloud], None]) -> None:
+    """Look at an installed cloud, and say what was found well; each raises where it is not."""
+    for look in looks:
+        look(cloud)
+        say(f"{look.__name__.removeprefix('test_').replace('_', ' ')}: yes")
 
 
 def _meet(cloud: Cloud, cut: Cut) -> None:
