@@ -32,11 +32,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         if agent.alive or not agent.admin_up or agent.id in doubled:
             continue
         host = names.host(agent.host)
-        if host is None:
-            known = names.asked
-        else:
-            known = reach.units_known(snapshot, host) or reach.unseen(snapshot, host)
-        if known and host not in gone:
+        looked = names.asked if host is None else reach.looked(snapshot, host)
+        if looked and host not in gone:
             yield from _told(snapshot, agent, host, reading.at, names.sure)
 
 
@@ -60,7 +57,7 @@ def _told(
             f"{host}/{agent.binary}",
         )
         return
-    if host and reach.unseen(snapshot, host):
+    if host and not reach.units_known(snapshot, host):
         yield Finding(CODE, Severity.WARNING, subject, f"{dead}; its unit could not be looked at.")
         return
     where = f"{host} has no unit {agent.binary}" if host else "the site file knows no host of that name"

@@ -36,9 +36,9 @@ def units_known(snapshot: Snapshot, host: str) -> bool:
     return snapshot.get(units.PROBE, host) is not None
 
 
-def unseen(snapshot: Snapshot, host: str) -> bool:
-    """Its units were to be looked at, and could not be, though nobody says that the host is down."""
-    return bool(snapshot.reading(units.PROBE, host).error) and not units_known(snapshot, host)
+def looked(snapshot: Snapshot, host: str) -> bool:
+    """Its units were asked for, whether anything was seen or not: what is not known is no haste."""
+    return units_known(snapshot, host) or bool(snapshot.reading(units.PROBE, host).error)
 
 
 def starting(unit: Unit) -> bool:

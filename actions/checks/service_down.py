@@ -42,14 +42,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 yield _unexplained(service, says, _NOWHERE, silence > STALE and names.sure)
             elif (host, service.binary) in reporting:
                 yield _unexplained(service, says, _BACKEND, silence > STALE)
-            elif host is None or host in gone:
-                continue
-            elif reach.units_known(snapshot, host):
+            elif host is not None and host not in gone and reach.looked(snapshot, host):
                 yield from _somewhere(snapshot, service, host, says)
-            elif reach.unseen(snapshot, host):
-                subject = f"{service.host}/{service.binary}"
-                says = f"{says}; its unit could not be looked at."
-                yield Finding(CODE, Severity.WARNING, subject, says)
 
 
 def _silent(services: Iterable[Service]) -> Iterable[Service]:
@@ -94,7 +88,10 @@ def _unexplained(service: Service, says: str, words: tuple[str, str, str], stale
 def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> Iterable[Finding]:
     subject, target = f"{service.host}/{service.binary}", f"{host}/{service.binary}"
     unit = reach.unit(snapshot, host, service.binary)
-    if unit is None:
+    if not reach.units_known(snapshot, host):
+        says = f"{says}; its unit could not be looked at."
+        yield Finding(CODE, Severity.WARNING, subject, says)
+    elif unit is None:
         says = f"{says}, and {host} has no unit {service.binary}: see there what was to run it."
         yield Finding(CODE, Severity.WARNING, subject, says)
     elif unit.active == "active" and not reach.starting(unit):

@@ -60,8 +60,8 @@ class Dial:
     ) -> asyncssh.SSHClientConnection:
         """A new connection; raises `Unanswered` with a sentence that says what to do."""
         options = await self._configured(target)
-        witness = _Witness(target, options.host, options.port or 22, options.username)
-        witness.files = _known_hosts_files(options)
+        files = _known_hosts_files(options)
+        witness = _Witness(options.host, options.port or 22, options.username, files)
         try:
             jump = options.tunnel if isinstance(options.tunnel, str) else ""
             if through is None and jump and jump != target.jump:
@@ -141,19 +141,18 @@ class Dial:
 class _Witness(asyncssh.SSHClient):
     """Keeps what a handshake saw, so that a refusal can be explained."""
 
-    target: Target
-    host: str = ""
-    port: int = 0
-    user: str = ""
+    host: str
+    port: int
+    user: str
+    files: list[str]
     jump: str = ""
-    files: list[str] = field(default_factory=list)
     offered: asyncssh.SSHKey | None = None
     known: list[asyncssh.SSHKey] = field(default_factory=list)
 
     @property
     def place(self) -> str:
         """Address and port, as the configuration made them."""
-        return f"{self.host or self.target.address}:{self.port or self.target.port or 22}"
+        return f"{self.host}:{self.port}"
 
     def trusted(self, host: str, address: str, port: int | None) -> Any:
         """asyncssh's question for the keys of a host; the answer is in its own shape."""
@@ -183,7 +182,7 @@ class _Witness(asyncssh.SSHClient):
         if isinstance(error, ConnectionRefusedError):
             return f"nothing listens on {self.place}: is sshd running there?"
         if isinstance(error, socket.gaierror):
-            return f"the name {self.host or self.target.address} is not known."
+            return f"the name {self.host} is not known."
         return f"no SSH connection to {self.place}: {spoken(error)}"
 
     def _unknown(self, key: asyncssh.SSHKey) -> str:

@@ -82,10 +82,12 @@ def _refusal(cell: CellMapping) -> str:
 def _called(situation: Situation) -> str:
     """The cell's name, where it has one of its own that can be typed."""
     api = situation.get(cell_mappings.PROBE)
-    cells = api.cells if api else ()
-    name = next((cell.name for cell in cells if cell.uuid == situation.target), "")
-    alone = [cell.name for cell in cells].count(name) == 1
-    return name if alone and name.isprintable() and name.split() == [name] else situation.target
+    cell = api.cell(situation.target) if api else None
+    if api is None or cell is None:
+        return situation.target
+    own = [other.name for other in api.cells].count(cell.name) == 1
+    typed = cell.name.isprintable() and cell.name.split() == [cell.name]
+    return cell.name if own and typed else situation.target
 
 
 NOTES = (

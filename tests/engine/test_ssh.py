@@ -193,7 +193,6 @@ async def test_a_configuration_that_is_not_there(host: SshHost) -> None:
         ("Host *\n  Port abc\n", r"ctl: .*cannot be used: .*ssh_config line 2: .*integer value: abc"),
         ('Host *\n  User "root\n', r"ctl: .*cannot be used: .*ssh_config line 2: No closing quotation"),
         ("\xff", r"ctl: the SSH configuration .*ssh_config cannot be used: invalid"),
-        ("Host *\n  UserKnownHostsFile none\n", "ctl: .*switches the check of host keys off"),
         ("Host *\n  ProxyJump hop:ssh\n", r"ProxyJump hop:ssh: hop:ssh is not \[user@\]host\[:port\]"),
         ("Host *\n  ProxyJump a,me@\n", r"ProxyJump a,me@: me@ is not \[user@\]host\[:port\]"),
     ],
@@ -253,6 +252,15 @@ async def test_a_changed_host_key_is_called_a_possible_attack(host: SshHost, acc
         await access.ask(AskShell("ctl", "x"), 5)
     assert f"ssh-keygen -R '[127.0.0.1]:{host.port}' -f {host.folder}/known_hosts" in str(error.value)
     assert host.logins == 0
+
+
+async def test_host_keys_are_checked_where_the_configuration_would_not(
+    host: SshHost, access: Access
+) -> None:
+    config = host.folder / "ssh_config"
+    config.write_text(config.read_text().replace(f"{host.folder}/known_hosts", "none"))
+    with pytest.raises(Unasked, match="switches the check of host keys off"):
+        await access.ask(AskShell("ctl", "x"), 5)
 
 
 async def test_a_login_that_is_refused_names_the_user(host: SshHost, access: Access) -> None:

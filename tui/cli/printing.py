@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def for_person(stream: TextIO | None = None) -> bool:
-    """Whether a terminal shows a stream, or is said to: rich's own rule. Else it is standard output."""
+def for_person(error: bool = False) -> bool:
+    """Whether a terminal shows standard output (or error), or is said to: rich's own rule."""
     compatible = os.environ.get("TTY_COMPATIBLE")
     if compatible in ("0", "1"):
         return compatible == "1"
     if (color := os.environ.get("FORCE_COLOR")) is not None:
         return color != ""
-    stream = stream or sys.stdout
+    stream = sys.stderr if error else sys.stdout
     return stream is not None and stream.isatty()
 
 
@@ -60,7 +60,7 @@ def line(text: str = "", style: str = "", indent: int = 0) -> None:
     if for_person():
         _wrapped(out(), text, style, indent)
     else:
-        _print(" " * indent + plain(text), sys.stdout)
+        whole(text, indent=indent)
 
 
 def whole(text: str, style: str = "", indent: int = 0) -> None:
@@ -75,7 +75,7 @@ def whole(text: str, style: str = "", indent: int = 0) -> None:
 
 def say(text: str, style: str = "") -> None:
     """One line of narration."""
-    if for_person(sys.stderr):
+    if for_person(error=True):
         _wrapped(err(), text, style)
     else:
         _print(plain(text), sys.stderr)
@@ -84,7 +84,7 @@ def say(text: str, style: str = "") -> None:
 @contextmanager
 def status(text: str) -> Iterator[Callable[[str], None]]:
     """Tells a person what goes on meanwhile; the function that it gives tells something else."""
-    if not for_person(sys.stderr):
+    if not for_person(error=True):
         yield lambda _: None
         return
     with err().status(plain(text)) as shown:
