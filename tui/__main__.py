@@ -51,7 +51,6 @@ def _console(options: argparse.Namespace) -> int:
     from screens.all import PANES
     from tui.console import open_console
 
-    gc.set_threshold(100_000)  # a key waits for no more than that
     return open_console(options, PANES)
 
 
