@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screens import cells, findings, install, networks, nodes, overview, runs, services, volumes
-from tui.widgets.pane import Pane
+from tui.values.pane import Pane
 
 PANES: tuple[Pane, ...] = (
     overview.PANE,

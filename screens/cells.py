@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from actions.checks.cells import computes, named
-from actions.facts import cell_databases, cell_mappings, conf
-from actions.facts.cell_databases import CellDatabase
-from actions.facts.cell_mappings import CELL0, CellMapping
-from actions.model import Snapshot
-from actions.secret import Secret
-from actions.urls import Url, expanded, masked
-from screens.worst import Worst
-from tui.widgets import say
-from tui.widgets.ages import AGE, seen
-from tui.widgets.cell import Cell, Column, Row, Tone, joined, severity_cell
-from tui.widgets.pane import Pane, Section, View, fact
-from tui.widgets.plain import plain
+from actions.checks._support.cells import computes, named
+from actions.facts.hosts import conf
+from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.nova.cell_databases import CellDatabase
+from actions.facts.nova.cell_mappings import CELL0, CellMapping
+from actions.formats.url import Url, expanded, masked
+from actions.model.fact import Snapshot
+from actions.model.secret import Secret
+from screens._shared.worst import Worst
+from tui.values import wording
+from tui.values.ages import AGE, seen
+from tui.values.cell import Cell, Column, Row, Tone, joined, severity_cell
+from tui.values.pane import Pane, Section, View, fact
+from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
@@ -188,7 +189,7 @@ def _sections(view: View, cell: _Cell) -> Iterator[Section]:
             fact("  as stored", _stored(mapping.database_connection)),
             fact("transport", Cell(cell.transport, "" if _transport_well(cell) else "critical")),
             fact("  as stored", _stored(mapping.transport_url)),
-            fact("changed", f"{say.age(mapping.age)} ago"),
+            fact("changed", f"{wording.age(mapping.age)} ago"),
             fact("disabled", "yes: nothing is scheduled there" if mapping.disabled else "no"),
         ),
     )
@@ -206,8 +207,8 @@ def _database_facts(cell: _Cell, database: CellDatabase) -> tuple[tuple[Cell, ..
         fact("really is", _really(cell)),
         fact("schema", database.schema_version or "none: db sync was not run"),
         fact("instances", f"{database.instances} live, {cell.mapping.instances} mapped here"),
-        fact("services", say.count(len(database.services), "row")),
-        fact("compute nodes", say.count(len(database.computes), "row")),
+        fact("services", wording.count(len(database.services), "row")),
+        fact("compute nodes", wording.count(len(database.computes), "row")),
     )
 
 

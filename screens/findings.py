@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from actions.model import Finding
-from tui.widgets import say
-from tui.widgets.cell import SEVERITY_TONES, Cell, Column, Offer, Row, severity_cell
-from tui.widgets.pane import Pane, Section, View, fact
-from tui.widgets.plain import plain
+from actions.model.finding import Finding
+from tui.values import wording
+from tui.values.cell import SEVERITY_TONES, Cell, Column, Offer, Row, severity_cell
+from tui.values.pane import Pane, Section, View, fact
+from tui.values.sanitize import plain
 
 if TYPE_CHECKING:
     from actions.checks.report import Blind
@@ -115,7 +115,7 @@ def empty(view: View) -> str:
 
     if not view.whole:
         return "Nothing is wrong so far; the first look goes on."
-    return f"Nothing is wrong, by {say.count(len(CHECKS), 'check')}."
+    return f"Nothing is wrong, by {wording.count(len(CHECKS), 'check')}."
 
 
 PANE = Pane(

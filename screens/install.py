@@ -9,20 +9,20 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from actions.model import Step
-from tui.widgets import say
-from tui.widgets.cell import Cell, Column, Offer, Row, Tone, joined
-from tui.widgets.pane import Pane, Section, View, fact
-from tui.widgets.plain import plain
-from tui.widgets.planned import command_lines
+from actions.model.plan import Step
+from tui.values import wording
+from tui.values.cell import Cell, Column, Offer, Row, Tone, joined
+from tui.values.pane import Pane, Section, View, fact
+from tui.values.planned import command_lines
+from tui.values.sanitize import plain
 
 if TYPE_CHECKING:
     from actions.install.chapter import Chapter
-    from actions.runstate import RunState
-    from actions.standing import Standing, State
+    from actions.run.state import RunState
+    from actions.run.step_status import Standing, State
 
 API = "API"
-"""Stands among the hosts for requests to APIs: `actions.standing.API`, whose import takes time."""
+"""Stands among the hosts for requests to APIs: `run.step_status.API`, whose import takes time."""
 
 COLUMNS = (
     Column("Step", most=64, least=26),
@@ -85,14 +85,14 @@ class _Look:
     @cached_property
     def left(self) -> Mapping[str, float]:
         """Seconds that each step of it may still take."""
-        from actions.timing import left
+        from actions.run.eta import left
 
         return left(self.live, self.runs, self.view.now) if self.live else {}
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """How every step stands, by its name."""
-        from actions.standing import Standing, standings
+        from actions.run.step_status import Standing, standings
 
         view = self.view
         plans = [(view.made.get(name, 0.0), plan) for name, plan in view.plans.items()]
@@ -224,11 +224,11 @@ def _time(look: _Look, step: Step, one: Standing) -> Cell:
     done = one.of_run
     if done is None or not done.started or not done.ended:
         return Cell()
-    return Cell(say.age(done.ended - done.started), "", done.ended - done.started)
+    return Cell(wording.age(done.ended - done.started), "", done.ended - done.started)
 
 
 def _about(left: float, tone: Tone) -> Cell:
-    return Cell(f"about {say.age(max(1.0, left))}", tone, left)
+    return Cell(f"about {wording.age(max(1.0, left))}", tone, left)
 
 
 def live(view: View) -> list[Cell]:
@@ -240,7 +240,7 @@ def live(view: View) -> list[Cell]:
     step = next((s for s in run.steps if s.status in ("running", "verifying")), None)
     if step is None:
         return [Cell(f"{run.title}: between two steps", "accent")]
-    head = f"▶ {plain(step.title)}: {step.status.value}, for {say.age(view.now - step.started)}"
+    head = f"▶ {plain(step.title)}: {step.status.value}, for {wording.age(view.now - step.started)}"
     lines = [line for line in run.output if line.step == step.name][-TAIL:]
     return [*(_said(line.where, line.text) for line in lines), Cell(head, "accent")]
 
@@ -287,7 +287,7 @@ def _step(look: _Look, chapter: Chapter, step: Step) -> Iterator[Section]:
         fact("why", plain(one.why)) if one.why else fact("why", _advice(one.state, "")),
     ]
     if one.at:
-        facts.append(fact("seen", f"{say.age(look.view.now - one.at)} ago{_source(one)}"))
+        facts.append(fact("seen", f"{wording.age(look.view.now - one.at)} ago{_source(one)}"))
     facts += [fact(plain(host), Cell(state, _tone(state))) for host, state in one.hosts.items()]
     facts.append(fact("hosts go", "side by side" if step.parallel else "one after the other"))
     facts.append(fact("from a shell", f"stackmend plan {chapter.action.name}/{step.name}"))

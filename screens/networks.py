@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.facts import floating_ips, networks, routers, subnets
-from actions.facts.floating_ips import FloatingIp
-from actions.facts.networks import Network
-from actions.facts.routers import Router
-from actions.facts.subnets import Subnet
-from actions.trace.ground import NEEDS
-from screens.network_cells import (
+from actions.facts.neutron import floating_ips, networks, routers, subnets
+from actions.facts.neutron.floating_ips import FloatingIp
+from actions.facts.neutron.networks import Network
+from actions.facts.neutron.routers import Router
+from actions.facts.neutron.subnets import Subnet
+from actions.trace.topology import NEEDS
+from screens._shared.network_cells import (
     network_served,
     number,
     port_states,
@@ -16,14 +16,14 @@ from screens.network_cells import (
     short,
     state,
 )
-from screens.network_details import detail
-from screens.network_look import Counted, Look
-from screens.paths import path_rows
-from tui.widgets import say
-from tui.widgets.ages import AGE, seen
-from tui.widgets.cell import Cell, Column, Row, joined
-from tui.widgets.pane import Pane, View
-from tui.widgets.plain import plain
+from screens._shared.network_details import detail
+from screens._shared.network_view import Counted, Look
+from screens._shared.paths import path_rows
+from tui.values import wording
+from tui.values.ages import AGE, seen
+from tui.values.cell import Cell, Column, Row, joined
+from tui.values.pane import Pane, View
+from tui.values.sanitize import plain
 
 COLUMNS = (
     Column("Kind"),
@@ -113,7 +113,7 @@ def _router_row(look: Look, router: Router, age: Cell) -> Row:
             Cell(f"to {gateway}") if gateway else Cell("no gateway", "dim"),
             Cell(""),
             Cell(""),
-            joined((say.count(floating, "floating IP") if floating else "", ""), (kind, "dim")),
+            joined((wording.count(floating, "floating IP") if floating else "", ""), (kind, "dim")),
             router_served(look, router),
             age,
         ),

@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from actions.checks.names import Names
-from actions.facts import (
-    compute_services,
-    host_status,
-    hypervisors,
-    network_agents,
-    units,
-    volume_services,
-)
-from actions.facts.compute_services import Service
-from actions.facts.host_status import HostStatus
-from actions.facts.hypervisors import Hypervisor
-from actions.facts.network_agents import Agent
-from actions.facts.units import Unit
-from actions.model import Host, Reading, Snapshot
-from screens.worst import Worst
-from tui.widgets import samples, say
-from tui.widgets.ages import AGE, seen
-from tui.widgets.cell import Cell, Column, Row, Tone, severity_cell
-from tui.widgets.pane import Pane, Section, View, fact
-from tui.widgets.plain import plain
+from actions.checks._support.host_aliases import Names
+from actions.facts.cinder import volume_services
+from actions.facts.hosts import host_status, units
+from actions.facts.hosts.host_status import HostStatus
+from actions.facts.hosts.units import Unit
+from actions.facts.neutron import network_agents
+from actions.facts.neutron.network_agents import Agent
+from actions.facts.nova import compute_services, hypervisors
+from actions.facts.nova.compute_services import Service
+from actions.facts.nova.hypervisors import Hypervisor
+from actions.model.fact import Reading, Snapshot
+from actions.model.site import Host
+from screens._shared.worst import Worst
+from tui.values import samples, wording
+from tui.values.ages import AGE, seen
+from tui.values.cell import Cell, Column, Row, Tone, severity_cell
+from tui.values.pane import Pane, Section, View, fact
+from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
@@ -236,7 +233,7 @@ def _known(node: Node) -> str:
 
 def _history(view: View, node: Node) -> str:
     series = view.snapshot.history.get(samples.load(node.name), ())
-    return say.spark(series, top=1.0)
+    return wording.spark(series, top=1.0)
 
 
 def detail(view: View, key: str) -> tuple[Section, ...]:
@@ -282,15 +279,17 @@ def _status_facts(view: View, node: Node, status: HostStatus) -> Iterator[tuple[
     yield fact("hostname", plain(status.hostname))
     yield fact("system", plain(status.os))
     yield fact("addresses", plain(" ".join(status.addresses)))
-    yield fact("up for", say.age(status.uptime))
+    yield fact("up for", wording.age(status.uptime))
     yield fact(
         "load", " ".join(f"{load:.2f}" for load in status.load) + f" on {status.cpus} processors"
     )
-    yield fact("memory", f"{say.size(status.memory_free)} free of {say.size(status.memory)}")
+    yield fact("memory", f"{wording.size(status.memory_free)} free of {wording.size(status.memory)}")
     for system in status.file_systems:
-        used = f"{system.percent}% used, {say.size(system.free)} free of {say.size(system.size)}"
+        used = (
+            f"{system.percent}% used, {wording.size(system.free)} free of {wording.size(system.size)}"
+        )
         yield fact(plain(system.mount), Cell(used, "warning" if system.percent > 90 else ""))
-    yield fact("seen", f"{say.age(view.now - node.reading.at)} ago")
+    yield fact("seen", f"{wording.age(view.now - node.reading.at)} ago")
 
 
 def _service_line(view: View, service: Service) -> tuple[Cell, ...]:
@@ -306,7 +305,7 @@ def _agent_line(view: View, agent: Agent) -> tuple[Cell, ...]:
 
 
 def _beat(view: View, heartbeat: float | None) -> Cell:
-    return Cell(f"{say.age(view.now - heartbeat)} ago" if heartbeat else "never")
+    return Cell(f"{wording.age(view.now - heartbeat)} ago" if heartbeat else "never")
 
 
 def _hypervisor_facts(hypervisor: Hypervisor) -> Iterator[tuple[Cell, ...]]:

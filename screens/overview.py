@@ -6,29 +6,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions.checks.cells import computes
-from actions.facts import (
-    catalog,
-    cell_databases,
-    cell_mappings,
-    compute_services,
-    endpoint_health,
-    host_status,
-    hypervisors,
-    network_agents,
-    networks,
-    routers,
-    units,
-    volume_services,
-)
-from actions.facts.compute_services import Service
-from actions.model import Finding, Probe, Snapshot
+from actions.checks._support.cells import computes
+from actions.facts.cinder import volume_services
+from actions.facts.hosts import host_status, units
+from actions.facts.keystone import catalog, endpoint_health
+from actions.facts.neutron import network_agents, networks, routers
+from actions.facts.nova import cell_databases, cell_mappings, compute_services, hypervisors
+from actions.facts.nova.compute_services import Service
+from actions.model.fact import Probe, Snapshot
+from actions.model.finding import Finding
 from screens import findings
-from tui.widgets import samples, say
-from tui.widgets.ages import stale
-from tui.widgets.cell import Cell, Column, Row, Tone, joined, severity_cell
-from tui.widgets.pane import Pane, Summary, View
-from tui.widgets.plain import plain
+from tui.values import samples, wording
+from tui.values.ages import stale
+from tui.values.cell import Cell, Column, Row, Tone, joined, severity_cell
+from tui.values.pane import Pane, Summary, View
+from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
@@ -74,7 +66,7 @@ def _apis(snapshot: Snapshot) -> Said:
     place = _names(snapshot).get(slowest, slowest.partition("://")[2].rstrip("/"))
     return [
         (f"{len(well)} of {len(health)} answer", all_well),
-        (f"slowest {place} {say.took(health[slowest].took)}", "dim"),
+        (f"slowest {place} {wording.took(health[slowest].took)}", "dim"),
     ]
 
 
@@ -277,13 +269,13 @@ def _seen(view: View, subsystem: Subsystem) -> Cell:
         return Cell("")
     oldest = view.now - min(reading.at for _, reading in pairs)
     old = any(stale(reading, probe, view.now) for probe, reading in pairs)
-    return Cell(say.age(oldest), "warning" if old else "dim", oldest)
+    return Cell(wording.age(oldest), "warning" if old else "dim", oldest)
 
 
 def _bars(snapshot: Snapshot, subsystem: Subsystem) -> str:
     drawn = [series for name, series in snapshot.history.items() if subsystem.series(name)]
     worst = [max((s for s in each if s is not None), default=None) for each in zip(*drawn, strict=True)]
-    return say.spark(worst, subsystem.top)
+    return wording.spark(worst, subsystem.top)
 
 
 PANE = Pane(

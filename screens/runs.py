@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.widgets import say
-from tui.widgets.cell import Cell, Column, Row
-from tui.widgets.pane import Pane, Section, View, fact
-from tui.widgets.plain import plain
-from tui.widgets.status import STATUS_TONES, through
+from tui.values import wording
+from tui.values.cell import Cell, Column, Row
+from tui.values.pane import Pane, Section, View, fact
+from tui.values.sanitize import plain
+from tui.values.status import STATUS_TONES, through
 
 if TYPE_CHECKING:
-    from actions.runstate import RunState
+    from actions.run.state import RunState
 
 COLUMNS = (
     Column("Run", most=44, least=36),
@@ -32,7 +32,7 @@ def rows(view: View) -> list[Row]:
 
 def _row(view: View, run: RunState) -> Row:
     ended = run.ended or (view.now if run.alive else 0.0)
-    took = Cell(say.age(ended - run.started), order=ended - run.started) if ended else Cell("")
+    took = Cell(wording.age(ended - run.started), order=ended - run.started) if ended else Cell("")
     age = view.now - run.started
     over, total = through(run)
     return Row(
@@ -41,7 +41,7 @@ def _row(view: View, run: RunState) -> Row:
             Cell(plain(run.id), "strong"),
             Cell(run.status.value, STATUS_TONES[run.status]),
             Cell(f"{over}/{total}", order=over),
-            Cell(f"{say.age(age)} ago", order=age),
+            Cell(f"{wording.age(age)} ago", order=age),
             took,
             Cell(plain(run.target)),
             Cell(plain(run.site), "" if run.site == view.snapshot.site.name else "warning"),

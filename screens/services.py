@@ -7,32 +7,25 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from actions.checks.names import Names
-from actions.facts import (
-    compute_services,
-    endpoint_health,
-    endpoints,
-    host_status,
-    identity_services,
-    network_agents,
-    units,
-    volume_pools,
-    volume_services,
-    volumes,
-)
-from actions.facts.compute_services import Service
-from actions.facts.units import Unit
-from actions.facts.volume_pools import Pool
-from actions.facts.volumes import Volume
-from actions.model import Probe, Snapshot
-from actions.question import UrlAnswer
-from screens.storage import backend_note
-from screens.worst import Worst
-from tui.widgets import samples, say
-from tui.widgets.ages import AGE, seen
-from tui.widgets.cell import Cell, Column, Offer, Row, Tone, severity_cell
-from tui.widgets.pane import Pane, Section, View, fact
-from tui.widgets.plain import plain
+from actions.checks._support.host_aliases import Names
+from actions.facts.cinder import volume_pools, volume_services, volumes
+from actions.facts.cinder.volume_pools import Pool
+from actions.facts.cinder.volumes import Volume
+from actions.facts.hosts import host_status, units
+from actions.facts.hosts.units import Unit
+from actions.facts.keystone import endpoint_health, endpoints, identity_services
+from actions.facts.neutron import network_agents
+from actions.facts.nova import compute_services
+from actions.facts.nova.compute_services import Service
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import UrlAnswer
+from screens._shared.storage import backend_note
+from screens._shared.worst import Worst
+from tui.values import samples, wording
+from tui.values.ages import AGE, seen
+from tui.values.cell import Cell, Column, Offer, Row, Tone, severity_cell
+from tui.values.pane import Pane, Section, View, fact
+from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
@@ -92,7 +85,7 @@ def _since(look: _Look, heartbeat: float | None) -> Cell:
     if heartbeat is None:
         return Cell("never", "dim")
     age = max(0.0, look.view.now - heartbeat)
-    return Cell(say.age(age), "warning" if age > 75 else "", age)
+    return Cell(wording.age(age), "warning" if age > 75 else "", age)
 
 
 def _enabled(status: str) -> Cell:
@@ -226,7 +219,7 @@ def _answer(answer: UrlAnswer | None) -> Cell:
         return Cell("…", "dim")
     if not answer.status:
         return Cell("no answer", "critical", -1)
-    text = f"{answer.status} in {say.took(answer.took)}"
+    text = f"{answer.status} in {wording.took(answer.took)}"
     return Cell(text, "good" if endpoint_health.well(answer) else "critical", answer.took)
 
 
@@ -243,7 +236,7 @@ def _units(look: _Look) -> Iterator[Row]:
                     Cell(plain(host)),
                     Cell(plain(unit.active), _tone(unit.active)),
                     _enabled(plain(unit.enabled)),
-                    Cell(say.age(unit.age), order=unit.age) if unit.age is not None else Cell(""),
+                    Cell(wording.age(unit.age), order=unit.age) if unit.age is not None else Cell(""),
                     _unit_note(unit),
                     age,
                 ),
@@ -260,7 +253,7 @@ def _units(look: _Look) -> Iterator[Row]:
 def _unit_note(unit: Unit) -> Cell:
     """Why it ended, and how often it came up again."""
     ended = unit.result if unit.result not in ("", "success") else ""
-    again = say.count(unit.restarts, "restart") if unit.restarts else ""
+    again = wording.count(unit.restarts, "restart") if unit.restarts else ""
     return Cell(plain(", ".join(filter(None, (ended, again)))), "warning" if unit.failed else "dim")
 
 
@@ -289,7 +282,7 @@ def _health(snapshot: Snapshot, root: str) -> Iterator[Section]:
         slowest = max((s for s in history if s is not None), default=0.0)
         yield Section(
             "Latency, last 15 minutes",
-            (fact("history", say.spark(history, top=0.2)), fact("slowest", say.took(slowest))),
+            (fact("history", wording.spark(history, top=0.2)), fact("slowest", wording.took(slowest))),
         )
 
 

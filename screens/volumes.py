@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from actions.checks.names import Names
-from actions.checks.stuck import backends, known, stuck_for
-from actions.facts import host_status, instances, older_volumes, volume_pools, volume_services, volumes
-from actions.facts.compute_services import Service
-from actions.facts.volume_pools import Pool
-from actions.facts.volumes import LIMIT, Attachment, Volume
-from actions.model import Severity
-from screens.storage import by_state, filled, gib
-from screens.worst import Worst
-from tui.widgets import say
-from tui.widgets.ages import AGE, seen
-from tui.widgets.cell import Cell, Column, Row, Tone, joined, severity_cell
-from tui.widgets.pane import Pane, Section, View, fact
-from tui.widgets.plain import plain
+from actions.checks._support.host_aliases import Names
+from actions.checks._support.stuck import backends, known, stuck_for
+from actions.facts.cinder import older_volumes, volume_pools, volume_services, volumes
+from actions.facts.cinder.volume_pools import Pool
+from actions.facts.cinder.volumes import LIMIT, Attachment, Volume
+from actions.facts.hosts import host_status
+from actions.facts.nova import instances
+from actions.facts.nova.compute_services import Service
+from actions.model.finding import Severity
+from screens._shared.storage import by_state, filled, gib
+from screens._shared.worst import Worst
+from tui.values import wording
+from tui.values.ages import AGE, seen
+from tui.values.cell import Cell, Column, Row, Tone, joined, severity_cell
+from tui.values.pane import Pane, Section, View, fact
+from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
@@ -184,7 +186,7 @@ def _volume_row(look: _Look, volume: Volume) -> Row:
             Cell(plain(volume.status), _tone(volume, worst)),
             Cell(gib(volume.size), order=volume.size),
             Cell(""),
-            Cell(say.age(since), "warning" if worst else "dim", since) if passing else Cell(""),
+            Cell(wording.age(since), "warning" if worst else "dim", since) if passing else Cell(""),
             joined(*((_attached(look, one), "") for one in volume.attachments)),
             _where(look, volume),
             seen(look.view, (volumes.PROBE, "")),
@@ -239,7 +241,10 @@ def _volume(look: _Look, volume: Volume) -> Iterator[Section]:
             fact("id", volume.id),
             fact("name", plain(volume.name)),
             fact("state", Cell(plain(volume.status), _tone(volume, look.worst_of(volume)))),
-            fact("changed", f"{say.age(look.view.now - volume.updated)} ago" if volume.updated else ""),
+            fact(
+                "changed",
+                f"{wording.age(look.view.now - volume.updated)} ago" if volume.updated else "",
+            ),
             fact("size", gib(volume.size)),
             fact("pool", plain(volume.host) or Cell("none: it was never placed", "dim")),
             fact("its backend", Cell(state, _TONES.get(state, "warning"))),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from actions.actions import all_actions
 from actions.checks.all import CHECKS
+from actions.registry import all_actions
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text()

@@ -67,7 +67,7 @@ def _failed(error: Exception) -> int:
     if isinstance(error, OSError) and error.strerror:
         say(f"stackmend: {where}{error.strerror}.")
         return 2
-    from actions.engine.paths import state_dir
+    from actions.site.paths import state_dir
 
     says = f"stackmend: it failed in a way that nobody foresaw ({type(error).__name__})"
     try:
@@ -83,13 +83,13 @@ def _failed(error: Exception) -> int:
 
 def _known() -> tuple[type[Exception], ...]:
     """The errors whose texts are for the operator."""
-    from actions.engine.journal import NoRun
-    from actions.engine.planning import BadTarget
-    from actions.engine.saved import BadSnapshot
-    from actions.engine.trouble import BadSite, Refused, Unanswered, Unwritable
-    from actions.engine.undo import NothingToUndo
+    from actions.model.errors import BadSite, Refused, Unanswered, Unwritable
+    from actions.run.fresh_plan import BadTarget
+    from actions.run.journal import NoRun
+    from actions.run.undo import NothingToUndo
     from actions.sim.daemon import CannotStart
     from actions.sim.names import UnknownTrouble
+    from actions.site.snapshot_file import BadSnapshot
     from tui.cli.command import Wrong
 
     return (

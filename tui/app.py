@@ -14,22 +14,22 @@ from textual.command import Provider
 from textual.events import Event, InputEvent, Key
 from textual.screen import Screen
 
-from actions.engine.heavy import collect_all
-from actions.model import Snapshot
-from tui.deeds import Deeds
-from tui.live.latest import Latest
-from tui.live.session import Session, Trouble
+from actions.model.fact import Snapshot
+from actions.transport.gc_control import collect_all
+from tui.handlers import Deeds
+from tui.live.backend import Session, Trouble
+from tui.live.coalesce import Latest
 from tui.live.site import LiveSite
 from tui.theme import THEME
-from tui.widgets import say
+from tui.values import wording
+from tui.values.pane import Pane, View
 from tui.widgets.header import Banner
-from tui.widgets.pane import Pane, View
 from tui.windows.browse import Browse
 from tui.windows.window import Window
 
 if TYPE_CHECKING:
     from actions.checks.report import Report
-    from actions.runstate import RunState
+    from actions.run.state import RunState
 
 T = TypeVar("T")
 
@@ -139,7 +139,7 @@ class Stackmend(Deeds):
         self.worked = 0.0
         if isinstance(opened, Snapshot):
             self._snapshot = opened
-            age = say.age(self.clock() - opened.taken)
+            age = wording.age(self.clock() - opened.taken)
             self._banner = Banner(opened.site, state=f"recorded {age} ago")
             self._viewing.ask()
             return

@@ -7,16 +7,16 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from actions.engine.heavy import collect_by_hand
-from actions.engine.paths import config_dir
-from actions.model import Snapshot
+from actions.model.fact import Snapshot
+from actions.site.paths import config_dir
+from actions.transport.gc_control import collect_by_hand
 from tui.app import Stackmend
 from tui.cli.command import Wrong
 from tui.cli.options import access_to, chosen_site, saved_snapshot
-from tui.live.engine import Engine
+from tui.live.backend import Session, Trouble
 from tui.live.keymap import load_keys
-from tui.live.session import Session, Trouble
-from tui.widgets.pane import Pane
+from tui.live.site_backend import Engine
+from tui.values.pane import Pane
 
 
 def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
@@ -62,9 +62,9 @@ def _keep_quick() -> None:
 
 def _opened(options: Namespace) -> Session | Snapshot:
     """The live site, or the recording; raises `Trouble`."""
-    from actions.engine.saved import BadSnapshot
-    from actions.engine.trouble import BadSite
+    from actions.model.errors import BadSite
     from actions.sim.daemon import CannotStart
+    from actions.site.snapshot_file import BadSnapshot
 
     try:
         return saved_snapshot(options) or Engine(access_to(chosen_site(options), options))

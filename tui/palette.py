@@ -10,8 +10,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.markup import escape
 
-from tui.widgets.plain import plain
-from tui.windows import asks
+from tui.values.sanitize import plain
+from tui.windows import messages
 
 if TYPE_CHECKING:
     from tui.app import Stackmend
@@ -58,13 +58,13 @@ class Palette(Provider):
         post = app.post_message
         for host in app.view.snapshot.site.hosts:
             name = plain(host.name)
-            yield Entry(f"Shell on {name}", "ssh", partial(post, asks.OpenShell(host.name)))
+            yield Entry(f"Shell on {name}", "ssh", partial(post, messages.OpenShell(host.name)))
         for finding in app.view.report.findings:
             if finding.action:
                 text = (
                     f"Mend {plain(finding.subject)}: {finding.action} {plain(finding.target)}".rstrip()
                 )
-                deed = partial(post, asks.OpenPlan(finding.action, finding.target))
+                deed = partial(post, messages.OpenPlan(finding.action, finding.target))
                 yield Entry(text, plain(finding.says), deed)
         yield from _actions(app)
 
@@ -76,9 +76,9 @@ def _panes(app: Stackmend) -> Iterator[Entry]:
 
 def _actions(app: Stackmend) -> Iterator[Entry]:
     """Those that take no target; the others are offered by their rows."""
-    from actions.actions import all_actions
+    from actions.registry import all_actions
 
     for action in all_actions():
         if not action.takes:
-            deed = partial(app.post_message, asks.OpenPlan(action.name))
+            deed = partial(app.post_message, messages.OpenPlan(action.name))
             yield Entry(f"Plan {action.name}", action.title, deed)

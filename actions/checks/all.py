@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from actions.checks import (
-    agent_dead,
-    agent_duplicate,
-    api_database,
-    api_errors,
+from actions.checks.apis import api_database, api_errors, endpoint_down, region_unknown
+from actions.checks.cells import (
     cell0_absent,
     cell0_computes,
     cell0_doubled,
@@ -21,25 +18,19 @@ from actions.checks import (
     cell_empty,
     cell_undeletable,
     cell_unreachable,
-    clock_offset,
-    compute_too_old,
-    db_account,
     discover_interval,
-    disk_full,
-    endpoint_down,
     host_mapping_lost,
     host_unmapped,
-    host_unreachable,
     instance_buried,
     instance_unmapped,
-    pool_full,
-    region_unknown,
-    service_down,
     transport_differs,
-    unit_failed,
-    volume_stuck,
 )
-from actions.model import Check
+from actions.checks.compute import compute_too_old, service_down
+from actions.checks.database import db_account
+from actions.checks.hosts import clock_offset, disk_full, host_unreachable, unit_failed
+from actions.checks.network import agent_dead, agent_duplicate
+from actions.checks.volumes import pool_full, volume_stuck
+from actions.model.finding import Check
 
 CHECKS: tuple[Check, ...] = (
     agent_dead.CHECK,

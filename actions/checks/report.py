@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from actions.checks._support.wording import listed
 from actions.checks.all import CHECKS
-from actions.checks.texts import listed
-from actions.facts import cell_databases, cell_instances, cell_mappings, instance_mappings
-from actions.model import Check, Finding, Snapshot
-from actions.needs import with_needs
+from actions.facts.nova import cell_databases, cell_instances, cell_mappings, instance_mappings
+from actions.model.dependencies import with_needs
+from actions.model.fact import Snapshot
+from actions.model.finding import Check, Finding
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ from actions.install.nova import (
 )
 from actions.install.preflight.chapter import CHAPTER as PREFLIGHT
 from actions.install.tenant.chapter import CHAPTER as TENANT
-from actions.model import Action
+from actions.model.plan import Action
 
 CHAPTERS = (
     PREFLIGHT,

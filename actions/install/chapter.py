@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.model import Action, Step
+from actions.model.plan import Action, Step
 
 LOCK = "install"
 """Two installations never run at once on one cloud."""

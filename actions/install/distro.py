@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from actions.facts import host_status
-from actions.facts.database_server import database_host
-from actions.facts.message_users import message_host
+from actions.facts.broker.message_users import message_host
+from actions.facts.database.database_server import database_host
+from actions.facts.hosts import host_status
 from actions.install.cinder.choices import hosts_of as cinder_hosts
-from actions.install.deciding import CannotPlan, known
 from actions.install.neutron import choices
-from actions.model import Host, Site, Situation
+from actions.install.step import CannotPlan, known
+from actions.model.plan import Situation
+from actions.model.site import Host, Site
 
 CACHE, CLIENT, COMPUTE, DATABASE, GLANCE, KEYSTONE, MESSAGING, NOVA, PLACEMENT = (
     "cache", "client", "compute", "database", "glance", "keystone", "messaging", "nova", "placement",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from actions.install.deciding import CannotPlan
-from actions.model import Situation
-from actions.secret import Secret
+from actions.install.step import CannotPlan
+from actions.model.plan import Situation
+from actions.model.secret import Secret
 
 ADMIN = "admin_password"
 METADATA = "metadata_secret"

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.facts.database_server import database_host
-from actions.facts.message_users import message_host
-from actions.model import Host, Site
+from actions.facts.broker.message_users import message_host
+from actions.facts.database.database_server import database_host
+from actions.model.site import Host, Site
 
 _KINDS = {str: "a text", int: "a number", dict: "a table"}
 _KEYS: Mapping[str, type] = {

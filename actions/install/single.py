@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.install.all import CHAPTERS
 from actions.install.chapter import LOCK, Chapter
-from actions.model import Action, Step
+from actions.model.plan import Action, Step
 
 
 def step_name(chapter: Chapter, step: Step) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from actions.model import Action
-from actions.repair import (
-    align_db_account,
+from actions.model.plan import Action
+from actions.repair.accounts import align_db_account
+from actions.repair.cell0 import remap_cell0
+from actions.repair.cells import delete_empty_cell, discover_hosts, remap_cell
+from actions.repair.services import (
     bounce_service,
-    delete_empty_cell,
     delete_stale_service,
     disable_service,
-    discover_hosts,
     enable_service,
-    remap_cell,
-    remap_cell0,
     restart_service,
 )
 

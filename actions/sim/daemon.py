@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from actions.engine.paths import private_dir, state_dir
 from actions.sim.names import OPENING, check
+from actions.site.paths import private_dir, state_dir
 
 IDLE = 1800.0
 """Seconds without any connection after which it ends itself."""

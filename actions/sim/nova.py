@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.formats.url import expanded
 from actions.sim.database import SqlError
 from actions.sim.state import CELL0, Cloud, Row, conf_value
-from actions.urls import expanded
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from actions.oslo_ini import parse
+from actions.formats.oslo_ini import parse
+from actions.formats.url import Url
 from actions.sim import accounts
 from actions.sim.clock import Clock, stamp
 from actions.sim.database import Database, SqlError
 from actions.sim.host import Host
-from actions.urls import Url
 
 Row = dict[str, Any]
 

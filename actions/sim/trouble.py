@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions.oslo_ini import Setting, edited, parse
+from actions.formats.oslo_ini import Setting, edited, parse
 from actions.sim import accounts, tenant_trouble
 from actions.sim.catalog import uid
 from actions.sim.confs import database_url, transport_url

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.facts import dhcp_networks, l3_routers, network_agents
-from actions.facts.agent_bindings import DHCP, L3
-from actions.facts.network_agents import Agent
-from actions.model import Probe, Snapshot
+from actions.facts._support.agent_bindings import DHCP, L3
+from actions.facts.neutron import dhcp_networks, l3_routers, network_agents
+from actions.facts.neutron.network_agents import Agent
+from actions.model.fact import Probe, Snapshot
 
 
 @dataclass(frozen=True, eq=False)

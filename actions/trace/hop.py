@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from actions.facts.instance_ports import InstancePort
-from actions.facts.instances import Instance
+from actions.facts.neutron.instance_ports import InstancePort
+from actions.facts.nova.instances import Instance
 
 State = Literal["ok", "breaks", "ends", "unknown"]
 """`breaks`: something there is broken. `ends`: nothing is, and yet it leads no further: no rule, no

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from actions.facts.instance_ports import InstancePort
-from actions.facts.instances import Instance
-from actions.model import Snapshot
-from actions.trace import far, near
-from actions.trace.ground import Ground
+from actions.facts.neutron.instance_ports import InstancePort
+from actions.facts.nova.instances import Instance
+from actions.model.fact import Snapshot
+from actions.trace import local_hops, remote_hops
 from actions.trace.hop import Hop, Trace
+from actions.trace.topology import Ground
 
 
 @lru_cache(maxsize=2)
@@ -25,18 +25,23 @@ def traces(snapshot: Snapshot) -> tuple[Trace, ...]:
 
 def trace(ground: Ground, instance: Instance, port: InstancePort | None) -> Trace:
     """The path of one port, hop by hop, to its end even where it breaks."""
-    first = near.instance_hop(instance)
+    first = local_hops.instance_hop(instance)
     if port is None:
-        return Trace(instance, port, (first, near.no_port(ground, instance)))
+        return Trace(instance, port, (first, local_hops.no_port(ground, instance)))
     network = ground.networks.get(port.network)
     hops = [
         first,
-        near.port_hop(instance, port),
-        near.security_hop(ground, port),
-        near.bridge_hop(ground, port, network),
+        local_hops.port_hop(instance, port),
+        local_hops.security_hop(ground, port),
+        local_hops.bridge_hop(ground, port, network),
     ]
     if network is None:
         says = "Its network was not looked at yet."
         return Trace(instance, port, (*hops, Hop("network", port.network, "", "unknown", says)))
-    beyond = (far.tunnel_hop, far.dhcp_hop, far.router_hop, far.floating_hop)
+    beyond = (
+        remote_hops.tunnel_hop,
+        remote_hops.dhcp_hop,
+        remote_hops.router_hop,
+        remote_hops.floating_hop,
+    )
     return Trace(instance, port, (*hops, *(hop(ground, port, network) for hop in beyond)))

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.terminal import Terminal
+from tests.support.terminal import Terminal
 
 LIMIT_RATIO = 1.5
 LIMIT_EXTRA = 0.3

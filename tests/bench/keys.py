@@ -26,7 +26,7 @@ from pathlib import Path
 
 import pyte
 
-from tests.terminal import Terminal
+from tests.support.terminal import Terminal
 
 HYPERVISORS, SERVICES, AGENTS, PORTS = 1000, 2500, 2500, 20000
 LIMIT_MS = 100.0

@@ -11,41 +11,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.facts import (
-    catalog,
+from actions.facts.cinder import volume_pools, volume_services, volumes
+from actions.facts.cinder.volume_pools import Pool
+from actions.facts.cinder.volumes import Volume
+from actions.facts.database import db_logins
+from actions.facts.database.db_logins import Login
+from actions.facts.hosts import conf, host_status, units
+from actions.facts.hosts.conf import ConfFile, guarded
+from actions.facts.hosts.host_status import FileSystem, HostStatus
+from actions.facts.hosts.units import Unit
+from actions.facts.keystone import catalog, endpoint_health
+from actions.facts.keystone.catalog import Address, Offered
+from actions.facts.neutron import network_agents, networks
+from actions.facts.neutron.network_agents import Agent
+from actions.facts.nova import (
     cell_databases,
     cell_instances,
     cell_mappings,
     compute_services,
-    conf,
-    db_logins,
-    endpoint_health,
-    host_status,
     hypervisors,
     instance_mappings,
-    network_agents,
-    networks,
-    units,
-    volume_pools,
-    volume_services,
-    volumes,
 )
-from actions.facts.catalog import Address, Offered
-from actions.facts.cell_databases import CellDatabase, ComputeNode, ServiceRow
-from actions.facts.cell_instances import CellInstances
-from actions.facts.cell_mappings import ApiDatabase, CellMapping
-from actions.facts.compute_services import Service
-from actions.facts.conf import ConfFile, guarded
-from actions.facts.db_logins import Login
-from actions.facts.host_status import FileSystem, HostStatus
-from actions.facts.instance_mappings import InstanceMappings
-from actions.facts.network_agents import Agent
-from actions.facts.units import Unit
-from actions.facts.volume_pools import Pool
-from actions.facts.volumes import Volume
-from actions.model import Host, Reading, Site, Snapshot
-from actions.question import UrlAnswer
-from actions.secret import Secret
+from actions.facts.nova.cell_databases import CellDatabase, ComputeNode, ServiceRow
+from actions.facts.nova.cell_instances import CellInstances
+from actions.facts.nova.cell_mappings import ApiDatabase, CellMapping
+from actions.facts.nova.compute_services import Service
+from actions.facts.nova.instance_mappings import InstanceMappings
+from actions.model.fact import Reading, Snapshot
+from actions.model.query import UrlAnswer
+from actions.model.secret import Secret
+from actions.model.site import Host, Site
 from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case
 
 NOW = 1_767_000_000.0

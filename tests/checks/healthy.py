@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.facts import conf
-from actions.facts.cell_mappings import CELL0
+from actions.facts.hosts import conf
+from actions.facts.nova.cell_mappings import CELL0
 
 Case = Mapping[str, Any]
 CELL1 = "e1b1caaa-7a9c-4727-b053-414769372438"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from actions.model import Probe, Reading, Snapshot
+from actions.model.fact import Probe, Reading, Snapshot
 
 F = TypeVar("F")
 

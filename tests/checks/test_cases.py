@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from actions.actions import find_action
 from actions.checks.all import CHECKS
 from actions.checks.report import report
-from actions.model import Check, Finding, Severity
+from actions.model.finding import Check, Finding, Severity
+from actions.registry import find_action
 from tests.checks.building import build
 from tests.checks.recording import Recording
 

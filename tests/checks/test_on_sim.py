@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from actions.checks.report import Report, report
-from actions.engine.access import Access
-from actions.engine.look import look
-from actions.engine.site import load_site
 from actions.facts.all import PROBES
-from actions.model import Snapshot
+from actions.model.fact import Snapshot
 from actions.sim.cloud import SimCloud
 from actions.sim.names import NAMES, OPENING
+from actions.site.site_file import load_site
+from actions.transport.gateway import Access
+from actions.transport.poll import look
 
 FOUND = {
     "buried-instances": ["instance-buried"],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.checks.report import report
-from actions.facts.cell_mappings import CELL0
-from actions.model import Check, Finding, Reading, Severity, Snapshot
+from actions.facts.nova.cell_mappings import CELL0
+from actions.model.fact import Reading, Snapshot
+from actions.model.finding import Check, Finding, Severity
 from tests.checks.building import build
 
 

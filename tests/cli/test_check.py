@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from actions.engine.saved import save
-from actions.engine.site import load_site
-from actions.facts import host_status, units
-from actions.facts.units import Unit
-from actions.model import Host, Reading, Site, Snapshot
+from actions.facts.hosts import host_status, units
+from actions.facts.hosts.units import Unit
+from actions.model.fact import Reading, Snapshot
+from actions.model.site import Host, Site
 from actions.sim.cloud import SimCloud
+from actions.site.site_file import load_site
+from actions.site.snapshot_file import save
 from tests.cli.conftest import Call, Said
 
 SITE = Site("lab", (Host("ctl", frozenset({"controller"})),))

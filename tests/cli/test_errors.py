@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.engine.lock import hold
+from actions.run.lock import hold
 from tests.cli.conftest import Call
 from tests.cli.test_runs import BEGUN, DONE, make_run
 from tui.cli import choosing, info

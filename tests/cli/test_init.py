@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.engine.site import load_site
-from actions.model import Host
+from actions.model.site import Host
+from actions.site.site_file import load_site
 from tests.cli.conftest import Call
 
 HOSTS = ("--host", "ctl=10.0.0.11:controller,database", "--host", "cmp:compute")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.engine.paths import runs_dir
 from actions.sim.cloud import SimCloud
+from actions.site.paths import runs_dir
 from tests.cli.conftest import Call, Said
 
 ROOT = Path(__file__).parent.parent.parent

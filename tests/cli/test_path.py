@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from actions.engine.saved import save
 from actions.sim import daemon
 from actions.sim.catalog import uid
+from actions.site.snapshot_file import save
 from tests.cli.conftest import Call
 from tests.trace.building import build
 

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.command import Outline
-from actions.engine.journal import Journal
-from actions.engine.paths import runs_dir
-from actions.events import (
+from actions.model.command import Outline
+from actions.model.event import (
     Approved,
     BackedUp,
     CommandEnded,
@@ -23,7 +21,9 @@ from actions.events import (
     StepEnded,
     StepStarted,
 )
-from actions.model import Plan, PlannedStep
+from actions.model.plan import Plan, PlannedStep
+from actions.run.journal import Journal
+from actions.site.paths import runs_dir
 from tests.cli.conftest import Call
 
 SYNC = Outline("ctl", "nova-manage db sync")

@@ -7,31 +7,21 @@ import subprocess
 
 import pytest
 
-from actions.facts import (
-    agent_bindings,
-    catalog,
-    cell_databases,
-    cell_instances,
-    cell_mappings,
-    db_logins,
-    dhcp_networks,
-    endpoint_health,
-    instance_ports,
-    instances,
-    l3_routers,
-    network_agents,
-    older_volumes,
-    volume_services,
-    volumes,
-)
+from actions.facts._support import agent_bindings
 from actions.facts.all import PROBES
-from actions.facts.catalog import Address, Offered
-from actions.facts.cell_mappings import CELL0
-from actions.facts.instances import Instance
-from actions.facts.network_agents import Agent
-from actions.facts.volumes import Volume
-from actions.model import Host, Reading, Site, Snapshot
-from actions.question import AskApi, AskShell, AskSql, AskUrl
+from actions.facts.cinder import older_volumes, volume_services, volumes
+from actions.facts.cinder.volumes import Volume
+from actions.facts.database import db_logins
+from actions.facts.keystone import catalog, endpoint_health
+from actions.facts.keystone.catalog import Address, Offered
+from actions.facts.neutron import dhcp_networks, instance_ports, l3_routers, network_agents
+from actions.facts.neutron.network_agents import Agent
+from actions.facts.nova import cell_databases, cell_instances, cell_mappings, instances
+from actions.facts.nova.cell_mappings import CELL0
+from actions.facts.nova.instances import Instance
+from actions.model.fact import Reading, Snapshot
+from actions.model.query import AskApi, AskShell, AskSql, AskUrl
+from actions.model.site import Host, Site
 from tests.checks.building import build
 from tests.checks.healthy import CELL1, DB
 

@@ -2,8 +2,8 @@
 
 A case has `about`, an answer, and the `fact` in it, or how it is `unreadable`. The answer is `json`
 (an API's), `sql` (rows for each statement, or `code` and `error`), `url`, `login`, or `shell` (lines);
-a host's long output stands in NAME.txt. Facts are written as `actions.engine.codec` writes them, with
-secrets.
+a host's long output stands in NAME.txt. Facts are written as `actions.formats.json_codec` writes
+them, with secrets.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from actions.engine.codec import encode
 from actions.facts.all import PROBES
-from actions.question import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable, UrlAnswer
-from actions.secret import Secret
+from actions.formats.json_codec import encode
+from actions.model.query import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable, UrlAnswer
+from actions.model.secret import Secret
 
 FOLDER = Path(__file__).parent.parent / "cases" / "facts"
 CASES = sorted(FOLDER.glob("*/*.json"))

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from actions.engine.codec import MASK, encode
-from actions.question import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable
-from actions.secret import Secret
+from actions.formats.json_codec import MASK, encode
+from actions.model.query import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable
+from actions.model.secret import Secret
 from tests.facts.test_cases import BY_NAME, CASES, answer_of
 
 STRANGE: tuple[Any, ...] = (None, "", "x", 0, -1, 1.5, True, [], {}, ["x"], {"id": None}, "\x1b[31m")

@@ -14,13 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from actions.command import Api, Command, Outline, Shell
 from actions.facts.all import PROBES
 from actions.install.passwords import NAMES
 from actions.install.preflight.chapter import CHAPTER as PREFLIGHT
-from actions.model import Host, Reading, Site, Situation, Snapshot
-from actions.question import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable
-from actions.secret import Secret
+from actions.model.command import Api, Command, Outline, Shell
+from actions.model.fact import Reading, Snapshot
+from actions.model.plan import Situation
+from actions.model.query import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable
+from actions.model.secret import Secret
+from actions.model.site import Host, Site
 from tests.checks.recording import Recording
 
 FOLDER = Path(__file__).parent.parent / "cases" / "install"

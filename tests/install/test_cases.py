@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from actions.engine.planner import Verdict, judge, make_plan
 from actions.install.all import CHAPTERS, INSTALLS
-from actions.model import Decision, PlannedStep, Site
+from actions.model.plan import Decision, PlannedStep
+from actions.model.site import Site
+from actions.run.planner import Verdict, judge, make_plan
 from tests.checks.recording import Recording
 from tests.install.building import (
     FOLDER,

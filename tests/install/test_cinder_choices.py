@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from actions.facts import volume_device, volume_share
-from actions.facts.volume_share import Share
+from actions.facts.cinder import volume_device, volume_share
+from actions.facts.cinder.volume_share import Share
 from actions.install.cinder.choices import hosts_of, read
 from actions.install.settings import BadSettings
-from actions.model import Site, Snapshot
+from actions.model.fact import Snapshot
+from actions.model.site import Site
 from tests.install.building import SITE, STORAGE, with_hosts, with_settings
 
 STORED = with_hosts(SITE, STORAGE)

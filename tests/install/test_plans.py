@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from actions.command import Shell
-from actions.engine.planner import make_plan
-from actions.facts import small_files, units
+from actions.facts.hosts import small_files, units
 from actions.install.all import CHAPTERS, INSTALLS
 from actions.install.base import mariadb_config, mariadb_units
 from actions.install.chapter import Chapter
 from actions.install.cinder.chapter import CHAPTER as CINDER
 from actions.install.nova import compute_config, nova_config
-from actions.model import Action, Host, Site, Situation, Snapshot, Step
+from actions.model.command import Shell
+from actions.model.fact import Snapshot
+from actions.model.plan import Action, Situation, Step
+from actions.model.site import Host, Site
+from actions.run.planner import make_plan
 from tests.install.building import (
     CHOSEN,
     FOLDER,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from actions.command import Shell
-from actions.facts.package_sources import NAMES
+from actions.facts.hosts.package_sources import NAMES
 from actions.install.all import CHAPTERS
 from actions.install.distro import DISTROS
 from actions.install.preflight.wanted import missing_packages
+from actions.model.command import Shell
 from tests.install.building import (
     SITE,
     STORAGE,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from actions.install.settings import BadSettings, read
-from actions.model import Host
+from actions.model.site import Host
 from tests.install.building import SITE, with_settings
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from actions.actions import all_actions, find_action
-from actions.engine.planner import make_plan
 from actions.install.all import CHAPTERS
 from actions.install.chapter import LOCK
+from actions.registry import all_actions, find_action
+from actions.run.planner import make_plan
 from tests.install.building import recorded, situation, snapshot
 
 NAMES = [f"install-{chapter.name}/{step.name}" for chapter in CHAPTERS for step in chapter.steps]

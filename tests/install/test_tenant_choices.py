@@ -10,7 +10,9 @@ from actions.install.settings import BadSettings
 from actions.install.tenant.chapter import CHAPTER
 from actions.install.tenant.choices import Choices, read
 from actions.install.tenant.things import NOT_WANTED
-from actions.model import Site, Situation, Snapshot
+from actions.model.fact import Snapshot
+from actions.model.plan import Situation
+from actions.model.site import Site
 
 
 def choices(**given: Any) -> Choices:

@@ -11,23 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from actions.command import Api
-from actions.engine.access import Access
-from actions.engine.execute import Execution
-from actions.engine.journal import Journal, read_run
-from actions.engine.login_key import key_file
-from actions.engine.look import look
-from actions.engine.paths import runs_dir, state_dir
-from actions.engine.planning import plan_action
-from actions.engine.secrets import load_secrets
-from actions.engine.site import load_site
-from actions.engine.undo import undo_action
-from actions.events import Approved, StepEnded
-from actions.facts import instance_logins
+from actions.facts.tenant import instance_logins
 from actions.install.tenant.chapter import CHAPTER
-from actions.model import Action, Plan, Snapshot
-from actions.runstate import Status
+from actions.model.command import Api
+from actions.model.event import Approved, StepEnded
+from actions.model.fact import Snapshot
+from actions.model.plan import Action, Plan
+from actions.run.executor import Execution
+from actions.run.fresh_plan import plan_action
+from actions.run.journal import Journal, read_run
+from actions.run.state import Status
+from actions.run.undo import undo_action
 from actions.sim.cloud import SimCloud
+from actions.site.guest_key import key_file
+from actions.site.paths import runs_dir, state_dir
+from actions.site.secrets_file import load_secrets
+from actions.site.site_file import load_site
+from actions.transport.gateway import Access
+from actions.transport.poll import look
 
 GOOD = {Status.DONE, Status.SATISFIED}
 

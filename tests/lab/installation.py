@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 
-from actions.actions import find_action
+from actions.registry import find_action
 
 from . import mirror
 from .cloud import Cloud

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from tests.terminal import Terminal
+from tests.support.terminal import Terminal
 
 from .breakages import BREAKAGES, CELL0, Breakage
 from .cloud import Cloud

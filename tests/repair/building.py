@@ -13,26 +13,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions.facts import (
-    cell0_candidates,
-    cell_databases,
-    cell_mappings,
-    conf,
-    conf_text,
-    database_accounts,
-    database_server,
-    db_logins,
-    stored_cells,
-)
-from actions.facts.cell0_candidates import Candidate
-from actions.facts.cell_mappings import CELL0, ApiDatabase, CellMapping
-from actions.facts.conf import ConfFile
-from actions.facts.database_accounts import Account
-from actions.facts.database_server import DatabaseServer
-from actions.facts.db_logins import Login
-from actions.facts.stored_cells import StoredCell
-from actions.model import Reading, Situation, Snapshot
-from actions.secret import Secret
+from actions.facts.database import database_accounts, database_server, db_logins
+from actions.facts.database.database_accounts import Account
+from actions.facts.database.database_server import DatabaseServer
+from actions.facts.database.db_logins import Login
+from actions.facts.hosts import conf, conf_text
+from actions.facts.hosts.conf import ConfFile
+from actions.facts.nova import cell0_candidates, cell_databases, cell_mappings, stored_cells
+from actions.facts.nova.cell0_candidates import Candidate
+from actions.facts.nova.cell_mappings import CELL0, ApiDatabase, CellMapping
+from actions.facts.nova.stored_cells import StoredCell
+from actions.model.fact import Reading, Snapshot
+from actions.model.plan import Situation
+from actions.model.secret import Secret
 from tests.checks.building import NOW, build
 from tests.checks.healthy import CELLS
 

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from actions.checks.report import report
-from actions.command import Api, Command, Outline, Shell, Sql
-from actions.engine.planner import Verdict, judge, make_plan
-from actions.model import Action, PlannedStep
+from actions.model.command import Api, Command, Outline, Shell, Sql
+from actions.model.plan import Action, PlannedStep
 from actions.repair.all import REPAIRS
+from actions.run.planner import Verdict, judge, make_plan
 from tests.checks.recording import Recording
 from tests.repair.building import merged, situation
 
@@ -160,7 +160,7 @@ def test_doing_already_and_blocked_are_all_there(action: Action) -> None:
 
 def test_repairs_are_sorted_and_no_file_is_forgotten() -> None:
     names = [action.name for action in REPAIRS]
-    files = (Path(__file__).parents[2] / "actions" / "repair").glob("*.py")
+    files = (Path(__file__).parents[2] / "actions" / "repair").rglob("*.py")
     with_action = {f.stem for f in files if "\nACTION = Action(" in f.read_text()}
     assert names == sorted(set(names))
     for action in REPAIRS:

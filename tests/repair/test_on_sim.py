@@ -8,22 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from actions.actions import find_action
 from actions.checks.all import CHECKS
 from actions.checks.report import Report, report
-from actions.engine.access import Access
-from actions.engine.execute import Execution
-from actions.engine.journal import Journal
-from actions.engine.look import look
-from actions.engine.planner import without
-from actions.engine.planning import plan_action
-from actions.engine.site import load_site
-from actions.model import Finding, Plan, Snapshot
-from actions.question import AskApi
-from actions.runstate import Status, StepState
+from actions.model.fact import Snapshot
+from actions.model.finding import Finding
+from actions.model.plan import Plan
+from actions.model.query import AskApi
+from actions.registry import find_action
+from actions.run.executor import Execution
+from actions.run.fresh_plan import plan_action
+from actions.run.journal import Journal
+from actions.run.planner import without
+from actions.run.state import Status, StepState
 from actions.sim import accounts
 from actions.sim.cloud import SimCloud
 from actions.sim.trouble import TROUBLES
+from actions.site.site_file import load_site
+from actions.transport.gateway import Access
+from actions.transport.poll import look
 
 PROBES = tuple({probe.name: probe for check in CHECKS for probe in check.needs}.values())
 MENDED = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.repair.templates import database_template, fillable, transport_template
-from actions.urls import expanded
+from actions.formats.url import expanded
+from actions.repair.cells.templates import database_template, fillable, transport_template
 
 DATABASES = {
     "mysql+pymysql://nova:PASS@controller/nova": "{scheme}://{username}:{password}@{hostname}/S",

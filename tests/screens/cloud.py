@@ -7,47 +7,33 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions.facts import (
-    catalog,
-    cell_databases,
-    cell_mappings,
-    compute_services,
-    conf,
-    endpoint_health,
-    endpoints,
-    floating_ips,
-    host_status,
-    hypervisors,
-    identity_services,
-    network_agents,
-    networks,
-    ports,
-    routers,
-    subnets,
-    units,
-    volume_services,
-)
-from actions.facts.catalog import Address, Offered
-from actions.facts.cell_databases import CellDatabase, ComputeNode, ServiceRow
-from actions.facts.cell_mappings import CELL0, ApiDatabase, CellMapping
-from actions.facts.compute_services import Service
-from actions.facts.conf import NOVA, ConfFile
-from actions.facts.endpoints import Endpoint
-from actions.facts.floating_ips import FloatingIp
-from actions.facts.host_status import FileSystem, HostStatus
-from actions.facts.hypervisors import Hypervisor
-from actions.facts.identity_services import IdentityService
-from actions.facts.network_agents import Agent
-from actions.facts.networks import Network
-from actions.facts.ports import PortKind, Ports
-from actions.facts.routers import Router
-from actions.facts.subnets import Subnet
-from actions.facts.units import Unit
-from actions.model import Host, Probe, Reading, Site, Snapshot
-from actions.question import UrlAnswer
-from actions.secret import Secret
+from actions.facts.cinder import volume_services
+from actions.facts.hosts import conf, host_status, units
+from actions.facts.hosts.conf import NOVA, ConfFile
+from actions.facts.hosts.host_status import FileSystem, HostStatus
+from actions.facts.hosts.units import Unit
+from actions.facts.keystone import catalog, endpoint_health, endpoints, identity_services
+from actions.facts.keystone.catalog import Address, Offered
+from actions.facts.keystone.endpoints import Endpoint
+from actions.facts.keystone.identity_services import IdentityService
+from actions.facts.neutron import floating_ips, network_agents, networks, ports, routers, subnets
+from actions.facts.neutron.floating_ips import FloatingIp
+from actions.facts.neutron.network_agents import Agent
+from actions.facts.neutron.networks import Network
+from actions.facts.neutron.ports import PortKind, Ports
+from actions.facts.neutron.routers import Router
+from actions.facts.neutron.subnets import Subnet
+from actions.facts.nova import cell_databases, cell_mappings, compute_services, hypervisors
+from actions.facts.nova.cell_databases import CellDatabase, ComputeNode, ServiceRow
+from actions.facts.nova.cell_mappings import CELL0, ApiDatabase, CellMapping
+from actions.facts.nova.compute_services import Service
+from actions.facts.nova.hypervisors import Hypervisor
+from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.query import UrlAnswer
+from actions.model.secret import Secret
+from actions.model.site import Host, Site
 from tests.screens import paths_cloud, storage_cloud
-from tui.widgets import samples
+from tui.values import samples
 
 NOW = 1_767_000_000.0
 """When the snapshot was taken."""

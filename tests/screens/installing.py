@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from actions.command import Outline
 from actions.install.chapter import Chapter
-from actions.install.deciding import deciding
-from actions.model import Plan, PlannedStep, Situation, Step, already
-from actions.runstate import CommandState, Line, RunState, Status, StepState
+from actions.install.step import deciding
+from actions.model.command import Outline
+from actions.model.plan import Plan, PlannedStep, Situation, Step, already
+from actions.run.state import CommandState, Line, RunState, Status, StepState
 from tests.screens.cloud import NOW, SITE
 
 

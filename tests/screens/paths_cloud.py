@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.facts import (
+from actions.facts.neutron import (
     agent_wiring,
     dhcp_networks,
     instance_ports,
-    instances,
     l3_routers,
     security_groups,
     subnet_options,
 )
-from actions.facts.agent_wiring import Wiring
-from actions.facts.instance_ports import InstancePort
-from actions.facts.instances import Instance
-from actions.facts.security_groups import Rule, SecurityGroup
-from actions.facts.subnet_options import SubnetOptions
-from actions.model import Probe
+from actions.facts.neutron.agent_wiring import Wiring
+from actions.facts.neutron.instance_ports import InstancePort
+from actions.facts.neutron.security_groups import Rule, SecurityGroup
+from actions.facts.neutron.subnet_options import SubnetOptions
+from actions.facts.nova import instances
+from actions.facts.nova.instances import Instance
+from actions.model.fact import Probe
 
 
 def _port(number: int, host: str, address: str, binding: str = "bridge") -> InstancePort:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.facts import volume_pools, volumes
-from actions.facts.volume_pools import Pool
-from actions.facts.volumes import Attachment, Volume
-from actions.model import Probe
+from actions.facts.cinder import volume_pools, volumes
+from actions.facts.cinder.volume_pools import Pool
+from actions.facts.cinder.volumes import Attachment, Volume
+from actions.model.fact import Probe
 
 LVM, NFS = "storage1@lvm#lvm", "storage1@nfs#10.20.0.41:/srv"
 

@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from actions.checks.report import Report
-from actions.facts import units, volume_services
-from actions.facts.compute_services import Service
-from actions.model import Finding, Reading, Severity
-from actions.runstate import Status
+from actions.facts.cinder import volume_services
+from actions.facts.hosts import units
+from actions.facts.nova.compute_services import Service
+from actions.model.fact import Reading
+from actions.model.finding import Finding, Severity
+from actions.run.state import Status
 from screens import cells, nodes, overview, runs, services, volumes
 from tests.screens.cloud import NOW, UNITS, snapshot
 from tests.tui.fake import run_state
-from tui.widgets import ages
-from tui.widgets.cell import Row
-from tui.widgets.pane import View
+from tui.values import ages
+from tui.values.cell import Row
+from tui.values.pane import View
 
 FAILED = Finding(
     "unit-failed", Severity.WARNING, "storage1/cinder-volume", "It failed.", "restart-service",

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from actions.runstate import Status
+from actions.run.state import Status
 from screens import install
 from tests.screens import installing
 from tests.screens.cloud import NOW, snapshot
-from tui.widgets.pane import View
+from tui.values.pane import View
 
 
 @pytest.fixture(autouse=True)
@@ -131,6 +131,6 @@ def test_the_detail_of_a_chapter_tells_all_that_is_otherwise_than_the_guide() ->
 
 
 def test_the_pane_and_the_runs_mean_the_same_by_the_api() -> None:
-    from actions.standing import API
+    from actions.run.step_status import API
 
     assert install.API == API

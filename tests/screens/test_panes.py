@@ -10,18 +10,20 @@ import pytest
 
 from actions.checks.all import CHECKS
 from actions.checks.report import Report, report
-from actions.facts.cell_mappings import CELL0
-from actions.facts.compute_services import Service
-from actions.facts.ports import PortKind, Ports
-from actions.model import Finding, Host, Reading, Severity, Site, Snapshot
-from actions.runstate import Status
+from actions.facts.neutron.ports import PortKind, Ports
+from actions.facts.nova.cell_mappings import CELL0
+from actions.facts.nova.compute_services import Service
+from actions.model.fact import Reading, Snapshot
+from actions.model.finding import Finding, Severity
+from actions.model.site import Host, Site
+from actions.run.state import Status
 from screens import cells, findings, networks, nodes, overview, services, volumes
 from screens.all import PANES
 from tests.checks.recording import Recording
 from tests.screens.cloud import CELL1, NOW, snapshot
-from tui.widgets.cell import Row
-from tui.widgets.pane import Pane, View
-from tui.widgets.status import STATUS_TONES
+from tui.values.cell import Row
+from tui.values.pane import Pane, View
+from tui.values.status import STATUS_TONES
 
 
 class Noting(dict[str, Any]):

@@ -11,11 +11,13 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from actions.command import Command
-from actions.engine.planner import make_plan
-from actions.model import Action, Decision, Host, Site, Situation, Snapshot, Step, do
-from actions.script import Source, script
-from actions.secret import Secret
+from actions.model.command import Command
+from actions.model.fact import Snapshot
+from actions.model.plan import Action, Decision, Situation, Step, do
+from actions.model.secret import Secret
+from actions.model.site import Host, Site
+from actions.run.planner import make_plan
+from actions.script.render import Source, script
 
 SITE = Site(
     "lab",

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from actions.actions import find_action
 from actions.checks.all import CHECKS
 from actions.checks.report import report
-from actions.engine.access import Access
-from actions.engine.look import look
-from actions.engine.planning import plan_action
-from actions.engine.scripting import plan_script
-from actions.engine.site import load_site
-from actions.model import Finding, Snapshot
+from actions.model.fact import Snapshot
+from actions.model.finding import Finding
+from actions.registry import find_action
+from actions.run.fresh_plan import plan_action
+from actions.script.from_plan import plan_script
 from actions.sim.cloud import SimCloud
-from tui.live.engine import Engine
-from tui.live.session import Trouble
+from actions.site.site_file import load_site
+from actions.transport.gateway import Access
+from actions.transport.poll import look
+from tui.live.backend import Trouble
+from tui.live.site_backend import Engine
 
 PROBES = tuple({probe.name: probe for check in CHECKS for probe in check.needs}.values())
 MENDED = {

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from actions.bash import NotScriptable
-from actions.command import Api, Rows, Shell, Sql
-from actions.edit import Edit, Key, Owned, edit, write
-from actions.engine.planner import decisions, make_plan
+from actions.formats.config_edit import Edit, Key, Owned, edit, write
 from actions.install.all import INSTALLS
-from actions.model import Action, Decision, Situation, Step, blocked
-from actions.script import Source, script
-from actions.secret import Secret, Text
+from actions.model.command import Api, Rows, Shell, Sql
+from actions.model.plan import Action, Decision, Situation, Step, blocked
+from actions.model.secret import Secret, Text
+from actions.run.planner import decisions, make_plan
+from actions.script.bash import NotScriptable
+from actions.script.render import Source, script
 from tests.install.building import SECRETS as INSTALL_SECRETS
 from tests.install.building import SITE as INSTALL_SITE
 from tests.install.building import recorded, situation, snapshot

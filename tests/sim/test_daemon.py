@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from actions.engine.site import load_site
 from actions.sim import daemon
 from actions.sim.names import UnknownTrouble
+from actions.site.site_file import load_site
 
 
 @pytest.fixture(autouse=True)

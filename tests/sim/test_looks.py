@@ -8,16 +8,18 @@ import pytest
 
 from actions.checks.all import CHECKS
 from actions.checks.report import report
-from actions.engine.access import Access
-from actions.engine.look import look
-from actions.engine.site import load_site
-from actions.facts import compute_services, hypervisors, network_agents, older_volumes, ports
 from actions.facts.all import PROBES
-from actions.model import Snapshot
+from actions.facts.cinder import older_volumes
+from actions.facts.neutron import network_agents, ports
+from actions.facts.nova import compute_services, hypervisors
+from actions.model.fact import Snapshot
 from actions.sim import trouble, wire_trouble
 from actions.sim.cloud import SimCloud
 from actions.sim.names import NAMES, OPENING, UnknownTrouble
 from actions.sim.state import Size
+from actions.site.site_file import load_site
+from actions.transport.gateway import Access
+from actions.transport.poll import look
 
 SEEN = {
     "buried-instances": "instance-buried",

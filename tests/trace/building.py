@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.facts import (
+from actions.facts.neutron import (
     agent_wiring,
     dhcp_networks,
     floating_ips,
     instance_ports,
-    instances,
     l3_routers,
     network_agents,
     networks,
@@ -19,17 +18,19 @@ from actions.facts import (
     security_groups,
     subnet_options,
 )
-from actions.facts.agent_wiring import Wiring
-from actions.facts.floating_ips import FloatingIp
-from actions.facts.instance_ports import InstancePort
-from actions.facts.instances import Instance
-from actions.facts.network_agents import Agent
-from actions.facts.networks import Network
-from actions.facts.ports import Ports
-from actions.facts.routers import Router
-from actions.facts.security_groups import Rule, SecurityGroup
-from actions.facts.subnet_options import SubnetOptions
-from actions.model import Probe, Reading, Site, Snapshot
+from actions.facts.neutron.agent_wiring import Wiring
+from actions.facts.neutron.floating_ips import FloatingIp
+from actions.facts.neutron.instance_ports import InstancePort
+from actions.facts.neutron.network_agents import Agent
+from actions.facts.neutron.networks import Network
+from actions.facts.neutron.ports import Ports
+from actions.facts.neutron.routers import Router
+from actions.facts.neutron.security_groups import Rule, SecurityGroup
+from actions.facts.neutron.subnet_options import SubnetOptions
+from actions.facts.nova import instances
+from actions.facts.nova.instances import Instance
+from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.site import Site
 
 NOW = 1_767_000_000.0
 WEB = Instance("i1", "web-1", "ACTIVE", "compute1")

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from actions.facts import (
+from actions.facts.neutron import (
     agent_wiring,
     dhcp_networks,
     floating_ips,
     instance_ports,
-    instances,
     l3_routers,
     network_agents,
     networks,
@@ -22,10 +21,11 @@ from actions.facts import (
     security_groups,
     subnet_options,
 )
-from actions.facts.agent_wiring import Wiring
-from actions.facts.ports import Ports
-from actions.facts.security_groups import Rule
-from actions.model import Probe
+from actions.facts.neutron.agent_wiring import Wiring
+from actions.facts.neutron.ports import Ports
+from actions.facts.neutron.security_groups import Rule
+from actions.facts.nova import instances
+from actions.model.fact import Probe
 from actions.trace.hop import Trace
 from actions.trace.trace import traces
 from tests.trace.building import (

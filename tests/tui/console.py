@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
-from actions.model import Snapshot
+from actions.model.fact import Snapshot
 from screens.all import PANES
 from tests.screens.cloud import NOW
 from tests.tui.fake import FakeSession

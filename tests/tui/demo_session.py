@@ -12,13 +12,13 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from actions.engine.access import Access
-from actions.engine.site import load_site
 from actions.sim.cloud import SimCloud
 from actions.sim.names import OPENING
+from actions.site.site_file import load_site
+from actions.transport.gateway import Access
 from screens.all import PANES
 from tui.app import Stackmend
-from tui.live.engine import Engine
+from tui.live.site_backend import Engine
 
 FOLDER = Path(__file__).parent / "demo"
 SIZE = (110, 32)

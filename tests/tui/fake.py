@@ -7,15 +7,17 @@ from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions.command import Outline
-from actions.facts.host_status import HostStatus
-from actions.model import Plan, PlannedStep, Probe, Reading, Site, Snapshot
-from actions.question import UrlAnswer
-from actions.runstate import CommandState, Line, RunState, Status, StepState
+from actions.facts.hosts.host_status import HostStatus
+from actions.model.command import Outline
+from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.plan import Plan, PlannedStep
+from actions.model.query import UrlAnswer
+from actions.model.site import Site
+from actions.run.state import CommandState, Line, RunState, Status, StepState
 from tests.screens.cloud import NOW, SITE, snapshot
+from tui.live.backend import Trouble
 from tui.live.poller import Seen
-from tui.live.session import Trouble
-from tui.widgets import samples
+from tui.values import samples
 
 MAP = Outline("controller", "nova-manage cell_v2 update_cell --cell_uuid 0 --transport-url none:///")
 RESTART = Outline("controller", "systemctl restart nova-api", items=("nova-api", "nova-conductor"))

@@ -7,7 +7,7 @@ from textual.worker import WorkerFailed
 
 from screens.all import PANES
 from tui.app import Stackmend
-from tui.live.session import Session
+from tui.live.backend import Session
 
 
 def _broken() -> Session:

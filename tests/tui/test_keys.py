@@ -11,10 +11,10 @@ from tests.screens.cloud import NOW, SITE, snapshot
 from tests.tui.console import Driver, driven, driving
 from tests.tui.fake import FakeSession
 from tui.app import Stackmend
+from tui.live.backend import Session, Trouble
 from tui.live.schedule import IDLE
-from tui.live.session import Session, Trouble
-from tui.widgets.cell import Row
-from tui.widgets.pane import View
+from tui.values.cell import Row
+from tui.values.pane import View
 
 
 async def test_numbers_go_to_panes() -> None:

@@ -10,20 +10,21 @@ from typing import Any
 
 import pytest
 
-from actions.facts import endpoint_health, endpoints
-from actions.model import Host, Probe, Reading, Site, Snapshot
-from actions.question import AskUrl, UrlAnswer
+from actions.facts.keystone import endpoint_health, endpoints
+from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.query import AskUrl, UrlAnswer
+from actions.model.site import Host, Site
 from screens.all import PANES
 from tests.screens.cloud import NOW
 from tests.tui.console import driving
 from tests.tui.fake import FakeSession
 from tui.app import Stackmend
+from tui.live.backend import Trouble
 from tui.live.poller import Poller, Seen
 from tui.live.schedule import IDLE, LONGEST, Schedule
-from tui.live.session import Trouble
 from tui.live.ssh import ssh_command
 from tui.live.store import Store
-from tui.widgets import samples
+from tui.values import samples
 
 SITE = Site("lab")
 BASE: Probe[int] = Probe("base", lambda _: {"a": AskUrl("u"), "b": AskUrl("u")}, int, period=10)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
-from actions.runstate import RunState, Status
+from actions.run.state import RunState, Status
 from tests.tui.console import driven
 from tests.tui.fake import MAP, PLAN, FakeSession, run_state
-from tui.live.session import Trouble
+from tui.live.backend import Trouble
 from tui.windows.run import progress
 
 

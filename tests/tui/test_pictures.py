@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from actions.runstate import Status
+from actions.run.state import Status
 from screens.all import PANES
 from tests.screens import installing
 from tests.screens.cloud import NOW

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from actions.command import Outline
-from actions.runstate import CommandState, Status
+from actions.model.command import Outline
+from actions.run.state import CommandState, Status
 from tests.screens.cloud import NOW
 from tests.tui.console import driven
 from tests.tui.fake import PLAN, FakeSession, run_state
-from tui.live.session import Trouble
-from tui.widgets.planned import MOST
+from tui.live.backend import Trouble
+from tui.values.planned import MOST
 from tui.windows.run import FEW, output_cells, progress
 
 PACKAGES = tuple(f"package-{number}" for number in range(MOST + 17))
@@ -139,7 +139,7 @@ def test_the_time_that_is_left_is_told_by_an_earlier_run() -> None:
 def test_a_script_s_name_is_one_that_a_folder_takes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tui.written import write_script
+    from tui.save_script import write_script
 
     monkeypatch.chdir(tmp_path)
     path = write_script(replace(PLAN, action="install-nova/nova-config"), "#!/bin/bash\nexit 7\n")

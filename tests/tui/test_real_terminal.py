@@ -12,10 +12,10 @@ from typing import ParamSpec, TypeVar
 
 import pytest
 
-from actions.engine.journal import list_runs
-from actions.runstate import RunState, Status
+from actions.run.journal import list_runs
+from actions.run.state import RunState, Status
 from actions.sim.cloud import SimCloud
-from tests.terminal import Terminal
+from tests.support.terminal import Terminal
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from actions.facts import units
-from actions.model import Reading, Snapshot
+from actions.facts.hosts import units
+from actions.model.fact import Reading, Snapshot
 from screens.all import PANES
 from tests.screens.cloud import NOW, SITE, snapshot
 from tests.tui.console import driven
 from tests.tui.fake import FakeSession
-from tui.widgets.cell import Cell
+from tui.values.cell import Cell
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.table import Table

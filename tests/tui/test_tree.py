@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.runstate import Status
+from actions.run.state import Status
 from tests.screens import installing
 from tests.screens.cloud import snapshot
 from tests.tui.console import Driver, driven

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
-from tui.widgets import say
-from tui.widgets.arrange import Order, arrange
-from tui.widgets.cell import Cell, Column, Row, joined
-from tui.widgets.layout import fit, naturals
+from tui.values.arrange import Order, arrange
+from tui.values.cell import Cell, Column, Row, joined
+from tui.values.layout import fit, naturals
+from tui.values.sanitize import plain
+from tui.values.wording import age, count, size, spark, squashed, took
 from tui.widgets.line import cell_segments, clipped
 from tui.widgets.lines import wrapped
-from tui.widgets.plain import plain
 
 PLAIN = {
     "as it is": ("nova-compute on compute1: 3 %", "nova-compute on compute1: 3 %"),
@@ -34,13 +34,13 @@ def test_remote_text_is_harmless(name: str) -> None:
 
 
 SAID = [
-    (say.age(0.4), "0 s"), (say.age(99), "99 s"), (say.age(100), "2 min"), (say.age(7200), "2 h"),
-    (say.age(86400 * 4), "4 d"), (say.age(-3), "0 s"), (say.size(512), "512 B"),
-    (say.size(8 * 1024**3), "8.0 GiB"), (say.size(40 * 1024**4), "40 TiB"),
-    (say.took(0.043), "43 ms"), (say.took(1.24), "1.2 s"),
-    (say.count(1, "host"), "1 host"), (say.count(1200, "host"), "1,200 hosts"),
-    (say.spark([0, 1, None, 8]), "▁▂ █"), (say.spark([1, 1], top=10), "▁▁"), (say.spark([]), ""),
-    (say.squashed("▁▂▃▄▅", 3), "▁▃▅"), (say.squashed("▁█▁▁", 2), "█▁"), (say.squashed("▂", 3), "  ▂"),
+    (age(0.4), "0 s"), (age(99), "99 s"), (age(100), "2 min"), (age(7200), "2 h"),
+    (age(86400 * 4), "4 d"), (age(-3), "0 s"), (size(512), "512 B"),
+    (size(8 * 1024**3), "8.0 GiB"), (size(40 * 1024**4), "40 TiB"),
+    (took(0.043), "43 ms"), (took(1.24), "1.2 s"),
+    (count(1, "host"), "1 host"), (count(1200, "host"), "1,200 hosts"),
+    (spark([0, 1, None, 8]), "▁▂ █"), (spark([1, 1], top=10), "▁▁"), (spark([]), ""),
+    (squashed("▁▂▃▄▅", 3), "▁▃▅"), (squashed("▁█▁▁", 2), "█▁"), (squashed("▂", 3), "  ▂"),
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from actions.model import Action, Plan
+from actions.model.plan import Action, Plan
 from tui.cli.asking import answer
 from tui.cli.command import Wrong
 from tui.cli.looking import planned
@@ -25,9 +25,9 @@ def add_approval(parser: ArgumentParser) -> None:
 
 def carry_out(options: Namespace, action: Action, target: str) -> int:
     """Plan an action, have it approved, start it and follow it; the exit code."""
-    from actions.engine.launch import launch
-    from actions.engine.planner import without
-    from actions.engine.trouble import Refused
+    from actions.model.errors import Refused
+    from actions.run.launch import launch
+    from actions.run.planner import without
 
     if options.read_only:
         raise Refused.read_only()

@@ -6,12 +6,13 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from actions.model import Finding, Severity, Snapshot
+from actions.model.fact import Snapshot
+from actions.model.finding import Finding, Severity
 from tui.cli.command import Command
 from tui.cli.looking import looked
 from tui.cli.options import saved_snapshot, spelled
 from tui.cli.printing import as_json, for_person, line, say, table, whole
-from tui.widgets.say import count
+from tui.values.wording import count
 
 if TYPE_CHECKING:
     from actions.checks.report import Report

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from actions.model import Action
-from actions.near import near
+from actions.formats.suggest import near
+from actions.model.plan import Action
 from tui.cli.command import Wrong
 from tui.cli.printing import say, table
 
@@ -18,8 +18,8 @@ def add_action(parser: ArgumentParser, optional: bool = False) -> None:
 
 def action_named(name: str) -> Action:
     """The action of that name; raises `Wrong` with the nearest ones."""
-    from actions.actions import all_actions, find_action
     from actions.install.single import step_actions
+    from actions.registry import all_actions, find_action
 
     action = find_action(name)
     if action is not None:
@@ -31,8 +31,8 @@ def action_named(name: str) -> Action:
 
 def list_actions() -> None:
     """Print all actions."""
-    from actions.actions import all_actions
     from actions.install.single import step_actions
+    from actions.registry import all_actions
 
     table(("Action", "Target", ""), ((a.name, a.takes, a.title) for a in all_actions()))
     say(f"One step of a chapter alone is CHAPTER/STEP, such as {step_actions()[-1].name}.")

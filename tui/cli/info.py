@@ -31,9 +31,9 @@ def _versions() -> dict[str, str]:
 
 
 def _paths(options: Namespace) -> dict[str, str]:
-    from actions.engine.paths import config_dir, runs_dir, secrets_file, state_dir
-    from actions.engine.site import default_site_path, load_site
-    from actions.engine.trouble import BadSite
+    from actions.model.errors import BadSite
+    from actions.site.paths import config_dir, runs_dir, secrets_file, state_dir
+    from actions.site.site_file import default_site_path, load_site
 
     path: Path = options.site or default_site_path()
     found = {

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from actions.engine.site import BECOME, ROLES, check_names, default_site_path, load_site
-from actions.engine.site_text import NewHost, NewSite, site_text, split_roles
-from actions.engine.trouble import BadSite
-from actions.model import Host
+from actions.model.errors import BadSite
+from actions.model.site import Host
+from actions.site.new_site_file import NewHost, NewSite, site_text, split_roles
+from actions.site.site_file import BECOME, ROLES, check_names, default_site_path, load_site
 from tui.cli.asking import answer
 from tui.cli.command import Command, Wrong
 from tui.cli.options import refuse_saved
 from tui.cli.printing import say
-from tui.widgets.say import count
+from tui.values.wording import count
 
 T = TypeVar("T")
 

@@ -7,7 +7,9 @@ from argparse import Namespace
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
-from actions.model import Action, Plan, Probe, Reading, Site, Snapshot
+from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.plan import Action, Plan
+from actions.model.site import Site
 from tui.cli.options import access_to, chosen_site
 from tui.cli.printing import status
 
@@ -30,7 +32,7 @@ def with_access(options: Namespace, work: Callable[[Any, Site], Awaitable[T]]) -
 
 def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snapshot]:
     """The plan of an action on the chosen site, and what it was planned on; raises `BadTarget`."""
-    from actions.engine.planning import plan_action
+    from actions.run.fresh_plan import plan_action
 
     async def work(access: Any, site: Site) -> tuple[Plan, Snapshot]:
         with status(f"Looking at what {action.name} needs"):
@@ -41,7 +43,7 @@ def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snap
 
 def looked(options: Namespace, probes: Iterable[Probe[Any]]) -> Snapshot:
     """Look at the chosen site once."""
-    from actions.engine.look import look
+    from actions.transport.poll import look
 
     async def work(access: Any, site: Site) -> Snapshot:
         with status(f"Looking at {site.name}") as tell:

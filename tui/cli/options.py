@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from actions.model import Site, Snapshot
+from actions.model.fact import Snapshot
+from actions.model.site import Site
 from tui.cli.command import Wrong
 
 if TYPE_CHECKING:
-    from actions.engine.access import Access
+    from actions.transport.gateway import Access
 
 
 def add_shared(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
@@ -38,7 +39,7 @@ def add_shared(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS
 
 def chosen_site(options: argparse.Namespace) -> Site:
     """The site that the options name; raises `Wrong` and `BadSite`."""
-    from actions.engine.site import default_site_path, load_site
+    from actions.site.site_file import default_site_path, load_site
 
     if options.demo and options.site:
         raise Wrong("--demo brings its own site: leave --site out.")
@@ -55,8 +56,8 @@ def chosen_site(options: argparse.Namespace) -> Site:
 
 def access_to(site: Site, options: argparse.Namespace) -> Access:
     """The way to a live site; raises `BadSite` for a secrets file that others can read."""
-    from actions.engine.access import Access
-    from actions.engine.secrets import load_secrets
+    from actions.site.secrets_file import load_secrets
+    from actions.transport.gateway import Access
 
     return Access(site, load_secrets(site), options.read_only)
 
@@ -73,7 +74,7 @@ def saved_snapshot(options: argparse.Namespace) -> Snapshot | None:
     """The snapshot that --from names, if it is given; raises `BadSnapshot`."""
     if options.file is None:
         return None
-    from actions.engine.saved import load
+    from actions.site.snapshot_file import load
 
     if options.demo or options.site or options.cloud:
         raise Wrong("--from shows a file: leave --demo, --site and --cloud out.")

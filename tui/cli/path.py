@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from actions.model import Snapshot
-from actions.question import AskApi, Question
+from actions.model.fact import Snapshot
+from actions.model.query import AskApi, Question
 from tui.cli.command import Command, Wrong
 from tui.cli.looking import looked
 from tui.cli.options import saved_snapshot
 from tui.cli.printing import as_json, for_person, line, say, table
 
 if TYPE_CHECKING:
-    from actions.facts.floating_ips import FloatingIp
+    from actions.facts.neutron.floating_ips import FloatingIp
     from actions.trace.hop import State, Trace
 
 STYLES: dict[State, str] = {"ok": "green", "breaks": "bold red", "ends": "cyan", "unknown": "yellow"}
@@ -49,8 +49,9 @@ def _run(options: Namespace) -> int:
 
 def _looked(options: Namespace, wanted: str) -> Snapshot:
     """One instance alone is asked for: Nova lists a big cloud's in minutes."""
-    from actions.facts import floating_ips, instances
-    from actions.trace.ground import NEEDS
+    from actions.facts.neutron import floating_ips
+    from actions.facts.nova import instances
+    from actions.trace.topology import NEEDS
 
     fixed = wanted
     if _is_address(wanted):
@@ -87,7 +88,7 @@ def _is_address(text: str) -> bool:
 
 
 def _floating(snapshot: Snapshot, address: str) -> FloatingIp | None:
-    from actions.facts import floating_ips
+    from actions.facts.neutron import floating_ips
 
     known = snapshot.get(floating_ips.PROBE) or ()
     return next((one for one in known if one.address == address), None)
@@ -106,7 +107,7 @@ def _meant(snapshot: Snapshot, trace: Trace, wanted: str) -> bool:
 
 def _missing(snapshot: Snapshot, options: Namespace) -> str:
     """Nova did not answer; or it has no such instance, or the file has not."""
-    from actions.facts import instances
+    from actions.facts.nova import instances
 
     error = snapshot.reading(instances.PROBE).error
     if error:

@@ -25,8 +25,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.bash import NotScriptable
-    from actions.engine.scripting import plan_script
+    from actions.script.bash import NotScriptable
+    from actions.script.from_plan import plan_script
 
     refuse_saved(options)
     if options.action is None:

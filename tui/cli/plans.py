@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.command import Outline
-from actions.model import Plan, PlannedStep
+from actions.model.command import Outline
+from actions.model.plan import Plan, PlannedStep
 from tui.cli.printing import line, whole
-from tui.widgets.say import count
+from tui.values.wording import count
 
 
 def show_plan(plan: Plan) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tui.widgets.plain import plain
+from tui.values.sanitize import plain
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -26,8 +26,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.engine.journal import find_run
-    from actions.engine.launch import resume
+    from actions.run.journal import find_run
+    from actions.run.launch import resume
 
     refuse_saved(options)
     run_id = find_run(options.run_id)

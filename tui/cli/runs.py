@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from tui.cli.command import Command
 from tui.cli.printing import as_json, say, table
 from tui.cli.watch import BAD, STYLES, clock
-from tui.widgets.say import count
+from tui.values.wording import count
 
 if TYPE_CHECKING:
-    from actions.runstate import RunState
+    from actions.run.state import RunState
 
 
 def add_run(parser: ArgumentParser) -> None:
@@ -26,8 +26,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.engine.journal import list_runs
-    from actions.engine.paths import runs_dir
+    from actions.run.journal import list_runs
+    from actions.site.paths import runs_dir
 
     found = list_runs()
     if options.json:

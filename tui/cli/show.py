@@ -12,7 +12,7 @@ from tui.cli.runs import add_run
 from tui.cli.watch import BAD, STYLES, clock, ending, watch
 
 if TYPE_CHECKING:
-    from actions.runstate import CommandState, RunState, StepState
+    from actions.run.state import CommandState, RunState, StepState
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -23,8 +23,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.engine.codec import encode
-    from actions.engine.journal import find_run, read_run
+    from actions.formats.json_codec import encode
+    from actions.run.journal import find_run, read_run
 
     run_id = find_run(options.run_id)
     if options.follow:

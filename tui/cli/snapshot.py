@@ -9,7 +9,7 @@ from tui.cli.command import Command, Wrong
 from tui.cli.looking import looked
 from tui.cli.options import refuse_saved
 from tui.cli.printing import say
-from tui.widgets.say import count
+from tui.values.wording import count
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -17,8 +17,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.engine.saved import save
     from actions.facts.all import PROBES
+    from actions.site.snapshot_file import save
 
     refuse_saved(options)
     if not options.out.name or options.out.is_dir():

@@ -18,8 +18,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.engine.journal import find_run, read_run
-    from actions.engine.undo import undo_action
+    from actions.run.journal import find_run, read_run
+    from actions.run.undo import undo_action
 
     refuse_saved(options)
     state = read_run(find_run(options.run_id))

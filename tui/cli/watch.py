@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from tui.cli.plans import command_lines
 from tui.cli.printing import for_person, line, out, say, whole
-from tui.widgets.plain import plain
-from tui.widgets.say import age
+from tui.values.sanitize import plain
+from tui.values.wording import age
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from actions.events import Event
-    from actions.runstate import RunState
+    from actions.model.event import Event
+    from actions.run.state import RunState
 
 STYLES = {
     "done": "green",
@@ -28,7 +28,7 @@ STYLES = {
     "running": "cyan",
     "verifying": "cyan",
 }
-"""By `actions.runstate.Status`, whose import the console does not wait for; all others are bad."""
+"""By `actions.run.state.Status`, whose import the console does not wait for; all others are bad."""
 BAD = "bold red"
 
 
@@ -37,7 +37,7 @@ def watch(run_id: str, since: float = 0.0) -> int:
 
     What happened before `since` (seconds since the epoch) is not told again.
     """
-    from actions.engine.journal import read_run
+    from actions.run.journal import read_run
 
     try:
         state = asyncio.run(_follow(run_id, since))
@@ -53,7 +53,7 @@ def watch(run_id: str, since: float = 0.0) -> int:
 
 
 async def _follow(run_id: str, since: float) -> RunState:
-    from actions.engine.journal import follow, read_run
+    from actions.run.journal import follow, read_run
 
     state = read_run(run_id)
     with _progress() as progress:
@@ -97,7 +97,7 @@ def _now(state: RunState) -> str:
 
 
 def _tell(state: RunState, event: Event) -> None:
-    from actions.events import (
+    from actions.model.event import (
         BackedUp,
         CommandEnded,
         CommandStarted,

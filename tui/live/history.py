@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.model import Reading
-from tui.widgets.samples import BUCKET, BUCKETS, SAMPLERS
+from actions.model.fact import Reading
+from tui.values.samples import BUCKET, BUCKETS, SAMPLERS
 
 
 class History:

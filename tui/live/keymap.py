@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from actions.near import near
-from tui.live.session import Trouble
+from actions.formats.suggest import near
+from tui.live.backend import Trouble
 
 Bound = Mapping[str, str]
 """The keys that a window or a widget has, by their names; commas between several."""

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions.model import Probe, Reading, Snapshot
+from actions.model.fact import Probe, Reading, Snapshot
 from tui.live.schedule import Schedule
 from tui.live.store import Store
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.model import Probe, Reading
+from actions.model.fact import Probe, Reading
 
 LONGEST = 120.0
 """Seconds: a subject that fails is asked again after its period, twice that, and so on up to this."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from actions.model import Probe, Snapshot
+from actions.model.fact import Probe, Snapshot
+from tui.live.backend import Session
 from tui.live.poller import Poller
 from tui.live.schedule import Schedule
-from tui.live.session import Session
 from tui.live.store import Store
-from tui.widgets.pane import Pane
+from tui.values.pane import Pane
 
 
 class LiveSite:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.model import Site
-from tui.live.session import Trouble
+from actions.model.site import Site
+from tui.live.backend import Trouble
 
 
 def ssh_command(site: Site, name: str) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from actions.model import Reading, Site, Snapshot
+from actions.model.fact import Reading, Snapshot
+from actions.model.site import Site
 from tui.live.history import History
 
 

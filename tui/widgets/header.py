@@ -12,15 +12,16 @@ from rich.text import Text
 from textual.events import Click
 from textual.widget import Widget
 
-from actions.model import Severity, Site
-from tui.widgets import say
-from tui.widgets.cell import SEVERITY_TONES, TONES
-from tui.widgets.pane import Pane, View
-from tui.widgets.plain import plain
-from tui.widgets.status import through
+from actions.model.finding import Severity
+from actions.model.site import Site
+from tui.values import wording
+from tui.values.cell import SEVERITY_TONES, TONES
+from tui.values.pane import Pane, View
+from tui.values.sanitize import plain
+from tui.values.status import through
 
 if TYPE_CHECKING:
-    from actions.runstate import RunState
+    from actions.run.state import RunState
 
 
 OLD = 30.0
@@ -121,7 +122,7 @@ def _wide(parts: Sequence[Text]) -> int:
 def _age(view: View | None) -> str:
     """How old the newest of all facts is, where that is worth a word."""
     age = view.now - view.snapshot.taken if view and view.snapshot.taken else 0.0
-    return f"seen {say.age(age)} ago" if age > OLD else ""
+    return f"seen {wording.age(age)} ago" if age > OLD else ""
 
 
 def _running(runs: Sequence[RunState]) -> list[Text]:

@@ -8,9 +8,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.widgets.cell import Cell, Column
-from tui.widgets.plain import plain
-from tui.widgets.say import squashed
+from tui.values.cell import Cell, Column
+from tui.values.sanitize import plain
+from tui.values.wording import squashed
 
 
 def clipped(text: str, width: int, column: Column) -> str:

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.cell import TONES, Cell, Column, Mark
+from tui.values.cell import TONES, Cell, Column, Mark
 from tui.widgets.line import cell_segments
 
 _PLAIN = Column("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widgets import Static
 
-from tui.widgets.cell import Tone
+from tui.values.cell import Tone
 
 FRAME = 6
 """Lines of a window that a note leaves alone, and of the others it takes a quarter at most."""

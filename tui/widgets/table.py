@@ -17,9 +17,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.arrange import Arranged, Order
-from tui.widgets.cell import TONES, Row
-from tui.widgets.layout import fit
+from tui.values.arrange import Arranged, Order
+from tui.values.cell import TONES, Row
+from tui.values.layout import fit
 from tui.widgets.line import cell_segments, clipped
 
 _NOTHING = Arranged((), (), (), Order(), 0)

@@ -14,17 +14,17 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.live.latest import Latest
-from tui.widgets.ages import trouble
-from tui.widgets.arrange import Arranged, Order, arrange
-from tui.widgets.cell import Cell, Row
+from tui.live.coalesce import Latest
+from tui.values.ages import trouble
+from tui.values.arrange import Arranged, Order, arrange
+from tui.values.cell import Cell, Row
+from tui.values.pane import Pane, View
+from tui.values.tree import in_sight, opened
 from tui.widgets.header import Tabs
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
-from tui.widgets.pane import Pane, View
 from tui.widgets.prompt import Prompt
 from tui.widgets.table import Table
-from tui.widgets.tree import in_sight, opened
 from tui.windows.rowkeys import RowWindow
 
 PATIENCE = 2.0

@@ -14,9 +14,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui.widgets.cell import TONES, Cell, Row
-from tui.widgets.pane import Pane, Section
-from tui.widgets.plain import plain
+from tui.values.cell import TONES, Cell, Row
+from tui.values.pane import Pane, Section
+from tui.values.sanitize import plain
 from tui.widgets.prompt import Prompt
 from tui.windows.rowkeys import RowWindow
 

@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.widgets.cell import Cell
+from tui.values.cell import Cell
+from tui.values.pane import Pane
 from tui.widgets.lines import Lines
-from tui.widgets.pane import Pane
 
 GROUPS = {
     "row": "The row under the cursor",

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from tui.live.session import Trouble
-from tui.widgets.cell import Cell
+from tui.live.backend import Trouble
+from tui.values.cell import Cell
+from tui.values.sanitize import plain
 from tui.widgets.lines import Lines
-from tui.widgets.plain import plain
 from tui.windows.window import Window
 
 FLUSH = 0.1

@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from actions.model import Plan
-from tui.live.session import Trouble
-from tui.widgets.cell import Cell
+from actions.model.plan import Plan
+from tui.live.backend import Trouble
+from tui.values.cell import Cell
+from tui.values.planned import approvable, long, plan_lines, verdict
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
-from tui.widgets.planned import approvable, long, plan_lines, verdict
 from tui.widgets.prompt import Prompt
-from tui.windows import asks
+from tui.windows import messages
 from tui.windows.window import Window
 
 Planner = Callable[[], Awaitable[Plan]]
@@ -130,7 +130,7 @@ class PlanWindow(Window):
     def action_write(self) -> None:
         """Write it down as a script."""
         if self.plan is not None:
-            self.post_message(asks.WriteScript(self.plan, tuple(sorted(self._declined))))
+            self.post_message(messages.WriteScript(self.plan, tuple(sorted(self._declined))))
 
     def _optional(self) -> list[str]:
         plan = self.plan
@@ -180,4 +180,4 @@ class PlanWindow(Window):
         if self.plan is not None and not self._sent:
             self._sent = True
             self.refresh_bindings()
-            self.post_message(asks.Approve(self.plan, tuple(sorted(self._declined))))
+            self.post_message(messages.Approve(self.plan, tuple(sorted(self._declined))))

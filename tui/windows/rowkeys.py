@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui.widgets.cell import Offer, Row
+from tui.values.cell import Offer, Row
 from tui.widgets.prompt import Prompt
-from tui.windows import asks
+from tui.windows import messages
 from tui.windows.window import Window
 
 
@@ -72,30 +72,30 @@ class RowWindow(Window):
             self._asked = offer
             self.query_one(Prompt).open(offer.ask)
         else:
-            self.post_message(asks.OpenPlan(offer.action, offer.target))
+            self.post_message(messages.OpenPlan(offer.action, offer.target))
 
     def on_prompt_taken(self, event: Prompt.Taken) -> None:
         """What the offer asked for was typed."""
         if event.sign == self._asked.ask:
             target = f"{self._asked.target} {event.text}".rstrip()
-            self.post_message(asks.OpenPlan(self._asked.action, target))
+            self.post_message(messages.OpenPlan(self._asked.action, target))
 
     def action_shell(self) -> None:
         """A shell on the row's host."""
         if (row := self.row()) is not None:
-            self.post_message(asks.OpenShell(row.host))
+            self.post_message(messages.OpenShell(row.host))
 
     def action_log(self) -> None:
         """The live log of the row's unit."""
         if (row := self.row()) is not None:
-            self.post_message(asks.OpenLog(row.host, row.unit))
+            self.post_message(messages.OpenLog(row.host, row.unit))
 
     def action_resume(self) -> None:
         """Take the row's run up again."""
         if (row := self.row()) is not None:
-            self.post_message(asks.ResumeRun(row.run))
+            self.post_message(messages.ResumeRun(row.run))
 
     def action_undo(self) -> None:
         """The plan that puts back what the row's run changed."""
         if (row := self.row()) is not None:
-            self.post_message(asks.OpenUndo(row.run))
+            self.post_message(messages.OpenUndo(row.run))

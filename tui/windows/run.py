@@ -11,20 +11,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from actions.runstate import CommandState, RunState, Status, StepState
-from actions.timing import left
-from tui.live.session import Trouble
-from tui.widgets import say
-from tui.widgets.arrange import arrange
-from tui.widgets.cell import Cell, Column, Mark, Row, Tone
+from actions.run.eta import left
+from actions.run.state import CommandState, RunState, Status, StepState
+from tui.live.backend import Trouble
+from tui.values import wording
+from tui.values.arrange import arrange
+from tui.values.cell import Cell, Column, Mark, Row, Tone
+from tui.values.planned import command_lines, told_items
+from tui.values.sanitize import plain
+from tui.values.status import STATUS_TONES, status_cell, through
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
-from tui.widgets.plain import plain
-from tui.widgets.planned import command_lines, told_items
 from tui.widgets.prompt import Prompt
-from tui.widgets.status import STATUS_TONES, status_cell, through
 from tui.widgets.table import Table
-from tui.windows import asks
+from tui.windows import messages
 from tui.windows.window import Window
 
 Follow = Callable[[], AsyncGenerator[RunState]]
@@ -48,18 +48,19 @@ def progress(run: RunState, now: float, earlier: Sequence[RunState] = ()) -> str
     over, total = through(run)
     done = _WIDTH * over // max(1, total)
     took = (run.ended or now) - run.started
-    text = f"{'━' * done}{'╌' * (_WIDTH - done)}  {over} of {say.count(total, 'step')}  {say.age(took)}"
+    bar = f"{'━' * done}{'╌' * (_WIDTH - done)}"
+    text = f"{bar}  {over} of {wording.count(total, 'step')}  {wording.age(took)}"
     if run.status is Status.RUNNING and 0 < over < total:
         known = left(run, earlier, now)
         rest = sum(known.values()) if known else took / over * (total - over)
-        text += f", about {say.age(rest)} left"
+        text += f", about {wording.age(rest)} left"
     return text
 
 
 def step_row(step: StepState, now: float) -> Row:
     """A step on one line."""
     ended = step.ended or (now if step.status in (Status.RUNNING, Status.VERIFYING) else 0.0)
-    took = Cell(say.age(ended - step.started)) if step.started and ended else Cell("")
+    took = Cell(wording.age(ended - step.started)) if step.started and ended else Cell("")
     return Row(
         step.name,
         (
@@ -147,7 +148,7 @@ class RunWindow(Window):
             async with aclosing(self._follow()) as states:
                 async for state in states:
                     self._show(state)
-            self.post_message(asks.LookAtRuns())
+            self.post_message(messages.LookAtRuns())
         except Trouble as trouble:
             self._say(str(trouble), "critical")
 
@@ -204,7 +205,7 @@ class RunWindow(Window):
         if steps:
             self.query_one(Prompt).open(f"type {steps[0]} to run it once more:")
         else:
-            self.post_message(asks.ResumeRun(self.run_id))
+            self.post_message(messages.ResumeRun(self.run_id))
 
     def _doubtful(self) -> list[str]:
         """Steps of which a command was started that must not run twice, and whose end is not known."""
@@ -216,7 +217,7 @@ class RunWindow(Window):
         self.query_one("#output").focus()
         again = tuple(name for name in self._doubtful() if name == event.text.strip())
         if again:
-            self.post_message(asks.ResumeRun(self.run_id, again))
+            self.post_message(messages.ResumeRun(self.run_id, again))
         else:
             self.notify("That is not the step's name: nothing was run.", severity="warning")
 
@@ -226,7 +227,7 @@ class RunWindow(Window):
 
     def action_undo(self) -> None:
         """The plan that puts back what it changed."""
-        self.post_message(asks.OpenUndo(self.run_id))
+        self.post_message(messages.OpenUndo(self.run_id))
 
     def shows_run(self, run_id: str) -> bool:
         """Whether it is that run's own window."""

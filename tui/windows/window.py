@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from actions.model import Plan
+from actions.model.plan import Plan
+from tui.values.pane import View
 from tui.widgets.header import Banner, Header
 from tui.widgets.keys import Keys
 from tui.widgets.note import Note
-from tui.widgets.pane import View
-from tui.windows import asks
+from tui.windows import messages
 
 
 class Window(Screen[None]):
@@ -38,7 +38,7 @@ class Window(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """It has come to the front: what has happened meanwhile?"""
-        self.post_message(asks.Tell())
+        self.post_message(messages.Tell())
 
     def tell(self, banner: Banner) -> None:
         """The cloud has changed, or the window has come to the front; nothing where it just goes."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from actions.install.base import base_packages
 from actions.install.distro import CLIENT
-from actions.install.makers.small_file import small_file_step
 from actions.install.passwords import ADMIN, password
 from actions.install.settings import read
-from actions.model import Host, Situation
-from actions.secret import Secret, Text
+from actions.install.step_factories.small_file import small_file_step
+from actions.model.plan import Situation
+from actions.model.secret import Secret, Text
+from actions.model.site import Host
 
 
 def text(situation: Situation, _host: Host, _now: str | None) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.install.base import base_packages
-from actions.install.makers.database import Database, databases_step
+from actions.install.step_factories.database import Database, databases_step
 
 STEP = databases_step(
     "base-databases",

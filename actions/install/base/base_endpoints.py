@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.install.base import base_services, keystone_bootstrap
 from actions.install.base.catalog import IMAGE, PLACEMENT
-from actions.install.makers.identity import endpoints_step
+from actions.install.step_factories.identity import endpoints_step
 
 STEP = endpoints_step(
     "base-endpoints",

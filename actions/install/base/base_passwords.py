@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.install.base import base_users, glance_config, keystone_bootstrap, placement_config
-from actions.install.makers.passwords import passwords_step
+from actions.install.step_factories.passwords import passwords_step
 
 STEP = passwords_step(
     "base-passwords",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.install.base import base_users, keystone_bootstrap, service_project
-from actions.install.makers.identity import roles_step
+from actions.install.step_factories.identity import roles_step
 
 STEP = roles_step(
     "base-roles",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.install.base import keystone_bootstrap
 from actions.install.base.catalog import IMAGE, PLACEMENT
-from actions.install.makers.identity import services_step
+from actions.install.step_factories.identity import services_step
 
 STEP = services_step(
     "base-services",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.install.base import keystone_bootstrap
-from actions.install.makers.identity import users_step
+from actions.install.step_factories.identity import users_step
 
 STEP = users_step(
     "base-users",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from actions.install.base import base_packages
 from actions.install.distro import GLANCE
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.database import connection
-from actions.install.makers.keys import authtoken, keys
 from actions.install.settings import read
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.database import connection
+from actions.install.step_factories.keys import authtoken, keys
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 PATH = "/etc/glance/glance-api.conf"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.command import Shell
-from actions.edit import Owned, write
-from actions.facts import name_resolution, small_files
-from actions.install.deciding import deciding, known
+from actions.facts.hosts import name_resolution, small_files
+from actions.formats.config_edit import Owned, write
 from actions.install.settings import read
-from actions.model import Decision, Situation, already, do
-from actions.secret import Text
+from actions.install.step import deciding, known
+from actions.model.command import Shell
+from actions.model.plan import Decision, Situation, already, do
+from actions.model.secret import Text
 
 _FILE = "/etc/hosts"
 

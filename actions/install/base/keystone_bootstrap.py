@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from actions.command import Shell
-from actions.facts import endpoints, identity_services
-from actions.install.deciding import deciding, fresh, one
-from actions.install.makers.identity import INTERFACES
+from actions.facts.keystone import endpoints, identity_services
 from actions.install.passwords import ADMIN, password
 from actions.install.settings import read
-from actions.model import Decision, Situation, already, do
-from actions.secret import Text
+from actions.install.step import deciding, fresh, one
+from actions.install.step_factories.identity import INTERFACES
+from actions.model.command import Shell
+from actions.model.plan import Decision, Situation, already, do
+from actions.model.secret import Text
 
 
 def plan(situation: Situation) -> Decision:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from actions.install.base import base_packages
 from actions.install.distro import KEYSTONE
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.database import connection
-from actions.install.makers.keys import UWSGI_NEEDS, keys, uwsgi
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.database import connection
+from actions.install.step_factories.keys import UWSGI_NEEDS, keys, uwsgi
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 PATH = "/etc/keystone/keystone.conf"
 

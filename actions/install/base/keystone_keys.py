@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.command import Shell
-from actions.facts import keystone_keys
+from actions.facts.keystone import keystone_keys
 from actions.install.base import base_packages
-from actions.install.deciding import deciding, known, one
-from actions.model import Decision, Situation, already, do
+from actions.install.step import deciding, known, one
+from actions.model.command import Shell
+from actions.model.plan import Decision, Situation, already, do
 
 _SETUPS = {
     "/etc/keystone/fernet-keys": "fernet_setup",

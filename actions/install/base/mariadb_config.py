@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from actions.install.base import base_packages
 from actions.install.distro import DATABASE
-from actions.install.makers.small_file import small_file_step
 from actions.install.settings import read
-from actions.model import Host, Situation
-from actions.secret import Text
+from actions.install.step_factories.small_file import small_file_step
+from actions.model.plan import Situation
+from actions.model.secret import Text
+from actions.model.site import Host
 
 PATH = "/etc/mysql/mariadb.conf.d/99-openstack.cnf"
 _TEXT = """\

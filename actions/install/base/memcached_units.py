@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.install.base import base_packages, memcached_config
 from actions.install.distro import CACHE
-from actions.install.makers.units import Units
+from actions.install.step_factories.units import Units
 
 STEP = Units(
     (CACHE,),

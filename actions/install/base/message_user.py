@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from actions.command import Command, Shell
-from actions.facts import message_users
+from actions.facts.broker import message_users
 from actions.install.base import base_packages
-from actions.install.deciding import deciding, known, one
 from actions.install.distro import MESSAGING, hosts_of
 from actions.install.passwords import RABBIT, password
-from actions.model import Decision, Situation, already, do
-from actions.secret import Text
+from actions.install.step import deciding, known, one
+from actions.model.command import Command, Shell
+from actions.model.plan import Decision, Situation, already, do
+from actions.model.secret import Text
 
 _USER = "openstack"
 _ALL = (".*", ".*", ".*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.install.base import base_packages
-from actions.install.makers.schema import schema_step
+from actions.install.step_factories.schema import schema_step
 
 STEP = schema_step(
     "placement-schema",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from actions.command import Api, Command
-from actions.facts import identity_projects, identity_roles
+from actions.facts.keystone import identity_projects, identity_roles
 from actions.install.base import keystone_bootstrap
-from actions.install.deciding import deciding, known
-from actions.install.makers.identity import PROJECT, ROLES
-from actions.model import Decision, Situation, already, do
+from actions.install.step import deciding, known
+from actions.install.step_factories.identity import PROJECT, ROLES
+from actions.model.command import Api, Command
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation) -> Decision:

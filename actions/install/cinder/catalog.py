@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.install.makers.identity import Service
+from actions.install.step_factories.identity import Service
 
 VOLUME = Service(
     "cinderv3",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from actions.facts import volume_device, volume_share
-from actions.facts.volume_share import Share
+from actions.facts.cinder import volume_device, volume_share
+from actions.facts.cinder.volume_share import Share
 from actions.install.settings import BadSettings
-from actions.model import Host, Site
+from actions.model.site import Host, Site
 
 NFS, LVM = "nfs", "lvm"
 _KEYS = ("backend", "device", "share", "volume_group")

@@ -6,9 +6,10 @@ from actions.install.cinder import cinder_packages
 from actions.install.cinder.shared_keys import PATH, shared
 from actions.install.cinder.wanted import where_wanted
 from actions.install.distro import CINDER
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.keys import UWSGI_NEEDS, uwsgi
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.keys import UWSGI_NEEDS, uwsgi
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def files(situation: Situation, host: Host) -> Files:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.install.base import base_packages
 from actions.install.cinder.wanted import where_wanted
-from actions.install.makers.database import Database, databases_step
+from actions.install.step_factories.database import Database, databases_step
 
 STEP = where_wanted(
     databases_step(

@@ -6,7 +6,7 @@ from actions.install.base import keystone_bootstrap
 from actions.install.cinder import cinder_service
 from actions.install.cinder.catalog import VOLUME
 from actions.install.cinder.wanted import where_wanted
-from actions.install.makers.identity import endpoints_step
+from actions.install.step_factories.identity import endpoints_step
 
 STEP = where_wanted(
     endpoints_step(

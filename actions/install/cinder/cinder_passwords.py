@@ -6,7 +6,7 @@ from actions.install.base import keystone_bootstrap
 from actions.install.cinder import cinder_config, cinder_user
 from actions.install.cinder.shared_keys import PATH
 from actions.install.cinder.wanted import where_wanted
-from actions.install.makers.passwords import passwords_step
+from actions.install.step_factories.passwords import passwords_step
 
 STEP = where_wanted(
     passwords_step(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.install.base import keystone_bootstrap, service_project
 from actions.install.cinder import cinder_user
 from actions.install.cinder.wanted import where_wanted
-from actions.install.makers.identity import roles_step
+from actions.install.step_factories.identity import roles_step
 
 STEP = where_wanted(
     roles_step(

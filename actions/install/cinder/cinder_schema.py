@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.install.cinder import cinder_packages
 from actions.install.cinder.wanted import where_wanted
-from actions.install.makers.schema import schema_step
+from actions.install.step_factories.schema import schema_step
 
 STEP = where_wanted(
     schema_step(

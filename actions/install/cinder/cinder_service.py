@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.install.base import keystone_bootstrap
 from actions.install.cinder.catalog import VOLUME
 from actions.install.cinder.wanted import where_wanted
-from actions.install.makers.identity import services_step
+from actions.install.step_factories.identity import services_step
 
 STEP = where_wanted(
     services_step(

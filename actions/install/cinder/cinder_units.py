@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from actions.facts import host_status, volume_pools, volume_services
+from actions.facts.cinder import volume_pools, volume_services
+from actions.facts.hosts import host_status
 from actions.install.cinder import cinder_config, cinder_packages, cinder_schema
 from actions.install.cinder.shared_keys import PATH
 from actions.install.cinder.wanted import where_wanted
-from actions.install.deciding import fresh, known
 from actions.install.distro import CINDER, part_of
-from actions.install.makers.units import Units
-from actions.model import Host, Situation
+from actions.install.step import fresh, known
+from actions.install.step_factories.units import Units
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 _SCHEDULER = "cinder-scheduler"
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from actions.facts import volume_share
+from actions.facts.cinder import volume_share
 from actions.install.cinder import cinder_packages
 from actions.install.cinder.choices import NFS
 from actions.install.cinder.wanted import where_wanted
 from actions.install.distro import NFS_CLIENT, NFS_SERVER, hosts_of
-from actions.install.makers.small_file import small_file_step
 from actions.install.settings import read
-from actions.model import Host, Situation
-from actions.secret import Text
+from actions.install.step_factories.small_file import small_file_step
+from actions.model.plan import Situation
+from actions.model.secret import Text
+from actions.model.site import Host
 
 PATH = "/etc/exports"
 _OPTIONS = "(rw,sync,no_subtree_check,no_root_squash)"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from actions.command import Shell
-from actions.facts import volume_share
-from actions.facts.volume_share import Folder
+from actions.facts.cinder import volume_share
+from actions.facts.cinder.volume_share import Folder
 from actions.install.cinder.choices import NFS
 from actions.install.cinder.wanted import where_wanted
-from actions.install.deciding import CannotPlan, deciding, known
 from actions.install.distro import NFS_SERVER, hosts_of
-from actions.model import Decision, Situation, already, do
+from actions.install.step import CannotPlan, deciding, known
+from actions.model.command import Shell
+from actions.model.plan import Decision, Situation, already, do
 
 _OWNER = "64061:64061"
 """cinder's uid and gid, the same on every Debian and Ubuntu: the server need not know the name."""

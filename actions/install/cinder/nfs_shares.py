@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from actions.edit import Owned
+from actions.formats.config_edit import Owned
 from actions.install.cinder import cinder_packages
 from actions.install.cinder.choices import NFS, read
 from actions.install.cinder.wanted import where_wanted
 from actions.install.distro import VOLUME
-from actions.install.makers.small_file import small_file_step
-from actions.model import Host, Situation
-from actions.secret import Text
+from actions.install.step_factories.small_file import small_file_step
+from actions.model.plan import Situation
+from actions.model.secret import Text
+from actions.model.site import Host
 
 PATH = "/etc/cinder/nfs_shares"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actions.edit import Key
-from actions.install.makers.database import connection
-from actions.install.makers.keys import authtoken, keys, my_ip, transport_url
+from actions.formats.config_edit import Key
 from actions.install.settings import read
-from actions.model import Host, Situation
+from actions.install.step_factories.database import connection
+from actions.install.step_factories.keys import authtoken, keys, my_ip, transport_url
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 PATH = "/etc/cinder/cinder.conf"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.edit import Key
-from actions.facts import host_status
+from actions.facts.hosts import host_status
+from actions.formats.config_edit import Key
 from actions.install.cinder import cinder_packages
 from actions.install.cinder.choices import LVM as BY_LVM
 from actions.install.cinder.choices import NFS, read
@@ -11,9 +11,10 @@ from actions.install.cinder.nfs_shares import PATH as SHARES
 from actions.install.cinder.shared_keys import PATH, shared
 from actions.install.cinder.wanted import where_wanted
 from actions.install.distro import LVM, VOLUME, part_of
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.keys import keys
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.keys import keys
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 _NFS_KEYS = keys(
     NFS,

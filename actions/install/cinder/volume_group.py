@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.command import Command, Shell
-from actions.facts import volume_device
+from actions.facts.cinder import volume_device
 from actions.install.cinder.choices import LVM, Choices, read
 from actions.install.cinder.wanted import where_wanted
-from actions.install.deciding import CannotPlan, deciding, known
 from actions.install.distro import VOLUME, hosts_of
-from actions.model import Decision, Situation, already, do
+from actions.install.step import CannotPlan, deciding, known
+from actions.model.command import Command, Shell
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation) -> Decision:

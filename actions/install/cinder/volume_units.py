@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from actions.facts import host_status, volume_pools, volume_services
+from actions.facts.cinder import volume_pools, volume_services
+from actions.facts.hosts import host_status
 from actions.install.cinder import cinder_packages, cinder_units, nfs_shares, volume_config
 from actions.install.cinder.choices import read
 from actions.install.cinder.shared_keys import PATH
 from actions.install.cinder.wanted import where_wanted
-from actions.install.deciding import fresh, known
 from actions.install.distro import LVM, VOLUME
-from actions.install.makers.units import Units
-from actions.model import Host, Situation
+from actions.install.step import fresh, known
+from actions.install.step_factories.units import Units
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def silent(situation: Situation, host: Host) -> dict[str, str]:

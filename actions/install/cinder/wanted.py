@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from actions.install.cinder.choices import unwanted
 from actions.install.settings import BadSettings
-from actions.model import Decision, Situation, Step, already, blocked
+from actions.model.plan import Decision, Situation, Step, already, blocked
 
 
 def where_wanted(step: Step, backend: str = "") -> Step:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from actions.install.distro import BRIDGE
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.keys import keys
 from actions.install.neutron import neutron_packages
 from actions.install.neutron.shared_keys import PATH, shared
 from actions.install.settings import read
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.keys import keys
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def files(situation: Situation, _host: Host) -> Files:

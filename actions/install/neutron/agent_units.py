@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from actions.facts import host_status, interfaces, network_agents
-from actions.install.deciding import fresh, known
+from actions.facts.hosts import host_status, interfaces
+from actions.facts.neutron import network_agents
 from actions.install.distro import BRIDGE, NETWORK, hosts_of, part_of
-from actions.install.makers.units import Units
 from actions.install.neutron import (
     agent_config,
     bridge_config,
@@ -15,7 +14,10 @@ from actions.install.neutron import (
     neutron_units,
 )
 from actions.install.neutron.shared_keys import PATH
-from actions.model import Host, Situation
+from actions.install.step import fresh, known
+from actions.install.step_factories.units import Units
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def silent(situation: Situation, host: Host) -> dict[str, str]:

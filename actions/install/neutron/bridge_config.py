@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from actions.edit import Key
-from actions.facts import interfaces, provider_port
+from actions.facts.hosts import interfaces, provider_port
+from actions.formats.config_edit import Key
 from actions.install.distro import BRIDGE
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.keys import keys
 from actions.install.neutron import choices, neutron_packages
 from actions.install.neutron.provider import provider_interface
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.keys import keys
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 _FOLDER = "/etc/neutron/plugins/ml2"
 LINUX_BRIDGE = f"{_FOLDER}/linuxbridge_agent.ini"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.command import Shell
-from actions.facts import bridge_netfilter
-from actions.install.deciding import deciding, known
+from actions.facts.hosts import bridge_netfilter
 from actions.install.distro import BRIDGE, hosts_of
 from actions.install.neutron import bridge_sysctl, choices
-from actions.model import Decision, Host, Situation, already, do
+from actions.install.step import deciding, known
+from actions.model.command import Shell
+from actions.model.plan import Decision, Situation, already, do
+from actions.model.site import Host
 
 
 def plan(situation: Situation) -> Decision:

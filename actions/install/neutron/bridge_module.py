@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from actions.facts import bridge_netfilter
-from actions.install.deciding import known
+from actions.facts.hosts import bridge_netfilter
 from actions.install.distro import BRIDGE
-from actions.install.makers.small_file import small_file_step
 from actions.install.neutron import choices
-from actions.model import Host, Situation
-from actions.secret import Text
+from actions.install.step import known
+from actions.install.step_factories.small_file import small_file_step
+from actions.model.plan import Situation
+from actions.model.secret import Text
+from actions.model.site import Host
 
 PATH = "/etc/modules-load.d/stackmend-neutron.conf"
 

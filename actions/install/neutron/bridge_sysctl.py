@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from actions.install.distro import BRIDGE
-from actions.install.makers.small_file import small_file_step
 from actions.install.neutron import choices
-from actions.model import Host, Situation
-from actions.secret import Text
+from actions.install.step_factories.small_file import small_file_step
+from actions.model.plan import Situation
+from actions.model.secret import Text
+from actions.model.site import Host
 
 PATH = "/etc/sysctl.d/99-stackmend-neutron.conf"
 _TEXT = """\

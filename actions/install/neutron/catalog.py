@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from actions.install.makers.identity import Service
+from actions.install.step_factories.identity import Service
 
 NETWORK = Service("neutron", "network", "OpenStack Networking", lambda s: f"http://{s.controller}:9696")

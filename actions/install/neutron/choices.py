@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.install import settings
 from actions.install.settings import BadSettings, is_ipv4
-from actions.model import Site
+from actions.model.site import Site
 
 LINUX_BRIDGE, OPEN_VSWITCH = "linuxbridge", "openvswitch"
 SYSTEM, NETDEV = "system", "netdev"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from actions.edit import Key
+from actions.formats.config_edit import Key
 from actions.install.distro import COMPUTE
-from actions.install.makers.configuration import Configuration, Files
 from actions.install.neutron.shared_keys import nova_to_neutron
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_config import PATH
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def files(situation: Situation, _host: Host) -> Files:

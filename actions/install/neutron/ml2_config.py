@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from actions.install.distro import NEUTRON
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.keys import keys
 from actions.install.neutron import choices, neutron_packages
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.keys import keys
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 PATH = "/etc/neutron/plugins/ml2/ml2_conf.ini"
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from actions.install.distro import NETWORK
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.keys import keys
 from actions.install.neutron import choices, neutron_packages
 from actions.install.passwords import METADATA, password
 from actions.install.settings import read
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.keys import keys
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 _FOLDER = "/etc/neutron"
 DHCP, L3, METADATA_AGENT = (f"{_FOLDER}/{name}_agent.ini" for name in ("dhcp", "l3", "metadata"))

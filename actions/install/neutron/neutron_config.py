@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from actions.install.distro import NEUTRON, part_of
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.database import connection
-from actions.install.makers.keys import UWSGI_NEEDS, authtoken, keys, login, uwsgi
 from actions.install.neutron import choices, neutron_packages
 from actions.install.neutron.neutron_database import SCHEMA
 from actions.install.neutron.shared_keys import PATH, shared
 from actions.install.passwords import service_password
 from actions.install.settings import read
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.database import connection
+from actions.install.step_factories.keys import UWSGI_NEEDS, authtoken, keys, login, uwsgi
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def files(situation: Situation, host: Host) -> Files:

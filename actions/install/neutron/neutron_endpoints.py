@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from actions.install.base import keystone_bootstrap
-from actions.install.makers.identity import endpoints_step
 from actions.install.neutron import neutron_service
 from actions.install.neutron.catalog import NETWORK
+from actions.install.step_factories.identity import endpoints_step
 
 STEP = endpoints_step(
     "neutron-endpoints",

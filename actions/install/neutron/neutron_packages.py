@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.install.distro import BRIDGE, NETWORK, NEUTRON, VSWITCH
-from actions.install.makers.packages import packages_step
+from actions.install.step_factories.packages import packages_step
 
 STEP = packages_step(
     "neutron-packages",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from actions.install.base import keystone_bootstrap
-from actions.install.makers.passwords import passwords_step
 from actions.install.neutron import neutron_config, neutron_user
 from actions.install.neutron.shared_keys import PATH
+from actions.install.step_factories.passwords import passwords_step
 
 STEP = passwords_step(
     "neutron-passwords",

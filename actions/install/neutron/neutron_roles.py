@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.install.base import keystone_bootstrap, service_project
-from actions.install.makers.identity import roles_step
 from actions.install.neutron import neutron_user
+from actions.install.step_factories.identity import roles_step
 
 STEP = roles_step(
     "neutron-roles",

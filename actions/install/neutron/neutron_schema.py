@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions.install.makers.schema import schema_step
 from actions.install.neutron import ml2_config, neutron_packages
 from actions.install.neutron.neutron_database import SCHEMA
 from actions.install.neutron.shared_keys import PATH
+from actions.install.step_factories.schema import schema_step
 
 _FILES = f"--config-file {PATH} --config-file {ml2_config.PATH}"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.install.base import keystone_bootstrap
-from actions.install.makers.identity import services_step
 from actions.install.neutron.catalog import NETWORK
+from actions.install.step_factories.identity import services_step
 
 STEP = services_step(
     "neutron-service",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from actions.facts import network_agents
-from actions.install.deciding import fresh
+from actions.facts.neutron import network_agents
 from actions.install.distro import NEUTRON, part_of
-from actions.install.makers.units import Units
 from actions.install.neutron import ml2_config, neutron_config, neutron_packages
 from actions.install.neutron.shared_keys import PATH
-from actions.model import Host, Situation
+from actions.install.step import fresh
+from actions.install.step_factories.units import Units
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def silent(situation: Situation, host: Host) -> dict[str, str]:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from actions.install.base import keystone_bootstrap
-from actions.install.makers.identity import users_step
+from actions.install.step_factories.identity import users_step
 
 STEP = users_step("neutron-user", "Neutron's user", ("neutron",), after=(keystone_bootstrap.STEP.name,))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from actions.edit import Key
+from actions.formats.config_edit import Key
 from actions.install.distro import NOVA
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.keys import keys
 from actions.install.neutron.shared_keys import nova_to_neutron
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_config import PATH
 from actions.install.passwords import METADATA, password
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.keys import keys
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def files(situation: Situation, _host: Host) -> Files:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actions.facts import interfaces, vswitch_bridges
-from actions.install.deciding import CannotPlan, deciding, known
+from actions.facts.hosts import interfaces, vswitch_bridges
 from actions.install.distro import VSWITCH, hosts_of
 from actions.install.neutron import choices, neutron_packages, vswitch_units
-from actions.model import Decision, Host, Situation, already
+from actions.install.step import CannotPlan, deciding, known
+from actions.model.plan import Decision, Situation, already
+from actions.model.site import Host
 
 _BRINGING = frozenset({neutron_packages.STEP.name, vswitch_units.STEP.name})
 

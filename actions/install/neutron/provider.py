@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from actions.facts import interfaces
-from actions.install.deciding import CannotPlan, known
+from actions.facts.hosts import interfaces
 from actions.install.distro import network_hosts
 from actions.install.neutron import choices
 from actions.install.settings import read
-from actions.model import Host, Situation
+from actions.install.step import CannotPlan, known
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def provider_interface(situation: Situation, host: Host) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from actions.command import Shell
-from actions.facts import interfaces, provider_port
-from actions.facts.provider_port import BRIDGE, ProviderPort
-from actions.install.deciding import CannotPlan, deciding, known
+from actions.facts.hosts import interfaces, provider_port
+from actions.facts.hosts.provider_port import BRIDGE, ProviderPort
 from actions.install.distro import VSWITCH, hosts_of
 from actions.install.neutron import choices, neutron_packages, vswitch_units
 from actions.install.neutron.provider import provider_interface
-from actions.model import Decision, Host, Situation, already, do
+from actions.install.step import CannotPlan, deciding, known
+from actions.model.command import Shell
+from actions.model.plan import Decision, Situation, already, do
+from actions.model.site import Host
 
 
 def plan(situation: Situation) -> Decision:

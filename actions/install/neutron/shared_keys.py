@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from actions.edit import Key
-from actions.install.makers.keys import keys, login, transport_url
+from actions.formats.config_edit import Key
 from actions.install.passwords import service_password
 from actions.install.settings import read
-from actions.model import Situation
+from actions.install.step_factories.keys import keys, login, transport_url
+from actions.model.plan import Situation
 
 PATH = "/etc/neutron/neutron.conf"
 

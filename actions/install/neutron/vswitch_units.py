@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.install.distro import VSWITCH
-from actions.install.makers.units import Units
 from actions.install.neutron import neutron_packages
+from actions.install.step_factories.units import Units
 
 STEP = Units((VSWITCH,), after=(neutron_packages.STEP.name,)).step("vswitch-units", "Open vSwitch runs")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from actions.install.makers.schema import schema_step
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_database import API
+from actions.install.step_factories.schema import schema_step
 
 STEP = schema_step(
     "api-schema",

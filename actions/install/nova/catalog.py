@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from actions.install.makers.identity import Service
+from actions.install.step_factories.identity import Service
 
 COMPUTE = Service("nova", "compute", "OpenStack Compute", lambda s: f"http://{s.controller}:8774/v2.1")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from actions.facts import cell_mappings
-from actions.facts.cell_mappings import CELL0
-from actions.install.deciding import CannotPlan, deciding
+from actions.facts.nova import cell_mappings
+from actions.facts.nova.cell_mappings import CELL0
 from actions.install.nova.cells import DATABASE, api_database, on_controller, place
 from actions.install.nova.nova_database import CELL0 as SCHEMA
-from actions.model import Decision, Situation, already, do
+from actions.install.step import CannotPlan, deciding
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation) -> Decision:

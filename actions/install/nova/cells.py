@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from actions.command import Shell
-from actions.facts import cell_mappings
-from actions.facts.cell_mappings import ApiDatabase
-from actions.install.deciding import CannotPlan, known, one
-from actions.install.makers.database import connection
+from actions.deployments.nova_manage import nova_manage
+from actions.facts.nova import cell_mappings
+from actions.facts.nova.cell_mappings import ApiDatabase
+from actions.formats.url import MYSQL_PORT, Url, expanded
 from actions.install.nova import api_schema, nova_config
 from actions.install.nova.nova_database import CELL1
-from actions.model import Situation
-from actions.nova_manage import nova_manage
-from actions.urls import MYSQL_PORT, Url, expanded
+from actions.install.step import CannotPlan, known, one
+from actions.install.step_factories.database import connection
+from actions.model.command import Shell
+from actions.model.plan import Situation
 
 # Templates: nova fills them from nova.conf, so that no password is on a command line or in two places.
 DATABASE = "{scheme}://{username}:{password}@{hostname}"

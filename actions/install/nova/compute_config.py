@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from actions.facts import host_status
+from actions.facts.hosts import host_status
 from actions.install.distro import COMPUTE
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.keys import keys
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_config import PATH
 from actions.install.nova.shared_keys import GUIDE, shared
 from actions.install.settings import read
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.keys import keys
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def files(situation: Situation, host: Host) -> Files:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from actions.facts import cell_databases, compute_services, host_status
-from actions.install.deciding import fresh, known
+from actions.facts.hosts import host_status
+from actions.facts.nova import cell_databases, compute_services
 from actions.install.distro import COMPUTE
-from actions.install.makers.units import Units
 from actions.install.nova import (
     compute_config,
     nova_config,
@@ -13,7 +12,10 @@ from actions.install.nova import (
     nova_units,
     virtualisation_type,
 )
-from actions.model import Host, Situation
+from actions.install.step import fresh, known
+from actions.install.step_factories.units import Units
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def silent(situation: Situation, host: Host) -> dict[str, str]:

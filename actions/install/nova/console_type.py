@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from actions.facts import host_status
+from actions.facts.hosts import host_status
 from actions.install.distro import DISTROS, NOVA, distro_of
-from actions.install.makers.small_file import small_file_step
-from actions.model import Host, Situation
-from actions.secret import Text
+from actions.install.step_factories.small_file import small_file_step
+from actions.model.plan import Situation
+from actions.model.secret import Text
+from actions.model.site import Host
 
 _LINE = "NOVA_CONSOLE_PROXY_TYPE=novnc"
 PATH = next(distro.console_defaults for distro in DISTROS if distro.console_defaults)

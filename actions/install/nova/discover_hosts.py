@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions.facts import cell_mappings, host_status
-from actions.install.deciding import deciding, known
+from actions.facts.hosts import host_status
+from actions.facts.nova import cell_mappings
 from actions.install.nova.cells import api_database, on_controller
-from actions.model import Decision, Situation, already, do
+from actions.install.step import deciding, known
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation) -> Decision:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from actions.install.distro import NOVA
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.database import connection
-from actions.install.makers.keys import UWSGI_NEEDS, keys, uwsgi
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_database import API, CELL1
 from actions.install.nova.shared_keys import GUIDE, shared
-from actions.model import Host, Situation
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.database import connection
+from actions.install.step_factories.keys import UWSGI_NEEDS, keys, uwsgi
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 PATH = "/etc/nova/nova.conf"
 

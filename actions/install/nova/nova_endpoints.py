@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from actions.install.base import keystone_bootstrap
-from actions.install.makers.identity import endpoints_step
 from actions.install.nova import nova_service
 from actions.install.nova.catalog import COMPUTE
+from actions.install.step_factories.identity import endpoints_step
 
 STEP = endpoints_step(
     "nova-endpoints",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.install.distro import COMPUTE, NOVA
-from actions.install.makers.packages import packages_step
+from actions.install.step_factories.packages import packages_step
 
 STEP = packages_step(
     "nova-packages",

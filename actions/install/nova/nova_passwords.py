@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.install.base import keystone_bootstrap
-from actions.install.makers.passwords import passwords_step
 from actions.install.nova import nova_config, nova_user
+from actions.install.step_factories.passwords import passwords_step
 
 STEP = passwords_step(
     "nova-passwords",

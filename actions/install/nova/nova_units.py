@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.facts import cell_mappings, compute_services, host_status
-from actions.install.deciding import fresh, known
+from actions.facts.hosts import host_status
+from actions.facts.nova import cell_mappings, compute_services
 from actions.install.distro import NOVA
-from actions.install.makers.units import Units
 from actions.install.nova import (
     cell0_mapping,
     cell1_mapping,
@@ -15,7 +14,10 @@ from actions.install.nova import (
     nova_config,
     nova_packages,
 )
-from actions.model import Host, Situation
+from actions.install.step import fresh, known
+from actions.install.step_factories.units import Units
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 _REPORTING = ("nova-conductor", "nova-scheduler")
 

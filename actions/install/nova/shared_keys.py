@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actions.edit import Key
-from actions.install.makers.keys import authtoken, keys, login, my_ip, transport_url
+from actions.formats.config_edit import Key
 from actions.install.passwords import service_password
 from actions.install.settings import read
-from actions.model import Host, Situation
+from actions.install.step_factories.keys import authtoken, keys, login, my_ip, transport_url
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 GUIDE = (
     "https in [service_user] auth_url, while Keystone speaks http: every server create ends in HTTP "

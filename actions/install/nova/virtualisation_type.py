@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from actions.facts import virtualisation
-from actions.install.deciding import known
+from actions.facts.hosts import virtualisation
 from actions.install.distro import COMPUTE
-from actions.install.makers.configuration import Configuration, Files
-from actions.install.makers.keys import keys
 from actions.install.nova import nova_packages
 from actions.install.settings import read
-from actions.model import Host, Situation
+from actions.install.step import known
+from actions.install.step_factories.configuration import Configuration, Files
+from actions.install.step_factories.keys import keys
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 PATH = "/etc/nova/nova-compute.conf"
 

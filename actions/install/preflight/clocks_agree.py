@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions.facts import host_status, time_sync
-from actions.install.deciding import fresh
-from actions.install.preflight.sight import Sight, listed, looking, seen
-from actions.model import Host, Situation
+from actions.facts.hosts import host_status, time_sync
+from actions.install.preflight.result import Sight, listed, looking, seen
+from actions.install.step import fresh
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 MOST = 2.0
 """Seconds that clocks may be apart."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from actions.facts import conf, database_accounts, database_server, endpoints, identity_services
-from actions.facts.conf import ConfFile
-from actions.install.deciding import fresh
-from actions.install.preflight.sight import Sight, listed, looking, seen
+from actions.facts.database import database_accounts, database_server
+from actions.facts.hosts import conf
+from actions.facts.hosts.conf import ConfFile
+from actions.facts.keystone import endpoints, identity_services
+from actions.formats.url import Url
+from actions.install.preflight.result import Sight, listed, looking, seen
 from actions.install.settings import Settings, read
-from actions.model import Host, Situation
-from actions.urls import Url
+from actions.install.step import fresh
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 _PACKAGES_OWN = ("", "localhost", "127.0.0.1")
 """Hosts that the packages' own files name, before anybody has set them up."""

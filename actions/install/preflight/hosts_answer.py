@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions.facts import effective_user
-from actions.install.deciding import fresh
-from actions.install.preflight.sight import Sight, looking
-from actions.model import Host, Situation
+from actions.facts.hosts import effective_user
+from actions.install.preflight.result import Sight, looking
+from actions.install.step import fresh
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def look(situation: Situation, host: Host) -> Sight:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.facts import interfaces
-from actions.facts.interfaces import Interfaces, holding
+from actions.facts.hosts import interfaces
+from actions.facts.hosts.interfaces import Interfaces, holding
 from actions.install.distro import BRIDGE, hosts_of, network_hosts
 from actions.install.neutron import choices
-from actions.install.preflight.sight import Sight, listed, looking, seen
+from actions.install.preflight.result import Sight, listed, looking, seen
 from actions.install.settings import read
-from actions.model import Host, Situation
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 _OURS = ("brq", "ovs-system")
 """What Neutron's agents make it a port of: a bridge for each network, or Open vSwitch."""

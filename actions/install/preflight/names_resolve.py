@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from actions.facts import host_status, name_resolution, reverse_names
-from actions.facts.reverse_names import ReverseNames
-from actions.install.deciding import CannotPlan
-from actions.install.preflight.sight import Sight, listed, looking, seen
+from actions.facts.hosts import host_status, name_resolution, reverse_names
+from actions.facts.hosts.reverse_names import ReverseNames
+from actions.install.preflight.result import Sight, listed, looking, seen
 from actions.install.settings import BadSettings, Settings, read
-from actions.model import Host, Situation
+from actions.install.step import CannotPlan
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def look(situation: Situation, host: Host) -> Sight:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.facts import host_status, package_sources, packages, source_reach
-from actions.facts.package_sources import PackageSources
-from actions.install.makers.packages import lists_are_old
-from actions.install.preflight.sight import Sight, listed, looking, seen
+from actions.facts.hosts import host_status, package_sources, packages, source_reach
+from actions.facts.hosts.package_sources import PackageSources
+from actions.install.preflight.result import Sight, listed, looking, seen
 from actions.install.preflight.wanted import missing_packages
-from actions.model import Host, Situation
+from actions.install.step_factories.packages import lists_are_old
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 _TOLD = 6
 """Packages that are named."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from actions.facts import host_status, port_holders
-from actions.facts.port_holders import Holder
+from actions.facts.hosts import host_status, port_holders
+from actions.facts.hosts.port_holders import Holder
 from actions.install.distro import MESSAGING
-from actions.install.preflight.sight import Sight, looking, seen
+from actions.install.preflight.result import Sight, looking, seen
 from actions.install.preflight.wanted import parts_on
-from actions.model import Host, Situation
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 _MORE = {MESSAGING: {"rabbitmq-server": (4369, 25672)}}
 """Ports that a unit opens beside its service: Erlang's register of names, and RabbitMQ's own links."""

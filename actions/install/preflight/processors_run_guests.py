@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from actions.facts import processor_flags, virtualisation
+from actions.facts.hosts import processor_flags, virtualisation
 from actions.install.distro import COMPUTE, hosts_of
 from actions.install.nova.virtualisation_type import GUIDE, kind
-from actions.install.preflight.sight import Sight, looking, seen
+from actions.install.preflight.result import Sight, looking, seen
 from actions.install.settings import read
-from actions.model import Host, Site, Situation
+from actions.model.plan import Situation
+from actions.model.site import Host, Site
 
 
 def look(situation: Situation, host: Host) -> Sight:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from actions.facts import free_space, host_status, packages
-from actions.facts.free_space import Room
-from actions.install.deciding import CannotPlan
-from actions.install.preflight.sight import Sight, looking, seen
+from actions.facts.hosts import free_space, host_status, packages
+from actions.facts.hosts.free_space import Room
+from actions.install.preflight.result import Sight, looking, seen
 from actions.install.preflight.wanted import missing_packages
-from actions.model import Host, Situation
+from actions.install.step import CannotPlan
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 GIB = 1024**3
 

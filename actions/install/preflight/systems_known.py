@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions.facts import host_status
+from actions.facts.hosts import host_status
 from actions.install.distro import distro_of
-from actions.install.preflight.sight import Sight, looking, seen
-from actions.model import Host, Situation
+from actions.install.preflight.result import Sight, looking, seen
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 
 def look(situation: Situation, host: Host) -> Sight:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actions.facts import kernel_vswitch
+from actions.facts.hosts import kernel_vswitch
 from actions.install.distro import VSWITCH, hosts_of
 from actions.install.neutron import choices
-from actions.install.preflight.sight import Sight, looking, seen
-from actions.model import Host, Site, Situation
+from actions.install.preflight.result import Sight, looking, seen
+from actions.model.plan import Situation
+from actions.model.site import Host, Site
 
 _USERSPACE = (
     "Open vSwitch's userspace datapath drops TCP of guests that leave checksums to their network card "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.facts import host_status, packages
+from actions.facts.hosts import host_status, packages
 from actions.install.distro import (
     BRIDGE,
     CACHE,
@@ -29,8 +29,9 @@ from actions.install.distro import (
     hosts_of,
     part_of,
 )
-from actions.install.preflight.sight import seen
-from actions.model import Host, Situation
+from actions.install.preflight.result import seen
+from actions.model.plan import Situation
+from actions.model.site import Host
 
 PARTS = (
     BRIDGE, CACHE, CINDER, CLIENT, COMPUTE, DATABASE, GLANCE, ISCSI, KEYSTONE, LVM, MESSAGING, NETWORK,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.command import Api, Undo
-from actions.facts import own_instances, own_volumes
-from actions.install.deciding import CannotPlan
+from actions.facts.tenant import own_instances, own_volumes
+from actions.install.step import CannotPlan
 from actions.install.tenant import instance, volume
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import id_of, named, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.command import Api, Undo
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from actions.facts import image_files, images
+from actions.facts.glance import image_files, images
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.glance import boot_parts, check_file, create_image, image_of
 from actions.install.tenant.things import tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

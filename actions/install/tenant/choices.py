@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from actions.facts.instance_logins import USER
+from actions.facts.tenant.instance_logins import USER
 from actions.install.settings import BadSettings
-from actions.model import Site
+from actions.model.site import Site
 
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?")
 _PATH = re.compile(r"/[^\x00-\x1f]*")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions.facts import flavors
+from actions.facts.nova import flavors
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import create, named, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.facts import own_floating_ips, own_instances, own_networks, own_ports
-from actions.facts.own_floating_ips import OwnFloatingIp
-from actions.install.deciding import CannotPlan
+from actions.facts.tenant import own_floating_ips, own_instances, own_networks, own_ports
+from actions.facts.tenant.own_floating_ips import OwnFloatingIp
+from actions.install.step import CannotPlan
 from actions.install.tenant import instance, provider_network
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import COMING, create, id_of, named, seen, tenant_step
-from actions.model import Decision, Probe, Situation, already, do
+from actions.model.fact import Probe
+from actions.model.plan import Decision, Situation, already, do
 
 NEEDS: tuple[Probe[Any], ...] = (
     own_floating_ips.PROBE,

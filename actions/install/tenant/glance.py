@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.command import Api, Undo
-from actions.facts import image_files, images
-from actions.facts.images import Image
+from actions.facts.glance import image_files, images
+from actions.facts.glance.images import Image
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import named, seen
-from actions.model import Situation
+from actions.model.command import Api, Undo
+from actions.model.plan import Situation
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.facts import image_files, images
-from actions.install.deciding import Hopeless
+from actions.facts.glance import image_files, images
+from actions.install.step import Hopeless
 from actions.install.tenant import boot_images
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.glance import boot_parts, check_file, create_image, disk_part, image_of
 from actions.install.tenant.things import id_of, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.plan import Decision, Situation, already, do
 
 _CONSOLE = "console=ttyS0"
 """Without it `openstack console log show` has nothing of a guest that boots by kernel and ramdisk."""

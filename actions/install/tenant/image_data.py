@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from actions.command import Api
-from actions.facts import image_files, images
-from actions.install.deciding import CannotPlan
+from actions.facts.glance import image_files, images
+from actions.install.step import CannotPlan
 from actions.install.tenant import boot_images, image
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.glance import Part, boot_parts, check_file, disk_part, image_of
 from actions.install.tenant.things import id_of, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.command import Api
+from actions.model.plan import Decision, Situation, already, do
 
 _UPLOAD = 1800.0
 

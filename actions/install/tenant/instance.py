@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from actions.command import Api
-from actions.facts import flavors, images, own_instances, own_networks
-from actions.install.deciding import CannotPlan, Hopeless
+from actions.facts.glance import images
+from actions.facts.nova import flavors
+from actions.facts.tenant import own_instances, own_networks
+from actions.install.step import CannotPlan, Hopeless
 from actions.install.tenant import flavor, image, own_network
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import create, id_of, named, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.command import Api
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.facts import instance_logins
-from actions.install.deciding import CannotPlan, known
+from actions.facts.tenant import instance_logins
+from actions.install.step import CannotPlan, known
 from actions.install.tenant import floating_ip
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.floating_ip import floating_ip_of
 from actions.install.tenant.things import tenant_step
-from actions.model import Decision, Situation, already
+from actions.model.plan import Decision, Situation, already
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions.facts import own_networks
+from actions.facts.tenant import own_networks
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import by_name, tenant_step
-from actions.model import Decision, Situation
+from actions.model.plan import Decision, Situation
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from actions.facts import own_networks, own_subnets
+from actions.facts.tenant import own_networks, own_subnets
 from actions.install.tenant import own_network
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.subnets import Wanted, subnet
 from actions.install.tenant.things import tenant_step
-from actions.model import Decision, Situation
+from actions.model.plan import Decision, Situation
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actions.facts import networks, own_networks
-from actions.install.deciding import Hopeless
+from actions.facts.neutron import networks
+from actions.facts.tenant import own_networks
+from actions.install.step import Hopeless
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import create, named, seen, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.command import Api, Undo
-from actions.facts import own_networks, own_routers, own_subnets
-from actions.install.deciding import CannotPlan, Hopeless
+from actions.facts.tenant import own_networks, own_routers, own_subnets
+from actions.install.step import CannotPlan, Hopeless
 from actions.install.tenant import provider_network, provider_subnet, router
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import id_of, named, seen, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.command import Api, Undo
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from actions.command import Api, Undo
-from actions.facts import own_networks, own_ports, own_routers, own_subnets
+from actions.facts.tenant import own_networks, own_ports, own_routers, own_subnets
 from actions.install.tenant import own_network, own_subnet, router
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import id_of, named, seen, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.command import Api, Undo
+from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

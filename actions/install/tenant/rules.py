@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.command import Api, Undo
-from actions.facts import own_security_groups
-from actions.facts.security_groups import SecurityGroup
+from actions.facts.neutron.security_groups import SecurityGroup
+from actions.facts.tenant import own_security_groups
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import COMING, named, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.command import Api, Undo
+from actions.model.plan import Decision, Situation, already, do
 
 GROUP = "default"
 _RULES: dict[str, dict[str, Any]] = {

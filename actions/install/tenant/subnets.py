@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from actions.facts import own_networks, own_subnets
-from actions.install.deciding import Hopeless
+from actions.facts.tenant import own_networks, own_subnets
+from actions.install.step import Hopeless
 from actions.install.tenant.things import create, id_of, named, one_of, seen
-from actions.model import Decision, Situation, already, do
+from actions.model.plan import Decision, Situation, already, do
 
 
 @dataclass(frozen=True)

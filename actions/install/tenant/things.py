@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from actions.command import Api, Undo
-from actions.install.deciding import CannotPlan, Hopeless, deciding, fresh
+from actions.install.step import CannotPlan, Hopeless, deciding, fresh
 from actions.install.tenant.choices import Choices, read
-from actions.model import Decision, Probe, Situation, Step, already, do
+from actions.model.command import Api, Undo
+from actions.model.fact import Probe
+from actions.model.plan import Decision, Situation, Step, already, do
 
 NOT_WANTED = "the site file has no [install.tenant]: no tenant is asked for"
 COMING = "to-be-made"

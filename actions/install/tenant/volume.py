@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from actions.facts import own_volumes
-from actions.install.deciding import CannotPlan, Hopeless
+from actions.facts.tenant import own_volumes
+from actions.install.step import CannotPlan, Hopeless
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import create, named, tenant_step
-from actions.model import Decision, Situation, already, do
+from actions.model.plan import Decision, Situation, already, do
 
 NO_STORAGE = "no host of the site file has the role storage: there is nowhere to keep a volume"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.oslo_ini import parse
+from actions.formats.oslo_ini import parse
 from actions.sim.call import Call, Run
 from actions.sim.files import NoAccess
 

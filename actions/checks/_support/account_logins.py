@@ -1,0 +1,70 @@
+"""Database accounts: which keys and mappings use each, and which of them it still lets in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from actions.checks._support.host_aliases import Names
+from actions.facts.database import db_logins
+from actions.facts.hosts import conf
+from actions.facts.nova import cell_databases, cell_mappings
+from actions.formats.url import Url
+from actions.model.fact import Snapshot
+
+Account = tuple[str, str]
+"""The user, and the server by one spelling of its name."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place that holds a password of an account."""
+
+    where: str
+    """[section] key, or the cell's mapping."""
+    host: str
+    """The host whose file it is; empty for a mapping."""
+    path: str
+    """The configuration file; empty for a mapping."""
+    schema: str
+    code: int
+
+
+def account(url: Url, names: Names) -> Account:
+    """The account that a URL logs in to."""
+    return url.login[0], names.place(url)[0]
+
+
+def accounts(snapshot: Snapshot, names: Names) -> dict[Account, list[Use]]:
+    """All uses that were tried, by account."""
+    found: dict[Account, list[Use]] = {}
+    for url, use in (*_in_files(snapshot), *_in_mappings(snapshot)):
+        found.setdefault(account(url, names), []).append(use)
+    return found
+
+
+def refused_accounts(snapshot: Snapshot, names: Names) -> set[Account]:
+    """Accounts that refuse a password which a configuration file holds (1045)."""
+    return {account(url, names) for url, use in _in_files(snapshot) if use.code == 1045}
+
+
+def _in_files(snapshot: Snapshot) -> Iterable[tuple[Url, Use]]:
+    for host, files in snapshot.each(conf.PROBE).items():
+        for path, file in files.items():
+            for section, key in db_logins.KEYS:
+                url = file.url(section, key)
+                if url is None:
+                    continue
+                login = snapshot.get(db_logins.PROBE, db_logins.subject(host, path, section, key))
+                if login is not None:
+                    yield url, Use(f"[{section}] {key}", host, path, url.path, login.code)
+
+
+def _in_mappings(snapshot: Snapshot) -> Iterable[tuple[Url, Use]]:
+    api = snapshot.get(cell_mappings.PROBE)
+    for cell in api.cells if api else ():
+        url = cell_databases.database_url(snapshot, cell.uuid)
+        database = snapshot.get(cell_databases.PROBE, cell.uuid)
+        if url is not None and database is not None:
+            where = f"the mapping of {cell.name or cell.uuid}"
+            yield url, Use(where, "", "", url.path, database.code)

@@ -1,0 +1,128 @@
+"""What several checks ask of the cells: which database each really has, and who is in which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks._support.host_aliases import Names
+from actions.facts.hosts import conf
+from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.nova.cell_databases import CellDatabase
+from actions.facts.nova.cell_mappings import CELL0, CellMapping
+from actions.formats.url import Url
+from actions.model.fact import Snapshot
+
+
+def named(cell: CellMapping) -> str:
+    """A cell's name, or its UUID where it has none."""
+    return cell.name or cell.uuid
+
+
+def titled(cell: CellMapping) -> str:
+    """A cell's name and its UUID."""
+    return f"{cell.name} ({cell.uuid})" if cell.name else f"The unnamed cell {cell.uuid}"
+
+
+def closed(url: Url, code: int) -> str:
+    """Why a mapping's database does not open, from MySQL's error number."""
+    if url.torn:
+        return "its password holds a bare @, and what follows was taken for a host"
+    other = (
+        "{0.host} lets nobody in from here" if code < 2000 else "the server {0.host} cannot be reached"
+    )
+    return _CLOSED.get(code, other).format(url)
+
+
+_CLOSED = {
+    1044: "{0.path} on {0.host} is missing, or not granted to {0.user}",
+    1045: "{0.host} refuses the stored password of {0.user}",
+    1049: "{0.path} does not exist on {0.host}",
+    1146: "{0.path} on {0.host} has not nova's tables, which `nova-manage db sync` makes",
+}
+"""Of the others, below 2000 it is a server that speaks, and from there on the client."""
+
+
+def real(snapshot: Snapshot) -> tuple[CellMapping, ...]:
+    """The cells that hold hosts: all but cell0, by row id."""
+    api = snapshot.get(cell_mappings.PROBE)
+    return tuple(cell for cell in api.cells if cell.uuid != CELL0) if api else ()
+
+
+def described(snapshot: Snapshot, cell: CellMapping) -> bool:
+    """The first controller's nova.conf is that cell's: its [database] names the cell's schema."""
+    own = conf.nova_url(snapshot, "database")
+    stored = cell_databases.database_url(snapshot, cell.uuid)
+    return own is not None and stored is not None and own[1].path == stored.path
+
+
+def same_database(snapshot: Snapshot, names: Names, one: CellMapping, other: CellMapping) -> bool:
+    """By their URLs, or by what is read at both where the URLs differ."""
+    urls = [cell_databases.database_url(snapshot, cell.uuid) for cell in (one, other)]
+    if None not in urls and len({names.place(url) for url in urls if url}) == 1:
+        return True
+    first, second = (snapshot.get(cell_databases.PROBE, cell.uuid) for cell in (one, other))
+    return first is not None and second is not None and _one_and_the_same(first, second)
+
+
+def _one_and_the_same(one: CellDatabase, other: CellDatabase) -> bool:
+    """The same rows, on servers of one name, or of several that replicate each other.
+
+    A server's name alone says little: containers share theirs. A compute node's UUID is nowhere twice.
+    """
+    if not one.schema or one.schema != other.schema or one.computes != other.computes:
+        return False
+    return bool(one.computes) or (one.server == other.server and one.services == other.services)
+
+
+def duplicates(snapshot: Snapshot, names: Names) -> Iterable[tuple[CellMapping, CellMapping]]:
+    """Each cell whose database another has too, and the one to keep: it has hosts, or came first."""
+    groups: list[list[CellMapping]] = []
+    for cell in real(snapshot):
+        for group in groups:
+            if same_database(snapshot, names, cell, group[0]):
+                group.append(cell)
+                break
+        else:
+            groups.append([cell])
+    for group in groups:
+        kept = max(group, key=lambda cell: (len(cell.hosts), cell.instances, -cell.id))
+        yield from ((cell, kept) for cell in group if cell is not kept)
+
+
+def empty(cell: CellMapping) -> bool:
+    """delete_cell would take it: no hosts and no instance mappings, not even of deleted instances."""
+    return not (cell.hosts or cell.instances or cell.deleted)
+
+
+def deserted(snapshot: Snapshot, cell: CellMapping) -> bool:
+    """Its database was read, and has neither a compute service nor a live instance."""
+    database = snapshot.get(cell_databases.PROBE, cell.uuid)
+    if database is None or database.code:
+        return False
+    return not database.instances and not computes(database)
+
+
+def computes(database: CellDatabase) -> set[str]:
+    """Hosts of the live nova-compute rows of a cell's database."""
+    return {service.host for service in database.services if service.binary == "nova-compute"}
+
+
+def unmapped(snapshot: Snapshot, noted: bool) -> Iterable[tuple[CellMapping, set[str]]]:
+    """Compute hosts without a host mapping, by the cell that they report to; each host once.
+
+    `noted`: those that compute_nodes.mapped says discover_hosts has seen, or the others. A host
+    without a compute node is still starting, and left out.
+    """
+    told: set[str] = set()
+    mapped = {host for cell in real(snapshot) for host in cell.hosts}
+    for cell in real(snapshot):
+        database = snapshot.get(cell_databases.PROBE, cell.uuid)
+        if database is None:
+            continue
+        unseen = {node.host for node in database.computes if not node.mapped}
+        nodes = {node.host for node in database.computes}
+        hosts = (computes(database) & nodes) - mapped - told
+        told |= hosts
+        found = hosts - unseen if noted else hosts & unseen
+        if found:
+            yield cell, found

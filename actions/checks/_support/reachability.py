@@ -1,0 +1,87 @@
+"""What a silence comes from: the host, its unit, the message queue, or the service itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from actions.checks._support.host_aliases import Names
+from actions.facts.cinder import volume_services
+from actions.facts.hosts import host_status, units
+from actions.facts.hosts.units import Unit
+from actions.facts.neutron import network_agents
+from actions.facts.nova import compute_services
+from actions.model.fact import Snapshot
+
+BROKER = "rabbitmq-server"
+FRESH = 30.0
+"""Seconds that what was just started has for its first heartbeat."""
+
+
+def unreachable(snapshot: Snapshot) -> dict[str, str]:
+    """Hosts of the site file that were asked, and of which every shell probe fails, with the error."""
+    found = {}
+    for host in snapshot.site.hosts:
+        readings = [snapshot.reading(p, host.name) for p in (host_status.PROBE, units.PROBE)]
+        errors = [r.error for r in readings if (r.error and not r.unasked) or r.fact is not None]
+        if errors and all(errors):
+            found[host.name] = errors[0]
+    return found
+
+
+def unit(snapshot: Snapshot, host: str, binary: str) -> Unit | None:
+    """The unit that runs a binary on a host of the site file, if it is known to be there."""
+    return (snapshot.get(units.PROBE, host) or {}).get(binary)
+
+
+def units_known(snapshot: Snapshot, host: str) -> bool:
+    """Somebody looked: a unit that is not among them is not there."""
+    return snapshot.get(units.PROBE, host) is not None
+
+
+def looked(snapshot: Snapshot, host: str) -> bool:
+    """Its units were asked for, whether anything was seen or not: what is not known is no haste."""
+    return units_known(snapshot, host) or bool(snapshot.reading(units.PROBE, host).error)
+
+
+def starting(unit: Unit) -> bool:
+    """It was started a moment ago: that it has not reported yet means nothing."""
+    return unit.active == "active" and unit.age is not None and unit.age < FRESH
+
+
+def idle_brokers(snapshot: Snapshot) -> Mapping[str, Unit]:
+    """RabbitMQ's units by host, where not one of them runs; nothing while one does."""
+    hosts = snapshot.site.having("messaging") or snapshot.site.having("controller")
+    found = {host.name: unit(snapshot, host.name, BROKER) for host in hosts}
+    known = {host: broker for host, broker in found.items() if broker is not None}
+    return {} if any(broker.active == "active" for broker in known.values()) else known
+
+
+class Heard(NamedTuple):
+    """What nova, cinder or neutron says of one service or agent."""
+
+    host: str | None
+    """The site file's name; None: it has no such host."""
+    binary: str
+    up: bool
+
+
+HEARD_NEEDS = (
+    compute_services.PROBE,
+    host_status.PROBE,
+    network_agents.PROBE,
+    volume_services.PROBE,
+)
+"""What `heard` reads."""
+
+
+def heard(snapshot: Snapshot) -> list[Heard]:
+    """All services and agents that report to an API."""
+    names = Names.of(snapshot)
+    services = (
+        *(snapshot.get(compute_services.PROBE) or ()),
+        *(snapshot.get(volume_services.PROBE) or ()),
+    )
+    agents = snapshot.get(network_agents.PROBE) or ()
+    found = [Heard(names.host(s.host), s.binary, s.state == "up") for s in services]
+    return found + [Heard(names.host(a.host), a.binary, a.alive) for a in agents]

@@ -1,0 +1,78 @@
+"""nova's API database cannot be read: without it there are no cells at all.
+
+`nova-manage` then ends with "Could not access cell0. Has the nova_api database been created?" or a
+traceback with 1146 where `api_db sync` was never run (before Train it exited 0). Also told: that no
+controller's nova.conf names one ("No sql_connection parameter is established").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks._support import reachability
+from actions.checks._support.wording import listed
+from actions.facts.hosts import conf, units
+from actions.facts.nova import cell_mappings
+from actions.model.fact import Snapshot
+from actions.model.finding import Check, Finding, Severity
+
+SERVERS = ("mariadb", "mysql")
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """At most one finding; a refused password is db-account's, a failed server unit-failed's."""
+    found = conf.nova_url(snapshot, "api_database")
+    if found is None:
+        yield from _unnamed(snapshot)
+        return
+    api = snapshot.get(cell_mappings.PROBE)
+    if api is None or api.code in (0, 1045):
+        return
+    where = f"{found[1].path} on {found[1].host}"
+    if api.code not in _WHY and _server_failed(snapshot):
+        return
+    why = _WHY.get(api.code, "the server cannot be reached: see whether MariaDB runs there")
+    yield _finding(f"nova's API database ({where}) cannot be read (MySQL says {api.code}): {why}.")
+
+
+_WHY = {
+    1044: "it is missing, or not granted to the account; create it and grant it",
+    1049: "it does not exist; create it, then `nova-manage api_db sync` as nova",
+    1054: "its tables are older than the installed nova; `nova-manage api_db sync` as nova",
+    1146: "it has no tables; `nova-manage api_db sync` as nova makes them",
+}
+
+
+def _unnamed(snapshot: Snapshot) -> Iterable[Finding]:
+    """Controllers that have a nova.conf, of which none says where the API database is."""
+    hosts = [
+        host.name
+        for host in snapshot.site.having("controller")
+        if conf.NOVA in (snapshot.get(conf.PROBE, host.name) or {})
+    ]
+    if hosts:
+        yield _finding(
+            f"[api_database] connection is no MySQL URL in {conf.NOVA} on {listed(hosts)}: set it "
+            "there, or give the right hosts the role controller in the site file."
+        )
+
+
+def _server_failed(snapshot: Snapshot) -> bool:
+    found = (
+        reachability.unit(snapshot, host.name, server)
+        for host in snapshot.site.hosts
+        for server in SERVERS
+    )
+    return any(unit.failed for unit in found if unit)
+
+
+def _finding(says: str) -> Finding:
+    return Finding("api-database", Severity.CRITICAL, "nova_api", says[0].upper() + says[1:])
+
+
+CHECK = Check(
+    "api-database",
+    "nova's API database",
+    (cell_mappings.PROBE, conf.PROBE, units.PROBE),
+    find,
+)

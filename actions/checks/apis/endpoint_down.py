@@ -1,0 +1,96 @@
+"""An endpoint of the catalog does not answer, or answers with an error.
+
+Every service answers its root without a token: 200, 300 (a list of versions) or 401. Nothing at all,
+404 or 5xx means that the service, its web server or the name in the catalog is wrong. Where nothing
+answers at one host, that is one finding. Source: a GET of each root, from the jump host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from actions.checks._support.wording import listed
+from actions.facts.keystone import catalog, endpoint_health
+from actions.facts.keystone.catalog import Offered
+from actions.facts.keystone.endpoint_health import roots, well
+from actions.formats.url import Url
+from actions.model.fact import Snapshot
+from actions.model.finding import Check, Finding, Severity
+from actions.model.query import UrlAnswer
+
+CODE = "endpoint-down"
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for a host where nothing answers, else one for each root."""
+    bad = down(snapshot)
+    silent = _silent_hosts(snapshot, bad)
+    for host, urls in silent.items():
+        says = (
+            f"None of the {len(urls)} endpoints at {host} answers ({_how(bad[urls[0]])}): see "
+            "whether the host lives, and whether this one knows its name and can reach it."
+        )
+        yield Finding(CODE, _severity(snapshot, bad, urls), host, says)
+    for url in sorted(set(bad) - {url for urls in silent.values() for url in urls}):
+        says = (
+            f"The endpoint of {listed(_names(snapshot, url))} at {url} does not work "
+            f"({_how(bad[url])}): see its unit and its log, and whether the catalog has the right URL."
+        )
+        yield Finding(CODE, _severity(snapshot, bad, [url]), url, says)
+
+
+def _severity(snapshot: Snapshot, bad: Mapping[str, UrlAnswer], urls: Iterable[str]) -> Severity:
+    """A service that answers under another URL is not down: perhaps only this host is kept out."""
+    hit = [roots(service) for service in _at(snapshot, urls)]
+    return Severity.WARNING if all(there - set(bad) for there in hit) else Severity.CRITICAL
+
+
+def down(snapshot: Snapshot) -> dict[str, UrlAnswer]:
+    """The roots that do not answer well, as of the last look that worked."""
+    known = {url for service in snapshot.get(catalog.PROBE) or () for url in roots(service)}
+    answers = snapshot.each(endpoint_health.PROBE)
+    return {url: answer for url, answer in answers.items() if url in known and not well(answer)}
+
+
+def down_services(snapshot: Snapshot) -> set[str]:
+    """The types of the services of which an endpoint does not answer well."""
+    return {service.type for service in _at(snapshot, down(snapshot))}
+
+
+def _silent_hosts(snapshot: Snapshot, bad: Mapping[str, UrlAnswer]) -> dict[str, list[str]]:
+    """Hosts with several roots, none of which answers anything at all."""
+    asked: dict[str, list[str]] = {}
+    for url in snapshot.each(endpoint_health.PROBE):
+        asked.setdefault(_host(url), []).append(url)
+    return {
+        host: urls
+        for host, urls in sorted(asked.items())
+        if len(urls) > 1 and all(url in bad and not bad[url].status for url in urls)
+    }
+
+
+def _host(root: str) -> str:
+    url = Url.parse(root)
+    return url.host if url else root
+
+
+def _names(snapshot: Snapshot, url: str) -> set[str]:
+    return {service.name or service.type for service in _at(snapshot, (url,))}
+
+
+def _at(snapshot: Snapshot, urls: Iterable[str]) -> list[Offered]:
+    """The services that have an endpoint at one of the roots."""
+    hit = set(urls)
+    return [service for service in snapshot.get(catalog.PROBE) or () if roots(service) & hit]
+
+
+def _how(answer: UrlAnswer) -> str:
+    return f"HTTP {answer.status}" if answer.status else answer.error.rstrip(".")
+
+
+CHECK = Check(
+    CODE,
+    "Endpoints that do not answer",
+    (endpoint_health.PROBE, catalog.PROBE),
+    find,
+)

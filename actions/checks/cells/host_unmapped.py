@@ -1,0 +1,35 @@
+"""Compute hosts that report to a cell's database but are mapped to no cell.
+
+The scheduler never gives them an instance, and `openstack hypervisor list` does not show them
+("Host 'X' is not mapped to any cell"), though `compute service list` says up. `discover_hosts` was not
+run since they came. Source: services and compute_nodes of each cell, minus nova_api.host_mappings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks._support import cells
+from actions.checks._support.wording import listed, one_or_count, verb
+from actions.facts.nova import cell_databases, cell_mappings
+from actions.model.fact import Snapshot
+from actions.model.finding import Check, Finding, Severity
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding a cell: one run of discover_hosts maps them all."""
+    for cell, hosts in cells.unmapped(snapshot, noted=False):
+        yield Finding(
+            "host-unmapped",
+            Severity.CRITICAL,
+            one_or_count(hosts, "host"),
+            f"{listed(hosts)} {verb(len(hosts), 'reports', 'report')} to {cells.named(cell)} but "
+            f"{verb(len(hosts), 'is', 'are')} mapped to no cell: nova_api.host_mappings has no row, "
+            "and no instance can be scheduled there.",
+            "discover-hosts",
+        )
+
+
+CHECK = Check(
+    "host-unmapped", "Compute hosts in no cell", (cell_databases.PROBE, cell_mappings.PROBE), find
+)

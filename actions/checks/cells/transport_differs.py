@@ -1,0 +1,93 @@
+"""nova.conf's transport URL is not the one that the cell's mapping holds.
+
+The mapping's is a copy from the time of create_cell. nova-api and the superconductor send to the
+mapping's queue, the cell's own services listen at nova.conf's: with two brokers or virtual hosts the
+calls time out ("MessagingTimeout: Timed out waiting for a reply to message ID").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from actions.checks._support import cells
+from actions.checks._support.host_aliases import Names
+from actions.checks._support.wording import listed
+from actions.facts.hosts import conf, host_status
+from actions.facts.hosts.conf import ConfFile
+from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.nova.cell_mappings import CellMapping
+from actions.formats.url import RABBIT_PORT, Url, expanded
+from actions.model.fact import Snapshot
+from actions.model.finding import Check, Finding, Severity
+
+CODE = "transport-differs"
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each cell and each way of differing, with the hosts."""
+    found = conf.nova_conf(snapshot)
+    if found is None:
+        return
+    names, filling = Names.of(snapshot), found[1].value("DEFAULT", "transport_url")
+    ways: dict[tuple[str, str], str] = {}
+    groups: dict[tuple[str, str], list[str]] = {}
+    for host, (file, cell) in _cells_of_hosts(snapshot, names).items():
+        text = file.value("DEFAULT", "transport_url")
+        if (cell.uuid, text) not in ways:
+            stored = Url.parse(expanded(cell.transport_url.reveal(), filling))
+            used = Url.parse(text)
+            ways[cell.uuid, text] = _differs(names, used, stored) if used and stored else ""
+        if ways[cell.uuid, text]:
+            groups.setdefault((cell.uuid, ways[cell.uuid, text]), []).append(host)
+    known = {cell.uuid: cell for cell in cells.real(snapshot)}
+    for (uuid, how), hosts in groups.items():
+        cell = known[uuid]
+        says = (
+            f"The transport URL in {conf.NOVA} on {listed(hosts)} is not that in the mapping of "
+            f"{cells.named(cell)} ({how} differ)"
+        )
+        if found[0] in hosts and cells.described(snapshot, cell):
+            says += ": the stored copy is old, if nova.conf is right."
+            yield Finding(CODE, Severity.CRITICAL, cells.named(cell), says, "remap-cell", cell.uuid)
+        else:
+            says += ": set the cell's own there, and restart nova's services."
+            yield Finding(CODE, Severity.CRITICAL, cells.named(cell), says)
+
+
+def _cells_of_hosts(snapshot: Snapshot, names: Names) -> dict[str, tuple[ConfFile, CellMapping]]:
+    """By host its nova.conf, and the cell it works for: it is mapped to it, or uses its database."""
+    real = cells.real(snapshot)
+    mapped = {names.host(name): cell for cell in real for name in cell.hosts}
+    urls = ((cell, cell_databases.database_url(snapshot, cell.uuid)) for cell in real)
+    places = {names.place(url): cell for cell, url in urls if url is not None}
+    found = {}
+    for host, files in snapshot.each(conf.PROBE).items():
+        file = files.get(conf.NOVA)
+        url = file.url("database", "connection") if file else None
+        cell = mapped.get(host) or (places.get(names.place(url)) if url else None)
+        if file is not None and cell is not None:
+            found[host] = (file, cell)
+    return found
+
+
+def _differs(names: Names, used: Url, stored: Url) -> str:
+    """Which parts differ, in words without a secret; empty: none."""
+    parts: dict[str, Callable[[Url], object]] = {
+        "brokers": lambda url: names.place(url, RABBIT_PORT)[:2],
+        "passwords": lambda url: url.login[1],
+        "users": lambda url: url.login[0],
+        "virtual hosts": lambda url: url.path,
+    }
+    return listed([name for name, part in parts.items() if _all(used, part) != _all(stored, part)])
+
+
+def _all(url: Url, part: Callable[[Url], object]) -> list[object]:
+    return [part(place) for place in (url, *url.others)]
+
+
+CHECK = Check(
+    CODE,
+    "Transport URLs that differ",
+    (cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
+    find,
+)

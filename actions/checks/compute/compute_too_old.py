@@ -1,0 +1,71 @@
+"""A nova-compute row is of an older release than the controllers' nova still works with.
+
+nova-api, nova-scheduler and nova-conductor count the oldest live row of all cells, a dead host's too,
+and do not start: "Current Nova version does not support computes older than …" (since Victoria,
+LP#1956983). Source: services.version in each cell, and nova/objects/service.py for what each accepts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from actions.checks._support import cells
+from actions.facts.nova import cell_databases, cell_mappings, compute_services
+from actions.model.fact import Snapshot
+from actions.model.finding import Check, Finding, Severity
+
+CODE = "compute-too-old"
+OLDEST = ((53, 52), (57, 54), (61, 57), (64, 61), (67, 66), (70, 68), (73, 72))
+"""The controllers' own service version, from this one on, and the oldest that it accepts.
+
+SERVICE_VERSION and OLDEST_SUPPORTED_SERVICE_VERSION at the end of each stable branch: Wallaby 56 and
+52, Xena 60 and 54, Yoga 61 and 57, Zed 64 and 61, 2023.1 66 and 61, 2023.2 66 and 66, 2024.1 67 and
+66, 2024.2 67 and 66, 2025.1 68 and 66, 2025.2 70 and 68, 2026.1 72 and 68. Where two releases share a
+version the more lenient counts.
+"""
+COMPUTE = "nova-compute"
+CONTROLLERS = frozenset({"nova-conductor", "nova-scheduler"})
+
+
+def accepted(own: int) -> int:
+    """The oldest service version that a controller of version `own` works with; 0: any."""
+    place = bisect_right([version for version, _ in OLDEST], own)
+    return OLDEST[place - 1][1] if place else 0
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each host that is too old; nova leaves out those that were forced down."""
+    rows = [
+        row
+        for cell in cells.real(snapshot)
+        if (database := snapshot.get(cell_databases.PROBE, cell.uuid)) is not None
+        for row in database.services
+    ]
+    own = max((row.version for row in rows if row.binary in CONTROLLERS), default=0)
+    versions = {row.host: row.version for row in rows if row.binary == COMPUTE}
+    services = {s.host: s for s in snapshot.get(compute_services.PROBE) or () if s.binary == COMPUTE}
+    for host, version in versions.items():
+        service = services.get(host)
+        if 0 < version < accepted(own) and not (service and service.forced_down):
+            yield _told(host, version, own, bool(service and service.state == "down"))
+
+
+def _told(host: str, version: int, own: int, down: bool) -> Finding:
+    says = (
+        f"{COMPUTE} on {host} has service version {version}, and the controllers' nova (version {own}) "
+        f"works with {accepted(own)} and later: their services will not start again"
+    )
+    subject = f"{host}/{COMPUTE}"
+    if down:
+        says += ", and the host is down: its row can go."
+        return Finding(CODE, Severity.CRITICAL, subject, says, "delete-stale-service", subject)
+    return Finding(CODE, Severity.CRITICAL, subject, f"{says} until {host} is upgraded.")
+
+
+CHECK = Check(
+    CODE,
+    "Computes of too old a release",
+    (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
+    find,
+)

@@ -1,0 +1,66 @@
+"""A database account takes another password than configuration files hold (T-DB-01).
+
+`GRANT … IDENTIFIED BY` changes the account's password: three such statements with three passwords
+leave the last one, and `api_db sync` and `db sync` end with 1045, the latter with "Could not access
+cell0", which no re-mapping of cell0 can help. Source: a login with each `connection` key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks._support import account_logins
+from actions.checks._support.account_logins import Account, Use
+from actions.checks._support.host_aliases import Names
+from actions.checks._support.wording import listed, verb
+from actions.facts.database import db_logins
+from actions.facts.hosts import conf, host_status
+from actions.facts.nova import cell_databases, cell_mappings
+from actions.model.fact import Snapshot
+from actions.model.finding import Check, Finding, Severity
+
+CODE = "db-account"
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each account that refuses a key of a configuration file."""
+    for account, uses in account_logins.accounts(snapshot, Names.of(snapshot)).items():
+        refused = [use for use in uses if use.code == 1045 and use.path]
+        if refused:
+            yield _told(account, uses, refused)
+
+
+def _told(account: Account, uses: list[Use], refused: list[Use]) -> Finding:
+    user, server = account
+    closed = {_where(use) for use in refused}
+    opened = {_where(use) for use in uses if use.code == 0}
+    still = verb(len(opened), "opens", "open")
+    rest = f"while {listed(opened)} still {still}" if opened else "and nothing that was tried opens"
+    says = (
+        f"The account {user} on {server} does not take the password in {_files(refused)}: "
+        f"{listed(closed)} {verb(len(closed), 'gets', 'get')} 1045, {rest}"
+    )
+    subject = f"{user}@{server}"
+    if any(use.path == conf.NOVA for use in refused):
+        return Finding(CODE, Severity.CRITICAL, subject, f"{says}.", "align-db-account")
+    says += ": set one password, by `ALTER USER` on the server or in the file."
+    return Finding(CODE, Severity.CRITICAL, subject, says)
+
+
+def _where(use: Use) -> str:
+    return f"{use.where} ({use.schema})"
+
+
+def _files(uses: list[Use]) -> str:
+    hosts: dict[str, set[str]] = {}
+    for use in uses:
+        hosts.setdefault(use.path, set()).add(use.host)
+    return listed({f"{path} on {listed(where)}" for path, where in hosts.items()})
+
+
+CHECK = Check(
+    CODE,
+    "Database accounts and passwords that differ",
+    (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, db_logins.PROBE, host_status.PROBE),
+    find,
+)

@@ -1,0 +1,47 @@
+"""A host of the site file does not answer over SSH.
+
+Nothing on it can be seen or mended; what nova and neutron say of it tells a dead host from one that
+only SSH does not reach. Services and agents that are down there make no findings of their own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from actions.checks._support import reachability
+from actions.checks._support.wording import verb
+from actions.facts.hosts import units
+from actions.model.fact import Snapshot
+from actions.model.finding import Check, Finding, Severity
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each host."""
+    heard = reachability.heard(snapshot)
+    up = Counter(one.host for one in heard if one.up)
+    down = Counter(one.host for one in heard if not one.up)
+    for host, error in reachability.unreachable(snapshot).items():
+        count, silent = up[host] + down[host], down[host]
+        if silent:
+            what = f"{silent} of {count} services and agents there {verb(silent, 'is', 'are')} down"
+        elif count:
+            what = f"its {count} services and agents still report, so the host itself lives"
+        else:
+            what = "no service is known there"
+        yield Finding(
+            "host-unreachable",
+            Severity.CRITICAL if silent else Severity.WARNING,
+            host,
+            f"{host} cannot be reached over SSH ({_reason(host, error)}), and {what}.",
+        )
+
+
+def _reason(host: str, error: str) -> str:
+    """The error, which may begin with the host and end with a full stop."""
+    return error.removeprefix(f"{host}: ").rstrip(".")
+
+
+CHECK = Check(
+    "host-unreachable", "Hosts that SSH does not reach", (*reachability.HEARD_NEEDS, units.PROBE), find
+)

@@ -1,0 +1,36 @@
+"""Several questions in one line for a host's shell, and their answers taken apart again."""
+
+from __future__ import annotations
+
+from actions.model.query import ShellAnswer, Unreadable
+
+_MARK = "@@"
+
+
+def script(**questions: str) -> str:
+    """One line that asks every question and prints its name before each answer."""
+    return "; ".join(f"echo {_MARK}{name}; {line}" for name, line in questions.items())
+
+
+def sections(answer: ShellAnswer) -> dict[str, str]:
+    """The answers by name; raises `Unreadable` where there is none at all."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in answer.out.removesuffix("\n").split("\n"):
+        if line.startswith(_MARK):
+            lines = found.setdefault(line.removeprefix(_MARK), [])
+        else:
+            lines.append(line)
+    if not found:
+        lines = answer.out.strip().splitlines()  # more than one may be of a file with passwords
+        said = answer.err.strip()[-200:] or (lines[0][:200] if len(lines) == 1 else "nothing else")
+        raise Unreadable(f"the shell answered nothing readable (exit {answer.exit}): {said}")
+    return {name: "\n".join(body) for name, body in found.items()}
+
+
+def number(text: str, what: str) -> float:
+    """The first word as a number; raises `Unreadable` with what it was to be."""
+    try:
+        return float(text.split(maxsplit=1)[0])
+    except (IndexError, ValueError):
+        raise Unreadable(f"no number for {what}: {text.strip()[:20]!r}") from None

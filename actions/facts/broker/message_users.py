@@ -1,0 +1,79 @@
+"""RabbitMQ's users and what they may do; read when a plan needs it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.secret import Secret
+from actions.model.site import Host, Site
+
+
+@dataclass(frozen=True)
+class MessageUser:
+    """One user of the broker."""
+
+    password_hash: Secret
+    permissions: Mapping[str, tuple[str, str, str]]
+    """By virtual host: patterns of what the user may configure, write and read."""
+
+    def has(self, password: Secret) -> bool:
+        """Whether that is the password: RabbitMQ keeps a salt of four bytes and SHA-256 of both."""
+        try:
+            kept = base64.b64decode(self.password_hash.reveal(), validate=True)
+        except binascii.Error:
+            return False
+        return kept[4:] == hashlib.sha256(kept[:4] + password.reveal().encode()).digest()
+
+
+MessageUsers = Mapping[str, MessageUser]
+"""By name."""
+
+
+def message_host(site: Site) -> Host | None:
+    """The host whose RabbitMQ the cloud uses: role `messaging`, or the first controller."""
+    return next(iter(site.having("messaging") or site.having("controller")), None)
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """One call for users, hashes and permissions: each rabbitmqctl starts a virtual machine."""
+    host = message_host(snapshot.site)
+    line = "rabbitmqctl -q export_definitions - --format json"
+    return {host.name: AskShell(host.name, line)} if host else {}
+
+
+def parse(answer: ShellAnswer) -> MessageUsers:
+    """The definitions, with whatever rabbitmqctl says before them left out."""
+    start = answer.out.find("{")
+    try:
+        known = json.loads(answer.out[start:]) if start >= 0 else {}
+    except ValueError:
+        known = {}
+    if not isinstance(known, dict) or "users" not in known:
+        said = (answer.err or answer.out[: max(start, 0)]).strip()[-200:]  # behind it are passwords
+        raise Unreadable(f"rabbitmqctl gave no definitions (exit {answer.exit}): {said}")
+    return {
+        str(user["name"]): MessageUser(
+            Secret(str(user.get("password_hash") or "")),
+            _permissions(known.get("permissions") or [], user["name"]),
+        )
+        for user in known["users"]
+    }
+
+
+def _permissions(rows: list[dict[str, Any]], user: str) -> dict[str, tuple[str, str, str]]:
+    return {
+        str(row["vhost"]): (str(row["configure"]), str(row["write"]), str(row["read"]))
+        for row in rows
+        if row.get("user") == user
+    }
+
+
+PROBE = Probe("message-users", ask, parse, period=0, timeout=60)

@@ -1,0 +1,26 @@
+"""In a big cloud, volumes in states of note that are too old to be among the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.facts.cinder import volumes
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskApi, Question
+
+STATES = ("attaching", "creating", "deleting", "detaching", "error", "error_deleting", "reserved")
+"""States in which a volume should not stay."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """By state, and only where the newest are not all."""
+    newest = snapshot.get(volumes.PROBE)
+    if newest is None or len(newest) < volumes.LIMIT:
+        return {}
+    return {
+        state: AskApi("block-storage", f"{volumes.PATH}&status={state}&limit=100", "volumes")
+        for state in STATES
+    }
+
+
+PROBE = Probe("older-volumes", ask, volumes.parse, period=120, timeout=20, needs=(volumes.PROBE,))

@@ -1,0 +1,65 @@
+"""The database server's accounts with what it keeps of their passwords; read when a plan needs it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from actions.facts.database.database_server import database_host
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.secret import Secret
+
+_QUERY = (
+    "SELECT user, host, plugin, authentication_string FROM mysql.user; "
+    'SELECT User, Host, UNIX_TIMESTAMP() - JSON_VALUE(Priv, "$.password_last_changed") '
+    "FROM mysql.global_priv"
+)
+"""MySQL has no global_priv: it fails after the first answer, and that is enough."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account: a user from one place."""
+
+    plugin: str
+    hash: Secret
+    age: float | None = None
+    """Seconds since its password was changed, by the server's clock; None: it does not say."""
+
+    def has(self, password: Secret) -> bool:
+        """Whether that is its password: mysql_native_password keeps SHA-1 of SHA-1, in hex."""
+        once = hashlib.sha1(password.reveal().encode(), usedforsecurity=False).digest()
+        twice = hashlib.sha1(once, usedforsecurity=False).hexdigest()
+        return self.plugin == "mysql_native_password" and self.hash.reveal() == f"*{twice.upper()}"
+
+
+Accounts = Mapping[tuple[str, str], Account]
+"""By user and host."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Through the socket as root, as Debian's and Ubuntu's MariaDB allow."""
+    host = database_host(snapshot.site)
+    return {host.name: AskShell(host.name, f"mysql -NB -e '{_QUERY}'")} if host else {}
+
+
+def parse(answer: ShellAnswer) -> Accounts:
+    """Lines of words between tabs."""
+    rows = [line.split("\t") for line in answer.out.splitlines()]
+    if answer.exit and not rows:
+        raise Unreadable(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
+    ages = {(row[0], row[1]): _age(row[2]) for row in rows if len(row) == 3}
+    return {
+        (row[0], row[1]): Account(row[2], Secret(row[3]), ages.get((row[0], row[1])))
+        for row in rows
+        if len(row) == 4
+    }
+
+
+def _age(text: str) -> float | None:
+    return None if text == "NULL" else max(0.0, float(text))
+
+
+PROBE = Probe("database-accounts", ask, parse, period=0)

@@ -1,0 +1,67 @@
+"""The database server as its root sees it: schemas, accounts and grants; read when a plan needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from actions.facts._support.shell import script, sections
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.site import Host, Site
+
+QUERIES = {
+    "schemas": "SELECT schema_name FROM information_schema.schemata",
+    "accounts": "SELECT user, host FROM mysql.user",
+    "grants": "SELECT grantee, table_schema FROM information_schema.schema_privileges GROUP BY 1, 2",
+}
+
+
+@dataclass(frozen=True)
+class DatabaseServer:
+    """What is on the server of the subject's host."""
+
+    schemas: frozenset[str]
+    accounts: frozenset[tuple[str, str]]
+    """(user, host)."""
+    grants: frozenset[tuple[str, str, str]]
+    """(user, host, schema): the account may use the schema."""
+
+
+def database_host(site: Site) -> Host | None:
+    """The host whose MariaDB the cloud uses: role `database`, or the first controller."""
+    return next(iter(site.having("database") or site.having("controller")), None)
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Through the socket as root, as Debian's and Ubuntu's MariaDB allow."""
+    host = database_host(snapshot.site)
+    line = script(**{name: f'mysql -NB -e "{query}"' for name, query in QUERIES.items()})
+    return {host.name: AskShell(host.name, line)} if host else {}
+
+
+def parse(answer: ShellAnswer) -> DatabaseServer:
+    """Lines of words between tabs."""
+    said = {
+        name: [line.split("\t") for line in text.splitlines()]
+        for name, text in sections(answer).items()
+    }
+    if not said.get("schemas"):
+        raise Unreadable(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
+    return DatabaseServer(
+        schemas=frozenset(row[0] for row in said["schemas"]),
+        accounts=frozenset((row[0], row[1]) for row in said.get("accounts", ()) if len(row) == 2),
+        grants=frozenset(
+            (*_grantee(row[0]), row[1].replace("\\_", "_"))
+            for row in said.get("grants", ())
+            if len(row) == 2
+        ),
+    )
+
+
+def _grantee(text: str) -> tuple[str, str]:
+    user, _, host = text.rpartition("@")
+    return user.strip("'"), host.strip("'")
+
+
+PROBE = Probe("database-server", ask, parse, period=0)

@@ -1,0 +1,54 @@
+"""Whether each database URL in a service's configuration still opens what it names.
+
+Subjects are "host file [section] key": the guide's three GRANTs give one account three passwords,
+the last wins, and then some keys open their schema and others do not (T-DB-01).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from actions.facts.hosts import conf
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskSql, Question, SqlAnswer
+
+KEYS = (
+    ("api_database", "connection"),
+    ("database", "connection"),
+    ("placement_database", "connection"),
+)
+
+
+@dataclass(frozen=True)
+class Login:
+    """One try to log in: MySQL's answer."""
+
+    code: int = 0
+    """0: it opens; 1045 wrong password, 1044 no grant, 1049 no such schema, 2003 no such server."""
+    error: str = ""
+
+
+def subject(host: str, file: str, section: str, key: str) -> str:
+    """How this probe names one key of one file on one host."""
+    return f"{host} {file} [{section}] {key}"
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Every connection key on every host: nova-compute's hosts have none, and need none."""
+    questions: dict[str, Question] = {}
+    for host, files in snapshot.each(conf.PROBE).items():
+        for path, file in files.items():
+            for section, key in KEYS:
+                url = file.url(section, key)
+                if url is not None and url.scheme.startswith("mysql"):
+                    questions[subject(host, path, section, key)] = AskSql(host, url.text, ("SELECT 1",))
+    return questions
+
+
+def parse(answer: SqlAnswer) -> Login:
+    """A refusal is the fact that one wants."""
+    return Login(answer.code, answer.error)
+
+
+PROBE = Probe("db-logins", ask, parse, period=60, needs=(conf.PROBE,))

@@ -1,0 +1,103 @@
+"""What OpenStack's configuration files set, on every host: all keys, without comments.
+
+The text of a file, with its comments, is read only when a step edits it: `conf_text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from actions.facts._support.files import files_line, host_files
+from actions.formats.oslo_ini import parse as parse_ini
+from actions.formats.url import Url
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.secret import Secret
+
+FILES = (
+    "/etc/nova/nova.conf",
+    "/etc/nova/nova-compute.conf",
+    "/etc/neutron/neutron.conf",
+    "/etc/neutron/dhcp_agent.ini",
+    "/etc/neutron/l3_agent.ini",
+    "/etc/neutron/metadata_agent.ini",
+    "/etc/neutron/plugins/ml2/ml2_conf.ini",
+    "/etc/neutron/plugins/ml2/linuxbridge_agent.ini",
+    "/etc/neutron/plugins/ml2/openvswitch_agent.ini",
+    "/etc/cinder/cinder.conf",
+    "/etc/glance/glance-api.conf",
+    "/etc/keystone/keystone.conf",
+    "/etc/placement/placement.conf",
+)
+NOVA = FILES[0]
+_SECRET_WORDS = ("password", "secret", "token", "connection", "transport_url", "_key")
+
+
+@dataclass(frozen=True)
+class ConfFile:
+    """One file's keys; what may hold a password is a `Secret`."""
+
+    keys: Mapping[tuple[str, str], str | Secret] = field(default_factory=dict)
+    age: float = 0.0
+    """Seconds since it was last changed, by the host's own clock."""
+    owner: str = ""
+    """user:group."""
+    mode: str = ""
+    """Octal, as `stat -c %a` prints it."""
+
+    def value(self, section: str, key: str) -> str:
+        """A key's value, or nothing; a secret one is given as it is: do not show it."""
+        value = self.keys.get((section, key), "")
+        return value.reveal() if isinstance(value, Secret) else value
+
+    def url(self, section: str, key: str) -> Url | None:
+        """A key's value as a URL, if it is set and is one."""
+        value = self.value(section, key)
+        return Url.parse(value) if value else None
+
+
+Conf = Mapping[str, ConfFile]
+"""By the file's path; only files that exist."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Every host of the site file."""
+    line = files_line(FILES, keys="-sHvE '^([#;]|[[:space:]]*$)'")
+    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+
+
+def parse(answer: ShellAnswer) -> Conf:
+    """Lines of `stat` and of `grep -H`, without comments and blank ones."""
+    return {
+        file.path: ConfFile(_keys("\n".join(file.lines)), file.age, file.owner, file.mode)
+        for file in host_files(answer, "keys")
+    }
+
+
+def _keys(text: str) -> dict[tuple[str, str], str | Secret]:
+    return {name: guarded(name[1], value) for name, value in parse_ini(text).items()}
+
+
+def guarded(key: str, value: str) -> str | Secret:
+    """A value as it may be kept: a `Secret` where the key says that there is a password in it."""
+    return Secret(value) if any(word in key for word in _SECRET_WORDS) else value
+
+
+def nova_conf(snapshot: Snapshot) -> tuple[str, ConfFile] | None:
+    """The first controller whose nova.conf names the API database: its name, and the file."""
+    for host in snapshot.site.having("controller"):
+        file = (snapshot.get(PROBE, host.name) or {}).get(NOVA)
+        if file is not None and file.url("api_database", "connection"):
+            return host.name, file
+    return None
+
+
+def nova_url(snapshot: Snapshot, section: str) -> tuple[str, Url] | None:
+    """That controller's name, and the URL that [section]/connection of its nova.conf is."""
+    found = nova_conf(snapshot)
+    url = found[1].url(section, "connection") if found else None
+    return (found[0], url) if found and url else None
+
+
+PROBE = Probe("conf", ask, parse, period=60)

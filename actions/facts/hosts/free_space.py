@@ -1,0 +1,66 @@
+"""The room where packages and services write, on every host; read when a plan needs it.
+
+`host_status` tells of file systems on devices; these are the places that matter, whatever they are on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+
+PATHS = (
+    "/boot",
+    "/etc",
+    "/tmp",  # noqa: S108 (asked how full it is)
+    "/usr",
+    "/var/cache/apt/archives",
+    "/var/lib",
+    "/var/lib/glance",
+    "/var/lib/mysql",
+    "/var/lib/nova",
+    "/var/lib/rabbitmq",
+    "/var/log",
+)
+
+
+@dataclass(frozen=True)
+class Room:
+    """The file system that holds a path; sizes in bytes."""
+
+    mount: str
+    size: int
+    free: int
+    """What ordinary users, as services are, may still use."""
+    inodes_free: int | None = None
+    """Files that can still be made; None: the file system has no such limit."""
+
+
+Rooms = Mapping[str, Room]
+"""By path; only paths that exist."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Every host of the site file."""
+    line = f"df -B1 --output=file,target,size,avail,itotal,iavail {' '.join(PATHS)} 2>/dev/null"
+    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+
+
+def parse(answer: ShellAnswer) -> Rooms:
+    """One path a line; df goes on after those that do not exist, and exits with 1."""
+    rows = [line.split() for line in answer.out.splitlines()[1:]]
+    found = {row[0]: _room(row) for row in rows if len(row) == 6 and row[2].isdigit()}
+    if not found:
+        raise Unreadable(f"df told of no file system (exit {answer.exit})")
+    return found
+
+
+def _room(row: list[str]) -> Room:
+    _, mount, size, free, inodes, inodes_free = row
+    limited = inodes.isdigit() and int(inodes) > 0
+    return Room(mount, int(size), int(free), int(inodes_free) if limited else None)
+
+
+PROBE = Probe("free-space", ask, parse, period=0)

@@ -1,0 +1,107 @@
+"""How a host fares: load, memory, file systems, clock, and what runs there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from actions.facts._support.shell import number, script, sections
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+
+
+@dataclass(frozen=True)
+class FileSystem:
+    """One mounted file system, sizes in bytes."""
+
+    mount: str
+    size: int
+    used: int
+    free: int
+
+    @property
+    def percent(self) -> int:
+        """Used, as `df` counts it: of what an ordinary user could use, rounded up."""
+        usable = self.used + self.free
+        return -(-100 * self.used // usable) if usable else 0
+
+
+@dataclass(frozen=True)
+class HostStatus:
+    """Vital signs of one host; memory in bytes, load over 1, 5 and 15 minutes."""
+
+    hostname: str
+    """What the host calls itself (`hostname`): nova's and neutron's default name for it."""
+    os: str
+    """The distribution's PRETTY_NAME."""
+    clock: float
+    """Seconds since the epoch, by the host's own clock."""
+    uptime: float
+    cpus: int
+    load: tuple[float, float, float]
+    memory: int
+    memory_free: int
+    """MemAvailable."""
+    file_systems: tuple[FileSystem, ...]
+    addresses: tuple[str, ...] = ()
+    """IP addresses of the host, without the loopback's."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Every host of the site file."""
+    line = script(
+        hostname="hostname",
+        os="cat /etc/os-release",
+        clock="date +%s.%N",
+        uptime="cat /proc/uptime",
+        cpus="nproc",
+        load="cat /proc/loadavg",
+        memory="cat /proc/meminfo",
+        disks="df -PB1 -x tmpfs -x devtmpfs -x squashfs -x overlay -x efivarfs -x iso9660; df -PB1 /",
+        addresses="hostname -I",
+    )
+    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+
+
+def parse(answer: ShellAnswer) -> HostStatus:
+    """Read the answers of the tools that every Linux host has."""
+    said = sections(answer)
+    missing = {"hostname", "clock", "uptime", "cpus", "load", "memory", "disks"} - said.keys()
+    if missing:
+        raise Unreadable(f"the host did not say its {', '.join(sorted(missing))}")
+    memory = {name: rest for name, _, rest in (m.partition(":") for m in said["memory"].splitlines())}
+    load = said["load"].split()[:3]
+    if len(load) < 3:
+        raise Unreadable(f"/proc/loadavg reads {said['load'][:80]!r}")
+    one, five, fifteen = (number(part, "the load") for part in load)
+    return HostStatus(
+        hostname=said["hostname"].strip(),
+        os=_pretty_name(said.get("os", "")),
+        clock=number(said["clock"], "the clock"),
+        uptime=number(said["uptime"], "the uptime"),
+        cpus=int(number(said["cpus"], "the processors")),
+        load=(one, five, fifteen),
+        memory=int(number(memory.get("MemTotal", ""), "MemTotal")) * 1024,
+        memory_free=int(number(memory.get("MemAvailable", ""), "MemAvailable")) * 1024,
+        file_systems=_file_systems(said["disks"]),
+        addresses=tuple(said.get("addresses", "").split()),
+    )
+
+
+def _pretty_name(text: str) -> str:
+    for line in text.splitlines():
+        if line.startswith("PRETTY_NAME="):
+            return line.partition("=")[2].strip('"')
+    return ""
+
+
+def _file_systems(text: str) -> tuple[FileSystem, ...]:
+    found: dict[str, FileSystem] = {}
+    for line in text.splitlines():
+        words = line.split(None, 5)
+        if len(words) == 6 and words[1].isdigit() and words[2].isdigit() and words[3].isdigit():
+            found[words[5]] = FileSystem(words[5], int(words[1]), int(words[2]), int(words[3]))
+    return tuple(found.values())
+
+
+PROBE = Probe("host-status", ask, parse, period=15)

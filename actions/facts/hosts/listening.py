@@ -1,0 +1,34 @@
+"""The TCP ports on which something listens, on every host; read when a plan needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+
+Listening = frozenset[tuple[str, int]]
+"""(address, port); the address as `ss` writes it: 10.0.0.11, *, 0.0.0.0, [::]."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Every host of the site file."""
+    return {host.name: AskShell(host.name, "ss -ltnH") for host in snapshot.site.hosts}
+
+
+def parse(answer: ShellAnswer) -> Listening:
+    """`ss` prints state, two queues, the local and the peer's address."""
+    if answer.exit:
+        raise Unreadable(f"ss said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+    found = set()
+    for line in answer.out.splitlines():
+        words = line.split()
+        if len(words) < 4:
+            continue
+        address, _, port = words[3].rpartition(":")
+        if port.isdigit():
+            found.add((address.partition("%")[0], int(port)))
+    return frozenset(found)
+
+
+PROBE = Probe("listening", ask, parse, period=0)

@@ -1,0 +1,70 @@
+"""Small files that an installation writes or changes beside OpenStack's own configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from actions.facts._support.files import HostFile, check_whole, files_line, host_files, sizes_line
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.secret import Secret
+
+FILES = (
+    "/etc/cinder/cinder-api-uwsgi.ini",
+    "/etc/cinder/nfs_shares",
+    "/etc/default/nova-consoleproxy",
+    "/etc/exports",
+    "/etc/hosts",
+    "/etc/keystone/keystone-uwsgi.ini",
+    "/etc/memcached.conf",
+    "/etc/mysql/mariadb.conf.d/99-openstack.cnf",
+    "/etc/modules-load.d/stackmend-neutron.conf",
+    "/etc/neutron/neutron-api-uwsgi.ini",
+    "/etc/nova/nova-api-metadata-uwsgi.ini",
+    "/etc/nova/nova-api-uwsgi.ini",
+    "/etc/placement/placement-api-uwsgi.ini",
+    "/etc/sysctl.d/99-stackmend-neutron.conf",
+    "/root/admin-openrc",
+)
+
+
+@dataclass(frozen=True)
+class SmallFile:
+    """One file: its whole text, whose it is, and since when it is so."""
+
+    text: Secret
+    """A secret: there may be passwords in it."""
+    owner: str
+    """user:group."""
+    mode: str
+    """Octal, as `stat -c %a` prints it."""
+    age: float
+    """Seconds since it was last changed, by the host's own clock."""
+
+
+SmallFiles = Mapping[str, SmallFile]
+"""By the file's path; only files that exist."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Every host of the site file."""
+    line = "; ".join((sizes_line(FILES), files_line(FILES, texts="-sH ''")))
+    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+
+
+def parse(answer: ShellAnswer) -> SmallFiles:
+    """Lines of `stat` and of `grep -H`."""
+    found = {file.path: file for file in host_files(answer, "texts")}
+    check_whole(answer, {path: _text(file) for path, file in found.items()})
+    return {
+        path: SmallFile(Secret(_text(file)), file.owner, file.mode, file.age)
+        for path, file in found.items()
+    }
+
+
+def _text(file: HostFile) -> str:
+    return "".join(f"{line}\n" for line in file.lines)
+
+
+PROBE = Probe("small-files", ask, parse, period=0)

@@ -1,0 +1,26 @@
+"""Whether something keeps every host's clock in step with others; read when a plan needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+
+_LINE = "timedatectl show -p NTPSynchronized --value"
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Every host of the site file."""
+    return {host.name: AskShell(host.name, _LINE) for host in snapshot.site.hosts}
+
+
+def parse(answer: ShellAnswer) -> bool:
+    """yes or no, whichever time service it is: the kernel knows when it was last set right."""
+    said = answer.out.strip()
+    if said not in ("yes", "no"):
+        raise Unreadable(f"timedatectl said: {(answer.err or answer.out).strip()[-200:] or 'nothing'}")
+    return said == "yes"
+
+
+PROBE = Probe("time-sync", ask, parse, period=0)

@@ -1,0 +1,33 @@
+"""Whether systemd starts OpenStack's units at boot; read when a plan needs it.
+
+`systemctl show` with a pattern, as the units probe asks, leaves out a unit that is disabled and off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.facts.hosts.units import PATTERNS
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+
+UnitFiles = Mapping[str, str]
+"""enabled, disabled, masked, static and the like, by the unit's name without `.service`."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Every host of the site file."""
+    ours = " ".join(f"'{pattern}.service'" for pattern in PATTERNS)
+    line = f"systemctl list-unit-files --no-legend --no-pager {ours}"
+    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+
+
+def parse(answer: ShellAnswer) -> UnitFiles:
+    """One unit a line: its name, its state, and what its vendor would have."""
+    if answer.err.strip():
+        raise Unreadable(f"systemctl said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+    rows = [line.split() for line in answer.out.splitlines()]
+    return {row[0].removesuffix(".service"): row[1] for row in rows if len(row) >= 2}
+
+
+PROBE = Probe("unit-files", ask, parse, period=0)

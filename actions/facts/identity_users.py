@@ -1,9 +1,0 @@
-"""Keystone's users in the default domain, ids by name: `openstack user list`."""
-
-from __future__ import annotations
-
-from actions.facts.api import ids, once
-from actions.model import Probe
-from actions.question import AskApi
-
-PROBE = Probe("identity-users", once(AskApi("identity", "/users", "users")), ids("users"), period=0)

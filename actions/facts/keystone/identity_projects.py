@@ -1,0 +1,11 @@
+"""Keystone's projects in the default domain, ids by name: `openstack project list`."""
+
+from __future__ import annotations
+
+from actions.facts._support.api import ids, once
+from actions.model.fact import Probe
+from actions.model.query import AskApi
+
+PROBE = Probe(
+    "identity-projects", once(AskApi("identity", "/projects", "projects")), ids("projects"), period=0
+)

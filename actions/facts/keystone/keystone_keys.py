@@ -1,0 +1,28 @@
+"""Keystone's key files, by name and owner; never their content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer
+
+FOLDERS = ("/etc/keystone/fernet-keys", "/etc/keystone/credential-keys")
+
+Keys = Mapping[str, str]
+"""user:group by path."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """The first two keys of each folder, on every controller; rotations leave key 0 in its place."""
+    files = " ".join(f"{folder}/{number}" for folder in FOLDERS for number in (0, 1))
+    line = f"stat -c '%n %U:%G' {files} 2>/dev/null"
+    return {host.name: AskShell(host.name, line) for host in snapshot.site.having("controller")}
+
+
+def parse(answer: ShellAnswer) -> Keys:
+    """One key a line; `stat` leaves out what is not there."""
+    return dict(line.split() for line in answer.out.splitlines() if len(line.split()) == 2)
+
+
+PROBE = Probe("keystone-keys", ask, parse, period=0)

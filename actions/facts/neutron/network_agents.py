@@ -1,0 +1,66 @@
+"""Neutron's agents: `openstack network agent list`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from actions.facts._support.api import rows, when
+from actions.facts.keystone.catalog import NEEDS, where_offered
+from actions.model.fact import Probe
+from actions.model.query import AskApi
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One agent on one host."""
+
+    id: str
+    type: str
+    """DHCP agent, L3 agent, Metadata agent, Linux bridge agent, Open vSwitch agent, …"""
+    binary: str
+    host: str
+    alive: bool
+    """It reported within agent_down_time (75 s)."""
+    admin_up: bool
+    heartbeat: float | None = None
+    reason: str = ""
+    """Its description: operators write there why it was taken down."""
+
+
+def parse(raw: Any) -> tuple[Agent, ...]:
+    """GET /v2.0/agents."""
+    return tuple(
+        Agent(
+            id=str(row.get("id", "")),
+            type=str(row.get("agent_type", "")),
+            binary=str(row.get("binary", "")),
+            host=str(row.get("host", "")),
+            alive=bool(row.get("alive")),
+            admin_up=bool(row.get("admin_state_up")),
+            heartbeat=when(row.get("heartbeat_timestamp")),
+            reason=str(row.get("description") or ""),
+        )
+        for row in rows(raw, "agents")
+    )
+
+
+_FIELDS = (
+    "id", "agent_type", "binary", "host", "alive", "admin_state_up", "heartbeat_timestamp",
+    "description",
+)  # fmt: skip
+"""An agent's `configurations` can weigh kilobytes, and nothing here reads them."""
+
+PROBE = Probe(
+    "network-agents",
+    where_offered(
+        AskApi(
+            "network",
+            "/agents?" + "&".join(f"fields={f}" for f in _FIELDS),
+            "agents",
+            page=1000,
+        )
+    ),
+    parse,
+    needs=NEEDS,
+)

@@ -1,0 +1,87 @@
+"""Neutron's ports, counted: who uses them, in which state, on which host, on which network."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from actions.facts._support.api import rows
+from actions.facts.keystone.catalog import NEEDS, where_offered
+from actions.model.fact import Probe
+from actions.model.query import AskApi
+
+
+class PortKind(NamedTuple):
+    """What ports are counted by; a cloud has tens of thousands of ports, and few kinds."""
+
+    network: str
+    owner: str
+    """device_owner: compute:nova, network:dhcp, network:router_interface, …"""
+    status: str
+    host: str
+    """binding:host_id: for network:dhcp and routers' ports, the host of the agent that serves them."""
+    binding: str
+    """binding:vif_type: binding_failed where no agent could plug it."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """How many ports there are of each kind."""
+
+    count: Mapping[PortKind, int]
+    routers: Mapping[str, tuple[str, ...]]
+    """By router id: the hosts its ports are bound to, sorted."""
+    inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By network id: the routers that have an interface there, sorted."""
+
+    @property
+    def total(self) -> int:
+        """All ports."""
+        return sum(self.count.values())
+
+
+def parse(raw: Any) -> Ports:
+    """GET /v2.0/ports with few fields."""
+    count: Counter[PortKind] = Counter()
+    routers: dict[str, set[str]] = defaultdict(set)
+    inside: dict[str, set[str]] = defaultdict(set)
+    for row in rows(raw, "ports"):
+        owner = str(row.get("device_owner") or "")
+        host = str(row.get("binding:host_id") or "")
+        count[
+            PortKind(
+                str(row.get("network_id", "")),
+                owner,
+                str(row.get("status") or ""),
+                host,
+                str(row.get("binding:vif_type") or ""),
+            )
+        ] += 1
+        if host and owner.startswith("network:router"):
+            routers[str(row.get("device_id", ""))].add(host)
+        if owner.startswith(_INTERFACES):
+            inside[str(row.get("network_id", ""))].add(str(row.get("device_id", "")))
+    return Ports(dict(count), _sorted(routers), _sorted(inside))
+
+
+def _sorted(sets: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(sorted(found)) for key, found in sets.items()}
+
+
+_INTERFACES = ("network:router_interface", "network:ha_router_replicated_interface")
+"""Owners of a router's ports on the networks that it joins; a distributed router's begin the same."""
+
+_FIELDS = ("network_id", "device_owner", "device_id", "status", "binding:host_id", "binding:vif_type")
+
+PROBE = Probe(
+    "ports",
+    where_offered(
+        AskApi("network", "/ports?" + "&".join(f"fields={f}" for f in _FIELDS), "ports", page=500)
+    ),
+    parse,
+    period=30,
+    timeout=30,
+    needs=NEEDS,
+)

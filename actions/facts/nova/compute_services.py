@@ -1,0 +1,55 @@
+"""Nova's services: `openstack compute service list`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from actions.facts._support.api import rows, when
+from actions.facts.keystone.catalog import NEEDS, where_offered
+from actions.model.fact import Probe
+from actions.model.query import AskApi
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service that reports to its project's database: nova's and cinder's alike."""
+
+    binary: str
+    host: str
+    state: str
+    """up or down; unknown where its cell does not answer."""
+    status: str
+    """enabled or disabled."""
+    reason: str = ""
+    """Why it was disabled."""
+    heartbeat: float | None = None
+    """When it last reported, in seconds since the epoch."""
+    id: str = ""
+    forced_down: bool = False
+    """An operator, or a fencing tool, said so: its heartbeat does not count."""
+
+
+def parse(raw: Any) -> tuple[Service, ...]:
+    """GET /os-services: rows of a cell that is down lack most keys (2.69 and later)."""
+    return tuple(
+        Service(
+            binary=str(row.get("binary", "")),
+            host=str(row.get("host", "")),
+            state=str(row.get("state") or "unknown").lower(),
+            status=str(row.get("status") or "unknown").lower(),
+            reason=str(row.get("disabled_reason") or ""),
+            heartbeat=when(row.get("updated_at")),
+            id=str(row.get("id", "")),
+            forced_down=bool(row.get("forced_down")),
+        )
+        for row in rows(raw, "services")
+    )
+
+
+PROBE = Probe(
+    "compute-services",
+    where_offered(AskApi("compute", "/os-services", "services", "2.53")),
+    parse,
+    needs=NEEDS,
+)

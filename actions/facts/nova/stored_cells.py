@@ -1,0 +1,57 @@
+"""The cell mappings as the database server's root sees them, also when nova's own login is refused.
+
+Read when a plan needs it: `cell-mappings` asks as nova, and tells more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from actions.facts.database.database_server import database_host
+from actions.facts.hosts import conf
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.secret import Secret
+
+_QUERY = (
+    "SELECT uuid, COALESCE(name, ''), transport_url, database_connection, "
+    "TIMESTAMPDIFF(SECOND, COALESCE(updated_at, created_at), UTC_TIMESTAMP()) "
+    "FROM cell_mappings ORDER BY id"
+)
+
+
+@dataclass(frozen=True)
+class StoredCell:
+    """One row of cell_mappings, URLs as stored: perhaps templates."""
+
+    uuid: str
+    name: str
+    transport_url: Secret
+    database_connection: Secret
+    age: float
+    """Seconds since the row was made or changed, by the database's clock."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    """The schema that the first controller's [api_database] names, through the server's socket."""
+    found = conf.nova_url(snapshot, "api_database")
+    host = database_host(snapshot.site)
+    if found is None or host is None or not found[1].path.isidentifier():
+        return {}
+    return {host.name: AskShell(host.name, f'mysql -NB {found[1].path} -e "{_QUERY}"')}
+
+
+def parse(answer: ShellAnswer) -> tuple[StoredCell, ...]:
+    """Lines of words between tabs; before the first `api_db sync` there are no cells."""
+    if answer.exit and not any(code in answer.err for code in ("ERROR 1049", "ERROR 1146")):
+        raise Unreadable(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
+    rows = [line.split("\t") for line in answer.out.splitlines()]
+    return tuple(
+        StoredCell(row[0], row[1], Secret(row[2]), Secret(row[3]), max(0.0, float(row[4])))
+        for row in rows
+        if len(row) == 5
+    )
+
+
+PROBE = Probe("stored-cells", ask, parse, period=0, needs=(conf.PROBE,))

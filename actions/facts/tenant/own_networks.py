@@ -1,0 +1,17 @@
+"""The networks of the login's own project: the first tenant's, for the install actions."""
+
+from __future__ import annotations
+
+from actions.facts.keystone.catalog import NEEDS, where_offered
+from actions.facts.neutron.networks import parse
+from actions.model.fact import Probe
+from actions.model.query import AskApi
+
+PROBE = Probe(
+    "own-networks",
+    where_offered(AskApi("network", "/networks?project_id={project}", "networks", page=1000)),
+    parse,
+    period=0,
+    timeout=30,
+    needs=NEEDS,
+)

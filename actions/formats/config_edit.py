@@ -1,0 +1,96 @@
+"""Files of hosts, changed: backed up once, then replaced whole, the text on standard input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from actions.formats.oslo_ini import Setting, edited, parse
+from actions.model.command import Shell
+from actions.model.secret import Secret, Text
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a configuration file as it should be; None: it should not be set."""
+
+    section: str
+    key: str
+    value: str | Secret | Text | None
+
+    @property
+    def wire(self) -> str | None:
+        """The value as it stands in the file."""
+        return None if self.value is None else Text.of(self.value).wire()
+
+    @property
+    def item(self) -> str:
+        """The change as it is shown, secrets masked."""
+        if self.value is None:
+            return f"[{self.section}] {self.key} removed"
+        return f"[{self.section}] {self.key} = {Text.of(self.value).shown()}"
+
+
+@dataclass(frozen=True)
+class Owned:
+    """Whose a file is, and what others may do with it."""
+
+    user: str = "root"
+    group: str = "root"
+    mode: str = "0644"
+
+    @classmethod
+    def as_stat(cls, owner: str, mode: str) -> Owned:
+        """From what `stat -c '%U:%G %a'` says."""
+        user, _, group = owner.partition(":")
+        return cls(user, group, mode)
+
+
+@dataclass(frozen=True)
+class Edit(Shell):
+    """The command that puts a file's new text in place, and what it changes there."""
+
+    path: str = ""
+    owned: Owned = Owned()
+    keys: tuple[Key, ...] = ()
+    """The keys that it sets, all of them where the file was not known; empty: the text as a whole."""
+
+
+def missing(text: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The keys that a configuration file's text does not have so."""
+    now = parse(text)
+    return tuple(key for key in keys if now.get((key.section, key.key)) != key.wire)
+
+
+def edit(host: str, path: str, now: Secret | None, owned: Owned, keys: tuple[Key, ...]) -> Edit | None:
+    """The command that sets the keys in a file whose text is `now`; None where all are so already.
+
+    Of a file that is to come nothing is known: what should not be set may be set in it.
+    """
+    text = now.reveal() if now else ""
+    wanted = missing(text, keys) if now else keys
+    if not wanted:
+        return None
+    settings = tuple(Setting(key.section, key.key, key.wire) for key in wanted)
+    new = Text.of(Secret(edited(text, settings)))
+    command = write(host, path, new, owned, tuple(key.item for key in wanted))
+    return replace(command, keys=wanted)
+
+
+def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...] = ()) -> Edit:
+    """The command that puts a text in a file's place; what was there first is kept beside it.
+
+    Not `&&` after the copy: cp of coreutils 9.2 to 9.4 fails where the backup is there already. The
+    size is compared because a lost connection can cut the text short without an error.
+    """
+    new = f"{path}.stackmend-new"
+    put = f"install -m {owned.mode} -o {owned.user} -g {owned.group} /dev/stdin {new}"
+    whole = f"stat -c %s {new} | grep -q '^{len(text.wire().encode())}$'"
+    return Edit(
+        host,
+        f"cp -an {path} {path}.before-stackmend 2>/dev/null; {put} && {whole} && mv {new} {path}",
+        stdin=text,
+        items=items,
+        show=f"edit {path}" if items else f"write {path}",
+        path=path,
+        owned=owned,
+    )

@@ -1,0 +1,77 @@
+"""How install steps decide: facts that may be missing, and clear words where one cannot go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from actions.install.settings import BadSettings
+from actions.model.fact import Probe
+from actions.model.plan import Decision, Situation, Step, blocked
+from actions.model.site import Host
+
+F = TypeVar("F")
+Plan = Callable[[Situation], Decision]
+
+
+class CannotPlan(Exception):
+    """Why a step can neither go on nor be called done, and what to do about it."""
+
+
+class Hopeless(CannotPlan):
+    """The same, where waiting changes nothing."""
+
+
+def deciding(
+    name: str,
+    title: str,
+    needs: tuple[Probe[Any], ...],
+    plan: Plan,
+    *,
+    settle: float = 0.0,
+    parallel: bool = False,
+    guide: str = "",
+) -> Step:
+    """A step whose `plan` may raise `CannotPlan` or `BadSettings`: it is blocked then, and says why."""
+
+    def decide(situation: Situation) -> Decision:
+        try:
+            return plan(situation)
+        except (CannotPlan, BadSettings) as reason:
+            return blocked(str(reason), final=isinstance(reason, Hopeless | BadSettings))
+
+    return Step(name, title, needs, decide, settle=settle, parallel=parallel, guide=guide)
+
+
+def fresh(situation: Situation, probe: Probe[F], subject: str = "") -> F | None:
+    """A fact of the last look; None where that look failed, whatever was known before."""
+    reading = situation.snapshot.reading(probe, subject)
+    return None if reading.error else reading.fact
+
+
+def known(
+    situation: Situation,
+    probe: Probe[F],
+    subject: str = "",
+    *,
+    empty: F | None = None,
+    after: tuple[str, ...] = (),
+) -> F:
+    """A fact; `empty` where there is none yet and a step named in `after` will bring it about.
+
+    Raises `CannotPlan` where it is missing and nothing ahead changes that.
+    """
+    fact = fresh(situation, probe, subject)
+    if fact is not None:
+        return fact
+    if empty is not None and situation.ahead.intersection(after):
+        return empty
+    error = situation.snapshot.reading(probe, subject).error or "nobody has looked yet"
+    raise CannotPlan(f"Not known: {probe.name}{f' of {subject}' if subject else ''}: {error}")
+
+
+def one(hosts: tuple[Host, ...], role: str) -> Host:
+    """The first of the hosts that hold a role; raises `CannotPlan` where none does."""
+    if not hosts:
+        raise CannotPlan(f'No host of the site file has the role "{role}".')
+    return hosts[0]

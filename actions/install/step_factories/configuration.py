@@ -1,0 +1,79 @@
+"""Configuration files of one part, edited key by key on every host that gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.facts.hosts import conf, conf_text, small_files
+from actions.formats.config_edit import Key, Owned, edit
+from actions.install.distro import hosts_of
+from actions.install.step import CannotPlan, deciding, known
+from actions.model.command import Shell
+from actions.model.fact import Probe
+from actions.model.plan import Decision, Situation, Step, already, do
+from actions.model.secret import Secret
+from actions.model.site import Host
+
+Files = Mapping[str, tuple[Key, ...]]
+"""The keys that should be so, by the file's path."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What a part's files should say."""
+
+    name: str
+    title: str
+    part: str
+    files: Callable[[Situation, Host], Files]
+    after: tuple[str, ...]
+    """The steps that bring the files: until then they are planned as empty."""
+    more: tuple[Probe[Any], ...] = ()
+    """The probes that `files` reads, and small_files where it names one of those."""
+
+    @property
+    def needs(self) -> tuple[Probe[Any], ...]:
+        """The probes that `commands` reads."""
+        return (conf.PROBE, conf_text.PROBE, *self.more)
+
+    def step(self, guide: str = "") -> Step:
+        """The step that makes it so."""
+        return deciding(self.name, self.title, self.needs, self._plan, parallel=True, guide=guide)
+
+    def _plan(self, situation: Situation) -> Decision:
+        hosts = hosts_of(situation.site, self.part)
+        commands = [c for host in hosts for c in self.commands(situation, host)]
+        if not commands:
+            return already(f"all keys are so on {', '.join(host.name for host in hosts)}")
+        return do(*commands, why="keys are missing or differ")
+
+    def commands(self, situation: Situation, host: Host) -> tuple[Shell, ...]:
+        """The edits that one host's files still need; raises `CannotPlan`."""
+        wanted = self.files(situation, host)
+        edits = [self._edit(situation, host.name, path, keys) for path, keys in wanted.items()]
+        return tuple(command for command in edits if command is not None)
+
+    def _edit(self, situation: Situation, host: str, path: str, keys: tuple[Key, ...]) -> Shell | None:
+        found = _file(situation, host, path, self.after)
+        if found is not None:
+            return edit(host, path, found[0], found[1], keys)
+        if situation.ahead.intersection(self.after):
+            return edit(host, path, None, Owned(), keys)
+        raise CannotPlan(
+            f"{host} has no {path}, though its package is installed: put it back with "
+            "`apt-get install --reinstall -o Dpkg::Options::=--force-confmiss` and the package's name."
+        )
+
+
+def _file(
+    situation: Situation, host: str, path: str, after: tuple[str, ...]
+) -> tuple[Secret, Owned] | None:
+    """A file's text, and whose it is."""
+    if path not in conf.FILES:
+        small = known(situation, small_files.PROBE, host, empty={}, after=after).get(path)
+        return (small.text, Owned.as_stat(small.owner, small.mode)) if small else None
+    text = known(situation, conf_text.PROBE, host, empty={}, after=after).get(path)
+    file = known(situation, conf.PROBE, host, empty={}, after=after).get(path)
+    return (text, Owned.as_stat(file.owner, file.mode)) if text and file else None

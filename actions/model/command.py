@@ -1,0 +1,133 @@
+"""Commands: values that say where something runs, with a wire and a masked rendering."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.model.secret import Text
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A command as it is shown, approved and journaled; it holds no secret."""
+
+    where: str
+    line: str
+    items: tuple[str, ...] = ()
+    """Parts of the command of which some may prove to be so already: keys set, packages installed."""
+    body: tuple[str, ...] = ()
+    """Lines of standard input or of a request body, masked."""
+    repeatable: bool = True
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A line for a host's shell, run as root or as `user`; secrets go only into `stdin`."""
+
+    host: str
+    line: str
+    stdin: Text | None = None
+    user: str = "root"
+    items: tuple[str, ...] = ()
+    show: str = ""
+    """How the line is shown where its items vary (a package list, a file edited key by key)."""
+    timeout: float = 300.0
+    ok: tuple[int, ...] = (0,)
+    repeatable: bool = True
+    """False: running it twice is not the same as once; it is asked for, and never resumed unasked."""
+
+    def outline(self) -> Outline:
+        """The masked rendering."""
+        line = self.show or self.line
+        if self.user != "root":
+            line = f"su -s /bin/sh -c {shlex.quote(line)} {self.user}"
+        body = tuple(self.stdin.shown().splitlines()) if self.stdin and not self.items else ()
+        return Outline(self.host, line, self.items, body, self.repeatable)
+
+
+@dataclass(frozen=True)
+class Undo:
+    """How what a request makes is taken back; `{id}` in the texts stands for the id in its answer."""
+
+    title: str
+    method: str
+    path: str
+    show: str
+    """The openstack command that does the same."""
+    under: str
+    """The key of what GET of `look` answers: "network"; it answers 404 once all is taken back."""
+    id: str = ""
+    """Where the answer names what was made, by dots; empty: the id under `under`."""
+    look: str = ""
+    """The path to look at; empty: `path`."""
+    field: str = ""
+    """A field of what is looked at that is empty once all is taken back: "external_gateway_info"."""
+    body: Mapping[str, Any] | None = None
+    settle: float = 30.0
+    """Seconds that it may take to show."""
+    service: str = ""
+    """Of the request that made it: the engine fills it in."""
+
+
+@dataclass(frozen=True)
+class Api:
+    """A request to an OpenStack API through the SDK's session; `show` names what `path` has as ids."""
+
+    service: str
+    method: str
+    path: str
+    show: str
+    """The openstack command that does the same, masked."""
+    body: Mapping[str, Any] | None = None
+    """JSON; a `Secret` anywhere inside is put in on the wire only."""
+    file: str = ""
+    """The path of a file of this machine that is the body as it is, in the place of JSON."""
+    microversion: str = ""
+    timeout: float = 60.0
+    ok: tuple[int, ...] = (200, 201, 202, 204)
+    undo: Undo | None = None
+    repeatable: bool = True
+
+    def outline(self) -> Outline:
+        """The masked rendering."""
+        return Outline(f"api:{self.service}", self.show, repeatable=self.repeatable)
+
+
+@dataclass(frozen=True)
+class Sql:
+    """Statements for one database, in one transaction, through an SSH forward of `via`."""
+
+    via: str
+    url: Text
+    statements: tuple[Text, ...]
+    items: tuple[str, ...] = ()
+    show: str = ""
+    """How the statements are shown where their items vary (a list of UUIDs)."""
+    timeout: float = 60.0
+    repeatable: bool = True
+
+    def outline(self) -> Outline:
+        """The masked rendering."""
+        schema = self.url.shown().rpartition("/")[2].partition("?")[0]
+        told = (self.show,) if self.show else tuple(s.shown() for s in self.statements)
+        body = tuple(f"{statement};" for statement in told)
+        return Outline(self.via, f"mysql {schema}", self.items, body, self.repeatable)
+
+
+Command = Shell | Api | Sql
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a database that a step is about to change: backed up first, put back by `undo`."""
+
+    via: str
+    url: Text
+    table: str
+    key: str
+    """The column that tells the rows apart."""
+    where: str
+    """SQL condition that selects the rows, before and after the change."""

@@ -1,0 +1,56 @@
+"""What is wrong: severities, findings, and the checks that find them."""
+
+from __future__ import annotations
+
+import enum
+import shlex
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from actions.model.fact import Probe, Snapshot
+
+
+class Severity(enum.IntEnum):
+    """How bad; the letter stands beside the colour wherever one shows."""
+
+    NOTICE = 1
+    WARNING = 2
+    CRITICAL = 3
+
+    @property
+    def letter(self) -> str:
+        """One letter, for terminals and eyes without colour."""
+        return self.name[0]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is wrong: what, how one can tell, and the action that mends it."""
+
+    code: str
+    severity: Severity
+    subject: str
+    says: str
+    """One sentence: what is wrong and how one can tell."""
+    action: str = ""
+    """The repair's name; empty: stackmend has none, and `says` tells what a person can do."""
+    target: str = ""
+    """The repair's target, where it takes one."""
+
+    @property
+    def command(self) -> str:
+        """The exact next command; empty where there is no repair."""
+        target = shlex.quote(self.target) if self.target else ""
+        return f"stackmend run {self.action} {target}".rstrip() if self.action else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """A diagnosis: a pure function from a snapshot to findings."""
+
+    code: str
+    title: str
+    needs: tuple[Probe[Any], ...]
+    """The probes that `find` reads, all of them and no other: a test compares."""
+    find: Callable[[Snapshot], Iterable[Finding]]

@@ -1,0 +1,140 @@
+"""What is to be done: actions and their steps, what a step decides, and plans as they are approved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from actions.model.command import Command, Outline, Rows
+from actions.model.fact import Probe, Snapshot
+from actions.model.secret import Secret
+from actions.model.site import Site
+
+F = TypeVar("F")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a step would do now: commands; or none, and why (already so, or it cannot go on)."""
+
+    commands: tuple[Command, ...] = ()
+    why: str = ""
+    blocked: bool = False
+    backup: tuple[Rows, ...] = ()
+    final: bool = False
+    """Waiting does not change it: a person must do something."""
+
+
+def do(*commands: Command, why: str, backup: tuple[Rows, ...] = ()) -> Decision:
+    """Commands to run, and why they are needed."""
+    return Decision(commands, why, backup=backup)
+
+
+def already(why: str) -> Decision:
+    """Nothing to do, and how one can tell."""
+    return Decision((), why)
+
+
+def blocked(why: str, *, final: bool = False) -> Decision:
+    """The step can neither go on nor be called done: what is missing, and what to do about it."""
+    return Decision((), why, blocked=True, final=final)
+
+
+@dataclass(frozen=True, eq=False)
+class Situation:
+    """All that a step may look at when it plans."""
+
+    snapshot: Snapshot
+    target: str = ""
+    ahead: frozenset[str] = frozenset()
+    """Names of the earlier steps of this plan that will still change something.
+
+    A step plans for what they will have done: a restart that a new configuration needs is part of
+    the plan that is approved, not a surprise afterwards.
+    """
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    """The site's own passwords, by name, for the install actions."""
+
+    @property
+    def site(self) -> Site:
+        """The operator's inventory."""
+        return self.snapshot.site
+
+    def get(self, probe: Probe[F], subject: str = "") -> F | None:
+        """The last good fact of one subject, if there is one."""
+        return self.snapshot.get(probe, subject)
+
+    def each(self, probe: Probe[F]) -> dict[str, F]:
+        """The last good facts of all subjects that have one."""
+        return self.snapshot.each(probe)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One thing made so: a pure function from facts to commands, with a name that stays."""
+
+    name: str
+    title: str
+    needs: tuple[Probe[Any], ...]
+    """The probes whose facts `plan` reads: looked at afresh before it runs and after."""
+    plan: Callable[[Situation], Decision]
+    optional: bool = False
+    """May be declined when the plan is approved."""
+    settle: float = 0.0
+    """Seconds that the result may take to show (a service's first heartbeat)."""
+    parallel: bool = False
+    """Commands for different hosts may run side by side."""
+    guide: str = ""
+    """The guide's own line, where this step does otherwise, and the reason."""
+
+
+@dataclass(frozen=True, eq=False)
+class Action:
+    """A repair, or a chapter of an installation: steps in order."""
+
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+    takes: str = ""
+    """What its target is ("host", "cell"); empty: it takes none."""
+    danger: bool = False
+    """It is approved by typing the subject's name, not by a key."""
+    called: Callable[[Situation], str] = lambda situation: situation.target or situation.site.name
+    """What is typed to approve it where it is dangerous: the target, or the site's name."""
+    lock: str = ""
+    """Held on the cloud while it runs; two actions with one lock never run at once."""
+    notes: Callable[[Situation], tuple[str, ...]] = lambda _: ()
+    """What the operator should know before approving: why it is done this way and no other."""
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step as it was planned and shown."""
+
+    name: str
+    title: str
+    commands: tuple[Outline, ...]
+    why: str
+    blocked: bool = False
+    optional: bool = False
+    guide: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Steps with the commands as approved; a value without secrets, for the screen and the journal."""
+
+    action: str
+    title: str
+    target: str
+    steps: tuple[PlannedStep, ...]
+    notes: tuple[str, ...] = ()
+    confirm: str = ""
+    """What must be typed to approve it; empty: a key is enough."""
+    digest: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """True where every step is already so."""
+        return not any(s.commands or s.blocked for s in self.steps)

@@ -1,0 +1,131 @@
+"""What is asked of APIs, hosts and databases, and what each answers: frozen, standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.model.secret import Text
+
+
+@dataclass(frozen=True)
+class AskApi:
+    """GET a list or an object through the SDK's session; lists come whole, page after page.
+
+    The answer is the decoded value under `key`.
+    """
+
+    service: str
+    """The service type in the catalog: compute, network, identity, block-storage, placement, image."""
+    path: str
+    """`{project}` in it stands for the id of the login's own project."""
+    key: str
+    microversion: str = ""
+    page: int = 0
+    """Rows per request where the API pages (limit and marker); 0: ask once."""
+    absent: bool = False
+    """HTTP 404 is an answer too: None."""
+
+
+@dataclass(frozen=True)
+class AskUrl:
+    """GET a URL without a token; the answer is a `UrlAnswer`, also when nothing answers."""
+
+    url: str
+
+
+@dataclass(frozen=True)
+class AskShell:
+    """Run a read-only line in a host's shell as root; the answer is a `ShellAnswer`."""
+
+    host: str
+    line: str
+
+
+@dataclass(frozen=True)
+class AskSql:
+    """Read from a database through an SSH forward of `via`; the answer is a `SqlAnswer`.
+
+    A refused login and an unreachable server are answers too: they are what one wants to know.
+    """
+
+    via: str
+    url: Text
+    """A database URL as nova writes it: mysql+pymysql://user:password@host[:port]/schema[?query]."""
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AskFile:
+    """Look at a file of the machine that stackmend runs on; the answer is its size in bytes."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class AskLogin:
+    """Log in over SSH to an instance, with the site's key for instances, and run a read-only line.
+
+    The connection goes through a host of the site. The instance's host key is accepted when it is
+    first seen, kept with stackmend's state, and must be the same ever after. The answer is a
+    `LoginAnswer`.
+    """
+
+    via: str
+    address: str
+    user: str
+    known_as: str
+    """What its host key is kept under: the instance's id, for addresses are given again."""
+    line: str
+
+
+Question = AskApi | AskUrl | AskShell | AskSql | AskFile | AskLogin
+
+
+@dataclass(frozen=True)
+class UrlAnswer:
+    """What a URL answered: the HTTP status, or 0 and the reason why there is none."""
+
+    status: int
+    error: str = ""
+    took: float = 0.0
+    """Seconds from the request to the answer's headers."""
+
+
+@dataclass(frozen=True)
+class ShellAnswer:
+    """What a command gave: its exit code and both streams."""
+
+    exit: int
+    out: str
+    err: str = ""
+
+
+@dataclass(frozen=True)
+class LoginAnswer:
+    """What an instance said, and how one gets in."""
+
+    exit: int
+    out: str
+    host_key: str
+    """The fingerprint of its host key."""
+    key_file: str
+    """The private key that it let in."""
+
+
+@dataclass(frozen=True)
+class SqlAnswer:
+    """Rows for each statement, or MySQL's error; rows are dicts by column name."""
+
+    results: tuple[tuple[Mapping[str, Any], ...], ...] = ()
+    code: int = 0
+    """MySQL's error number (1045 access denied, 1049 unknown database, 2003 no connection); 0: none.
+
+    With an error, `results` holds what the statements before it gave.
+    """
+    error: str = ""
+
+
+class Unreadable(ValueError):
+    """An answer that the parser cannot read: its text says what was expected, and what came."""

@@ -1,0 +1,49 @@
+"""The operator's inventory: the hosts, their roles, and the cloud that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host of the site file: how to reach it over SSH and which roles it holds."""
+
+    name: str
+    roles: frozenset[str] = frozenset()
+    address: str = ""
+    """What SSH connects to; empty: the name, through the operator's ~/.ssh/config."""
+    port: int = 0
+    user: str = ""
+    become: str = "sudo"
+    """How to become root: "sudo" (without a password) or "none" (already root)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """The operator's inventory: hosts, their roles, and the cloud that they make."""
+
+    name: str
+    hosts: tuple[Host, ...] = ()
+    cloud: str = ""
+    """The name of the cloud in clouds.yaml; empty: OS_CLOUD or OS_* as openstacksdk reads them."""
+    path: str = ""
+    """The file that it was read from."""
+    clouds_file: str = ""
+    """A clouds.yaml of the site's own; empty: where openstacksdk looks."""
+    ssh_config: str = ""
+    """An ssh_config of the site's own; empty: ~/.ssh/config."""
+    simulated: bool = False
+    """True for the demo's cloud: every screen says so."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What the install actions need beside the hosts: [install] of the site file."""
+
+    def host(self, name: str) -> Host | None:
+        """The host of that name, if the site file has it."""
+        return next((h for h in self.hosts if h.name == name), None)
+
+    def having(self, *roles: str) -> tuple[Host, ...]:
+        """The hosts that hold any of the roles, in the site file's order."""
+        return tuple(h for h in self.hosts if h.roles & set(roles))

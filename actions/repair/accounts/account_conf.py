@@ -1,0 +1,67 @@
+"""An account's password in the configuration: the same in every file of every host."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions.facts.hosts import conf, conf_text
+from actions.formats import config_edit
+from actions.formats.config_edit import Owned
+from actions.model.command import Command
+from actions.model.plan import Decision, Situation, Step, already, blocked, do
+from actions.repair.accounts.accounts import KEYS_NEEDS, Key, broken, chosen
+
+Pending = Mapping[tuple[str, str], Mapping[Key, Key]]
+"""By host and file: each key that has another password, and the key that has the one to keep."""
+
+
+def pending(situation: Situation) -> Pending:
+    """What there is to edit."""
+    found: dict[tuple[str, str], dict[Key, Key]] = {}
+    for keys in broken(situation).values():
+        model = chosen(keys)
+        for key in keys:
+            if key.password != model.password:
+                found.setdefault((key.host, key.file), {})[key] = model
+    return found
+
+
+def plan(situation: Situation) -> Decision:
+    """Edit each key whose URL has another password than the one to keep."""
+    wanted = pending(situation)
+    torn = [key for keys in wanted.values() for key in keys if key.url.torn]
+    if torn:
+        return blocked(
+            f"The password in {torn[0].told} holds a bare @, so nobody can tell where it ends: write "
+            "it percent-encoded (%40) first."
+        )
+    commands: list[Command] = []
+    for (host, file), keys in wanted.items():
+        command = _edit(situation, host, file, keys)
+        if command is None:
+            return blocked(f"{file} of {host} could not be read whole, so it cannot be edited.")
+        commands.append(command)
+    if not commands:
+        return already("every account has one password in all files")
+    names = ", ".join(key.told for keys in wanted.values() for key in keys)
+    return do(*commands, why=f"a password that is not the account's is in {names}")
+
+
+def _edit(situation: Situation, host: str, file: str, keys: Mapping[Key, Key]) -> Command | None:
+    text = (situation.get(conf_text.PROBE, host) or {}).get(file)
+    known = (situation.get(conf.PROBE, host) or {}).get(file)
+    if text is None or known is None:
+        return None
+    wanted = tuple(
+        config_edit.Key(key.section, key.key, key.with_password_of(model).text)
+        for key, model in keys.items()
+    )
+    return config_edit.edit(host, file, text, Owned.as_stat(known.owner, known.mode), wanted)
+
+
+STEP = Step(
+    "configuration",
+    "Write that password into every file that needs it",
+    (*KEYS_NEEDS, conf_text.PROBE),
+    plan,
+)

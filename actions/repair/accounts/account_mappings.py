@@ -1,0 +1,59 @@
+"""An account's password in the stored cell mappings: replaced by templates of nova.conf's URLs."""
+
+from __future__ import annotations
+
+from actions.deployments.nova_manage import update_cell
+from actions.facts.database.database_server import database_host
+from actions.facts.nova import stored_cells
+from actions.facts.nova.stored_cells import StoredCell
+from actions.formats.url import Url
+from actions.model.plan import Decision, Situation, Step, already, blocked, do
+from actions.repair.accounts.accounts import KEYS_NEEDS, Accounts, accounts, chosen
+from actions.repair.cells.cell_urls import CellUrls
+from actions.repair.cells.mapping_rows import mapping_rows
+
+
+def plan(situation: Situation) -> Decision:
+    """update_cell for each mapping whose own copy of a password is another."""
+    urls = CellUrls.of(situation)
+    if urls is None:
+        return already("no nova.conf was read that cell mappings could be copied from")
+    host = database_host(situation.site)
+    cells = situation.get(stored_cells.PROBE, host.name) if host else None
+    if cells is None:
+        return blocked("The stored cell mappings could not be read as root of the database server.")
+    known = accounts(situation)
+    stale = [cell for cell in cells if _stale(cell, urls, known)]
+    if not stale:
+        return already("no cell mapping holds another password")
+    commands = []
+    for cell in stale:
+        new = urls.templates(cell.uuid, cell.transport_url, cell.database_connection)
+        if isinstance(new, str):
+            return blocked(f"{cell.name or cell.uuid}: {new}")
+        commands.append(update_cell(urls.host, cell.uuid, *new, name=cell.name))
+    names = ", ".join(cell.name or cell.uuid for cell in stale)
+    uuids = ", ".join(f"'{cell.uuid}'" for cell in stale)
+    return do(
+        *commands,
+        why=f"a copy of another password is in the mapping of {names}",
+        backup=mapping_rows(urls.host, urls.file, f"uuid IN ({uuids})"),
+    )
+
+
+def _stale(cell: StoredCell, urls: CellUrls, known: Accounts) -> bool:
+    """Only on nova.conf's own server: an account of that name elsewhere is another one."""
+    stored = cell.database_connection.reveal()
+    url = Url.parse(stored)
+    if "{" in stored or url is None or url.host.lower() != urls.connection.host.lower():
+        return False
+    user, password = url.login
+    return user in known and password != chosen(known[user]).password
+
+
+STEP = Step(
+    "mappings",
+    "Replace the copies of it in the cell mappings",
+    (*KEYS_NEEDS, stored_cells.PROBE),
+    plan,
+)

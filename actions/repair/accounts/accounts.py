@@ -1,0 +1,107 @@
+"""Database accounts as the configuration files use them: their keys, and the password to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from actions.facts.database import db_logins
+from actions.facts.database.db_logins import Login
+from actions.facts.hosts import conf
+from actions.formats.url import Url
+from actions.model.plan import Situation
+from actions.model.secret import Secret
+
+KEYS_NEEDS = (conf.PROBE, db_logins.PROBE)
+"""What `accounts` reads."""
+
+_RANK = {"database": 0, "api_database": 1}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of one file whose URL logs in with the account."""
+
+    host: str
+    file: str
+    section: str
+    key: str
+    url: Url
+    login: Login | None
+    """What the server answered; None: it could not be asked."""
+
+    @property
+    def told(self) -> str:
+        """As a sentence says it."""
+        return f"[{self.section}]/{self.key} of {self.host}'s {self.file}"
+
+    @property
+    def password(self) -> Secret:
+        """The password as the server would want it."""
+        return self.url.login[1]
+
+    @property
+    def refused(self) -> bool:
+        """The server says that it is not the account's password."""
+        return self.login is not None and self.login.code == 1045
+
+    @property
+    def opens(self) -> bool:
+        """The password is right, whatever the account may then do with the schema."""
+        return self.login is not None and self.login.code in (0, 1044, 1049)
+
+    @property
+    def plain(self) -> bool:
+        """The password needs no encoding in a URL, and no oslo.config or template reads into it."""
+        return self.password.reveal().isalnum()
+
+    def with_password_of(self, other: Key) -> Url:
+        """Its URL with another key's password, percent-encoded as there."""
+        return replace(self.url, password=other.url.password)
+
+
+Accounts = Mapping[str, tuple[Key, ...]]
+"""Keys by the account's name: the first controller's come first, [database] before the others."""
+
+
+def accounts(situation: Situation) -> Accounts:
+    """Every account that a configuration file logs in with."""
+    first = conf.nova_conf(situation.snapshot)
+    order = {host.name: n for n, host in enumerate(situation.site.hosts, 1)}
+    if first:
+        order[first[0]] = 0
+    keys = sorted(
+        _keys(situation), key=lambda k: (order.get(k.host, 0), k.file, _RANK.get(k.section, 2))
+    )
+    names = dict.fromkeys(key.url.login[0] for key in keys)
+    return {name: tuple(k for k in keys if k.url.login[0] == name) for name in names}
+
+
+def broken(situation: Situation) -> Accounts:
+    """The accounts that refuse the password of one of their keys."""
+    return {
+        name: keys for name, keys in accounts(situation).items() if any(key.refused for key in keys)
+    }
+
+
+def _keys(situation: Situation) -> Iterator[Key]:
+    for host, files in situation.each(conf.PROBE).items():
+        for path, file in files.items():
+            for section, key in db_logins.KEYS:
+                url = file.url(section, key)
+                if url is not None and url.scheme.startswith("mysql"):
+                    subject = db_logins.subject(host, path, section, key)
+                    login = situation.get(db_logins.PROBE, subject)
+                    yield Key(host, path, section, key, url, login)
+
+
+def chosen(keys: tuple[Key, ...]) -> Key:
+    """The key whose password everything gets: one that a file has already, so that other tools go on.
+
+    The first that opens, for then the account itself need not change; or else the first that is safe
+    in any URL; or else the first: [database] of the first controller's nova.conf, from which the
+    stored cell mappings were made.
+    """
+    opening = [key for key in keys if key.opens]
+    plain = [key for key in keys if key.plain]
+    return (opening or plain or list(keys))[0]

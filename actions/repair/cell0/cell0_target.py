@@ -1,0 +1,154 @@
+"""Where cell0's mapping should lead: by nova.conf, and never to what belongs to another cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from actions.checks._support.cell0 import READS, Cause, diagnose
+from actions.checks._support.host_aliases import Names
+from actions.facts.database import db_logins
+from actions.facts.hosts import conf
+from actions.facts.hosts.conf import ConfFile
+from actions.facts.nova import cell0_candidates, cell_databases, cell_mappings
+from actions.facts.nova.cell_mappings import CELL0
+from actions.formats.url import Url
+from actions.model.plan import Situation
+from actions.repair.cells.templates import UNFILLABLE, database_template, fillable
+
+TARGET_NEEDS = (*READS, cell0_candidates.PROBE, db_logins.PROBE)
+"""What `target` and `same_place` read."""
+
+_NAME_IS_WRONG = (Cause.MISSING, Cause.NO_MYSQL, Cause.SHARED, Cause.DOUBLED)
+"""Causes that make the stored schema's name worthless."""
+
+_NAME_IS_RIGHT = (None, Cause.SCHEMA, Cause.TRANSPORT)
+"""Causes with which the stored URL opens cell0's own database."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The database that cell0's mapping should lead to."""
+
+    host: str
+    """The controller whose nova.conf decides, and where nova-manage runs."""
+    conf: ConfFile
+    connection: Url
+    """nova.conf's [database]/connection: the server and the account."""
+    schema: str
+    template: str
+    cause: Cause | None
+    """What is wrong with the mapping as it is; None: nothing."""
+
+    @property
+    def url(self) -> Url:
+        """The URL that the template is filled to."""
+        return replace(self.connection, path=self.schema)
+
+
+def target(situation: Situation) -> Target | str:
+    """What cell0 should be mapped to; or why that cannot be told, and what to do about it."""
+    found = conf.nova_conf(situation.snapshot)
+    if found is None:
+        return (
+            "No controller's nova.conf was read that names [api_database]: see the roles of the site."
+        )
+    host, file = found
+    closed = _api_closed(situation, host)
+    if closed:
+        return closed
+    connection = file.url("database", "connection")
+    if connection is None or not connection.scheme.startswith("mysql") or connection.torn:
+        return f"[database]/connection of {host}'s {conf.NOVA} is no usable MySQL URL: mend it first."
+    cause = _cause(situation)
+    if cause in _NAME_IS_RIGHT and situation.get(cell_databases.PROBE, CELL0) is None:
+        error = situation.snapshot.reading(cell_databases.PROBE, CELL0).error or "nobody has looked yet"
+        return f"It cannot be told which database cell0's mapping opens: {error}"
+    schema = _schema(situation, connection, cause)
+    if not schema:
+        return (
+            f"[database] of {host}'s {conf.NOVA} names {connection.path}, which reads like cell0's own "
+            "database, and another cell is mapped to it: correct the one that is wrong first."
+        )
+    refused = _login_refused(situation, host, connection.path == schema)
+    if refused:
+        return refused
+    raw = file.value("database", "connection")
+    if cause not in (None, Cause.SCHEMA) and not fillable(raw):
+        return f"[database]/connection of {host}'s {conf.NOVA} {UNFILLABLE}"
+    return Target(host, file, connection, schema, database_template(raw, schema), cause)
+
+
+def same_place(situation: Situation, found: Target) -> bool:
+    """Whether cell0's URL leads to the target's server and schema by the target's account."""
+    stored = cell_databases.database_url(situation.snapshot, CELL0)
+    if stored is None:
+        return False
+    names = Names.of(situation.snapshot)
+    return names.place(stored) == names.place(found.url) and stored.login == found.url.login
+
+
+def _cause(situation: Situation) -> Cause | None:
+    diagnosis = diagnose(situation.snapshot)
+    return diagnosis.cause if diagnosis else None
+
+
+def _api_closed(situation: Situation, host: str) -> str:
+    """Why nova_api tells nothing; empty: it does."""
+    api = situation.get(cell_mappings.PROBE)
+    if api is None:
+        return f"nova_api could not be read through {host}."
+    if not api.code:
+        return ""
+    says = _API_SAYS.get(api.code, f"cannot be reached ({api.error}): mend the database server first")
+    return f"nova_api, which holds the cell mappings, {says}."
+
+
+_API_SAYS: Mapping[int, str] = {
+    1044: "is not granted to the account of [api_database]: `stackmend run align-db-account`",
+    1045: "refuses the password of [api_database]: re-mapping cell0 cannot help, "
+    "`stackmend run align-db-account` can",
+    1049: "does not exist: create it and run `nova-manage api_db sync` first",
+    1146: "has no tables: run `nova-manage api_db sync` first",
+}
+
+
+def _login_refused(situation: Situation, host: str, is_cell0: bool) -> str:
+    """Why nova.conf's own [database] does not open; empty: it does, or is what is to be made."""
+    subject = db_logins.subject(host, conf.NOVA, "database", "connection")
+    login = situation.get(db_logins.PROBE, subject)
+    if login is None:
+        return f"Whether [database] of {host}'s {conf.NOVA} opens could not be tried."
+    if not login.code or (is_cell0 and login.code in (1044, 1049)):
+        return ""
+    if login.code == 1045:
+        return (
+            f"The server refuses the password of [database] in {host}'s {conf.NOVA} itself: re-mapping "
+            "cell0 cannot help, `stackmend run align-db-account` can."
+        )
+    return f"[database] of {host}'s {conf.NOVA} does not open what it names: {login.error}."
+
+
+def _schema(situation: Situation, connection: Url, cause: Cause | None) -> str:
+    """The right schema's name; empty where nova.conf's own is ambiguous."""
+    snapshot = situation.snapshot
+    names = Names.of(snapshot)
+    api = situation.get(cell_mappings.PROBE)
+    urls = {
+        cell.uuid: cell_databases.database_url(snapshot, cell.uuid)
+        for cell in (api.cells if api else ())
+    }
+    if "cell0" in connection.path:
+        place = names.place(connection)
+        taken = any(
+            url is not None and names.place(url) == place for uuid, url in urls.items() if uuid != CELL0
+        )
+        return "" if taken else connection.path
+    usual = f"{connection.path}_cell0"
+    stored = urls.get(CELL0)
+    if stored is None or not stored.path or cause in _NAME_IS_WRONG:
+        return usual
+    if cause in _NAME_IS_RIGHT:
+        return stored.path
+    candidate = situation.get(cell0_candidates.PROBE, stored.path)
+    return usual if candidate is None or candidate.code else stored.path

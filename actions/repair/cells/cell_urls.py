@@ -1,0 +1,68 @@
+"""nova.conf's URLs, and a cell's as templates of them, where the cell is the one that they describe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.facts.hosts import conf
+from actions.facts.hosts.conf import ConfFile
+from actions.facts.nova.cell_mappings import CELL0
+from actions.formats.url import Url
+from actions.model.plan import Situation
+from actions.model.secret import Secret
+from actions.repair.cells.templates import (
+    NO_TRANSPORT,
+    UNFILLABLE,
+    database_template,
+    fillable,
+    transport_template,
+)
+
+
+@dataclass(frozen=True)
+class CellUrls:
+    """What the first controller's nova.conf says, from which nova fills templates."""
+
+    host: str
+    file: ConfFile
+    connection: Url
+
+    @classmethod
+    def of(cls, situation: Situation) -> CellUrls | None:
+        """None where there is no such file, or its [database] is no MySQL server."""
+        found = conf.nova_conf(situation.snapshot)
+        url = found[1].url("database", "connection") if found else None
+        if found is None or url is None or not url.scheme.startswith("mysql"):
+            return None
+        return cls(*found, url)
+
+    @property
+    def unfillable(self) -> str:
+        """Why nova could not fill templates from this file; empty: it can."""
+        keys = (("database", "connection"), ("DEFAULT", "transport_url"))
+        wrong = [f"[{s}]/{k}" for s, k in keys if not fillable(self.file.value(s, k))]
+        return f"{' and '.join(wrong)} of {self.host}'s {conf.NOVA} {UNFILLABLE}" if wrong else ""
+
+    def templates(self, uuid: str, transport: Secret, connection: Secret) -> tuple[str, str] | str:
+        """Both URLs of a cell for update_cell, database first; or why no template leads there."""
+        stored = Url.parse(connection.reveal())
+        if stored is None or not stored.path or stored.host.lower() != self.connection.host.lower():
+            return (
+                f"its database is not on the server of {self.host}'s nova.conf: "
+                f"give `nova-manage cell_v2 update_cell --cell_uuid {uuid}` both URLs by hand."
+            )
+        if self.unfillable:
+            return self.unfillable
+        new_transport = NO_TRANSPORT if uuid == CELL0 else self._transport(transport.reveal())
+        if not new_transport:
+            return (
+                f"its transport URL is another than {self.host}'s nova.conf has: give "
+                f"`nova-manage cell_v2 update_cell --cell_uuid {uuid}` both URLs by hand."
+            )
+        return database_template(self.file.value("database", "connection"), stored.path), new_transport
+
+    def _transport(self, stored: str) -> str:
+        own = self.file.value("DEFAULT", "transport_url")
+        if "{" in stored:
+            return stored
+        return transport_template(own) if own and stored.rstrip("/") == own.rstrip("/") else ""

@@ -1,0 +1,113 @@
+"""delete-empty-cell: a cell mapping that nothing is mapped to is taken out of nova_api.
+
+A second mapping of one cell comes of create_cell run again after a URL was changed: its hosts and
+instances are all with the first. The cell's own database is never touched. nova-api goes on to ask
+every cell that it knows from its start (CELLS of nova/compute/api.py), so it is restarted.
+"""
+
+from __future__ import annotations
+
+import re
+
+from actions.checks._support.wording import count, listed
+from actions.deployments.nova_manage import nova_manage
+from actions.facts.hosts import conf
+from actions.facts.hosts.conf import ConfFile
+from actions.facts.nova import cell_mappings
+from actions.facts.nova.cell_mappings import CELL0, CellMapping
+from actions.model.command import Sql
+from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
+from actions.repair.cells.cell_target import near_cell
+from actions.repair.cells.mapping_restart import AFTER, restart_step
+from actions.repair.cells.mapping_rows import mapping_rows, mappings_dated
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def plan(situation: Situation) -> Decision:
+    """Delete the mapping; refused while hosts or instances are mapped to it."""
+    api = situation.get(cell_mappings.PROBE)
+    found = conf.nova_conf(situation.snapshot)
+    if api is None or api.code or found is None:
+        return blocked(f"nova_api could not be read{f': {api.error}' if api and api.code else ''}.")
+    uuid = situation.target
+    if uuid == CELL0:
+        return blocked("nova needs cell0: `stackmend run remap-cell0` mends it.")
+    cell = api.cell(uuid)
+    if cell is None:
+        says = f"no cell mapping has the UUID {uuid}.{near_cell(uuid, api.cells)}"
+        return already(says) if _UUID.fullmatch(uuid) else blocked(says[0].upper() + says[1:])
+    refusal = _refusal(cell)
+    if refusal:
+        return blocked(refusal)
+    host, file = found
+    return do(
+        *_dated(host, file),
+        nova_manage(host, f"cell_v2 delete_cell --cell_uuid {uuid}"),
+        why=f"cell {cell.name or '(no name)'} has no host and no instance mapped to it",
+        backup=mapping_rows(host, file, f"uuid = '{uuid}'"),
+    )
+
+
+def _dated(host: str, file: ConfFile) -> tuple[Sql, ...]:
+    """The mappings that stay tell from when on this one is gone."""
+    url = file.url("api_database", "connection")
+    return (Sql(host, url.text, (mappings_dated(),)),) if url else ()
+
+
+def _newest(situation: Situation) -> CellMapping | None:
+    api = situation.get(cell_mappings.PROBE)
+    return min(api.cells, key=lambda cell: cell.age, default=None) if api else None
+
+
+def _refusal(cell: CellMapping) -> str:
+    if cell.hosts:
+        return (
+            f"{count(len(cell.hosts), 'host is', 'hosts are')} mapped to {cell.name or cell.uuid} "
+            f"({listed(cell.hosts)}), so delete_cell would refuse (rc 2): move them first, with "
+            "`nova-manage cell_v2 delete_host` and `stackmend run discover-hosts`."
+        )
+    if cell.instances:
+        return (
+            f"{count(cell.instances, 'instance is', 'instances are')} mapped to "
+            f"{cell.name or cell.uuid}, so delete_cell would refuse (rc 3, also with --force)."
+        )
+    if cell.deleted:
+        return (
+            f"{count(cell.deleted, 'mapping')} of deleted instances left in {cell.name or cell.uuid}, "
+            "so delete_cell would refuse (rc 4): run `nova-manage db archive_deleted_rows "
+            "--until-complete --all-cells` as nova first."
+        )
+    return ""
+
+
+def _called(situation: Situation) -> str:
+    """The cell's name, where it has one of its own that can be typed."""
+    api = situation.get(cell_mappings.PROBE)
+    cell = api.cell(situation.target) if api else None
+    if api is None or cell is None:
+        return situation.target
+    own = [other.name for other in api.cells].count(cell.name) == 1
+    typed = cell.name.isprintable() and cell.name.split() == [cell.name]
+    return cell.name if own and typed else situation.target
+
+
+NOTES = (
+    "The cell's own database stays: delete_cell takes rows of nova_api only.",
+    "The row is backed up first, and `undo` puts it back with its old id.",
+)
+
+
+ACTION = Action(
+    "delete-empty-cell",
+    "Delete a cell mapping that nothing is mapped to",
+    (
+        Step(AFTER, "Delete the cell mapping", (cell_mappings.PROBE, conf.PROBE), plan),
+        restart_step(_newest),
+    ),
+    takes="cell's UUID",
+    danger=True,
+    called=_called,
+    lock="cell-mappings",
+    notes=lambda _: NOTES,
+)

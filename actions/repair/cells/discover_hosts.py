@@ -1,0 +1,76 @@
+"""discover-hosts: compute hosts that have reported are mapped to the cell that they report to."""
+
+from __future__ import annotations
+
+from actions.checks._support import cells
+from actions.checks._support.wording import count, listed, verb
+from actions.deployments.nova_manage import nova_manage
+from actions.facts.hosts import conf
+from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.nova.cell_mappings import CELL0, ApiDatabase
+from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
+
+
+def plan(situation: Situation) -> Decision:
+    """Discover while a cell's database has compute nodes on hosts that nova_api has not mapped."""
+    api = situation.get(cell_mappings.PROBE)
+    found = conf.nova_conf(situation.snapshot)
+    if api is None or api.code or found is None:
+        return blocked(f"nova_api could not be read{f': {api.error}' if api and api.code else ''}.")
+    closed = _closed(situation, api)
+    if closed:
+        return blocked(
+            f"The database of {listed(closed)} cannot be read, and discover_hosts, which asks every "
+            "cell, would end with a traceback: mend that cell first (`stackmend run remap-cell`)."
+        )
+    noted = _unmapped(situation, noted=True)
+    hosts = noted | _unmapped(situation, noted=False)
+    if not hosts:
+        mapped = sum(len(cell.hosts) for cell in api.cells)
+        return already(f"every host with a compute node is mapped to a cell ({count(mapped, 'host')})")
+    by_service = "--by-service " if noted else ""
+    why = f"{listed(hosts)} {verb(len(hosts), 'is', 'are')} mapped to no cell"
+    if noted:
+        why += (
+            f"; compute_nodes says mapped=1 of {listed(noted)}, and only --by-service looks behind that"
+        )
+    command = nova_manage(found[0], f"cell_v2 discover_hosts {by_service}--verbose", timeout=600.0)
+    return do(command, why=why)
+
+
+def _closed(situation: Situation, api: ApiDatabase) -> list[str]:
+    """Names of the cells that have computes and cannot be read."""
+    databases = situation.each(cell_databases.PROBE)
+    return [
+        cell.name or cell.uuid
+        for cell in api.cells
+        if cell.uuid != CELL0 and (cell.uuid not in databases or databases[cell.uuid].code)
+    ]
+
+
+def _unmapped(situation: Situation, noted: bool) -> set[str]:
+    return {h for _, hosts in cells.unmapped(situation.snapshot, noted=noted) for h in hosts}
+
+
+NOTES = (
+    "`Found 0 unmapped computes` is no success: nova-manage says that too where it finds no compute at "
+    "all. What counts is that the hosts are in nova_api.host_mappings, and that is looked at.",
+    "Two discover_hosts at once make duplicate mappings and fail (rc 2), so it is run under a lock.",
+)
+
+
+ACTION = Action(
+    "discover-hosts",
+    "Map new compute hosts to their cell",
+    (
+        Step(
+            "discover",
+            "Map compute hosts that are in no cell",
+            (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE),
+            plan,
+            settle=60.0,
+        ),
+    ),
+    lock="discover-hosts",
+    notes=lambda _: NOTES,
+)

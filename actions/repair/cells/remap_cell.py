@@ -1,0 +1,157 @@
+"""remap-cell: a cell's stored URLs made to follow nova.conf, after a password, name or broker changed.
+
+The URLs in nova_api.cell_mappings are copies from the time of create_cell; templates are none, and
+the next change needs no repair. It takes a cell's UUID; for cell0 there is remap-cell0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.checks._support.host_aliases import Names
+from actions.deployments.nova_manage import update_cell
+from actions.facts.database import db_logins
+from actions.facts.hosts import conf, host_status
+from actions.facts.nova import cell_databases, cell_mappings, compute_services
+from actions.facts.nova.cell_mappings import CELL0, CellMapping
+from actions.formats.url import RABBIT_PORT, Url, expanded
+from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
+from actions.repair.cells.cell_target import near_cell
+from actions.repair.cells.cell_urls import CellUrls
+from actions.repair.cells.mapping_restart import restart_step
+from actions.repair.cells.mapping_rows import mapping_rows
+from actions.repair.cells.templates import database_template, transport_template
+
+
+@dataclass(frozen=True)
+class _View:
+    """The cell, and the URLs that it should follow."""
+
+    cell: CellMapping
+    urls: CellUrls
+    transport: str
+    """[DEFAULT]/transport_url."""
+
+
+def mapping(situation: Situation) -> Decision:
+    """update_cell with both URLs as templates, where one of them leads elsewhere than nova.conf's."""
+    view = _view(situation)
+    if isinstance(view, str):
+        return blocked(view)
+    differing = [what for what, differs in _differences(situation, view).items() if differs]
+    name = view.cell.name or view.cell.uuid
+    if not differing:
+        return already(f"the URLs of {name} are those of {view.urls.host}'s nova.conf")
+    connection = view.urls.file.value("database", "connection")
+    return do(
+        update_cell(
+            view.urls.host,
+            view.cell.uuid,
+            database_template(connection, view.urls.connection.path),
+            transport_template(view.transport),
+            name=view.cell.name,
+        ),
+        why=f"{name} was mapped with another {' and another '.join(differing)} than "
+        f"{view.urls.host}'s nova.conf has",
+        backup=mapping_rows(view.urls.host, view.urls.file, f"uuid = '{view.cell.uuid}'"),
+    )
+
+
+def look(situation: Situation) -> Decision:
+    """No commands ever: the cell's database opens and nova shows its services, or not."""
+    if situation.ahead:
+        return already("it is looked at when the steps above are through")
+    cell = _cell(situation)
+    database = situation.get(cell_databases.PROBE, cell.uuid) if cell else None
+    if database is None or database.code:
+        return blocked(
+            f"The cell's database does not open: {database.error if database else 'not read'}."
+        )
+    services = situation.get(compute_services.PROBE)
+    if services is None:
+        return blocked(
+            "The compute API does not answer, so it cannot be told whether it sees the cell."
+        )
+    if any(service.state == "unknown" for service in services):
+        return blocked("The compute API still shows services as UNKNOWN: it does not reach a cell.")
+    return already(
+        f"{database.schema} on {database.server} opens, and the compute API sees its services"
+    )
+
+
+def _cell(situation: Situation) -> CellMapping | None:
+    api = situation.get(cell_mappings.PROBE)
+    return api.cell(situation.target) if api else None
+
+
+def _view(situation: Situation) -> _View | str:
+    """What to compare; or why the cell's URLs cannot be told from nova.conf."""
+    urls = CellUrls.of(situation)
+    api = situation.get(cell_mappings.PROBE)
+    if urls is None or api is None or api.code:
+        return "nova_api could not be read: `stackmend check` says why."
+    if situation.target == CELL0:
+        return "cell0's URLs follow rules of their own: `stackmend run remap-cell0`."
+    cell = api.cell(situation.target)
+    if cell is None:
+        meant = near_cell(situation.target, api.cells)
+        return f"No cell has the UUID {situation.target!r}: `stackmend check` names the cells.{meant}"
+    transport = urls.file.value("DEFAULT", "transport_url")
+    if not transport:
+        return f"[DEFAULT]/transport_url of {urls.host}'s {conf.NOVA} is not set."
+    login = situation.get(
+        db_logins.PROBE, db_logins.subject(urls.host, conf.NOVA, "database", "connection")
+    )
+    if login is not None and login.code == 1045:
+        return (
+            f"The password of [database] in {urls.host}'s nova.conf is refused itself: "
+            "`stackmend run align-db-account`."
+        )
+    if urls.unfillable:
+        return urls.unfillable
+    stored = cell_databases.database_url(situation.snapshot, cell.uuid)
+    if stored is None or stored.path != urls.connection.path:
+        return (
+            f"{urls.host}'s nova.conf does not describe this cell: its [database] names "
+            f"{urls.connection.path}, the cell's mapping {stored.path if stored else 'no database'}."
+        )
+    return _View(cell, urls, transport)
+
+
+def _differences(situation: Situation, view: _View) -> dict[str, bool]:
+    names = Names.of(situation.snapshot)
+    stored = cell_databases.database_url(situation.snapshot, view.cell.uuid)
+    own = view.urls.connection
+    database = stored is None or (names.place(stored), stored.login) != (names.place(own), own.login)
+    said = Url.parse(expanded(view.cell.transport_url.reveal(), view.transport))
+    wanted = Url.parse(view.transport)
+    same = said is not None and wanted is not None and _broker(names, said) == _broker(names, wanted)
+    return {"database URL": database, "transport URL": not same}
+
+
+def _broker(names: Names, url: Url) -> tuple[object, ...]:
+    return names.place(url, RABBIT_PORT), url.login, url.more
+
+
+ACTION = Action(
+    "remap-cell",
+    "Make a cell's stored URLs follow nova.conf",
+    (
+        Step(
+            "mapping",
+            "Give the cell nova.conf's URLs, as templates",
+            (cell_mappings.PROBE, conf.PROBE, db_logins.PROBE, host_status.PROBE),
+            mapping,
+        ),
+        restart_step(_cell),
+        Step(
+            "look",
+            "See whether the cell answers",
+            (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
+            look,
+            settle=120.0,
+        ),
+    ),
+    takes="cell's UUID",
+    lock="cell-mappings",
+)

@@ -1,0 +1,142 @@
+"""delete-stale-service: a service whose host is gone leaves nova's, cinder's or neutron's list."""
+
+from __future__ import annotations
+
+import shlex
+
+from actions.checks._support.wording import count, listed
+from actions.facts.hosts import conf
+from actions.facts.neutron.network_agents import Agent
+from actions.facts.nova import cell_instances
+from actions.facts.nova.compute_services import Service
+from actions.formats.suggest import near_pair
+from actions.model.command import Api, Command, Shell
+from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
+from actions.repair.services.service_status import NOVA
+from actions.repair.services.service_target import (
+    STATUS_NEEDS,
+    TAKES,
+    ServiceTarget,
+    agents,
+    malformed,
+    parsed,
+    project,
+    reported,
+    services,
+    unread,
+)
+
+CINDER_CONF = "/etc/cinder/cinder.conf"
+
+
+def plan(situation: Situation) -> Decision:
+    """Delete it; refused while it reports, or instances are on its host."""
+    wanted = parsed(situation.target)
+    if wanted is None:
+        return blocked(malformed(situation.target, reported(situation)))
+    if not project(wanted.binary):
+        return blocked(f"{wanted.binary} is no service of nova, cinder or neutron.")
+    closed = unread(situation, wanted)
+    if closed:
+        return blocked(closed)
+    meant = near_pair(f"{wanted.host}/{wanted.binary}", reported(situation))
+    if project(wanted.binary) == "neutron":
+        own = [a for a in agents(situation, wanted) if a.host == wanted.host]
+        return _agents(wanted, own, meant)
+    rows = [s for s in services(situation, wanted) if s.host == wanted.host]
+    other = [row for row in rows if row.state != "down"]
+    if other:
+        return blocked(f"{wanted.binary} on {wanted.host} is {other[0].state}, so it is not stale.")
+    if not rows:
+        return already(f"{project(wanted.binary)} lists no {wanted.binary} on {wanted.host}.{meant}")
+    if project(wanted.binary) == "cinder":
+        return _cinder(situation, wanted)
+    return _nova(situation, wanted, rows)
+
+
+def _nova(situation: Situation, wanted: ServiceTarget, rows: list[Service]) -> Decision:
+    there = _instances(situation, wanted.host) if wanted.binary == "nova-compute" else []
+    if there:
+        return blocked(
+            f"{count(len(there), 'instance is', 'instances are')} on {wanted.host} ({listed(there)}), "
+            "and nova would refuse (409): evacuate or delete them first."
+        )
+    return do(
+        *(_delete("compute", f"/os-services/{row.id}", _SHOW_NOVA + row.id, NOVA) for row in rows),
+        why=f"{wanted.binary} on {wanted.host} is {rows[0].state}",
+    )
+
+
+_SHOW_NOVA = "openstack compute service delete "
+
+
+def _instances(situation: Situation, host: str) -> list[str]:
+    return [
+        uuid
+        for cell in situation.each(cell_instances.PROBE).values()
+        for uuid, place in cell.hosts.items()
+        if place == host
+    ]
+
+
+def _cinder(situation: Situation, wanted: ServiceTarget) -> Decision:
+    """Cinder's API cannot delete a service: its own tool does, on a controller that has its files."""
+    files = situation.each(conf.PROBE)
+    host = next((h.name for h in situation.site.hosts if CINDER_CONF in files.get(h.name, {})), "")
+    if not host:
+        return blocked(f"No host of the site has {CINDER_CONF}, where cinder-manage could be run.")
+    line = f"cinder-manage service remove {wanted.binary} {shlex.quote(wanted.host)}"
+    command: Command = Shell(host, line, user="cinder")
+    return do(command, why=f"{wanted.binary} on {wanted.host} is down")
+
+
+def _agents(wanted: ServiceTarget, rows: list[Agent], meant: str) -> Decision:
+    if any(row.alive for row in rows):
+        return blocked(f"{wanted.binary} on {wanted.host} is alive: it is not stale.")
+    if not rows:
+        return already(f"neutron lists no {wanted.binary} on {wanted.host}.{meant}")
+    show = "openstack network agent delete "
+    return do(
+        *(_delete("network", f"/agents/{row.id}", show + row.id) for row in rows),
+        why=f"{wanted.binary} on {wanted.host} is dead",
+    )
+
+
+def _delete(service: str, path: str, show: str, microversion: str = "") -> Api:
+    """404 is as good: somebody else deleted it."""
+    return Api(service, "DELETE", path, show, microversion=microversion, ok=(200, 202, 204, 404))
+
+
+def notes(situation: Situation) -> tuple[str, ...]:
+    """What goes with it."""
+    wanted = parsed(situation.target)
+    if wanted is None:
+        return ()
+    if wanted.binary == "nova-compute":
+        return (
+            "nova deletes the host's mapping and its resource provider with it. A host that comes back "
+            "registers anew: then `stackmend run discover-hosts`.",
+        )
+    if project(wanted.binary) == "cinder":
+        return (
+            "cinder-manage ends with 0 whatever happens; what counts is that the service is gone. "
+            "Volumes of that host cannot be deleted without it (`cinder-manage volume update_host`).",
+        )
+    return ()
+
+
+ACTION = Action(
+    "delete-stale-service",
+    "Delete a service whose host is gone",
+    (
+        Step(
+            "service",
+            "Delete the service from the API's list",
+            (*STATUS_NEEDS, cell_instances.PROBE, conf.PROBE),
+            plan,
+        ),
+    ),
+    takes=TAKES,
+    danger=True,
+    notes=notes,
+)

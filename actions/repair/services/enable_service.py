@@ -1,0 +1,14 @@
+"""enable-service: a service takes work again."""
+
+from __future__ import annotations
+
+from actions.model.plan import Action, Step
+from actions.repair.services.service_status import switched
+from actions.repair.services.service_target import STATUS_NEEDS, TAKES
+
+ACTION = Action(
+    "enable-service",
+    "Let a service take work again",
+    (Step("enable", "Enable it in the API that knows it", STATUS_NEEDS, switched(True)),),
+    takes=TAKES,
+)

@@ -1,0 +1,93 @@
+"""Services that started before what they read was changed, and the command that starts them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from actions.facts.hosts import units
+from actions.facts.hosts.units import Unit
+from actions.facts.nova.cell_mappings import CellMapping
+from actions.facts.nova.stored_cells import StoredCell
+from actions.model.command import Shell
+from actions.model.fact import Reading, Snapshot
+
+CELL_UNITS = ("nova-api", "nova-api-metadata", "nova-conductor", "nova-scheduler")
+"""Units that keep cell mappings in memory (CELL_CACHE of nova/context.py, and the scheduler's own).
+
+On Debian the metadata API is a unit of its own; on Ubuntu nova-api serves it.
+"""
+
+SLACK = 2.0
+"""Seconds: clocks are read to the second at both ends of an age, so a smaller difference is none."""
+
+Stale = Mapping[str, tuple[str, ...]]
+"""Names of units by host."""
+
+
+def reads_cells(unit: str) -> bool:
+    """Whether a unit of that name keeps cell mappings in memory."""
+    return unit in CELL_UNITS
+
+
+def older_than_cells(
+    snapshot: Snapshot, reading: Reading[Any], cells: Iterable[CellMapping | StoredCell]
+) -> Stale:
+    """The units that keep cell mappings in memory and are `stale` against the newest of those read."""
+    changed = reading.since(min(cell.age for cell in cells))
+    return stale(snapshot, reads_cells, {host.name: changed for host in snapshot.site.hosts})
+
+
+def runs(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Stale:
+    """The wanted units that run, or should and have failed, on every host that has them."""
+    return _chosen(snapshot, wanted, lambda _, unit: unit.active == "active" or unit.failed)
+
+
+def stale(snapshot: Snapshot, wanted: Callable[[str], bool], since: Mapping[str, float]) -> Stale:
+    """Of those, the units that have failed or started before the moment of change, given by host.
+
+    One that falls and is started again by systemd itself reads what was changed without our help.
+    """
+
+    def old(host: str, unit: Unit) -> bool:
+        if unit.active == "failed":
+            return True
+        start = started(snapshot, host, unit)
+        return start is not None and host in since and start < since[host] - SLACK
+
+    return _chosen(snapshot, wanted, old)
+
+
+def falling(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Stale:
+    """The wanted units that systemd starts again and again."""
+    return _chosen(snapshot, wanted, lambda _, unit: unit.failed and unit.active != "failed")
+
+
+def started(snapshot: Snapshot, host: str, unit: Unit) -> float | None:
+    """When a unit became active, at the latest; in seconds since the epoch, by our own clock."""
+    return None if unit.age is None else snapshot.reading(units.PROBE, host).at - unit.age
+
+
+def restart(found: Stale) -> tuple[Shell, ...]:
+    """One command a host, host after host, so that one of several APIs always answers."""
+    return tuple(
+        Shell(host, f"systemctl restart {' '.join(names)}", items=names, show="systemctl restart")
+        for host, names in found.items()
+    )
+
+
+def told(found: Stale) -> str:
+    """The units and their hosts as a sentence says them."""
+    return "; ".join(f"{', '.join(names)} on {host}" for host, names in found.items())
+
+
+def _chosen(
+    snapshot: Snapshot, wanted: Callable[[str], bool], fit: Callable[[str, Unit], bool]
+) -> Stale:
+    by_host = snapshot.each(units.PROBE)
+    ordered: Iterable[str] = (host.name for host in snapshot.site.hosts if host.name in by_host)
+    found = {
+        host: tuple(sorted(u.name for u in by_host[host].values() if wanted(u.name) and fit(host, u)))
+        for host in ordered
+    }
+    return {host: names for host, names in found.items() if names}

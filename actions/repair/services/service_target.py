@@ -1,0 +1,114 @@
+"""A target "host/service", and what the cloud's APIs say of that service."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from actions.checks._support.host_aliases import Names
+from actions.facts.cinder import volume_services
+from actions.facts.hosts import host_status
+from actions.facts.neutron import network_agents
+from actions.facts.neutron.network_agents import Agent
+from actions.facts.nova import compute_services
+from actions.facts.nova.compute_services import Service
+from actions.formats.suggest import near_pair
+from actions.model.fact import Probe
+from actions.model.plan import Situation
+
+TAKES = "host/service"
+
+STATUS_NEEDS = (
+    compute_services.PROBE,
+    host_status.PROBE,
+    network_agents.PROBE,
+    volume_services.PROBE,
+)
+"""What `services`, `agents`, `silent` and `unread` read."""
+
+
+@dataclass(frozen=True)
+class ServiceTarget:
+    """One service of one host."""
+
+    host: str
+    """As the site file or the API calls it; cinder's has @backend behind it."""
+    binary: str
+    """Its unit's name, which for all that report to an API is the binary's too."""
+    reason: str = ""
+    """What stands behind the first blank: why it is done."""
+
+
+def parsed(target: str) -> ServiceTarget | None:
+    """The parts of "host/service reason"; None where it is not of that form."""
+    place, _, reason = target.strip().partition(" ")
+    host, slash, binary = place.rpartition("/")
+    return ServiceTarget(host, binary, reason.strip()) if host and slash and binary else None
+
+
+def malformed(target: str, known: Collection[tuple[str, str]]) -> str:
+    """The sentence for a target that cannot be parsed; `known`: the hosts and services there are."""
+    form = "it takes the form host/service, as in controller/nova-api."
+    return f"{target!r} names no service: {form}{near_pair(target, known)}"
+
+
+def reported(situation: Situation) -> set[tuple[str, str]]:
+    """Host and name of each service and agent that an API lists."""
+    rows = (situation.get(compute_services.PROBE) or ()) + (situation.get(volume_services.PROBE) or ())
+    known = situation.get(network_agents.PROBE) or ()
+    return {(row.host, row.binary) for row in rows} | {(one.host, one.binary) for one in known}
+
+
+def project(binary: str) -> str:
+    """The project whose API knows a service: nova, cinder, neutron, or "" for any other unit."""
+    name = binary.partition("-")[0]
+    return name if name in ("nova", "cinder", "neutron") else ""
+
+
+def services(situation: Situation, wanted: ServiceTarget) -> tuple[Service, ...]:
+    """The rows of nova or cinder for it, each once; the API's own spelling of the host comes first."""
+    probe = volume_services.PROBE if project(wanted.binary) == "cinder" else compute_services.PROBE
+    rows = [s for s in situation.get(probe) or () if s.binary == wanted.binary]
+    exact = [s for s in rows if s.host == wanted.host]
+    return tuple(dict.fromkeys(exact or [s for s in rows if _same(situation, s.host, wanted.host)]))
+
+
+def agents(situation: Situation, wanted: ServiceTarget) -> tuple[Agent, ...]:
+    """The rows of neutron for it; the API's own spelling of the host comes first."""
+    rows = [a for a in situation.get(network_agents.PROBE) or () if a.binary == wanted.binary]
+    exact = [a for a in rows if a.host == wanted.host]
+    return tuple(exact or [a for a in rows if _same(situation, a.host, wanted.host)])
+
+
+def silent(situation: Situation, wanted: ServiceTarget) -> str:
+    """How the API says that it does not report; empty: it does, or none knows it."""
+    if project(wanted.binary) == "neutron":
+        dead = [a for a in agents(situation, wanted) if not a.alive]
+        return f"neutron has not heard of {wanted.binary} on {dead[0].host}" if dead else ""
+    if not project(wanted.binary):
+        return ""
+    down = [s for s in services(situation, wanted) if s.state == "down"]
+    return (
+        f"{project(wanted.binary)} says that {wanted.binary} on {down[0].host} is down" if down else ""
+    )
+
+
+def unread(situation: Situation, wanted: ServiceTarget) -> str:
+    """Why the list of its API is not known; empty: it is, or no API knows it."""
+    if not project(wanted.binary):
+        return ""
+    probes: dict[str, Probe[Any]] = {
+        "nova": compute_services.PROBE,
+        "cinder": volume_services.PROBE,
+        "neutron": network_agents.PROBE,
+    }
+    reading = situation.snapshot.reading(probes[project(wanted.binary)])
+    if reading.fact is not None:
+        return ""
+    return f"{project(wanted.binary)}'s list could not be read: {reading.error or 'nobody looked'}."
+
+
+def _same(situation: Situation, one: str, other: str) -> bool:
+    names = Names.of(situation.snapshot)
+    return names.same(one) == names.same(other)

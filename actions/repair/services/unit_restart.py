@@ -1,0 +1,51 @@
+"""What restart-service and bounce-service share: the unit, and the command that starts it anew."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+
+from actions.checks._support.host_aliases import Names
+from actions.facts.hosts import units
+from actions.facts.hosts.units import Unit
+from actions.formats.suggest import near_pair
+from actions.model.command import Shell
+from actions.model.plan import Situation
+from actions.repair.services.service_target import ServiceTarget, malformed, parsed
+
+
+def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
+    """The unit that the target names; or why there is none."""
+    wanted = parsed(situation.target)
+    if wanted is None:
+        return malformed(situation.target, _units(situation))
+    host = _host(situation, wanted.host)
+    if host is None:
+        meant = near_pair(situation.target, _units(situation))
+        return f"The site file has no host {wanted.host}, so stackmend cannot reach it.{meant}"
+    wanted = replace(wanted, host=host)
+    known = situation.get(units.PROBE, wanted.host)
+    if known is None:
+        return f"The units of {wanted.host} could not be read."
+    found = known.get(wanted.binary)
+    if found is None:
+        meant = near_pair(f"{wanted.host}/{wanted.binary}", _units(situation))
+        return f"{wanted.host} has no unit {wanted.binary} that stackmend knows of.{meant}"
+    if found.load == "masked":
+        return f"{wanted.binary} on {wanted.host} is masked: unmask it first (systemctl unmask)."
+    return wanted, found
+
+
+def _units(situation: Situation) -> set[tuple[str, str]]:
+    return {(host, name) for host, known in situation.each(units.PROBE).items() for name in known}
+
+
+def _host(situation: Situation, name: str) -> str | None:
+    """The site file's name of a host that an API may call otherwise."""
+    return name if situation.site.host(name) else Names.of(situation.snapshot).host(name)
+
+
+def restart(wanted: ServiceTarget, repeatable: bool = True) -> Shell:
+    """The command; in systemd's own names there are backslashes: dev-disk-by\\x2duuid."""
+    line = f"systemctl restart {shlex.quote(wanted.binary)}"
+    return Shell(wanted.host, line, repeatable=repeatable)

@@ -1,0 +1,233 @@
+"""One step of a run: looked at afresh, judged, backed up, done, and looked at again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from actions.model.command import Command, Outline, Sql, Undo
+from actions.model.errors import Unanswered
+from actions.model.event import (
+    BackedUp,
+    CommandEnded,
+    CommandStarted,
+    Made,
+    StepEnded,
+    StepStarted,
+    Verifying,
+)
+from actions.model.fact import Snapshot
+from actions.model.plan import Decision, PlannedStep, Situation, Step
+from actions.model.secret import Secret
+from actions.run.backup import Backup, write_backups
+from actions.run.journal import Journal
+from actions.run.output import Batch
+from actions.run.planner import Verdict, judge, news, probes_for
+from actions.run.state import Status, StepState
+from actions.transport.gateway import Access
+from actions.transport.poll import look
+
+_POLL = 1.0
+"""Seconds between two looks while a result settles."""
+
+
+class Failed(Exception):
+    """A command did not end well: one sentence that says which, how, and what it said."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a step decides on fresh facts, and what could not be seen."""
+
+    decision: Decision
+    errors: Mapping[tuple[str, str], str]
+    """By probe and subject."""
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is left to do."""
+        return not self.decision.commands and not self.decision.blocked
+
+
+@dataclass(frozen=True, eq=False)
+class Execution:
+    """What the steps of one run share while one runner lives."""
+
+    access: Access
+    journal: Journal
+    folder: Path
+    target: str = ""
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()
+    """Steps that may repeat a command which must not be repeated unasked."""
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic
+
+    async def perform(self, step: Step, before: StepState) -> StepEnded:
+        """Make the step so; what became of it is given, and is in the journal."""
+        self.journal.append(StepStarted(step.name))
+        try:
+            ended = await self._perform(step, before)
+        except (Failed, Unanswered) as error:
+            ended = StepEnded(step.name, Status.FAILED, str(error))
+        self.journal.append(ended)
+        return ended
+
+    async def _perform(self, step: Step, before: StepState) -> StepEnded:
+        approved = before.planned
+        sight = await self._look(
+            step, lambda sight: not sight.decision.blocked and not _hidden(sight, approved)
+        )
+        refusal = _refusal(step, before, sight, self.again)
+        if refusal is not None:
+            return refusal
+        decision = sight.decision
+        if not decision.commands:
+            return StepEnded(step.name, Status.SATISFIED, decision.why)
+        await self._back_up(step, decision)
+        await self._run_all(step, decision.commands)
+        self.journal.append(Verifying(step.name, step.settle))
+        later = await self._look(step, lambda later: later.settled and not _lost(sight, later))
+        return _verified(step, later, _lost(sight, later))
+
+    async def _look(self, step: Step, good: Callable[[Sight], bool]) -> Sight:
+        """Look, again and again while it is not good and the step's time to settle is not over."""
+        deadline = self.clock() + step.settle
+        while not good(sight := await self._sight(step)) and self.clock() < deadline:
+            if sight.decision.final:
+                break
+            await self.pause(_POLL)
+        return sight
+
+    async def _sight(self, step: Step) -> Sight:
+        probes = probes_for([step])
+        snapshot = await look(self.access, Snapshot(self.access.site), probes)
+        decision = step.plan(Situation(snapshot, self.target, secrets=self.secrets))
+        errors = {(p.name, s): error for p in probes for s, error in snapshot.errors(p).items()}
+        return Sight(decision, errors)
+
+    async def _back_up(self, step: Step, decision: Decision) -> None:
+        backups = [Backup(rows, tuple(await self.access.fetch(rows))) for rows in decision.backup]
+        if backups:
+            file = write_backups(self.folder, step.name, backups)
+            tables = tuple(rows.table for rows in decision.backup)
+            self.journal.append(BackedUp(step.name, file, tables))
+
+    async def _run_all(self, step: Step, commands: tuple[Command, ...]) -> None:
+        """Run the commands in order; side by side for different hosts where the step allows it."""
+        lanes: dict[str, list[Command]] = {}
+        for command in commands:
+            lanes.setdefault(command.outline().where if step.parallel else "", []).append(command)
+        crew = _Crew(self.access, self.journal, step.name)
+        ends = await asyncio.gather(
+            *(crew.lane(lane) for lane in lanes.values()), return_exceptions=True
+        )
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+
+
+class _Crew:
+    """The lanes of one step: when one fails, the others finish the command that they are at."""
+
+    def __init__(self, access: Access, journal: Journal, step: str) -> None:
+        self._access, self._journal, self._step = access, journal, step
+        self._started = 0
+        self._failed = False
+
+    async def lane(self, commands: Iterable[Command]) -> None:
+        """Run commands one after another."""
+        for command in commands:
+            if self._failed:
+                return
+            try:
+                await self._run(command)
+            except Exception:
+                self._failed = True
+                raise
+
+    async def _run(self, command: Command) -> None:
+        number, outline = self._started, command.outline()
+        self._started += 1
+        batch = Batch(self._journal, self._step, number)
+        self._journal.append(CommandStarted(self._step, number, outline))
+        try:
+            exit_code = await self._access.run(command, batch.add, self._made)
+        finally:
+            batch.flush()
+        ok = exit_code in ((0,) if isinstance(command, Sql) else command.ok)
+        self._journal.append(CommandEnded(self._step, number, exit_code, ok))
+        if not ok:
+            raise Failed(_failure(outline, exit_code, batch.last))
+
+    def _made(self, undo: Undo) -> None:
+        self._journal.append(Made(self._step, undo))
+
+
+def _failure(outline: Outline, exit_code: int, last: Iterable[str]) -> str:
+    kind = "answered" if outline.where.startswith("api:") else "ended with exit code"
+    said = " / ".join(line.strip() for line in last if line.strip())
+    return f"On {outline.where}, `{outline.line}` {kind} {exit_code}: {said or 'it said nothing'}"
+
+
+def _hidden(sight: Sight, approved: PlannedStep) -> dict[tuple[str, str], str]:
+    """What cannot be seen of the hosts that the step was approved to change.
+
+    Without a sight of one, a step could take "unknown" for "already so".
+    """
+    places = {command.where for command in approved.commands}
+    return {key: error for key, error in sight.errors.items() if key[1] in places}
+
+
+def _lost(before: Sight, after: Sight) -> dict[tuple[str, str], str]:
+    """What could be seen before the commands, and cannot any more."""
+    return {key: error for key, error in after.errors.items() if key not in before.errors}
+
+
+def _told(errors: Mapping[tuple[str, str], str]) -> str:
+    return "; ".join(f"{' '.join(key).strip()}: {error}" for key, error in errors.items())
+
+
+def _refusal(step: Step, before: StepState, sight: Sight, again: frozenset[str]) -> StepEnded | None:
+    """Why the step must not act, if it must not."""
+    hidden = _hidden(sight, before.planned)
+    if hidden:
+        why = f"It cannot be told whether it is so already. {_told(hidden)}"
+        return StepEnded(step.name, Status.BLOCKED, why)
+    verdict = judge(before.planned, sight.decision)
+    if verdict is Verdict.BLOCKED:
+        return StepEnded(step.name, Status.BLOCKED, sight.decision.why)
+    if verdict is Verdict.DRIFTED:
+        new = news(before.planned, sight.decision)
+        why = f"Since the plan was approved, facts have changed: {sight.decision.why}"
+        return StepEnded(step.name, Status.DRIFTED, why, new)
+    doubled = _doubled(before, sight.decision)
+    if doubled is not None and step.name not in again:
+        return StepEnded(
+            step.name,
+            Status.BLOCKED,
+            f"On {doubled.where}, `{doubled.line}` was started before, and how it ended is not known. "
+            f"It must not run twice: look there first, then resume with --again {step.name}",
+        )
+    return None
+
+
+def _doubled(before: StepState, decision: Decision) -> Outline | None:
+    """A command that must not be repeated, was started, and of which nobody knows the end."""
+    open_ones = {(o.where, o.line) for o in before.open if not o.repeatable}
+    outlines = (command.outline() for command in decision.commands)
+    return next((o for o in outlines if (o.where, o.line) in open_ones), None)
+
+
+def _verified(step: Step, later: Sight, lost: Mapping[tuple[str, str], str]) -> StepEnded:
+    if later.settled and not lost:
+        return StepEnded(step.name, Status.DONE, later.decision.why)
+    if lost:
+        why = f"All commands went well, but it cannot be looked at any more. {_told(lost)}"
+        return StepEnded(step.name, Status.UNVERIFIED, why)
+    left = tuple(command.outline() for command in later.decision.commands)
+    why = f"All commands went well, but it is not so yet: {later.decision.why}"
+    return StepEnded(step.name, Status.UNVERIFIED, why, left)

@@ -1,0 +1,196 @@
+"""The journals of runs: JSON lines, the only channel between a runner and whoever watches it.
+
+A run is a folder of `runs_dir()`: `journal.jsonl`, `lock` (held by its runner while that lives),
+`runner.log` (what Python itself had to say) and `backup-STEP.json`. All are for their owner only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+from actions.formats.json_codec import decode, encode
+from actions.model.event import KINDS, Event, Output
+from actions.run.lock import held
+from actions.run.state import RunState, after, seen
+from actions.site.paths import runs_dir
+
+LAST = "last"
+"""Names the newest run wherever a run is asked for."""
+_NAMES = {kind: name for name, kind in KINDS.items()}
+
+
+class NoRun(Exception):
+    """There is no such run, or its journal holds no plan: one sentence that says what to do."""
+
+
+class Heard(NamedTuple):
+    """What came newly to a journal, and the state after it."""
+
+    state: RunState
+    events: tuple[Event, ...]
+
+
+class Journal:
+    """A run's journal, open for writing."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
+        self._file = os.open(folder / "journal.jsonl", flags, 0o600)
+        self._end_torn_line()
+
+    def append(self, event: Event) -> None:
+        """Write one event; it is on the disk when this returns (output excepted).
+
+        On a full disk, half an event makes room for a shorter one: that the run has failed.
+        """
+        rest = memoryview(written(replace(event, at=self._clock())))
+        size = os.fstat(self._file).st_size
+        try:
+            while rest:
+                rest = rest[os.write(self._file, rest) :]
+        except OSError:
+            os.ftruncate(self._file, size)
+            raise
+        if not isinstance(event, Output):
+            os.fsync(self._file)
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+    def _end_torn_line(self) -> None:
+        size = os.fstat(self._file).st_size
+        if size and os.pread(self._file, 1, size - 1) != b"\n":
+            os.write(self._file, b"\n")
+
+
+class Tail:
+    """A journal, read as it grows."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "journal.jsonl"
+        self._offset = 0
+
+    def read(self) -> tuple[Event, ...]:
+        """The events that came since the last call; a line that is not whole yet comes later."""
+        with self._path.open("rb") as file:
+            file.seek(self._offset)
+            whole, newline, _ = file.read().rpartition(b"\n")
+        self._offset += len(whole) + len(newline)
+        return tuple(e for line in whole.split(b"\n") if (e := event_in(line)) is not None)
+
+
+def written(event: Event) -> bytes:
+    """An event as a line of a journal; raises TypeError where a secret is in it."""
+    line = {"event": _NAMES[type(event)], **encode(event)}
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def event_in(line: bytes) -> Event | None:
+    """The event of a line; None for a line that was torn by a crash, or is of a later version."""
+    try:
+        data = json.loads(line)
+        return decode(KINDS[data.pop("event")], data)  # type: ignore[no-any-return]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def list_runs() -> list[RunState]:
+    """All runs of this user on this machine, the newest first; what cannot be read keeps none back."""
+    found = []
+    for folder in sorted(runs_dir().iterdir(), reverse=True):
+        with suppress(OSError):  # root's, after a sudo
+            found.append(_state(folder))
+    return [state for state in found if state is not None]
+
+
+def find_run(text: str) -> str:
+    """The id of the run that a person means: the id, a unique part of it, or "last"; raises `NoRun`."""
+    ids = sorted(path.parent.name for path in runs_dir().glob("*/journal.jsonl"))
+    if text in ids:
+        return text
+    wanted = ids[-1:] if text == LAST else [i for i in ids if text and text in i]
+    if len(wanted) == 1:
+        return wanted[0]
+    if wanted:
+        raise NoRun(f"Which run: {text!r} is part of {len(wanted)} ids, {wanted[-1]} the newest.")
+    if not ids:
+        raise NoRun("Nothing was run yet.")
+    raise NoRun(f"There is no run {text!r}; `stackmend runs` lists those there are.")
+
+
+def folder_of(run_id: str) -> Path:
+    """The folder of a run; raises `NoRun`."""
+    folder = runs_dir() / run_id
+    if not re.fullmatch(r"[\w.-]+", run_id) or not (folder / "journal.jsonl").is_file():
+        raise NoRun(f"There is no run {run_id!r}; `stackmend runs` lists those there are.")
+    return folder
+
+
+def read_run(run_id: str) -> RunState:
+    """A run as it stands now; raises `NoRun`."""
+    state = _state(folder_of(run_id))
+    if state is None:
+        raise NoRun(f"The journal of run {run_id} holds no plan: it was cut off while it was written.")
+    return state
+
+
+async def follow(run_id: str, every: float = 0.1) -> AsyncIterator[Heard]:
+    """What is in the journal, then what comes, as it comes; ends when the run's runner has ended.
+
+    `every`: seconds between two looks at the file. Raises `NoRun`.
+    """
+    folder = folder_of(run_id)
+    tail = Tail(folder)
+    state: RunState | None = None
+    while True:
+        alive = held(folder / "lock")
+        events = tail.read()
+        for event in events:
+            state = after(run_id, state, event)
+        if state is not None and (events or not alive):
+            yield Heard(seen(state, alive), events)
+        if not alive:
+            return
+        await asyncio.sleep(every)
+
+
+def _state(folder: Path) -> RunState | None:
+    try:
+        alive = held(folder / "lock")
+        state = _known(folder).state()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return seen(state, alive) if state else None
+
+
+class _Known:
+    """A run that was read before: only what came since is read again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._id = folder.name
+        self._tail = Tail(folder)
+        self._state: RunState | None = None
+        self._turn = Lock()
+
+    def state(self) -> RunState | None:
+        """The state as the journal tells it now."""
+        with self._turn:
+            for event in self._tail.read():
+                self._state = after(self._id, self._state, event)
+            return self._state
+
+
+_known = lru_cache(maxsize=256)(_Known)

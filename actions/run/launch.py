@@ -1,0 +1,139 @@
+"""Runs are started here: as processes of their own, which outlive the terminal they came from.
+
+They do not outlive a logout where logind says KillUserProcesses=yes, unless the user lingers.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Collection, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from actions.model.errors import Refused, Unwritable
+from actions.model.event import Approved
+from actions.model.plan import Plan
+from actions.model.site import Site
+from actions.run.journal import Journal, folder_of, read_run
+from actions.run.lock import Held, hold
+from actions.run.planner import without
+from actions.run.state import Status
+from actions.site.paths import runs_dir
+
+RUNNER = (sys.executable, "-P", "-m", "actions.run.runner")
+"""-P: a folder named `actions` where the operator happens to stand must not be run instead of ours."""
+
+
+def launch(
+    site: Site,
+    plan: Plan,
+    declined: Collection[str] = (),
+    read_only: bool = False,
+    runner: Sequence[str] = RUNNER,
+) -> str:
+    """Write down that the plan is approved, start its runner, and give the run's id.
+
+    Raises `Refused` in read-only mode and for a plan of which a step is blocked, and `Unwritable`.
+    """
+    if read_only:
+        raise Refused.read_only()
+    stuck = next((s for s in without(plan, declined).steps if s.blocked), None)
+    if stuck is not None:
+        raise Refused(f"Nothing was run: the step {stuck.name} cannot be done. {stuck.why}")
+    approved = Approved(
+        plan=plan,
+        site=site.name,
+        path=site.path,
+        cloud=site.cloud,
+        declined=tuple(declined),
+        cwd=str(Path.cwd()),
+        version=version("stackmend"),
+    )
+    folder = _new_folder(plan)
+    try:
+        lock = _written_down(folder, approved)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise Unwritable(f"Nothing was run: {folder} cannot be written: {error.strerror}.") from None
+    _start([*runner, str(folder), "--lock", str(lock)], folder, lock, Path.cwd())
+    return folder.name
+
+
+def resume(
+    run_id: str,
+    again: Collection[str] = (),
+    read_only: bool = False,
+    runner: Sequence[str] = RUNNER,
+) -> None:
+    """Start a runner for a run that was cut, failed or stopped; it goes on where facts say.
+
+    `again` names steps that may repeat a command which must not be repeated unasked. Raises `NoRun`,
+    and `Refused` for a run that still goes on or is done.
+    """
+    if read_only:
+        raise Refused.read_only()
+    state = read_run(run_id)
+    unknown = set(again) - {step.name for step in state.steps}
+    if unknown:
+        raise Refused(f"Run {run_id} has no step {', '.join(sorted(unknown))}.")
+    if state.status is Status.DONE:
+        raise Refused(f"Run {run_id} is done: there is nothing to resume.")
+    folder = folder_of(run_id)
+    try:
+        lock = hold(folder / "lock")
+    except Held:
+        raise Refused(f"Run {run_id} still goes on; `stackmend show {run_id}` follows it.") from None
+    arguments = [word for step in again for word in ("--again", step)]
+    _start([*runner, str(folder), "--lock", str(lock), *arguments], folder, lock, Path(state.cwd))
+
+
+def _written_down(folder: Path, approved: Approved) -> int:
+    """Begin the journal; the run's lock."""
+    lock = hold(folder / "lock")
+    journal = Journal(folder)
+    try:
+        journal.append(approved)
+    finally:
+        journal.close()
+    return lock
+
+
+def _new_folder(plan: Plan) -> Path:
+    """A folder named by the time and the action, so that names sort by age."""
+    action = re.sub(r"[^\w.-]+", "-", plan.action)
+    stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{action}"
+    for number in range(1, 100):
+        folder = runs_dir() / (stem if number == 1 else f"{stem}-{number}")
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise Unwritable(f"Nothing was run: {folder} cannot be made: {error.strerror}.") from None
+        return folder
+    raise Refused(f"Nothing was run: there are a hundred runs named {stem}.")
+
+
+def _start(command: list[str], folder: Path, lock: int, cwd: Path) -> None:
+    """Start a runner in a session of its own; it inherits the lock, so that it is never without one."""
+    log = os.open(folder / "runner.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=(lock,),
+            start_new_session=True,
+            cwd=cwd if cwd.is_dir() else None,
+        )
+    finally:
+        os.close(log)
+        os.close(lock)
+    threading.Thread(target=process.wait, daemon=True, name=f"reap {folder.name}").start()

@@ -1,0 +1,110 @@
+"""Planning and judging, pure: what an action would do, and whether fresh facts still agree."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from actions.model.command import Outline
+from actions.model.dependencies import with_needs
+from actions.model.fact import Probe
+from actions.model.plan import Action, Decision, Plan, PlannedStep, Situation, Step
+
+
+def make_plan(action: Action, situation: Situation) -> Plan:
+    """Plan every step of an action on the same facts, each knowing which earlier ones will act."""
+    plan = Plan(
+        action=action.name,
+        title=action.title,
+        target=situation.target,
+        steps=tuple(planned(step, decision) for step, decision in decisions(action, situation)),
+        notes=action.notes(situation),
+        confirm=action.called(situation) if action.danger else "",
+    )
+    return replace(plan, digest=digest(plan))
+
+
+def decisions(action: Action, situation: Situation) -> list[tuple[Step, Decision]]:
+    """What each step would do, with all its commands."""
+    ahead: set[str] = set()
+    found = []
+    for step in action.steps:
+        decision = step.plan(replace(situation, ahead=frozenset(ahead)))
+        if decision.commands:
+            ahead.add(step.name)
+        found.append((step, decision))
+    return found
+
+
+def planned(step: Step, decision: Decision) -> PlannedStep:
+    """A step with what it decided, as it is shown: no secrets."""
+    outlines = tuple(command.outline() for command in decision.commands)
+    return PlannedStep(
+        step.name, step.title, outlines, decision.why, decision.blocked, step.optional, step.guide
+    )
+
+
+def digest(plan: Plan) -> str:
+    """Twelve hex digits that name exactly what was shown and approved."""
+    told = json.dumps([plan.action, plan.target, [asdict(s) for s in plan.steps]], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def without(plan: Plan, declined: Collection[str]) -> Plan:
+    """The plan less the optional steps that were declined; others cannot be."""
+    kept = tuple(s for s in plan.steps if not (s.optional and s.name in declined))
+    shorter = replace(plan, steps=kept)
+    return replace(shorter, digest=digest(shorter))
+
+
+class Verdict(enum.Enum):
+    """What to do with a step, on fresh facts."""
+
+    SATISFIED = "satisfied"
+    """Nothing left to do."""
+    GO = "go"
+    """All that is left to do was approved."""
+    DRIFTED = "drifted"
+    """Something would be done that nobody approved: stop and show."""
+    BLOCKED = "blocked"
+    """The step cannot decide, or refuses."""
+
+
+def judge(approved: PlannedStep, fresh: Decision) -> Verdict:
+    """Compare what was approved with what fresh facts ask for."""
+    if fresh.blocked:
+        return Verdict.BLOCKED
+    if not fresh.commands:
+        return Verdict.SATISFIED
+    return Verdict.DRIFTED if news(approved, fresh) else Verdict.GO
+
+
+def news(approved: PlannedStep, fresh: Decision) -> tuple[Outline, ...]:
+    """The commands, or the parts of them, that fresh facts ask for and nobody approved."""
+    return tuple(
+        left
+        for command in fresh.commands
+        if (left := _unapproved(command.outline(), approved.commands)) is not None
+    )
+
+
+def _unapproved(fresh: Outline, approved: Iterable[Outline]) -> Outline | None:
+    known: set[str] = set()
+    seen = False
+    for one in approved:
+        if (one.where, one.line, one.body) == (fresh.where, fresh.line, fresh.body):
+            seen = True
+            known.update(one.items)
+    if not seen:
+        return fresh
+    left = tuple(item for item in fresh.items if item not in known)
+    return replace(fresh, items=left) if left else None
+
+
+def probes_for(steps: Iterable[Step]) -> tuple[Probe[Any], ...]:
+    """All probes that the steps read, each once, those that others build on first."""
+    return with_needs(probe for step in steps for probe in step.needs)

@@ -1,0 +1,139 @@
+"""The process that carries out an approved plan: `python -m actions.run.runner FOLDER`.
+
+It reads what was approved from the folder's journal and writes there what happens. It needs neither
+the console nor a terminal, and looks at facts before and after everything that it does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from actions.model.errors import BadSite
+from actions.model.event import RunEnded, RunStarted, StepEnded
+from actions.model.plan import Action
+from actions.model.site import Site
+from actions.registry import find_action
+from actions.run.executor import Execution
+from actions.run.journal import Journal, NoRun, Tail
+from actions.run.lock import Held, hold
+from actions.run.planner import digest
+from actions.run.state import RunState, Status, fold
+from actions.run.undo import UNDO, NothingToUndo, undo_action
+from actions.site.paths import private_dir, state_dir
+from actions.site.secrets_file import load_secrets
+from actions.site.site_file import load_site
+from actions.transport.gateway import Access
+
+Find = Callable[[str], Action | None]
+
+
+def main(arguments: Sequence[str] | None = None, find: Find = find_action) -> int:
+    """Carry out the run in a folder; the exit code is 0 when it is done and verified."""
+    parser = argparse.ArgumentParser(prog="python -m actions.run.runner")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--lock", type=int, help="descriptor of the run's lock, already held")
+    parser.add_argument("--again", action="append", default=[], metavar="STEP")
+    options = parser.parse_args(arguments)
+    folder: Path = options.folder
+    try:
+        lock = hold(folder / "lock") if options.lock is None else options.lock
+    except Held:
+        parser.error("another runner is at work on this run")
+    os.set_inheritable(lock, False)
+    journal = Journal(folder)
+    journal.append(RunStarted(os.getpid(), tuple(options.again)))
+    ended = asyncio.run(_stoppable(folder, journal, find))
+    journal.append(ended)
+    os.close(lock)
+    return 0 if ended.status == Status.DONE else 1
+
+
+async def _stoppable(folder: Path, journal: Journal, find: Find) -> RunEnded:
+    """The run; a SIGTERM or an error of our own ends it with an event too."""
+    task = asyncio.ensure_future(_run(folder, journal, find))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return RunEnded(Status.CUT, "its runner was told to stop (SIGTERM)")
+    except (BadSite, NoRun, NothingToUndo, Held) as error:
+        return RunEnded(Status.FAILED, str(error))
+    except OSError as error:
+        why = f"{error.filename or folder}: {error.strerror}" if error.strerror else str(error)
+        return RunEnded(Status.FAILED, why)
+    except Exception as error:
+        traceback.print_exc()
+        why = f"stackmend itself failed ({type(error).__name__}): {folder}/runner.log has the details"
+        return RunEnded(Status.FAILED, why)
+
+
+async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
+    state = fold(folder.name, Tail(folder).read())
+    if state is None:
+        raise NoRun(f"The journal in {folder} holds no plan.")
+    if digest(state.plan) != state.plan.digest:
+        raise NoRun(f"The plan in {folder} is not the one that was approved: its digest differs.")
+    action = undo_action(state.target) if state.action == UNDO else find(state.action)
+    if action is None:
+        raise NoRun(f"This version of stackmend has no action {state.action}.")
+    site = _site(state)
+    lock = _action_lock(site, action, state.id)
+    secrets = load_secrets(site)
+    access = Access(site, secrets)
+    try:
+        again = frozenset(state.again)
+        execution = Execution(access, journal, folder, state.target, secrets, again)
+        return await _steps(execution, action, state)
+    finally:
+        await access.close()
+        if lock is not None:
+            os.close(lock)
+
+
+def _site(state: RunState) -> Site:
+    site = load_site(Path(state.path)) if state.path else Site(state.site)
+    return replace(site, cloud=state.cloud)
+
+
+def _action_lock(site: Site, action: Action, run_id: str) -> int | None:
+    """The action's lock on this cloud, held against other runs from this machine and user.
+
+    Runs from other machines are not kept out by it: that is what the lock on the host is for.
+    """
+    if not action.lock:
+        return None
+    name = re.sub(r"[^\w.-]+", "-", f"{site.name}-{action.lock}")
+    try:
+        return hold(private_dir(state_dir() / "locks") / name, note=run_id)
+    except Held as other:
+        raise Held(
+            f"Run {other} is at work on the same thing: resume this one when it is through"
+        ) from None
+
+
+async def _steps(execution: Execution, action: Action, state: RunState) -> RunEnded:
+    steps = {step.name: step for step in action.steps}
+    for before in state.steps:
+        step = steps.get(before.name)
+        if step is None:
+            return RunEnded(Status.FAILED, f"This version of {action.name} has no step {before.name}.")
+        if step.optional and step.name in state.declined:
+            execution.journal.append(StepEnded(step.name, Status.DECLINED, "not wanted"))
+            continue
+        ended = await execution.perform(step, before)
+        if ended.status not in (Status.DONE, Status.SATISFIED):
+            return RunEnded(ended.status, f"{step.title}: {ended.why}")
+    return RunEnded(Status.DONE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,313 @@
+"""The state of a run: a pure fold of its journal's events."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from actions.model.command import Outline
+from actions.model.event import (
+    Approved,
+    BackedUp,
+    CommandEnded,
+    CommandStarted,
+    Event,
+    Made,
+    Output,
+    RunEnded,
+    RunStarted,
+    StepEnded,
+    StepStarted,
+    Verifying,
+)
+from actions.model.plan import Plan, PlannedStep
+
+TAIL = 1000
+"""Lines of output that a state keeps; the journal has them all."""
+
+
+class Status(enum.StrEnum):
+    """How a run or one of its steps stands."""
+
+    WAITING = "waiting"
+    """Its turn has not come (steps only)."""
+    RUNNING = "running"
+    VERIFYING = "verifying"
+    """Its commands are through, its result does not show yet (steps only)."""
+    SATISFIED = "satisfied"
+    """There was nothing to do (steps only)."""
+    DONE = "done"
+    """Done, and verified on fresh facts."""
+    DECLINED = "declined"
+    """Not wanted (steps only)."""
+    FAILED = "failed"
+    """A command failed, or its connection was lost."""
+    DRIFTED = "drifted"
+    """Fresh facts ask for something that nobody approved."""
+    UNVERIFIED = "unverified"
+    """Its commands went well, but facts still ask for more."""
+    BLOCKED = "blocked"
+    """A step refuses to go on, or must be asked for again."""
+    CUT = "cut"
+    """Its runner died."""
+
+    @classmethod
+    def _missing_(cls, _: object) -> Status:
+        """A word of a later version: not done, for all that is known here."""
+        return cls.FAILED
+
+
+@dataclass(frozen=True)
+class CommandState:
+    """A command that was started; `exit` is None until it has ended."""
+
+    outline: Outline
+    exit: int | None = None
+    ok: bool = False
+    started: float = 0.0
+    ended: float = 0.0
+
+
+@dataclass(frozen=True)
+class StepState:
+    """A step of a run: what was planned, and what became of it."""
+
+    planned: PlannedStep
+    status: Status = Status.WAITING
+    why: str = ""
+    commands: tuple[CommandState, ...] = ()
+    """Those started since the step was last taken up."""
+    news: tuple[Outline, ...] = ()
+    """For a drifted step: what nobody approved."""
+    open: tuple[Outline, ...] = ()
+    """Commands that were started and whose end is not known."""
+    started: float = 0.0
+    ended: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The step's name."""
+        return self.planned.name
+
+    @property
+    def title(self) -> str:
+        """The step's title."""
+        return self.planned.title
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line that a command printed, masked."""
+
+    step: str
+    where: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RunState:
+    """A run as its journal tells it."""
+
+    id: str
+    plan: Plan
+    site: str = ""
+    path: str = ""
+    """The site file."""
+    cloud: str = ""
+    cwd: str = ""
+    version: str = ""
+    """Of the stackmend that it was approved with."""
+    declined: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    status: Status = Status.RUNNING
+    why: str = ""
+    steps: tuple[StepState, ...] = ()
+    output: tuple[Line, ...] = ()
+    """The last lines, at most `TAIL`."""
+    backups: tuple[BackedUp, ...] = ()
+    """Oldest first."""
+    made: tuple[Made, ...] = ()
+    """Oldest first."""
+    started: float = 0.0
+    """When it was approved."""
+    ended: float = 0.0
+    pid: int = 0
+    alive: bool = False
+    """Its runner holds the run's lock: looked at, not read from the journal."""
+
+    @property
+    def action(self) -> str:
+        """The action's name."""
+        return self.plan.action
+
+    @property
+    def title(self) -> str:
+        """The action's title."""
+        return self.plan.title
+
+    @property
+    def target(self) -> str:
+        """What the action is done to."""
+        return self.plan.target
+
+    @property
+    def over(self) -> int:
+        """How many steps are through."""
+        return sum(step.status in _THROUGH for step in self.steps)
+
+    @property
+    def resumable(self) -> bool:
+        """No runner is at work on it, and it is not done."""
+        return not self.alive and self.status is not Status.DONE
+
+    @property
+    def undoable(self) -> bool:
+        """No runner is at work on it, and it has changed what `undo` takes back."""
+        return not self.alive and bool(self.backups or self.made)
+
+    def step(self, name: str) -> StepState | None:
+        """The step of that name."""
+        return next((s for s in self.steps if s.name == name), None)
+
+
+_THROUGH = {Status.SATISFIED, Status.DONE, Status.DECLINED}
+
+
+def fold(run_id: str, events: Iterable[Event]) -> RunState | None:
+    """The state after all events; None while there is no approved plan among them."""
+    state: RunState | None = None
+    for event in events:
+        state = after(run_id, state, event)
+    return state
+
+
+def after(run_id: str, state: RunState | None, event: Event) -> RunState | None:
+    """The state after one more event."""
+    if isinstance(event, Approved):
+        return _approved(run_id, event)
+    return None if state is None else _CHANGES[type(event)](state, event)
+
+
+def seen(state: RunState, alive: bool) -> RunState:
+    """The state with what was seen of its runner: what goes on without a runner is cut."""
+    if alive:
+        return replace(state, alive=True)
+    steps = tuple(
+        replace(s, status=Status.CUT) if s.status in (Status.RUNNING, Status.VERIFYING) else s
+        for s in state.steps
+    )
+    if state.status is not Status.RUNNING:
+        return replace(state, alive=False, steps=steps)
+    why = "its runner died (killed, the machine went down, or the disk is full)"
+    return replace(state, alive=False, status=Status.CUT, why=why, steps=steps)
+
+
+def _approved(run_id: str, event: Approved) -> RunState:
+    return RunState(
+        id=run_id,
+        plan=event.plan,
+        site=event.site,
+        path=event.path,
+        cloud=event.cloud,
+        cwd=event.cwd,
+        version=event.version,
+        declined=event.declined,
+        steps=tuple(StepState(planned) for planned in event.plan.steps),
+        started=event.at,
+    )
+
+
+def _run_started(state: RunState, event: RunStarted) -> RunState:
+    return replace(state, status=Status.RUNNING, why="", ended=0.0, pid=event.pid, again=event.again)
+
+
+def _run_ended(state: RunState, event: RunEnded) -> RunState:
+    return replace(state, status=Status(event.status), why=event.why, ended=event.at)
+
+
+def _backed_up(state: RunState, event: BackedUp) -> RunState:
+    return replace(state, backups=(*state.backups, event))
+
+
+def _made(state: RunState, event: Made) -> RunState:
+    return replace(state, made=(*state.made, event))
+
+
+def _step_started(state: RunState, event: StepStarted) -> RunState:
+    return _step(
+        state,
+        event.step,
+        lambda step: replace(
+            step, status=Status.RUNNING, why="", commands=(), news=(), started=event.at, ended=0.0
+        ),
+    )
+
+
+def _verifying(state: RunState, event: Verifying) -> RunState:
+    return _step(state, event.step, lambda step: replace(step, status=Status.VERIFYING))
+
+
+def _step_ended(state: RunState, event: StepEnded) -> RunState:
+    return _step(
+        state,
+        event.step,
+        lambda step: replace(
+            step, status=Status(event.status), why=event.why, news=event.news, ended=event.at
+        ),
+    )
+
+
+def _command_started(state: RunState, event: CommandStarted) -> RunState:
+    return _step(
+        state,
+        event.step,
+        lambda step: replace(
+            step,
+            commands=(*step.commands, CommandState(event.outline, started=event.at)),
+            open=(*_less(step.open, event.outline), event.outline),
+        ),
+    )
+
+
+def _command_ended(state: RunState, event: CommandEnded) -> RunState:
+    def ended(step: StepState) -> StepState:
+        if event.number >= len(step.commands):
+            return step
+        command = step.commands[event.number]
+        done = replace(command, exit=event.exit, ok=event.ok, ended=event.at)
+        commands = (*step.commands[: event.number], done, *step.commands[event.number + 1 :])
+        return replace(step, commands=commands, open=_less(step.open, command.outline))
+
+    return _step(state, event.step, ended)
+
+
+def _output(state: RunState, event: Output) -> RunState:
+    step = state.step(event.step)
+    known = step is not None and event.number < len(step.commands)
+    where = step.commands[event.number].outline.where if step and known else ""
+    lines = (Line(event.step, where, text) for text in event.lines)
+    return replace(state, output=(*state.output, *lines)[-TAIL:])
+
+
+def _step(state: RunState, name: str, change: Callable[[StepState], StepState]) -> RunState:
+    return replace(state, steps=tuple(change(s) if s.name == name else s for s in state.steps))
+
+
+def _less(outlines: tuple[Outline, ...], one: Outline) -> tuple[Outline, ...]:
+    return tuple(o for o in outlines if (o.where, o.line) != (one.where, one.line))
+
+
+_CHANGES: dict[type[Event], Callable[[RunState, Any], RunState]] = {
+    BackedUp: _backed_up,
+    CommandEnded: _command_ended,
+    CommandStarted: _command_started,
+    Made: _made,
+    Output: _output,
+    RunEnded: _run_ended,
+    RunStarted: _run_started,
+    StepEnded: _step_ended,
+    StepStarted: _step_started,
+    Verifying: _verifying,
+}

@@ -1,0 +1,34 @@
+"""The script of a plan that was made: the same commands, planned on the same facts once more."""
+
+from __future__ import annotations
+
+from actions.install.chapter import LOCK
+from actions.model.fact import Snapshot
+from actions.model.plan import Action, Plan, Situation
+from actions.run.planner import decisions
+from actions.script.render import Source, script
+from actions.site.paths import secrets_file
+from actions.site.secrets_file import load_secrets
+
+
+def plan_script(action: Action, plan: Plan, snapshot: Snapshot) -> str:
+    """A plan as a bash script; `snapshot` is what it was planned on. Steps may be left out of the plan.
+
+    Raises `NotScriptable`, and `BadSite` for a secrets file that cannot be used.
+    """
+    site = snapshot.site
+    secrets = load_secrets(site)
+    situation = Situation(snapshot, plan.target, secrets=secrets)
+    names = {step.name for step in plan.steps}
+    controllers = site.having("controller") if action.lock == LOCK else ()
+    return script(
+        Source(
+            plan=plan,
+            parts=[part for part in decisions(action, situation) if part[0].name in names],
+            site=site,
+            taken=snapshot.taken,
+            client=controllers[0].name if controllers else "",
+            secrets=secrets,
+            secrets_file=str(secrets_file(site)),
+        )
+    )

@@ -1,0 +1,151 @@
+"""The operator's site file: which hosts there are, what they are for, and how to reach them."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from actions.formats.suggest import near
+from actions.model.errors import BadSite
+from actions.model.site import Host, Site
+from actions.site.paths import config_dir
+
+__all__ = ["BECOME", "ROLES", "BadSite", "check_names", "default_site_path", "load_site"]
+
+ROLES = ("controller", "compute", "network", "storage", "database", "messaging")
+"""What a host may be for."""
+
+BECOME = ("sudo", "none")
+"""How a host's user becomes root: sudo without a password, or not at all because it is root."""
+
+_SITE_KEYS: Mapping[str, type] = {
+    "name": str,
+    "cloud": str,
+    "clouds_file": str,
+    "ssh_config": str,
+    "simulated": bool,
+    "hosts": dict,
+    "install": dict,
+}
+_HOST_KEYS: Mapping[str, type] = {
+    "address": str,
+    "port": int,
+    "user": str,
+    "become": str,
+    "roles": list,
+}
+_TYPES = {str: "a text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_ADDRESS = re.compile(r"[A-Za-z0-9_:][A-Za-z0-9_.:%-]*")
+
+
+def default_site_path() -> Path:
+    """$STACKMEND_SITE, or site.toml in the configuration folder."""
+    named = os.environ.get("STACKMEND_SITE")
+    return Path(named).expanduser() if named else config_dir() / "site.toml"
+
+
+def load_site(path: Path) -> Site:
+    """Read a site file (.toml) or an Ansible inventory (any other name); raises `BadSite`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise BadSite(f"{path} does not exist; `stackmend init` writes a first site file.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSite(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+    try:
+        return _site(text, path) if path.suffix == ".toml" else _from_inventory(text, path)
+    except ValueError as error:
+        raise BadSite(f"{path}: {error}") from None
+    except RecursionError:
+        raise BadSite(f"{path}: it is nested too deep.") from None
+
+
+def _site(text: str, path: Path) -> Site:
+    table = tomllib.loads(text)
+    _checked(table, _SITE_KEYS, "the site")
+    hosts = tuple(_host(name, settings) for name, settings in table.get("hosts", {}).items())
+    if not table.get("name"):
+        raise ValueError('the site\'s name is missing: write name = "..." at the top.')
+    return Site(
+        name=table["name"],
+        hosts=hosts,
+        cloud=table.get("cloud", ""),
+        path=str(path.absolute()),
+        clouds_file=_beside(path, table.get("clouds_file", "")),
+        ssh_config=_beside(path, table.get("ssh_config", "")),
+        simulated=table.get("simulated", False),
+        settings=table.get("install", {}),
+    )
+
+
+def _from_inventory(text: str, path: Path) -> Site:
+    from actions.site.ansible_inventory import read_inventory
+
+    hosts = read_inventory(text, yaml=path.suffix in (".yml", ".yaml", ".json"))
+    if not hosts:
+        raise ValueError("it is no TOML site file (.toml), and as an Ansible inventory it has no host.")
+    for host in hosts:
+        check_names(host)
+    return Site(name=path.stem, hosts=hosts, path=str(path.absolute()))
+
+
+def _host(name: str, settings: Any) -> Host:
+    if not isinstance(settings, dict):
+        raise ValueError(f"[hosts.{name}] must be a table.")
+    where = f"[hosts.{name}]"
+    _checked(settings, _HOST_KEYS, where)
+    roles = settings.get("roles", [])
+    for role in roles:
+        _one_of(role, ROLES, f"{where} roles")
+    _one_of(settings.get("become", "sudo"), BECOME, f"{where} become")
+    host = Host(
+        name=name,
+        roles=frozenset(roles),
+        address=settings.get("address", ""),
+        port=settings.get("port", 0),
+        user=settings.get("user", ""),
+        become=settings.get("become", "sudo"),
+    )
+    check_names(host)
+    return host
+
+
+def check_names(host: Host) -> None:
+    """Raise ValueError for a name, an address or a user that is none.
+
+    With a dash in front, it would be an option to ssh.
+    """
+    if not _NAME.fullmatch(host.name):
+        raise ValueError(f"{host.name!r} is no host's name: letters, digits, dots, dashes.")
+    if host.address and not _ADDRESS.fullmatch(host.address):
+        raise ValueError(f"{host.name}: {host.address!r} is no address: a name or an IP address.")
+    if host.user and not _NAME.fullmatch(host.user):
+        raise ValueError(f"{host.name}: {host.user!r} is no user's name.")
+    if not 0 <= host.port <= 65535:
+        raise ValueError(f"{host.name}: port {host.port} is not between 1 and 65535.")
+
+
+def _checked(table: Mapping[str, Any], keys: Mapping[str, type], where: str) -> None:
+    for key, value in table.items():
+        _one_of(key, keys, where, what="key")
+        wanted = keys[key]
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            raise ValueError(f"{where}: {key} must be {_TYPES[wanted]}, and is {value!r}.")
+
+
+def _one_of(value: Any, allowed: Iterable[str], where: str, what: str = "value") -> None:
+    allowed = tuple(allowed)
+    if value in allowed:
+        return
+    meant = near(str(value), allowed, 1)
+    raise ValueError(f"{where}: unknown {what} {value!r}; allowed: {', '.join(allowed)}.{meant}")
+
+
+def _beside(path: Path, name: str) -> str:
+    """A file named in the site file: relative to it, ~ for the home folder."""
+    return str(path.absolute().parent / Path(name).expanduser()) if name else ""

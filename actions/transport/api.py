@@ -1,0 +1,297 @@
+"""The OpenStack APIs, through openstacksdk's session: catalog, tokens and discovery are the SDK's."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import openstack.connection
+import requests
+
+from actions.model.command import Api, Undo
+from actions.model.errors import Unanswered
+from actions.model.query import AskApi, AskUrl, UrlAnswer
+from actions.model.secret import Secret
+from actions.model.site import Site
+from actions.transport.api_body import FileBody, filled
+from actions.transport.api_config import region_of
+from actions.transport.api_errors import api_message, reason
+from actions.transport.gc_control import heavy
+from actions.transport.lazy import Once
+from actions.transport.threads import Threads
+from actions.transport.token_warmup import Herald
+
+_LOGIN = 15.0
+"""Seconds for Keystone's version document and a token."""
+
+_STALE = 10.0
+"""Seconds after which a connection that misses an endpoint is made anew: the catalog may be old."""
+
+_CATALOG = ("identity", "/auth/catalog")
+"""Service and path of the question whose answer comes with a token."""
+
+
+class Cloud:
+    """One cloud's APIs; everything that waits does so in the engine's threads."""
+
+    def __init__(self, site: Site, secrets: Mapping[str, Secret], threads: Threads) -> None:
+        self._site = site
+        self._secrets = secrets
+        self._threads = threads
+        self._began = self._made = 0.0
+        """When the login began and ended, by the monotonic clock."""
+        self._connection = Once(self._connect)
+        self._herald = Herald()
+        self._discovering: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    async def ask(self, question: AskApi, timeout: float) -> Any:
+        """The decoded value under the question's key; raises `Unanswered`."""
+        return await self._call(question, timeout, self._get, timeout, time.monotonic())
+
+    async def run(
+        self, command: Api, output: Callable[[str], None], made: Callable[[Undo], None]
+    ) -> int:
+        """Send a request that changes something, and give its HTTP status.
+
+        `made` is called with how to take back what it made, where the command says how.
+        """
+        status, answer = await self._call(command, command.timeout, self._send)
+        ok = status in command.ok
+        if ok and command.undo is not None and (undo := filled(command, command.undo, answer)):
+            made(undo)
+        said = "" if ok else api_message(answer)
+        output(f"HTTP {status}{': ' if said else ''}{said}")
+        return int(status)
+
+    async def url(self, question: AskUrl, timeout: float) -> UrlAnswer:
+        """Whether something answers there, without a token."""
+        made = self._connection.value
+        verify, cert = made.config.get_requests_verify_args() if made else (True, None)
+        try:
+            return await self._threads.call(timeout + 1, _get_url, question.url, timeout, verify, cert)
+        except TimeoutError:
+            return UrlAnswer(0, f"no answer within {timeout:g} s", timeout)
+
+    async def close(self) -> None:
+        """Forget the connection."""
+        made = self._connection.value
+        self._connection.cancel()
+        if made is not None:
+            made.close()
+
+    async def _connect(self) -> openstack.connection.Connection:
+        region = region_of(self._site, self._secrets)
+        self._began = time.monotonic()
+        try:
+            made = await self._threads.call(_LOGIN, _logged_in, region)
+        except TimeoutError:
+            raise Unanswered(
+                f"Keystone at {_auth_url(region)} did not answer in {_LOGIN:g} s."
+            ) from None
+        self._made = time.monotonic()
+        self._herald = Herald()
+        return made
+
+    async def _call(
+        self, request: AskApi | Api, timeout: float, function: Callable[..., Any], *args: Any
+    ) -> Any:
+        method = f"{request.method} " if isinstance(request, Api) else ""
+        what = f"{request.service} {method}{request.path.partition('?')[0]}"
+        try:
+            async with asyncio.timeout(timeout):
+                connection = await self._connection.get()
+            async with self._herald.turn(request.service):
+                return await self._threads.call(timeout, function, connection, request, *args)
+        except TimeoutError:
+            raise Unanswered(f"{what}: no answer within {timeout:g} s.") from None
+        except _Strange as strange:
+            if time.monotonic() - self._made > _STALE:
+                self._connection.renew(connection)
+            raise Unanswered(f"{what}: {strange}") from None
+
+    def _get(
+        self,
+        connection: openstack.connection.Connection,
+        question: AskApi,
+        timeout: float,
+        asked: float,
+    ) -> Any:
+        """In a thread: every page, until the last or until nobody waits any more.
+
+        A login that began after the question was asked has brought the catalog with its token.
+        """
+        ours = (question.service, question.path) == _CATALOG and asked <= self._began
+        if ours and (catalog := _brought(connection)):
+            return catalog
+        end = time.monotonic() + timeout
+        rows: list[Any] = []
+        marker = ""
+        project = str(connection.current_project_id) if "{project}" in question.path else ""
+        while True:
+            path = _paged(question, marker).replace("{project}", project)
+            try:
+                status, page = self._request(
+                    connection, question.service, "GET", path, question.microversion, timeout
+                )
+            except _Strange as strange:
+                if question.absent and strange.page_of(path):
+                    return None
+                raise
+            if status == 404 and question.absent:
+                return None
+            if status >= 400:
+                raise _Strange(f"HTTP {status}: {api_message(page)}")
+            if not isinstance(page, dict) or question.key not in page:
+                raise _Strange(f"the answer has no {question.key!r}: is that another service?")
+            value = page[question.key]
+            if not question.page or not isinstance(value, list):
+                return value
+            rows += value
+            before, marker = marker, _next_marker(page, question, value)
+            if not marker or marker == before:
+                return rows
+            if time.monotonic() > end:
+                raise TimeoutError
+
+    def _send(self, connection: openstack.connection.Connection, command: Api) -> tuple[int, Any]:
+        body: dict[str, Any] = {"json": _revealed(command.body)}
+        if command.file:
+            kind = {"Content-Type": "application/octet-stream"}
+            body = {"data": FileBody(command.file), "headers": kind}
+        return self._request(
+            connection,
+            command.service,
+            command.method,
+            command.path,
+            command.microversion,
+            command.timeout,
+            **body,
+        )
+
+    def _request(
+        self,
+        connection: openstack.connection.Connection,
+        service: str,
+        method: str,
+        path: str,
+        microversion: str,
+        timeout: float,
+        **more: Any,
+    ) -> tuple[int, Any]:
+        """Status and decoded body; raises `_Strange` where there is no such answer."""
+        try:
+            with self._discovering[service]:
+                proxy = getattr(connection, service.replace("-", "_"))
+            response = proxy.request(
+                path,
+                method,
+                microversion=microversion or None,
+                timeout=timeout,
+                # a busy API drops connections; what is sent again must come to the same as once
+                connect_retries=2 if method in ("PUT", "PATCH") else 0,
+                **more,
+            )
+        except Exception as error:
+            raise _Strange(reason(error)) from error
+        return response.status_code, _decoded(response)
+
+
+class _Strange(Exception):
+    """No answer as an API gives it; the connection's idea of the catalog may be old."""
+
+    def __init__(self, said: str, missing: str = "") -> None:
+        super().__init__(said)
+        self._missing = missing
+        """The page that came with HTTP 404."""
+
+    def page_of(self, path: str) -> bool:
+        """Whether it is an API's own page for what is not there (Glance's), and no proxy's."""
+        return path.rpartition("/")[2] in self._missing
+
+
+def _logged_in(region: Any) -> openstack.connection.Connection:
+    connection = openstack.connection.Connection(config=region)
+    try:
+        connection.session.get_token()
+    except Exception as error:
+        raise Unanswered(f"Keystone at {_auth_url(region)}: {reason(error)}") from None
+    return connection
+
+
+def _brought(connection: openstack.connection.Connection) -> Any:
+    """The catalog as it came with the token; none where that is of no project, or of the old API."""
+    access = getattr(connection.session.auth, "auth_ref", None)
+    return access.service_catalog.catalog if access and access.version == "v3" else None
+
+
+def _auth_url(region: Any) -> str:
+    return str(region.config.get("auth", {}).get("auth_url", "?"))
+
+
+def _paged(question: AskApi, marker: str) -> str:
+    """The path with its limit; neutron wants the id among the fields to go on from a marker."""
+    if not question.page:
+        return question.path
+    parts = [f"limit={question.page}"] + ([f"marker={marker}"] if marker else [])
+    if "fields=" in question.path and "fields=id&" not in question.path + "&":
+        parts.insert(0, "fields=id")
+    return question.path + ("&" if "?" in question.path else "?") + "&".join(parts)
+
+
+def _next_marker(page: Mapping[str, Any], question: AskApi, rows: list[Any]) -> str:
+    """The last row's id where more rows follow: a full page, or a link to the next one.
+
+    A server may give fewer rows than it was asked for (nova's max_limit), and then it links; one that
+    gives more does not page at all.
+    """
+    links = page.get(f"{question.key}_links")
+    linked = isinstance(links, list) and any(link.get("rel") == "next" for link in links)
+    if not rows or not (linked or (links is None and len(rows) == question.page)):
+        return ""
+    last = rows[-1]
+    return str(last.get("id", "")) if isinstance(last, dict) else ""
+
+
+def _decoded(response: requests.Response) -> Any:
+    if not response.content:
+        return {}
+    try:
+        with heavy():
+            return json.loads(response.content)
+    except ValueError:
+        kind = response.headers.get("content-type", "").partition(";")[0] or "no type"
+        if response.status_code >= 400:
+            page = response.text if response.status_code == 404 else ""
+            said = f"HTTP {response.status_code} {response.reason} ({kind})."
+            raise _Strange(said, page) from None
+        raise _Strange(
+            f"HTTP {response.status_code}, but the answer is no JSON ({kind}) at {response.url}: is"
+            " the endpoint right, is a proxy in between?"
+        ) from None
+
+
+def _revealed(value: Any) -> Any:
+    """A body as it goes on the wire."""
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, Mapping):
+        return {key: _revealed(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_revealed(one) for one in value]
+    return value
+
+
+def _get_url(url: str, timeout: float, verify: Any, cert: Any) -> UrlAnswer:
+    began = time.monotonic()
+    try:
+        with requests.get(
+            url, timeout=timeout, verify=verify, cert=cert, allow_redirects=False, stream=True
+        ) as response:
+            return UrlAnswer(response.status_code, took=time.monotonic() - began)
+    except requests.RequestException as error:
+        return UrlAnswer(0, reason(error), time.monotonic() - began)

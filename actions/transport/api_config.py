@@ -1,0 +1,136 @@
+"""Which cloud, and with which login: as openstacksdk reads it, or as the install actions made it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from keystoneauth1 import exceptions as keystone
+from openstack import exceptions as sdk
+from openstack.config import OpenStackConfig
+from openstack.config.cloud_region import CloudRegion
+from openstack.config.loader import CONFIG_FILES, SECURE_FILES
+
+from actions.formats.yaml_text import read_yaml
+from actions.model.errors import Unasked
+from actions.model.secret import Secret
+from actions.model.site import Site
+from actions.site.paths import secrets_file
+
+_API_TIMEOUT = 10.0
+"""Seconds for a token or a version document; the SDK's default is to wait for ever."""
+
+
+def region_of(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
+    """The cloud's settings and login; raises `Unasked` that says which file and entry lack what."""
+    try:
+        config = _config(site)
+        named = "" if site.clouds_file else os.environ.get("OS_CLOUD", "")
+        name = site.cloud or named
+        known = name in config.get_cloud_names()
+        if site.settings.get("auth_url") and not (site.cloud and known):
+            return _timed(_own(site, secrets))
+        if name and not known:
+            of = f" of {site.path if site.cloud else 'OS_CLOUD'}" if site.path or named else ""
+            raise Unasked(f"The cloud {name!r}{of} is not in {_files(site, config)}.")
+        return _timed(_named(site, config, name or config.default_cloud or ""))
+    except sdk.SDKException as error:
+        raise Unasked(f"{_file(site)} cannot be used: {' '.join(str(error).split())}") from None
+    except (AttributeError, LookupError, TypeError, ValueError):  # the SDK takes its shape for granted
+        raise Unasked(
+            f"{_file(site)} has not the shape that openstacksdk reads: below `clouds:`, the clouds by "
+            "name; below each, settings by name, and below `auth:` too."
+        ) from None
+
+
+def _config(site: Site) -> OpenStackConfig:
+    """As the SDK reads its files; it passes over one that is no YAML, so they are looked at first."""
+    if not site.clouds_file:
+        for named, files in (("CONFIG", CONFIG_FILES), ("SECURE", SECURE_FILES)):
+            if file := _first([os.environ.get(f"OS_CLIENT_{named}_FILE") or "", *files]):
+                _check(file)
+        return OpenStackConfig()
+    clouds = Path(site.clouds_file)
+    if not clouds.is_file():
+        raise Unasked(f"{clouds} does not exist; {site.path} names it as clouds_file.")
+    secure = [path for path in [clouds.with_name("secure.yaml")] if path.is_file()]
+    for path in (clouds, *secure):
+        _check(path)
+    return OpenStackConfig(
+        config_files=[str(clouds)], secure_files=list(map(str, secure)), load_envvars=False
+    )
+
+
+def _first(files: Iterable[str]) -> Path | None:
+    """The one that the SDK reads: the first that is there, and that this user may read."""
+    return next(
+        (Path(file) for file in files if Path(file).is_file() and os.access(file, os.R_OK)), None
+    )
+
+
+def _file(site: Site) -> str:
+    return site.clouds_file or str(_first(CONFIG_FILES) or "clouds.yaml")
+
+
+def _check(path: Path) -> None:
+    try:
+        read_yaml(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Unasked(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Unasked(f"{path} cannot be used: it is no text in UTF-8.") from None
+    except ValueError as error:
+        raise Unasked(f"{path} cannot be used: {error}") from None
+
+
+def _named(site: Site, config: OpenStackConfig, name: str) -> CloudRegion:
+    where = f"The cloud {name!r} in {_files(site, config)}"
+    if name in ("", "defaults"):
+        raise Unasked(
+            'It is not said which cloud: write cloud = "NAME" of clouds.yaml into '
+            f"{site.path or 'a site file'}, or set OS_CLOUD."
+        )
+    try:
+        region = config.get_one(cloud=name)
+    except keystone.MissingRequiredOptions as error:
+        missing = ", ".join(option.name.replace("-", "_") for option in error.options)
+        raise Unasked(f"{where} lacks {missing}.") from None
+    except keystone.ClientException as error:
+        raise Unasked(f"{where} cannot be used: {error}") from None
+    url = str(region.config.get("auth", {}).get("auth_url") or "")
+    if not url.startswith(("http://", "https://")):
+        wrong = f"has an auth_url that is no URL: {url!r}" if url else "lacks auth_url"
+        raise Unasked(f"{where} {wrong}.")
+    return region
+
+
+def _own(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
+    """The cloud that the install actions build: its admin, with the password of the site's secrets."""
+    password = secrets.get("admin_password")
+    if password is None:
+        raise Unasked(f"{secrets_file(site)} holds no admin_password yet, so Keystone cannot be asked.")
+    config = OpenStackConfig(load_yaml_config=False, load_envvars=False)
+    return config.get_one(
+        auth_type="password",
+        region_name=str(site.settings.get("region", "RegionOne")),
+        auth={
+            "auth_url": str(site.settings["auth_url"]),
+            "username": "admin",
+            "password": password.reveal(),
+            "project_name": "admin",
+            "user_domain_name": "Default",
+            "project_domain_name": "Default",
+        },
+    )
+
+
+def _timed(region: CloudRegion) -> CloudRegion:
+    settings: dict[str, Any] = region.config
+    settings["api_timeout"] = settings.get("api_timeout") or _API_TIMEOUT
+    return region
+
+
+def _files(site: Site, config: OpenStackConfig) -> str:
+    return site.clouds_file or config.config_filename or "clouds.yaml (none was found) or OS_*"

@@ -1,0 +1,182 @@
+"""The one door to hosts, APIs and databases: every question and every command goes through it.
+
+The libraries behind it are imported in threads when they are first needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import aclosing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from actions.model.command import Api, Command, Rows, Shell, Undo
+from actions.model.errors import Refused, Unanswered
+from actions.model.query import AskApi, AskFile, AskLogin, AskShell, AskUrl, Question
+from actions.model.secret import Secret
+from actions.model.site import Site
+from actions.transport.api_body import file_size
+from actions.transport.gc_control import heavy
+from actions.transport.lazy import Once
+from actions.transport.lookup_threads import Daemons
+from actions.transport.masking import Mask, secrets_of
+from actions.transport.threads import Threads
+
+if TYPE_CHECKING:
+    from actions.transport.api import Cloud
+    from actions.transport.mysql import Databases
+    from actions.transport.ssh import Ssh
+
+__all__ = ["Access", "Refused", "Unanswered"]
+
+T = TypeVar("T")
+
+for _name in ("asyncio", "asyncssh", "keystoneauth", "openstack", "stevedore", "urllib3"):
+    # what these libraries log goes to no screen: errors come as answers
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+_IMPORT = 60.0
+"""Seconds that importing a library may take, on a machine that is busy."""
+
+
+class Access:
+    """The connections to one site; they are made when first needed, and kept until `close`."""
+
+    def __init__(
+        self, site: Site, secrets: Mapping[str, Secret] | None = None, read_only: bool = False
+    ) -> None:
+        self.site = site
+        self.read_only = read_only
+        self._secrets = dict(secrets or {})
+        self._mask = Mask(self._secrets.values())
+        self._threads = Threads()
+        self._ssh = Once(self._make_ssh)
+        self._cloud = Once(self._make_cloud)
+        self._databases = Once(self._make_databases)
+
+    async def ask(self, question: Question, timeout: float) -> Any:
+        """The answer, in the shape that the question's class documents; raises `Unanswered`.
+
+        Facts may hold secrets; what an error says is masked.
+        """
+        with _masked(self._mask):
+            return await self._ask(question, timeout)
+
+    async def run(
+        self,
+        command: Command,
+        output: Callable[[str], None],
+        made: Callable[[Undo], None] = lambda _: None,
+    ) -> int:
+        """Run a command that may change something, and give its exit code.
+
+        That is the HTTP status for an API's, and 0 or MySQL's error number for SQL. Lines of output
+        come masked, as they arrive. `made` is called with how to take back what a request has made,
+        where the command says how. Raises `Unanswered` where there is no connection or it is cut,
+        `Refused` in read-only mode.
+        """
+        if self.read_only:
+            raise Refused.read_only()
+        mask = Mask([*self._secrets.values(), *secrets_of(command)])
+
+        def masked_output(line: str) -> None:
+            output(mask(line))
+
+        with _masked(mask):
+            if isinstance(command, Shell):
+                return await (await self._ssh.get()).run(command, masked_output)
+            if isinstance(command, Api):
+                return await (await self._cloud.get()).run(command, masked_output, made)
+            return await (await self._databases.get()).run(command, masked_output)
+
+    async def fetch(self, rows: Rows) -> list[dict[str, Any]]:
+        """The rows as they are now, for a backup; raises `Unanswered`."""
+        with _masked(self._mask):
+            return await (await self._databases.get()).fetch(rows)
+
+    async def tail(self, host: str, unit: str) -> AsyncGenerator[str]:
+        """The last 100 lines of a unit's journal and then each new one, masked, until it is closed."""
+        with _masked(self._mask):
+            async with aclosing((await self._ssh.get()).tail(host, unit)) as lines:
+                async for line in lines:
+                    yield self._mask(line)
+
+    async def aside(self, function: Callable[[Any], T], value: Any) -> T:
+        """Call a function that would hold the loop up in one of the engine's own threads."""
+        return await self._threads.call(_IMPORT, _heavily, function, value)
+
+    def masked(self, text: str) -> str:
+        """A text without the site's own passwords, and without those in URLs."""
+        return self._mask(text)
+
+    async def close(self) -> None:
+        """End all connections and threads."""
+        if self._cloud.value is not None:
+            await self._cloud.value.close()
+        if self._ssh.value is not None:
+            await self._ssh.value.close()
+        for part in (self._cloud, self._databases, self._ssh):
+            part.cancel()
+        self._threads.close()
+
+    async def _ask(self, question: Question, timeout: float) -> Any:
+        if isinstance(question, AskShell):
+            return await (await self._ssh.get()).ask(question.host, question.line, timeout)
+        if isinstance(question, AskApi):
+            return await (await self._cloud.get()).ask(question, timeout)
+        if isinstance(question, AskFile):
+            return file_size(question.path)
+        if isinstance(question, AskLogin):
+            return await (await self._ssh.get()).login(question, timeout)
+        if isinstance(question, AskUrl):
+            return await (await self._cloud.get()).url(question, timeout)
+        return await (await self._databases.get()).ask(question, timeout)
+
+    async def _make_ssh(self) -> Ssh:
+        """The APIs' import goes first: two at once delay each other, and the APIs take longest."""
+        if self._cloud.making:
+            with suppress(Exception):
+                await self._cloud.get()
+        asyncio.get_running_loop().set_default_executor(Daemons())
+        return (await self._threads.call(_IMPORT, _ssh))(self.site)
+
+    async def _make_cloud(self) -> Cloud:
+        made = await self._threads.call(_IMPORT, _cloud)
+        return made(self.site, self._secrets, self._threads)
+
+    async def _make_databases(self) -> Databases:
+        ssh = await self._ssh.get()
+        return (await self._threads.call(_IMPORT, _databases))(ssh, self._threads)
+
+
+def _heavily(function: Callable[[Any], T], value: Any) -> T:
+    with heavy():
+        return function(value)
+
+
+@contextmanager
+def _masked(mask: Mask) -> Iterator[None]:
+    """What an error says is masked too."""
+    try:
+        yield
+    except Unanswered as error:
+        raise type(error)(mask(str(error))) from None
+
+
+def _ssh() -> type[Ssh]:
+    from actions.transport.ssh import Ssh
+
+    return Ssh
+
+
+def _cloud() -> type[Cloud]:
+    from actions.transport.api import Cloud
+
+    return Cloud
+
+
+def _databases() -> type[Databases]:
+    from actions.transport.mysql import Databases
+
+    return Databases

@@ -1,0 +1,103 @@
+"""Logging in to instances with the site's own key, through a host that can reach them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import asyncssh
+
+from actions.model.errors import Unanswered
+from actions.model.query import AskLogin, LoginAnswer
+from actions.model.site import Site
+from actions.site.guest_key import key_file
+from actions.site.paths import private_dir, state_dir
+from actions.transport.ssh_connect import spoken
+
+_HOST_KEYS = ("ssh-ed25519", "ecdsa-sha2-nistp256", "rsa-sha2-512", "rsa-sha2-256", "ssh-rsa")
+"""dropbear 2022.83 hangs up on a list as long as asyncssh's own."""
+PORT = 22
+WAIT = 10.0
+"""Seconds in which an instance must let us in and answer."""
+
+
+async def log_in(question: AskLogin, site: Site, through: asyncssh.SSHClientConnection) -> LoginAnswer:
+    """Run the question's line on the instance; raises `Unanswered` with a sentence."""
+    key = key_file(site)
+    place = f"{question.user}@{question.address}"
+    if not key.is_file():
+        raise Unanswered(f"{place}: there is no key file {key} to log in with.")
+    keeper = _Keeper(question.known_as)
+    try:
+        async with (
+            asyncio.timeout(WAIT),
+            asyncssh.connect(
+                question.address,
+                PORT,
+                tunnel=through,
+                username=question.user,
+                config=None,
+                client_keys=[str(key)],
+                agent_path=None,
+                known_hosts=asyncssh.import_known_hosts(""),
+                server_host_key_algs=_HOST_KEYS,
+                client_factory=lambda: keeper,
+                preferred_auth="publickey",
+                request_pty=False,
+            ) as connection,
+        ):
+            done = await connection.run(question.line, stdin=asyncssh.DEVNULL, stderr=asyncssh.STDOUT)
+    except TimeoutError:
+        raise Unanswered(
+            f"{place}: no answer over SSH within {WAIT:g} s, through {question.via}."
+        ) from None
+    except asyncssh.PermissionDenied:
+        raise Unanswered(
+            f"{place}: the instance refuses the key {key}: did it get the public part from nova's "
+            "metadata, and does its image have that user?"
+        ) from None
+    except asyncssh.ChannelOpenError as error:
+        raise Unanswered(f"{place}: {question.via} cannot connect there: {error.reason}.") from None
+    except (asyncssh.Error, OSError) as error:
+        raise Unanswered(
+            keeper.refusal or f"{place}, through {question.via}: {spoken(error)}."
+        ) from None
+    exit_code = 255 if done.exit_status is None else done.exit_status
+    return LoginAnswer(exit_code, str(done.stdout or ""), keeper.fingerprint, str(key))
+
+
+class _Keeper(asyncssh.SSHClient):
+    """Accepts an instance's host key when it is first seen, and no other one afterwards."""
+
+    def __init__(self, known_as: str) -> None:
+        self._known_as = known_as
+        self._file = private_dir(state_dir() / "instances") / "known_hosts"
+        self.fingerprint = ""
+        self.refusal = ""
+
+    def validate_host_public_key(
+        self, _host: str, _addr: str, _port: int, key: asyncssh.SSHKey
+    ) -> bool:
+        """Called for each connection: no file of OpenSSH's knows these keys."""
+        self.fingerprint = key.get_fingerprint()
+        line = f"{self._known_as} {key.export_public_key().decode().strip()}"
+        known = [one for one in _lines(self._file) if one.split(" ", 1)[0] == self._known_as]
+        if not known:
+            descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(line + "\n")
+        elif line.split()[:3] != known[0].split()[:3]:
+            self.refusal = (
+                f"The host key of instance {self._known_as} is not the one that was first seen "
+                f"({self.fingerprint} now): somebody may answer in its place. If its image makes a new "
+                f"one at each start, take its line out of {self._file}."
+            )
+        return not self.refusal
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text().splitlines()
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,164 @@
+"""Looking: probes are asked all at once, and what each found becomes a new snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions.model.dependencies import with_needs
+from actions.model.errors import Unanswered, Unasked
+from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.query import AskApi, Question, Unreadable
+from actions.transport.gateway import Access
+from actions.transport.throttle import Pace
+
+Seen = Callable[[str, str, Reading[Any]], None]
+"""Called with a probe's name, a subject and its reading, as each arrives."""
+
+Clock = Callable[[], float]
+
+PATIENCE = 1.0
+"""Seconds that a probe waits for those it needs, before it asks what it can ask already."""
+
+
+async def look(
+    access: Access,
+    snapshot: Snapshot,
+    probes: Iterable[Probe[Any]],
+    now: Clock = time.time,
+    seen: Seen | None = None,
+    patience: float = PATIENCE,
+) -> Snapshot:
+    """A new snapshot in which the probes, and those that they need, were asked afresh.
+
+    Where a probe fails, its reading keeps the last good fact and says the error; a subject that is no
+    longer asked about disappears. One host that hangs does not keep back what can be asked without it.
+    """
+    looking = _Look(access, snapshot, now, seen or _unseen, patience)
+    async with asyncio.TaskGroup() as group:
+        for probe in with_needs(probes):
+            looking.start(probe, group)
+    return replace(snapshot, taken=now(), readings=looking.readings)
+
+
+async def look_one(
+    access: Access,
+    snapshot: Snapshot,
+    probe: Probe[Any],
+    now: Clock = time.time,
+    seen: Seen | None = None,
+    pace: Pace | None = None,
+) -> dict[str, Reading[Any]]:
+    """The readings of one probe, asked on the snapshot's facts, by subject; each in its turn."""
+    looking = _Look(access, snapshot, now, seen or _unseen, patience=0.0, pace=pace)
+    async with asyncio.TaskGroup() as group:
+        looking.start(probe, group)
+    return dict(looking.readings[probe.name])
+
+
+class _Look:
+    """One look while it goes on."""
+
+    def __init__(
+        self,
+        access: Access,
+        snapshot: Snapshot,
+        now: Clock,
+        seen: Seen,
+        patience: float,
+        pace: Pace | None = None,
+    ) -> None:
+        self._access = access
+        self._before = snapshot
+        self._now = now
+        self._seen = seen
+        self._patience = patience
+        self._pace = pace
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self.readings: dict[str, Mapping[str, Reading[Any]]] = dict(snapshot.readings)
+
+    def start(self, probe: Probe[Any], group: asyncio.TaskGroup) -> None:
+        """Ask a probe as soon as those that it needs, and that were started before, have answered."""
+        self._running[probe.name] = group.create_task(self._probe(probe, group))
+
+    async def _probe(self, probe: Probe[Any], group: asyncio.TaskGroup) -> None:
+        asked: dict[str, tuple[Question, asyncio.Task[None]]] = {}
+        needs = [need for need in probe.needs if need.name in self._running]
+        if first := [self._running[need.name] for need in needs if not need.advises]:
+            await asyncio.wait(first, timeout=self._patience)
+        self._ask(probe, asked, group)
+        if late := [task for need in needs if not (task := self._running[need.name]).done()]:
+            await asyncio.wait(late)
+            self._ask(probe, asked, group)
+        if asked:
+            await asyncio.wait([task for _, task in asked.values()])
+
+    def _ask(
+        self,
+        probe: Probe[Any],
+        asked: dict[str, tuple[Question, asyncio.Task[None]]],
+        group: asyncio.TaskGroup,
+    ) -> None:
+        """Start what is to be asked on the facts there are, and give up what is asked otherwise now."""
+        try:
+            questions = probe.ask(replace(self._before, readings=self.readings))
+        except Exception as bug:
+            self._broken(probe, bug)
+            return
+        for subject in [s for s, (question, _) in asked.items() if questions.get(s) != question]:
+            asked.pop(subject)[1].cancel()
+        known = self.readings.get(probe.name, {})
+        self.readings[probe.name] = {s: known[s] for s in questions if s in known}
+        for subject, question in questions.items():
+            if subject not in asked:
+                task = group.create_task(self._subject(probe, subject, question))
+                asked[subject] = question, task
+
+    async def _subject(self, probe: Probe[Any], subject: str, question: Question) -> None:
+        if self._pace is not None:
+            await self._pace.turn()
+        began = time.monotonic()
+        at = 0.0
+        fact: Any = None
+        error = ""
+        unasked = False
+        try:
+            raw = await self._access.ask(question, probe.timeout)
+            at = self._now()
+            if isinstance(question, AskApi):
+                fact = await self._access.aside(probe.read, raw)
+            else:
+                fact = probe.read(raw)
+        except (Unanswered, Unreadable) as failure:
+            error, unasked = str(failure), isinstance(failure, Unasked)
+        except Exception as bug:
+            error = _told(probe, bug)
+        took = time.monotonic() - began
+        before = self._before.reading(probe, subject)
+        if error:
+            told = self._access.masked(error)
+            reading = replace(before, error=told, tried=self._now(), took=took, unasked=unasked)
+        else:
+            reading = Reading(fact, at, tried=at, took=took)
+        self._keep(probe, subject, reading)
+
+    def _broken(self, probe: Probe[Any], bug: Exception) -> None:
+        """Where a probe cannot say what it asks: every subject gets the error, and keeps its fact."""
+        for subject, before in dict(self.readings.get(probe.name) or {"": Reading()}).items():
+            error = _told(probe, bug)
+            self._keep(probe, subject, replace(before, error=error, tried=self._now(), unasked=False))
+
+    def _keep(self, probe: Probe[Any], subject: str, reading: Reading[Any]) -> None:
+        self.readings[probe.name] = {**self.readings.get(probe.name, {}), subject: reading}
+        self._seen(probe.name, subject, reading)
+
+
+def _told(probe: Probe[Any], bug: Exception) -> str:
+    return f"the probe {probe.name} failed: {type(bug).__name__}: {bug}"
+
+
+def _unseen(_probe: str, _subject: str, _reading: Reading[Any]) -> None:
+    """Nobody wants to see readings one by one."""

@@ -1,0 +1,59 @@
+"""The lines that hosts get: as root by sudo, as another user by su, and one at a time by flock."""
+
+from __future__ import annotations
+
+import shlex
+
+from actions.model.site import Host, Site
+
+LOCK = "/run/lock/stackmend.lock"
+"""Held on a host while a command of stackmend runs there, also when its connection was cut."""
+
+_RUN = 30.0
+"""Seconds that are left of a command's time when it gives up waiting for an earlier one."""
+
+BUSY = 75
+"""Exit code (EX_TEMPFAIL) of flock where the earlier command did not end in time."""
+
+
+_ONE_STREAM = " 2>&1"
+"""Keeps errors and output in their order: over SSH each stream comes on its own."""
+
+
+def question(line: str, root: bool) -> str:
+    """A read-only line for a login that is root or becomes it."""
+    return _as_root(f"sh -c {shlex.quote(line)}", root)
+
+
+def patience(timeout: float) -> int:
+    """Seconds that a command waits for an earlier one: apt-get goes on when its runner is killed."""
+    return int(max(0.0, timeout - _RUN))
+
+
+def command(line: str, user: str, root: bool, timeout: float) -> str:
+    """A line that may change something: never beside another one of stackmend's on the host.
+
+    flock's -o keeps the lock from daemons that the line starts.
+    """
+    shell = "sh -c" if user == "root" else "su -s /bin/sh -c"
+    last = "" if user == "root" else f" {shlex.quote(user)}"
+    locked = f"flock -o -E {BUSY} -w {patience(timeout)} {LOCK} {shell} {shlex.quote(line)}{last}"
+    return _as_root(locked, root) + _ONE_STREAM
+
+
+def journal(unit: str, root: bool) -> str:
+    """Follow a unit's log."""
+    line = f"journalctl -n 100 -f -o short-iso --no-pager -u {shlex.quote(unit)}"
+    return _as_root(line, root) + _ONE_STREAM
+
+
+def _as_root(line: str, root: bool) -> str:
+    return line if root else f"sudo -n -- {line}"
+
+
+def login(site: Site, host: str) -> list[str]:
+    """The argv of a real `ssh` to a host, for a person's own shell there."""
+    known = site.host(host) or Host(host)
+    options = ("-F", site.ssh_config), ("-p", str(known.port or "")), ("-l", known.user)
+    given = [word for option, value in options if value for word in (option, value)]
+    return ["ssh", *given, "--", known.address or known.name]

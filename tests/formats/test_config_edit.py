@@ -1,0 +1,105 @@
+"""A configuration file edited key by key: the very line that a host's shell runs, in a real shell."""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from actions.formats.config_edit import Key, Owned, edit
+from actions.formats.url import Url
+from actions.model.command import Shell
+from actions.model.secret import Secret, Text
+
+BEFORE = """\
+[DEFAULT]
+# where the queue is
+transport_url = rabbit://openstack:OLD@controller
+debug=true
+[database]
+connection = sqlite:////var/lib/nova/novadb
+"""
+ME = Owned(pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name, "0640")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "nova.conf"
+    path.write_text(BEFORE)
+    return path
+
+
+def changed(path: Path, *keys: Key) -> Shell:
+    """Plan the edit on the file as it is, and run it as a host would."""
+    text = Secret(path.read_text()) if path.exists() else None
+    command = edit("controller", str(path), text, ME, keys)
+    assert command is not None
+    assert command.stdin is not None
+    subprocess.run(["sh", "-c", command.line], input=command.stdin.wire(), text=True, check=True)
+    return command
+
+
+def test_comments_order_and_foreign_keys_stay(file: Path) -> None:
+    changed(
+        file, Key("DEFAULT", "debug", None), Key("database", "connection", "mysql+pymysql://h/nova")
+    )
+    assert file.read_text() == BEFORE.replace("debug=true\n", "").replace(
+        "sqlite:////var/lib/nova/novadb", "mysql+pymysql://h/nova"
+    )
+
+
+def test_the_first_text_is_kept_beside_it_whatever_comes_after(file: Path) -> None:
+    for value in ("one", "two"):
+        changed(file, Key("DEFAULT", "state_path", value))
+    assert file.with_name("nova.conf.before-stackmend").read_text() == BEFORE
+    assert sorted(p.name for p in file.parent.iterdir()) == ["nova.conf", "nova.conf.before-stackmend"]
+
+
+def test_owner_and_mode_are_as_told(file: Path) -> None:
+    changed(file, Key("DEFAULT", "state_path", "/var/lib/nova"))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+def test_a_file_is_made_where_there_is_none(tmp_path: Path) -> None:
+    changed(tmp_path / "new.conf", Key("keystone_authtoken", "username", "nova"))
+    assert (tmp_path / "new.conf").read_text() == "[keystone_authtoken]\nusername = nova\n"
+    assert [p.name for p in tmp_path.iterdir()] == ["new.conf"]
+
+
+def test_what_is_so_already_is_left_out_and_nothing_left_is_no_command(file: Path) -> None:
+    keys = Key("DEFAULT", "debug", "true"), Key("DEFAULT", "state_path", "/var/lib/nova")
+    assert changed(file, *keys).items == ("[DEFAULT] state_path = /var/lib/nova",)
+    assert edit("controller", str(file), Secret(file.read_text()), ME, keys) is None
+
+
+def test_no_secret_is_shown_or_in_the_line(file: Path) -> None:
+    url = Url.parse("mysql+pymysql://nova:NEW@controller/nova")
+    assert url is not None
+    command = changed(
+        file,
+        Key("database", "connection", url.text),
+        Key("neutron", "password", Secret("NEW")),
+        Key("neutron", "auth_url", Text.of("http://controller:5000")),
+    )
+    assert command.items == (
+        "[database] connection = mysql+pymysql://nova:****@controller/nova",
+        "[neutron] password = ****",
+        "[neutron] auth_url = http://controller:5000",
+    )
+    assert "NEW" not in command.line + command.show
+    assert command.outline().body == ()
+    assert "password = NEW" in file.read_text()
+
+
+def test_a_text_that_was_cut_off_with_its_connection_is_not_put_in_place(file: Path) -> None:
+    command = edit("controller", str(file), Secret(BEFORE), ME, (Key("DEFAULT", "debug", "false"),))
+    assert command is not None
+    assert command.stdin is not None
+    ended = subprocess.run(["sh", "-c", command.line], input=command.stdin.wire()[:-9], text=True)
+    assert ended.returncode != 0
+    assert file.read_text() == BEFORE

@@ -1,0 +1,34 @@
+"""Locks: one holder, who is named to the others, and whose end frees it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from actions.run import lock
+from actions.run.lock import Held, held, hold
+
+
+def test_one_holds_it_and_others_are_told_who(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "_PATIENCE", 0.0)
+    first = hold(tmp_path / "lock", note="the first, whose name is long")
+    with pytest.raises(Held, match=r"^the first, whose name is long$"):
+        hold(tmp_path / "lock", note="second")
+    os.close(first)
+    third = hold(tmp_path / "lock", note="third")
+    with pytest.raises(Held, match=r"^third$"):
+        hold(tmp_path / "lock")
+    os.close(third)
+
+
+def test_looking_tells_and_takes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    assert not held(path)
+    assert not path.exists()
+    descriptor = hold(path)
+    assert held(path)
+    os.close(descriptor)
+    assert not held(path)
+    os.close(hold(path))

@@ -1,0 +1,227 @@
+"""Undo on a simulated cloud: a run's backup against the rows as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from actions.facts.hosts import conf
+from actions.facts.nova.cell_mappings import CELL0
+from actions.model.command import Rows, Sql
+from actions.model.event import Approved, BackedUp, Event
+from actions.model.fact import Snapshot
+from actions.model.plan import Plan
+from actions.model.secret import Secret, Text
+from actions.run.backup import Backup, write_backups
+from actions.run.executor import Execution
+from actions.run.fresh_plan import plan_action
+from actions.run.journal import Journal
+from actions.run.state import Status, StepState
+from actions.run.undo import NothingToUndo, undo_action
+from actions.sim.cloud import SimCloud
+from actions.site.paths import runs_dir
+from actions.site.site_file import load_site
+from actions.transport.gateway import Access
+from actions.transport.poll import look
+
+APPROVED = Approved(Plan("remap-cell0", "Map it", "", ()), "demo")
+WHERE = f"uuid = '{CELL0}'"
+CELL0_AWAY = f"UPDATE cell_mappings SET database_connection = 'mysql://nova:pw9@x/y' WHERE {WHERE}"
+
+
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+
+@pytest.fixture
+async def access() -> AsyncIterator[Access]:
+    async with SimCloud() as cloud:
+        access = Access(load_site(cloud.site_path))
+        yield access
+        await access.close()
+
+
+def make_run(*events: Event) -> Path:
+    folder = runs_dir() / "r1"
+    folder.mkdir(exist_ok=True)
+    journal = Journal(folder)
+    for event in events:
+        journal.append(event)
+    journal.close()
+    return folder
+
+
+async def cell0_rows(access: Access) -> Rows:
+    """What a repair of cell0 backs up."""
+    found = conf.nova_conf(await look(access, Snapshot(access.site), [conf.PROBE]))
+    assert found is not None
+    url = found[1].url("api_database", "connection")
+    assert url is not None
+    return Rows(found[0], url.text, "cell_mappings", "id", WHERE)
+
+
+async def backed_up(access: Access, of: Rows, begin: bool = True) -> Path:
+    """A run that has backed up cell0's mapping as it is now."""
+    folder = make_run(*([APPROVED] if begin else []))
+    file = write_backups(folder, "mapping", [Backup(of, tuple(await access.fetch(of)))])
+    make_run(BackedUp("mapping", file, ("cell_mappings",)))
+    return folder
+
+
+async def change(access: Access, of: Rows, statement: str) -> None:
+    assert await access.run(Sql(of.via, of.url, (Text.of(statement),)), lambda _: None) == 0
+
+
+async def test_rows_that_are_as_they_were_need_nothing(access: Access) -> None:
+    await backed_up(access, await cell0_rows(access))
+    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    assert (plan.empty, plan.confirm) == (True, "remap-cell0")
+    assert [step.name for step in plan.steps] == ["put-back-1", "restart"]
+
+
+async def test_changed_rows_are_put_back_and_services_restarted(access: Access, tmp_path: Path) -> None:
+    of = await cell0_rows(access)
+    before = await access.fetch(of)
+    await backed_up(access, of)
+    await change(access, of, CELL0_AWAY)
+    action = undo_action("r1")
+    plan, _ = await plan_action(access, access.site, action, "r1")
+    put_back, restart = plan.steps
+    (statement,) = put_back.commands[0].body
+    assert "SET `database_connection` = 'mysql" in statement
+    assert ":****@controller/nova_cell0', `updated_at` = UTC_TIMESTAMP()" in statement
+    assert "pw9" not in str(plan)
+    assert {command.where for command in restart.commands} == {"controller", "controller2"}
+    execution = Execution(access, Journal(tmp_path), tmp_path, "r1")
+    for step, planned in zip(action.steps, plan.steps, strict=True):
+        assert (await execution.perform(step, StepState(planned))).status == Status.DONE
+    now = await access.fetch(of)
+    assert [{**row, "updated_at": None} for row in now] == [
+        {**row, "updated_at": None} for row in before
+    ]
+
+
+async def test_a_row_that_is_gone_is_inserted(access: Access) -> None:
+    of = await cell0_rows(access)
+    folder = make_run(APPROVED)
+    (row,) = await access.fetch(of)
+    gone = {**row, "id": 99, "uuid": "cee44f9a-0000-0000-0000-000000000000"}
+    make_run(BackedUp("m", write_backups(folder, "m", [Backup(of, (row, gone))]), ("cell_mappings",)))
+    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    (statement,) = plan.steps[0].commands[0].body
+    assert statement.startswith("INSERT INTO `cell_mappings` (`")
+    assert "99" in statement
+
+
+OTHER = "cee44f9a-0000-0000-0000-000000000000"
+
+
+def other_cell(of: Rows) -> Rows:
+    """The selection of a cell that is made, or taken away, in the run."""
+    return replace(of, where=f"uuid = '{OTHER}'")
+
+
+async def undone(access: Access, folder: Path) -> list[tuple[str, str]]:
+    """What became of each step of the undo of r1."""
+    action = undo_action("r1")
+    plan, _ = await plan_action(access, access.site, action, "r1")
+    execution = Execution(access, Journal(folder), folder, "r1")
+    return [
+        (step.name, (await execution.perform(step, StepState(planned))).status)
+        for step, planned in zip(action.steps, plan.steps, strict=True)
+    ]
+
+
+async def test_services_forget_a_mapping_that_the_run_had_added(access: Access, tmp_path: Path) -> None:
+    of = other_cell(await cell0_rows(access))
+    await backed_up(access, of)
+    await change(
+        access,
+        of,
+        "INSERT INTO cell_mappings (uuid, name, transport_url, database_connection, created_at)"
+        f" VALUES ('{OTHER}', 'cell2', 'none:///', 'mysql://x/y', '2020-01-01 00:00:00')",
+    )
+    assert await undone(access, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
+    assert await access.fetch(of) == []
+    assert await undone(access, tmp_path) == [("put-back-1", "satisfied"), ("restart", "satisfied")]
+
+
+async def test_services_learn_of_a_mapping_that_the_run_had_taken_away(
+    access: Access, tmp_path: Path
+) -> None:
+    of = await cell0_rows(access)
+    (row,) = await access.fetch(of)
+    folder = make_run(APPROVED)
+    gone = {**row, "id": 99, "uuid": OTHER, "updated_at": None}
+    file = write_backups(folder, "m", [Backup(other_cell(of), (gone,))])
+    make_run(BackedUp("m", file, ("cell_mappings",)))
+    assert await undone(access, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
+    assert len(await access.fetch(other_cell(of))) == 1
+
+
+async def test_today_s_password_is_used_where_the_backup_s_is_of_yesterday(access: Access) -> None:
+    of = await cell0_rows(access)
+    old = Text.of(*(Secret("old") if isinstance(part, Secret) else part for part in of.url.parts))
+    folder = make_run(APPROVED)
+    rows = tuple(await access.fetch(of))
+    file = write_backups(folder, "mapping", [Backup(replace(of, url=old), rows)])
+    make_run(BackedUp("mapping", file, ("cell_mappings",)))
+    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    assert plan.empty
+    assert not any(step.blocked for step in plan.steps)
+
+
+async def test_of_two_backups_of_one_selection_the_first_is_true(access: Access) -> None:
+    of = await cell0_rows(access)
+    folder = await backed_up(access, of)
+    await change(access, of, CELL0_AWAY)
+    file = write_backups(folder, "mapping", [Backup(of, tuple(await access.fetch(of)))])
+    make_run(BackedUp("mapping", file, ("cell_mappings",)))
+    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    assert len(plan.steps) == 2
+    assert "controller/nova_cell0" in plan.steps[0].commands[0].body[0]
+
+
+@pytest.mark.parametrize(("name", "there"), [("demo", True), ("other", False)])
+async def test_what_was_changed_on_another_site_is_not_put_back_here(
+    access: Access, tmp_path: Path, name: str, there: bool
+) -> None:
+    of = await cell0_rows(access)
+    other = tmp_path / "other.toml"
+    if there:
+        other.touch()
+    make_run(Approved(APPROVED.plan, name, path=str(other)))
+    await backed_up(access, of, begin=False)
+    await change(access, of, CELL0_AWAY)
+    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    assert plan.steps[0].blocked
+    assert f"another site: {name} ({other})" in plan.steps[0].why
+
+
+async def test_a_database_that_does_not_answer_blocks(access: Access) -> None:
+    of = await cell0_rows(access)
+    folder = make_run(APPROVED)
+    gone = replace(of, url=Text.of("mysql+pymysql://nova:", Secret("x"), "@controller/gone"))
+    make_run(BackedUp("m", write_backups(folder, "m", [Backup(gone, ())]), ("cell_mappings",)))
+    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    assert plan.steps[0].blocked
+    assert "The rows of cell_mappings cannot be read: MySQL error 1045" in plan.steps[0].why
+
+
+def test_a_run_without_a_backup_has_nothing_to_undo() -> None:
+    make_run(APPROVED)
+    with pytest.raises(NothingToUndo, match="r1 made nothing by the APIs and changed no rows"):
+        undo_action("r1")
+
+
+@pytest.mark.parametrize("text", [None, "torn", '[{"via": "x"}]'])
+def test_a_backup_that_cannot_be_read_is_named(text: str | None) -> None:
+    folder = make_run(APPROVED, BackedUp("m", "backup-m.json", ("t",)))
+    if text is not None:
+        (folder / "backup-m.json").write_text(text)
+    with pytest.raises(NothingToUndo, match=r"backup-m\.json cannot be read"):
+        undo_action("r1")

@@ -1,0 +1,236 @@
+"""Servers at the wire for the engine's tests: sshd, an OpenStack cloud, and what hosts say."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+from aiohttp import web
+
+from actions.model.site import Host, Site
+
+Process = asyncssh.SSHServerProcess[str]
+Script = Callable[[Process], Awaitable[None]]
+
+
+def says(out: str = "", err: str = "", status: int = 0) -> Script:
+    """A command that prints and ends."""
+
+    async def script(process: Process) -> None:
+        process.stdout.write(out)
+        process.stderr.write(err)
+        process.exit(status)
+
+    return script
+
+
+@dataclass
+class SshHost:
+    """A real SSH server on loopback whose commands are played by a script."""
+
+    folder: Path
+    user: str = "root"
+    play: Script = field(default_factory=says)
+    commands: list[str] = field(default_factory=list)
+    logins: int = 0
+    refusals: int = 0
+    """How many sessions are refused from now on, as by sshd when it holds MaxSessions already."""
+    host_key: asyncssh.SSHKey = field(
+        default_factory=lambda: asyncssh.generate_private_key("ssh-ed25519")
+    )
+    port: int = 0
+    connections: list[asyncssh.SSHServerConnection] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[SshHost]:
+        """Listen, and know each other: the client's key here, the host's key in its known_hosts."""
+        login = asyncssh.generate_private_key("ssh-ed25519")
+        login.write_private_key(self.folder / "id")
+        server = await asyncssh.listen(
+            "127.0.0.1",
+            self.port,
+            server_factory=lambda: _Server(self),
+            server_host_keys=[self.host_key],
+            authorized_client_keys=asyncssh.import_authorized_keys(login.export_public_key().decode()),
+        )
+        self.port = server.sockets[0].getsockname()[1]
+        self.trust(self.host_key)
+        (self.folder / "ssh_config").write_text(
+            f"Host *\n  User {self.user}\n  IdentityFile {self.folder}/id\n  IdentitiesOnly yes\n"
+            f"  UserKnownHostsFile {self.folder}/known_hosts\n"
+        )
+        try:
+            yield self
+        finally:
+            server.close()
+            for connection in self.connections:
+                connection.abort()
+            await server.wait_closed()
+
+    def trust(self, *keys: asyncssh.SSHKey) -> None:
+        """Make these the keys that the client knows the host by."""
+        lines = (f"[127.0.0.1]:{self.port} {key.export_public_key().decode()}" for key in keys)
+        (self.folder / "known_hosts").write_text("".join(lines))
+
+    def site(self, **more: Any) -> Site:
+        """A site with this one host, called `ctl`."""
+        host = Host("ctl", frozenset({"controller"}), "127.0.0.1", self.port)
+        return Site("lab", (host,), ssh_config=str(self.folder / "ssh_config"), **more)
+
+    def cut(self) -> None:
+        """Drop every connection, as a reset network would."""
+        for connection in self.connections:
+            connection.abort()
+
+    async def process(self, process: Process) -> None:
+        """One command's session."""
+        self.commands.append(process.command or "")
+        await self.play(process)
+
+
+class _Server(asyncssh.SSHServer):
+    def __init__(self, host: SshHost) -> None:
+        self._host = host
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._host.connections.append(conn)
+
+    def auth_completed(self) -> None:
+        self._host.logins += 1
+
+    def session_requested(self) -> asyncssh.SSHServerProcess[str] | bool:
+        if self._host.refusals:
+            self._host.refusals -= 1
+            return False
+        return asyncssh.SSHServerProcess(self._host.process, None, 3, False)
+
+    def connection_requested(
+        self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
+    ) -> bool:
+        return True
+
+
+@asynccontextmanager
+async def silent_port() -> AsyncIterator[int]:
+    """A port that accepts connections and never says a word."""
+    gone = asyncio.Event()
+
+    async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await gone.wait()
+        writer.close()
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        gone.set()
+        server.close()
+
+
+Answer = Callable[[web.Request], web.StreamResponse | Awaitable[web.StreamResponse]]
+
+
+@dataclass
+class Apis:
+    """Keystone, and whatever other services a test gives: all on one port of loopback."""
+
+    folder: Path
+    answers: dict[str, Answer] = field(default_factory=dict)
+    """By path, as /compute/os-services."""
+    password: str = "right"
+    requests: list[web.Request] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+    url: str = ""
+    broken: bool = False
+    """Every service but Keystone answers 503, as a proxy does for one that is down."""
+    catalog: list[str] = field(default_factory=lambda: ["identity", "compute", "network"])
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Apis]:
+        """Listen, and write a clouds.yaml that leads here."""
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self._answer)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self.write_clouds(f"{self.url}/identity/v3")
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
+
+    def write_clouds(self, auth_url: str) -> None:
+        """The operator's clouds.yaml."""
+        (self.folder / "clouds.yaml").write_text(
+            "clouds:\n  lab:\n    region_name: RegionOne\n    auth:\n"
+            + (f"      auth_url: {auth_url}\n" if auth_url else "")
+            + "      username: admin\n      password: right\n      project_name: admin\n"
+            "      user_domain_name: Default\n      project_domain_name: Default\n"
+        )
+
+    def site(self, **more: Any) -> Site:
+        """A site of this cloud without hosts."""
+        given = {"cloud": "lab", "clouds_file": str(self.folder / "clouds.yaml"), **more}
+        return Site("lab", **given)
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(request)
+        self.bodies.append(await request.text())
+        if request.path == "/identity/v3":
+            return web.json_response({"version": self._version("identity", "v3.14")})
+        if request.path == "/identity/v3/auth/tokens":
+            return self._token()
+        if self.broken:
+            return web.Response(text="<html>", status=503, content_type="text/html")
+        service, _, rest = request.path.strip("/").partition("/")
+        given = self.answers.get(request.path)
+        if given is not None:
+            answer = given(request)
+            return answer if isinstance(answer, web.StreamResponse) else await answer
+        if not rest or rest in ("v2.1", "v2.0"):
+            return web.json_response({"versions": [self._version(service, "v2.1", "2.96")]})
+        return web.json_response(
+            {"itemNotFound": {"message": "No such path.", "code": 404}}, status=404
+        )
+
+    def _version(self, service: str, version: str, micro: str = "") -> dict[str, Any]:
+        path = {"identity": "/v3", "compute": "/v2.1", "network": "/v2.0"}[service]
+        return {
+            "id": path.strip("/"),
+            "status": "CURRENT",
+            "version": micro,
+            "min_version": "2.1" if micro else "",
+            "links": [{"rel": "self", "href": f"{self.url}/{service}{path}"}],
+        }
+
+    def _token(self) -> web.StreamResponse:
+        if f'"password": "{self.password}"' not in self.bodies[-1]:
+            said = {"code": 401, "message": "The request you have made requires authentication."}
+            return web.json_response({"error": said}, status=401)
+        paths = {"identity": "/v3", "compute": "/v2.1", "network": ""}
+        catalog = [self._service(name, paths[name]) for name in self.catalog]
+        token = {
+            "methods": ["password"],
+            "expires_at": "2099-01-01T00:00:00.000000Z",
+            "user": {"id": "u", "name": "admin", "domain": {"id": "default", "name": "Default"}},
+            "project": {"id": "p", "name": "admin", "domain": {"id": "default", "name": "Default"}},
+            "catalog": catalog,
+        }
+        return web.json_response({"token": token}, status=201, headers={"X-Subject-Token": "t"})
+
+    def _service(self, name: str, path: str) -> dict[str, Any]:
+        endpoint = {
+            "id": name,
+            "interface": "public",
+            "region": "RegionOne",
+            "region_id": "RegionOne",
+            "url": f"{self.url}/{name}{path}",
+        }
+        return {"id": name, "type": name, "name": name, "endpoints": [endpoint]}

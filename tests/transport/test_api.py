@@ -1,0 +1,379 @@
+"""The APIs at the wire: logins, pages, microversions, and every way that an answer can be strange."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from actions.model.command import Api
+from actions.model.errors import Unasked
+from actions.model.query import AskApi, AskUrl, UrlAnswer
+from actions.model.secret import Secret
+from actions.model.site import Site
+from actions.transport import api, token_warmup
+from actions.transport.api_errors import api_message
+from actions.transport.gateway import Access, Unanswered
+from tests.support.servers import Answer, Apis, silent_port
+
+SERVICES = AskApi("compute", "/os-services", "services", "2.53")
+PORTS = AskApi("network", "/ports?fields=status", "ports", page=2)
+
+
+def answers(value: Any, status: int = 200) -> Answer:
+    return lambda request: web.json_response(value, status=status)
+
+
+def html(status: int) -> Answer:
+    return lambda request: web.Response(text="<html>", status=status, content_type="text/html")
+
+
+async def test_the_value_under_the_key_with_the_microversion_asked_for(
+    apis: Apis, access: Access
+) -> None:
+    apis.answers["/compute/v2.1/os-services"] = answers({"services": [{"binary": "nova-api"}]})
+    assert await access.ask(SERVICES, 5) == [{"binary": "nova-api"}]
+    headers = apis.requests[-1].headers
+    assert headers["OpenStack-API-Version"] == "compute 2.53"
+    assert headers["X-Auth-Token"] == "t"
+
+
+async def test_many_questions_log_in_once(apis: Apis, access: Access) -> None:
+    apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
+    await asyncio.gather(*(access.ask(SERVICES, 5) for _ in range(20)))
+    assert [r.path for r in apis.requests].count("/identity/v3/auth/tokens") == 1
+
+
+async def test_one_request_goes_ahead_with_a_new_token(
+    apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keystone is asked at once; of the others, one, and all the rest together when it is answered."""
+    monkeypatch.setattr(token_warmup, "PATIENCE", 60.0)
+    arrived: list[str] = []
+    alone: list[str] = []
+    keystone_asked, rest_there = asyncio.Event(), asyncio.Barrier(3)
+
+    async def services(request: web.Request) -> web.StreamResponse:
+        arrived.append(request.path)
+        if len(arrived) == 1:
+            await keystone_asked.wait()
+            alone.extend(arrived)
+        else:
+            await rest_there.wait()
+        return web.json_response({"services": []})
+
+    def keystone(request: web.Request) -> web.StreamResponse:
+        keystone_asked.set()
+        return web.json_response({"services": []})
+
+    apis.answers["/compute/v2.1/os-services"] = services
+    apis.answers["/identity/v3/services"] = keystone
+    identity = AskApi("identity", "/services", "services")
+    await asyncio.gather(*(access.ask(q, 60) for q in (*[SERVICES] * 4, identity)))
+    assert len(alone) == 1
+    assert len(arrived) == 4
+
+
+async def test_the_catalog_comes_with_a_token_that_was_asked_for_later(
+    apis: Apis, access: Access
+) -> None:
+    """Once: whoever asks after the login is told what Keystone has now."""
+    apis.answers["/identity/v3/auth/catalog"] = answers({"catalog": [{"type": "object-store"}]})
+    catalog = AskApi("identity", "/auth/catalog", "catalog")
+    first = await access.ask(catalog, 5)
+    assert {service["type"] for service in first} >= {"compute", "network"}
+    assert "/identity/v3/auth/catalog" not in [r.path for r in apis.requests]
+    assert await access.ask(catalog, 5) == [{"type": "object-store"}]
+
+
+async def test_one_ahead_that_hangs_does_not_keep_the_others_for_long(
+    apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(token_warmup, "PATIENCE", 0.01)
+    second, there = asyncio.Event(), asyncio.Event()
+
+    async def services(request: web.Request) -> web.StreamResponse:
+        if there.is_set():
+            second.set()
+        there.set()
+        await second.wait()
+        return web.json_response({"services": []})
+
+    apis.answers["/compute/v2.1/os-services"] = services
+    await asyncio.gather(access.ask(SERVICES, 60), access.ask(SERVICES, 60))
+
+
+def paging(rows: list[dict[str, str]], most: int, links: bool) -> Answer:
+    """A list as neutron (links) and nova give it: `most` rows at the most, after the marker."""
+
+    def answer(request: web.Request) -> web.StreamResponse:
+        marker = request.query.get("marker")
+        start = [row["id"] for row in rows].index(marker) + 1 if marker else 0
+        page = rows[start : start + min(most, int(request.query["limit"]))]
+        more = [{"rel": "next", "href": "…"}] if start + len(page) < len(rows) else []
+        return web.json_response({"ports": page, **({"ports_links": more} if more and links else {})})
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "links", "requests"),
+    [
+        (5, 9, True, 3),
+        (4, 9, True, 3),
+        (4, 9, False, 3),
+        (5, 1, True, 5),
+        (0, 9, False, 1),
+        (1, 9, False, 1),
+    ],
+    ids=["links", "full-last-page", "no-links", "server-gives-fewer", "none", "short"],
+)
+async def test_pages_are_followed_to_the_end(
+    apis: Apis, access: Access, count: int, most: int, links: bool, requests: int
+) -> None:
+    rows = [{"id": f"p{n}"} for n in range(count)]
+    apis.answers["/network/v2.0/ports"] = paging(rows, most, links)
+    assert await access.ask(PORTS, 5) == rows
+    asked = [r for r in apis.requests if r.path.endswith("/ports")]
+    assert len(asked) == requests
+    assert all(r.query["limit"] == "2" and r.query.getall("fields") == ["status", "id"] for r in asked)
+
+
+async def test_a_server_that_does_not_page_is_asked_once(apis: Apis, access: Access) -> None:
+    apis.answers["/network/v2.0/ports"] = answers({"ports": [{"id": str(n)} for n in range(3)]})
+    assert len(await access.ask(PORTS, 5)) == 3
+    assert [r.path for r in apis.requests].count("/network/v2.0/ports") == 1
+
+
+async def test_a_server_that_repeats_its_page_is_not_asked_for_ever(apis: Apis, access: Access) -> None:
+    apis.answers["/network/v2.0/ports"] = answers({"ports": [{"id": "a"}, {"id": "b"}]})
+    assert len(await access.ask(PORTS, 5)) == 4
+
+
+STRANGE = {
+    "html": (html(200), r"compute /os-services: HTTP 200, but the answer is no JSON \(text/html\)"),
+    "html-502": (html(502), r"compute /os-services: HTTP 502 Bad Gateway \(text/html\)"),
+    "503": (answers({"message": "Busy."}, 503), r"HTTP 503: Busy\."),
+    "406": (
+        answers({"computeFault": {"code": 406, "message": "Version 2.53 is not supported"}}, 406),
+        "HTTP 406: Version 2.53 is not supported",
+    ),
+    "truncated": (
+        lambda request: web.Response(text='{"services": [{"bin', content_type="application/json"),
+        r"the answer is no JSON \(application/json\)",
+    ),
+    "other-key": (answers({"agents": []}), "the answer has no 'services'"),
+    "list": (answers([]), "the answer has no 'services'"),
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+async def test_a_strange_answer_is_named(apis: Apis, access: Access, kind: str) -> None:
+    answer, said = STRANGE[kind]
+    apis.answers["/compute/v2.1/os-services"] = answer
+    with pytest.raises(Unanswered, match=said):
+        await access.ask(SERVICES, 5)
+
+
+async def test_a_service_that_the_catalog_lacks(access: Access) -> None:
+    with pytest.raises(Unanswered, match="block-storage /os-services: the catalog has no such service"):
+        await access.ask(AskApi("block-storage", "/os-services", "services"), 5)
+
+
+async def test_a_service_that_the_catalog_gains(
+    apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "_STALE", 0.0)
+    apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
+    apis.catalog = ["identity"]
+    with pytest.raises(Unanswered, match="the catalog has no such service"):
+        await access.ask(SERVICES, 5)
+    apis.catalog.append("compute")
+    assert await access.ask(SERVICES, 5) == []
+
+
+@pytest.mark.parametrize("service", ["compute", "network"])
+async def test_an_api_that_comes_back(
+    apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch, service: str
+) -> None:
+    monkeypatch.setattr(api, "_STALE", 0.0)
+    question = {"compute": SERVICES, "network": AskApi("network", "/agents", "services")}[service]
+    apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
+    apis.answers["/network/v2.0/agents"] = answers({"services": []})
+    apis.broken = True
+    with pytest.raises(Unanswered, match=f"{service} /.*: HTTP 503 Service Unavailable"):
+        await access.ask(question, 5)
+    apis.broken = False
+    assert await access.ask(question, 5) == []
+
+
+async def test_a_wrong_password(apis: Apis, access: Access) -> None:
+    apis.password = "other"
+    with pytest.raises(Unanswered, match=r"Keystone at http.*: the login is refused \(401\)"):
+        await access.ask(SERVICES, 5)
+
+
+async def test_keystone_that_does_not_listen(apis: Apis, access: Access) -> None:
+    apis.write_clouds("http://127.0.0.1:1/v3")
+    with pytest.raises(Unanswered, match=r"Keystone at http://127.0.0.1:1/v3: Connection refused\."):
+        await access.ask(SERVICES, 5)
+
+
+@pytest.mark.parametrize(
+    ("cloud", "auth_url", "said"),
+    [
+        ("other", "http://x", r"The cloud 'other' is not in .*clouds\.yaml\."),
+        ("lab", "", r"The cloud 'lab' in .*clouds\.yaml lacks auth_url\."),
+        ("lab", "keystone:5000", r"has an auth_url that is no URL: 'keystone:5000'\."),
+    ],
+)
+async def test_a_cloud_that_is_not_configured(apis: Apis, cloud: str, auth_url: str, said: str) -> None:
+    apis.write_clouds(auth_url)
+    with pytest.raises(Unasked, match=said):
+        await Access(apis.site(cloud=cloud)).ask(SERVICES, 5)
+
+
+async def test_a_clouds_file_that_is_missing(apis: Apis) -> None:
+    with pytest.raises(Unanswered, match=r"nowhere\.yaml does not exist"):
+        await Access(apis.site(clouds_file="/nowhere.yaml")).ask(SERVICES, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"clouds: [", r"cannot be used: it is no YAML \(line 1, column 10\): "),
+        (b"- a", "cannot be used: .* not a valid mapping"),
+        (b"\xff\xfe", "cannot be used: it is no text in UTF-8"),
+        (b"clouds: hello", "has not the shape"),
+        (b"clouds:\n  lab: hello", "has not the shape"),
+        (b"clouds:\n  lab:\n    auth: hello", "has not the shape"),
+    ],
+)
+async def test_a_clouds_file_that_is_none(apis: Apis, text: bytes, said: str) -> None:
+    (apis.folder / "clouds.yaml").write_bytes(text)
+    with pytest.raises(Unasked, match=rf"/clouds\.yaml {said}"):
+        await Access(apis.site()).ask(SERVICES, 5)
+
+
+@pytest.mark.parametrize(("name", "variable"), [("clouds", "CONFIG"), ("secure", "SECURE")])
+async def test_a_file_that_the_sdk_would_pass_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, variable: str
+) -> None:
+    path = tmp_path / f"{name}.yaml"
+    path.write_text('clouds:\n  lab:\n    auth:\n      password: "hunter22\n')
+    monkeypatch.setenv(f"OS_CLIENT_{variable}_FILE", str(path))
+    with pytest.raises(Unasked) as error:
+        await Access(Site("lab", cloud="lab")).ask(SERVICES, 5)
+    assert str(error.value).startswith(f"{path} cannot be used: it is no YAML (line 5, column 1, in ")
+    assert "hunter22" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("other", r"The cloud 'other' of OS_CLOUD is not in .*mine\.yaml\."),
+        ("", r"It is not said which cloud: .* into a site file, or set OS_CLOUD\."),
+    ],
+)
+async def test_a_cloud_that_no_site_file_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, said: str
+) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("clouds: {one: {}, two: {}}")
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(path))
+    monkeypatch.setenv("OS_CLOUD", named)
+    with pytest.raises(Unasked, match=said):
+        await Access(Site("lab")).ask(SERVICES, 5)
+
+
+async def test_a_secure_file_beside_the_sites_own_clouds_file(apis: Apis) -> None:
+    (apis.folder / "secure.yaml").write_text("clouds: *hunter22")
+    with pytest.raises(Unasked, match=r"secure\.yaml cannot be used: .* undefined alias '…'\.$"):
+        await Access(apis.site()).ask(SERVICES, 5)
+
+
+async def test_the_cloud_that_the_install_actions_made(apis: Apis) -> None:
+    apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
+    apis.password = "made"
+    site = apis.site(cloud="", clouds_file="", settings={"auth_url": f"{apis.url}/identity/v3"})
+    with pytest.raises(Unanswered, match="holds no admin_password yet"):
+        await Access(site).ask(SERVICES, 5)
+    access = Access(site, {"admin_password": Secret("made")})
+    assert await access.ask(SERVICES, 5) == []
+    await access.close()
+
+
+async def test_a_body_reveals_its_secrets_on_the_wire_only(apis: Apis, access: Access) -> None:
+    apis.answers["/identity/v3/users"] = answers(
+        {"error": {"message": "Conflict: hunter22 is taken", "code": 409}}, 409
+    )
+    body = {"user": {"name": "nova", "password": Secret("hunter22"), "tags": [Secret("tag22")]}}
+    lines: list[str] = []
+    command = Api("identity", "POST", "/users", "openstack user create nova", body)
+    assert await access.run(command, lines.append) == 409
+    assert lines == ["HTTP 409: Conflict: **** is taken"]
+    assert json.loads(apis.bodies[-1])["user"] == {
+        "name": "nova",
+        "password": "hunter22",
+        "tags": ["tag22"],
+    }
+
+
+async def test_a_request_without_an_answer_body(apis: Apis, access: Access) -> None:
+    apis.answers["/compute/v2.1/os-services/7"] = lambda request: web.Response(status=204)
+    lines: list[str] = []
+    command = Api("compute", "DELETE", "/os-services/7", "openstack compute service delete 7")
+    assert await access.run(command, lines.append) == 204
+    assert lines == ["HTTP 204"]
+
+
+async def test_urls_answer_with_their_status(apis: Apis, access: Access) -> None:
+    apis.answers["/network/"] = answers({}, 300)
+    answer = await access.ask(AskUrl(f"{apis.url}/network/"), 5)
+    assert (answer.status, answer.error, "X-Auth-Token" in apis.requests[-1].headers) == (
+        300,
+        "",
+        False,
+    )
+    assert answer.took > 0
+
+
+async def test_urls_where_nothing_answers(access: Access) -> None:
+    answer = await access.ask(AskUrl("http://127.0.0.1:1/"), 5)
+    assert (answer.status, answer.error) == (0, "Connection refused.")
+    async with silent_port() as port:
+        answer = await access.ask(AskUrl(f"http://127.0.0.1:{port}/"), 0.02)
+    assert (answer.status, answer.error) == (0, "no answer in time.")
+    assert isinstance(answer, UrlAnswer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ({"NeutronError": {"type": "X", "message": "No net", "detail": ""}}, "No net"),
+        ({"error": {"code": 404, "title": "Not Found", "message": "No user"}}, "No user"),
+        ({"errors": [{"status": 404, "title": "Not Found", "detail": "No provider"}]}, "No provider"),
+        ({"itemNotFound": {"message": "No host", "code": 404}}, "No host"),
+        ({}, ""),
+        ("plain", "plain"),
+    ],
+)
+def test_each_projects_way_to_wrap_a_message(answer: Any, message: str) -> None:
+    assert api_message(answer) == message
+
+
+async def test_an_api_that_hangs_is_given_up(apis: Apis, access: Access) -> None:
+    done = asyncio.Event()
+
+    async def hang(request: web.Request) -> web.StreamResponse:
+        await done.wait()
+        return web.json_response({})
+
+    apis.answers["/compute/v2.1/os-services"] = hang
+    with pytest.raises(Unanswered, match="compute /os-services: no answer"):
+        await access.ask(SERVICES, 0.1)
+    done.set()

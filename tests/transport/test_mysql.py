@@ -1,0 +1,224 @@
+"""SQL through a real SSH server to a server that speaks MySQL, and all its refusals."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mysql_mimic import IdentityProvider, MysqlServer, NativePasswordAuthPlugin, Session, User
+from mysql_mimic.errors import MysqlError
+
+from actions.model.command import Rows, Sql
+from actions.model.query import AskSql, SqlAnswer
+from actions.model.secret import Secret, Text
+from actions.transport.gateway import Access, Unanswered
+from tests.support.servers import SshHost, silent_port
+
+PASSWORD = "s3cr/t"
+
+
+@dataclass
+class Database:
+    """A MySQL server whose answers are given: rows by statement, or the error to raise."""
+
+    answers: dict[str, list[dict[str, Any]] | MysqlError] = field(default_factory=dict)
+    statements: list[str] = field(default_factory=list)
+    logins: int = 0
+    port: int = 0
+
+    def url(self, password: str = "s3cr%2Ft", schema: str = "nova", query: str = "") -> Text:
+        place = f"@127.0.0.1:{self.port}/{schema}{query}"
+        return Text.of("mysql+pymysql://nova:", Secret(password), place)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Database]:
+        server = MysqlServer(session_factory=lambda: _Session(self), identity_provider=_Users())
+        await server.start_server(host="127.0.0.1", port=0)
+        assert server._server is not None
+        self.port = server._server.sockets[0].getsockname()[1]
+        try:
+            yield self
+        finally:
+            server.close()
+
+
+class _Users(IdentityProvider):  # type: ignore[misc]
+    def get_plugins(self) -> list[Any]:
+        return [NativePasswordAuthPlugin()]
+
+    async def get_user(self, username: str) -> User | None:
+        auth = NativePasswordAuthPlugin.create_auth_string(PASSWORD)
+        return User(name=username, auth_string=auth, auth_plugin="mysql_native_password")
+
+
+class _Session(Session):  # type: ignore[misc]
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self._play = database
+
+    async def init(self, connection: Any) -> None:
+        await super().init(connection)
+        self._play.logins += 1
+
+    async def handle_query(self, sql: str, attrs: dict[str, str]) -> Any:
+        self._play.statements.append(sql)
+        answer = self._play.answers.get(sql)
+        if isinstance(answer, MysqlError):
+            raise answer
+        if answer is None:
+            return await super().handle_query(sql, attrs)
+        return [tuple(row.values()) for row in answer], list(answer[0]) if answer else ["none"]
+
+
+@pytest.fixture
+async def host(tmp_path: Path) -> AsyncIterator[SshHost]:
+    async with SshHost(tmp_path).running() as running:
+        yield running
+
+
+@pytest.fixture
+async def access(host: SshHost) -> AsyncIterator[Access]:
+    access = Access(host.site())
+    yield access
+    await access.close()
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    async with Database().running() as running:
+        yield running
+
+
+async def test_each_statement_gives_its_rows(access: Access, database: Database) -> None:
+    database.answers = {
+        "SELECT 1": [{"id": 1, "name": "cell1"}, {"id": 2, "name": None}],
+        "SELECT 2": [],
+    }
+    answer = await access.ask(AskSql("ctl", database.url(), ("SELECT 1", "SELECT 2")), 5)
+    assert answer == SqlAnswer((({"id": 1, "name": "cell1"}, {"id": 2, "name": None}), ()))
+
+
+async def test_every_look_logs_in_anew_over_one_ssh_connection(
+    host: SshHost, access: Access, database: Database
+) -> None:
+    question = AskSql("ctl", database.url(), ("SELECT 1",))
+    await asyncio.gather(*(access.ask(question, 5) for _ in range(12)))
+    assert (database.logins, host.logins) == (12, 1)
+
+
+async def test_a_wrong_password(access: Access, database: Database) -> None:
+    answer = await access.ask(AskSql("ctl", database.url("wrong"), ("SELECT 1",)), 5)
+    assert (answer.code, answer.results) == (1045, ())
+    assert answer.error.startswith("Access denied for user")
+
+
+async def test_an_unknown_schema(access: Access, database: Database) -> None:
+    database.answers = {"SET NAMES utf8mb4": MysqlError("Unknown database 'gone'", 1049)}
+    answer = await access.ask(AskSql("ctl", database.url(schema="gone"), ("SELECT 1",)), 5)
+    assert (answer.code, answer.error) == (1049, "Unknown database 'gone'")
+
+
+async def test_a_missing_table_keeps_the_results_before_it(access: Access, database: Database) -> None:
+    database.answers = {
+        "SELECT 1": [{"one": 1}],
+        "SELECT 2": MysqlError("Table 'nova.services' doesn't exist", 1146),
+    }
+    answer = await access.ask(AskSql("ctl", database.url(), ("SELECT 1", "SELECT 2", "SELECT 1")), 5)
+    assert answer == SqlAnswer((({"one": 1},),), code=1146, error="Table 'nova.services' doesn't exist")
+
+
+async def test_a_server_that_does_not_listen(access: Access) -> None:
+    database = Database(port=1)
+    answer = await access.ask(AskSql("ctl", database.url(), ("SELECT 1",)), 5)
+    assert answer.code == 2003
+    assert answer.error.startswith("ctl cannot connect to 127.0.0.1 port 1: ")
+
+
+async def test_a_server_with_an_unknown_name(access: Access) -> None:
+    url = Text.of("mysql+pymysql://nova:", Secret("x"), "@nowhere.invalid/nova")
+    answer = await access.ask(AskSql("ctl", url, ("SELECT 1",)), 5)
+    assert answer.code == 2003
+    assert answer.error.startswith("ctl cannot connect to nowhere.invalid port 3306: ")
+
+
+async def test_a_server_that_says_nothing(access: Access) -> None:
+    async with silent_port() as port:
+        with pytest.raises(Unanswered, match=rf"127.0.0.1 port {port} did not answer within 0.05 s"):
+            await access.ask(AskSql("ctl", Database(port=port).url(), ("SELECT 1",)), 0.05)
+
+
+async def test_a_server_that_speaks_something_else(access: Access) -> None:
+    async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(greet, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    answer = await access.ask(AskSql("ctl", Database(port=port).url(), ("SELECT 1",)), 5)
+    assert answer.code > 0
+    assert answer.error
+    server.close()
+
+
+async def test_a_cut_ssh_connection_is_no_fault_of_the_server(
+    host: SshHost, access: Access, database: Database
+) -> None:
+    class Cut(dict[str, Any]):
+        def get(self, *_: Any) -> None:
+            host.cut()
+
+    database.answers = Cut()
+    with pytest.raises(Unanswered, match=r"ctl: the SSH connection was cut\."):
+        await access.ask(AskSql("ctl", database.url(), ("SELECT 1",)), 5)
+
+
+async def test_what_is_no_url_is_said_without_its_password(access: Access) -> None:
+    url = Text.of("mysql:", Secret("hunter22"))
+    with pytest.raises(Unanswered, match=r"ctl: mysql:\*\*\*\* is no database URL"):
+        await access.ask(AskSql("ctl", url, ()), 5)
+
+
+async def test_a_charset_that_the_client_lacks(access: Access, database: Database) -> None:
+    answer = await access.ask(AskSql("ctl", database.url(query="?charset=klingon"), ("SELECT 1",)), 5)
+    assert answer.code == 0
+    assert any("utf8mb4" in statement for statement in database.statements)
+
+
+async def test_a_command_is_one_transaction(access: Access, database: Database) -> None:
+    lines: list[str] = []
+    database.answers = {"UPDATE a SET b = 'new one'": [], "DELETE FROM c": []}
+    first = Text.of("UPDATE a SET b = '", Secret("new one"), "'")
+    command = Sql("ctl", database.url(), (first, Text.of("DELETE FROM c")))
+    assert await access.run(command, lines.append) == 0
+    sent = database.statements
+    assert sent[sent.index("BEGIN") :] == ["BEGIN", *database.answers, "COMMIT"]
+    assert lines == ["0 rows", "0 rows"]
+
+
+async def test_a_command_that_fails_is_not_committed_and_its_error_is_masked(
+    access: Access, database: Database
+) -> None:
+    statement = "SET PASSWORD = 'new one'"
+    database.answers = {statement: MysqlError(f"Error near {statement}", 1064)}
+    lines: list[str] = []
+    command = Sql("ctl", database.url(), (Text.of("SET PASSWORD = '", Secret("new one"), "'"),))
+    assert await access.run(command, lines.append) == 1064
+    assert lines == ["MySQL error 1064: Error near SET PASSWORD = '****'"]
+    assert "COMMIT" not in database.statements
+
+
+async def test_rows_are_fetched_for_their_backup(access: Access, database: Database) -> None:
+    when = datetime.datetime(2026, 11, 23, 6, 0)
+    rows = Rows("ctl", database.url(), "cell_mappings", "id", "id = 1")
+    statement = "SELECT * FROM `cell_mappings` WHERE id = 1"
+    database.answers = {statement: [{"id": 1, "name": "cell0", "created_at": when}]}
+    assert await access.fetch(rows) == [{"id": 1, "name": "cell0", "created_at": when}]
+    database.answers = {statement: MysqlError("No such table", 1146)}
+    with pytest.raises(Unanswered, match=r"the rows of cell_mappings cannot be read .* 1146: No such"):
+        await access.fetch(rows)

@@ -1,0 +1,118 @@
+"""What hosts are told: read by a real shell, with a real flock, and masked on the way back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import signal
+from pathlib import Path
+
+import pytest
+
+from actions.model.command import Api, Shell, Sql
+from actions.model.secret import Secret, Text
+from actions.transport import remote_command
+from actions.transport.masking import Mask, secrets_of
+
+LINE = """echo "a 'b' $((1 + 1))"; cat; exit 7"""
+
+
+async def sh(line: str, stdin: str = "") -> tuple[int | None, str]:
+    process = await asyncio.create_subprocess_exec(
+        "sh", "-c", line, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await process.communicate(stdin.encode())
+    return process.returncode, out.decode()
+
+
+async def test_a_shell_reads_the_line_as_it_was_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_command, "LOCK", str(tmp_path / "lock"))
+    assert await sh(remote_command.question(LINE, root=True), "stdin") == (7, "a 'b' 2\nstdin")
+    line = remote_command.command(f"echo first >&2; {LINE}", "root", root=True, timeout=1)
+    assert await sh(line, "stdin") == (7, "first\na 'b' 2\nstdin")
+
+
+async def test_a_command_does_not_run_beside_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_command, "LOCK", str(tmp_path / "lock"))
+    inner = remote_command.command("echo inner", "root", root=True, timeout=1)
+    assert await sh(remote_command.command(f"{inner}; echo $?", "root", root=True, timeout=1)) == (
+        0,
+        "75\n",
+    )
+
+
+async def test_a_daemon_does_not_keep_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote_command, "LOCK", str(tmp_path / "lock"))
+    daemon = remote_command.command(
+        "tail -f /dev/null >/dev/null 2>&1 & echo $!", "root", root=True, timeout=1
+    )
+    _, pid = await sh(daemon)
+    try:
+        assert await sh(remote_command.command("echo next", "root", root=True, timeout=1)) == (
+            0,
+            "next\n",
+        )
+    finally:
+        os.kill(int(pid), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (remote_command.question("a 'b'", root=False), ("sudo -n -- sh -c", "a 'b'")),
+        (
+            remote_command.command("a 'b'", "nova", root=False, timeout=90),
+            (
+                f"sudo -n -- flock -o -E 75 -w 60 {remote_command.LOCK} su -s /bin/sh -c",
+                "a 'b'",
+                "nova",
+            ),
+        ),
+        (
+            remote_command.journal("nova api;reboot", root=True),
+            ("journalctl -n 100 -f -o short-iso --no-pager -u", "nova api;reboot"),
+        ),
+    ],
+)
+def test_the_words_that_a_host_reads(line: str, words: tuple[str, ...]) -> None:
+    assert shlex.split(line.removesuffix(" 2>&1")) == [*words[0].split(), *words[1:]]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the password is p@ss/word.", "the password is ****."),
+        ("mysql://nova:p%40ss%2Fword@db/nova", "mysql://nova:****@db/nova"),
+        ("quoted p%40ss%2Fword", "quoted ****"),
+        ("http://other:unknown@host", "http://other:****@host"),
+        ("abc is too short to be masked", "abc is too short to be masked"),
+        ("  connection = x y z", "****"),
+        ("[database]", "****"),
+        ("] and other short lines stay", "] and other short lines stay"),
+        ("longer and longer", "**** and ****"),
+        ("\x1b[31mred", "\x1b[31mred"),
+    ],
+)
+def test_masking(text: str, shown: str) -> None:
+    conf = "[database]\nconnection = x y z\n\n]\n"
+    mask = Mask(Secret(s) for s in ("p@ss/word", "abc", "long", "longer", "", conf))
+    assert mask(text) == shown
+
+
+def test_no_secrets_no_masking() -> None:
+    assert Mask()("all as it was") == "all as it was"
+
+
+def test_every_secret_of_a_command_is_found() -> None:
+    one, two, three = Secret("one"), Secret("two"), Secret("three")
+    text = Text.of("a", one, "b", two)
+    assert secrets_of(Shell("ctl", "x", stdin=text)) == [one, two]
+    assert secrets_of(Shell("ctl", "x")) == []
+    body = {"user": {"password": one, "list": [{"a": (two,)}, 7]}}
+    assert secrets_of(Api("identity", "POST", "/users", "x", body)) == [one, two]
+    assert secrets_of(Sql("ctl", Text.of("u", three), (text,))) == [three, one, two]

@@ -1,0 +1,56 @@
+"""How old what is shown is: nothing while it is fresh, its age and its error when it is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.model.fact import Probe, Reading
+from tui.values import wording
+from tui.values.cell import Cell, Column
+from tui.values.pane import View
+from tui.values.sanitize import plain
+
+AGE = Column("Age", most=9, drop=9, right=True)
+"""The column that `seen` fills."""
+
+Source = tuple[Probe[Any], str]
+"""A probe and the subject that it was asked about."""
+
+
+def stale(reading: Reading[Any], probe: Probe[Any], now: float) -> bool:
+    """It failed, or nobody looked for two periods and the time that a look may take."""
+    return bool(reading.error) or now - reading.at > 2 * probe.period + probe.timeout
+
+
+def seen(view: View, *sources: Source) -> Cell:
+    """The age of the oldest of the readings that a row is made of, where one is stale."""
+    oldest = 0.0
+    tone: str = ""
+    for probe, subject in sources:
+        reading = view.snapshot.reading(probe, subject)
+        if not reading.tried and not reading.at:
+            continue
+        if stale(reading, probe, view.now):
+            age = view.now - reading.at if reading.at else float("inf")
+            oldest = max(oldest, age)
+            tone = "warning" if reading.error or tone == "warning" else "dim"
+    if not tone:
+        return Cell("", order=0)
+    text = "never" if oldest == float("inf") else wording.age(oldest)
+    return Cell(text, "warning" if tone == "warning" else "dim", oldest)
+
+
+def trouble(view: View, needs: tuple[Probe[Any], ...]) -> str:
+    """One line on the questions that were not answered; empty where all were."""
+    failed = [
+        reading
+        for probe in needs
+        for reading in view.snapshot.readings.get(probe.name, {}).values()
+        if reading.error
+    ]
+    if not failed:
+        return ""
+    first = failed[0]
+    old = f"Last seen {wording.age(view.now - first.at)} ago. " if first.at else ""
+    more = f"{len(failed)} questions unanswered. " if len(failed) > 1 else ""
+    return plain(f"{more}{old}{first.error}")

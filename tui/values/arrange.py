@@ -1,0 +1,56 @@
+"""Rows as they are shown: filtered, sorted, measured. Pure, so that it can run in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.values.cell import Cell, Column, Row
+from tui.values.layout import naturals
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the rows are sorted by; column None: the pane's own order."""
+
+    column: int | None = None
+    down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Rows ready to be shown."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    wanted: tuple[int, ...]
+    """How wide each column wants to be."""
+    order: Order
+    total: int
+    """How many rows there are without the filter."""
+
+
+def arrange(
+    columns: tuple[Column, ...],
+    rows: Sequence[Row],
+    words: str = "",
+    order: Order = Order(),
+    before: Sequence[int] = (),
+) -> Arranged:
+    """Keep the rows that hold every word, sort them, and measure their columns."""
+    wanted = [word.casefold() for word in words.split()]
+    kept = [row for row in rows if matches(row, wanted)] if wanted else list(rows)
+    if order.column is not None:
+        column = order.column
+        kept.sort(key=lambda row: _sort_key(row.cells[column]), reverse=order.down)
+    return Arranged(columns, tuple(kept), tuple(naturals(columns, kept, before)), order, len(rows))
+
+
+def matches(row: Row, words: Sequence[str]) -> bool:
+    """Every word is somewhere in the row's cells."""
+    text = "\0".join(cell.text for cell in row.cells).casefold()
+    return all(word in text for word in words)
+
+
+def _sort_key(cell: Cell) -> tuple[bool, float, str]:
+    return cell.order is None, cell.order or 0.0, cell.text.casefold()

@@ -1,0 +1,106 @@
+"""What a table shows: cells, rows and columns, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from actions.model.finding import Severity
+
+Tone = Literal["", "good", "notice", "warning", "critical", "dim", "strong", "accent"]
+"""What a text means; the theme gives each a colour, and no colour stands without a word or letter."""
+
+TONES: tuple[Tone, ...] = ("good", "notice", "warning", "critical", "dim", "strong", "accent")
+
+SEVERITY_TONES: dict[Severity, Tone] = {
+    Severity.NOTICE: "notice",
+    Severity.WARNING: "warning",
+    Severity.CRITICAL: "critical",
+}
+
+
+Mark = tuple[int, int, Tone]
+"""A part of a text that has a tone of its own: from, to, tone."""
+
+
+class Cell(NamedTuple):
+    """One text of a row."""
+
+    text: str = ""
+    tone: Tone = ""
+    order: float | None = None
+    """What it is sorted by; None: its text."""
+    marks: tuple[Mark, ...] = ()
+    """In order, none over another."""
+
+
+def severity_cell(severity: Severity | None, fine: str = "·") -> Cell:
+    """The severity's letter in its colour; `fine` where there is none."""
+    if severity is None:
+        return Cell(fine, "good", 0)
+    return Cell(severity.letter, SEVERITY_TONES[severity], -severity)
+
+
+def joined(*parts: tuple[str, Tone], between: str = "  ", order: float | None = None) -> Cell:
+    """One cell of several parts, each in its tone; empty parts are left out."""
+    text = ""
+    marks: list[Mark] = []
+    for part, tone in parts:
+        if not part:
+            continue
+        text += between if text else ""
+        if tone:
+            marks.append((len(text), len(text) + len(part), tone))
+        text += part
+    return Cell(text, order=order, marks=tuple(marks))
+
+
+class Offer(NamedTuple):
+    """An action that a row offers, under one of the verbs that have a key."""
+
+    verb: str
+    """mend, plan, restart, enable, disable or delete."""
+    action: str
+    target: str = ""
+    ask: str = ""
+    """What is asked for first; the answer is put behind the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table, known by its key through every refresh."""
+
+    key: str
+    cells: tuple[Cell, ...]
+    host: str = ""
+    """The site's host behind it, where there is one: a shell can be opened there."""
+    unit: str = ""
+    """The systemd unit on that host whose log can be followed."""
+    offers: tuple[Offer, ...] = ()
+    run: str = ""
+    """The run that it stands for."""
+    says: str = ""
+    """A sentence about it, shown in full while the cursor is on it."""
+    folds: bool = False
+    """Other rows are below it, and can be folded away."""
+    parent: str = ""
+    """The key of the row below which it is, in a tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How one column behaves when the terminal is narrow or wide; widths in character cells."""
+
+    title: str
+    most: int = 0
+    """It is never wider; 0: as wide as its longest text."""
+    least: int = 0
+    """It may be squeezed down to this; 0: it is never squeezed."""
+    grow: bool = False
+    """It takes the room that is left."""
+    drop: int = 0
+    """The column with the highest number goes first when there is no room; 0: it stays."""
+    right: bool = False
+    """Numbers: aligned right."""
+    bars: bool = False
+    """A sparkline: where there is no room for it, it is drawn narrower."""

@@ -1,0 +1,88 @@
+"""A pane as data: what it needs, its columns, and pure functions from a view to rows and details."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from actions.model.fact import Probe, Snapshot
+from actions.model.plan import Plan
+from tui.values.cell import Cell, Column, Row
+
+if TYPE_CHECKING:
+    from actions.checks.report import Report
+    from actions.run.state import RunState
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """All that a pane may look at: the facts, what is wrong with them, the runs, and the time."""
+
+    snapshot: Snapshot
+    report: Report
+    now: float
+    """Seconds since the epoch: ages are counted from here."""
+    runs: tuple[RunState, ...] = ()
+    """Newest first."""
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    """By action: the plans that were made since the console was opened."""
+    made: Mapping[str, float] = field(default_factory=dict)
+    """By action: when that plan was made, in seconds since the epoch."""
+    recorded: bool = False
+    """It is a recording: nothing is behind it, and nothing can be planned or run."""
+    whole: bool = True
+    """Everything was looked at once: what is not among the findings is well."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> View:
+        """A view of a snapshot at the time when it was taken."""
+        from actions.checks.report import report
+
+        return cls(snapshot, report(snapshot), snapshot.taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a detail: a heading and lines of cells, of which the last may run over many lines."""
+
+    title: str
+    rows: tuple[tuple[Cell, ...], ...]
+    head: tuple[str, ...] = ()
+    """Titles of the columns; empty: the first cell of each line is its name."""
+
+
+def fact(name: str, cell: Cell | str) -> tuple[Cell, Cell]:
+    """A line of a detail: a name and its value."""
+    return Cell(name, "dim"), cell if isinstance(cell, Cell) else Cell(cell)
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """A small table above a pane's own; the rows' keys are the panes that they lead to."""
+
+    columns: tuple[Column, ...]
+    rows: Callable[[View], Sequence[Row]]
+
+
+@dataclass(frozen=True, eq=False)
+class Pane:
+    """One view of the cloud: a table, and the detail of each of its rows."""
+
+    name: str
+    """What `:` takes."""
+    title: str
+    key: str
+    """The number that leads to it."""
+    needs: tuple[Probe[Any], ...]
+    columns: tuple[Column, ...]
+    rows: Callable[[View], Sequence[Row]]
+    detail: Callable[[View, str], tuple[Section, ...]]
+    """What Enter shows of the row with that key; nothing where it is gone."""
+    about: str
+    """One or two sentences for the help."""
+    empty: Callable[[View], str] = field(default=lambda _: "Nothing here.")
+    """What stands there instead of rows, and what to do about it."""
+    summary: Summary | None = None
+    live: Callable[[View], Sequence[Cell]] | None = None
+    """Lines below the table that grow while something goes on; none: they take no room."""

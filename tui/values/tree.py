@@ -1,0 +1,36 @@
+"""Rows below rows: which are in sight, and the mark of those that fold. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from tui.values.cell import Row
+
+_OPEN, _FOLDED = "▾ ", "▸ "
+
+
+def opened(
+    rows: Sequence[Row], chosen: frozenset[str] | None, everything: bool, room: int
+) -> frozenset[str]:
+    """The keys of the rows that are unfolded: those that were chosen, or all where there is room."""
+    heads = frozenset(row.key for row in rows if row.folds)
+    if everything or (chosen is None and len(rows) <= room):
+        return heads
+    return heads & (chosen or frozenset())
+
+
+def in_sight(rows: Sequence[Row], unfolded: Collection[str]) -> list[Row]:
+    """The rows that are not folded away, those that fold with their mark."""
+    return [
+        _marked(row, row.key in unfolded) if row.folds else row
+        for row in rows
+        if not row.parent or row.parent in unfolded
+    ]
+
+
+def _marked(row: Row, unfolded: bool) -> Row:
+    mark = _OPEN if unfolded else _FOLDED
+    first, *others = row.cells
+    marks = tuple((start + len(mark), end + len(mark), tone) for start, end, tone in first.marks)
+    return replace(row, cells=(first._replace(text=mark + first.text, marks=marks), *others))
