@@ -41,17 +41,28 @@ def _imported(package: str) -> set[str]:
     return {name for name in found if name.startswith(package)}
 
 
+def _rooms(package: str) -> list[ModuleType]:
+    """The modules in its rooms: neither what helps several (`_support`) nor what joins them all."""
+    modules = _modules(package)
+    return [m for m in modules if m.__name__.count(".") > 2 and "._support." not in m.__name__]
+
+
+def _values(module: ModuleType, name: str) -> list[Any]:
+    """Its one value of that name, or its table of kindred ones."""
+    one = getattr(module, name, None)
+    return [one] if one is not None else list(getattr(module, f"{name}S", ()))
+
+
 def _steps(all_of: Iterable[Action]) -> set[int]:
     return {id(step) for action in all_of for step in action.steps}
 
 
 @pytest.mark.parametrize(("package", "name"), [("actions.facts", "PROBE"), ("actions.checks", "CHECK")])
 def test_each_file_of_a_room_holds_one_that_is_registered(package: str, name: str) -> None:
-    """What helps several stands in `_support`, and what joins them beside the rooms."""
     registered = {id(value) for value in VALUES[name]}
-    rooms = [m for m in _modules(package) if m.__name__.count(".") > 2 and "._support." not in m.__name__]
-    strays = [m.__name__ for m in rooms if id(getattr(m, name, None)) not in registered]
-    assert (strays, len(rooms)) == ([], len(registered))
+    found = {m.__name__: _values(m, name) for m in _rooms(package)}
+    assert [module for module, values in found.items() if not values] == []
+    assert {id(value) for values in found.values() for value in values} == registered
 
 
 def test_each_repair_and_install_action_is_registered() -> None:
@@ -91,12 +102,10 @@ def test_probes_are_sorted_and_named_once() -> None:
 def test_checks_are_sorted_and_named_once_and_after_their_files() -> None:
     codes = _names(CHECKS, "code")
     assert codes == sorted(set(codes))
-    files = {
-        module.CHECK.code: module.__name__.rpartition(".")[2].replace("_", "-")
-        for module in _modules("actions.checks")
-        if hasattr(module, "CHECK")
-    }
-    assert all(code == file for code, file in files.items())
+    for module in _rooms("actions.checks"):
+        file = module.__name__.rpartition(".")[2].replace("_", "-")
+        codes = _names(_values(module, "CHECK"), "code")
+        assert codes == [file] or all(code.startswith(f"{file}-") for code in codes)
 
 
 def test_actions_are_named_once() -> None:

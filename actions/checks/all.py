@@ -1,19 +1,10 @@
-"""Every check, sorted by code: a new one is a file beside this one and a line here."""
+"""Every check, sorted by code: a new one is a file in its room and a line here."""
 
 from __future__ import annotations
 
 from actions.checks.apis import api_database, api_errors, endpoint_down, region_unknown
 from actions.checks.cells import (
-    cell0_absent,
-    cell0_computes,
-    cell0_doubled,
-    cell0_missing,
-    cell0_no_mysql,
-    cell0_refused,
-    cell0_schema,
-    cell0_shared,
-    cell0_transport,
-    cell0_unreachable,
+    cell0,
     cell_duplicate,
     cell_empty,
     cell_undeletable,
@@ -41,16 +32,7 @@ CHECKS: tuple[Check, ...] = (
     cell_empty.CHECK,
     cell_undeletable.CHECK,
     cell_unreachable.CHECK,
-    cell0_absent.CHECK,
-    cell0_computes.CHECK,
-    cell0_doubled.CHECK,
-    cell0_missing.CHECK,
-    cell0_no_mysql.CHECK,
-    cell0_refused.CHECK,
-    cell0_schema.CHECK,
-    cell0_shared.CHECK,
-    cell0_transport.CHECK,
-    cell0_unreachable.CHECK,
+    *cell0.CHECKS,
     clock_offset.CHECK,
     compute_too_old.CHECK,
     db_account.CHECK,

@@ -1,4 +1,4 @@
-"""Every probe, sorted by name: a new one is a file beside this one and a line here."""
+"""Every probe, sorted by name: a new one is a file in its room and a line here."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ nova say what was tried on nova 26.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from actions.checks._support import cells
@@ -61,17 +60,6 @@ class _View:
     cell: CellMapping
     url: Url
     database: CellDatabase | None
-
-
-def finds(cause: Cause) -> Callable[[Snapshot], Iterable[Finding]]:
-    """The `find` of the check for one cause."""
-
-    def find(snapshot: Snapshot) -> Iterable[Finding]:
-        found = diagnose(snapshot)
-        if found is not None and found.cause is cause:
-            yield finding(found)
-
-    return find
 
 
 def finding(found: Diagnosis) -> Finding:
