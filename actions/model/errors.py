@@ -19,6 +19,10 @@ class Unreachable(Exception):
     """A host answers, but cannot connect to where it was asked to; the text is the reason alone."""
 
 
+class UnknownName(Unreachable):
+    """A host has no address for the name that it was to connect to; the text is the line that asked."""
+
+
 class Unwritable(OSError):
     """A folder of stackmend's own cannot be made or written."""
 

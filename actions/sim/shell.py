@@ -127,6 +127,8 @@ class _Shell:
                 name, _, value = setting.partition("=")
                 self.variables[name] = value
             return 0
+        if words[0] == "wait":  # what stood before & has ended: one after another is all there is here
+            return self.status
         if words[0] in ("cd", "umask", "set", "trap"):
             return 0
         return await self._run(words, assigned, call)

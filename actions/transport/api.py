@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 import time
@@ -103,8 +102,7 @@ class Cloud:
         method = f"{request.method} " if isinstance(request, Api) else ""
         what = f"{request.service} {method}{request.path.partition('?')[0]}"
         try:
-            async with asyncio.timeout(timeout):
-                connection = await self._connection.get()
+            connection = await self._connection.get()  # a login has a bound of its own
             async with self._herald.turn(request.service):
                 return await self._threads.call(timeout, function, connection, request, *args)
         except TimeoutError:

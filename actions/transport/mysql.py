@@ -17,7 +17,7 @@ from pymysql.cursors import DictCursor
 
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.command import Rows, Sql
-from actions.model.errors import Unanswered, Unreachable
+from actions.model.errors import Unanswered, UnknownName, Unreachable
 from actions.model.query import AskSql, SqlAnswer
 from actions.model.secret import Text
 from actions.transport.ssh import Ssh
@@ -83,15 +83,18 @@ class Databases:
             raise Unanswered(f"{via}: {text.shown()} is no database URL.")
         place = (url.host.strip("[]") or "localhost", url.port or MYSQL_PORT)
         try:
-            async with self._ssh.wire(via, place) as wire:
-                return await self._threads.call(
-                    timeout, _session, wire, url, timeout, function, statements
-                )
+            await self._ssh.prepare(via, place[0])
+            # The thread first: a server that has been connected to waits 10 s for the login.
+            async with self._threads.place() as thread, self._ssh.wire(via, place) as wire:
+                return await thread.call(timeout, _session, wire, url, timeout, function, statements)
+        except UnknownName as line:
+            reason = f"{via} does not resolve the name {place[0]} (asked there: {line})"
+            raise _Failed(SqlAnswer(code=CR.CR_UNKNOWN_HOST, error=reason)) from None
         except Unreachable as error:
             reason = f"{via} cannot connect to {place[0]} port {place[1]}: {error}"
             raise _Failed(SqlAnswer(code=CR.CR_CONN_HOST_ERROR, error=reason)) from None
         except _Failed as failed:
-            if failed.answer.code in _LOST and not self._ssh.connected(via):
+            if failed.answer.code in _LOST and not self._ssh.through(via):
                 raise Unanswered(f"{via}: the SSH connection was cut.") from None
             raise
         except TimeoutError:

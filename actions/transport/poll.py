@@ -36,6 +36,10 @@ async def look(
 
     Where a probe fails, its reading keeps the last good fact and says the error; a subject that is no
     longer asked about disappears. One host that hangs does not keep back what can be asked without it.
+
+    A question has its probe's time from when it is asked. What comes before has its own, so that a look
+    ends: a turn to connect or for a session, 120 s; a handshake, 8 s, and as much for a jump host; a
+    session's opening, 15 s; a login to the APIs, 15 s; a free thread, 60 s.
     """
     looking = _Look(access, snapshot, now, seen or _unseen, patience)
     async with asyncio.TaskGroup() as group:

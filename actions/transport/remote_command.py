@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 
 from actions.model.site import Host, Site
@@ -20,9 +21,24 @@ _ONE_STREAM = " 2>&1"
 """Keeps errors and output in their order: over SSH each stream comes on its own."""
 
 
-def question(line: str, root: bool) -> str:
-    """A read-only line for a login that is root or becomes it."""
-    return _as_root(f"sh -c {shlex.quote(line)}", root)
+_GRACE = 2
+"""Seconds that a host gives a question beyond the time after which nobody waits for it any more."""
+
+_KILL = 5
+"""Seconds from TERM to KILL."""
+
+
+def question(line: str, root: bool, timeout: float) -> str:
+    """A read-only line for a login that is root or becomes it, which leaves nothing behind.
+
+    Closing a channel ends no process, and sshd counts the session until its process has ended. So the
+    host itself ends the line; and the session's own process only waits for it, because what hangs on
+    a dead device or file server (state D) cannot be ended.
+    """
+    ours = math.ceil(timeout) + _GRACE
+    bounded = _as_root(f'timeout -k {_KILL} {ours} sh -c "$1"', root)
+    waiting = shlex.quote(f"{bounded} & wait $!")
+    return f"timeout -k 1 {ours + _KILL + 1} sh -c {waiting} sh {shlex.quote(line)}"
 
 
 def patience(timeout: float) -> int:

@@ -1,4 +1,7 @@
-"""SSH: one connection a host, kept, with as many sessions on it as sshd grants. Imports asyncssh."""
+"""SSH: a connection a host for questions and commands, kept, with as many sessions as sshd grants.
+
+What leads through a host goes over another one (`ssh_forward`). Imports asyncssh.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,22 @@ import codecs
 import signal
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 import asyncssh
 
 from actions.model.command import Shell
-from actions.model.errors import Unanswered, Unasked, Unreachable
+from actions.model.errors import Unanswered
 from actions.model.query import AskLogin, LoginAnswer, ShellAnswer
-from actions.model.site import Host, Site
+from actions.model.site import Site
 from actions.transport import remote_command
 from actions.transport.guest_login import log_in
-from actions.transport.lazy import Once
-from actions.transport.ssh_connect import Dial, Target, spoken
-
-_SESSIONS = 8
-"""sshd grants ten on a connection (MaxSessions)."""
+from actions.transport.ssh_connect import Dial, spoken
+from actions.transport.ssh_connections import TURN, Connections
+from actions.transport.ssh_forward import Forwards
+from actions.transport.ssh_sessions import MOST, Sessions
 
 _OPEN = 15.0
 """Seconds in which a session must open."""
@@ -31,37 +33,15 @@ _OPEN = 15.0
 _CROWDED = (0.2, 0.5, 1.0, 2.0)
 """Seconds between tries to open a session: sshd counts those that were given up until they end."""
 
-_CHANNEL = 5.0
-"""Seconds in which a host must have connected to a place that it was asked to."""
-
-_CONNECT = 30.0
-"""Seconds that a command waits for its connection, its turn to dial included."""
-
-_BACK_OFF = (5.0, 10.0, 20.0, 40.0, 60.0)
-"""Seconds before a host that is down is tried again, after each failure in a row."""
-
 _LONG_LINE = 8192
 """Characters of a line without end that are given as a line."""
 
+_KILLED = {128 + number: number for number in (signal.SIGHUP, signal.SIGKILL, signal.SIGTERM)}
+"""What a shell says of a process that a signal ended, as when a host goes down."""
 
 T = TypeVar("T")
 
 Process = asyncssh.SSHClientProcess[bytes]
-Source = asyncssh.SSHReader[bytes] | asyncio.StreamReader
-Sink = asyncssh.SSHWriter[bytes] | asyncio.StreamWriter
-
-
-@dataclass
-class _Link:
-    """What is known about the way to one host."""
-
-    host: Host
-    connection: Once[asyncssh.SSHClientConnection]
-    sessions: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SESSIONS))
-    failures: int = 0
-    error: str = ""
-    next_try: float = 0.0
-    """By the loop's clock."""
 
 
 class Ssh:
@@ -70,37 +50,54 @@ class Ssh:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._dial = Dial(site.ssh_config)
-        self._links: dict[str, _Link] = {}
+        self._links = Connections(site, self._dial)
+        self._through = Connections(site, self._dial)
+        """For what leads through hosts: a name that sshd looks up holds up all on its connection."""
+        self._forwards = Forwards(self._through, self.ask)
 
     async def ask(self, host: str, line: str, timeout: float) -> ShellAnswer:
-        """Run a read-only line as root; raises `Unanswered`, also after `timeout` seconds."""
-        doing = "connecting"
-        try:
-            async with asyncio.timeout(timeout):
-                link = self._link(host)
-                connection = await self.connection(host)
-                doing = "running a question"
-                return await self._answer(link, connection, line)
-        except TimeoutError:
-            raise Unanswered(f"{host}: no answer within {timeout:g} s ({doing}).") from None
+        """Run a read-only line as root; raises `Unanswered`, also after `timeout` seconds.
+
+        They run from the moment that the host has granted a session: connecting, and waiting for a
+        turn, have bounds of their own.
+        """
+        async with self._session(
+            host, lambda root: remote_command.question(line, root, timeout), apart=True
+        ) as session:
+            process = session.process
+            process.stdin.write_eof()
+            try:
+                async with asyncio.timeout(timeout):
+                    out, err = (
+                        (stream or b"").decode(errors="replace")
+                        for stream in await process.communicate()
+                    )
+            except TimeoutError:
+                raise Unanswered(
+                    f"{host}: no answer within {timeout:g} s (running a question)."
+                ) from None
+            status = _status(host, process)
+        if status in _KILLED:  # half an answer is none
+            name = signal.Signals(_KILLED[status]).name
+            raise Unanswered(f"{host}: the question was killed there ({name}).")
+        _refused_by_sudo(host, session, status, err)
+        return ShellAnswer(status, out, err)
 
     async def login(self, question: AskLogin, timeout: float) -> LoginAnswer:
         """Log in to an instance through its host's connection; raises `Unanswered`."""
-        host = question.via
-        through = await self._in_time(host, self.connection(host), timeout)
-        return await self._in_time(host, log_in(question, self._site, through), timeout)
+        through = await self._through.connection(question.via)
+        return await _in_time(question.via, log_in(question, self._site, through), timeout)
 
     async def run(self, command: Shell, output: Callable[[str], None]) -> int:
         """Run a command under the host's lock; the lines of both its streams come as they arrive."""
-        host, link = command.host, self._link(command.host)
-        link.next_try = 0.0
-        connection = await self._in_time(host, self.connection(host), _CONNECT)
+        host, line, user, seconds = command.host, command.line, command.user, command.timeout
+        self._links.link(host).next_try = 0.0
         lines = 0
         first = ""
-        line = remote_command.command(
-            command.line, command.user, self._is_root(link, connection), command.timeout
-        )
-        async with self._process(link, connection, line) as process:
+        async with self._session(
+            host, lambda root: remote_command.command(line, user, root, seconds)
+        ) as session:
+            process = session.process
             if command.stdin is not None:
                 process.stdin.write(command.stdin.wire().encode())
             process.stdin.write_eof()
@@ -123,160 +120,95 @@ class Ssh:
                 f"connection was cut) did not end within {remote_command.patience(command.timeout)} s; "
                 f"`fuser -v {remote_command.LOCK}` there names it."
             )
-        self._refused_by_sudo(link, connection, status, first)
+        _refused_by_sudo(host, session, status, first)
         return status
 
     async def tail(self, host: str, unit: str) -> AsyncGenerator[str]:
         """The lines of a unit's log, until the iterator is closed."""
-        link = self._link(host)
-        connection = await self._in_time(host, self.connection(host), _CONNECT)
-        line = remote_command.journal(unit, self._is_root(link, connection))
-        async with self._process(link, connection, line) as process:
+        async with self._session(host, lambda root: remote_command.journal(unit, root)) as session:
+            process = session.process
             process.stdin.write_eof()
             first = ""
             async for text in _lines(process):
                 first = first or text
                 yield text
-            await self._in_time(host, process.wait_closed(), _OPEN)
-            self._refused_by_sudo(link, connection, _status(host, process), first)
+            await _in_time(host, process.wait_closed(), _OPEN)
+            _refused_by_sudo(host, session, _status(host, process), first)
 
-    def connected(self, host: str) -> bool:
-        """Whether there is a connection to the host at this moment."""
-        made = self._link(host).connection.value
-        return made is not None and not made.is_closed()
+    def wire(self, host: str, place: tuple[str, int]) -> AbstractAsyncContextManager[socket.socket]:
+        """A socket that leads through the host to a place that it can reach: see `Forwards.wire`."""
+        return self._forwards.wire(host, place)
 
-    async def connection(self, host: str) -> asyncssh.SSHClientConnection:
-        """The host's connection, made if there is none; not within the back-off after a failure."""
-        link = self._link(host)
-        made = link.connection.value
-        if made is not None and not made.is_closed():
-            return made
-        if made is not None:
-            link.connection.renew(made)
-        wait = link.next_try - asyncio.get_running_loop().time()
-        if wait > 0:
-            raise Unanswered(f"{link.error} The next try is in {wait:.0f} s.")
-        return await link.connection.get()
+    async def prepare(self, host: str, name: str) -> None:
+        """Look a name up and connect, so that `wire` takes a moment; raises as `wire` does."""
+        await self._forwards.prepare(host, name)
 
-    @asynccontextmanager
-    async def wire(self, host: str, place: tuple[str, int]) -> AsyncIterator[socket.socket]:
-        """A socket of a pair, whose other end leads through the host to a place that it can reach.
-
-        No other user of this machine can use it, as they could a forwarded port. Who gets the socket
-        closes it. Raises `Unreachable` where the host cannot connect there.
-        """
-        connection = await self._in_time(host, self.connection(host), _CONNECT)
-        try:
-            async with asyncio.timeout(_CHANNEL):
-                reader, writer = await connection.open_connection(*place)
-        except TimeoutError:
-            raise Unreachable(f"no answer within {_CHANNEL:g} s") from None
-        except asyncssh.ChannelOpenError as error:
-            if error.code == asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED:
-                raise Unanswered(f"{host}: its sshd forbids forwarding (AllowTcpForwarding).") from None
-            raise Unreachable(error.reason) from None
-        except (asyncssh.Error, OSError) as error:
-            raise Unanswered(f"{host}: the connection was cut: {spoken(error)}.") from None
-        ours, theirs = socket.socketpair()
-        near_reader, near_writer = await asyncio.open_connection(sock=theirs)
-        pumps = (
-            asyncio.ensure_future(_pump(reader, near_writer)),
-            asyncio.ensure_future(_pump(near_reader, writer)),
-        )
-        try:
-            yield ours
-        finally:
-            for pump in pumps:
-                pump.cancel()
-            near_writer.close()
-            writer.close()
+    def through(self, host: str) -> bool:
+        """Whether there is a connection at this moment for what leads through the host."""
+        return self._through.connected(host)
 
     async def close(self) -> None:
         """End all connections; a host that does not answer is not waited for."""
-        for link in self._links.values():
-            link.connection.cancel()
-            if link.connection.value is not None:
-                link.connection.value.close()
+        self._links.close()
+        self._through.close()
         await self._dial.close()
 
-    def _link(self, name: str) -> _Link:
-        if name not in self._links:
-            host = self._site.host(name)
-            if host is None:
-                raise Unanswered(f"{name}: no such host in {self._site.path or 'the site file'}.")
-            self._links[name] = link = _Link(host, Once(lambda: self._connect(link)))
-        return self._links[name]
-
-    async def _connect(self, link: _Link) -> asyncssh.SSHClientConnection:
-        host = link.host
-        try:
-            connection = await self._dial.open(
-                Target(host.name, host.address or host.name, host.port, host.user)
-            )
-        except Unasked:
-            raise
-        except Unanswered as error:
-            wait = _BACK_OFF[min(link.failures, len(_BACK_OFF) - 1)]
-            link.failures += 1
-            link.next_try = asyncio.get_running_loop().time() + wait
-            link.error = str(error)
-            raise
-        link.failures = 0
-        return connection
-
-    async def _answer(
-        self, link: _Link, connection: asyncssh.SSHClientConnection, line: str
-    ) -> ShellAnswer:
-        host = link.host.name
-        wrapped = remote_command.question(line, self._is_root(link, connection))
-        async with self._process(link, connection, wrapped, apart=True) as process:
-            process.stdin.write_eof()
-            out, err = (
-                (stream or b"").decode(errors="replace") for stream in await process.communicate()
-            )
-            status = _status(host, process)
-        if process.exit_signal is not None:  # as of a host that goes down: half an answer is none
-            raise Unanswered(f"{host}: the question was killed there (SIG{process.exit_signal[0]}).")
-        self._refused_by_sudo(link, connection, status, err)
-        return ShellAnswer(status, out, err)
-
     @asynccontextmanager
-    async def _process(
-        self,
-        link: _Link,
-        connection: asyncssh.SSHClientConnection,
-        line: str,
-        apart: bool = False,
-    ) -> AsyncIterator[Process]:
-        """A remote process in one of the host's sessions; its channel is closed after."""
-        host = link.host.name
-        await self._in_time(host, link.sessions.acquire(), _CONNECT)
-        try:
-            process = await self._opened(host, connection, line, apart)
-            try:
-                yield process
-            except (asyncssh.Error, OSError) as error:
-                raise Unanswered(f"{host}: the connection was cut: {spoken(error)}.") from None
-            finally:
-                process.close()
-        finally:
-            link.sessions.release()
+    async def _session(
+        self, host: str, line: Callable[[bool], str], apart: bool = False
+    ) -> AsyncIterator[_Session]:
+        """A remote process in one of the host's sessions; its channel is closed after.
 
-    async def _opened(
-        self, host: str, connection: asyncssh.SSHClientConnection, line: str, apart: bool
-    ) -> Process:
-        """A started process; where sshd has no session to give, it is asked again."""
-        pauses = iter(_CROWDED)
-        while True:
-            try:
-                return await self._open(host, connection, line, apart)
-            except (asyncssh.Error, OSError) as error:
-                code = getattr(error, "code", 0)
-                full = code == asyncssh.OPEN_CONNECT_FAILED and not connection.is_closed()
-                pause = next(pauses, None) if full else None
-                if pause is None:
-                    raise Unanswered(f"{host}: no session could be opened: {spoken(error)}.") from None
-            await asyncio.sleep(pause)
+        `line` is given whether the login is root, or need not be.
+        """
+        try:
+            session = await self._started(host, line, apart)
+        except _Crowded:  # sshd counts for each connection anew
+            session = await self._started(host, line, apart)
+        session.turns.open += 1
+        try:
+            yield session
+        except (asyncssh.Error, OSError) as error:
+            raise Unanswered(f"{host}: the connection was cut: {spoken(error)}.") from None
+        finally:
+            session.process.close()
+            session.turns.open -= 1
+            session.turns.give_back()
+
+    async def _started(self, host: str, line: Callable[[bool], str], apart: bool) -> _Session:
+        """A started process, which holds a turn; where sshd has no session to give, it is asked again.
+
+        At once it may only not have counted the end of an earlier one. Then it grants fewer than we
+        ask for, and who was refused waits until one of ours ends. If there is none, those that are
+        counted are of questions that were given up and hang, and the connection is made anew.
+        """
+        connection = await self._links.connection(host)
+        link = self._links.link(host)
+        turns, user = link.sessions, str(connection.get_extra_info("username"))
+        root = link.host.become != "sudo" or user == "root"
+        await _in_turn(host, turns.take())
+        pauses, refused = iter(_CROWDED), False
+        try:
+            while True:
+                try:
+                    process = await self._open(host, connection, line(root), apart)
+                    return _Session(process, turns, user, root)
+                except (asyncssh.Error, OSError) as error:
+                    crowded = refused and connection.is_closed()
+                    if not crowded and (not _is_full(error) or connection.is_closed()):
+                        raise _unopened(host, error) from None
+                    if refused and turns.open:
+                        await _in_turn(host, turns.wait_for_one_of_ours())
+                    elif not crowded and (pause := next(pauses, None)) is not None:
+                        await asyncio.sleep(pause)
+                    else:
+                        link.connection.renew(connection)
+                        connection.close()
+                        raise _unopened(host, error, _Crowded) from None
+                    refused = True
+        except BaseException:
+            turns.give_back()
+            raise
 
     async def _open(
         self, host: str, connection: asyncssh.SSHClientConnection, line: str, apart: bool
@@ -292,33 +224,36 @@ class Ssh:
             )
         )
         try:
-            return await self._in_time(host, asyncio.shield(opening), _OPEN)
+            return await _in_time(host, asyncio.shield(opening), _OPEN)
         except BaseException:
             opening.add_done_callback(_close_late)
             raise
 
-    async def _in_time(self, host: str, what: Awaitable[T], seconds: float) -> T:
-        try:
-            async with asyncio.timeout(seconds):
-                return await what
-        except TimeoutError:
-            raise Unanswered(f"{host}: no answer over SSH within {seconds:g} s.") from None
 
-    def _is_root(self, link: _Link, connection: asyncssh.SSHClientConnection) -> bool:
-        return link.host.become != "sudo" or connection.get_extra_info("username") == "root"
+class _Crowded(Unanswered):
+    """sshd has no session to give on a connection, and none of those that it counts is ours."""
 
-    def _refused_by_sudo(
-        self, link: _Link, connection: asyncssh.SSHClientConnection, status: int, said: str
-    ) -> None:
-        """sudo's own refusals begin with its name, in every language."""
-        first = said.strip().partition("\n")[0]
-        if status not in (1, 127) or "sudo:" not in first or self._is_root(link, connection):
-            return
-        user = connection.get_extra_info("username")
-        raise Unanswered(
-            f"{link.host.name}: {user} cannot become root ({first}); give {user} NOPASSWD in sudoers, "
-            f'or log in as root with become = "none".'
-        )
+
+@dataclass(frozen=True)
+class _Session:
+    """A process on a host, and who it is there."""
+
+    process: Process
+    turns: Sessions
+    user: str
+    root: bool
+    """The login is root, or need not become it."""
+
+
+def _refused_by_sudo(host: str, session: _Session, status: int, said: str) -> None:
+    """sudo's own refusals begin with its name, in every language."""
+    first = said.strip().partition("\n")[0]
+    if status not in (1, 127) or "sudo:" not in first or session.root:
+        return
+    raise Unanswered(
+        f"{host}: {session.user} cannot become root ({first}); give {session.user} NOPASSWD in "
+        f'sudoers, or log in as root with become = "none".'
+    )
 
 
 async def _lines(process: Process) -> AsyncIterator[str]:
@@ -345,16 +280,31 @@ def _status(host: str, process: Process) -> int:
     return process.exit_status
 
 
-async def _pump(source: Source, sink: Sink) -> None:
-    """Carry bytes until one side ends, and then end the other."""
+def _is_full(error: Exception) -> bool:
+    """Whether sshd said that it has no session to give."""
+    return getattr(error, "code", 0) == asyncssh.OPEN_CONNECT_FAILED
+
+
+def _unopened(host: str, error: Exception, kind: type[Unanswered] = Unanswered) -> Unanswered:
+    return kind(f"{host}: no session could be opened: {spoken(error)}.")
+
+
+async def _in_turn(host: str, turn: Awaitable[None]) -> None:
     try:
-        while data := await source.read(65536):
-            sink.write(data)
-            await sink.drain()
-    except (asyncssh.Error, OSError):
-        pass
-    finally:
-        sink.close()
+        async with asyncio.timeout(TURN):
+            await turn
+    except TimeoutError:
+        raise Unanswered(
+            f"{host}: not asked: all {MOST} sessions of its connection were busy for {TURN:g} s."
+        ) from None
+
+
+async def _in_time(host: str, what: Awaitable[T], seconds: float) -> T:
+    try:
+        async with asyncio.timeout(seconds):
+            return await what
+    except TimeoutError:
+        raise Unanswered(f"{host}: no answer over SSH within {seconds:g} s.") from None
 
 
 def _close_late(opening: asyncio.Future[Process]) -> None:

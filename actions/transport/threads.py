@@ -6,9 +6,11 @@ import asyncio
 import functools
 import queue
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
+
+from actions.model.errors import Unanswered
 
 T = TypeVar("T")
 
@@ -17,6 +19,19 @@ COUNT = 8
 
 _QUEUE = 60.0
 """Seconds that a call may wait for a free thread; every call ends by its own timeouts before."""
+
+
+class Place:
+    """One of the pool's threads, kept for one call."""
+
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
+        self.used = False
+
+    async def call(self, timeout: float, function: Callable[..., T], *args: object) -> T:
+        """What the function gives; raises TimeoutError after `timeout` seconds of it."""
+        self.used = True
+        return await self._threads.start(timeout, function, *args)
 
 
 class Threads:
@@ -29,31 +44,52 @@ class Threads:
     def __init__(self) -> None:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._started = 0
+        self._free = asyncio.Semaphore(COUNT)
 
     async def call(self, timeout: float, function: Callable[..., T], *args: object) -> T:
-        """What the function gives; raises TimeoutError.
+        """What the function gives; raises TimeoutError, and `Unanswered` where no thread is free.
 
         The time runs from the moment that it starts: a full pool is not a slow server.
         """
+        async with self.place() as place:
+            return await place.call(timeout, function, *args)
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[Place]:
+        """A thread for what must not wait any more once it is begun, as a login to a server."""
+        try:
+            async with asyncio.timeout(_QUEUE):
+                await self._free.acquire()
+        except TimeoutError:
+            raise Unanswered(
+                f"Not asked: all {COUNT} threads of stackmend were busy for {_QUEUE:g} s."
+            ) from None
+        place = Place(self)
+        try:
+            yield place
+        finally:
+            if not place.used:
+                self._free.release()
+
+    async def start(self, timeout: float, function: Callable[..., T], *args: object) -> T:
+        """Call in the thread that is kept for it, which is free again when the function ends."""
         loop = asyncio.get_running_loop()
-        started = asyncio.Event()
         outcome: asyncio.Future[T] = loop.create_future()
 
         def job() -> None:
-            if outcome.cancelled():
-                return
             with suppress(RuntimeError):  # the loop was closed meanwhile
-                loop.call_soon_threadsafe(started.set)
                 try:
+                    if outcome.cancelled():
+                        return
                     settle = functools.partial(outcome.set_result, function(*args))
                 except Exception as error:
                     settle = functools.partial(outcome.set_exception, error)
+                finally:
+                    loop.call_soon_threadsafe(self._free.release)
                 loop.call_soon_threadsafe(lambda: outcome.done() or settle())
 
         self._put(job)
         try:
-            async with asyncio.timeout(_QUEUE):
-                await started.wait()
             async with asyncio.timeout(timeout):
                 return await outcome
         finally:

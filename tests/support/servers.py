@@ -45,6 +45,16 @@ class SshHost:
     )
     port: int = 0
     connections: list[asyncssh.SSHServerConnection] = field(default_factory=list)
+    forwards: list[tuple[str, int]] = field(default_factory=list)
+    """The places that it was asked to connect to."""
+    shared: bool = False
+    """Whether a session and a forward have ever been on one connection."""
+    granted: int = 0
+    """MaxSessions: how many sessions a connection has at once at most; 0: any number."""
+    crowd: int = 0
+    """The most sessions that one connection ever had at once."""
+    login: Callable[[], Awaitable[object]] | None = None
+    """What a login waits for."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[SshHost]:
@@ -94,11 +104,22 @@ class SshHost:
 
 
 class _Server(asyncssh.SSHServer):
+    """One connection; as in sshd, a name that it looks up holds up everything on it."""
+
     def __init__(self, host: SshHost) -> None:
         self._host = host
+        self._open = 0
+        self._sessions = self._forwards = False
+        self._flowing = asyncio.Event()
+        self._flowing.set()
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._host.connections.append(conn)
+
+    async def begin_auth(self, username: str) -> bool:
+        if self._host.login is not None:
+            await self._host.login()
+        return True
 
     def auth_completed(self) -> None:
         self._host.logins += 1
@@ -107,12 +128,33 @@ class _Server(asyncssh.SSHServer):
         if self._host.refusals:
             self._host.refusals -= 1
             return False
-        return asyncssh.SSHServerProcess(self._host.process, None, 3, False)
+        if self._host.granted and self._open >= self._host.granted:
+            return False
+        self._open += 1
+        self._host.crowd = max(self._host.crowd, self._open)
+        self._sessions = True
+        self._host.shared |= self._forwards
+        return asyncssh.SSHServerProcess(self._process, None, 3, False)
+
+    async def _process(self, process: Process) -> None:
+        try:
+            await self._flowing.wait()
+            await self._host.process(process)
+        finally:
+            self._open -= 1
 
     def connection_requested(
         self, dest_host: str, dest_port: int, orig_host: str, orig_port: int
-    ) -> bool:
-        return True
+    ) -> bool | Callable[..., Awaitable[None]]:
+        self._host.forwards.append((dest_host, dest_port))
+        self._forwards = True
+        self._host.shared |= self._sessions
+        if dest_host.startswith("silent"):
+            self._flowing.clear()
+        return True if self._flowing.is_set() else self._stalled
+
+    async def _stalled(self, _reader: object, _writer: object) -> None:
+        await self._flowing.wait()
 
 
 @asynccontextmanager
@@ -146,6 +188,8 @@ class Apis:
     requests: list[web.Request] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     url: str = ""
+    token: Callable[[], Awaitable[object]] | None = None
+    """What Keystone waits for before it gives one."""
     broken: bool = False
     """Every service but Keystone answers 503, as a proxy does for one that is down."""
     catalog: list[str] = field(default_factory=lambda: ["identity", "compute", "network"])
@@ -186,6 +230,8 @@ class Apis:
         if request.path == "/identity/v3":
             return web.json_response({"version": self._version("identity", "v3.14")})
         if request.path == "/identity/v3/auth/tokens":
+            if self.token is not None:
+                await self.token()
             return self._token()
         if self.broken:
             return web.Response(text="<html>", status=503, content_type="text/html")

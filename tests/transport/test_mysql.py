@@ -18,7 +18,7 @@ from actions.model.command import Rows, Sql
 from actions.model.query import AskSql, SqlAnswer
 from actions.model.secret import Secret, Text
 from actions.transport.gateway import Access, Unanswered
-from tests.support.servers import SshHost, silent_port
+from tests.support.servers import SshHost, says, silent_port
 
 PASSWORD = "s3cr/t"
 
@@ -140,11 +140,13 @@ async def test_a_server_that_does_not_listen(access: Access) -> None:
     assert answer.error.startswith("ctl cannot connect to 127.0.0.1 port 1: ")
 
 
-async def test_a_server_with_an_unknown_name(access: Access) -> None:
-    url = Text.of("mysql+pymysql://nova:", Secret("x"), "@nowhere.invalid/nova")
+async def test_a_server_with_an_unknown_name(host: SshHost, access: Access) -> None:
+    host.play = says(status=2)
+    url = Text.of("mysql+pymysql://nova:", Secret("x"), "@db9/nova")
     answer = await access.ask(AskSql("ctl", url, ("SELECT 1",)), 5)
-    assert answer.code == 2003
-    assert answer.error.startswith("ctl cannot connect to nowhere.invalid port 3306: ")
+    said = "ctl does not resolve the name db9 (asked there: getent ahosts db9)"
+    assert answer == SqlAnswer(code=2005, error=said)
+    assert host.forwards == []
 
 
 async def test_a_server_that_says_nothing(access: Access) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import shutil
 import signal
 from pathlib import Path
 
@@ -30,9 +31,44 @@ async def test_a_shell_reads_the_line_as_it_was_meant(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote_command, "LOCK", str(tmp_path / "lock"))
-    assert await sh(remote_command.question(LINE, root=True), "stdin") == (7, "a 'b' 2\nstdin")
+    question = remote_command.question(LINE, root=True, timeout=5)
+    assert await sh(question, "unread") == (7, "a 'b' 2\n")
     line = remote_command.command(f"echo first >&2; {LINE}", "root", root=True, timeout=1)
     assert await sh(line, "stdin") == (7, "first\na 'b' 2\nstdin")
+
+
+async def test_a_question_ends_on_the_host_though_what_it_asks_takes_no_signal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """sshd counts its session no more; and what can be killed is not left behind."""
+    monkeypatch.setattr(remote_command, "_GRACE", 0)
+    monkeypatch.setattr(remote_command, "_KILL", 1)
+    line = f"echo before; trap '' TERM; read x <>{tmp_path}/fifo; echo after"
+    os.mkfifo(tmp_path / "fifo")
+    # its output ends when everything that could write there has
+    assert await sh(remote_command.question(line, root=True, timeout=0.1)) == (137, "before\n")
+
+
+async def test_a_session_ends_though_a_process_cannot_be_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one in state D: the `timeout` around it waits for ever, and this one does from the start."""
+    monkeypatch.setattr(remote_command, "_GRACE", 0)
+    monkeypatch.setattr(remote_command, "_KILL", 0)
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "timeout").write_text(
+        f'#!/bin/sh\n[ $2 = 1 ] && exec {shutil.which("timeout")} "$@"\n'
+        f"exec setsid sh -c 'echo $$ >{tmp_path}/pid; read x <{tmp_path}/fifo'\n"
+    )
+    (tmp_path / "timeout").chmod(0o755)
+    session = await asyncio.create_subprocess_exec(
+        "sh",
+        "-c",
+        remote_command.question("df", root=True, timeout=0.1),
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+    )
+    assert await session.wait() == 124
+    os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
 
 
 async def test_a_command_does_not_run_beside_another(
@@ -64,7 +100,15 @@ async def test_a_daemon_does_not_keep_the_lock(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (remote_command.question("a 'b'", root=False), ("sudo -n -- sh -c", "a 'b'")),
+        (
+            remote_command.question("a 'b'", root=False, timeout=9.5),
+            (
+                "timeout -k 1 18 sh -c",
+                'sudo -n -- timeout -k 5 12 sh -c "$1" & wait $!',
+                "sh",
+                "a 'b'",
+            ),
+        ),
         (
             remote_command.command("a 'b'", "nova", root=False, timeout=90),
             (

@@ -40,7 +40,7 @@ async def test_one_connection_carries_all_questions(host: SshHost, access: Acces
     assert answers == [ShellAnswer(3, "out\n", "err\n")] * 20
     assert host.logins == 1
     assert sorted(host.commands) == sorted(
-        remote_command.question(f"echo {n}", root=True) for n in range(20)
+        remote_command.question(f"echo {n}", root=True, timeout=5) for n in range(20)
     )
 
 
@@ -65,16 +65,41 @@ async def test_never_more_sessions_than_sshd_grants(host: SshHost, access: Acces
 async def test_an_sshd_that_has_no_session_left_is_asked_again(
     host: SshHost, access: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It counts those that were given up until their processes end."""
+    """It counts those that were given up until their processes end; on a new connection, from none."""
     monkeypatch.setattr(ssh, "_CROWDED", (0.0, 0.0))
     await access.ask(AskShell("ctl", "x"), 5)
     host.refusals = 2
     assert (await access.ask(AskShell("ctl", "y"), 5)).exit == 0
+    assert host.logins == 1
     host.refusals = 3
+    assert (await access.ask(AskShell("ctl", "z"), 5)).exit == 0
+    assert host.logins == 2
+    host.refusals = 6
     with pytest.raises(Unanswered, match="ctl: no session could be opened: Session refused"):
-        await access.ask(AskShell("ctl", "z"), 5)
-    assert host.refusals == 0
-    assert host.commands == [remote_command.question(word, root=True) for word in "xy"]
+        await access.ask(AskShell("ctl", "never"), 5)
+    assert (host.refusals, host.logins) == (0, 3)
+    assert host.commands == [remote_command.question(word, root=True, timeout=5) for word in "xyz"]
+
+
+async def test_sessions_that_hang_for_ever_make_no_host_unreachable(
+    host: SshHost, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a host where not even the bound in the line ends them: `sshd` grants ten a connection."""
+    monkeypatch.setattr(ssh, "_CROWDED", (0.0,))
+
+    async def play(process: Process) -> None:
+        if "hangs" in (process.command or ""):
+            await hang
+        process.exit(0)
+
+    hang = asyncio.get_running_loop().create_future()
+    host.play, host.granted = play, 10
+    for _ in range(25):
+        with pytest.raises(Unanswered, match="no answer within"):
+            await access.ask(AskShell("ctl", "hangs"), 0.001)
+    answers = await asyncio.gather(*(access.ask(AskShell("ctl", "x"), 5) for _ in range(20)))
+    assert {answer.exit for answer in answers} == {0}
+    hang.cancel()
 
 
 async def test_what_is_no_utf8_is_replaced_and_control_characters_stay(
@@ -281,7 +306,7 @@ async def test_sudo_that_asks_for_a_password(tmp_path: Path) -> None:
             await access.run(Shell("ctl", "x", user="nova"), lambda line: None)
         await access.close()
     assert host.commands == [
-        remote_command.question("x", root=False),
+        remote_command.question("x", root=False, timeout=5),
         remote_command.command("x", "nova", root=False, timeout=300),
     ]
 

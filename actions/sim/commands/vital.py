@@ -97,14 +97,14 @@ async def identity(call: Call) -> int:
 
 
 async def getent(call: Call) -> int:
-    """Resolve a host's name: `getent hosts NAME`, `getent ahostsv4 NAME`."""
+    """Resolve a host's name: `getent hosts`, `getent ahosts`, `getent ahostsv4`."""
     if len(call.args) != 2:
         return 1
     kind, name = call.args
     found = call.cloud.resolve(name, call.host.name)
     if found is None:
         return 2
-    if kind == "ahostsv4":
+    if kind in ("ahosts", "ahostsv4"):
         for sort in ("STREAM", "DGRAM", "RAW"):
             call.say(f"{found.address:<15} {sort:<6} {name if sort == 'STREAM' else ''}".rstrip())
     else:
