@@ -33,7 +33,7 @@ COLUMNS = (
     AGE,
 )
 
-_REFUSALS = {
+REFUSALS = {
     1044: "no grant",
     1045: "wrong login",
     1049: "no such schema",
@@ -135,7 +135,7 @@ def _answers(cell: _Cell) -> Cell:
     if cell.database is None:
         return Cell("not seen", "dim")
     code = cell.database.code
-    return Cell(_REFUSALS.get(code, f"error {code}"), "critical") if code else Cell("yes", "good")
+    return Cell(REFUSALS.get(code, f"error {code}"), "critical") if code else Cell("yes", "good")
 
 
 def _really(cell: _Cell) -> Cell:

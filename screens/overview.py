@@ -16,6 +16,7 @@ from actions.facts.nova.compute_services import Service
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Finding
 from screens import findings
+from screens.cells import REFUSALS
 from tui.values import samples, wording
 from tui.values.ages import stale
 from tui.values.cell import Cell, Column, Row, Tone, joined, severity_cell
@@ -122,7 +123,8 @@ def _cells(snapshot: Snapshot) -> Said:
     if api is None:
         return []
     if api.code:
-        return [(f"nova_api refuses: {api.code}", "critical")]
+        why = REFUSALS.get(api.code, f"MySQL says {api.code}")
+        return [(f"nova_api: {why}", "critical")]
     databases = snapshot.each(cell_databases.PROBE)
     mapped = {host for cell in api.cells for host in cell.hosts}
     known = {host for database in databases.values() for host in computes(database)}
@@ -199,7 +201,7 @@ PLACES = {
         "db-account", "discover-interval", "host-mapping-lost", "host-unmapped", "instance-buried",
         "instance-unmapped", "transport-differs",
     ),
-    "Hosts": ("clock-offset", "disk-full", "host-unreachable", "unit-failed"),
+    "Hosts": ("clock-offset", "disk-full", "host-unreachable", "mount-dead", "unit-failed"),
     "Volume": ("pool-full", "volume-stuck"),
 }  # fmt: skip
 """Which subsystem a finding's code is about; a test finds a check that has no place."""
@@ -250,7 +252,7 @@ def _unanswered(view: View, subsystem: Subsystem) -> bool:
 
 
 def _silence(view: View, subsystem: Subsystem) -> str:
-    """Why there is nothing to say."""
+    """Why there is nothing to wording."""
     if _unanswered(view, subsystem):
         return "no answer"
     readings = view.snapshot.readings

@@ -18,7 +18,7 @@ from actions.checks.cells import (
 )
 from actions.checks.compute import compute_too_old, service_down
 from actions.checks.database import db_account
-from actions.checks.hosts import clock_offset, disk_full, host_unreachable, unit_failed
+from actions.checks.hosts import clock_offset, disk_full, host_unreachable, mount_dead, unit_failed
 from actions.checks.network import agent_dead, agent_duplicate
 from actions.checks.volumes import pool_full, volume_stuck
 from actions.model.finding import Check
@@ -44,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     host_unreachable.CHECK,
     instance_buried.CHECK,
     instance_unmapped.CHECK,
+    mount_dead.CHECK,
     pool_full.CHECK,
     region_unknown.CHECK,
     service_down.CHECK,

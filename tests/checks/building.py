@@ -18,7 +18,8 @@ from actions.facts.database import db_logins
 from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import ConfFile, guarded
-from actions.facts.hosts.host_status import FileSystem, HostStatus
+from actions.facts.hosts.host_status import HostStatus
+from actions.facts.hosts.mounts import FileSystem, SilentMount
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.keystone.catalog import Address, Offered
@@ -113,8 +114,15 @@ def _deep(well: Case, told: Case) -> Case:
     return both
 
 
+def _disk(mount: str, used: int | str) -> FileSystem:
+    """Percent of 100 GiB; of a share with its name behind, as "95 nas:/instances"."""
+    percent, _, source = str(used).partition(" ")
+    return FileSystem(mount, 100 * GIB, int(percent) * GIB, (100 - int(percent)) * GIB, source)
+
+
 def _host(cloud: _Cloud, name: str, host: Case) -> None:
-    """`unreachable`, `hostname`, `addresses`, `clock`, `took`, `disks`, `units`, `conf`, `unseen`."""
+    """`unreachable`, `hostname`, `addresses`, `clock`, `took`, `disks`, `silent` (mounts), `units`,
+    `conf`, `unseen`."""
     took = float(host.get("took", 0.2))
     error = host.get("unreachable", "")
     status = HostStatus(
@@ -126,9 +134,9 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
         load=(0.1, 0.2, 0.3),
         memory=8 * GIB,
         memory_free=4 * GIB,
-        file_systems=tuple(
-            FileSystem(mount, 100 * GIB, used * GIB, (100 - used) * GIB)
-            for mount, used in host.get("disks", {"/": 40}).items()
+        file_systems=tuple(_disk(mount, used) for mount, used in host.get("disks", {"/": 40}).items()),
+        silent=tuple(
+            SilentMount(mount, *told.split(" ", 1)) for mount, told in host.get("silent", {}).items()
         ),
         addresses=tuple(host.get("addresses", ())),
     )
@@ -194,7 +202,9 @@ def _api(cloud: _Cloud, cells: Mapping[str, Case], api: Case) -> None:
     )
     code = api.get("code", 0)
     fact = (
-        ApiDatabase(code=code, error="as MySQL says it") if code else ApiDatabase(rows, "b30f573d3377")
+        ApiDatabase(code=code, error=api.get("error", "as MySQL says it"))
+        if code
+        else ApiDatabase(rows, "b30f573d3377")
     )
     cloud.tell(cell_mappings.PROBE.name, "", fact)
 
@@ -209,7 +219,10 @@ def _cell(cloud: _Cloud, name: str, cell: Case) -> None:
     schema = told.get("schema", cell["url"].rpartition("/")[2])
     if code:
         fact = CellDatabase(
-            told.get("server", ""), schema if "server" in told else "", code=code, error="-"
+            told.get("server", ""),
+            schema if "server" in told else "",
+            code=code,
+            error=told.get("error", "-"),
         )
     else:
         fact = CellDatabase(

@@ -10,7 +10,8 @@ from typing import Any
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import NOVA, ConfFile
-from actions.facts.hosts.host_status import FileSystem, HostStatus
+from actions.facts.hosts.host_status import HostStatus
+from actions.facts.hosts.mounts import FileSystem
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health, endpoints, identity_services
 from actions.facts.keystone.catalog import Address, Offered

@@ -1,14 +1,17 @@
 """A file system is over 90 % full.
 
 RabbitMQ blocks all its publishers at its disk limit, MariaDB stops writing, glance and nova fail
-with errors that do not name the disk. Source: `df -PB1`, as a share of what ordinary users may use.
+with errors that do not name the disk. Source: `df -PB1`, and `stat -f` of what other machines serve, as
+a share of what ordinary users may use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
+from actions.checks._support.wording import listed
 from actions.facts.hosts import host_status
+from actions.facts.hosts.mounts import FileSystem
 from actions.model.fact import Snapshot
 from actions.model.finding import Check, Finding, Severity
 
@@ -16,20 +19,57 @@ FULL = 90
 BRIM = 97
 """From here on it is a matter of hours."""
 
+_OWN = {"/", "/boot", "/boot/efi", "/home", "/opt", "/srv", "/tmp", "/usr", "/var", "/var/log"}  # noqa: S108
+"""Where hosts that were installed alike may have the same number of bytes, each on its own disk."""
+
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """One finding for each file system."""
+    """One finding for each file system, also where several hosts mount it."""
+    shares: dict[Hashable, dict[str, FileSystem]] = {}
     for host, status in snapshot.each(host_status.PROBE).items():
         for system in status.file_systems:
             if system.percent > FULL:
-                yield Finding(
-                    "disk-full",
-                    Severity.CRITICAL if system.percent >= BRIM else Severity.WARNING,
-                    f"{host}:{system.mount}",
-                    f"{system.mount} on {host} is {system.percent} % full, with {_size(system.free)} "
-                    f"left of {_size(system.size)}: `du -xh --max-depth=2 {system.mount} | sort -h` "
-                    "there shows what fills it.",
-                )
+                shares.setdefault(_identity(host, system), {})[host] = system
+    for mounted in shares.values():
+        (host, system), *others = mounted.items()
+        yield _told(host, system) if not others else _shared(mounted)
+
+
+def _identity(host: str, system: FileSystem) -> Hashable:
+    """Equal for two hosts that mount the same share: by its name, or alike to the byte."""
+    if system.source:
+        return system.source
+    return (host if system.mount in _OWN else "", system)
+
+
+def _told(host: str, system: FileSystem) -> Finding:
+    return _finding(
+        system,
+        f"{host}:{system.mount}",
+        f"{system.mount} on {host} is {_how(system)}: `du -xh --max-depth=2 {system.mount} | sort -h` "
+        "there shows what fills it.",
+    )
+
+
+def _shared(mounted: dict[str, FileSystem]) -> Finding:
+    system = next(iter(mounted.values()))
+    mounts = listed({one.mount for one in mounted.values()})
+    name = f"The share {system.source}" if system.source else "One share"
+    return _finding(
+        system,
+        system.source or system.mount,
+        f"{name}, mounted at {mounts} on {listed(mounted)}, is {_how(system)}: "
+        f"`du -xh --max-depth=2 {system.mount} | sort -h` on one of them shows what fills it.",
+    )
+
+
+def _finding(system: FileSystem, subject: str, says: str) -> Finding:
+    severity = Severity.CRITICAL if system.percent >= BRIM else Severity.WARNING
+    return Finding("disk-full", severity, subject, says)
+
+
+def _how(system: FileSystem) -> str:
+    return f"{system.percent} % full, with {_size(system.free)} left of {_size(system.size)}"
 
 
 def _size(size: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from actions.model.query import ShellAnswer, Unreadable
 
 _MARK = "@@"
@@ -10,6 +12,16 @@ _MARK = "@@"
 def script(**questions: str) -> str:
     """One line that asks every question and prints its name before each answer."""
     return "; ".join(f"echo {_MARK}{name}; {line}" for name, line in questions.items())
+
+
+def bounded(line: str, seconds: int) -> str:
+    """What the line prints within its seconds: the lines after it are asked in any case.
+
+    What still runs is ended; what cannot be (state D: a dead file server, a dead disk) is not waited
+    for, and holds no stream of the session.
+    """
+    apart = f"timeout -k 1 {seconds} sh -c {shlex.quote(line)} 2>/dev/null"
+    return f"{{ {apart} & }} | timeout {seconds + 2} cat"
 
 
 def sections(answer: ShellAnswer) -> dict[str, str]:

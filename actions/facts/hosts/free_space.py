@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.facts._support.shell import bounded
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
 
@@ -44,13 +45,15 @@ Rooms = Mapping[str, Room]
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
-    line = f"df -B1 --output=file,target,size,avail,itotal,iavail {' '.join(PATHS)} 2>/dev/null"
+    asked = "timeout -k 1 3 df -B1 --output=file,target,size,avail,itotal,iavail"
+    # one alone for each path: it may be on a share of a dead server
+    line = bounded(" & ".join(f"{asked} {path}" for path in PATHS), 4)
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 
 
 def parse(answer: ShellAnswer) -> Rooms:
-    """One path a line; df goes on after those that do not exist, and exits with 1."""
-    rows = [line.split() for line in answer.out.splitlines()[1:]]
+    """One path a line, each below a line of names; none for paths that do not exist."""
+    rows = [line.split() for line in answer.out.splitlines()]
     found = {row[0]: _room(row) for row in rows if len(row) == 6 and row[2].isdigit()}
     if not found:
         raise Unreadable(f"df told of no file system (exit {answer.exit})")

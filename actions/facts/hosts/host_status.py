@@ -6,24 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts._support.shell import number, script, sections
+from actions.facts.hosts.mounts import LOCAL, REMOTE, FileSystem, SilentMount, local, remote
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
-
-
-@dataclass(frozen=True)
-class FileSystem:
-    """One mounted file system, sizes in bytes."""
-
-    mount: str
-    size: int
-    used: int
-    free: int
-
-    @property
-    def percent(self) -> int:
-        """Used, as `df` counts it: of what an ordinary user could use, rounded up."""
-        usable = self.used + self.free
-        return -(-100 * self.used // usable) if usable else 0
 
 
 @dataclass(frozen=True)
@@ -45,6 +30,8 @@ class HostStatus:
     file_systems: tuple[FileSystem, ...]
     addresses: tuple[str, ...] = ()
     """IP addresses of the host, without the loopback's."""
+    silent: tuple[SilentMount, ...] = ()
+    """File systems of other machines that do not answer."""
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
@@ -57,7 +44,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
         cpus="nproc",
         load="cat /proc/loadavg",
         memory="cat /proc/meminfo",
-        disks="df -PB1 -x tmpfs -x devtmpfs -x squashfs -x overlay -x efivarfs -x iso9660; df -PB1 /",
+        disks=LOCAL,
+        remote=REMOTE,
         addresses="hostname -I",
     )
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
@@ -73,6 +61,7 @@ def parse(answer: ShellAnswer) -> HostStatus:
     load = said["load"].split()[:3]
     if len(load) < 3:
         raise Unreadable(f"/proc/loadavg reads {said['load'][:80]!r}")
+    systems, silent = remote(said.get("remote", ""))
     one, five, fifteen = (number(part, "the load") for part in load)
     return HostStatus(
         hostname=said["hostname"].strip(),
@@ -83,8 +72,9 @@ def parse(answer: ShellAnswer) -> HostStatus:
         load=(one, five, fifteen),
         memory=int(number(memory.get("MemTotal", ""), "MemTotal")) * 1024,
         memory_free=int(number(memory.get("MemAvailable", ""), "MemAvailable")) * 1024,
-        file_systems=_file_systems(said["disks"]),
+        file_systems=tuple({s.mount: s for s in (*local(said["disks"]), *systems)}.values()),
         addresses=tuple(said.get("addresses", "").split()),
+        silent=silent,
     )
 
 
@@ -95,13 +85,4 @@ def _pretty_name(text: str) -> str:
     return ""
 
 
-def _file_systems(text: str) -> tuple[FileSystem, ...]:
-    found: dict[str, FileSystem] = {}
-    for line in text.splitlines():
-        words = line.split(None, 5)
-        if len(words) == 6 and words[1].isdigit() and words[2].isdigit() and words[3].isdigit():
-            found[words[5]] = FileSystem(words[5], int(words[1]), int(words[2]), int(words[3]))
-    return tuple(found.values())
-
-
-PROBE = Probe("host-status", ask, parse, period=15)
+PROBE = Probe("host-status", ask, parse, period=15, timeout=15)

@@ -24,7 +24,7 @@ def names(snapshot: Snapshot) -> tuple[str, ...]:
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
-    line = script(**{name: f"getent ahostsv4 {name}" for name in names(snapshot)})
+    line = script(**{name: f"timeout -k 1 3 getent ahostsv4 {name}" for name in names(snapshot)})
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 
 

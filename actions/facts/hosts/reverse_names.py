@@ -36,8 +36,10 @@ def addresses(site: Site) -> tuple[str, ...]:
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
-    reverse = {address: f"getent hosts {address}" for address in addresses(snapshot.site)}
-    line = script(**{_OWN: "hostname -i"}, **reverse)
+    reverse = {
+        address: f"timeout -k 1 3 getent hosts {address}" for address in addresses(snapshot.site)
+    }
+    line = script(**{_OWN: "timeout -k 1 3 hostname -i"}, **reverse)
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 
 

@@ -67,6 +67,7 @@ def parse(answer: ShellAnswer) -> Units:
         name = keys.get("Id", "").removesuffix(".service")
         if not name or keys.get("LoadState") == "not-found":
             continue
+        restarts = keys.get("NRestarts", "")  # "[not set]" in a unit that systemd has just loaded
         since = keys.get("ActiveEnterTimestampMonotonic", "0")
         active = keys.get("ActiveState", "")
         up = active == "active" and since.isdigit() and int(since) > 0
@@ -76,7 +77,7 @@ def parse(answer: ShellAnswer) -> Units:
             active=active,
             sub=keys.get("SubState", ""),
             enabled=keys.get("UnitFileState", ""),
-            restarts=int(keys.get("NRestarts", "0") or 0),
+            restarts=int(restarts) if restarts.isdigit() else 0,
             age=max(0.0, uptime - int(since) / 1e6) if up else None,
             result=keys.get("Result", ""),
         )

@@ -185,6 +185,14 @@ async def tee(call: Call) -> int:
     return 0
 
 
+async def nothing(call: Call) -> int:
+    """Change or run nothing where nothing comes in; more is not simulated."""
+    if await call.stdin.read():
+        call.complain(f"{call.name}: not simulated")
+        return 1
+    return 0
+
+
 COMMANDS: dict[str, Run] = {
     "cat": cat,
     "echo": echo,
@@ -193,7 +201,9 @@ COMMANDS: dict[str, Run] = {
     "head": head,
     "printf": printf,
     "sort": sort,
+    "sed": nothing,
     "tail": tail,
     "tee": tee,
     "wc": wc,
+    "xargs": nothing,
 }
