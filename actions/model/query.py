@@ -120,7 +120,8 @@ class SqlAnswer:
 
     results: tuple[tuple[Mapping[str, Any], ...], ...] = ()
     code: int = 0
-    """MySQL's error number (1045 access denied, 1049 unknown database, 2003 no connection); 0: none.
+    """MySQL's error number (1045 access denied, 1049 unknown database, 2003 no connection, 2005 the
+    name has no address); 0: none.
 
     With an error, `results` holds what the statements before it gave.
     """

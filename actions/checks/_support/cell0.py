@@ -142,12 +142,12 @@ def _doubled(view: _View) -> Diagnosis | None:
 
 
 def _unopened(view: _View) -> Diagnosis | None:
-    code = view.database.code if view.database else 0
-    if code in (0, 1146):
+    database = view.database
+    if database is None or database.code in (0, 1146):
         return None
     return Diagnosis(
-        _CLOSED.get(code, Cause.UNREACHABLE),
-        f"cell0's database cannot be opened: {cells.closed(view.url, code)} (MySQL says {code}), and "
+        _CLOSED.get(database.code, Cause.UNREACHABLE),
+        f"cell0's database cannot be opened: {cells.closed(view.url, database)}, and "
         '`nova-manage db sync` ends with "Could not access cell0".',
     )
 

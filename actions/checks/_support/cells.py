@@ -12,6 +12,9 @@ from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.formats.url import Url
 from actions.model.fact import Snapshot
 
+UNKNOWN_HOST = 2005
+"""The client's own number for a name that has no address; nothing is said of any server by it."""
+
 
 def named(cell: CellMapping) -> str:
     """A cell's name, or its UUID where it has none."""
@@ -23,8 +26,15 @@ def titled(cell: CellMapping) -> str:
     return f"{cell.name} ({cell.uuid})" if cell.name else f"The unnamed cell {cell.uuid}"
 
 
-def closed(url: Url, code: int) -> str:
-    """Why a mapping's database does not open, from MySQL's error number."""
+def closed(url: Url, database: CellDatabase) -> str:
+    """Why a mapping's database does not open, and by which of MySQL's error numbers one can tell."""
+    code = database.code
+    if code == UNKNOWN_HOST and not url.torn:
+        return database.error  # it says which host was asked, and by which line
+    return f"{_why(url, code)} (MySQL says {code})"
+
+
+def _why(url: Url, code: int) -> str:
     if url.torn:
         return "its password holds a bare @, and what follows was taken for a host"
     other = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import reachability
+from actions.checks._support import cells, reachability
 from actions.checks._support.wording import listed
 from actions.facts.hosts import conf, units
 from actions.facts.nova import cell_mappings
@@ -30,6 +30,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         return
     where = f"{found[1].path} on {found[1].host}"
     if api.code not in _WHY and _server_failed(snapshot):
+        return
+    if api.code == cells.UNKNOWN_HOST:
+        yield _finding(
+            f"nova's API database ({where}) cannot be read: {api.error}; correct the name in "
+            f"[api_database] connection of {conf.NOVA}, or the resolver."
+        )
         return
     why = _WHY.get(api.code, "the server cannot be reached: see whether MariaDB runs there")
     yield _finding(f"nova's API database ({where}) cannot be read (MySQL says {api.code}): {why}.")

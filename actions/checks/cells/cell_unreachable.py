@@ -39,8 +39,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         elif database is None or not database.code or (database.code == 1146 and unsynced):
             continue
         elif database.code != 1045 or account_logins.account(url, names) not in refused:
-            why = f"{cells.closed(url, database.code)} (MySQL says {database.code})"
-            says = f"leads to a database that cannot be opened: {why}"
+            says = f"leads to a database that cannot be opened: {cells.closed(url, database)}"
             yield _told(snapshot, cell, says, url if database.code not in _MISSING else None)
 
 

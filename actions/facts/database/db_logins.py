@@ -25,7 +25,8 @@ class Login:
     """One try to log in: MySQL's answer."""
 
     code: int = 0
-    """0: it opens; 1045 wrong password, 1044 no grant, 1049 no such schema, 2003 no such server."""
+    """0: it opens; 1045 wrong password, 1044 no grant, 1049 no such schema, 2003 no such server, 2005
+    no such name."""
     error: str = ""
 
 

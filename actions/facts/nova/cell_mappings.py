@@ -43,7 +43,7 @@ class ApiDatabase:
     schema_version: str = ""
     """The alembic revision of nova_api."""
     code: int = 0
-    """MySQL's error number where it could not be read (1045, 1049, 1146, 2003); 0: it could."""
+    """MySQL's error number where it could not be read (1045, 1049, 1146, 2003, 2005); 0: it could."""
     error: str = ""
 
     def cell(self, uuid: str) -> CellMapping | None:

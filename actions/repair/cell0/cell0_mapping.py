@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.checks._support.cell0 import Cause, diagnose
+from actions.checks._support.cells import UNKNOWN_HOST
 from actions.checks._support.wording import count
 from actions.deployments.nova_manage import nova_manage, update_cell
 from actions.facts.nova import cell0_candidates, cell_databases, cell_mappings
@@ -46,6 +47,8 @@ def _refusal(situation: Situation, found: Target, leads_there: bool) -> str:
     """Why the mapping must stay as it is for now; empty: it need not."""
     database = situation.get(cell_databases.PROBE, CELL0)
     where = f"{found.schema} on {found.connection.host}"
+    if found.cause is Cause.UNREACHABLE and leads_there and database and database.code == UNKNOWN_HOST:
+        return f"cell0 is mapped to {where}, and {database.error}: correct the resolver there first."
     if found.cause is Cause.UNREACHABLE and leads_there:
         return f"cell0 is mapped to {where}, which does not answer: mend the database server first."
     if found.cause is Cause.TRANSPORT and not leads_there and not _same_server(situation, found):

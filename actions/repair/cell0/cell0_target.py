@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actions.checks._support.cell0 import READS, Cause, diagnose
+from actions.checks._support.cells import UNKNOWN_HOST
 from actions.checks._support.host_aliases import Names
 from actions.facts.database import db_logins
 from actions.facts.hosts import conf
@@ -100,6 +101,11 @@ def _api_closed(situation: Situation, host: str) -> str:
         return f"nova_api could not be read through {host}."
     if not api.code:
         return ""
+    if api.code == UNKNOWN_HOST:
+        return (
+            f"nova_api, which holds the cell mappings, cannot be read: {api.error}; correct the name "
+            "in [api_database] connection, or the resolver, first."
+        )
     says = _API_SAYS.get(api.code, f"cannot be reached ({api.error}): mend the database server first")
     return f"nova_api, which holds the cell mappings, {says}."
 
