@@ -1,26 +1,32 @@
-"""Opening SSH connections as OpenSSH would: configuration, agent, jump hosts, known_hosts."""
+"""Opening SSH connections as OpenSSH would: its configuration, agent, jump hosts, known_hosts."""
 
 from __future__ import annotations
 
 import asyncio
-import functools
-import os
-import re
 import socket
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 import asyncssh
+from asyncssh.encryption import get_encryption_algs
+from asyncssh.kex import get_kex_algs
+from asyncssh.mac import get_mac_algs
+from asyncssh.public_key import get_certificate_algs, get_public_key_algs
 
 from actions.model.errors import Unanswered, Unasked
+from actions.transport import proxy_command, ssh_keys
 from actions.transport.lazy import Once
+from actions.transport.openssh import OpenSsh
+from actions.transport.ssh_config import Algorithms, SshConfig, Target, jump_target
+from actions.transport.ssh_handshake import Handshake, spoken
+
+__all__ = ["Dial", "Target", "spoken"]
 
 _AT_ONCE = 8
 """sshd drops connections beyond ten that have not logged in (MaxStartups)."""
 
 _LOGIN = 8.0
-"""Seconds in which a connection must be made, from its turn on."""
+"""Seconds in which a connection must be made, from its turn on; ConnectTimeout says otherwise."""
 
 _KEEPALIVE = 15
 
@@ -28,205 +34,156 @@ _CIPHERS = "^aes128-gcm@openssh.com,aes256-gcm@openssh.com"
 """Tried first where the configuration names none: asyncssh spends half the time on them (measured)
 that it does on ChaCha20, its first choice."""
 
-_PLACE = re.compile(r"((?P<user>.*)@)?(?P<host>\[.+\]|[^:@]+)(:(?P<port>\d{1,5}))?")
-
-_KNOWN_HOSTS = ("~/.ssh/known_hosts", "~/.ssh/known_hosts2", "/etc/ssh/ssh_known_hosts")
-"""Where OpenSSH looks if its configuration names no file."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """Whom to connect to; port 0 and user "" leave it to the configuration."""
-
-    name: str
-    """How messages call it."""
-    address: str
-    port: int = 0
-    user: str = ""
-    jump: str = ""
-    """The ProxyJump that it is itself; a configuration for all hosts names it for itself too."""
+_FAMILIES = {"inet": socket.AF_INET, "inet6": socket.AF_INET6}
 
 
 class Dial:
     """Makes connections; jump hosts are connected once for all hosts behind them."""
 
     def __init__(self, ssh_config: str = "") -> None:
-        self._config = ssh_config
+        self._openssh = OpenSsh(ssh_config)
         self._turn = asyncio.Semaphore(_AT_ONCE)
-        self._jumps: dict[str, Once[asyncssh.SSHClientConnection]] = {}
+        self._jumps: dict[Target, Once[asyncssh.SSHClientConnection]] = {}
 
-    async def open(
-        self, target: Target, through: asyncssh.SSHClientConnection | None = None
-    ) -> asyncssh.SSHClientConnection:
+    async def open(self, target: Target) -> asyncssh.SSHClientConnection:
         """A new connection; raises `Unanswered` with a sentence that says what to do."""
-        options = await self._configured(target)
-        files = _known_hosts_files(options)
-        witness = _Witness(options.host, options.port or 22, options.username, files)
+        config, *way = await self._way(target)
         try:
-            jump = options.tunnel if isinstance(options.tunnel, str) else ""
-            if through is None and jump and jump != target.jump:
-                through = await self._jump(jump)
-                witness.jump = jump
-            async with self._turn, asyncio.timeout(_LOGIN):
-                return await asyncssh.connect(
-                    **self._settings(target),
-                    tunnel=through or (),
-                    known_hosts=witness.trusted,
-                    client_factory=lambda: witness,
-                    keepalive_interval=_KEEPALIVE,
-                    encryption_algs=() if options.config.get("Ciphers") else _CIPHERS,
-                    client_keys=_there(options.config.get("IdentityFile", ())),
-                    ignore_encrypted=True,  # asyncssh's own default where it reads IdentityFile itself
-                    agent_forwarding=False,
-                )
-        except TimeoutError:
-            raise Unanswered(
-                f"{target.name}: no answer from {witness.place} over SSH within {_LOGIN:g} s."
-            ) from None
-        except (asyncssh.Error, OSError, ValueError) as error:
-            raise Unanswered(f"{target.name}: {witness.explain(error)}") from None
+            through = await self._jump(config.proxy_jump, way[0]) if way else None
+            return await self._open(target, config, through)
+        except Unanswered:
+            self._openssh.forget(target)
+            raise
 
     async def close(self) -> None:
         """End the connections to jump hosts."""
+        self._openssh.close()
         for jump in self._jumps.values():
             jump.cancel()
             if jump.value is not None:
                 jump.value.close()
 
-    async def _configured(self, target: Target) -> asyncssh.SSHClientConnectionOptions:
-        """What the configuration says of a target; its keys are not read yet. Raises `Unasked`."""
-        try:
-            options = await asyncio.to_thread(
-                asyncssh.SSHClientConnectionOptions, **self._settings(target), client_keys=None
-            )
-            if options.known_hosts is None:
-                raise ValueError(
-                    "it switches the check of host keys off (UserKnownHostsFile none), and stackmend "
-                    "does not connect without it."
-                )
-        except (asyncssh.Error, OSError, ValueError) as error:
-            file, said = self._config or "~/.ssh/config", spoken(error)
-            named = "" if file in said else f" {file}"
-            raise Unasked(
-                f"{target.name}: the SSH configuration{named} cannot be used: {said}"
-            ) from None
-        return options
+    async def _way(self, target: Target) -> list[SshConfig]:
+        """The configurations of a target, of the jump host before it, and so on."""
+        seen, way = [target], [await self._openssh.config(target)]
+        while way[-1].proxy_jump:
+            try:
+                jump = jump_target(way[-1].proxy_jump)
+                if jump in seen:
+                    names = [one.address for one in (*seen, jump)]
+                    raise ValueError(f"ProxyJump leads round in a circle: {' → '.join(names)}")
+            except ValueError as error:
+                said = f"{target.name}: the SSH configuration cannot be used: {error}."
+                raise Unasked(said) from None
+            seen.append(jump)
+            way.append(await self._openssh.config(jump))
+        return way
 
-    def _settings(self, target: Target) -> dict[str, Any]:
-        given = {"port": target.port, "username": target.user, "config": self._config}
-        return {"host": target.address, **{key: value for key, value in given.items() if value}}
-
-    async def _jump(self, spec: str) -> asyncssh.SSHClientConnection:
+    async def _jump(self, proxy_jump: str, config: SshConfig) -> asyncssh.SSHClientConnection:
         """The connection to the last host of user@host:port,…, by way of those before it."""
-        once = self._jumps.setdefault(spec, Once(lambda: self._open_jump(spec)))
+        jump = jump_target(proxy_jump)
+        once = self._jumps.setdefault(jump, Once(lambda: self.open(jump)))
         if once.value is not None and once.value.is_closed():
             once.renew(once.value)
+        seconds = 2 * (config.connect_timeout or _LOGIN)
         try:
-            async with asyncio.timeout(2 * _LOGIN):
+            async with asyncio.timeout(seconds):
                 return await once.get()
         except TimeoutError:
-            raise Unanswered(f"jump host {spec}: no answer within {2 * _LOGIN:g} s.") from None
+            raise Unanswered(f"{jump.name}: no answer within {seconds:g} s.") from None
 
-    async def _open_jump(self, spec: str) -> asyncssh.SSHClientConnection:
-        before, _, last = spec.rpartition(",")
-        place = _PLACE.fullmatch(last)
-        if place is None:
-            raise Unasked(f"ProxyJump {spec}: {last} is not [user@]host[:port].")
-        through = await self._jump(before) if before else None
-        user, host, port = place["user"] or "", place["host"].strip("[]"), int(place["port"] or 0)
-        return await self.open(Target(f"jump host {host}", host, port, user, spec), through)
+    async def _open(
+        self, target: Target, config: SshConfig, through: asyncssh.SSHClientConnection | None
+    ) -> asyncssh.SSHClientConnection:
+        home = self._openssh.local.home
+        known_hosts = await self._openssh.known_hosts(config)
+        handshake = Handshake(target, config, known_hosts, home)
+        seconds = config.connect_timeout or _LOGIN
+        try:
+            settings = _settings(config, await self._openssh.chosen(config))
+            async with self._turn, asyncio.timeout(seconds):
+                handshake.offers = await ssh_keys.offers(config, home)
+                return await _connect(config, settings, handshake, through)
+        except TimeoutError:
+            raise Unanswered(
+                f"{target.name}: no answer from {handshake.place} over SSH within {seconds:g} s."
+            ) from None
+        except _NotPossible as error:
+            raise Unasked(
+                f"{target.name}: the SSH configuration cannot be used here: {error}."
+            ) from None
+        except (asyncssh.Error, OSError, ValueError) as error:
+            raise Unanswered(f"{target.name}: {handshake.explain(error)}") from None
+        finally:
+            handshake.offers.close()
 
 
-@dataclass
-class _Witness(asyncssh.SSHClient):
-    """Keeps what a handshake saw, so that a refusal can be explained."""
+class _NotPossible(Exception):
+    """What OpenSSH could do, and asyncssh cannot."""
 
-    host: str
-    port: int
-    user: str
-    files: list[str]
-    jump: str = ""
-    offered: asyncssh.SSHKey | None = None
-    known: list[asyncssh.SSHKey] = field(default_factory=list)
 
-    @property
-    def place(self) -> str:
-        """Address and port, as the configuration made them."""
-        return f"{self.host}:{self.port}"
-
-    def trusted(self, host: str, address: str, port: int | None) -> Any:
-        """asyncssh's question for the keys of a host; the answer is in its own shape."""
-        there = tuple((f, Path(f).stat().st_mtime_ns) for f in self.files if Path(f).is_file())
-        found = _known_hosts(there).match(host, address, port)
-        self.known = list(found[0])
-        return found
-
-    def validate_host_public_key(
-        self, _host: str, _addr: str, _port: int, key: asyncssh.SSHKey
-    ) -> bool:
-        """Called for a key that no file knows: it is refused, and remembered."""
-        self.offered = key
-        return False
-
-    def explain(self, error: Exception) -> str:
-        """One sentence: why there is no connection, and what to do."""
-        if isinstance(error, asyncssh.HostKeyNotVerifiable) and self.offered is not None:
-            return self._changed(self.offered) if self.known else self._unknown(self.offered)
-        if isinstance(error, asyncssh.PermissionDenied):
-            return (
-                f"{self.place} refuses the login of {self.user}: is the right key in ~/.ssh, in the "
-                "SSH configuration (IdentityFile) or in the agent?"
-            )
-        if isinstance(error, asyncssh.ConnectionLost):
-            return f"{self.place} closed the connection before the login was done."
-        if isinstance(error, ConnectionRefusedError):
-            return f"nothing listens on {self.place}: is sshd running there?"
-        if isinstance(error, socket.gaierror):
-            return f"the name {self.host} is not known."
-        return f"no SSH connection to {self.place}: {spoken(error)}"
-
-    def _unknown(self, key: asyncssh.SSHKey) -> str:
-        where = f"-p {self.port} {self.host}" if self.port != 22 else self.host
-        kind = key.get_algorithm().removeprefix("ssh-").split("-")[0]
-        scan = f"ssh-keyscan -t {kind} {where}"
-        if self.jump:
-            scan = f"ssh {self.jump.rpartition(',')[2]} {scan}"
-        return (
-            f"the host key of {self.place} is not known; if its fingerprint is {key.get_fingerprint()} "
-            f"({key.get_algorithm()}): {scan} >> {self.files[0]}"
+async def _connect(
+    config: SshConfig,
+    settings: dict[str, Any],
+    handshake: Handshake,
+    through: asyncssh.SSHClientConnection | None,
+) -> asyncssh.SSHClientConnection:
+    if config.proxy_command and through is None:
+        proxy = await proxy_command.start(config.proxy_command, config.proxy_passes_socket)
+        handshake.on_end = proxy.end
+        settings = {**settings, "sock": proxy.socket}
+    try:
+        return await asyncssh.connect(
+            config.hostname,
+            config.port,
+            **settings,
+            tunnel=through or (),
+            known_hosts=handshake.trusted,
+            client_factory=lambda: handshake,
         )
-
-    def _changed(self, key: asyncssh.SSHKey) -> str:
-        name = f"[{self.host}]:{self.port}" if self.port != 22 else self.host
-        known = ", ".join(k.get_fingerprint() for k in self.known)
-        return (
-            f"the host key of {self.place} has CHANGED ({key.get_fingerprint()}, known: {known}): this "
-            "may be an attack, nothing was sent there; if the host was installed anew: "
-            f"ssh-keygen -R '{name}' -f {self.files[0]}"
-        )
+    except BaseException:
+        handshake.on_end()
+        raise
 
 
-def _known_hosts_files(options: asyncssh.SSHClientConnectionOptions) -> list[str]:
-    files = cast("list[str]", options.known_hosts) or _KNOWN_HOSTS
-    return [str(Path(file).expanduser()) for file in files]
+def _settings(config: SshConfig, chosen: Algorithms) -> dict[str, Any]:
+    """asyncssh's own words for a configuration; raises `_NotPossible`."""
+    if config.bind_interface:
+        raise _NotPossible(f"BindInterface {config.bind_interface} is not known; BindAddress is")
+    public_keys = get_public_key_algs()
+    settings: dict[str, Any] = {
+        "config": None,  # its own parser refuses or loses what OpenSSH takes
+        "username": config.user,
+        "client_keys": None,  # the handshake offers them, one by one
+        "public_key_auth": config.public_key_login,
+        "gss_auth": config.gssapi_login,
+        "gss_kex": False,
+        "agent_forwarding": False,
+        "keepalive_interval": config.alive_interval or _KEEPALIVE,
+        "keepalive_count_max": config.alive_count,
+        "family": _FAMILIES.get(config.address_family, socket.AF_UNSPEC),
+        "encryption_algs": _known("Ciphers", chosen.ciphers, get_encryption_algs()) or _CIPHERS,
+        "kex_algs": _known("KexAlgorithms", chosen.key_exchange, get_kex_algs()),
+        "signature_algs": _known("PubkeyAcceptedAlgorithms", chosen.public_key, public_keys),
+        "server_host_key_algs": _known(
+            "HostKeyAlgorithms", chosen.host_key, [*get_certificate_algs(), *public_keys]
+        ),
+        "host_key_alias": config.host_key_alias or None,
+    }
+    if chosen.macs:  # none in common is no matter: AES-GCM and ChaCha20 need none
+        known = {name.decode() for name in get_mac_algs()}
+        settings["mac_algs"] = [name for name in chosen.macs if name in known]
+    if config.bind_address:
+        settings["local_addr"] = (config.bind_address, 0)
+    if config.preferred_logins:
+        settings["preferred_auth"] = config.preferred_logins
+    return settings
 
 
-def _there(identities: Any) -> list[str]:
-    """The identity files that are there, or whose public half is; OpenSSH passes over others too."""
-    files = (Path(name).expanduser() for name in identities)
-    return [str(file) for file in files if file.exists() or Path(f"{file}.pub").exists()]
-
-
-def spoken(error: Exception) -> str:
-    """What an error says of itself, in the system's words where it is the system's."""
-    if not isinstance(error, OSError):
-        return str(getattr(error, "reason", "") or error or type(error).__name__)
-    number = error.errno or next(map(int, re.findall(r"\[Errno (\d+)\]", str(error))), 0)
-    said = os.strerror(number) if number else str(error) or type(error).__name__
-    return f"{error.filename}: {said}" if error.filename else said
-
-
-@functools.lru_cache(maxsize=4)
-def _known_hosts(files: tuple[tuple[str, int], ...]) -> asyncssh.SSHKnownHosts:
-    """The entries of the files, by path and time of change: read once for all hosts."""
-    return asyncssh.read_known_hosts([path for path, _ in files]) if files else asyncssh.SSHKnownHosts()
+def _known(option: str, names: Sequence[str], possible: Sequence[bytes]) -> tuple[str, ...]:
+    """Those of a configuration's algorithms that asyncssh has."""
+    known = {name.decode() for name in possible}
+    found = tuple(name for name in names if name in known)
+    if names and not found:
+        raise _NotPossible(f"{option} allows only {', '.join(names)}, and asyncssh has none of them")
+    return found

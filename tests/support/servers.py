@@ -29,6 +29,12 @@ def says(out: str = "", err: str = "", status: int = 0) -> Script:
     return script
 
 
+def write_key(path: Path, key: asyncssh.SSHKey, passphrase: str | None = None) -> None:
+    """A private key as ssh-keygen leaves it: OpenSSH ignores one that others can read."""
+    path.touch(mode=0o600)
+    key.write_private_key(path, passphrase=passphrase)
+
+
 @dataclass
 class SshHost:
     """A real SSH server on loopback whose commands are played by a script."""
@@ -60,7 +66,7 @@ class SshHost:
     async def running(self) -> AsyncIterator[SshHost]:
         """Listen, and know each other: the client's key here, the host's key in its known_hosts."""
         login = asyncssh.generate_private_key("ssh-ed25519")
-        login.write_private_key(self.folder / "id")
+        write_key(self.folder / "id", login)
         server = await asyncssh.listen(
             "127.0.0.1",
             self.port,

@@ -1,0 +1,211 @@
+"""Asking OpenSSH's own client how it would reach a host: `ssh -G`."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import os
+import pwd
+import signal
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from actions.model.errors import Unanswered, Unasked
+from actions.transport.lazy import Once
+from actions.transport.ssh_config import Algorithms, Local, SshConfig, Target, parse
+
+_AT_ONCE = 8
+"""Processes of ssh that run beside each other."""
+
+_ANSWER = 10.0
+"""Seconds for one answer: `Match exec` runs commands, and a canonical name is looked up."""
+
+_WATCHED = ("/etc/ssh/ssh_config", "/etc/ssh/ssh_config.d")
+
+_DEFAULTS = Target("localhost", "localhost")
+
+Stamp = tuple[tuple[str, int], ...]
+
+
+@dataclass
+class _Answer:
+    """An answer that is kept, with the times of change of the files that it is from."""
+
+    stamp: Stamp
+    config: Once[SshConfig]
+
+
+class OpenSsh:
+    """Keeps each host's answer until a file of the configuration changes, or `forget`."""
+
+    def __init__(self, ssh_config: str = "") -> None:
+        self._file = config_file(ssh_config)
+        self._watched = (
+            Path(self._file or _passwd_home() / ".ssh/config"),
+            _ssh_folder(ssh_config),
+            *map(Path, _WATCHED),
+        )
+        self.local = _local(_home(self._file, ssh_config))
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._answers: dict[Target, _Answer] = {}
+        self._defaults = Once(lambda: self._ask(_DEFAULTS, "/dev/null"))
+
+    async def config(self, target: Target) -> SshConfig:
+        """What the configuration comes to for a target.
+
+        Raises `Unasked` where ssh cannot read it, and `Unanswered` where ssh gives no answer in time.
+        """
+        stamp = self._stamp()
+        kept = self._answers.get(target)
+        if kept is None or kept.stamp != stamp:
+            kept = _Answer(stamp, Once(lambda: self._ask(target, self._file)))
+            self._answers[target] = kept
+        return await kept.config.get()
+
+    async def defaults(self) -> SshConfig:
+        """What ssh does where nothing is configured."""
+        return await self._defaults.get()
+
+    async def chosen(self, config: SshConfig) -> Algorithms:
+        """The algorithms that a configuration names; those that are ssh's own defaults are left out."""
+        usual, given = (await self.defaults()).algorithms, config.algorithms
+        pairs = {name: getattr(given, name) for name in Algorithms.__dataclass_fields__}
+        return Algorithms(**{k: v if v != getattr(usual, k) else () for k, v in pairs.items()})
+
+    async def known_hosts(self, config: SshConfig) -> tuple[str, ...]:
+        """The operator's own files: ssh's defaults are in the home of the passwd database."""
+        home = _passwd_home()
+        if self.local.home == str(home) or config.user_known_hosts != (
+            (await self.defaults()).user_known_hosts
+        ):
+            return config.user_known_hosts
+        return tuple(
+            f"{self.local.home}/{Path(file).relative_to(home)}"
+            if Path(file).is_relative_to(home)
+            else file
+            for file in config.user_known_hosts
+        )
+
+    def forget(self, target: Target) -> None:
+        """Ask anew the next time: what `Match exec` sees may have changed since."""
+        self._answers.pop(target, None)
+
+    def close(self) -> None:
+        """Give up what is being asked."""
+        for once in (self._defaults, *(answer.config for answer in self._answers.values())):
+            once.cancel()
+
+    async def _ask(self, target: Target, file: str) -> SshConfig:
+        argv = ["ssh", "-G", "-T", *_options(file, target), "--", target.address]
+        async with self._turn:
+            status, out, err = await _run(argv, target)
+        try:
+            if status:
+                raise ValueError(reason(err) or f"ssh ended with {status}")
+            return parse(out, target, self.local)
+        except ValueError as error:
+            said = str(error).rstrip(".")
+            raise Unasked(
+                f"{target.name}: the SSH configuration cannot be used: {said} "
+                f"(`{' '.join(_options_shown(file, target))}` says the same)."
+            ) from None
+
+    def _stamp(self) -> Stamp:
+        return tuple((str(path), _changed(path)) for path in self._watched)
+
+
+def config_file(ssh_config: str) -> str:
+    """What `ssh -F` must name, or "" for what ssh reads by itself.
+
+    ssh looks for the home in the passwd database; an operator whose HOME is another one means the
+    ~/.ssh/config there. With -F, ssh does not read /etc/ssh/ssh_config.
+    """
+    if ssh_config:
+        return ssh_config
+    home = os.environ.get("HOME", "")
+    own = Path(home) / ".ssh" / "config"
+    return str(own) if home and _differs(Path(home)) and own.is_file() else ""
+
+
+def _home(file: str, ssh_config: str) -> str:
+    """Where `~` is: HOME, if its configuration is the one that is read."""
+    return os.environ["HOME"] if file and not ssh_config else str(_passwd_home())
+
+
+def _ssh_folder(ssh_config: str) -> Path:
+    return Path(_home(config_file(ssh_config), ssh_config)) / ".ssh"
+
+
+def _differs(home: Path) -> bool:
+    return home.resolve() != _passwd_home().resolve()
+
+
+def _passwd_home() -> Path:
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:  # ssh says so itself: "No user exists for uid"
+        return Path("/")
+
+
+def _local(home: str) -> Local:
+    try:
+        user = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        user = getpass.getuser()
+    return Local(home, user, os.getuid(), socket.gethostname(), dict(os.environ))
+
+
+def _options(file: str, target: Target) -> list[str]:
+    given = ("-F", file), ("-p", str(target.port or "")), ("-l", target.user), ("-J", target.jumps)
+    return [word for option, value in given if value for word in (option, value)]
+
+
+def _options_shown(file: str, target: Target) -> list[str]:
+    return ["ssh", "-G", *_options(file, target), target.address]
+
+
+async def _run(argv: list[str], target: Target) -> tuple[int, str, str]:
+    """Exit code, output and errors; with what it started it is killed when nobody waits any more."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *argv,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,  # no terminal to ask on, and one group to kill
+        )
+    except FileNotFoundError:
+        raise Unasked(
+            f"{target.name}: there is no program ssh here, which reads the SSH configuration: install "
+            "openssh-client (RHEL: openssh-clients)."
+        ) from None
+    except OSError as error:
+        raise Unanswered(f"{target.name}: ssh cannot be started: {error.strerror}.") from None
+    try:
+        async with asyncio.timeout(_ANSWER):
+            out, err = await process.communicate()
+    except TimeoutError:
+        raise Unanswered(
+            f"{target.name}: `ssh -G {target.address}` gave no answer within {_ANSWER:g} s: does a "
+            "`Match exec` of the SSH configuration hang?"
+        ) from None
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    return process.returncode or 0, out.decode(errors="replace"), err.decode(errors="replace")
+
+
+def reason(said: str) -> str:
+    """OpenSSH's own lines, file and line number in front; the last one only counts them."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return "; ".join(line for line in lines if ": terminating, " not in line) or "; ".join(lines)
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
