@@ -98,22 +98,22 @@ def parse(answer: str, target: Target, local: Local) -> SshConfig:
         raise ValueError("ssh -G names no hostname and port")
     tokens = _tokens(one, target, local)
 
-    def paths(key: str) -> tuple[str, ...]:
-        given = (value for value in said.get(key, ()) if value.lower() != "none")
-        return tuple(expand_path(value, key, tokens, local) for value in given)
+    def paths(option: str) -> tuple[str, ...]:
+        given = (value for value in said.get(option.lower(), ()) if value.lower() != "none")
+        return tuple(expand_path(value, option, tokens, local) for value in given)
 
     return SshConfig(
         hostname=one["hostname"],
         port=int(one["port"]),
         user=one.get("user", local.user),
-        identity_files=paths("identityfile"),
-        certificate_files=paths("certificatefile"),
+        identity_files=paths("IdentityFile"),
+        certificate_files=paths("CertificateFile"),
         identities_only=_is(one, "identitiesonly"),
         identity_agent=_agent(one.get("identityagent", ""), local),
         user_known_hosts=_path_list(one.get("userknownhostsfile", "")),
         global_known_hosts=_path_list(one.get("globalknownhostsfile", "")),
         host_key_alias=_unless_none(one.get("hostkeyalias", "")),
-        revoked_host_keys=(*paths("revokedhostkeys"), "")[0],
+        revoked_host_keys=(*paths("RevokedHostKeys"), "")[0],
         proxy_jump=_jumps(one, tokens),
         proxy_command=_proxy_command(one, tokens),
         proxy_passes_socket=_is(one, "proxyusefdpass"),
@@ -153,9 +153,12 @@ def jump_target(proxy_jump: str) -> Target:
 def expand_path(path: str, option: str, tokens: Mapping[str, str], local: Local) -> str:
     """A path as ssh expands it: `~`, `%` tokens and `${VARIABLES}`; raises `ValueError`."""
     head, slash, rest = path.partition("/")
-    if head == "~":
-        path = f"{local.home}{slash}{rest}"
-    return _expand(path, option, tokens, local.environment)
+    try:
+        expanded = _expand(rest, tokens, local.environment)
+        head = local.home if head == "~" else _expand(head, tokens, local.environment)
+    except ValueError as error:
+        raise ValueError(f"{option} {path}: {error}") from None
+    return f"{head}{slash}{expanded}"
 
 
 def shown_path(path: str, home: str) -> str:
@@ -183,19 +186,17 @@ def _tokens(one: Mapping[str, str], target: Target, local: Local) -> dict[str, s
     }
 
 
-def _expand(
-    text: str, option: str, tokens: Mapping[str, str], environment: Mapping[str, str] | None = None
-) -> str:
+def _expand(text: str, tokens: Mapping[str, str], environment: Mapping[str, str] | None = None) -> str:
     def token(found: re.Match[str]) -> str:
         if found[1] not in tokens:
-            raise ValueError(f"{option} {text}: unknown token {found[0]}")
+            raise ValueError(f"unknown token {found[0]}")
         return tokens[found[1]]
 
     def variable(found: re.Match[str]) -> str:
         if environment is None:
             return found[0]
         if found[1] not in environment:
-            raise ValueError(f"{option} {text}: the environment has no {found[1]}")
+            raise ValueError(f"the environment has no {found[1]}")
         return environment[found[1]]
 
     # what a token stands for is not expanded again
@@ -208,12 +209,12 @@ def _expand(
 
 def _jumps(one: Mapping[str, str], tokens: Mapping[str, str]) -> str:
     given = _unless_none(one.get("proxyjump", ""))
-    return _expand(given, "ProxyJump", tokens) if given else ""
+    return _expand(given, tokens) if given else ""
 
 
 def _proxy_command(one: Mapping[str, str], tokens: Mapping[str, str]) -> str:
     given = _unless_none(one.get("proxycommand", ""))
-    return _expand(given, "ProxyCommand", {k: tokens[k] for k in "%hnprk"}) if given else ""
+    return _expand(given, {k: tokens[k] for k in "%hnprk"}) if given else ""
 
 
 def _agent(given: str, local: Local) -> str:

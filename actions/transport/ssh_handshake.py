@@ -84,8 +84,9 @@ class Handshake(asyncssh.SSHClient):
                 f"{self._refused()} after {len(self.tried)} keys ({error.reason}): {self._tried()}; "
                 "IdentitiesOnly yes in the SSH configuration leaves the agent's others out."
             )
-        if isinstance(error, asyncssh.ConnectionLost):
-            by = f" by way of `{self.config.proxy_command}`" if self.config.proxy_command else ""
+        command = self.config.proxy_command
+        if isinstance(error, asyncssh.ConnectionLost) or (command and isinstance(error, OSError)):
+            by = f" by way of `{command}`" if command else ""
             return f"{self.place}{by} closed the connection before the login was done."
         if isinstance(error, ConnectionRefusedError):
             return f"nothing listens on {self.place}: is sshd running there?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,10 +30,12 @@ def says(out: str = "", err: str = "", status: int = 0) -> Script:
     return script
 
 
-def write_key(path: Path, key: asyncssh.SSHKey, passphrase: str | None = None) -> None:
+def write_key(path: Path, key: asyncssh.SSHKey, passphrase: str = "") -> None:
     """A private key as ssh-keygen leaves it: OpenSSH ignores one that others can read."""
     path.touch(mode=0o600)
-    key.write_private_key(path, passphrase=passphrase)
+    key.write_private_key(path)
+    if passphrase:
+        subprocess.run(["ssh-keygen", "-q", "-p", "-N", passphrase, "-f", str(path)], check=True)
 
 
 @dataclass
@@ -61,6 +64,10 @@ class SshHost:
     """The most sessions that one connection ever had at once."""
     login: Callable[[], Awaitable[object]] | None = None
     """What a login waits for."""
+    refused: list[str] = field(default_factory=list)
+    """The keys that it did not let in, by fingerprint; a certificate by its authority's."""
+    authorized: str = ""
+    """More lines of authorized_keys."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[SshHost]:
@@ -72,7 +79,9 @@ class SshHost:
             self.port,
             server_factory=lambda: _Server(self),
             server_host_keys=[self.host_key],
-            authorized_client_keys=asyncssh.import_authorized_keys(login.export_public_key().decode()),
+            authorized_client_keys=asyncssh.import_authorized_keys(
+                login.export_public_key().decode() + self.authorized
+            ),
         )
         self.port = server.sockets[0].getsockname()[1]
         self.trust(self.host_key)
@@ -129,6 +138,14 @@ class _Server(asyncssh.SSHServer):
 
     def auth_completed(self) -> None:
         self._host.logins += 1
+
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        self._host.refused.append(key.get_fingerprint())
+        return False
+
+    def validate_ca_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        self._host.refused.append(key.get_fingerprint())
+        return False
 
     def session_requested(self) -> asyncssh.SSHServerProcess[str] | bool:
         if self._host.refusals:

@@ -230,8 +230,9 @@ async def test_a_configuration_that_is_not_there(host: SshHost) -> None:
             r"jump host hop: .*cannot be used: jumphost loop via hop \(`ssh -G ",
         ),
         (
-            "Host ??*\n  ProxyJump a\nHost a\n  ProxyJump b,a\n",
-            r"ctl: .* in a circle: 127.0.0.1 → a → b",
+            "Host ??*\n  ProxyJump a\nHost a\n  ProxyJump b\nHost b\n  ProxyJump a\n",
+            "ctl: the SSH configuration cannot be used: ProxyJump leads round in a circle: "
+            "127.0.0.1 → a → b → a.",
         ),
         ("Host *\n  ProxyJump a,me@\n", r"ctl: .*cannot be used: .*ssh_config line 2: "),
     ],

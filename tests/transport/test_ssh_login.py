@@ -1,0 +1,374 @@
+"""Logging in as OpenSSH would: which keys, by which way, to whose host key; and what a refusal says."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from actions.model.errors import Unasked
+from actions.model.query import AskShell
+from actions.model.site import Host, Site
+from actions.transport import openssh
+from actions.transport.gateway import Access, Unanswered
+from actions.transport.openssh import OpenSsh
+from actions.transport.ssh_config import Target
+from tests.support.servers import SshHost, write_key
+
+ED25519 = "ssh-ed25519"
+
+
+@pytest.fixture
+async def host(tmp_path: Path) -> AsyncIterator[SshHost]:
+    async with SshHost(tmp_path).running() as running:
+        yield running
+
+
+@pytest.fixture
+async def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]:
+    """OpenSSH's agent, without keys."""
+    path = tmp_path / "agent.sock"
+    process = await asyncio.create_subprocess_exec(
+        "ssh-agent", "-D", "-a", str(path), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    await process.stdout.readline()
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(path))
+    yield path
+    process.terminate()
+    await process.wait()
+
+
+async def ask(site: Site, name: str = "ctl") -> int:
+    access = Access(site)
+    try:
+        return int((await access.ask(AskShell(name, "x"), 20)).exit)
+    finally:
+        await access.close()
+
+
+async def refused(site: Site, name: str = "ctl") -> str:
+    with pytest.raises(Unanswered) as error:
+        await ask(site, name)
+    return str(error.value)
+
+
+def configured(host: SshHost, *lines: str) -> Site:
+    """The host's configuration, with lines before it; and without its key unless they name it."""
+    known = f"  UserKnownHostsFile {host.folder}/known_hosts\n"
+    text = "Host *\n" + "".join(f"  {line}\n" for line in lines) + f"  User {host.user}\n{known}"
+    (host.folder / "ssh_config").write_text(text)
+    return host.site()
+
+
+def new_key(path: Path) -> asyncssh.SSHKey:
+    key = asyncssh.generate_private_key(ED25519, comment=f"{path.name}@laptop")
+    write_key(path, key)
+    path.with_name(f"{path.name}.pub").write_bytes(key.export_public_key())
+    return key
+
+
+async def test_only_the_home_has_a_configuration_and_its_key_has_a_name_of_its_own(
+    host: SshHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger's first contact: the site file names no ssh_config."""
+    home = tmp_path / "home"
+    (home / ".ssh").mkdir(parents=True)
+    (host.folder / "id").rename(home / ".ssh" / "lab_key")
+    (host.folder / "known_hosts").rename(home / ".ssh" / "known_hosts")
+    (home / ".ssh" / "config").write_text(
+        f"Host ctl\n  HostName 127.0.0.1   # rack 3\n  Port {host.port}\n  User ops\n"
+        "  IdentityFile ~/.ssh/lab_key\n"
+    )
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    site = Site("lab", (Host("ctl"),))
+    assert await ask(site) == 0
+    assert [c.get_extra_info("username") for c in host.connections] == ["ops"]
+    new_key(home / ".ssh" / "lab_key")
+    said = f"ctl: 127.0.0.1 port {host.port} refuses the login of ops: tried ~/.ssh/lab_key."
+    assert await refused(site) == said
+
+
+async def test_a_refused_login_names_the_keys_of_the_agent_too(host: SshHost, agent: Path) -> None:
+    keys = [asyncssh.generate_private_key(ED25519, comment=c) for c in ("ops@laptop", "token")]
+    async with asyncssh.SSHAgentClient(str(agent)) as client:
+        await client.add_keys(keys)
+    new_key(host.folder / "lab")
+    said = await refused(configured(host, f"IdentityFile {host.folder}/lab"))
+    assert said == (
+        f"ctl: 127.0.0.1 port {host.port} refuses the login of root: tried {host.folder}/lab and "
+        "2 keys of the agent (ops@laptop, token)."
+    )
+    assert len(host.refused) == 3
+
+
+async def test_keys_are_offered_in_the_order_of_openssh(host: SshHost, agent: Path) -> None:
+    """The agent's that a file names, the agent's others, then those that are in files alone."""
+    folder = host.folder
+    keys = {name: new_key(folder / name) for name in ("one", "two", "three", "four")}
+    authority = asyncssh.generate_private_key(ED25519)
+    certificate = authority.generate_user_certificate(keys["three"], "ops", principals=["root"])
+    (folder / "three-cert.pub").write_bytes(certificate.export_certificate())
+    async with asyncssh.SSHAgentClient(str(agent)) as client:
+        await client.add_keys([asyncssh.load_keypairs(keys["four"])[0]])
+        await client.add_keys([asyncssh.load_keypairs(keys["two"])[0]])
+    (folder / "two").unlink()  # its public half alone, as of a key on a token
+    half = keys["two"].get_fingerprint()  # ssh asks for it also where nothing could sign with it
+    files = [f"IdentityFile {folder}/{name}" for name in ("one", "two", "three")]
+    for more, count in (
+        ([], 5),
+        (["IdentitiesOnly yes"], 4),
+        ([f"CertificateFile {folder}/three-cert.pub"], 5),
+        (["IdentityAgent none"], 3),
+    ):
+        site = configured(host, *files, *more)
+        host.refused.clear()
+        await refused(site)
+        ours = list(host.refused)
+        host.refused.clear()
+        options = ("-F", site.ssh_config, "-p", str(host.port), "-o", "BatchMode=yes")
+        ssh = await asyncio.create_subprocess_exec("ssh", *options, "127.0.0.1", "true", stderr=-3)
+        assert await ssh.wait() == 255
+        signing = [one for one in host.refused if one != half or "IdentityAgent none" not in more]
+        assert ours == signing, more
+        assert len(ours) == count
+
+
+@pytest.mark.parametrize("passphrase", ["", "secret"])
+async def test_a_key_of_the_agent_whose_file_is_locked_or_gone(
+    host: SshHost, agent: Path, passphrase: str
+) -> None:
+    key = asyncssh.read_private_key(host.folder / "id")
+    (host.folder / "id").unlink()
+    if passphrase:
+        write_key(host.folder / "id", key, passphrase)
+    async with asyncssh.SSHAgentClient(str(agent)) as client:
+        await client.add_keys([key])
+    more = ["IdentitiesOnly yes"] if passphrase else []
+    assert await ask(configured(host, f"IdentityFile {host.folder}/id", *more)) == 0
+
+
+async def test_a_passphrase_is_told_with_what_helps(
+    host: SshHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    key = asyncssh.read_private_key(host.folder / "id")
+    write_key(host.folder / "id", key, "secret")
+    said = await refused(configured(host, f"IdentityFile {host.folder}/id"))
+    file = f"{host.folder}/id"
+    assert said.endswith(
+        f"no key was tried; {file} has a passphrase and is not in the agent (ssh-add {file})."
+    )
+
+
+async def test_identity_files_that_are_none_are_passed_over(host: SshHost) -> None:
+    (host.folder / "notes").write_text("no key at all\n")
+    (host.folder / "folder").mkdir()
+    (host.folder / "half").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n")
+    names = ("notes", "folder", "half", "gone", "id")
+    assert await ask(configured(host, *(f"IdentityFile {host.folder}/{n}" for n in names))) == 0
+
+
+async def test_a_key_that_others_can_read_is_passed_over(
+    host: SshHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    (host.folder / "id").chmod(0o644)
+    said = await refused(configured(host, f"IdentityFile {host.folder}/id"))
+    assert "can be read by others, so that OpenSSH ignores it (chmod 600 " in said
+
+
+async def test_no_key_at_all(host: SshHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    said = await refused(configured(host, f"IdentityFile {host.folder}/gone"))
+    assert said.endswith(f"no key was tried: there is no {host.folder}/gone, and there is no agent.")
+    said = await refused(configured(host, "PubkeyAuthentication no"))
+    assert said.endswith("no key was tried (PubkeyAuthentication no).")
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_certificate_lets_in(tmp_path: Path, named: bool) -> None:
+    authority = asyncssh.generate_private_key(ED25519)
+    line = f"\ncert-authority {authority.export_public_key().decode()}"
+    async with SshHost(tmp_path, authorized=line).running() as host:
+        key = new_key(tmp_path / "lab")
+        certificate = authority.generate_user_certificate(key, "ops", principals=["root"])
+        path = tmp_path / ("ops-cert.pub" if named else "lab-cert.pub")
+        path.write_bytes(certificate.export_certificate())
+        more = [f"CertificateFile {path}"] if named else []
+        assert await ask(configured(host, f"IdentityFile {tmp_path}/lab", *more)) == 0
+
+
+async def test_a_host_key_is_known_by_its_alias(host: SshHost) -> None:
+    lines = (host.folder / "known_hosts").read_text()
+    key = f"IdentityFile {host.folder}/id"
+    site = configured(host, key, "HostKeyAlias cloud-ctl")
+    said = await refused(site)
+    scan = f"ssh-keyscan -t ed25519 -p {host.port} 127.0.0.1 | sed 's/^[^ ]*/cloud-ctl/' >> "
+    assert f"{scan}{host.folder}/known_hosts" in said
+    (host.folder / "known_hosts").write_text(lines.replace(f"[127.0.0.1]:{host.port}", "cloud-ctl"))
+    assert await ask(site) == 0
+
+
+async def test_a_line_of_known_hosts_that_cannot_be_read_blinds_no_other(host: SshHost) -> None:
+    file = host.folder / "known_hosts"
+    file.write_text("@nonsense x y z\nhalf-a-line\n|1|x|y ssh-rsa AAAA\n" + file.read_text())
+    assert await ask(host.site()) == 0
+
+
+async def test_a_revoked_host_key_is_refused(host: SshHost) -> None:
+    key = f"IdentityFile {host.folder}/id"
+    revoked = host.folder / "revoked"
+    revoked.write_bytes(b"# gone\n" + host.host_key.export_public_key())
+    said = await refused(configured(host, key, f"RevokedHostKeys {revoked}"))
+    assert "Host key is revoked" in said
+    said = await refused(configured(host, key, f"RevokedHostKeys {host.folder}/nowhere"))
+    assert f"RevokedHostKeys {host.folder}/nowhere: No such file" in said
+    assert host.logins == 0
+
+
+RELAY = """
+import os, socket, sys, threading
+there = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+print("what a command says on its error stream", file=sys.stderr)
+def send():
+    while data := os.read(0, 65536):
+        there.sendall(data)
+threading.Thread(target=send, daemon=True).start()
+while data := there.recv(65536):
+    os.write(1, data)
+"""
+
+PASS = """
+import socket, sys
+there = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+socket.send_fds(socket.socket(fileno=1), [b"x"], [there.fileno()])
+"""
+
+
+@pytest.mark.parametrize(("script", "more"), [(RELAY, ()), (PASS, ("ProxyUseFdpass yes",))])
+async def test_a_proxy_command_leads_there(host: SshHost, script: str, more: tuple[str, ...]) -> None:
+    (host.folder / "relay.py").write_text(script)
+    command = f"ProxyCommand {sys.executable} {host.folder}/relay.py %p"
+    key = f"IdentityFile {host.folder}/id"
+    assert await ask(configured(host, key, command, *more)) == 0
+
+
+async def test_a_proxy_command_that_fails_is_named(host: SshHost) -> None:
+    said = await refused(configured(host, "ProxyCommand /nowhere/relay %h"))
+    assert f"127.0.0.1:{host.port} by way of `/nowhere/relay 127.0.0.1` closed the connection" in said
+
+
+async def test_a_jump_host_as_a_uri(tmp_path: Path) -> None:
+    (tmp_path / "ctl").mkdir()
+    async with SshHost(tmp_path).running() as jump, SshHost(tmp_path / "ctl").running() as host:
+        known = (tmp_path / "known_hosts").read_text() + (tmp_path / "ctl/known_hosts").read_text()
+        (tmp_path / "known_hosts").write_text(known)
+        config = tmp_path / "ssh_config"
+        config.write_text(
+            f"Host ctl\n  HostName 127.0.0.1\n  Port {host.port}\n  IdentityFile {tmp_path}/ctl/id\n"
+            f"  ProxyJump ssh://root@127.0.0.1:{jump.port}\n" + config.read_text()
+        )
+        assert await ask(Site("lab", (Host("ctl"),), ssh_config=str(config))) == 0
+        assert (jump.logins, host.logins) == (1, 1)
+
+
+async def test_what_one_host_cannot_use_leaves_the_others_alone(host: SshHost) -> None:
+    config = host.folder / "ssh_config"
+    config.write_text(
+        "Host bad1\n  BindInterface mgmt0\n"
+        "Host bad2\n  KexAlgorithms sntrup761x25519-sha512@openssh.com\n"
+        "Host bad3\n  IdentityFile ~/.ssh/%z\n"
+        f"Host *\n  HostName 127.0.0.1\n  Port {host.port}\n" + config.read_text()
+    )
+    site = replace(host.site(), hosts=tuple(map(Host, ("good", "bad1", "bad2", "bad3"))))
+    access = Access(site)
+    answers = await asyncio.gather(
+        *(access.ask(AskShell(one.name, "x"), 20) for one in site.hosts), return_exceptions=True
+    )
+    await access.close()
+    said = [str(answer) for answer in answers[1:]]
+    assert getattr(answers[0], "exit", None) == 0
+    assert all(isinstance(answer, Unasked) for answer in answers[1:])
+    assert "BindInterface mgmt0 is not known; BindAddress is" in said[0]
+    assert "KexAlgorithms allows only sntrup761x25519-sha512@openssh.com, and asyncssh has" in said[1]
+    assert (
+        "bad3: the SSH configuration cannot be used: IdentityFile ~/.ssh/%z: unknown token" in said[2]
+    )
+
+
+async def test_without_ssh_it_is_said_what_to_install(
+    host: SshHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(host.folder))
+    with pytest.raises(Unasked, match=r"^ctl: there is no program ssh here.* install openssh-client"):
+        await ask(host.site())
+
+
+def running(words: str) -> bool:
+    """Whether a process with these words in its command line is there."""
+    return any(
+        words.encode() in path.read_bytes().replace(b"\0", b" ")
+        for path in Path("/proc").glob("[0-9]*/cmdline")
+        if path.parent.name != str(os.getpid()) and path.exists()
+    )
+
+
+async def test_a_match_exec_that_hangs_is_killed_and_the_host_named(
+    host: SshHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openssh, "_ANSWER", 0.3)
+    mark = f"sleep 600.{os.getpid()}"
+    config = host.folder / "ssh_config"
+    config.write_text(f'Match originalhost slow exec "{mark}"\n  User other\n' + config.read_text())
+    slow = Host("slow", port=host.port)
+    site = replace(host.site(), hosts=(*host.site().hosts, slow))
+    said = await refused(site, "slow")
+    assert re.match(r"slow: `ssh -G slow` gave no answer within 0.3 s: does a `Match exec` of", said)
+    assert not running(mark)
+    assert await ask(site) == 0
+
+
+async def test_who_gives_up_leaves_no_process(tmp_path: Path) -> None:
+    mark, started = f"sleep 601.{os.getpid()}", tmp_path / "started"
+    os.mkfifo(started)
+    config = tmp_path / "config"
+    config.write_text(f'Match exec "echo > {started}; exec {mark}"\n  User other\n')
+    ssh = OpenSsh(str(config))
+    asking = asyncio.ensure_future(ssh.config(Target("ctl", "ctl")))
+    await asyncio.to_thread(started.read_text)
+    asking.cancel()
+    ssh.close()
+    await asyncio.gather(asking, return_exceptions=True)
+    for _ in range(200):
+        if not running(mark):
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it still runs")
+
+
+async def test_an_answer_is_kept_until_a_file_changes_or_a_connection_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, counted = tmp_path / "config", tmp_path / "counted"
+    text = f'Match exec "echo >> {counted}"\n  User ops\n'
+    config.write_text(text)
+    ssh, target = OpenSsh(str(config)), Target("ctl", "ctl")
+    await asyncio.gather(*(ssh.config(target) for _ in range(5)))
+    assert (await ssh.config(target)).user == "ops"
+    assert counted.read_text() == "\n"
+    ssh.forget(target)
+    await ssh.config(target)
+    assert counted.read_text() == "\n\n"
+    config.write_text(text.replace("ops", "root"))
+    os.utime(config, ns=(1, 1))
+    assert (await ssh.config(target)).user == "root"
+    assert counted.read_text() == "\n\n\n"
