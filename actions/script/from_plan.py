@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.install.chapter import LOCK
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Plan, Situation
@@ -9,6 +11,7 @@ from actions.run.planner import decisions
 from actions.script.render import Source, script
 from actions.site.paths import secrets_file
 from actions.site.secrets_file import load_secrets
+from actions.transport.openssh import config_file
 
 
 def plan_script(action: Action, plan: Plan, snapshot: Snapshot) -> str:
@@ -25,7 +28,7 @@ def plan_script(action: Action, plan: Plan, snapshot: Snapshot) -> str:
         Source(
             plan=plan,
             parts=[part for part in decisions(action, situation) if part[0].name in names],
-            site=site,
+            site=replace(site, ssh_config=config_file(site.ssh_config)),
             taken=snapshot.taken,
             client=controllers[0].name if controllers else "",
             secrets=secrets,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from actions.model.errors import Unanswered, Unasked
+from actions.model.site import Host, Site
 from actions.transport.lazy import Once
 from actions.transport.ssh_config import Algorithms, Local, SshConfig, Target, parse
 
@@ -127,6 +128,12 @@ def config_file(ssh_config: str) -> str:
     home = os.environ.get("HOME", "")
     own = Path(home) / ".ssh" / "config"
     return str(own) if home and _differs(Path(home)) and own.is_file() else ""
+
+
+def login(site: Site, host: Host) -> list[str]:
+    """The argv of the operator's own ssh to a host, for a shell there: ssh reads the rest itself."""
+    given = Target(host.name, host.address or host.name, host.port, host.user)
+    return ["ssh", *_options(config_file(site.ssh_config), given), "--", given.address]
 
 
 def _home(file: str, ssh_config: str) -> str:

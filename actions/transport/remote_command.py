@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 import shlex
 
-from actions.model.site import Host, Site
-
 LOCK = "/run/lock/stackmend.lock"
 """Held on a host while a command of stackmend runs there, also when its connection was cut."""
 
@@ -65,11 +63,3 @@ def journal(unit: str, root: bool) -> str:
 
 def _as_root(line: str, root: bool) -> str:
     return line if root else f"sudo -n -- {line}"
-
-
-def login(site: Site, host: str) -> list[str]:
-    """The argv of a real `ssh` to a host, for a person's own shell there."""
-    known = site.host(host) or Host(host)
-    options = ("-F", site.ssh_config), ("-p", str(known.port or "")), ("-l", known.user)
-    given = [word for option, value in options if value for word in (option, value)]
-    return ["ssh", *given, "--", known.address or known.name]

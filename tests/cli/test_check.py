@@ -110,7 +110,7 @@ async def test_hosts_that_no_configuration_leads_to_are_not_found_unreachable(ca
         said = await asyncio.to_thread(call, "check", "--json", "--site", str(cloud.site_path))
     data = json.loads(said.out)
     assert (said.code, data["findings"]) == (2, [])
-    assert f"{config} line 1: Invalid Port integer value: abc" in said.err
+    assert f"{config} line 1: Bad port 'abc'" in said.err
 
 
 async def checked(call: Call, clouds: str) -> tuple[Said, str]:

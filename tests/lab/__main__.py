@@ -8,7 +8,7 @@ from . import lab
 from .catalogue import DEFAULT, machine
 from .host import Host
 from .network import leave_jump, on_jump
-from .paths import SITE
+from .paths import OPERATOR, SITE
 from .shell import LabError, say
 from .vswitch import MECHANISMS
 
@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     inside = commands.add_parser("exec", help="run a command as root in a host")
     inside.add_argument("host")
     inside.add_argument("argv", nargs=argparse.REMAINDER, metavar="CMD")
-    jump = commands.add_parser("jump", help="run a command as on the jump host")
+    jump = commands.add_parser("jump", help="run a command as the operator on the jump host")
     jump.add_argument("argv", nargs=argparse.REMAINDER, metavar="CMD")
 
     for name, text in (
@@ -71,6 +71,7 @@ def act(given: argparse.Namespace) -> None:
             argv = Host(machine(given.host)).inside() + (given.argv or ["bash"])
             os.execvp(argv[0], argv)
         case "jump":
+            os.environ["HOME"] = str(OPERATOR)  # with its .ssh/config; root's own is not touched
             argv = on_jump(given.argv or ["bash"])
             os.execvp(argv[0], argv)
 

@@ -16,7 +16,7 @@ from typing import Any
 from .catalogue import machine
 from .host import Host
 from .network import on_jump
-from .paths import SITE
+from .paths import OPERATOR, SITE
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,10 @@ class Cloud:
     """stackmend on the jump host, OpenStack's own tools on the controller."""
 
     home: Path
-    """The operator's home: journals and backups are below it."""
+    """The operator's home: journals and backups are below it, and its .ssh is the lab's."""
+
+    def __post_init__(self) -> None:
+        (self.home / ".ssh").symlink_to(OPERATOR / ".ssh")
 
     @property
     def environment(self) -> Mapping[str, str]:

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 from .catalogue import MACHINES, Machine
-from .paths import KEYS, SSH_CONFIG
+from .paths import KEYS, OPERATOR, SSH_CONFIG
 from .shell import run
 
 PRIVATE = KEYS / "id_ed25519"
 """The operator's key: logs in as ops on every host."""
 
-KNOWN_HOSTS = KEYS / "known_hosts"
+LOGIN = OPERATOR / ".ssh" / "lab_key"
+"""The same in the operator's .ssh, by a name that ssh does not try unasked."""
+
+KNOWN_HOSTS = OPERATOR / ".ssh" / "known_hosts"
 """The hosts' public keys, by name and by address."""
 
 
@@ -32,8 +35,12 @@ def public(path: Path) -> str:
 
 
 def ensure_keys() -> None:
-    """Make what keys are missing, then known_hosts and ssh_config from them."""
+    """Make what keys are missing, then the operator's .ssh from them."""
     _ensure(PRIVATE, "stackmend-lab")
+    LOGIN.parent.mkdir(parents=True, exist_ok=True)
+    LOGIN.parent.chmod(0o700)
+    if not LOGIN.exists():
+        LOGIN.symlink_to(PRIVATE)
     lines = []
     for m in MACHINES:
         kind, blob = public(host_key(m)).split()[:2]
@@ -50,7 +57,7 @@ def ssh_config() -> str:
     lines += [
         "Host *",
         "    User ops",
-        f"    IdentityFile {PRIVATE}",
+        f"    IdentityFile {LOGIN}",
         "    IdentitiesOnly yes",
         f"    UserKnownHostsFile {KNOWN_HOSTS}",
         "    GlobalKnownHostsFile /dev/null",

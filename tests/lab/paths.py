@@ -22,10 +22,13 @@ SNAPSHOTS = CACHE / "snapshots"
 """One JSON file for each snapshot: which layers make up which host."""
 
 KEYS = CACHE / "keys"
-"""The lab's SSH key, the host keys and known_hosts."""
+"""The lab's SSH key and the host keys."""
 
-SSH_CONFIG = CACHE / "ssh_config"
-"""The ssh configuration of the jump host."""
+OPERATOR = CACHE / "operator"
+"""The operator's home on the jump host: its .ssh leads to the hosts, as a stranger's would."""
+
+SSH_CONFIG = OPERATOR / ".ssh" / "config"
+"""The operator's own; the site file names none."""
 
 SITE = CACHE / "site.toml"
 """The site file of the lab."""

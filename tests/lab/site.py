@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from .catalogue import PROVIDER_INTERFACE, Machine
 from .guest import FILES as GUEST_FILES
 from .guest import guest_path
-from .paths import SITE, SSH_CONFIG
+from .paths import SITE
 from .vswitch import OPEN_VSWITCH, mechanism, on_overlay
 
 
 def site_text(machines: Iterable[Machine]) -> str:
     """The TOML text for these hosts."""
     machines = tuple(machines)
-    lines = ['name = "lab"', 'cloud = "lab"', f'ssh_config = "{SSH_CONFIG}"']
+    lines = ['name = "lab"', 'cloud = "lab"']
     for m in machines:
         roles = ", ".join(f'"{role}"' for role in m.roles)
         lines += [

@@ -10,7 +10,7 @@ from actions.model.site import Host, Site
 from actions.site.ansible_inventory import read_inventory
 from actions.site.paths import secrets_file
 from actions.site.site_file import BadSite, default_site_path, load_site
-from actions.transport.remote_command import login
+from actions.transport.openssh import login
 
 WHOLE = """
 name = "lab"
@@ -45,9 +45,10 @@ def test_a_whole_site_file(tmp_path: Path) -> None:
     assert site.clouds_file == str(tmp_path / "clouds.yaml")
     assert site.ssh_config == str(Path("~/ssh_config").expanduser())
     assert site.settings == {"region": "RegionOne"}
-    assert login(site, "ctl")[:7] == ["ssh", "-F", site.ssh_config, "-p", "2222", "-l", "op"]
-    assert login(site, "ctl")[7:] == ["--", "10.0.0.11"]
-    assert login(Site("lab", site.hosts), "cmp1") == ["ssh", "--", "cmp1"]
+    ctl, cmp1 = site.hosts
+    assert login(site, ctl)[:7] == ["ssh", "-F", site.ssh_config, "-p", "2222", "-l", "op"]
+    assert login(site, ctl)[7:] == ["--", "10.0.0.11"]
+    assert login(Site("lab", site.hosts), cmp1) == ["ssh", "--", "cmp1"]
 
 
 BAD = {

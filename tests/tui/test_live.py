@@ -6,6 +6,7 @@ import asyncio
 import math
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -199,6 +200,17 @@ def test_a_site_can_have_an_ssh_config_of_its_own() -> None:
     assert ssh_command(site, "plain") == ["ssh", "-F", "/x/ssh_config", "--", "plain"]
     with pytest.raises(Trouble, match="no host elsewhere"):
         ssh_command(site, "elsewhere")
+
+
+def test_a_home_of_the_environment_has_its_ssh_config_read_by_ssh_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ssh itself looks for the home in the passwd database."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert ssh_command(HOSTS, "plain") == SSH["plain"]
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / ".ssh" / "config").write_text("Host *\n")
+    assert ssh_command(HOSTS, "plain") == ["ssh", "-F", f"{tmp_path}/.ssh/config", "--", "plain"]
 
 
 async def test_the_first_findings_do_not_wait_longer_because_the_site_took_its_time_to_open() -> None:

@@ -34,6 +34,7 @@ def _paths(options: Namespace) -> dict[str, str]:
     from actions.model.errors import BadSite
     from actions.site.paths import config_dir, runs_dir, secrets_file, state_dir
     from actions.site.site_file import default_site_path, load_site
+    from actions.transport.openssh import config_file
 
     path: Path = options.site or default_site_path()
     found = {
@@ -51,7 +52,7 @@ def _paths(options: Namespace) -> dict[str, str]:
         "site": f"{site.name}: {', '.join(host.name for host in site.hosts) or 'no hosts'}",
         "cloud": options.cloud or site.cloud or "as OS_CLOUD or OS_* say",
         "clouds.yaml": site.clouds_file or "where openstacksdk looks",
-        "SSH configuration": site.ssh_config or "~/.ssh/config",
+        "SSH configuration": config_file(site.ssh_config) or "as ssh reads it: ~/.ssh/config, /etc/ssh",
         "secrets": str(secrets_file(site)),
     }
 

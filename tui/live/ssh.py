@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.model.site import Site
+from actions.transport.openssh import login
 from tui.live.backend import Trouble
 
 
@@ -11,11 +12,4 @@ def ssh_command(site: Site, name: str) -> list[str]:
     host = site.host(name)
     if host is None:
         raise Trouble(f"The site file has no host {name}.")
-    command = ["ssh"]
-    if site.ssh_config:
-        command += ["-F", site.ssh_config]
-    if host.port:
-        command += ["-p", str(host.port)]
-    if host.user:
-        command += ["-l", host.user]
-    return [*command, "--", host.address or host.name]
+    return login(site, host)
