@@ -6,6 +6,8 @@ import asyncio
 import getpass
 import os
 import pwd
+import re
+import shlex
 import signal
 import socket
 from contextlib import suppress
@@ -15,7 +17,7 @@ from pathlib import Path
 from actions.model.errors import Unanswered, Unasked
 from actions.model.site import Host, Site
 from actions.transport.lazy import Once
-from actions.transport.ssh_config import Algorithms, Local, SshConfig, Target, parse
+from actions.transport.ssh_config import Algorithms, Local, SshConfig, Target, parse, ssh_options
 
 _AT_ONCE = 8
 """Processes of ssh that run beside each other."""
@@ -24,6 +26,8 @@ _ANSWER = 10.0
 """Seconds for one answer: `Match exec` runs commands, and a canonical name is looked up."""
 
 _WATCHED = ("/etc/ssh/ssh_config", "/etc/ssh/ssh_config.d")
+
+_HASHED = re.compile(r"^(identityfile|certificatefile) .*%C", re.MULTILINE)
 
 _DEFAULTS = Target("localhost", "localhost")
 
@@ -42,13 +46,14 @@ class OpenSsh:
     """Keeps each host's answer until a file of the configuration changes, or `forget`."""
 
     def __init__(self, ssh_config: str = "") -> None:
-        self._file = config_file(ssh_config)
+        self.file = config_file(ssh_config)
+        """What -F names, or empty."""
         self._watched = (
-            Path(self._file or _passwd_home() / ".ssh/config"),
+            Path(self.file or _passwd_home() / ".ssh/config"),
             _ssh_folder(ssh_config),
             *map(Path, _WATCHED),
         )
-        self.local = _local(_home(self._file, ssh_config))
+        self.local = _local(_home(self.file, ssh_config))
         self._turn = asyncio.Semaphore(_AT_ONCE)
         self._answers: dict[Target, _Answer] = {}
         self._defaults = Once(lambda: self._ask(_DEFAULTS, "/dev/null"))
@@ -61,7 +66,7 @@ class OpenSsh:
         stamp = self._stamp()
         kept = self._answers.get(target)
         if kept is None or kept.stamp != stamp:
-            kept = _Answer(stamp, Once(lambda: self._ask(target, self._file)))
+            kept = _Answer(stamp, Once(lambda: self._ask(target, self.file)))
             self._answers[target] = kept
         return await kept.config.get()
 
@@ -99,18 +104,19 @@ class OpenSsh:
             once.cancel()
 
     async def _ask(self, target: Target, file: str) -> SshConfig:
-        argv = ["ssh", "-G", "-T", *_options(file, target), "--", target.address]
+        argv = ["ssh", "-G", "-T", *ssh_options(file, target), "--", target.address]
         async with self._turn:
             status, out, err = await _run(argv, target)
+            connection = await _connection_hash(argv, target) if _HASHED.search(out) else ""
         try:
             if status:
                 raise ValueError(reason(err) or f"ssh ended with {status}")
-            return parse(out, target, self.local)
+            return parse(out, target, self.local, connection)
         except ValueError as error:
             said = str(error).rstrip(".")
             raise Unasked(
                 f"{target.name}: the SSH configuration cannot be used: {said} "
-                f"(`{' '.join(_options_shown(file, target))}` says the same)."
+                f"(`{_shown(file, target)}` says the same)."
             ) from None
 
     def _stamp(self) -> Stamp:
@@ -133,7 +139,7 @@ def config_file(ssh_config: str) -> str:
 def login(site: Site, host: Host) -> list[str]:
     """The argv of the operator's own ssh to a host, for a shell there: ssh reads the rest itself."""
     given = Target(host.name, host.address or host.name, host.port, host.user)
-    return ["ssh", *_options(config_file(site.ssh_config), given), "--", given.address]
+    return ["ssh", *ssh_options(config_file(site.ssh_config), given), "--", given.address]
 
 
 def _home(file: str, ssh_config: str) -> str:
@@ -164,13 +170,15 @@ def _local(home: str) -> Local:
     return Local(home, user, os.getuid(), socket.gethostname(), dict(os.environ))
 
 
-def _options(file: str, target: Target) -> list[str]:
-    given = ("-F", file), ("-p", str(target.port or "")), ("-l", target.user), ("-J", target.jumps)
-    return [word for option, value in given if value for word in (option, value)]
+def _shown(file: str, target: Target) -> str:
+    return shlex.join(["ssh", "-G", *ssh_options(file, target), target.address])
 
 
-def _options_shown(file: str, target: Target) -> list[str]:
-    return ["ssh", "-G", *_options(file, target), target.address]
+async def _connection_hash(argv: list[str], target: Target) -> str:
+    """What ssh has for %C: it expands it in this option alone."""
+    _, out, _ = await _run([*argv[:2], "-o", "UserKnownHostsFile=%C", *argv[2:]], target)
+    found = re.search(r"^userknownhostsfile (\S+)$", out, re.MULTILINE)
+    return found[1] if found else ""
 
 
 async def _run(argv: list[str], target: Target) -> tuple[int, str, str]:

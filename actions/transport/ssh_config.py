@@ -87,8 +87,11 @@ _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _NEXT_PATH = re.compile(r"\s+(?=[/~]|none$)")
 
 
-def parse(answer: str, target: Target, local: Local) -> SshConfig:
-    """The value of an answer of `ssh -G`; raises `ValueError` with what cannot be used."""
+def parse(answer: str, target: Target, local: Local, connection: str = "") -> SshConfig:
+    """The value of an answer of `ssh -G`; raises `ValueError` with what cannot be used.
+
+    `connection` is what %C stands for, a hash whose parts are others in each release of ssh.
+    """
     said: dict[str, list[str]] = {}
     for line in answer.splitlines():
         key, _, value = line.partition(" ")
@@ -96,7 +99,7 @@ def parse(answer: str, target: Target, local: Local) -> SshConfig:
     one = {key: values[0] for key, values in said.items()}
     if not one.get("hostname") or not one.get("port", "").isdigit():
         raise ValueError("ssh -G names no hostname and port")
-    tokens = _tokens(one, target, local)
+    tokens = _tokens(one, target, local, connection)
 
     def paths(option: str) -> tuple[str, ...]:
         given = (value for value in said.get(option.lower(), ()) if value.lower() != "none")
@@ -110,8 +113,8 @@ def parse(answer: str, target: Target, local: Local) -> SshConfig:
         certificate_files=paths("CertificateFile"),
         identities_only=_is(one, "identitiesonly"),
         identity_agent=_agent(one.get("identityagent", ""), local),
-        user_known_hosts=_path_list(one.get("userknownhostsfile", "")),
-        global_known_hosts=_path_list(one.get("globalknownhostsfile", "")),
+        user_known_hosts=_path_list(one.get("userknownhostsfile", ""), local),
+        global_known_hosts=_path_list(one.get("globalknownhostsfile", ""), local),
         host_key_alias=_unless_none(one.get("hostkeyalias", "")),
         revoked_host_keys=(*paths("RevokedHostKeys"), "")[0],
         proxy_jump=_jumps(one, tokens),
@@ -150,6 +153,12 @@ def jump_target(proxy_jump: str) -> Target:
     )
 
 
+def ssh_options(file: str, target: Target) -> list[str]:
+    """The options by which ssh is given a configuration file, and what is known of a target."""
+    given = ("-F", file), ("-p", str(target.port or "")), ("-l", target.user), ("-J", target.jumps)
+    return [word for option, value in given if value for word in (option, value)]
+
+
 def expand_path(path: str, option: str, tokens: Mapping[str, str], local: Local) -> str:
     """A path as ssh expands it: `~`, `%` tokens and `${VARIABLES}`; raises `ValueError`."""
     head, slash, rest = path.partition("/")
@@ -169,15 +178,17 @@ def shown_path(path: str, home: str) -> str:
     )
 
 
-def _tokens(one: Mapping[str, str], target: Target, local: Local) -> dict[str, str]:
+def _tokens(one: Mapping[str, str], target: Target, local: Local, connection: str) -> dict[str, str]:
+    user, jump = one.get("user", local.user), _unless_none(one.get("proxyjump", ""))
     return {
         "%": "%",
+        "C": connection,
         "h": one["hostname"],
         "n": target.address,
         "p": one["port"],
-        "r": one.get("user", local.user),
+        "r": user,
         "k": _unless_none(one.get("hostkeyalias", "")) or target.address,
-        "j": one.get("proxyjump", ""),
+        "j": jump,
         "d": local.home,
         "i": str(local.uid),
         "u": local.user,
@@ -225,13 +236,18 @@ def _agent(given: str, local: Local) -> str:
         return local.environment.get(given[1:].strip("{}"), "")
     if given in ("", "SSH_AUTH_SOCK"):
         return local.environment.get("SSH_AUTH_SOCK", "")
-    return given
+    return _from_home(given, local)
 
 
-def _path_list(given: str) -> tuple[str, ...]:
+def _path_list(given: str, local: Local) -> tuple[str, ...]:
     """ssh prints paths with spaces in them unquoted: the next one begins at a slash."""
     pieces = _NEXT_PATH.split(given) if given.startswith(("/", "~")) else given.split()
-    return tuple(piece for piece in pieces if piece.lower() != "none")
+    return tuple(_from_home(piece, local) for piece in pieces if piece.lower() != "none")
+
+
+def _from_home(path: str, local: Local) -> str:
+    """Before OpenSSH 8.4, ssh -G left `~` in all paths."""
+    return f"{local.home}{path[1:]}" if path.startswith("~/") else path
 
 
 def _is(one: Mapping[str, str], key: str) -> bool:

@@ -97,7 +97,9 @@ class Dial:
     ) -> asyncssh.SSHClientConnection:
         home = self._openssh.local.home
         known_hosts = await self._openssh.known_hosts(config)
-        handshake = Handshake(target, config, known_hosts, home)
+        usual = (await self._openssh.defaults()).identity_files
+        named = config.identity_files != usual
+        handshake = Handshake(target, config, known_hosts, home, self._openssh.file, named)
         seconds = config.connect_timeout or _LOGIN
         try:
             settings = _settings(config, await self._openssh.chosen(config))

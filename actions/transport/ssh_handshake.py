@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import re
+import shlex
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import Any
 
 import asyncssh
 
-from actions.transport.ssh_config import SshConfig, Target, jump_target, shown_path
+from actions.transport.ssh_config import SshConfig, Target, jump_target, shown_path, ssh_options
 from actions.transport.ssh_keys import Offer, Offers
 
 _COMMENTS = 4
@@ -31,6 +32,10 @@ class Handshake(asyncssh.SSHClient):
     user_files: Sequence[str]
     """The operator's known_hosts: new host keys belong in the first of them."""
     home: str
+    config_file: str = ""
+    """What `ssh -F` must name in a command that is shown."""
+    named_files: bool = True
+    """Whether the configuration names identity files: ssh's usual ones may be missing."""
     offers: Offers = field(default_factory=Offers)
     tried: list[Offer] = field(default_factory=list)
     offered: asyncssh.SSHKey | None = None
@@ -107,7 +112,8 @@ class Handshake(asyncssh.SSHClient):
             keys = "1 key" if len(agent) == 1 else f"{len(agent)} keys"
             held = f"{keys} of the agent ({', '.join(agent[:_COMMENTS])}{more})"
             said = f"{said} and {held}" if said else held
-        passed = "".join(f"; {one}" for one in self.offers.passed_over)
+        missing = [f"there is no {file}" for file in self.offers.missing if self.named_files]
+        passed = "".join(f"; {one}" for one in (*missing, *self.offers.passed_over))
         return (f"tried {said}" if said else self._nothing_tried()) + passed
 
     def _nothing_tried(self) -> str:
@@ -115,12 +121,10 @@ class Handshake(asyncssh.SSHClient):
             return "no key was tried (PubkeyAuthentication no)"
         if self.offers.keys:
             return "no key was tried, because sshd there takes none"
-        if self.offers.passed_over:
-            return "no key was tried"
-        missing = self.offers.missing
-        named = f"there is no {' and no '.join(missing)}" if missing else "IdentityFile names none"
         agent = "the agent holds none for it" if self.config.identity_agent else "there is no agent"
-        return f"no key was tried: {named}, and {agent}"
+        if self.named_files:
+            return f"no key was tried: {agent}"
+        return f"no key was tried: ~/.ssh has none of a usual name (as id_ed25519), and {agent}"
 
     def _key_unknown(self, key: asyncssh.SSHKey) -> str:
         kind = key.get_algorithm()
@@ -136,8 +140,11 @@ class Handshake(asyncssh.SSHClient):
                 f"{self._scan(kind)} >> ~/.ssh/known_hosts"
             )
         if self.config.proxy_command:
-            return f"{known}: log in once by `ssh {self.target.address}`, which adds it to {keep[0]}"
-        return f"{known}: {self._scan(kind)} >> {keep[0]}"
+            return f"{known}: log in once by `{self._ssh()}`, which adds it to {keep[0]}"
+        return f"{known}: {self._scan(kind)} >> {shlex.quote(keep[0])}"
+
+    def _ssh(self) -> str:
+        return shlex.join(["ssh", *ssh_options(self.config_file, self.target), self.target.address])
 
     def _scan(self, kind: str) -> str:
         config = self.config
@@ -145,9 +152,8 @@ class Handshake(asyncssh.SSHClient):
         scan = f"ssh-keyscan -t {kind.removeprefix('ssh-').split('-')[0]} {where}"
         if config.proxy_jump:
             jump = jump_target(config.proxy_jump)
-            options = ("-J", jump.jumps), ("-p", str(jump.port or "")), ("-l", jump.user)
-            words = [word for option, value in options if value for word in (option, value)]
-            scan = " ".join(["ssh", *words, jump.address, scan])
+            words = [*ssh_options(self.config_file, jump), jump.address]
+            scan = f"ssh {shlex.join(words)} {scan}"
         if config.host_key_alias:
             scan += f" | sed 's/^[^ ]*/{config.host_key_alias}/'"
         return scan
@@ -160,7 +166,7 @@ class Handshake(asyncssh.SSHClient):
         return (
             f"the host key of {self.place} has CHANGED ({key.get_fingerprint()}, known: {known}): this "
             "may be an attack, nothing was sent there; if the host was installed anew: "
-            f"ssh-keygen -R '{config.host_key_alias or name}' -f {file}"
+            f"ssh-keygen -R '{config.host_key_alias or name}' -f {shlex.quote(file)}"
         )
 
 

@@ -158,5 +158,24 @@ def test_the_identities_are_those_that_ssh_itself_opens(
         assert opened == [f"{file}{end}" for file in gives["identity_files"] for end in ("", *beside)]
 
 
+@needs_ssh
+@pytest.mark.parametrize("jump", ["", "ProxyJump bastion\n"])
+async def test_the_hash_of_a_connection_is_that_of_ssh(tmp_path: Path, jump: str) -> None:
+    (tmp_path / "config").write_text(f"IdentityFile %C\nUserKnownHostsFile %C\nUser ops\n{jump}")
+    config = await OpenSsh(str(tmp_path / "config")).config(Target("ctl", "ctl1", 2222))
+    assert config.identity_files == config.user_known_hosts
+
+
+def test_an_older_ssh_left_the_home_in_all_paths() -> None:
+    local = Local("/home/op", "op", 1000, "jump", {})
+    answer = (
+        "hostname ctl1\nport 22\nidentityagent ~/agent\n"
+        "userknownhostsfile ~/.ssh/known_hosts ~/.ssh/known_hosts2\n"
+    )
+    config = parse(answer, Target("ctl", "ctl1"), local)
+    assert config.user_known_hosts == ("/home/op/.ssh/known_hosts", "/home/op/.ssh/known_hosts2")
+    assert config.identity_agent == "/home/op/agent"
+
+
 def test_sixty_configurations_are_held_against_openssh() -> None:
     assert len(CASES) >= 60

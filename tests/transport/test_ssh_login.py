@@ -165,7 +165,8 @@ async def test_a_passphrase_is_told_with_what_helps(
     said = await refused(configured(host, f"IdentityFile {host.folder}/id"))
     file = f"{host.folder}/id"
     assert said.endswith(
-        f"no key was tried; {file} has a passphrase and is not in the agent (ssh-add {file})."
+        f"no key was tried: there is no agent; {file} has a passphrase and is not in the agent "
+        f"(ssh-add {file})."
     )
 
 
@@ -189,7 +190,9 @@ async def test_a_key_that_others_can_read_is_passed_over(
 async def test_no_key_at_all(host: SshHost, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
     said = await refused(configured(host, f"IdentityFile {host.folder}/gone"))
-    assert said.endswith(f"no key was tried: there is no {host.folder}/gone, and there is no agent.")
+    assert said.endswith(f"no key was tried: there is no agent; there is no {host.folder}/gone.")
+    said = await refused(configured(host, "IdentityFile none"))
+    assert said.endswith("no key was tried: there is no agent.")
     said = await refused(configured(host, "PubkeyAuthentication no"))
     assert said.endswith("no key was tried (PubkeyAuthentication no).")
 
@@ -277,8 +280,14 @@ async def test_a_jump_host_as_a_uri(tmp_path: Path) -> None:
             f"Host ctl\n  HostName 127.0.0.1\n  Port {host.port}\n  IdentityFile {tmp_path}/ctl/id\n"
             f"  ProxyJump ssh://root@127.0.0.1:{jump.port}\n" + config.read_text()
         )
-        assert await ask(Site("lab", (Host("ctl"),), ssh_config=str(config))) == 0
+        site = Site("lab", (Host("ctl"),), ssh_config=str(config))
+        assert await ask(site) == 0
         assert (jump.logins, host.logins) == (1, 1)
+        jump.trust(jump.host_key)
+        by_jump = (
+            f"ssh -F {config} -p {jump.port} -l root 127.0.0.1 ssh-keyscan -t ed25519 -p {host.port}"
+        )
+        assert f": {by_jump} 127.0.0.1 >> {tmp_path}/known_hosts" in await refused(site)
 
 
 async def test_what_one_host_cannot_use_leaves_the_others_alone(host: SshHost) -> None:
