@@ -80,7 +80,7 @@ class SshConfig:
     algorithms: Algorithms = Algorithms()
 
 
-_SINGLE = ("yes", "true", "unbound", "host-bound")
+_YES = ("yes", "true", "unbound", "host-bound")
 _URI = re.compile(r"((?P<user>[^@]*(?:@[^@]*)*)@)?(?P<host>\[[^\]]+\]|[^:@\[\]]+)(:(?P<port>\d{1,5}))?")
 _TOKEN = re.compile(r"%(.?)")
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -251,7 +251,7 @@ def _from_home(path: str, local: Local) -> str:
 
 
 def _is(one: Mapping[str, str], key: str) -> bool:
-    return one.get(key, "").lower() in _SINGLE
+    return one.get(key, "").lower() in _YES
 
 
 def _number(one: Mapping[str, str], key: str) -> int:
