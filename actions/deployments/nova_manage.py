@@ -18,5 +18,10 @@ def update_cell(host: str, uuid: str, connection: str, transport: str, name: str
     return nova_manage(
         host,
         f"cell_v2 update_cell --cell_uuid {uuid} {named}"
-        f'--database_connection "{connection}" --transport-url "{transport}"',
+        f"--database_connection {quoted(connection)} --transport-url {quoted(transport)}",
     )
+
+
+def quoted(url: str) -> str:
+    """A URL as one word of a shell's line: what a mapping had in its query may be anything."""
+    return shlex.quote(url) if set(url) & set('"$`\\!') else f'"{url}"'

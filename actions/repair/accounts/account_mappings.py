@@ -6,10 +6,10 @@ from actions.deployments.nova_manage import update_cell
 from actions.facts.database.database_server import database_host
 from actions.facts.nova import stored_cells
 from actions.facts.nova.stored_cells import StoredCell
-from actions.formats.url import Url
+from actions.formats.url import Url, expanded
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.repair.accounts.accounts import KEYS_NEEDS, Accounts, accounts, chosen
-from actions.repair.cells.cell_urls import CellUrls
+from actions.repair.cells.cell_urls import CellUrls, same_server
 from actions.repair.cells.mapping_rows import mapping_rows
 
 
@@ -44,8 +44,8 @@ def plan(situation: Situation) -> Decision:
 def _stale(cell: StoredCell, urls: CellUrls, known: Accounts) -> bool:
     """Only on nova.conf's own server: an account of that name elsewhere is another one."""
     stored = cell.database_connection.reveal()
-    url = Url.parse(stored)
-    if "{" in stored or url is None or url.host.lower() != urls.connection.host.lower():
+    url = Url.parse(expanded(stored, urls.file.value("database", "connection")))
+    if "{password" in stored or url is None or not same_server(url, urls.connection):
         return False
     user, password = url.login
     return user in known and password != chosen(known[user]).password

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.checks._support.cell0 import Cause, diagnose
 from actions.checks._support.cells import UNKNOWN_HOST
 from actions.checks._support.wording import count
-from actions.deployments.nova_manage import nova_manage, update_cell
+from actions.deployments.nova_manage import nova_manage, quoted, update_cell
 from actions.facts.nova import cell0_candidates, cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
@@ -36,7 +36,7 @@ def _mapped(situation: Situation, found: Target) -> Decision:
     diagnosis = diagnose(situation.snapshot)
     backup = mapping_rows(found.host, found.conf, f"uuid = '{CELL0}'")
     command = (
-        nova_manage(found.host, f'cell_v2 map_cell0 --database_connection "{found.template}"')
+        nova_manage(found.host, f"cell_v2 map_cell0 --database_connection {quoted(found.template)}")
         if found.cause is Cause.MISSING
         else update_cell(found.host, CELL0, found.template, NO_TRANSPORT, name="cell0")
     )

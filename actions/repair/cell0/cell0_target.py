@@ -77,7 +77,8 @@ def target(situation: Situation) -> Target | str:
     raw = file.value("database", "connection")
     if cause not in (None, Cause.SCHEMA) and not fillable(raw):
         return f"[database]/connection of {host}'s {conf.NOVA} {UNFILLABLE}"
-    return Target(host, file, connection, schema, database_template(raw, schema), cause)
+    template = database_template(raw, schema, _stored(situation))
+    return Target(host, file, connection, schema, template, cause)
 
 
 def same_place(situation: Situation, found: Target) -> bool:
@@ -87,6 +88,13 @@ def same_place(situation: Situation, found: Target) -> bool:
         return False
     names = Names.of(situation.snapshot)
     return names.place(stored) == names.place(found.url) and stored.login == found.url.login
+
+
+def _stored(situation: Situation) -> str:
+    """cell0's URL as it is now, whose driver and query stay."""
+    api = situation.get(cell_mappings.PROBE)
+    cell = api.cell(CELL0) if api else None
+    return cell.database_connection.reveal() if cell else ""
 
 
 def _cause(situation: Situation) -> Cause | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from actions.facts.hosts import conf
 from actions.facts.hosts.conf import ConfFile
 from actions.facts.nova.cell_mappings import CELL0
-from actions.formats.url import Url
+from actions.formats.url import MYSQL_PORT, Url, expanded
 from actions.model.plan import Situation
 from actions.model.secret import Secret
 from actions.repair.cells.templates import (
@@ -15,6 +15,7 @@ from actions.repair.cells.templates import (
     UNFILLABLE,
     database_template,
     fillable,
+    shows_password,
     transport_template,
 )
 
@@ -45,24 +46,29 @@ class CellUrls:
 
     def templates(self, uuid: str, transport: Secret, connection: Secret) -> tuple[str, str] | str:
         """Both URLs of a cell for update_cell, database first; or why no template leads there."""
-        stored = Url.parse(connection.reveal())
-        if stored is None or not stored.path or stored.host.lower() != self.connection.host.lower():
-            return (
-                f"its database is not on the server of {self.host}'s nova.conf: "
-                f"give `nova-manage cell_v2 update_cell --cell_uuid {uuid}` both URLs by hand."
-            )
+        own = self.file.value("database", "connection")
+        stored = Url.parse(expanded(connection.reveal(), own))
+        by_hand = f"give `nova-manage cell_v2 update_cell --cell_uuid {uuid}` both URLs by hand."
+        if stored is None or not stored.path or not same_server(stored, self.connection):
+            return f"its database is not on the server of {self.host}'s nova.conf: {by_hand}"
+        if stored.login[0] != self.connection.login[0]:
+            return f"its account is another than {self.host}'s nova.conf has: {by_hand}"
         if self.unfillable:
             return self.unfillable
         new_transport = NO_TRANSPORT if uuid == CELL0 else self._transport(transport.reveal())
         if not new_transport:
-            return (
-                f"its transport URL is another than {self.host}'s nova.conf has: give "
-                f"`nova-manage cell_v2 update_cell --cell_uuid {uuid}` both URLs by hand."
-            )
-        return database_template(self.file.value("database", "connection"), stored.path), new_transport
+            return f"its transport URL is another than {self.host}'s nova.conf has: {by_hand}"
+        return database_template(own, stored.path, connection.reveal()), new_transport
 
     def _transport(self, stored: str) -> str:
+        """The stored one as a template; empty where none can be made that leads to the same."""
         own = self.file.value("DEFAULT", "transport_url")
-        if "{" in stored:
+        if "{" in stored and not shows_password(stored):
             return stored
-        return transport_template(own) if own and stored.rstrip("/") == own.rstrip("/") else ""
+        same = bool(own) and expanded(stored, own).rstrip("/") == own.rstrip("/")
+        return transport_template(own, stored) if same else ""
+
+
+def same_server(one: Url, other: Url) -> bool:
+    """Whether two URLs name one MySQL server: on another port of a host there is another."""
+    return one.place(MYSQL_PORT)[:2] == other.place(MYSQL_PORT)[:2]

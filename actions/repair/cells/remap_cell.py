@@ -47,8 +47,10 @@ def mapping(situation: Situation) -> Decision:
         update_cell(
             view.urls.host,
             view.cell.uuid,
-            database_template(connection, view.urls.connection.path),
-            transport_template(view.transport),
+            database_template(
+                connection, view.urls.connection.path, view.cell.database_connection.reveal()
+            ),
+            transport_template(view.transport, view.cell.transport_url.reveal()),
             name=view.cell.name,
         ),
         why=f"{name} was mapped with another {' and another '.join(differing)} than "
