@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.model.secret import Text
+from actions.model.secret import Secret, Text
+
+COMING = "to-be-made"
+"""Stands in a request for an id that an earlier step of the plan will bring; never sent."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Outline:
     items: tuple[str, ...] = ()
     """Parts of the command of which some may prove to be so already: keys set, packages installed."""
     body: tuple[str, ...] = ()
-    """Lines of standard input or of a request body, masked."""
+    """Lines of standard input, masked; of a request to an API, what is sent: method, path and body."""
     repeatable: bool = True
 
 
@@ -92,8 +96,26 @@ class Api:
     repeatable: bool = True
 
     def outline(self) -> Outline:
-        """The masked rendering."""
-        return Outline(f"api:{self.service}", self.show, repeatable=self.repeatable)
+        """The masked rendering; the whole request is approved, and not only what `show` says of it."""
+        return Outline(f"api:{self.service}", self.show, (), (self.request,), self.repeatable)
+
+    @property
+    def request(self) -> str:
+        """What is sent, on one line: the method, the path, and the body as JSON, masked."""
+        body = json.dumps(_masked(self.body), ensure_ascii=False) if self.body is not None else ""
+        return f"{self.method} {self.path} {f'< {self.file}' if self.file else body}".rstrip()
+
+
+def _masked(value: object) -> object:
+    """A body without its secrets."""
+    match value:
+        case Secret() | Text():
+            return str(value)
+        case Mapping():
+            return {str(key): _masked(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_masked(one) for one in value]
+    return value
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from actions.model.command import Outline
+from actions.model.command import COMING, Outline
 from actions.model.dependencies import with_needs
 from actions.model.fact import Probe
 from actions.model.plan import Action, Decision, Plan, PlannedStep, Situation, Step
@@ -96,13 +97,31 @@ def _unapproved(fresh: Outline, approved: Iterable[Outline]) -> Outline | None:
     known: set[str] = set()
     seen = False
     for one in approved:
-        if (one.where, one.line, one.body) == (fresh.where, fresh.line, fresh.body):
+        if (one.where, one.line) == (fresh.where, fresh.line) and _same_body(one, fresh):
             seen = True
             known.update(one.items)
     if not seen:
         return fresh
     left = tuple(item for item in fresh.items if item not in known)
     return replace(fresh, items=left) if left else None
+
+
+def _same_body(approved: Outline, fresh: Outline) -> bool:
+    """Whether both send the same; a request of the plan may lack ids that earlier steps have brought.
+
+    A journal of 0.1.0 has nothing of a request but its line: that was approved then.
+    """
+    if approved.body == fresh.body:
+        return True
+    if not fresh.where.startswith("api:"):
+        return False
+    pairs = zip(approved.body, fresh.body, strict=False)
+    return not approved.body or all(_filled(text).fullmatch(sent) for text, sent in pairs)
+
+
+def _filled(request: str) -> re.Pattern[str]:
+    """What a request may have become when the ids that were to come are there."""
+    return re.compile(r"[\w.:-]+".join(re.escape(part) for part in request.split(COMING)))
 
 
 def probes_for(steps: Iterable[Step]) -> tuple[Probe[Any], ...]:

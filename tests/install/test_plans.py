@@ -12,11 +12,11 @@ from actions.install.base import mariadb_config, mariadb_units
 from actions.install.chapter import Chapter
 from actions.install.cinder.chapter import CHAPTER as CINDER
 from actions.install.nova import compute_config, nova_config
-from actions.model.command import Shell
+from actions.model.command import Api, Shell
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Situation, Step
 from actions.model.site import Host, Site
-from actions.run.planner import make_plan
+from actions.run.planner import Verdict, decisions, judge, make_plan, planned
 from tests.install.building import (
     CHOSEN,
     FOLDER,
@@ -51,6 +51,36 @@ def test_the_plan_of_bare_hosts(distro: str, chapter: Chapter) -> None:
             lines += [line for command in step.commands for line in told(command)]
     told_plan = FOLDER / "plans" / distro / f"{chapter.name}.txt"
     assert "\n".join(lines) + "\n" == told_plan.read_text()
+
+
+def _others(request: Api) -> list[Api]:
+    """Requests that say the same as this one in their line, and are others."""
+    yet_another = {"id": "another", **(request.body or {})}
+    return [
+        replace(request, method="DELETE" if request.method != "DELETE" else "POST"),
+        replace(request, path="/projects/admin"),
+        replace(request, body=yet_another, file=""),
+        replace(request, service="another"),
+    ]
+
+
+@pytest.mark.parametrize("distro", DISTROS)
+def test_another_request_than_the_approved_one_is_never_sent(distro: str) -> None:
+    """For each request of every chapter: its method, path and body are approved, not only its line."""
+    facing = situation(snapshot(recorded(f"{distro}-bare"), with_hosts(SITE, STORAGE)))
+    requests = 0
+    for step, decision in decisions(INSTALLS[0], facing):
+        approved = planned(step, decision)
+        for request in (command for command in decision.commands if isinstance(command, Api)):
+            requests += 1
+            outline = request.outline()
+            assert outline.body == (request.request,)
+            assert request.request.startswith(f"{request.method} {request.path}")
+            assert judge(approved, replace(decision, commands=(request,))) is Verdict.GO
+            for other in _others(request):
+                drifted = replace(decision, commands=(other,))
+                assert judge(approved, drifted) is Verdict.DRIFTED, other
+    assert requests > 50
 
 
 @pytest.mark.parametrize("distro", DISTROS)

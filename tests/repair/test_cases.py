@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from actions.checks.report import report
 from actions.model.command import Api, Command, Outline, Shell, Sql
 from actions.model.plan import Action, PlannedStep
 from actions.repair.all import REPAIRS
-from actions.run.planner import Verdict, judge, make_plan
+from actions.run.planner import Verdict, decisions, judge, make_plan, planned
 from tests.checks.recording import Recording
 from tests.repair.building import merged, situation
 
@@ -91,6 +92,22 @@ def test_going_through_with_it(path: Path) -> None:
     assert not any(step.commands or step.blocked for step in whole.steps)
     found = {finding.code for finding in report(situation(now).snapshot).findings}
     assert found == set(case.get("left", ()))
+
+
+@every_case
+def test_another_request_than_the_approved_one_is_never_sent(path: Path) -> None:
+    action, case = _case(path)
+    now = situation(case.get("given", {}), case.get("target", ""))
+    for step, decision in decisions(action, now):
+        approved = planned(step, decision)
+        for request in (command for command in decision.commands if isinstance(command, Api)):
+            assert request.outline().body == (request.request,)
+            for other in (
+                replace(request, method="HEAD"),
+                replace(request, path="/projects/admin"),
+                replace(request, body={"id": "another"}),
+            ):
+                assert judge(approved, replace(decision, commands=(other,))) is Verdict.DRIFTED
 
 
 @every_case

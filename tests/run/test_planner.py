@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.model.command import Outline, Shell
+from actions.model.command import COMING, Api, Outline, Shell
 from actions.model.fact import Probe, Snapshot
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.model.query import AskShell
@@ -46,6 +46,57 @@ def test_fresh_facts_may_ask_for_less_and_never_for_more(
     approved: Decision, fresh: Decision, verdict: Verdict
 ) -> None:
     assert judge(planned(step("s", approved), approved), fresh) is verdict
+
+
+BODY = {"user": {"name": "nova", "password": Secret("pw")}}
+USER = Api("identity", "POST", "/users", "openstack user create nova", BODY)
+ROLE = Api("identity", "PUT", f"/projects/p1/users/{COMING}/roles/r1", "openstack role add service")
+
+
+@pytest.mark.parametrize(
+    ("approved", "fresh", "verdict"),
+    [
+        (USER, USER, Verdict.GO),
+        (USER, replace(USER, method="DELETE"), Verdict.DRIFTED),
+        (USER, replace(USER, path="/projects/admin"), Verdict.DRIFTED),
+        (USER, replace(USER, service="compute"), Verdict.DRIFTED),
+        (
+            USER,
+            replace(USER, body={"user": {"name": "root", "password": Secret("pw")}}),
+            Verdict.DRIFTED,
+        ),
+        (USER, replace(USER, body={"user": {"name": "nova", "password": Secret("x")}}), Verdict.GO),
+        (USER, replace(USER, body=None), Verdict.DRIFTED),
+        (USER, replace(USER, body=None, file="/etc/shadow"), Verdict.DRIFTED),
+        (ROLE, replace(ROLE, path="/projects/p1/users/u-1/roles/r1"), Verdict.GO),
+        (ROLE, replace(ROLE, path="/projects/p1/users/u-1/roles/r2"), Verdict.DRIFTED),
+        (ROLE, replace(ROLE, path="/projects/p1/users/u/1/roles/r1"), Verdict.DRIFTED),
+        (replace(ROLE, path="/projects/p1/users/u-1/roles/r1"), ROLE, Verdict.DRIFTED),
+    ],
+)
+def test_what_is_approved_of_a_request_is_all_that_is_sent(
+    approved: Api, fresh: Api, verdict: Verdict
+) -> None:
+    """All of these say the same: their line is the same, written by hand."""
+    was, now = do(approved, why=""), do(fresh, why="")
+    assert judge(planned(step("s", was), was), now) is verdict
+    digests = {make_plan(Action("a", "A", (step("s", one),)), SITUATION).digest for one in (was, now)}
+    assert len(digests) == (1 if approved.outline() == fresh.outline() else 2)
+
+
+def test_a_request_is_shown_whole_and_without_its_secrets() -> None:
+    assert USER.outline().line == "openstack user create nova"
+    assert USER.outline().body == ('POST /users {"user": {"name": "nova", "password": "****"}}',)
+    upload = replace(USER, method="PUT", path="/images/i/file", body=None, file="/srv/disk.raw")
+    assert upload.outline().body == ("PUT /images/i/file < /srv/disk.raw",)
+
+
+def test_a_run_of_the_version_before_goes_on_by_what_was_approved_then() -> None:
+    """Its journal has nothing of a request but its line."""
+    was = planned(step("s", do(USER, why="")), do(USER, why=""))
+    old = replace(was, commands=(replace(USER.outline(), body=()),))
+    assert judge(old, do(USER, why="")) is Verdict.GO
+    assert judge(old, do(replace(USER, show="openstack user delete nova"), why="")) is Verdict.DRIFTED
 
 
 def test_what_is_new_is_named_part_by_part() -> None:

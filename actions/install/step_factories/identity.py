@@ -22,14 +22,12 @@ from actions.facts.keystone.role_assignments import Assignment
 from actions.install.passwords import service_password
 from actions.install.settings import Settings, read
 from actions.install.step import CannotPlan, deciding, known
-from actions.model.command import Api, Command
+from actions.model.command import COMING, Api, Command
 from actions.model.plan import Decision, Situation, Step, already, do
 
 INTERFACES = ("public", "internal", "admin")
 PROJECT = "service"
 ROLES = ("admin", "service")
-COMING = "to-be-made"
-"""Stands for an id that an earlier step of the plan will bring; never sent."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from actions.facts.keystone import identity_users, service_logins
 from actions.install.passwords import service_password
 from actions.install.step import CannotPlan, deciding, fresh, known
 from actions.install.step_factories.configuration import Configuration
-from actions.install.step_factories.identity import COMING
-from actions.model.command import Api, Command
+from actions.model.command import COMING, Api, Command
 from actions.model.plan import Decision, Situation, Step, already, do
 
 _LET_IN, _REFUSED = 201, 401

@@ -9,7 +9,8 @@ from actions.facts.tenant.own_floating_ips import OwnFloatingIp
 from actions.install.step import CannotPlan
 from actions.install.tenant import instance, provider_network
 from actions.install.tenant.choices import Choices
-from actions.install.tenant.things import COMING, create, id_of, named, seen, tenant_step
+from actions.install.tenant.things import create, id_of, named, seen, tenant_step
+from actions.model.command import COMING
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, already, do
 

@@ -7,8 +7,8 @@ from typing import Any
 from actions.facts.neutron.security_groups import SecurityGroup
 from actions.facts.tenant import own_security_groups
 from actions.install.tenant.choices import Choices
-from actions.install.tenant.things import COMING, named, tenant_step
-from actions.model.command import Api, Undo
+from actions.install.tenant.things import named, tenant_step
+from actions.model.command import COMING, Api, Undo
 from actions.model.plan import Decision, Situation, already, do
 
 GROUP = "default"

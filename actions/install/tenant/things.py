@@ -7,13 +7,11 @@ from typing import Any, Protocol, TypeVar
 
 from actions.install.step import CannotPlan, Hopeless, deciding, fresh
 from actions.install.tenant.choices import Choices, read
-from actions.model.command import Api, Undo
+from actions.model.command import COMING, Api, Undo
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step, already, do
 
 NOT_WANTED = "the site file has no [install.tenant]: no tenant is asked for"
-COMING = "to-be-made"
-"""Stands for an id that an earlier step of the plan will bring; never sent."""
 _PATIENCE = 30.0
 """Seconds for an API to answer that was started just before: Neutron's first answer takes ten."""
 _OWN = "tenant-"
