@@ -6,15 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from actions.facts.hosts import small_files, units
+from actions.facts.hosts import conf, conf_text, small_files, units
+from actions.formats.config_edit import Edit
 from actions.install.all import CHAPTERS, INSTALLS
 from actions.install.base import mariadb_config, mariadb_units
 from actions.install.chapter import Chapter
 from actions.install.cinder.chapter import CHAPTER as CINDER
 from actions.install.nova import compute_config, nova_config
+from actions.install.step_factories.configuration import Configuration
+from actions.install.step_factories.small_file import small_file_step
 from actions.model.command import Api, Shell
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Situation, Step
+from actions.model.secret import Text
 from actions.model.site import Host, Site
 from actions.run.planner import Verdict, decisions, judge, make_plan, planned
 from tests.install.building import (
@@ -51,6 +55,33 @@ def test_the_plan_of_bare_hosts(distro: str, chapter: Chapter) -> None:
             lines += [line for command in step.commands for line in told(command)]
     told_plan = FOLDER / "plans" / distro / f"{chapter.name}.txt"
     assert "\n".join(lines) + "\n" == told_plan.read_text()
+
+
+@pytest.mark.parametrize("distro", DISTROS)
+def test_every_file_that_a_step_writes_is_read_by_a_probe_that_it_needs(distro: str) -> None:
+    """Or the step would be unverified for ever."""
+    written = 0
+    for step in STEPS:
+        site = with_settings(with_hosts(SITE, STORAGE), CHOSEN.get(step.name, {}))
+        ahead = [other.name for other in STEPS if other is not step]
+        decision = step.plan(situation(snapshot(recorded(f"{distro}-bare"), site), ahead))
+        probes = {probe.name for probe in step.needs}
+        for command in (one for one in decision.commands if isinstance(one, Edit)):
+            written += 1
+            read = {
+                small_files.PROBE.name: command.path in small_files.FILES,
+                conf_text.PROBE.name: command.path in conf.FILES,
+            }
+            assert any(read[name] for name in probes & read.keys()), (step.name, command.path)
+    assert written > 20
+
+
+def test_a_step_cannot_keep_a_file_that_no_probe_reads() -> None:
+    with pytest.raises(ValueError, match=r"/etc/motd, and no probe reads it: add it to .*FILES"):
+        small_file_step("motd", "A greeting", "base", "/etc/motd", lambda *_: Text.of("hello\n"))
+    made = Configuration("x", "X", "keystone", lambda *_: {"/etc/motd": ()}, after=())
+    with pytest.raises(ValueError, match="/etc/motd, and no probe reads it"):
+        made.commands(situation(snapshot(recorded("debian-12-done"))), SITE.hosts[1])
 
 
 def _others(request: Api) -> list[Api]:

@@ -47,6 +47,12 @@ SmallFiles = Mapping[str, SmallFile]
 """By the file's path; only files that exist."""
 
 
+def must_be_read(path: str) -> None:
+    """Raise ValueError for a file that no probe reads: a step that keeps it would never be verified."""
+    if path not in FILES:
+        raise ValueError(f"A step keeps {path}, and no probe reads it: add it to {__name__}.FILES.")
+
+
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
     line = "; ".join((sizes_line(FILES), files_line(FILES, texts="-sH ''")))

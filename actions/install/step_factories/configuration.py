@@ -72,6 +72,7 @@ def _file(
 ) -> tuple[Secret, Owned] | None:
     """A file's text, and whose it is."""
     if path not in conf.FILES:
+        small_files.must_be_read(path)
         small = known(situation, small_files.PROBE, host, empty={}, after=after).get(path)
         return (small.text, Owned.as_stat(small.owner, small.mode)) if small else None
     text = known(situation, conf_text.PROBE, host, empty={}, after=after).get(path)

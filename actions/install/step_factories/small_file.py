@@ -35,8 +35,9 @@ def small_file_step(
     """Write the file where its text differs, on every host of the part; `wanted` reads `needs`.
 
     One that is there keeps its owner and mode, unless it must be `owned` by somebody; a new one is
-    root's, with `mode`.
+    root's, with `mode`. Raises ValueError for a path that no probe reads.
     """
+    small_files.must_be_read(path)
 
     def plan(situation: Situation) -> Decision:
         commands, places = [], []
