@@ -225,7 +225,7 @@ def distro_of(situation: Situation, host: str) -> Distro:
         if says.startswith(distro.name):
             return distro
     names = ", ".join(distro.name for distro in DISTROS)
-    raise CannotPlan(f"{host} runs {says or 'an unknown system'}; stackmend installs on {names}.")
+    raise CannotPlan(f"{host} runs {says or 'an unknown system'}; stackmend installs on {names}.", host)
 
 
 def part_of(situation: Situation, host: str, part: str) -> Part:

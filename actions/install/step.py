@@ -15,7 +15,11 @@ Plan = Callable[[Situation], Decision]
 
 
 class CannotPlan(Exception):
-    """Why a step can neither go on nor be called done, and what to do about it."""
+    """Why a step can neither go on nor be called done, and what to do about it; on which hosts."""
+
+    def __init__(self, why: str, *hosts: str) -> None:
+        super().__init__(why)
+        self.hosts = hosts
 
 
 class Hopeless(CannotPlan):
@@ -37,8 +41,10 @@ def deciding(
     def decide(situation: Situation) -> Decision:
         try:
             return plan(situation)
-        except (CannotPlan, BadSettings) as reason:
-            return blocked(str(reason), final=isinstance(reason, Hopeless | BadSettings))
+        except CannotPlan as reason:
+            return blocked(str(reason), final=isinstance(reason, Hopeless), hosts=reason.hosts)
+        except BadSettings as reason:
+            return blocked(str(reason), final=True)
 
     return Step(name, title, needs, decide, settle=settle, parallel=parallel, guide=guide)
 
@@ -67,7 +73,8 @@ def known(
     if empty is not None and situation.ahead.intersection(after):
         return empty
     error = situation.snapshot.reading(probe, subject).error or "nobody has looked yet"
-    raise CannotPlan(f"Not known: {probe.name}{f' of {subject}' if subject else ''}: {error}")
+    says = f"Not known: {probe.name}{f' of {subject}' if subject else ''}: {error}"
+    raise CannotPlan(says, *([subject] if situation.site.host(subject) else []))
 
 
 def one(hosts: tuple[Host, ...], role: str) -> Host:

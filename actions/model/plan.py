@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -24,6 +24,8 @@ class Decision:
     backup: tuple[Rows, ...] = ()
     final: bool = False
     """Waiting does not change it: a person must do something."""
+    hosts: tuple[str, ...] = ()
+    """The hosts that it is about, beside those of its commands."""
 
 
 def do(*commands: Command, why: str, backup: tuple[Rows, ...] = ()) -> Decision:
@@ -31,14 +33,14 @@ def do(*commands: Command, why: str, backup: tuple[Rows, ...] = ()) -> Decision:
     return Decision(commands, why, backup=backup)
 
 
-def already(why: str) -> Decision:
-    """Nothing to do, and how one can tell."""
-    return Decision((), why)
+def already(why: str, hosts: Iterable[str] = ()) -> Decision:
+    """Nothing to do, how one can tell, and on which hosts."""
+    return Decision((), why, hosts=tuple(hosts))
 
 
-def blocked(why: str, *, final: bool = False) -> Decision:
+def blocked(why: str, *, final: bool = False, hosts: Iterable[str] = ()) -> Decision:
     """The step can neither go on nor be called done: what is missing, and what to do about it."""
-    return Decision((), why, blocked=True, final=final)
+    return Decision((), why, blocked=True, final=final, hosts=tuple(hosts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +121,8 @@ class PlannedStep:
     blocked: bool = False
     optional: bool = False
     guide: str = ""
+    hosts: tuple[str, ...] = ()
+    """The hosts that it is about, beside those of its commands; none in journals of 0.1.0."""
 
 
 @dataclass(frozen=True)

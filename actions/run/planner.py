@@ -45,7 +45,14 @@ def planned(step: Step, decision: Decision) -> PlannedStep:
     """A step with what it decided, as it is shown: no secrets."""
     outlines = tuple(command.outline() for command in decision.commands)
     return PlannedStep(
-        step.name, step.title, outlines, decision.why, decision.blocked, step.optional, step.guide
+        step.name,
+        step.title,
+        outlines,
+        decision.why,
+        decision.blocked,
+        step.optional,
+        step.guide,
+        decision.hosts,
     )
 
 

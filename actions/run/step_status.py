@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -62,8 +61,6 @@ class Standing:
         return self.run.step(self.planned.name) if self.run and self.planned else None
 
 
-_WORDS = re.compile(r"[\w.-]*\w")
-
 Dated = Sequence[tuple[float, Plan]]
 """Plans, and when each was made."""
 
@@ -84,7 +81,7 @@ def standings(plans: Dated, runs: Iterable[RunState], site: Site) -> dict[str, S
 def _joined(seen: Sequence[Standing], order: Mapping[str, int]) -> Standing:
     """The newest, on all hosts that any of them names."""
     newest = max(seen, key=lambda one: one.at)
-    hosts = {host for one in seen for host in _named(one, order)}
+    hosts = {host for one in seen for host in _concerned(one)}
     ordered = sorted(hosts, key=lambda host: (order.get(host, len(order)), host))
     return replace(newest, hosts={host: _on(host, newest) for host in ordered})
 
@@ -106,12 +103,11 @@ def place(outline: Outline) -> str:
     return API if outline.where.startswith("api:") else outline.where
 
 
-def _named(one: Standing, hosts: Iterable[str]) -> Iterator[str]:
-    """The hosts that a plan or a run names for the step: in its commands, and in why it is so."""
+def _concerned(one: Standing) -> Iterator[str]:
+    """The hosts that the step is about, by a plan or a run."""
     if one.planned is not None:
         yield from (place(outline) for outline in one.planned.commands)
-    words = set(_WORDS.findall(one.why))
-    yield from (host for host in hosts if host in words)
+        yield from one.planned.hosts
 
 
 def _on(host: str, one: Standing) -> State:

@@ -3,7 +3,7 @@
 A case is a recording (`on`, debian-12-done unless it says otherwise) with some answers otherwise
 (`change`), perhaps with `settings`, `secrets`, more `hosts` and steps `ahead`. The step `does` those
 commands, and `why` is a part of its reason; nothing to do is `does: []`, and `blocked` is a part of
-why it cannot.
+why it cannot; `mentions` are hosts in that sentence that it is not about.
 What `sends` names goes over the wire: lines, standard input, requests, with the tests' secrets.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from typing import Any
 
 import pytest
@@ -71,6 +72,18 @@ def test_case(name: str, case: dict[str, Any]) -> None:
     assert lines == case.get("does", [])
     if "sends" in case:
         assert [line for command in decision.commands for line in wire(command)] == case["sends"]
+
+
+_WORDS = re.compile(r"[\w.-]*\w")
+
+
+@pytest.mark.parametrize(("name", "case"), CASES)
+def test_the_hosts_that_a_sentence_names_are_told_as_hosts(name: str, case: dict[str, Any]) -> None:
+    """Nobody reads them out of it."""
+    decision = _decide(name, case)
+    named = set(_WORDS.findall(decision.why)) & {host.name for host in _site(case).hosts}
+    if not decision.commands:
+        assert named - set(case.get("mentions", ())) <= {*decision.hosts}
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)

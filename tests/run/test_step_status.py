@@ -27,8 +27,9 @@ ON_CONTROLLER = Outline("controller", "systemctl restart")
 ON_COMPUTE = Outline("compute1", "systemctl restart")
 ENDPOINT = Outline("api:identity", "openstack endpoint create")
 BOTH = PlannedStep("units", "Units", (ON_CONTROLLER, ON_COMPUTE), "they are old")
-SO = PlannedStep("units", "Units", (), "they run on controller, compute1")
-STUCK = PlannedStep("units", "Units", (), "compute1 has no unit", blocked=True)
+SO = PlannedStep("units", "Units", (), "they run there", hosts=("controller", "compute1"))
+STUCK = PlannedStep("units", "Units", (), "there is no unit", blocked=True, hosts=("compute1",))
+TOLD = PlannedStep("units", "Units", (), "compute2 has nothing to do with it")
 BY_API = PlannedStep("units", "Units", (ENDPOINT,), "missing")
 APPROVED = Approved(Plan("install", "", "", (BOTH,)), "lab", at=10.0)
 BEGUN = (APPROVED, RunStarted(1, at=11.0), StepStarted("units", at=12.0))
@@ -58,6 +59,7 @@ CASES: dict[str, tuple[Dated, tuple[RunState, ...], str, dict[str, str]]] = {
     "planned": ([(5.0, plan(BOTH))], (), "to do", {"controller": "to do", "compute1": "to do"}),
     "planned, through the API": ([(5.0, plan(BY_API))], (), "to do", {"API": "to do"}),
     "planned, blocked": ([(5.0, plan(STUCK))], (), "blocked", {"compute1": "blocked"}),
+    "planned, so, with a host in the sentence": ([(5.0, plan(TOLD))], (), "already so", {}),
     "planned, so": (
         [(5.0, plan(SO))], (), "already so", {"controller": "already so", "compute1": "already so"},
     ),

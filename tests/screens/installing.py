@@ -41,13 +41,15 @@ APT = "apt-get install -y"
 _HOSTS = ("controller", "compute1", "compute2", "compute3", "storage1")
 
 
-def _planned(step: Step, *commands: Outline, why: str = "it is missing") -> PlannedStep:
-    return PlannedStep(step.name, step.title, commands, why, guide=step.guide)
+def _planned(
+    step: Step, *commands: Outline, why: str = "it is missing", hosts: tuple[str, ...] = ()
+) -> PlannedStep:
+    return PlannedStep(step.name, step.title, commands, why, guide=step.guide, hosts=hosts)
 
 
 _NAMES, _PACKAGES, _USERS = BASE.steps
 _PLANNED = (
-    _planned(_NAMES, why="controller, compute1, compute2, compute3 and storage1 resolve"),
+    _planned(_NAMES, why="controller, compute1, compute2, compute3 and storage1 resolve", hosts=_HOSTS),
     _planned(_PACKAGES, *(Outline(host, APT, items=("chrony",)) for host in _HOSTS)),
     _planned(_USERS, Outline("api:identity", "openstack user create nova")),
     *(_planned(s, *(Outline(h, APT) for h in _HOSTS[:3])) for s in NOVA.steps[:1]),

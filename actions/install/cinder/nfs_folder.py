@@ -28,11 +28,12 @@ def plan(situation: Situation) -> Decision:
         if found.kind != "directory":
             raise CannotPlan(
                 f"{folder} on {host.name} is a {found.kind}, and cannot be exported: name another "
-                "folder as share below [install.cinder]."
+                "folder as share below [install.cinder].",
+                host.name,
             )
         if found.owner != _OWNER:
             return do(Shell(host.name, f"chown {_OWNER} {folder}"), why=f"{folder} is not cinder's own")
-        return already(f"{host.name} has {folder}, and it is cinder's")
+        return already(f"{host.name} has {folder}, and it is cinder's", [host.name])
     return already(f"{share.server if share else 'the server'} is no host of this site")
 
 

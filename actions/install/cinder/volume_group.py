@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from actions.facts.cinder import volume_device
+from actions.install.cinder.catalog import VOLUME
 from actions.install.cinder.choices import LVM, Choices, read
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import VOLUME, hosts_of
+from actions.install.distro import hosts_of
 from actions.install.step import CannotPlan, deciding, known
 from actions.model.command import Command, Shell
 from actions.model.plan import Decision, Situation, already, do
@@ -17,7 +18,7 @@ def plan(situation: Situation) -> Decision:
     names = [host.name for host in hosts_of(situation.site, VOLUME)]
     commands = [command for name in names for command in _commands(situation, name, chosen)]
     if not commands:
-        return already(f"{', '.join(names)} has the volume group {chosen.volume_group}")
+        return already(f"{', '.join(names)} has the volume group {chosen.volume_group}", names)
     return do(*commands, why=f"there is no volume group {chosen.volume_group}")
 
 
@@ -28,15 +29,17 @@ def _commands(situation: Situation, host: str, chosen: Choices) -> list[Command]
     if not chosen.device:
         raise CannotPlan(
             f"{host} has no volume group {chosen.volume_group}: name an empty device below "
-            '[install.cinder] of the site file (device = "/dev/sdb"), or make the group by hand.'
+            '[install.cinder] of the site file (device = "/dev/sdb"), or make the group by hand.',
+            host,
         )
     if not found.type:
-        raise CannotPlan(f"{host} has no block device {chosen.device}: see `lsblk` there.")
+        raise CannotPlan(f"{host} has no block device {chosen.device}: see `lsblk` there.", host)
     if found.holds and not found.physical_volume:
         raise CannotPlan(
             f"{chosen.device} on {host} is not empty ({', '.join(found.holds)}), and stackmend "
             "overwrites nothing: name another device, or, if nobody needs what is there, run "
-            f"`wipefs -a {chosen.device}` on {host}."
+            f"`wipefs -a {chosen.device}` on {host}.",
+            host,
         )
     # Neither is told --yes: should something be there after all, they ask, and end without an answer.
     group = Shell(host, f"vgcreate {chosen.volume_group} {chosen.device}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions.facts.hosts import bridge_netfilter
-from actions.install.distro import BRIDGE, hosts_of
+from actions.facts.hosts.provider_port import BRIDGE
+from actions.install.distro import hosts_of
 from actions.install.neutron import bridge_sysctl, choices
 from actions.install.step import deciding, known
 from actions.model.command import Shell
@@ -20,7 +21,8 @@ def plan(situation: Situation) -> Decision:
     hosts = hosts_of(situation.site, BRIDGE)
     commands = [command for host in hosts for command in _commands(situation, host)]
     if not commands:
-        return already(f"iptables sees bridged frames on {', '.join(host.name for host in hosts)}")
+        names = [host.name for host in hosts]
+        return already(f"iptables sees bridged frames on {', '.join(names)}", names)
     return do(*commands, why="iptables does not see what goes through bridges")
 
 

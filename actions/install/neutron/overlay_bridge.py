@@ -22,10 +22,11 @@ def plan(situation: Situation) -> Decision:
     if situation.ahead & _BRINGING:
         return already("looked at when Open vSwitch runs")
     hosts = hosts_of(situation.site, VSWITCH)
-    wrong = [said for host in hosts if (said := _wrong(situation, host))]
+    wrong = {host.name: said for host in hosts if (said := _wrong(situation, host))}
     if wrong:
-        raise CannotPlan(" ".join(wrong))
-    return already(f"the overlay address is a bridge's on {', '.join(host.name for host in hosts)}")
+        raise CannotPlan(" ".join(wrong.values()), *wrong)
+    names = [host.name for host in hosts]
+    return already(f"the overlay address is a bridge's on {', '.join(names)}", names)
 
 
 def _wrong(situation: Situation, host: Host) -> str:

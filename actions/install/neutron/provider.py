@@ -23,7 +23,8 @@ def provider_interface(situation: Situation, host: Host) -> str:
         if host in network_hosts(situation.site):
             raise CannotPlan(
                 f"{host.name} has no interface {name}, which [install.neutron] provider_interface "
-                "of the site file names: its agent would end at once."
+                "of the site file names: its agent would end at once.",
+                host.name,
             )
         return ""
     address = read(situation.site).address(host.name)
@@ -32,6 +33,7 @@ def provider_interface(situation: Situation, host: Host) -> str:
     if host in network_hosts(situation.site):
         raise CannotPlan(
             f"{name} of {host.name} has the management address {address}: as the provider interface "
-            "it would lose it. Name another one as provider_interface in [install.neutron]."
+            "it would lose it. Name another one as provider_interface in [install.neutron].",
+            host.name,
         )
     return ""

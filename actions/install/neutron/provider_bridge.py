@@ -21,8 +21,9 @@ def plan(situation: Situation) -> Decision:
     hosts = [h for h in hosts_of(situation.site, VSWITCH) if provider_interface(situation, h)]
     missing = [host for host in hosts if not _plugged(situation, host, chosen)]
     if not missing:
-        names = ", ".join(host.name for host in hosts)
-        return already(f"{chosen.provider_interface} is a port of {BRIDGE} on {names or 'no host'}")
+        names = [host.name for host in hosts]
+        where = ", ".join(names) or "no host"
+        return already(f"{chosen.provider_interface} is a port of {BRIDGE} on {where}", names)
     commands = [command for host in missing for command in _make(host.name, chosen)]
     return do(*commands, why=f"{chosen.provider_interface} is no port of {BRIDGE}")
 
@@ -35,7 +36,8 @@ def _plugged(situation: Situation, host: Host, chosen: choices.Choices) -> bool:
         raise CannotPlan(
             f"{chosen.provider_interface} of {host.name} is a port of {BRIDGE} in Open vSwitch's "
             f"database, and its {chosen.datapath} datapath could not make it one: "
-            f"/var/log/openvswitch/ovs-vswitchd.log of {host.name} says why."
+            f"/var/log/openvswitch/ovs-vswitchd.log of {host.name} says why.",
+            host.name,
         )
     return written
 

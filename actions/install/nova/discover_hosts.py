@@ -11,11 +11,13 @@ from actions.model.plan import Decision, Situation, already, do
 
 def plan(situation: Situation) -> Decision:
     """Let nova look for hosts until none of the site's is missing."""
-    hosts = [known(situation, host_status.PROBE, h.name) for h in situation.site.having("compute")]
+    names = [host.name for host in situation.site.having("compute")]
+    hosts = [known(situation, host_status.PROBE, name) for name in names]
     mapped = {name for cell in api_database(situation).cells for name in cell.hosts}
     missing = [host.hostname for host in hosts if host.hostname not in mapped]
     if not missing:
-        return already(f"mapped: {', '.join(host.hostname for host in hosts) or 'no compute host'}")
+        told = ", ".join(host.hostname for host in hosts) or "no compute host"
+        return already(f"mapped: {told}", names)
     return do(
         on_controller(situation, "cell_v2 discover_hosts --verbose"),
         why=f"not mapped to any cell: {', '.join(missing)}",

@@ -51,10 +51,11 @@ def looking(
         sights = {host.name: _seen(look, situation, host) for host in hosts(situation.site)}
         wrong = dict.fromkeys(sentence for sight in sights.values() for sentence in sight.wrong)
         if wrong:
-            return blocked(" ".join(wrong))
+            places = [host for host, sight in sights.items() if sight.wrong]
+            return blocked(" ".join(wrong), hosts=places)
         notes = dict.fromkeys(f"Note: {note}" for sight in sights.values() for note in sight.notes)
         found = "; ".join(_grouped(sights)) or "no host to look at"
-        return already(" ".join((f"{found}.", *notes) if notes else (found,)))
+        return already(" ".join((f"{found}.", *notes) if notes else (found,)), sights)
 
     return deciding(name, title, needs, plan, guide=guide)
 
@@ -64,7 +65,7 @@ def seen(situation: Situation, probe: Probe[F], host: str) -> F:
     fact = fresh(situation, probe, host)
     if fact is None:
         error = situation.snapshot.reading(probe, host).error or "nobody has looked yet"
-        raise CannotPlan(f"{host} was not seen: {_sentence(error.removeprefix(f'{host}: '))}")
+        raise CannotPlan(f"{host} was not seen: {_sentence(error.removeprefix(f'{host}: '))}", host)
     return fact
 
 

@@ -46,7 +46,8 @@ class Configuration:
         hosts = hosts_of(situation.site, self.part)
         commands = [c for host in hosts for c in self.commands(situation, host)]
         if not commands:
-            return already(f"all keys are so on {', '.join(host.name for host in hosts)}")
+            names = [host.name for host in hosts]
+            return already(f"all keys are so on {', '.join(names)}", names)
         return do(*commands, why="keys are missing or differ")
 
     def commands(self, situation: Situation, host: Host) -> tuple[Shell, ...]:
@@ -63,7 +64,8 @@ class Configuration:
             return edit(host, path, None, Owned(), keys)
         raise CannotPlan(
             f"{host} has no {path}, though its package is installed: put it back with "
-            "`apt-get install --reinstall -o Dpkg::Options::=--force-confmiss` and the package's name."
+            "`apt-get install --reinstall -o Dpkg::Options::=--force-confmiss` and the package's name.",
+            host,
         )
 
 

@@ -68,7 +68,8 @@ def my_ip(situation: Situation, host: Host) -> str:
     if address not in found:
         raise CannotPlan(
             f"{host.name} does not have its management address {address}, it has {', '.join(found)}: "
-            "set the right one below [install.addresses] of the site file."
+            "set the right one below [install.addresses] of the site file.",
+            host.name,
         )
     return address
 

@@ -30,7 +30,8 @@ def packages_step(name: str, title: str, parts: tuple[str, ...], guide: str = ""
         hosts = [h for h in situation.site.hosts if _wanted(situation, h, parts)]
         commands = [command for host in hosts for command in _commands(situation, host, parts)]
         if not commands:
-            return already(f"dpkg has all of them on {', '.join(h.name for h in hosts)}")
+            names = [host.name for host in hosts]
+            return already(f"dpkg has all of them on {', '.join(names)}", names)
         return do(*commands, why="packages are missing, or dpkg was cut off in its work")
 
     needs = (host_status.PROBE, packages_fact.PROBE, unit_files.PROBE)

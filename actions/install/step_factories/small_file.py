@@ -51,9 +51,9 @@ def small_file_step(
                 whose = owned or (Owned.as_stat(found.owner, found.mode) if found else Owned(mode=mode))
                 commands.append(_write(host.name, path, text, found, whose))
         if not commands:
-            return already(
-                f"{path} is so on {', '.join(places)}" if places else f"{path} is not needed"
-            )
+            if not places:
+                return already(f"{path} is not needed")
+            return already(f"{path} is so on {', '.join(places)}", places)
         return do(*commands, why=f"{path} is missing or differs")
 
     return deciding(name, title, (small_files.PROBE, *needs), plan, guide=guide)

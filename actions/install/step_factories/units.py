@@ -63,7 +63,8 @@ class Units:
         if not hosts:
             return already("no host is to have them")
         if not commands:
-            return already(f"they run and are enabled on {', '.join(h.name for h in hosts)}")
+            names = [host.name for host in hosts]
+            return already(f"they run and are enabled on {', '.join(names)}", names)
         reasons = [reason for look in looks for reason in look.reasons()]
         more = f", and {len(reasons) - _TOLD} more" if len(reasons) > _TOLD else ""
         return do(*commands, why=", ".join(reasons[:_TOLD]) + more)
@@ -105,7 +106,8 @@ class _Look:
     def _coming(self, name: str, coming: bool, parts: list[Part]) -> str:
         """The state of a unit that is not there yet."""
         if not coming:
-            raise CannotPlan(f"{self._host.name} has no unit {name}: is its package whole?")
+            host = self._host.name
+            raise CannotPlan(f"{host} has no unit {name}: is its package whole?", host)
         return _HELD if any(name in part.held for part in parts) else _NEW
 
     def _aged(self) -> Iterator[tuple[str, str]]:

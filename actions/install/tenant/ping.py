@@ -22,14 +22,16 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
             f"No floating IP leads to {chosen.instance}: {floating_ip.STEP.name} makes it."
         )
     host = seen_from(situation.site)
-    where = f"from {host.name}" if host else "from no host"
+    names = [host.name] if host else []
+    where = f"from {', '.join(names) or 'no host'}"
     ping = known(situation, instance_pings.PROBE, found.address)
     if not ping.answered:
         raise CannotPlan(
             f"{found.address} does not answer ping {where}: {ping.said.rstrip('.')}. The pane Networks "
-            "shows the path to it."
+            "shows the path to it.",
+            *names,
         )
-    return already(f"{found.address} answers ping {where}: {ping.said}")
+    return already(f"{found.address} answers ping {where}: {ping.said}", names)
 
 
 STEP = tenant_step(
