@@ -31,7 +31,7 @@ from actions.install.base import (
     rabbitmq_units,
     service_project,
 )
-from actions.install.chapter import LOCK, Chapter
+from actions.install.chapter import Chapter, installation
 from actions.install.cinder.chapter import CHAPTER as CINDER
 from actions.install.neutron.chapter import CHAPTER as NEUTRON
 from actions.install.nova import (
@@ -122,10 +122,7 @@ CHAPTERS = (
     TENANT,
 )
 
-_WHOLE = Action(
-    "install",
-    "Install all chapters",
-    tuple(step for chapter in CHAPTERS for step in chapter.steps),
-    lock=LOCK,
+_WHOLE = installation(
+    "install", "Install all chapters", tuple(step for chapter in CHAPTERS for step in chapter.steps)
 )
 INSTALLS: tuple[Action, ...] = (_WHOLE, *(chapter.action for chapter in CHAPTERS))

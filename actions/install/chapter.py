@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.install.passwords import NAMES
 from actions.model.plan import Action, Step
 
 LOCK = "install"
 """Two installations never run at once on one cloud."""
+
+
+def installation(name: str, title: str, steps: tuple[Step, ...]) -> Action:
+    """An action that needs the site's passwords, and the client of the controller that it sets up."""
+    return Action(name, title, steps, lock=LOCK, secrets=NAMES, client_role="controller")
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,4 +27,4 @@ class Chapter:
     @property
     def action(self) -> Action:
         """The chapter by itself."""
-        return Action(f"install-{self.name}", self.title, self.steps, lock=LOCK)
+        return installation(f"install-{self.name}", self.title, self.steps)

@@ -6,14 +6,12 @@ import re
 
 from actions.install.step import CannotPlan
 from actions.model.plan import Situation
-from actions.model.secret import Secret
+from actions.model.secret import PUBLIC_KEY, Secret
 
 ADMIN = "admin_password"
 METADATA = "metadata_secret"
 """What Neutron's metadata agent and Nova's metadata API know each other by."""
 RABBIT = "rabbit_password"
-PUBLIC_KEY = "instances_public_key"
-"""Of the key pair with which stackmend logs in to instances; the private part is a file beside."""
 NAMES = (
     ADMIN,
     PUBLIC_KEY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.install.all import CHAPTERS
-from actions.install.chapter import LOCK, Chapter
+from actions.install.chapter import Chapter, installation
 from actions.model.plan import Action, Step
 
 
@@ -15,7 +15,7 @@ def step_name(chapter: Chapter, step: Step) -> str:
 def step_actions() -> tuple[Action, ...]:
     """Every step by itself: what the steps before it should have done must be so already."""
     return tuple(
-        Action(step_name(chapter, step), step.title, (step,), lock=LOCK)
+        installation(step_name(chapter, step), step.title, (step,))
         for chapter in CHAPTERS
         for step in chapter.steps
     )

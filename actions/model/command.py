@@ -153,3 +153,5 @@ class Rows:
     """The column that tells the rows apart."""
     where: str
     """SQL condition that selects the rows, before and after the change."""
+    then: str = ""
+    """The name of what follows when they are put back: a `Follow` of the registry."""

@@ -106,8 +106,29 @@ class Action:
     """What is typed to approve it where it is dangerous: the target, or the site's name."""
     lock: str = ""
     """Held on the cloud while it runs; two actions with one lock never run at once."""
+    secrets: tuple[str, ...] = ()
+    """The site's own passwords that it needs, by name: those that are missing are made."""
+    client_role: str = ""
+    """The role of the host on which the openstack client runs for it; empty: on this machine."""
     notes: Callable[[Situation], tuple[str, ...]] = lambda _: ()
     """What the operator should know before approving: why it is done this way and no other."""
+
+
+@dataclass(frozen=True, eq=False)
+class Follow:
+    """What follows when rows that an action changed are put back."""
+
+    step: Step
+    dated: str = ""
+    """Why rows that stay get a new date where others are taken away; empty: they do not."""
+
+
+@dataclass(frozen=True, eq=False)
+class Registry:
+    """Actions, and what follows an undo, by name: given to those who must not import them."""
+
+    action: Callable[[str], Action | None]
+    follow: Callable[[str], Follow | None]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PUBLIC_KEY = "instances_public_key"
+"""Among a site's secrets, of the key pair for its instances; the private part is a file beside."""
+
 
 class Secret:
     """A text that shows as **** wherever it is printed; `reveal` gives it for the wire."""

@@ -69,6 +69,7 @@ def _to_json(backup: Backup) -> dict[str, Any]:
         "table": of.table,
         "key": of.key,
         "where": of.where,
+        "then": of.then,
         "rows": [{column: _value(value) for column, value in row.items()} for row in backup.rows],
     }
 
@@ -76,7 +77,8 @@ def _to_json(backup: Backup) -> dict[str, Any]:
 def _from_json(data: dict[str, Any]) -> Backup:
     url = Url.parse(data["url"])
     text = url.text if url else Text.of(Secret(data["url"]))
-    of = Rows(data["via"], text, data["table"], data["key"], data["where"])
+    then = data.get("then", data["table"])  # 0.1.0 had the table's name to go by
+    of = Rows(data["via"], text, data["table"], data["key"], data["where"], then)
     return Backup(of, tuple({c: _read(v) for c, v in row.items()} for row in data["rows"]))
 
 

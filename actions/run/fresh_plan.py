@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.install.chapter import LOCK
-from actions.install.passwords import NAMES
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Plan, Situation
 from actions.model.site import Site
@@ -24,11 +22,11 @@ async def plan_action(
 ) -> tuple[Plan, Snapshot]:
     """Look at what the action's steps need, and plan it; the snapshot is what it was planned on.
 
-    Passwords that an installation needs are made here where there are none, unless the access is
+    Passwords that the action needs are made here where there are none, unless the access is
     read-only. What could not be seen stands among the plan's notes. Raises `BadTarget` and `BadSite`.
     """
     check_target(action, target)
-    wanted = () if access.read_only or action.lock != LOCK else NAMES
+    wanted = () if access.read_only else action.secrets
     secrets = ensure_secrets(site, wanted) if wanted else load_secrets(site)
     snapshot = await look(access, Snapshot(site), probes_for(action.steps))
     plan = make_plan(action, Situation(snapshot, target, secrets=secrets))

@@ -57,8 +57,9 @@ def planned(step: Step, decision: Decision) -> PlannedStep:
 
 
 def digest(plan: Plan) -> str:
-    """Twelve hex digits that name exactly what was shown and approved."""
-    told = json.dumps([plan.action, plan.target, [asdict(s) for s in plan.steps]], sort_keys=True)
+    """Twelve hex digits that name exactly what was shown and approved, as in the journals of 0.1.0."""
+    steps = [{k: v for k, v in asdict(s).items() if k != "hosts"} for s in plan.steps]
+    told = json.dumps([plan.action, plan.target, steps], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 

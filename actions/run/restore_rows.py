@@ -31,6 +31,11 @@ def put_back(table: str, key: str, before: Sequence[Row], now: Sequence[Row]) ->
     return (*new, *other, *gone)
 
 
+def dated(table: str) -> Text:
+    """Date all rows that stay: one that is deleted leaves no other sign of when it was."""
+    return Text.of(f"UPDATE {quoted(table)} SET {quoted(CHANGED)} = UTC_TIMESTAMP()")  # noqa: S608
+
+
 def _differing(before: Row, now: Row) -> list[str]:
     return [c for c in before if c in now and c != CHANGED and before[c] != now[c]]
 

@@ -21,7 +21,7 @@ from actions.model.errors import BadSite
 from actions.model.event import RunEnded, RunStarted, StepEnded
 from actions.model.plan import Action
 from actions.model.site import Site
-from actions.registry import find_action
+from actions.registry import REGISTRY, find_action
 from actions.run.executor import Execution
 from actions.run.journal import Journal, NoRun, Tail
 from actions.run.lock import Held, hold
@@ -82,7 +82,10 @@ async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
         raise NoRun(f"The journal in {folder} holds no plan.")
     if digest(state.plan) != state.plan.digest:
         raise NoRun(f"The plan in {folder} is not the one that was approved: its digest differs.")
-    action = undo_action(state.target) if state.action == UNDO else find(state.action)
+    if state.action == UNDO:
+        action: Action | None = undo_action(state.target, replace(REGISTRY, action=find))
+    else:
+        action = find(state.action)
     if action is None:
         raise NoRun(f"This version of stackmend has no action {state.action}.")
     site = _site(state)

@@ -10,22 +10,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from actions.facts.hosts import conf, units
-from actions.facts.nova import cell_mappings
+from actions.facts.hosts import conf
 from actions.formats.url import Url
 from actions.model.command import Rows, Sql
 from actions.model.fact import Probe, Snapshot
-from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
+from actions.model.plan import Action, Decision, Registry, Situation, Step, already, blocked, do
 from actions.model.query import AskSql, Question, SqlAnswer, Unreadable
 from actions.model.secret import Secret, Text
 from actions.model.site import Site
-from actions.registry import find_action
-from actions.repair.cells.mapping_rows import CELL_MAPPINGS, mappings_dated
-from actions.repair.services import restarts
 from actions.run.backup import Backup, Row, read_backups
 from actions.run.delete_created import take_back
 from actions.run.journal import folder_of, read_run
-from actions.run.restore_rows import put_back, quoted
+from actions.run.restore_rows import dated, put_back, quoted
 from actions.run.state import RunState
 
 UNDO = "undo"
@@ -38,10 +34,10 @@ class NothingToUndo(Exception):
     """The run made and backed up nothing, or its backup cannot be read: one sentence that says so."""
 
 
-def undo_action(run_id: str) -> Action:
+def undo_action(run_id: str, registry: Registry) -> Action:
     """The action that takes back what a run made and puts its rows back, the last first.
 
-    Raises `NoRun` and `NothingToUndo`.
+    What follows once rows are put back, their backups name. Raises `NoRun` and `NothingToUndo`.
     """
     state = read_run(run_id)
     backups = _backups(state)
@@ -54,10 +50,12 @@ def undo_action(run_id: str) -> Action:
         take_back(number, event.undo, lambda snapshot: _elsewhere(state, snapshot.site))
         for number, event in enumerate(reversed(state.made), 1)
     ]
-    steps += [_step(number, backup, state) for number, backup in enumerate(backups, 1)]
-    if any(backup.of.table == CELL_MAPPINGS for backup in backups):
-        steps.append(RESTART)
-    done = find_action(state.action)
+    follows = {backup.of.then: registry.follow(backup.of.then) for backup in backups}
+    for number, backup in enumerate(backups, 1):
+        follow = follows[backup.of.then]
+        steps.append(_step(number, backup, state, follow.dated if follow else ""))
+    steps += dict.fromkeys(follow.step for follow in follows.values() if follow)
+    done = registry.action(state.action)
     return Action(
         name=UNDO,
         title="Take back what a run made or changed:",
@@ -66,6 +64,7 @@ def undo_action(run_id: str) -> Action:
         danger=True,
         called=lambda _: state.action,
         lock=done.lock if done else UNDO,
+        client_role=done.client_role if done else "",
         notes=lambda _: _notes(state),
     )
 
@@ -105,7 +104,8 @@ def _backups(state: RunState) -> list[Backup]:
     return list(reversed(found.values()))
 
 
-def _step(number: int, backup: Backup, state: RunState) -> Step:
+def _step(number: int, backup: Backup, state: RunState, date: str) -> Step:
+    """The step that puts one selection back; `date` is why rows that stay get a new date."""
     of = backup.of
     probe: Probe[Table] = Probe(
         f"rows-{number}-{of.table}", lambda s: _ask(of, s), _parse, period=0, needs=(conf.PROBE,)
@@ -123,9 +123,9 @@ def _step(number: int, backup: Backup, state: RunState) -> Step:
             return already(f"All rows of {of.table} that the run changed are as they were before it.")
         why = f"Rows of {of.table} that are not as they were before the run: {len(statements)}."
         before = {row[of.key] for row in backup.rows}
-        if of.table == CELL_MAPPINGS and {row[of.key] for row in now} - before:
-            statements += (mappings_dated(),)
-            why += " Services know by a mapping's date that they keep older ones, so all get a new one."
+        if date and {row[of.key] for row in now} - before:
+            statements += (dated(of.table),)
+            why += f" {date}"
         return do(Sql(of.via, _url(of, situation.snapshot), statements), why=why, backup=(of,))
 
     return Step(f"put-back-{number}", f"Put back rows of {of.table}", (conf.PROBE, probe), plan)
@@ -137,33 +137,6 @@ def _elsewhere(state: RunState, site: Site) -> str:
     if not state.path or site.path == state.path or moved:
         return ""
     return f"The run was on another site: {state.site} ({state.path}). Undo it there."
-
-
-def _restart(situation: Situation) -> Decision:
-    """Restart what keeps cell mappings in memory, and runs since before the newest change of one."""
-    snapshot = situation.snapshot
-    api = situation.get(cell_mappings.PROBE)
-    if api is None or api.code or not situation.each(units.PROBE):
-        return blocked("Neither hosts' units nor nova_api's cell mappings may be unknown here.")
-    if not api.cells and not situation.ahead:
-        return blocked("No cell mapping is left to tell since when: restart nova's services by hand.")
-    if situation.ahead:
-        old = restarts.runs(snapshot, restarts.reads_cells)
-    else:
-        reading = snapshot.reading(cell_mappings.PROBE)
-        old = restarts.older_than_cells(snapshot, reading, api.cells)
-    if not old:
-        return already("Every service that keeps cell mappings was started after the last change.")
-    return do(*restarts.restart(old), why=f"They keep older mappings in memory: {restarts.told(old)}")
-
-
-RESTART = Step(
-    "restart",
-    "Restart what keeps cell mappings in memory",
-    (cell_mappings.PROBE, units.PROBE),
-    _restart,
-    settle=30.0,
-)
 
 
 def _ask(of: Rows, snapshot: Snapshot) -> Mapping[str, Question]:

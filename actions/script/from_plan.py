@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.install.chapter import LOCK
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Plan, Situation
 from actions.run.planner import decisions
@@ -23,14 +22,14 @@ def plan_script(action: Action, plan: Plan, snapshot: Snapshot) -> str:
     secrets = load_secrets(site)
     situation = Situation(snapshot, plan.target, secrets=secrets)
     names = {step.name for step in plan.steps}
-    controllers = site.having("controller") if action.lock == LOCK else ()
+    clients = site.having(action.client_role) if action.client_role else ()
     return script(
         Source(
             plan=plan,
             parts=[part for part in decisions(action, situation) if part[0].name in names],
             site=replace(site, ssh_config=config_file(site.ssh_config)),
             taken=snapshot.taken,
-            client=controllers[0].name if controllers else "",
+            client=clients[0].name if clients else "",
             secrets=secrets,
             secrets_file=str(secrets_file(site)),
         )

@@ -10,9 +10,8 @@ import tomllib
 from collections.abc import Collection
 from pathlib import Path
 
-from actions.install.passwords import PUBLIC_KEY
 from actions.model.errors import BadSite
-from actions.model.secret import Secret
+from actions.model.secret import PUBLIC_KEY, Secret
 from actions.model.site import Site
 from actions.site.guest_key import public_key
 from actions.site.paths import secrets_file

@@ -17,6 +17,7 @@ from actions.model.command import Api
 from actions.model.event import Approved, StepEnded
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Plan
+from actions.registry import REGISTRY
 from actions.run.executor import Execution
 from actions.run.fresh_plan import plan_action
 from actions.run.journal import Journal, read_run
@@ -102,10 +103,10 @@ async def test_it_ends_with_the_instance_s_own_answer_and_is_taken_back_whole(
     assert again.empty, again
     state = read_run("r1")
     assert state.undoable
-    assert await operator.run("u1", undo_action("r1"), "r1") == {Status.DONE}
+    assert await operator.run("u1", undo_action("r1", REGISTRY), "r1") == {Status.DONE}
     assert operator.made() == before
     assert state.made[-1].undo.show == "openstack server remove volume test-instance test-volume"
-    assert (await operator.plan(undo_action("r1"), "r1")).empty
+    assert (await operator.plan(undo_action("r1", REGISTRY), "r1")).empty
 
 
 async def test_a_run_that_was_cut_goes_on_and_makes_nothing_twice(operator: Operator) -> None:
@@ -117,7 +118,7 @@ async def test_a_run_that_was_cut_goes_on_and_makes_nothing_twice(operator: Oper
     await operator.cloud.api("compute").heal()
     assert await operator.resume("r1") <= GOOD
     assert operator.ended["tenant-network"].status == Status.SATISFIED
-    assert await operator.run("u1", undo_action("r1"), "r1") == {Status.DONE}
+    assert await operator.run("u1", undo_action("r1", REGISTRY), "r1") == {Status.DONE}
     assert operator.made() == before
 
 
@@ -126,7 +127,7 @@ async def test_what_is_gone_already_needs_no_taking_back(operator: Operator) -> 
     flavor = next(iter(operator.cloud.state.rows("compute/flavors")))
     delete = Api("compute", "DELETE", f"/flavors/{flavor}", "openstack flavor delete m1.tiny")
     assert await operator.access.run(delete, lambda _: None) == 202
-    plan = await operator.plan(undo_action("r1"), "r1")
+    plan = await operator.plan(undo_action("r1", REGISTRY), "r1")
     idle = [step for step in plan.steps if not step.commands]
     assert [step.why for step in idle] == [f"It is taken back already: {flavor}."]
 

@@ -85,6 +85,16 @@ async def test_an_installation_s_passwords_are_made_when_it_is_planned(
     assert set(load_secrets(site)) == (set() if read_only else set(NAMES))
 
 
+async def test_the_passwords_that_any_action_needs_are_made_and_no_others(tmp_path: Path) -> None:
+    site = Site("lab", path=str(tmp_path / "lab.toml"))
+    access = Access(site)
+    await plan_action(access, site, Action("x", "X", (), lock="install"))
+    assert load_secrets(site) == {}
+    await plan_action(access, site, Action("x", "X", (), secrets=("one", "two")))
+    await access.close()
+    assert set(load_secrets(site)) == {"one", "two"}
+
+
 def test_actions_are_found_by_name() -> None:
     names = [action.name for action in all_actions()]
     assert names == sorted(set(names))

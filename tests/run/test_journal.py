@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.model.command import Outline
+from actions.model.command import Api, Outline
 from actions.model.event import (
     Approved,
     BackedUp,
@@ -24,11 +24,12 @@ from actions.model.event import (
     StepStarted,
     Verifying,
 )
-from actions.model.plan import Plan, PlannedStep
+from actions.model.plan import Plan, PlannedStep, do
 from actions.model.secret import Secret
 from actions.run import journal as journals
-from actions.run.journal import Journal, NoRun, Tail, event_in, written
+from actions.run.journal import Journal, NoRun, Tail, event_in, read_run, written
 from actions.run.lock import hold
+from actions.run.planner import Verdict, digest, judge
 from actions.run.state import Status
 from actions.site.paths import runs_dir
 
@@ -73,6 +74,23 @@ def test_every_event_comes_back_from_its_line(event: Event) -> None:
 def test_a_secret_cannot_be_written() -> None:
     with pytest.raises(TypeError, match="secret"):
         written(StepEnded("one", "done", Secret("pw")))  # type: ignore[arg-type]
+
+
+OLD = Path(__file__).parents[1] / "cases" / "journals"
+
+
+@pytest.mark.parametrize("path", sorted(OLD.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_a_journal_of_a_version_before_still_goes_on(path: Path) -> None:
+    """Its plan is the one that was approved, and its requests are, though it has only their lines."""
+    folder = runs_dir() / "old"
+    folder.mkdir()
+    (folder / "journal.jsonl").write_bytes(path.read_bytes())
+    state = read_run("old")
+    assert digest(state.plan) == state.plan.digest
+    assert [step.status for step in state.steps] == [Status.DONE, Status.WAITING]
+    show = "openstack user create --domain default --password **** nova"
+    again = do(Api("identity", "POST", "/users", show, {"user": {"name": "nova"}}), why="")
+    assert judge(state.steps[0].planned, again) is Verdict.GO
 
 
 ODD_LINES = {

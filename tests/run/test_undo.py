@@ -13,8 +13,10 @@ from actions.facts.nova.cell_mappings import CELL0
 from actions.model.command import Rows, Sql
 from actions.model.event import Approved, BackedUp, Event
 from actions.model.fact import Snapshot
-from actions.model.plan import Plan
+from actions.model.plan import Action, Follow, Plan, Registry, Step, already
 from actions.model.secret import Secret, Text
+from actions.registry import REGISTRY, find_action
+from actions.repair.cells.mapping_rows import MAPPINGS_PUT_BACK
 from actions.run.backup import Backup, write_backups
 from actions.run.executor import Execution
 from actions.run.fresh_plan import plan_action
@@ -28,6 +30,7 @@ from actions.transport.gateway import Access
 from actions.transport.poll import look
 
 APPROVED = Approved(Plan("remap-cell0", "Map it", "", ()), "demo")
+URL = Text.of("mysql+pymysql://nova:", Secret("x"), "@controller/nova_api")
 WHERE = f"uuid = '{CELL0}'"
 CELL0_AWAY = f"UPDATE cell_mappings SET database_connection = 'mysql://nova:pw9@x/y' WHERE {WHERE}"
 
@@ -61,7 +64,7 @@ async def cell0_rows(access: Access) -> Rows:
     assert found is not None
     url = found[1].url("api_database", "connection")
     assert url is not None
-    return Rows(found[0], url.text, "cell_mappings", "id", WHERE)
+    return Rows(found[0], url.text, "cell_mappings", "id", WHERE, MAPPINGS_PUT_BACK)
 
 
 async def backed_up(access: Access, of: Rows, begin: bool = True) -> Path:
@@ -78,7 +81,7 @@ async def change(access: Access, of: Rows, statement: str) -> None:
 
 async def test_rows_that_are_as_they_were_need_nothing(access: Access) -> None:
     await backed_up(access, await cell0_rows(access))
-    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
     assert (plan.empty, plan.confirm) == (True, "remap-cell0")
     assert [step.name for step in plan.steps] == ["put-back-1", "restart"]
 
@@ -88,7 +91,7 @@ async def test_changed_rows_are_put_back_and_services_restarted(access: Access, 
     before = await access.fetch(of)
     await backed_up(access, of)
     await change(access, of, CELL0_AWAY)
-    action = undo_action("r1")
+    action = undo_action("r1", REGISTRY)
     plan, _ = await plan_action(access, access.site, action, "r1")
     put_back, restart = plan.steps
     (statement,) = put_back.commands[0].body
@@ -111,7 +114,7 @@ async def test_a_row_that_is_gone_is_inserted(access: Access) -> None:
     (row,) = await access.fetch(of)
     gone = {**row, "id": 99, "uuid": "cee44f9a-0000-0000-0000-000000000000"}
     make_run(BackedUp("m", write_backups(folder, "m", [Backup(of, (row, gone))]), ("cell_mappings",)))
-    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
     (statement,) = plan.steps[0].commands[0].body
     assert statement.startswith("INSERT INTO `cell_mappings` (`")
     assert "99" in statement
@@ -127,7 +130,7 @@ def other_cell(of: Rows) -> Rows:
 
 async def undone(access: Access, folder: Path) -> list[tuple[str, str]]:
     """What became of each step of the undo of r1."""
-    action = undo_action("r1")
+    action = undo_action("r1", REGISTRY)
     plan, _ = await plan_action(access, access.site, action, "r1")
     execution = Execution(access, Journal(folder), folder, "r1")
     return [
@@ -170,7 +173,7 @@ async def test_today_s_password_is_used_where_the_backup_s_is_of_yesterday(acces
     rows = tuple(await access.fetch(of))
     file = write_backups(folder, "mapping", [Backup(replace(of, url=old), rows)])
     make_run(BackedUp("mapping", file, ("cell_mappings",)))
-    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
     assert plan.empty
     assert not any(step.blocked for step in plan.steps)
 
@@ -181,7 +184,7 @@ async def test_of_two_backups_of_one_selection_the_first_is_true(access: Access)
     await change(access, of, CELL0_AWAY)
     file = write_backups(folder, "mapping", [Backup(of, tuple(await access.fetch(of)))])
     make_run(BackedUp("mapping", file, ("cell_mappings",)))
-    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
     assert len(plan.steps) == 2
     assert "controller/nova_cell0" in plan.steps[0].commands[0].body[0]
 
@@ -197,7 +200,7 @@ async def test_what_was_changed_on_another_site_is_not_put_back_here(
     make_run(Approved(APPROVED.plan, name, path=str(other)))
     await backed_up(access, of, begin=False)
     await change(access, of, CELL0_AWAY)
-    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
     assert plan.steps[0].blocked
     assert f"another site: {name} ({other})" in plan.steps[0].why
 
@@ -207,15 +210,46 @@ async def test_a_database_that_does_not_answer_blocks(access: Access) -> None:
     folder = make_run(APPROVED)
     gone = replace(of, url=Text.of("mysql+pymysql://nova:", Secret("x"), "@controller/gone"))
     make_run(BackedUp("m", write_backups(folder, "m", [Backup(gone, ())]), ("cell_mappings",)))
-    plan, _ = await plan_action(access, access.site, undo_action("r1"), "r1")
+    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
     assert plan.steps[0].blocked
     assert "The rows of cell_mappings cannot be read: MySQL error 1045" in plan.steps[0].why
+
+
+async def test_what_follows_is_asked_of_the_registry_by_the_name_that_a_backup_has(
+    access: Access,
+) -> None:
+    after = Step("flush", "Flush what keeps them", (), lambda _: already("it does"))
+    asked: list[str] = []
+
+    def follow(name: str) -> Follow | None:
+        asked.append(name)
+        return Follow(after, "Because.") if name == "flush-it" else None
+
+    folder = make_run(APPROVED)
+    selections = [
+        Rows("controller", URL, table, "id", "id = 1", then)
+        for table, then in (("a", "flush-it"), ("b", ""), ("c", "flush-it"))
+    ]
+    file = write_backups(folder, "m", [Backup(of, ()) for of in selections])
+    make_run(BackedUp("m", file, ("a", "b", "c")))
+    action = undo_action("r1", Registry(find_action, follow))
+    assert [step.name for step in action.steps] == ["put-back-1", "put-back-2", "put-back-3", "flush"]
+    assert set(asked) == {"flush-it", ""}
+
+
+def test_undo_goes_by_the_attributes_of_what_it_undoes() -> None:
+    done = Action("any", "Any", (), lock="held", client_role="jump", secrets=("a",))
+    folder = make_run(Approved(Plan("any", "", "", ()), "demo"))
+    of = Rows("controller", URL, "t", "id", "id = 1")
+    make_run(BackedUp("m", write_backups(folder, "m", [Backup(of, ())]), ("t",)))
+    action = undo_action("r1", Registry({"any": done}.get, lambda _: None))
+    assert (action.lock, action.client_role, action.secrets) == ("held", "jump", ())
 
 
 def test_a_run_without_a_backup_has_nothing_to_undo() -> None:
     make_run(APPROVED)
     with pytest.raises(NothingToUndo, match="r1 made nothing by the APIs and changed no rows"):
-        undo_action("r1")
+        undo_action("r1", REGISTRY)
 
 
 @pytest.mark.parametrize("text", [None, "torn", '[{"via": "x"}]'])
@@ -224,4 +258,4 @@ def test_a_backup_that_cannot_be_read_is_named(text: str | None) -> None:
     if text is not None:
         (folder / "backup-m.json").write_text(text)
     with pytest.raises(NothingToUndo, match=r"backup-m\.json cannot be read"):
-        undo_action("r1")
+        undo_action("r1", REGISTRY)

@@ -18,6 +18,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
+    from actions.registry import REGISTRY
     from actions.run.journal import find_run, read_run
     from actions.run.undo import undo_action
 
@@ -26,7 +27,7 @@ def _run(options: Namespace) -> int:
     if not options.demo and not options.site and state.path:
         options.site = Path(state.path)
         options.cloud = options.cloud or state.cloud
-    return carry_out(options, undo_action(state.id), state.id)
+    return carry_out(options, undo_action(state.id, REGISTRY), state.id)
 
 
 COMMAND = Command(

@@ -48,10 +48,11 @@ class Engine:
 
     async def plan_undo(self, run: str) -> Plan:
         """The plan that puts back what a run changed."""
+        from actions.registry import REGISTRY
         from actions.run.undo import undo_action
 
         with _told():
-            action = undo_action(run)
+            action = undo_action(run, REGISTRY)
         return await self._plan(action, run)
 
     async def _plan(self, action: Action, target: str) -> Plan:

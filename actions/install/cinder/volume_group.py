@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from actions.facts.cinder import volume_device
-from actions.install.cinder.catalog import VOLUME
 from actions.install.cinder.choices import LVM, Choices, read
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import hosts_of
+from actions.install.distro import VOLUME, hosts_of
 from actions.install.step import CannotPlan, deciding, known
 from actions.model.command import Command, Shell
 from actions.model.plan import Decision, Situation, already, do

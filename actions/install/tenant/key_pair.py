@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from actions.facts.nova import key_pairs
-from actions.install.passwords import PUBLIC_KEY
 from actions.install.step import Hopeless
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import seen, tenant_step
 from actions.model.command import Api, Undo
 from actions.model.plan import Decision, Situation, already, do
+from actions.model.secret import PUBLIC_KEY
 
 
 def plan(situation: Situation, chosen: Choices) -> Decision:

@@ -8,6 +8,8 @@ from actions.model.secret import Text
 
 CELL_MAPPINGS = "cell_mappings"
 """The table of nova_api whose rows nova's services keep in memory."""
+MAPPINGS_PUT_BACK = "cell-mappings"
+"""What follows when such rows are put back, by its name in the registry."""
 
 
 def mappings_dated() -> Text:
@@ -18,4 +20,6 @@ def mappings_dated() -> Text:
 def mapping_rows(host: str, file: ConfFile, where: str) -> tuple[Rows, ...]:
     """Rows of nova_api.cell_mappings, to be backed up before they change."""
     url = file.url("api_database", "connection")
-    return (Rows(host, url.text, CELL_MAPPINGS, "id", where),) if url else ()
+    if url is None:
+        return ()
+    return (Rows(host, url.text, CELL_MAPPINGS, "id", where, MAPPINGS_PUT_BACK),)
