@@ -143,6 +143,18 @@ Command = Shell | Api | Sql
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a URL can be read: a key of a configuration file of the host through which it is used."""
+
+    file: str
+    section: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"[{self.section}]/{self.key} of {self.file}"
+
+
+@dataclass(frozen=True)
 class Rows:
     """Rows of a database that a step is about to change: backed up first, put back by `undo`."""
 
@@ -155,3 +167,5 @@ class Rows:
     """SQL condition that selects the rows, before and after the change."""
     then: str = ""
     """The name of what follows when they are put back: a `Follow` of the registry."""
+    source: Source | None = None
+    """Where the host's configuration has the URL: then a backup names this, and no password."""

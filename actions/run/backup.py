@@ -1,5 +1,8 @@
 """Backups: rows of a database as they were before a step changed them, in a 0600 file of the run.
 
+A URL that a host's configuration has is not kept, but where to read it; undo reads it then. What the
+rows themselves hold must be put back, passwords and all.
+
 A row's values are what the MySQL client gives; those that JSON has no word for are objects of one
 key that names their type.
 """
@@ -16,8 +19,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from actions.formats.json_codec import decode, encode
 from actions.formats.url import Url
-from actions.model.command import Rows
+from actions.model.command import Rows, Source
 from actions.model.secret import Secret, Text
 
 Row = Mapping[str, Any]
@@ -65,7 +69,8 @@ def _to_json(backup: Backup) -> dict[str, Any]:
     of = backup.of
     return {
         "via": of.via,
-        "url": of.url.wire(),
+        "url": of.url.shown() if of.source else of.url.wire(),
+        "source": encode(of.source),
         "table": of.table,
         "key": of.key,
         "where": of.where,
@@ -78,7 +83,8 @@ def _from_json(data: dict[str, Any]) -> Backup:
     url = Url.parse(data["url"])
     text = url.text if url else Text.of(Secret(data["url"]))
     then = data.get("then", data["table"])  # 0.1.0 had the table's name to go by
-    of = Rows(data["via"], text, data["table"], data["key"], data["where"], then)
+    source = decode(Source | None, data.get("source"))
+    of = Rows(data["via"], text, data["table"], data["key"], data["where"], then, source)
     return Backup(of, tuple({c: _read(v) for c, v in row.items()} for row in data["rows"]))
 
 

@@ -6,17 +6,18 @@ It is an action like any other.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from actions.facts.hosts import conf
-from actions.formats.url import Url
-from actions.model.command import Rows, Sql
+from actions.facts.hosts.conf import Conf
+from actions.formats.url import MYSQL_PORT, Url
+from actions.model.command import Rows, Source, Sql
 from actions.model.fact import Probe, Snapshot
 from actions.model.plan import Action, Decision, Registry, Situation, Step, already, blocked, do
 from actions.model.query import AskSql, Question, SqlAnswer, Unreadable
-from actions.model.secret import Secret, Text
+from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.run.backup import Backup, Row, read_backups
 from actions.run.delete_created import take_back
@@ -100,7 +101,7 @@ def _backups(state: RunState) -> list[Backup]:
             raise NothingToUndo(f"The backup {path} cannot be read: {error}.") from None
         for backup in backups:
             of = backup.of
-            found.setdefault((of.via, of.url.wire(), of.table, of.where), backup)
+            found.setdefault((of.via, of.url.shown(), of.table, of.where), backup)
     return list(reversed(found.values()))
 
 
@@ -115,6 +116,10 @@ def _step(number: int, backup: Backup, state: RunState, date: str) -> Step:
         if why := _elsewhere(state, situation.snapshot.site):
             return blocked(why)
         now = situation.get(probe)
+        try:
+            today = _today(of, situation.snapshot)
+        except _NoUrl as reason:
+            return blocked(f"The rows of {of.table} cannot be read: {reason}.")
         if now is None:
             error = situation.snapshot.reading(probe).error
             return blocked(f"The rows of {of.table} cannot be read: {error or 'nobody has looked yet'}")
@@ -126,7 +131,7 @@ def _step(number: int, backup: Backup, state: RunState, date: str) -> Step:
         if date and {row[of.key] for row in now} - before:
             statements += (dated(of.table),)
             why += f" {date}"
-        return do(Sql(of.via, _url(of, situation.snapshot), statements), why=why, backup=(of,))
+        return do(Sql(of.via, today.url, statements), why=why, backup=(today,))
 
     return Step(f"put-back-{number}", f"Put back rows of {of.table}", (conf.PROBE, probe), plan)
 
@@ -141,7 +146,10 @@ def _elsewhere(state: RunState, site: Site) -> str:
 
 def _ask(of: Rows, snapshot: Snapshot) -> Mapping[str, Question]:
     statement = f"SELECT * FROM {quoted(of.table)} WHERE {of.where}"  # noqa: S608
-    return {"": AskSql(of.via, _url(of, snapshot), (statement,))}
+    try:
+        return {"": AskSql(of.via, _today(of, snapshot).url, (statement,))}
+    except _NoUrl:
+        return {}
 
 
 def _parse(answer: SqlAnswer) -> Table:
@@ -150,20 +158,40 @@ def _parse(answer: SqlAnswer) -> Table:
     return answer.results[0]
 
 
-def _url(of: Rows, snapshot: Snapshot) -> Text:
-    """The URL by which the host's configuration reaches that database today: passwords change.
+def _today(of: Rows, snapshot: Snapshot) -> Rows:
+    """The selection with the URL by which the host's configuration reaches it today: passwords change.
 
-    Where no file there names the database any more, the one that was used for the backup.
+    By the key that had it; of a backup that names none, by any that leads there. Raises `_NoUrl`.
     """
+    files: Conf = snapshot.get(conf.PROBE, of.via) or {}
     then = Url.parse(of.url.wire())
-    files: Mapping[str, Any] = snapshot.get(conf.PROBE, of.via) or {}
-    for file in files.values():
-        for value in file.keys.values():
+    if of.source is not None:
+        file = files.get(of.source.file)
+        url = file.url(of.source.section, of.source.key) if file else None
+        if url is None:
+            error = snapshot.reading(conf.PROBE, of.via).error
+            raise _NoUrl(error or f"{of.source} names no database on {of.via} any more")
+        if then is not None and url.path != then.path:
+            raise _NoUrl(f"they are {then.path}'s, and {of.source} names {url.path} on {of.via} now")
+        return replace(of, url=url.text)
+    for source, url in _urls(files):
+        if then and _account(url) == _account(then):
+            return replace(of, url=url.text, source=source)
+    return of
+
+
+def _urls(files: Conf) -> Iterator[tuple[Source, Url]]:
+    """Every URL in a host's configuration, and where it is."""
+    for path, file in files.items():
+        for (section, key), value in file.keys.items():
             url = Url.parse(value.reveal()) if isinstance(value, Secret) else None
-            if (
-                url
-                and then
-                and (url.scheme, url.user, url.place(0)) == (then.scheme, then.user, then.place(0))
-            ):
-                return url.text
-    return of.url
+            if url is not None:
+                yield Source(path, section, key), url
+
+
+def _account(url: Url) -> tuple[object, ...]:
+    return url.scheme, url.user, url.place(MYSQL_PORT)
+
+
+class _NoUrl(Exception):
+    """Why the host's configuration does not say any more how the rows are reached."""

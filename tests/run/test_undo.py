@@ -10,14 +10,15 @@ import pytest
 
 from actions.facts.hosts import conf
 from actions.facts.nova.cell_mappings import CELL0
-from actions.model.command import Rows, Sql
+from actions.formats.url import Url
+from actions.model.command import Rows, Source, Sql
 from actions.model.event import Approved, BackedUp, Event
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Follow, Plan, Registry, Step, already
 from actions.model.secret import Secret, Text
 from actions.registry import REGISTRY, find_action
-from actions.repair.cells.mapping_rows import MAPPINGS_PUT_BACK
-from actions.run.backup import Backup, write_backups
+from actions.repair.cells.mapping_rows import API_URL, MAPPINGS_PUT_BACK
+from actions.run.backup import Backup, read_backups, write_backups
 from actions.run.executor import Execution
 from actions.run.fresh_plan import plan_action
 from actions.run.journal import Journal
@@ -31,6 +32,7 @@ from actions.transport.poll import look
 
 APPROVED = Approved(Plan("remap-cell0", "Map it", "", ()), "demo")
 URL = Text.of("mysql+pymysql://nova:", Secret("x"), "@controller/nova_api")
+OLD = Path(__file__).parents[1] / "cases" / "backups"
 WHERE = f"uuid = '{CELL0}'"
 CELL0_AWAY = f"UPDATE cell_mappings SET database_connection = 'mysql://nova:pw9@x/y' WHERE {WHERE}"
 
@@ -64,7 +66,7 @@ async def cell0_rows(access: Access) -> Rows:
     assert found is not None
     url = found[1].url("api_database", "connection")
     assert url is not None
-    return Rows(found[0], url.text, "cell_mappings", "id", WHERE, MAPPINGS_PUT_BACK)
+    return Rows(found[0], url.text, "cell_mappings", "id", WHERE, MAPPINGS_PUT_BACK, API_URL)
 
 
 async def backed_up(access: Access, of: Rows, begin: bool = True) -> Path:
@@ -166,12 +168,61 @@ async def test_services_learn_of_a_mapping_that_the_run_had_taken_away(
     assert len(await access.fetch(other_cell(of))) == 1
 
 
-async def test_today_s_password_is_used_where_the_backup_s_is_of_yesterday(access: Access) -> None:
+async def test_a_backup_holds_no_password_of_a_configuration(access: Access) -> None:
+    """Not even where no row was saved: it names the key that has the URL."""
+    of = await cell0_rows(access)
+    url = Url.parse(of.url.wire())
+    assert url is not None
+    assert url.password is not None
+    nothing = replace(of, where="id < 0")
+    file = write_backups(make_run(APPROVED), "m", [Backup(nothing, tuple(await access.fetch(nothing)))])
+    text = (runs_dir() / "r1" / file).read_text()
+    assert url.password.reveal() not in text
+    assert '"file": "/etc/nova/nova.conf"' in text
+    assert read_backups(runs_dir() / "r1" / file)[0].of.source == API_URL
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        (replace(API_URL, key="gone"), "[api_database]/gone of /etc/nova/nova.conf names no database"),
+        (replace(API_URL, file="/etc/gone.conf"), "[api_database]/connection of /etc/gone.conf names"),
+        (replace(API_URL, section="database"), "they are nova_api's, and [database]/connection"),
+    ],
+)
+async def test_a_configuration_that_does_not_lead_there_any_more_blocks(
+    access: Access, source: Source, says: str
+) -> None:
+    await backed_up(access, replace(await cell0_rows(access), source=source))
+    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
+    assert plan.steps[0].blocked
+    assert says in plan.steps[0].why
+
+
+async def test_a_backup_of_the_version_before_is_undone(access: Access, tmp_path: Path) -> None:
+    """It has a URL with yesterday's password, and nothing of what follows."""
+    of = await cell0_rows(access)
+    folder = make_run(APPROVED)
+    (folder / "backup-mapping.json").write_text((OLD / "with-url.json").read_text())
+    make_run(BackedUp("mapping", "backup-mapping.json", ("cell_mappings",)))
+    assert await undone(access, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
+    (row,) = await access.fetch(of)
+    assert row["database_connection"] == "mysql+pymysql://nova:YESTERDAY_PASS@controller/nova_cell0"
+    (again,) = read_backups(tmp_path / "backup-put-back-1.json")
+    assert again.of.source is not None
+    assert "YESTERDAY" not in again.of.url.wire()
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_today_s_password_is_used_where_the_backup_s_is_of_yesterday(
+    access: Access, named: bool
+) -> None:
     of = await cell0_rows(access)
     old = Text.of(*(Secret("old") if isinstance(part, Secret) else part for part in of.url.parts))
     folder = make_run(APPROVED)
     rows = tuple(await access.fetch(of))
-    file = write_backups(folder, "mapping", [Backup(replace(of, url=old), rows)])
+    before = replace(of, url=old, source=API_URL if named else None)
+    file = write_backups(folder, "mapping", [Backup(before, rows)])
     make_run(BackedUp("mapping", file, ("cell_mappings",)))
     plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
     assert plan.empty
@@ -208,7 +259,8 @@ async def test_what_was_changed_on_another_site_is_not_put_back_here(
 async def test_a_database_that_does_not_answer_blocks(access: Access) -> None:
     of = await cell0_rows(access)
     folder = make_run(APPROVED)
-    gone = replace(of, url=Text.of("mysql+pymysql://nova:", Secret("x"), "@controller/gone"))
+    url = Text.of("mysql+pymysql://nova:", Secret("x"), "@controller/gone")
+    gone = replace(of, url=url, source=None)
     make_run(BackedUp("m", write_backups(folder, "m", [Backup(gone, ())]), ("cell_mappings",)))
     plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
     assert plan.steps[0].blocked

@@ -17,6 +17,7 @@ from actions.facts.nova.cell_mappings import CELL0, ApiDatabase
 from actions.model.command import Rows, Sql
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Text
+from actions.repair.cells.mapping_rows import API_URL
 
 CHUNK = 500
 """UUIDs in one statement."""
@@ -42,7 +43,8 @@ def plan(situation: Situation) -> Decision:
     for cell, uuids in buried.items():
         for chunk in (uuids[n : n + CHUNK] for n in range(0, len(uuids), CHUNK)):
             commands.append(_remapped(host, url.text, cell, chunk))
-            backup.append(Rows(host, url.text, "instance_mappings", "id", _in(chunk)))
+            rows = Rows(host, url.text, "instance_mappings", "id", _in(chunk), source=API_URL)
+            backup.append(rows)
     every = [uuid for uuids in buried.values() for uuid in uuids]
     first = ", ".join(every[:3]) + (", …" if len(every) > 3 else "")
     return do(

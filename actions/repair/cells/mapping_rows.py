@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from actions.facts.hosts import conf
 from actions.facts.hosts.conf import ConfFile
-from actions.model.command import Rows
+from actions.model.command import Rows, Source
 from actions.model.secret import Text
 
+API_URL = Source(conf.NOVA, "api_database", "connection")
+"""Where nova_api's URL is."""
 CELL_MAPPINGS = "cell_mappings"
 """The table of nova_api whose rows nova's services keep in memory."""
 MAPPINGS_PUT_BACK = "cell-mappings"
@@ -19,7 +22,7 @@ def mappings_dated() -> Text:
 
 def mapping_rows(host: str, file: ConfFile, where: str) -> tuple[Rows, ...]:
     """Rows of nova_api.cell_mappings, to be backed up before they change."""
-    url = file.url("api_database", "connection")
+    url = file.url(API_URL.section, API_URL.key)
     if url is None:
         return ()
-    return (Rows(host, url.text, CELL_MAPPINGS, "id", where, MAPPINGS_PUT_BACK),)
+    return (Rows(host, url.text, CELL_MAPPINGS, "id", where, MAPPINGS_PUT_BACK, API_URL),)
