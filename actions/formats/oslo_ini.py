@@ -1,4 +1,6 @@
-"""OpenStack's configuration files, by oslo.config's rules: read, and edited key by key.
+"""Sent to hosts and run there by their python3 (3.6 and later): standard library only, old syntax.
+
+OpenStack's configuration files, by oslo.config's rules: read, and edited key by key.
 
 The rules (oslo_config/iniparser.py and cfg.py): a comment is a line whose first character is # or ;,
 there are no inline comments, a line that starts with a blank continues the value right above it, a
@@ -6,42 +8,39 @@ section may come twice and in any case of letters (but DEFAULT), and of a key th
 last one counts. What oslo.config would refuse to read is passed over.
 """
 
-from __future__ import annotations
+# ruff: noqa: UP006, UP035, UP045
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import Dict, List, Mapping, NamedTuple, Optional, Tuple
 
-Keys = Mapping[tuple[str, str], str]
+Keys = Mapping[Tuple[str, str], str]
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One key that should have one value; None: it should not be set at all."""
 
     section: str
     key: str
-    value: str | None
+    value: Optional[str]
 
 
-def parse(text: str) -> dict[tuple[str, str], str]:
+def parse(text: str) -> Dict[Tuple[str, str], str]:
     """All keys set, by (section, key); the last value of a repeated key."""
     return {(line.section, line.key): line.value for line in _keys(text.split("\n"))}
 
 
-def edited(text: str, settings: tuple[Setting, ...]) -> str:
+def edited(text: str, settings: Tuple[Setting, ...]) -> str:
     """The text with the settings made so; comments, order and foreign keys stay as they are.
 
     A key that is there is replaced in place (and its repetitions dropped), a new one goes below the
     last key of its section's first appearance, a new section to the end of the file.
     """
-    lines = text.removesuffix("\n").split("\n") if text else []
+    lines = _less(text, "\n").split("\n") if text else []
     for setting in settings:
         lines = _set(lines, setting)
     return "\n".join(lines) + "\n"
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     section: str
     key: str
     value: str
@@ -50,8 +49,8 @@ class _Line:
     """The first line that is not the value's any more."""
 
 
-def _keys(lines: list[str]) -> list[_Line]:
-    found: list[_Line] = []
+def _keys(lines: List[str]) -> List[_Line]:
+    found: List[_Line] = []
     section = "DEFAULT"
     open_key = False
     for number, raw in enumerate(lines):
@@ -59,7 +58,7 @@ def _keys(lines: list[str]) -> list[_Line]:
         if line.startswith((" ", "\t")) and open_key:
             last = found[-1]
             value = f"{last.value}\n{line.lstrip()}"
-            found[-1] = replace(last, value=value, end=number + 1)
+            found[-1] = last._replace(value=value, end=number + 1)
             continue
         open_key = False
         if line.startswith("["):
@@ -72,13 +71,18 @@ def _keys(lines: list[str]) -> list[_Line]:
     return found
 
 
+def _less(text: str, end: str) -> str:
+    """The text without that end: str.removesuffix is of Python 3.9."""
+    return text[: -len(end)] if text.endswith(end) else text
+
+
 def _section(line: str) -> str:
     """The name in the brackets, as oslo.config compares it."""
-    name = line.rstrip()[1:].removesuffix("]")
+    name = _less(line.rstrip()[1:], "]")
     return name if name == "DEFAULT" else name.lower()
 
 
-def _split(line: str) -> tuple[str, str, str]:
+def _split(line: str) -> Tuple[str, str, str]:
     equal, colon = line.find("="), line.find(":")
     separator = "=" if equal >= 0 and (colon < 0 or equal < colon) else ":"
     key, found, value = line.partition(separator)
@@ -89,7 +93,7 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if value and value[0] == value[-1] and value[0] in "\"'" else value
 
 
-def _set(lines: list[str], setting: Setting) -> list[str]:
+def _set(lines: List[str], setting: Setting) -> List[str]:
     wanted = (_section(f"[{setting.section}]"), setting.key)
     here = [k for k in _keys(lines) if (k.section, k.key) == wanted]
     dropped = {n for k in here for n in range(k.start, k.end)}
@@ -107,7 +111,7 @@ def _set(lines: list[str], setting: Setting) -> list[str]:
     return [*lines[:end], *new, *lines[end:]]
 
 
-def _section_end(lines: list[str], section: str) -> int | None:
+def _section_end(lines: List[str], section: str) -> Optional[int]:
     """Where a new key of the section goes: after its last key there, or right below its head."""
     heads = [n for n, line in enumerate(lines) if line.startswith("[")]
     head = next((n for n in heads if _section(lines[n]) == section), None)

@@ -61,7 +61,7 @@ END { for (n = 1; n <= count; n++) if (!(order[n] in done)) print lines[order[n]
 
 KEYS = r"""
 # set_keys HOST FILE: set keys of a configuration file, key by key, from standard input; what was
-# there is kept once. The program is stackmend's own (actions/oslo_ini.py), by oslo.config's rules.
+# there is kept once. The program is stackmend's own (actions/formats/oslo_ini.py), by oslo.config's rules.
 set_keys() { on "$1" "python3 -c $(quote "$KEYS_PROGRAM") $(quote "$2")"; }
 read -r -d '' KEYS_PROGRAM <<'END_OF_PROGRAM' || true
 @editor@END_OF_PROGRAM
@@ -146,7 +146,7 @@ def main(path):
             settings.append(Setting(section, line[len("unset "):], None))
         elif line.startswith("    "):
             last = settings.pop()
-            settings.append(replace(last, value=last.value + "\\n" + line[4:]))
+            settings.append(last._replace(value=last.value + "\\n" + line[4:]))
         else:
             key, _, value = line.partition(" = ")
             settings.append(Setting(section, key, value))
@@ -168,5 +168,5 @@ main(sys.argv[1])
 
 
 def editor() -> str:
-    """The program that sets keys of a file on its host."""
+    """The program that sets keys of a file on its host, by a python3 that may be 3.6."""
     return inspect.getsource(oslo_ini) + _MAIN

@@ -18,7 +18,7 @@ FILES = (
     "/etc/nova/nova.conf",
     "/etc/placement/placement.conf",
 )
-_LOGIN = """\
+LOGIN = """\
 import configparser, json, sys, urllib.error, urllib.request
 for path in sys.argv[1:]:
     conf = configparser.RawConfigParser(strict=False, allow_no_value=True)
@@ -29,7 +29,8 @@ for path in sys.argv[1:]:
     domain = {"name": key.get("user_domain_name", "Default")}
     user = {"name": key["username"], "domain": domain, "password": key["password"]}
     body = {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}}}
-    url = key["auth_url"].rstrip("/").removesuffix("/v3") + "/v3/auth/tokens"
+    url = key["auth_url"].rstrip("/")
+    url = (url[:-3] if url.endswith("/v3") else url) + "/v3/auth/tokens"
     kind = {"Content-Type": "application/json"}
     login = urllib.request.Request(url, json.dumps(body).encode(), kind)
     try:
@@ -47,7 +48,7 @@ Logins = Mapping[str, int]
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every controller."""
-    line = " ".join(("python3 -c", shlex.quote(_LOGIN), *FILES))
+    line = " ".join(("python3 -c", shlex.quote(LOGIN), *FILES))
     return {host.name: AskShell(host.name, line) for host in snapshot.site.having("controller")}
 
 
