@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from actions.model.command import Rows
+from actions.model.errors import Unanswered
 from actions.model.event import (
+    BackedUp,
     CommandEnded,
     CommandStarted,
     Event,
@@ -19,6 +24,7 @@ from actions.model.event import (
 )
 from actions.model.fact import Snapshot
 from actions.model.plan import Decision, Situation, Step, already, blocked
+from actions.model.secret import Text
 from actions.run.executor import Execution
 from actions.run.journal import Journal, Tail
 from actions.run.planner import planned
@@ -195,6 +201,89 @@ async def test_when_a_host_fails_the_other_ends_the_command_that_it_is_at(
     assert ended.status == Status.FAILED
     assert "On ctl" in ended.why
     assert "b" in host.there()
+
+
+async def test_when_a_host_fails_the_others_begin_no_new_command(trial: Trial, host: TrialHost) -> None:
+    """The second host is at its first command until the journal has the failure of the first."""
+    journal = host.files.parent / "journal.jsonl"
+    wait = f"until grep -q command-ended {journal}; do sleep 0.01; done"
+    makes = (
+        Make("a", "while [ ! -e {f}/begun ]; do sleep 0.01; done; exit 1"),
+        Make("b", f"touch {{f}}/begun; {wait}; touch {{f}}/b", host="cmp"),
+        Make("c", host="cmp"),
+    )
+    ended = await trial.perform(making(*makes, parallel=True))
+    assert ended.status == Status.FAILED
+    assert host.there() == {"begun", "b"}
+    assert trial.events().count(CommandStarted) == 2
+
+
+async def test_the_backup_is_on_the_disk_before_the_first_command(
+    trial: Trial, host: TrialHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command itself looks for the file, and for the journal's event of it."""
+    folder = host.files.parent
+    rows = Rows("ctl", Text.of("mysql://nova@db/nova_api"), "cell_mappings", "id", "id = 1")
+
+    async def fetch(_: Access, wanted: Rows) -> list[dict[str, Any]]:
+        assert wanted == rows
+        assert not (folder / "backup-make.json").exists()
+        return [{"id": 1, "name": "cell0"}]
+
+    monkeypatch.setattr(Access, "fetch", fetch)
+    line = f"grep -q cell0 {folder}/backup-make.json && grep -q backup-make {folder}/journal.jsonl"
+    made = making(Make("one", f"{line} && touch {{f}}/one"))
+    step = replace(made, plan=lambda situation: replace(made.plan(situation), backup=(rows,)))
+    assert (await trial.perform(step)).status == Status.DONE
+    assert trial.events() == [
+        StepStarted,
+        BackedUp,
+        CommandStarted,
+        CommandEnded,
+        Verifying,
+        StepEnded,
+    ]
+
+
+async def test_a_backup_that_cannot_be_taken_stops_the_step(
+    trial: Trial, host: TrialHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Rows("ctl", Text.of("mysql://nova@db/nova_api"), "cell_mappings", "id", "id = 1")
+
+    async def fetch(_: Access, wanted: Rows) -> list[dict[str, Any]]:
+        raise Unanswered(f"{wanted.table} cannot be read")
+
+    monkeypatch.setattr(Access, "fetch", fetch)
+    made = making(Make("one"))
+    step = replace(made, plan=lambda situation: replace(made.plan(situation), backup=(rows,)))
+    ended = await trial.perform(step)
+    assert (ended.status, ended.why) == (Status.FAILED, "cell_mappings cannot be read")
+    assert host.there() == set()
+
+
+async def test_that_a_command_begins_is_on_the_disk_before_it_does(
+    trial: Trial, host: TrialHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each event is synced before the next is written, in the order in which things happen."""
+    synced: list[bytes] = []
+    fsync = os.fsync
+
+    def recorded(descriptor: int) -> None:
+        fsync(descriptor)
+        whole = (host.files.parent / "journal.jsonl").read_bytes()
+        synced.append(whole.splitlines()[-1].split(b'"')[3])
+        (host.files / synced[-1].decode()).touch()
+
+    monkeypatch.setattr("os.fsync", recorded)
+    lines = "test -e {f}/command-started && ! test -e {f}/command-ended && echo said && touch {f}/one"
+    assert (await trial.perform(making(Make("one", lines)))).status == Status.DONE
+    assert [kind.decode() for kind in synced] == [
+        "step-started",
+        "command-started",
+        "command-ended",
+        "verifying",
+        "step-ended",
+    ]
 
 
 async def test_a_host_that_cannot_be_seen_is_not_taken_for_done(trial: Trial, host: TrialHost) -> None:

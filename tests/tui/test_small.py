@@ -83,6 +83,16 @@ def _said(note: Note) -> list[str]:
     return str(note.content).splitlines()
 
 
+@pytest.mark.parametrize("said", ["[b]not bold[/b]", "[red]a[/] [@click=app.quit]b[/]", "[", "[/]"])
+async def test_markup_in_a_sentence_shows_as_text(said: str) -> None:
+    """A host's output is in it: it must not colour, click or break anything."""
+    async with driven(FakeSession(), (80, 24)) as it:
+        note = it.app.screen.query_one("#says", Note)
+        note.say(said)
+        await it.settle()
+        assert said in it.text()
+
+
 async def test_the_sentence_below_the_table_follows_the_terminal() -> None:
     async with driven(FakeSession(), (80, 24)) as it:
         note = it.app.screen.query_one("#says", Note)
