@@ -127,7 +127,7 @@ class Cloud:
         if ours and (catalog := _brought(connection)):
             return catalog
         end = time.monotonic() + timeout
-        rows: list[Any] = []
+        rows = _Rows()
         marker = ""
         project = str(connection.current_project_id) if "{project}" in question.path else ""
         while True:
@@ -149,10 +149,10 @@ class Cloud:
             value = page[question.key]
             if not question.page or not isinstance(value, list):
                 return value
-            rows += value
-            before, marker = marker, _next_marker(page, question, value)
-            if not marker or marker == before:
-                return rows
+            new = rows.add(value)
+            marker = _next_marker(page, question, value)
+            if not marker or not new:
+                return rows.all
             if time.monotonic() > end:
                 raise TimeoutError
 
@@ -197,6 +197,26 @@ class Cloud:
         except Exception as error:
             raise _Strange(reason(error)) from error
         return response.status_code, _decoded(response)
+
+
+class _Rows:
+    """The rows of all pages, each once by its id, as it was said last.
+
+    Neutron puts all of OVN's agents on every page; a row may move to a later page while one pages.
+    """
+
+    def __init__(self) -> None:
+        self.all: list[Any] = []
+        self._places: dict[str, int] = {}
+
+    def add(self, page: list[Any]) -> bool:
+        """Take a page in; whether anything on it was new."""
+        before = len(self.all)
+        for row in page:
+            id_ = str(row.get("id") or "") if isinstance(row, dict) else ""
+            place = self._places.setdefault(id_, len(self.all)) if id_ else len(self.all)
+            self.all[place : place + 1] = [row]
+        return len(self.all) > before
 
 
 class _Strange(Exception):

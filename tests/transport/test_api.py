@@ -151,7 +151,47 @@ async def test_a_server_that_does_not_page_is_asked_once(apis: Apis, access: Acc
 
 async def test_a_server_that_repeats_its_page_is_not_asked_for_ever(apis: Apis, access: Access) -> None:
     apis.answers["/network/v2.0/ports"] = answers({"ports": [{"id": "a"}, {"id": "b"}]})
-    assert len(await access.ask(PORTS, 5)) == 4
+    assert await access.ask(PORTS, 5) == [{"id": "a"}, {"id": "b"}]
+
+
+@pytest.mark.parametrize("stored", [0, 1, 2, 5, 7])
+async def test_rows_that_are_on_every_page_are_there_once(
+    apis: Apis, access: Access, stored: int
+) -> None:
+    """Neutron pages what is in its database, and puts all of OVN's agents behind each page."""
+    rows = [{"id": f"db{n}"} for n in range(stored)]
+    merged = [{"id": f"ovn{n}", "status": "UP"} for n in range(3)]
+
+    def answer(request: web.Request) -> web.StreamResponse:
+        ids = [row["id"] for row in rows]
+        marker = request.query.get("marker", "")
+        start = ids.index(marker) + 1 if marker in ids else 0
+        page = [*merged, *rows[start : start + 2]]
+        more = {"ports_links": [{"rel": "next", "href": "…"}]} if len(page) >= 2 else {}
+        return web.json_response({"ports": page, **more})
+
+    apis.answers["/network/v2.0/ports"] = answer
+    assert await access.ask(PORTS, 5) == [*merged, *rows]
+
+
+async def test_a_row_that_moved_to_another_page_counts_as_it_was_said_last(
+    apis: Apis, access: Access
+) -> None:
+    pages = [
+        [{"id": "a", "status": "DOWN"}, {"id": "b", "status": "DOWN"}],
+        [{"id": "a", "status": "ACTIVE"}, {"id": "c", "status": "ACTIVE"}],
+        [],
+    ]
+    apis.answers["/network/v2.0/ports"] = lambda _: web.json_response({"ports": pages.pop(0)})
+    found = await access.ask(PORTS, 5)
+    assert [(row["id"], row["status"]) for row in found] == [
+        ("a", "ACTIVE"), ("b", "DOWN"), ("c", "ACTIVE"),
+    ]  # fmt: skip
+
+
+async def test_rows_without_an_id_are_all_kept(apis: Apis, access: Access) -> None:
+    apis.answers["/network/v2.0/ports"] = answers({"ports": [{"status": "UP"}] * 3})
+    assert len(await access.ask(PORTS, 5)) == 3
 
 
 STRANGE = {

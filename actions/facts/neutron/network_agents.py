@@ -58,7 +58,7 @@ PROBE = Probe(
             "network",
             "/agents?" + "&".join(f"fields={f}" for f in _FIELDS),
             "agents",
-            page=1000,
+            page=10_000,  # a marker that is OVN's makes neutron begin anew: all had better be on one page
         )
     ),
     parse,
