@@ -74,8 +74,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     _api(cloud, cells, case.get("api", {}))
     for name, cell in cells.items():
         _cell(cloud, name, cell)
-    for subject, code in case.get("logins", {}).items():
-        cloud.tell(db_logins.PROBE.name, subject, Login(code, "as MySQL says it" if code else ""))
+    _logins(cloud, case.get("logins", {}))
     _services(cloud, compute_services.PROBE.name, _merged(SERVICES, case.get("services")))
     _services(cloud, volume_services.PROBE.name, _merged({}, case.get("volumes")))
     _stored(cloud, case.get("stored", {}), case.get("pools", {}))
@@ -176,7 +175,7 @@ def _unit(name: str, state: Case | str) -> Unit:
         load=told.get("load", "loaded"),
         active=active,
         sub=told.get("sub", "running" if active == "active" else "dead"),
-        enabled="enabled",
+        enabled=told.get("enabled", "enabled"),
         restarts=told.get("restarts", 0),
         age=told.get("age", 86400.0) if active == "active" else None,
         result=told.get("result", "exit-code" if active == "failed" else "success"),
@@ -247,6 +246,14 @@ def _row(text: str) -> ServiceRow:
     return ServiceRow(binary, host, int(version))
 
 
+def _logins(cloud: _Cloud, codes: Mapping[str, int]) -> None:
+    """MySQL's code by "host file [section] key"; every other key opens."""
+    asked = db_logins.ask(Snapshot(cloud.site, NOW, cloud.readings))
+    for subject in {**dict.fromkeys(asked, 0), **codes}:
+        code = codes.get(subject, 0)
+        cloud.tell(db_logins.PROBE.name, subject, Login(code, "as MySQL says it" if code else ""))
+
+
 def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:
     """By "binary host": `state`, `status`, `reason`, `silent` (seconds), `never`, `forced`, `twice`."""
     rows: list[Service] = []
@@ -301,15 +308,19 @@ def _stored(cloud: _Cloud, stored: Mapping[str, Case], pools: Mapping[str, Case]
 
 
 def _agents(cloud: _Cloud, agents: Mapping[str, Case]) -> None:
-    """By "binary host": `type`, `alive`, `admin_up`, `silent` (seconds), `never`."""
+    """By "binary host" or "binary host id": `type`, `alive`, `admin_up`, `silent` (seconds), `never`.
+
+    `host`, where it is none that can be written in the name.
+    """
     rows = []
     for name, told in agents.items():
-        binary, host = name.split()
+        binary, host, *rest = name.split()
+        id_, host = rest[0] if rest else f"id-{host}", told.get("host", host)
         alive = told.get("alive", True)
         silent = float(told.get("silent", 5 if alive else 840))
         heartbeat = None if told.get("never") else NOW - silent
         admin_up = told.get("admin_up", True)
-        rows.append(Agent(f"id-{host}", told["type"], binary, host, alive, admin_up, heartbeat))
+        rows.append(Agent(id_, told["type"], binary, host, alive, admin_up, heartbeat))
     cloud.tell(network_agents.PROBE.name, "", tuple(rows))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from actions.checks._support.host_aliases import Names
 from actions.facts.hosts import conf
-from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.facts.nova.cell_databases import CellDatabase
 from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.formats.url import Url
@@ -121,7 +121,7 @@ def unmapped(snapshot: Snapshot, noted: bool) -> Iterable[tuple[CellMapping, set
     """Compute hosts without a host mapping, by the cell that they report to; each host once.
 
     `noted`: those that compute_nodes.mapped says discover_hosts has seen, or the others. A host
-    without a compute node is still starting, and left out.
+    without a compute node is still starting, and left out. Whether a host lives is not looked at.
     """
     told: set[str] = set()
     mapped = {host for cell in real(snapshot) for host in cell.hosts}
@@ -136,3 +136,17 @@ def unmapped(snapshot: Snapshot, noted: bool) -> Iterable[tuple[CellMapping, set
         found = hosts - unseen if noted else hosts & unseen
         if found:
             yield cell, found
+
+
+def alive_unmapped(snapshot: Snapshot, noted: bool) -> Iterable[tuple[CellMapping, set[str]]]:
+    """Of those the ones whose nova-compute reports: a row alone may be all that a host has left."""
+    alive = reporting(snapshot)
+    for cell, hosts in unmapped(snapshot, noted):
+        if hosts & alive:
+            yield cell, hosts & alive
+
+
+def reporting(snapshot: Snapshot) -> set[str]:
+    """Hosts whose nova-compute is up, as nova says."""
+    services = snapshot.get(compute_services.PROBE) or ()
+    return {s.host for s in services if s.binary == "nova-compute" and s.state == "up"}

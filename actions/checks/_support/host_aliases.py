@@ -1,10 +1,15 @@
-"""One host under many names: the site file's, its own, nova's and neutron's, and its addresses."""
+"""One host under many names: the site file's, its own, nova's and neutron's, and its addresses.
+
+Two names are one host's where they are equal, or where one is the other's part before the first dot
+and no other host answers to that. Names that differ beyond the first dot are two hosts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from ipaddress import ip_address
 
 from actions.facts.hosts import host_status
 from actions.formats.url import MYSQL_PORT, Url
@@ -16,8 +21,11 @@ class Names:
     """The site file's name of a host by every other name of it, in small letters."""
 
     known: Mapping[str, str]
-    short: Mapping[str, str]
-    """By the name up to its first dot, where only one host has that."""
+    """By a name that only one host has."""
+    full: Mapping[str, frozenset[str]]
+    """The known names with a domain, by their part before the first dot."""
+    doubtful: frozenset[str]
+    """Names without a domain that several hosts go by: they tell nothing."""
     asked: bool
     """Every host was asked for its own name, so a name that none has is news and not haste."""
     sure: bool
@@ -27,41 +35,89 @@ class Names:
     @lru_cache(maxsize=2)
     def of(cls, snapshot: Snapshot) -> Names:
         """What the site file and the hosts themselves say; most checks ask for it, of one snapshot."""
-        known: dict[str, str] = {}
+        claims: dict[str, list[str]] = {}
         statuses = snapshot.each(host_status.PROBE)
+        listed = {plain_name(host.name) for host in snapshot.site.hosts}
         for host in snapshot.site.hosts:
             status = statuses.get(host.name)
             own = (status.hostname, *status.addresses) if status else ()
-            for name in (host.name, host.address, *own):
-                if name:
-                    known.setdefault(name.lower(), host.name)
-        shorts: dict[str, set[str]] = {}
-        for name, host_name in known.items():
-            shorts.setdefault(_short(name), set()).add(host_name)
+            claims.setdefault(plain_name(host.name), []).insert(0, host.name)
+            for name in {plain_name(name) for name in (host.address, *own) if name} - listed:
+                claims.setdefault(name, []).append(host.name)
+        contested = {name for name, hosts in claims.items() if len(hosts) > 1}
+        known = {name: hosts[0] for name, hosts in claims.items() if name not in contested}
+        full: dict[str, set[str]] = {}
+        for name in known:
+            if short(name) != name:
+                full.setdefault(short(name), set()).add(name)
         readings = [snapshot.reading(host_status.PROBE, host.name) for host in snapshot.site.hosts]
         return cls(
             known,
-            {short: min(hosts) for short, hosts in shorts.items() if len(hosts) == 1},
+            {part: frozenset(names) for part, names in full.items()},
+            frozenset(name for name in contested if not _address(name)),
             asked=all(reading.fact is not None or reading.error for reading in readings),
             sure=all(reading.fact is not None for reading in readings),
         )
 
+    def among(self, listed: Iterable[str]) -> Names:
+        """The same beside the names that an API lists.
+
+        Where it lists two hosts of one short name, the short name alone leads to neither.
+        """
+        domains: dict[str, set[str]] = {}
+        for name in {plain_name(name) for name in listed}:
+            if short(name) != name and name not in self.known:
+                domains.setdefault(short(name), set()).add(name)
+        several = {part for part, names in domains.items() if len(names) > 1}
+        return replace(self, doubtful=self.doubtful | several) if several else self
+
     def host(self, name: str) -> str | None:
         """The site file's name for what an API calls a host; cinder adds @backend to it."""
-        bare = name.partition("@")[0].lower()
-        return self.known.get(bare) or self.short.get(_short(bare))
+        bare = plain_name(name)
+        part = short(bare)
+        if bare in self.known:
+            return self.known[bare]
+        if part in self.doubtful:
+            return None
+        if part != bare:
+            # its short name is a host's, and that host has no other domain
+            found = self.known.get(part)
+            others = {self.known[full] for full in self.full.get(part, ())}
+            return found if found and found not in others else None
+        hosts = {self.known[full] for full in self.full.get(bare, ())}
+        return min(hosts) if len(hosts) == 1 else None
+
+    def near(self, name: str) -> bool:
+        """A host of the site file has that name up to the first dot: it may be that one."""
+        part = short(plain_name(name))
+        return part in self.known or part in self.full or part in self.doubtful
 
     def same(self, name: str) -> str:
-        """One spelling for all names of one host, also where the site file does not know it."""
-        bare = name.partition("@")[0].lower()
-        return self.host(name) or _short(bare)
+        """One spelling for all names of one host: the site file's, or the whole name where it has none."""
+        return self.host(name) or plain_name(name)
 
     def place(self, url: Url, port: int = MYSQL_PORT) -> tuple[str, int, str]:
         """Where a URL leads, by one spelling of the host: host, port, schema."""
         host, number, path = url.place(port)
-        return self.known.get(host) or self.short.get(_short(host)) or host, number, path
+        return self.host(host) or host, number, path
 
 
-def _short(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A host's name in small letters, without cinder's @backend and the root's dot.
+
+    An address of IPv6 has many spellings: its shortest.
+    """
+    bare = name.partition("@")[0].lower().rstrip(".").strip("[]")
+    try:
+        return ip_address(bare).compressed if ":" in bare else bare
+    except ValueError:
+        return bare
+
+
+def short(name: str) -> str:
     """The name up to its first dot; an address has no shorter form."""
-    return name if ":" in name or name.replace(".", "").isdigit() else name.partition(".")[0]
+    return name if _address(name) else name.partition(".")[0]
+
+
+def _address(name: str) -> bool:
+    return ":" in name or name.replace(".", "").isdigit()

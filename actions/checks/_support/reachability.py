@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from actions.checks._support.host_aliases import Names
+from actions.facts._support.unit_names import names_of
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_status, units
 from actions.facts.hosts.units import Unit
@@ -30,12 +32,21 @@ def unreachable(snapshot: Snapshot) -> dict[str, str]:
 
 
 def unit(snapshot: Snapshot, host: str, binary: str) -> Unit | None:
-    """The unit that runs a binary on a host of the site file, if it is known to be there."""
-    return (snapshot.get(units.PROBE, host) or {}).get(binary)
+    """The unit that runs a binary on a host of the site file, if one is known, whoever named it."""
+    known = snapshot.get(units.PROBE, host) or {}
+    return next((known[name] for name in names_of(binary) if name in known), None)
+
+
+def no_unit(host: str, binary: str) -> str:
+    """What may be said where no unit of a binary's is known: not that it is gone."""
+    return (
+        f"no unit of {host} is known to run {binary}: see there what does, under another name or in a "
+        "container"
+    )
 
 
 def units_known(snapshot: Snapshot, host: str) -> bool:
-    """Somebody looked: a unit that is not among them is not there."""
+    """Somebody looked. What is not among them may still run, in a container or under another name."""
     return snapshot.get(units.PROBE, host) is not None
 
 
@@ -64,6 +75,8 @@ class Heard(NamedTuple):
     """The site file's name; None: it has no such host."""
     binary: str
     up: bool
+    name: str
+    """The host as the API calls it."""
 
 
 HEARD_NEEDS = (
@@ -72,16 +85,28 @@ HEARD_NEEDS = (
     network_agents.PROBE,
     volume_services.PROBE,
 )
-"""What `heard` reads."""
+"""What `heard` and `host_names` read."""
+
+
+@lru_cache(maxsize=2)
+def host_names(snapshot: Snapshot) -> Names:
+    """The names of hosts, beside all that the APIs list."""
+    return Names.of(snapshot).among(
+        [
+            *(s.host for s in snapshot.get(compute_services.PROBE) or ()),
+            *(s.host for s in snapshot.get(volume_services.PROBE) or ()),
+            *(a.host for a in snapshot.get(network_agents.PROBE) or () if not a.chassis_deleted),
+        ]
+    )
 
 
 def heard(snapshot: Snapshot) -> list[Heard]:
-    """All services and agents that report to an API."""
-    names = Names.of(snapshot)
+    """All services and agents that report to an API; a row without a host is nobody's."""
+    names = host_names(snapshot)
     services = (
         *(snapshot.get(compute_services.PROBE) or ()),
         *(snapshot.get(volume_services.PROBE) or ()),
     )
-    agents = snapshot.get(network_agents.PROBE) or ()
-    found = [Heard(names.host(s.host), s.binary, s.state == "up") for s in services]
-    return found + [Heard(names.host(a.host), a.binary, a.alive) for a in agents]
+    agents = [a for a in snapshot.get(network_agents.PROBE) or () if not a.chassis_deleted]
+    found = [Heard(names.host(s.host), s.binary, s.state == "up", s.host) for s in services]
+    return found + [Heard(names.host(a.host), a.binary, a.alive, a.host) for a in agents]

@@ -11,14 +11,14 @@ from collections.abc import Iterable
 
 from actions.checks._support import cells
 from actions.checks._support.wording import listed, one_or_count, verb
-from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.model.fact import Snapshot
 from actions.model.finding import Check, Finding, Severity
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding a cell."""
-    for cell, hosts in cells.unmapped(snapshot, noted=True):
+    for cell, hosts in cells.alive_unmapped(snapshot, noted=True):
         yield Finding(
             "host-mapping-lost",
             Severity.CRITICAL,
@@ -33,6 +33,6 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 CHECK = Check(
     "host-mapping-lost",
     "Compute hosts whose mapping is lost",
-    (cell_databases.PROBE, cell_mappings.PROBE),
+    (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
     find,
 )

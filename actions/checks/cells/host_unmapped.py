@@ -2,7 +2,8 @@
 
 The scheduler never gives them an instance, and `openstack hypervisor list` does not show them
 ("Host 'X' is not mapped to any cell"), though `compute service list` says up. `discover_hosts` was not
-run since they came. Source: services and compute_nodes of each cell, minus nova_api.host_mappings.
+run since they came. Source: services and compute_nodes of each cell, minus nova_api.host_mappings; of
+these the ones whose nova-compute is up, for a host that is gone leaves its rows behind.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from collections.abc import Iterable
 
 from actions.checks._support import cells
 from actions.checks._support.wording import listed, one_or_count, verb
-from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.model.fact import Snapshot
 from actions.model.finding import Check, Finding, Severity
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding a cell: one run of discover_hosts maps them all."""
-    for cell, hosts in cells.unmapped(snapshot, noted=False):
+    for cell, hosts in cells.alive_unmapped(snapshot, noted=False):
         yield Finding(
             "host-unmapped",
             Severity.CRITICAL,
@@ -31,5 +32,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 CHECK = Check(
-    "host-unmapped", "Compute hosts in no cell", (cell_databases.PROBE, cell_mappings.PROBE), find
+    "host-unmapped",
+    "Compute hosts in no cell",
+    (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
+    find,
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from actions.checks._support import cells
+from actions.checks._support import cells, presence
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.model.fact import Snapshot
 from actions.model.finding import Check, Finding, Severity
@@ -44,28 +44,37 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     ]
     own = max((row.version for row in rows if row.binary in CONTROLLERS), default=0)
     versions = {row.host: row.version for row in rows if row.binary == COMPUTE}
-    services = {s.host: s for s in snapshot.get(compute_services.PROBE) or () if s.binary == COMPUTE}
+    reading = snapshot.reading(compute_services.PROBE)
+    services = {s.host: s for s in reading.fact or () if s.binary == COMPUTE}
     for host, version in versions.items():
         service = services.get(host)
         if 0 < version < accepted(own) and not (service and service.forced_down):
-            yield _told(host, version, own, bool(service and service.state == "down"))
+            down = service is not None and service.state == "down"
+            heartbeat = service.heartbeat if service else None
+            silence = reading.at - heartbeat if heartbeat and down else 0.0
+            yield _told(host, version, own, down, presence.gone(snapshot, host, silence))
 
 
-def _told(host: str, version: int, own: int, down: bool) -> Finding:
+def _told(host: str, version: int, own: int, down: bool, gone: bool) -> Finding:
     says = (
         f"{COMPUTE} on {host} has service version {version}, and the controllers' nova (version {own}) "
         f"works with {accepted(own)} and later: their services will not start again"
     )
     subject = f"{host}/{COMPUTE}"
-    if down:
-        says += ", and the host is down: its row can go."
+    if gone:
+        says += ", and nothing of the host is left: its row can go."
         return Finding(CODE, Severity.CRITICAL, subject, says, "delete-stale-service", subject)
+    if down:
+        says += (
+            f", and it is down: upgrade {host}, or take it out of the site file if it is gone for good."
+        )
+        return Finding(CODE, Severity.CRITICAL, subject, says)
     return Finding(CODE, Severity.CRITICAL, subject, f"{says} until {host} is upgraded.")
 
 
 CHECK = Check(
     CODE,
     "Computes of too old a release",
-    (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
+    (*presence.NEEDS, cell_databases.PROBE, cell_mappings.PROBE),
     find,
 )

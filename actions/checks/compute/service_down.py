@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import reachability
-from actions.checks._support.host_aliases import Names
+from actions.checks._support import presence, reachability
+from actions.checks._support.presence import STALE
 from actions.checks._support.wording import age
 from actions.facts.cinder import volume_services
-from actions.facts.hosts import host_status, units
+from actions.facts.hosts import conf, units
 from actions.facts.hosts.units import Unit
 from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
@@ -21,8 +21,6 @@ from actions.model.fact import Snapshot
 from actions.model.finding import Check, Finding, Severity
 
 CODE = "service-down"
-STALE = 86400.0
-"""Seconds without a heartbeat after which a service on a host that nobody knows is taken for gone."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -31,21 +29,25 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     if brokers:
         yield from (_broker(host, unit) for host, unit in brokers.items() if not unit.failed)
         return
-    names, gone = Names.of(snapshot), reachability.unreachable(snapshot)
+    names, unreached = reachability.host_names(snapshot), reachability.unreachable(snapshot)
     for probe, project in ((compute_services.PROBE, "nova"), (volume_services.PROBE, "cinder")):
         reading = snapshot.reading(probe)
         services = reading.fact or ()
         reporting = {(names.host(s.host), s.binary) for s in services if s.state == "up"}
         for service in _silent(services):
-            silence = reading.at - service.heartbeat if service.heartbeat else 0.0
-            last = f"its last heartbeat is {age(silence)} old" if silence > 0 else "it never reported"
+            silence = max(0.0, reading.at - service.heartbeat) if service.heartbeat else 0.0
+            last = "it never reported"
+            if service.heartbeat:
+                last = f"its last heartbeat is {age(silence)} old"
             says = f"{service.binary} on {service.host} is down for {project}: {last}"
             host = names.host(service.host)
             if host is None and names.asked:
-                yield _unexplained(service, says, _NOWHERE, silence > STALE and names.sure)
+                gone = presence.gone(snapshot, service.host, silence)
+                yield _unexplained(service, says, _NOWHERE, gone)
             elif (host, service.binary) in reporting:
-                yield _unexplained(service, says, _BACKEND, silence > STALE)
-            elif host is not None and host not in gone and reachability.looked(snapshot, host):
+                unused = silence > STALE and backend_unused(snapshot, host or "", service.host)
+                yield _unexplained(service, says, _BACKEND, unused)
+            elif host is not None and host not in unreached and reachability.looked(snapshot, host):
                 yield from _somewhere(snapshot, service, host, says)
 
 
@@ -72,10 +74,18 @@ _NOWHERE = (
 )
 _BACKEND = (
     "while the same service reports for other backends",
-    "it seems to be configured no more, or under another name.",
+    "cinder.conf there enables it no more, or under another name.",
     "its driver does not start, and the service's log there says why.",
 )
 """A cinder-volume reports for each of its backends; another of them is up."""
+
+
+def backend_unused(snapshot: Snapshot, host: str, name: str) -> bool:
+    """The host's cinder.conf was read, and host@backend is none of those that it enables."""
+    file = (snapshot.get(conf.PROBE, host) or {}).get(conf.CINDER)
+    enabled = file.value("DEFAULT", "enabled_backends") if file else ""
+    backends = {backend.strip() for backend in enabled.split(",")} - {""}
+    return bool(backends) and name.partition("@")[2] not in backends
 
 
 def _unexplained(service: Service, says: str, words: tuple[str, str, str], stale: bool) -> Finding:
@@ -95,7 +105,7 @@ def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> It
         says = f"{says}; its unit could not be looked at."
         yield Finding(CODE, Severity.WARNING, subject, says)
     elif unit is None:
-        says = f"{says}, and {host} has no unit {service.binary}: see there what was to run it."
+        says = f"{says}, and {reachability.no_unit(host, service.binary)}."
         yield Finding(CODE, Severity.WARNING, subject, says)
     elif unit.active == "active" and not reachability.starting(unit):
         since = f"its unit has been active for {age(unit.age or 0)}"
@@ -109,6 +119,6 @@ def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> It
 CHECK = Check(
     CODE,
     "Services that do not report",
-    (compute_services.PROBE, host_status.PROBE, units.PROBE, volume_services.PROBE),
+    (*presence.NEEDS, conf.PROBE, units.PROBE),
     find,
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatch
 
 from actions.checks._support import reachability
+from actions.facts._support.unit_names import binary_of
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.model.fact import Snapshot
@@ -37,12 +38,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for host, known in snapshot.each(units.PROBE).items():
         for unit in known.values():
             if unit.failed:
-                yield _told(host, unit, (host, unit.name) in silent)
+                yield _told(host, unit, (host, binary_of(unit.name)) in silent)
 
 
 def _told(host: str, unit: Unit, silent: bool) -> Finding:
     ours = any(fnmatch(unit.name, pattern) for pattern in units.PATTERNS)
-    severity = Severity.CRITICAL if unit.name in SHARED else Severity.WARNING
+    severity = Severity.CRITICAL if binary_of(unit.name) in SHARED else Severity.WARNING
     how = unit.result or "no reason given"
     what = (
         f"has failed ({how})"

@@ -2,18 +2,17 @@
 
 Neutron takes an agent for dead 75 s after its last heartbeat (agent_down_time), binds no port to it
 and moves its routers and networks away where it can. Source: `alive` of /v2.0/agents. An agent that
-was taken down on purpose (admin_state_up false) is left alone.
+was taken down on purpose (admin_state_up false) is left alone. Its row's deletion is offered only where
+nothing of its host is left: what runs under a unit of another name, or in a container, is not gone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import reachability
-from actions.checks._support.agents import twins
-from actions.checks._support.host_aliases import Names
+from actions.checks._support import presence, reachability
 from actions.checks._support.wording import age
-from actions.facts.hosts import host_status, units
+from actions.facts.hosts import units
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
 from actions.model.fact import Snapshot
@@ -26,51 +25,70 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     """Dead agents, less those that another finding speaks of."""
     if reachability.idle_brokers(snapshot):
         return
-    names, gone = Names.of(snapshot), reachability.unreachable(snapshot)
+    names, unreached = reachability.host_names(snapshot), reachability.unreachable(snapshot)
     reading = snapshot.reading(network_agents.PROBE)
-    agents = reading.fact or ()
-    doubled = {agent.id for group in twins(agents, names) for agent in group}
-    for agent in agents:
-        if agent.alive or not agent.admin_up or agent.id in doubled:
+    doubled = {agent.id for group in presence.twins(snapshot) for agent in group}
+    for agent in reading.fact or ():
+        if agent.alive or agent.id in doubled:
+            continue
+        if agent.chassis_deleted:
+            yield _left_behind(agent)
             continue
         host = names.host(agent.host)
         looked = names.asked if host is None else reachability.looked(snapshot, host)
-        if looked and host not in gone:
-            yield from _told(snapshot, agent, host, reading.at, names.sure)
+        if looked and host not in unreached and agent.admin_up:
+            yield from _told(snapshot, agent, host, reading.at)
 
 
-def _told(
-    snapshot: Snapshot, agent: Agent, host: str | None, now: float, sure: bool
-) -> Iterable[Finding]:
-    silence = f"for {age(now - agent.heartbeat)}" if agent.heartbeat else "since it was made"
-    dead = f"{agent.type} on {agent.host} has not reported {silence}"
+def _left_behind(agent: Agent) -> Finding:
+    subject = f"{agent.place}/{agent.binary}"
+    says = (
+        f"{agent.type} {agent.id} is dead and belongs to no host: OVN has its row of Chassis_Private, "
+        "and its Chassis is deleted, so the row is stale."
+    )
+    return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
+
+
+def _told(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> Iterable[Finding]:
+    silence = max(0.0, now - agent.heartbeat) if agent.heartbeat else 0.0
+    since = f"for {age(silence)}" if agent.heartbeat else "since it was made"
+    dead = f"{agent.type} on {agent.host} has not reported {since}"
     subject = f"{agent.host}/{agent.binary}"
-    unit = reachability.unit(snapshot, host, agent.binary) if host else None
+    if host is None:
+        yield _elsewhere(snapshot, agent, dead, silence)
+        return
+    unit = reachability.unit(snapshot, host, agent.binary)
     if unit is not None and (unit.failed or reachability.starting(unit)):
         return
     if unit is not None:
         state = "its unit is active" if unit.active == "active" else f"its unit is {unit.active}"
-        yield Finding(
-            CODE,
-            Severity.WARNING,
-            subject,
-            f"{dead}, and {state}: neutron takes it for dead.",
-            "restart-service",
-            f"{host}/{agent.binary}",
-        )
-        return
-    if host and not reachability.units_known(snapshot, host):
+        says = f"{dead}, and {state}: neutron takes it for dead."
+        target = f"{host}/{agent.binary}"
+        yield Finding(CODE, Severity.WARNING, subject, says, "restart-service", target)
+    elif not reachability.units_known(snapshot, host):
         yield Finding(CODE, Severity.WARNING, subject, f"{dead}; its unit could not be looked at.")
-        return
-    where = f"{host} has no unit {agent.binary}" if host else "the site file knows no host of that name"
-    says = f"{dead}, and {where}: if it is gone for good, its row can go."
-    repair = ("delete-stale-service", subject) if sure else ("", "")
-    yield Finding(CODE, Severity.WARNING, subject, says, *repair)
+    else:
+        says = f"{dead}, and {reachability.no_unit(host, agent.binary)}."
+        yield Finding(CODE, Severity.WARNING, subject, says)
+
+
+def _elsewhere(snapshot: Snapshot, agent: Agent, dead: str, silence: float) -> Finding:
+    """On a host that the site file does not know."""
+    subject = f"{agent.host}/{agent.binary}"
+    says = f"{dead}, and the site file knows no host of that name"
+    if presence.gone(snapshot, agent.host, silence):
+        says += ": if it is gone for good, its row can go."
+        return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
+    alive = presence.reporting(snapshot, agent.host)
+    says += (
+        f", but {alive} reports: see there." if alive else ": see there, or add it to the site file."
+    )
+    return Finding(CODE, Severity.WARNING, subject, says)
 
 
 CHECK = Check(
     CODE,
     "Network agents that do not report",
-    (host_status.PROBE, network_agents.PROBE, units.PROBE),
+    (*presence.NEEDS, units.PROBE),
     find,
 )

@@ -30,7 +30,8 @@ FILES = (
     "/etc/keystone/keystone.conf",
     "/etc/placement/placement.conf",
 )
-NOVA = FILES[0]
+NOVA = "/etc/nova/nova.conf"
+CINDER = "/etc/cinder/cinder.conf"
 _SECRET_WORDS = ("password", "secret", "token", "connection", "transport_url", "_key")
 
 

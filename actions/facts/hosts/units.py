@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.facts._support import unit_names
 from actions.facts._support.shell import number, script, sections
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer
@@ -12,7 +13,7 @@ from actions.model.query import AskShell, Question, ShellAnswer
 PATTERNS = (
     "nova-*", "neutron-*", "cinder-*", "glance-*", "keystone*", "placement-*", "apache2*",
     "mariadb*", "mysql*", "rabbitmq-server*", "memcached*", "libvirtd*", "openvswitch-*", "ovs-*",
-    "ovn-*", "nfs-server*", "tgt*",
+    "ovn-*", "nfs-server*", "tgt*", *unit_names.PATTERNS,
 )  # fmt: skip
 
 

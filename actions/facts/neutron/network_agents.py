@@ -10,6 +10,10 @@ from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
 from actions.model.query import AskApi
 
+CHASSIS_DELETED = '("Chassis" register deleted)'
+"""What neutron says in the place of the host where OVN has a Chassis_Private without its Chassis."""
+CONTROLLER = "ovn-controller"
+
 
 @dataclass(frozen=True)
 class Agent:
@@ -26,6 +30,26 @@ class Agent:
     heartbeat: float | None = None
     reason: str = ""
     """Its description: operators write there why it was taken down."""
+
+    @property
+    def chassis_deleted(self) -> bool:
+        """A row that OVN left behind of a chassis that is gone: it belongs to no host."""
+        return self.host == CHASSIS_DELETED
+
+    @property
+    def place(self) -> str:
+        """What names it in a target: its host; the id, where it has none."""
+        return self.id if self.chassis_deleted else self.host
+
+    @property
+    def kind(self) -> str:
+        """What there is one of on a host: OVN's controller is of another type where it is a gateway."""
+        return self.binary if self.binary == CONTROLLER else self.type
+
+    @property
+    def ovn(self) -> bool:
+        """It lives in OVN's databases, and its chassis is deleted with it."""
+        return self.type.startswith("OVN")
 
 
 def parse(raw: Any) -> tuple[Agent, ...]:
@@ -58,7 +82,7 @@ PROBE = Probe(
             "network",
             "/agents?" + "&".join(f"fields={f}" for f in _FIELDS),
             "agents",
-            page=10_000,  # a marker that is OVN's makes neutron begin anew: all had better be on one page
+            page=10_000,  # a marker that is OVN's makes neutron begin anew: all on one page
         )
     ),
     parse,

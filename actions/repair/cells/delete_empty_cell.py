@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 
+from actions.checks._support import cells
+from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import count, listed
 from actions.deployments.nova_manage import nova_manage
-from actions.facts.hosts import conf
+from actions.facts.hosts import conf, host_status
 from actions.facts.hosts.conf import ConfFile
-from actions.facts.nova import cell_mappings
+from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.model.command import Sql
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
@@ -37,7 +39,7 @@ def plan(situation: Situation) -> Decision:
     if cell is None:
         says = f"no cell mapping has the UUID {uuid}.{near_cell(uuid, api.cells)}"
         return already(says) if _UUID.fullmatch(uuid) else blocked(says[0].upper() + says[1:])
-    refusal = _refusal(cell)
+    refusal = _refusal(cell) or _inhabited(situation, cell)
     if refusal:
         return blocked(refusal)
     host, file = found
@@ -81,6 +83,27 @@ def _refusal(cell: CellMapping) -> str:
     return ""
 
 
+def _inhabited(situation: Situation, cell: CellMapping) -> str:
+    """Why it may be in use though nothing is mapped to it: hosts report there, to be discovered yet."""
+    snapshot = situation.snapshot
+    if cell.uuid in {other.uuid for other, _ in cells.duplicates(snapshot, Names.of(snapshot))}:
+        return ""
+    reading = snapshot.reading(cell_databases.PROBE, cell.uuid)
+    database, name = reading.fact, cell.name or cell.uuid
+    if database is None or database.code:
+        why = database.error if database else reading.error or "nobody looked"
+        return f"Whether compute hosts report to the database of {name} could not be read: {why}."
+    hosts = cells.computes(database)
+    if hosts or database.instances:
+        return (
+            f"The database of {name} has {count(database.instances, 'instance')} and "
+            f"{count(len(hosts), 'compute service')} ({listed(hosts) or 'none'}), so it is not empty: "
+            "`stackmend run discover-hosts` maps hosts that report; rows of hosts that are gone for "
+            "good go by `stackmend run delete-stale-service`."
+        )
+    return ""
+
+
 def _called(situation: Situation) -> str:
     """The cell's name, where it has one of its own that can be typed."""
     api = situation.get(cell_mappings.PROBE)
@@ -102,7 +125,12 @@ ACTION = Action(
     "delete-empty-cell",
     "Delete a cell mapping that nothing is mapped to",
     (
-        Step(AFTER, "Delete the cell mapping", (cell_mappings.PROBE, conf.PROBE), plan),
+        Step(
+            AFTER,
+            "Delete the cell mapping",
+            (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
+            plan,
+        ),
         restart_step(_newest),
     ),
     takes="cell's UUID",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actions.checks._support import cells
+from actions.checks._support import cells, reachability
+from actions.checks._support.presence import STALE
 from actions.checks._support.wording import count, listed, verb
 from actions.deployments.nova_manage import nova_manage
 from actions.facts.hosts import conf
-from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.facts.nova.cell_mappings import CELL0, ApiDatabase
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 
@@ -23,11 +24,19 @@ def plan(situation: Situation) -> Decision:
             f"The database of {listed(closed)} cannot be read, and discover_hosts, which asks every "
             "cell, would end with a traceback: mend that cell first (`stackmend run remap-cell`)."
         )
+    if situation.get(compute_services.PROBE) is None:
+        error = situation.snapshot.reading(compute_services.PROBE).error or "nobody looked"
+        return blocked(f"Which compute hosts are alive could not be read from nova's API: {error}")
     noted = _unmapped(situation, noted=True)
     hosts = noted | _unmapped(situation, noted=False)
-    if not hosts:
-        mapped = sum(len(cell.hosts) for cell in api.cells)
-        return already(f"every host with a compute node is mapped to a cell ({count(mapped, 'host')})")
+    alive = hosts & cells.reporting(situation.snapshot)
+    left = _left_behind(situation, hosts - alive)
+    if not alive:
+        return already(_none(api, hosts))
+    if left:
+        return blocked(_beside(left, alive))
+    noted &= alive
+    hosts = alive
     by_service = "--by-service " if noted else ""
     why = f"{listed(hosts)} {verb(len(hosts), 'is', 'are')} mapped to no cell"
     if noted:
@@ -36,6 +45,39 @@ def plan(situation: Situation) -> Decision:
         )
     command = nova_manage(found[0], f"cell_v2 discover_hosts {by_service}--verbose", timeout=600.0)
     return do(command, why=why)
+
+
+def _none(api: ApiDatabase, silent: set[str]) -> str:
+    mapped = count(sum(len(cell.hosts) for cell in api.cells), "host")
+    if not silent:
+        return f"every host with a compute node is mapped to a cell ({mapped})"
+    return (
+        f"every host that reports is mapped to a cell ({mapped}); {listed(silent)} "
+        f"{verb(len(silent), 'is', 'are')} not mapped and {verb(len(silent), 'does', 'do')} not report"
+    )
+
+
+def _beside(left: set[str], alive: set[str]) -> str:
+    """discover_hosts takes all that has rows, and cannot leave a host out."""
+    many = len(left)
+    return (
+        f"{listed(left)} {verb(many, 'has', 'have')} rows in a cell and {verb(many, 'does', 'do')} not "
+        f"report, and discover_hosts would map {verb(many, 'it', 'them')} beside {listed(alive)}: start "
+        "nova-compute there, or, where the host is gone for good, `stackmend run delete-stale-service "
+        f"{min(left)}/nova-compute`."
+    )
+
+
+def _left_behind(situation: Situation, silent: set[str]) -> set[str]:
+    """Those of which only rows may be left: no host of the site file, or silent for a day."""
+    snapshot = situation.snapshot
+    names, reading = reachability.host_names(snapshot), snapshot.reading(compute_services.PROBE)
+    heard = {
+        service.host
+        for service in reading.fact or ()
+        if service.binary == "nova-compute" and reading.at - (service.heartbeat or 0.0) <= STALE
+    }
+    return {host for host in silent if names.host(host) is None or host not in heard}
 
 
 def _closed(situation: Situation, api: ApiDatabase) -> list[str]:
@@ -66,7 +108,7 @@ ACTION = Action(
         Step(
             "discover",
             "Map compute hosts that are in no cell",
-            (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE),
+            (*reachability.HEARD_NEEDS, cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE),
             plan,
             settle=60.0,
         ),

@@ -27,7 +27,9 @@ def plan(situation: Situation) -> Decision:
     wanted, known = found
     if known.age is None or known.age > FRESH:
         since = f" for {age(known.age)}" if known.age is not None else ""
-        return do(restart(wanted, repeatable=False), why=f"the unit is {known.active}{since}")
+        return do(
+            restart(wanted.host, known, repeatable=False), why=f"the unit is {known.active}{since}"
+        )
     wrong = silent(situation, wanted) or unread(situation, wanted)
     if wrong:
         return blocked(f"It was started {age(known.age)} ago, but {wrong.rstrip('.')}.")

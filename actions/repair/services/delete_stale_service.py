@@ -5,13 +5,14 @@ from __future__ import annotations
 import shlex
 
 from actions.checks._support.wording import count, listed
-from actions.facts.hosts import conf
+from actions.facts.hosts import conf, units
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import cell_instances
 from actions.facts.nova.compute_services import Service
 from actions.formats.suggest import near_pair
 from actions.model.command import Api, Command, Shell
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
+from actions.repair.services import life
 from actions.repair.services.service_status import NOVA
 from actions.repair.services.service_target import (
     STATUS_NEEDS,
@@ -26,11 +27,9 @@ from actions.repair.services.service_target import (
     unread,
 )
 
-CINDER_CONF = "/etc/cinder/cinder.conf"
-
 
 def plan(situation: Situation) -> Decision:
-    """Delete it; refused while it reports, or instances are on its host."""
+    """Delete it by its id; refused while it reports, may still run, or instances are on its host."""
     wanted = parsed(situation.target)
     if wanted is None:
         return blocked(malformed(situation.target, reported(situation)))
@@ -41,8 +40,8 @@ def plan(situation: Situation) -> Decision:
         return blocked(closed)
     meant = near_pair(f"{wanted.host}/{wanted.binary}", reported(situation))
     if project(wanted.binary) == "neutron":
-        own = [a for a in agents(situation, wanted) if a.host == wanted.host]
-        return _agents(wanted, own, meant)
+        own = [a for a in agents(situation, wanted) if wanted.host in (a.host, a.place)]
+        return _agents(situation, wanted, own, meant)
     rows = [s for s in services(situation, wanted) if s.host == wanted.host]
     other = [row for row in rows if row.state != "down"]
     if other:
@@ -50,7 +49,7 @@ def plan(situation: Situation) -> Decision:
     if not rows:
         return already(f"{project(wanted.binary)} lists no {wanted.binary} on {wanted.host}.{meant}")
     if project(wanted.binary) == "cinder":
-        return _cinder(situation, wanted)
+        return _cinder(situation, wanted, rows)
     return _nova(situation, wanted, rows)
 
 
@@ -61,6 +60,9 @@ def _nova(situation: Situation, wanted: ServiceTarget, rows: list[Service]) -> D
             f"{count(len(there), 'instance is', 'instances are')} on {wanted.host} ({listed(there)}), "
             "and nova would refuse (409): evacuate or delete them first."
         )
+    lives = life.of_service(situation, wanted, rows)
+    if lives:
+        return blocked(lives)
     return do(
         *(_delete("compute", f"/os-services/{row.id}", _SHOW_NOVA + row.id, NOVA) for row in rows),
         why=f"{wanted.binary} on {wanted.host} is {rows[0].state}",
@@ -79,26 +81,35 @@ def _instances(situation: Situation, host: str) -> list[str]:
     ]
 
 
-def _cinder(situation: Situation, wanted: ServiceTarget) -> Decision:
+def _cinder(situation: Situation, wanted: ServiceTarget, rows: list[Service]) -> Decision:
     """Cinder's API cannot delete a service: its own tool does, on a controller that has its files."""
+    lives = life.of_service(situation, wanted, rows)
+    if lives:
+        return blocked(lives)
     files = situation.each(conf.PROBE)
-    host = next((h.name for h in situation.site.hosts if CINDER_CONF in files.get(h.name, {})), "")
+    host = next((h.name for h in situation.site.hosts if conf.CINDER in files.get(h.name, {})), "")
     if not host:
-        return blocked(f"No host of the site has {CINDER_CONF}, where cinder-manage could be run.")
+        return blocked(f"No host of the site has {conf.CINDER}, where cinder-manage could be run.")
     line = f"cinder-manage service remove {wanted.binary} {shlex.quote(wanted.host)}"
     command: Command = Shell(host, line, user="cinder")
     return do(command, why=f"{wanted.binary} on {wanted.host} is down")
 
 
-def _agents(wanted: ServiceTarget, rows: list[Agent], meant: str) -> Decision:
-    if any(row.alive for row in rows):
+def _agents(situation: Situation, wanted: ServiceTarget, rows: list[Agent], meant: str) -> Decision:
+    """The dead rows, each by its id; of several of one host, one that is alive stays."""
+    dead = [row for row in rows if not row.alive]
+    if rows and not dead:
         return blocked(f"{wanted.binary} on {wanted.host} is alive: it is not stale.")
     if not rows:
         return already(f"neutron lists no {wanted.binary} on {wanted.host}.{meant}")
+    lives = life.of_agent(situation, wanted, dead)
+    if lives:
+        return blocked(lives)
     show = "openstack network agent delete "
+    stays = f"; {rows[0].kind} there that is alive stays" if len(dead) < len(rows) else ""
     return do(
-        *(_delete("network", f"/agents/{row.id}", show + row.id) for row in rows),
-        why=f"{wanted.binary} on {wanted.host} is dead",
+        *(_delete("network", f"/agents/{row.id}", show + row.id) for row in dead),
+        why=f"{wanted.binary} on {wanted.host} is dead{stays}",
     )
 
 
@@ -132,7 +143,7 @@ ACTION = Action(
         Step(
             "service",
             "Delete the service from the API's list",
-            (*STATUS_NEEDS, cell_instances.PROBE, conf.PROBE),
+            (*STATUS_NEEDS, cell_instances.PROBE, conf.PROBE, units.PROBE),
             plan,
         ),
     ),

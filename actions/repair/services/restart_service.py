@@ -20,11 +20,12 @@ def plan(situation: Situation) -> Decision:
     wanted, known = found
     if known.active != "active":
         return do(
-            restart(wanted), why=f"the unit is {known.active}" + _because(known.result, known.restarts)
+            restart(wanted.host, known),
+            why=f"the unit is {known.active}" + _because(known.result, known.restarts),
         )
     unheard = silent(situation, wanted)
     if unheard:
-        return do(restart(wanted), why=f"the unit is active, but {unheard}")
+        return do(restart(wanted.host, known), why=f"the unit is active, but {unheard}")
     closed = unread(situation, wanted)
     if closed:
         return blocked(

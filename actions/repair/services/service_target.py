@@ -6,9 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from actions.checks._support.host_aliases import Names
+from actions.checks._support import reachability
 from actions.facts.cinder import volume_services
-from actions.facts.hosts import host_status
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import compute_services
@@ -19,12 +18,7 @@ from actions.model.plan import Situation
 
 TAKES = "host/service"
 
-STATUS_NEEDS = (
-    compute_services.PROBE,
-    host_status.PROBE,
-    network_agents.PROBE,
-    volume_services.PROBE,
-)
+STATUS_NEEDS = reachability.HEARD_NEEDS
 """What `services`, `agents`, `silent` and `unread` read."""
 
 
@@ -57,11 +51,17 @@ def reported(situation: Situation) -> set[tuple[str, str]]:
     """Host and name of each service and agent that an API lists."""
     rows = (situation.get(compute_services.PROBE) or ()) + (situation.get(volume_services.PROBE) or ())
     known = situation.get(network_agents.PROBE) or ()
-    return {(row.host, row.binary) for row in rows} | {(one.host, one.binary) for one in known}
+    return {(row.host, row.binary) for row in rows} | {(one.place, one.binary) for one in known}
+
+
+_AGENTS = (network_agents.CONTROLLER, "ironic-neutron-agent")
+"""Neutron's agents whose binary does not begin with its name."""
 
 
 def project(binary: str) -> str:
     """The project whose API knows a service: nova, cinder, neutron, or "" for any other unit."""
+    if binary in _AGENTS:
+        return "neutron"
     name = binary.partition("-")[0]
     return name if name in ("nova", "cinder", "neutron") else ""
 
@@ -77,15 +77,17 @@ def services(situation: Situation, wanted: ServiceTarget) -> tuple[Service, ...]
 def agents(situation: Situation, wanted: ServiceTarget) -> tuple[Agent, ...]:
     """The rows of neutron for it; the API's own spelling of the host comes first."""
     rows = [a for a in situation.get(network_agents.PROBE) or () if a.binary == wanted.binary]
-    exact = [a for a in rows if a.host == wanted.host]
+    exact = [a for a in rows if wanted.host in (a.host, a.place)]
     return tuple(exact or [a for a in rows if _same(situation, a.host, wanted.host)])
 
 
 def silent(situation: Situation, wanted: ServiceTarget) -> str:
     """How the API says that it does not report; empty: it does, or none knows it."""
     if project(wanted.binary) == "neutron":
-        dead = [a for a in agents(situation, wanted) if not a.alive]
-        return f"neutron has not heard of {wanted.binary} on {dead[0].host}" if dead else ""
+        found = agents(situation, wanted)
+        if not found or any(a.alive for a in found):  # a dead row beside one that is alive is stale
+            return ""
+        return f"neutron has not heard of {wanted.binary} on {found[0].host}"
     if not project(wanted.binary):
         return ""
     down = [s for s in services(situation, wanted) if s.state == "down"]
@@ -110,5 +112,5 @@ def unread(situation: Situation, wanted: ServiceTarget) -> str:
 
 
 def _same(situation: Situation, one: str, other: str) -> bool:
-    names = Names.of(situation.snapshot)
+    names = reachability.host_names(situation.snapshot)
     return names.same(one) == names.same(other)

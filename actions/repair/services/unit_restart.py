@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 
-from actions.checks._support.host_aliases import Names
+from actions.checks._support import reachability
+from actions.facts._support.unit_names import binary_of
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.formats.suggest import near_pair
@@ -15,7 +16,10 @@ from actions.repair.services.service_target import ServiceTarget, malformed, par
 
 
 def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
-    """The unit that the target names; or why there is none."""
+    """The unit that the target names, by its own name or by what it runs; or why there is none.
+
+    The target comes back with the binary, which is what an API knows it by.
+    """
     wanted = parsed(situation.target)
     if wanted is None:
         return malformed(situation.target, _units(situation))
@@ -27,13 +31,14 @@ def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
     known = situation.get(units.PROBE, wanted.host)
     if known is None:
         return f"The units of {wanted.host} could not be read."
-    found = known.get(wanted.binary)
+    binary = binary_of(wanted.binary)
+    found = known.get(wanted.binary) or reachability.unit(situation.snapshot, host, binary)
     if found is None:
         meant = near_pair(f"{wanted.host}/{wanted.binary}", _units(situation))
         return f"{wanted.host} has no unit {wanted.binary} that stackmend knows of.{meant}"
     if found.load == "masked":
         return f"{wanted.binary} on {wanted.host} is masked: unmask it first (systemctl unmask)."
-    return wanted, found
+    return replace(wanted, binary=binary), found
 
 
 def _units(situation: Situation) -> set[tuple[str, str]]:
@@ -42,10 +47,9 @@ def _units(situation: Situation) -> set[tuple[str, str]]:
 
 def _host(situation: Situation, name: str) -> str | None:
     """The site file's name of a host that an API may call otherwise."""
-    return name if situation.site.host(name) else Names.of(situation.snapshot).host(name)
+    return name if situation.site.host(name) else reachability.host_names(situation.snapshot).host(name)
 
 
-def restart(wanted: ServiceTarget, repeatable: bool = True) -> Shell:
+def restart(host: str, unit: Unit, repeatable: bool = True) -> Shell:
     """The command; in systemd's own names there are backslashes: dev-disk-by\\x2duuid."""
-    line = f"systemctl restart {shlex.quote(wanted.binary)}"
-    return Shell(wanted.host, line, repeatable=repeatable)
+    return Shell(host, f"systemctl restart {shlex.quote(unit.name)}", repeatable=repeatable)
