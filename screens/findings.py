@@ -12,7 +12,7 @@ from tui.values.pane import Pane, Section, View, fact
 from tui.values.sanitize import plain
 
 if TYPE_CHECKING:
-    from actions.checks.report import Blind
+    from actions.checks.report import Unchecked
 
 COLUMNS = (
     Column(""),
@@ -43,27 +43,32 @@ def finding_row(finding: Finding) -> Row:
     )
 
 
-def _blind_key(blind: Blind) -> str:
-    return f"blind {blind.probe} {blind.subject}"
+def _unchecked_key(one: Unchecked) -> str:
+    return f"unchecked {one.probe} {one.subject} {one.error}"
 
 
-def _blind_row(blind: Blind) -> Row:
+def _unchecked_row(one: Unchecked) -> Row:
     return Row(
-        _blind_key(blind),
+        _unchecked_key(one),
         (
             Cell("?", "warning", 0),
-            Cell(plain(blind.subject or "cloud"), "dim"),
-            Cell(plain(blind.error), "dim"),
-            Cell("not looked", "dim"),
+            Cell(plain(one.subject or "cloud"), "dim"),
+            Cell(plain(one.error), "dim"),
+            Cell("not checked", "dim"),
         ),
-        says=plain(f"{blind.error} (checks that are blind there: {blind.check})"),
+        says=plain(f"{one.error} (checks that are silent there: {one.check})"),
     )
 
 
+def _unchecked(view: View) -> Iterator[Unchecked]:
+    """While the first look goes on, what nobody asked yet is no news."""
+    return (one for one in view.report.unchecked if view.whole or not one.pending)
+
+
 def rows(view: View) -> list[Row]:
-    """The findings as ranked, then the blind spots."""
+    """The findings as ranked, then what was not checked."""
     found = [finding_row(finding) for finding in view.report.findings]
-    return found + [_blind_row(blind) for blind in view.report.blind]
+    return found + [_unchecked_row(one) for one in _unchecked(view)]
 
 
 def detail(view: View, wanted: str) -> tuple[Section, ...]:
@@ -88,15 +93,15 @@ def _details(view: View, wanted: str) -> Iterator[Section]:
             )
             yield Section("What is wrong", ((Cell(plain(finding.says)),),))
             yield Section("What to do", (_remedy(finding),))
-    for blind in view.report.blind:
-        if _blind_key(blind) == wanted:
+    for one in _unchecked(view):
+        if _unchecked_key(one) == wanted:
             yield Section(
-                "Not looked at",
+                "Not checked",
                 (
-                    fact("checks", plain(blind.check)),
-                    fact("probes", plain(blind.probe)),
-                    fact("subject", plain(blind.subject or "the cloud")),
-                    fact("why", plain(blind.error)),
+                    fact("checks", plain(one.check)),
+                    fact("probes", plain(one.probe)),
+                    fact("subject", plain(one.subject or "the cloud")),
+                    fact("why", plain(one.error)),
                 ),
             )
 

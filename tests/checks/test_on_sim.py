@@ -79,16 +79,16 @@ def test_each_trouble_is_accounted_for() -> None:
 async def test_a_trouble_makes_its_finding_and_no_other(trouble: str) -> None:
     seen = await _report(trouble)
     assert [finding.code for finding in seen.findings] == FOUND[trouble]
-    assert bool(seen.blind) == (trouble in HIDING)
+    assert bool(seen.unchecked) == (trouble in HIDING)
 
 
 async def test_a_healthy_cloud_has_none() -> None:
     seen = await _report()
-    assert (seen.findings, seen.blind) == ((), ())
+    assert (seen.findings, seen.unchecked) == ((), ())
 
 
 async def test_the_demo_opens_with_the_troubles_planned_and_no_more() -> None:
     seen = await _report(*OPENING)
     planned = [code for trouble in OPENING for code in FOUND[trouble]]
     assert sorted(finding.code for finding in seen.findings) == sorted(planned)
-    assert seen.blind == ()
+    assert seen.unchecked == ()

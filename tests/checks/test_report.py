@@ -30,9 +30,9 @@ def test_a_check_that_fails_does_not_keep_the_others_back() -> None:
     finding = Finding("a", Severity.NOTICE, "h1", "n.")
     seen = report(build({}), (Check("b", "b", (), find), _check("a", finding)))
     assert seen.findings == (finding,)
-    (blind,) = seen.blind
-    assert (blind.check, blind.probe) == ("b", "the check b")
-    assert blind.error.endswith("ValueError: Invalid IPv6 URL")
+    (one,) = seen.unchecked
+    assert (one.check, one.probe) == ("b", "the check b")
+    assert one.error.endswith("ValueError: Invalid IPv6 URL")
 
 
 def test_what_two_checks_find_alike_is_told_once() -> None:
@@ -40,25 +40,25 @@ def test_what_two_checks_find_alike_is_told_once() -> None:
     assert report(build({}), (_check("a", finding), _check("b", finding))).findings == (finding,)
 
 
-def test_an_unreachable_host_is_one_finding_and_no_blind_line() -> None:
+def test_an_unreachable_host_is_one_finding_and_nothing_unchecked() -> None:
     seen = report(build({"hosts": {"compute2": {"unreachable": "no route to host"}}}))
     assert [finding.code for finding in seen.findings] == ["host-unreachable"]
-    assert seen.blind == ()
+    assert seen.unchecked == ()
 
 
-def test_one_error_makes_one_blind_line_for_all_checks_and_probes_that_it_hides() -> None:
+def test_one_error_makes_one_line_for_all_checks_and_probes_that_it_hides() -> None:
     errors = {"instance-mappings": {"": "!MySQL error 2003"}, "db-logins": {"": "!MySQL error 2003"}}
-    (blind,) = report(build({"errors": errors})).blind
-    assert (blind.probe, blind.subject) == ("db-logins and instance-mappings", "")
-    assert blind.error == "MySQL error 2003"
-    assert blind.check == "api-errors, cell-unreachable, cell0-refused and 3 more"
+    (one,) = report(build({"errors": errors})).unchecked
+    assert (one.probe, one.subject) == ("db-logins and instance-mappings", "")
+    assert one.error == "MySQL error 2003"
+    assert one.check == "api-errors, cell-unreachable, cell0-refused and 3 more"
 
 
 def test_a_database_that_a_finding_speaks_of_hides_nothing_more() -> None:
     broken = {"cells": {"cell0": {"database": {"code": 1049}}}}
     errors = {"cell-instances": {CELL0: "!MySQL error 1049: Unknown database"}}
     seen = report(build({**broken, "errors": errors}))
-    assert ([finding.code for finding in seen.findings], seen.blind) == (["cell0-absent"], ())
+    assert ([finding.code for finding in seen.findings], seen.unchecked) == (["cell0-absent"], ())
 
 
 def test_apis_that_a_configuration_keeps_from_being_asked_are_not_found_broken() -> None:
@@ -68,28 +68,28 @@ def test_apis_that_a_configuration_keeps_from_being_asked_are_not_found_broken()
     readings = {**snapshot.readings, **{name: {"": reading} for name in probes}}
     seen = report(replace(snapshot, readings=readings))
     assert seen.findings == ()
-    (blind,) = seen.blind
-    assert (blind.error, blind.unasked) == ("clouds.yaml lacks auth_url.", True)
+    (one,) = seen.unchecked
+    assert (one.error, one.unasked) == ("clouds.yaml lacks auth_url.", True)
 
 
-def test_an_earlier_fact_is_not_blindness() -> None:
+def test_an_earlier_fact_is_enough() -> None:
     errors = {"instance-mappings": {"": "timed out"}}
-    assert report(build({"errors": errors})).blind == ()
+    assert report(build({"errors": errors})).unchecked == ()
 
 
-def test_a_check_is_blind_where_a_probe_that_its_probes_build_on_fails() -> None:
+def test_a_check_is_silent_where_a_probe_that_its_probes_build_on_fails() -> None:
     snapshot = build({"errors": {"conf": {"controller": "!not readable"}}})
     readings = {k: v for k, v in snapshot.readings.items() if k != "cell-mappings"}
-    (blind,) = report(replace(snapshot, readings=readings)).blind
-    assert (blind.probe, blind.subject) == ("conf", "controller")
-    assert "agent" not in blind.check
+    (one,) = report(replace(snapshot, readings=readings)).unchecked
+    assert (one.probe, one.subject) == ("conf", "controller")
+    assert "agent" not in one.check
 
 
 def test_a_site_without_a_controller_says_that_the_cells_were_not_looked_at() -> None:
     snapshot = build({"hosts": {"controller": None}, "services": {"nova-scheduler controller": None}})
     seen = report(Snapshot(snapshot.site, snapshot.taken))
-    (blind,) = seen.blind
-    assert "no host the role controller" in blind.error
+    (one,) = [one for one in seen.unchecked if one.answered]
+    assert "no host the role controller" in one.error
 
 
 def test_a_target_is_quoted_in_the_command_that_a_person_copies() -> None:

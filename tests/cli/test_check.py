@@ -53,7 +53,7 @@ def test_findings_are_lines_with_tabs_for_a_program(call: Call, tmp_path: Path) 
 def test_findings_as_json(call: Call, tmp_path: Path) -> None:
     said = call("check", "--json", "--from", facts(tmp_path, BAD))
     data = json.loads(said.out)
-    assert (said.code, data["site"], data["taken"], data["blind"]) == (1, "lab", 9.0, [])
+    assert (said.code, data["site"], data["taken"], data["unchecked"]) == (1, "lab", 9.0, [])
     (finding,) = data["findings"]
     assert (finding["severity"], finding["code"], finding["action"], finding["target"]) == (
         "critical",
@@ -65,7 +65,7 @@ def test_findings_as_json(call: Call, tmp_path: Path) -> None:
 
 def test_what_could_not_be_seen_is_said_and_is_not_healthy(call: Call, tmp_path: Path) -> None:
     said = call("check", "--json", "--from", facts(tmp_path, error="it broke"))
-    assert (said.code, json.loads(said.out)["blind"][0]["error"]) == (2, "it broke")
+    assert (said.code, json.loads(said.out)["unchecked"][0]["error"]) == (2, "it broke")
     assert "it broke" in said.err
     assert "not all could be seen" in said.err
 
@@ -86,7 +86,7 @@ async def test_apis_that_cannot_be_asked_are_not_looked_at_and_hosts_are(
     data = json.loads(said.out)
     assert said.code == 2
     assert [finding["code"] for finding in data["findings"]] == ["unit-failed"]
-    (blind,) = [blind for blind in data["blind"] if blind["unasked"]]
+    (blind,) = [blind for blind in data["unchecked"] if blind["unasked"]]
     assert says in blind["error"]
     assert file in blind["error"]
     assert f"{blind['error']}\n" in said.err

@@ -70,7 +70,7 @@ class Operator:
     async def all_is_well(self) -> bool:
         """No finding, and nothing that could not be seen."""
         seen = await self._report()
-        return (seen.findings, seen.blind) == ((), ())
+        return (seen.findings, seen.unchecked) == ((), ())
 
     async def _report(self) -> Report:
         return report(await look(self.access, Snapshot(self.access.site), PROBES))

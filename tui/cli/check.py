@@ -38,11 +38,11 @@ def _run(options: Namespace) -> int:
     else:
         _show(found.findings, spelled(options))
     _narrate(snapshot, found)
-    if any(blind.unasked for blind in found.blind):
+    if any(one.unasked for one in found.unchecked):
         return 2
     if found.findings:
         return 1
-    return 2 if found.blind else 0
+    return 2 if found.unchecked else 0
 
 
 def _show(findings: tuple[Finding, ...], where: str) -> None:
@@ -62,15 +62,14 @@ def _show(findings: tuple[Finding, ...], where: str) -> None:
 
 
 def _narrate(snapshot: Snapshot, found: Report) -> None:
-    for blind in found.blind:
-        subject = f" of {blind.subject}" if blind.subject else ""
-        say(f"Not seen: {blind.probe}{subject}: {blind.error}", "dim")
+    for one in found.unchecked:
+        say(f"Not checked: {one.says}", "dim")
     bad = len(found.findings)
     if bad:
-        more = ", but not all could be seen" if any(blind.unasked for blind in found.blind) else ""
+        more = ", but not all could be checked" if found.unchecked else ""
         say(f"{snapshot.site.name}: {count(bad, 'finding')}{more}")
-    elif found.blind:
-        say(f"{snapshot.site.name}: nothing found, but not all could be seen")
+    elif found.unchecked:
+        say(f"{snapshot.site.name}: nothing found, but not all could be checked")
     else:
         say(f"{snapshot.site.name}: healthy", "green")
 
@@ -84,7 +83,7 @@ def _json(snapshot: Snapshot, found: Report) -> dict[str, Any]:
             {**asdict(f), "severity": f.severity.name.lower(), "command": f.command}
             for f in found.findings
         ],
-        "blind": [asdict(blind) for blind in found.blind],
+        "unchecked": [{**asdict(one), "says": one.says} for one in found.unchecked],
     }
 
 
@@ -93,6 +92,6 @@ COMMAND = Command(
     help="look once, and say what is wrong and how one can tell",
     arguments=_arguments,
     run=_run,
-    exits="0 healthy; 1 findings; 2 it could not be looked at, or no configuration says how to ask its "
-    "APIs, whatever else was found",
+    exits="0 healthy; 1 findings; 2 nothing was found and not all could be checked, or "
+    "no configuration says how to ask its APIs, whatever else was found",
 )

@@ -106,8 +106,8 @@ class Header(Widget):
             for severity in sorted(Severity, reverse=True)
             if counts[severity]
         ]
-        if view.whole and view.report.blind:
-            found.append(Text(f"? {len(view.report.blind)}", self._style("warning")))
+        if view.whole and view.report.unchecked:
+            found.append(Text(f"? {len(view.report.unchecked)}", self._style("warning")))
         return found or [Text("nothing wrong", self._style("good")) if view.whole else Text("looking…")]
 
     def _style(self, name: str) -> Style:

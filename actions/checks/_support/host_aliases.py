@@ -93,7 +93,7 @@ class Names:
         return part in self.known or part in self.full or part in self.doubtful
 
     def same(self, name: str) -> str:
-        """One spelling for all names of one host: the site file's, or the whole name where it has none."""
+        """One spelling for all names of a host: the site file's; where it has none, the whole name."""
         return self.host(name) or plain_name(name)
 
     def place(self, url: Url, port: int = MYSQL_PORT) -> tuple[str, int, str]:

@@ -62,9 +62,9 @@ def _beside(left: set[str], alive: set[str]) -> str:
     many = len(left)
     return (
         f"{listed(left)} {verb(many, 'has', 'have')} rows in a cell and {verb(many, 'does', 'do')} not "
-        f"report, and discover_hosts would map {verb(many, 'it', 'them')} beside {listed(alive)}: start "
-        "nova-compute there, or, where the host is gone for good, `stackmend run delete-stale-service "
-        f"{min(left)}/nova-compute`."
+        f"report, and discover_hosts would map {verb(many, 'it', 'them')} beside {listed(alive)}: "
+        "start nova-compute there, or, where the host is gone for good, `stackmend run "
+        f"delete-stale-service {min(left)}/nova-compute`."
     )
 
 

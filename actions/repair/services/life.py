@@ -55,7 +55,7 @@ def _chassis(situation: Situation, dead: Sequence[Agent]) -> str:
     if alive:
         return (
             f"{alive[0].type} on {alive[0].host} is alive, and neutron may delete its chassis "
-            f"with {left[0].type} {left[0].id}: a stale one goes with its own {network_agents.CONTROLLER}."
+            f"with {left[0].type} {left[0].id}: a stale one goes with its {network_agents.CONTROLLER}."
         )
     wanted = ServiceTarget(left[0].host, left[0].binary)
     return _signs(situation, wanted, _silence(snapshot.reading(network_agents.PROBE).at, left))

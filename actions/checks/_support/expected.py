@@ -1,0 +1,164 @@
+"""What must be among the facts of a cloud that is well: where it is not, nobody looked at what matters.
+
+A probe that answered well and found nothing leaves its checks silent: a configuration in another place,
+an empty catalog, units under other names. What may rightly be absent (cinder, neutron, storage hosts)
+is not asked for here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from actions.checks._support import reachability
+from actions.checks._support.wording import listed
+from actions.facts._support.unit_names import binary_of
+from actions.facts.cinder import volume_services
+from actions.facts.hosts import conf, host_status, units
+from actions.facts.keystone import catalog
+from actions.facts.neutron import network_agents
+from actions.facts.nova import cell_instances, cell_mappings, compute_services, instance_mappings
+from actions.model.fact import Probe, Snapshot
+
+_ROLES = frozenset({"controller", "compute", "network", "database", "messaging"})
+"""Roles of hosts on which units that stackmend knows run; storage may be anything."""
+
+
+class Missing(NamedTuple):
+    """What is not among the facts, and so was not checked."""
+
+    probe: Probe[Any]
+    """The checks that build on it are silent."""
+    why: str
+    """What was looked for and not found, and where."""
+    subject: str = ""
+
+
+def missing(snapshot: Snapshot) -> Iterable[Missing]:
+    """All that is not there and must be."""
+    for look in (
+        _cells,
+        _configuration,
+        _units,
+        _disks,
+        _catalog,
+        _services,
+        _agents,
+        _backends,
+        _instances,
+    ):
+        yield from look(snapshot)
+
+
+def _cells(snapshot: Snapshot) -> Iterable[Missing]:
+    """Nova's databases are found through a controller: a site file without one hides them all."""
+    if not snapshot.site.having("controller"):
+        why = "the site file gives no host the role controller, so nova's databases were not looked at"
+        yield Missing(cell_mappings.PROBE, why)
+        return
+    controllers = {host.name for host in snapshot.site.having("controller")}
+    if controllers <= reachability.unreachable(snapshot).keys():
+        why = f"no controller could be reached ({listed(controllers)}), so nova's databases were not "
+        yield Missing(cell_mappings.PROBE, why + "looked at")
+
+
+def _configuration(snapshot: Snapshot) -> Iterable[Missing]:
+    """Without nova.conf neither the cells nor what a host's services use are known."""
+    told: set[str] = set()
+    for role in ("controller", "compute"):
+        hosts = [host.name for host in snapshot.site.having(role) if host.name not in told]
+        without = [
+            name
+            for name in hosts
+            if (files := snapshot.get(conf.PROBE, name)) is not None and conf.NOVA not in files
+        ]
+        told |= set(without)
+        if without:
+            why = f"no nova.conf was found on {listed(without)} (looked for {conf.NOVA})"
+            yield Missing(conf.PROBE, why, without[0] if len(without) == 1 else "")
+
+
+def _units(snapshot: Snapshot) -> Iterable[Missing]:
+    """A host of OpenStack's without a unit of OpenStack's runs it in some other way."""
+    hosts = [host.name for host in snapshot.site.hosts if host.roles & _ROLES]
+    without = [name for name in hosts if snapshot.get(units.PROBE, name) == {}]
+    if without:
+        why = (
+            f"no unit of OpenStack's was found on {listed(without)} (looked for those of Debian's and "
+            "Ubuntu's packages, RDO, kolla-ansible, TripleO and DevStack)"
+        )
+        yield Missing(units.PROBE, why, without[0] if len(without) == 1 else "")
+
+
+def _disks(snapshot: Snapshot) -> Iterable[Missing]:
+    for host, status in snapshot.each(host_status.PROBE).items():
+        if not status.file_systems:
+            yield Missing(host_status.PROBE, f"df named no file system on {host}", host)
+
+
+def _catalog(snapshot: Snapshot) -> Iterable[Missing]:
+    """Only what the catalog offers is asked."""
+    offered = snapshot.get(catalog.PROBE)
+    if offered is None:
+        return
+    if not any(service.addresses for service in offered):
+        what = "has no endpoint" if offered else "is empty"
+        yield Missing(catalog.PROBE, f"Keystone's catalog {what}, so no API was asked")
+        return
+    hosts = [host.name for host in snapshot.site.having("compute")]
+    if hosts and not any(service.type == "compute" for service in offered):
+        why = (
+            f"Keystone's catalog offers no compute service, though {listed(hosts)} has the role compute"
+        )
+        yield Missing(compute_services.PROBE, why)
+
+
+def _services(snapshot: Snapshot) -> Iterable[Missing]:
+    if snapshot.get(compute_services.PROBE) == ():
+        yield Missing(compute_services.PROBE, "nova's API lists no service at all")
+
+
+def _agents(snapshot: Snapshot) -> Iterable[Missing]:
+    """A network of another kind has no agents, and no units of agents."""
+    if snapshot.get(network_agents.PROBE) == ():
+        hosts = _running(snapshot, _is_agent)
+        if hosts:
+            why = f"neutron lists no agent, though units of agents run on {listed(hosts)}"
+            yield Missing(network_agents.PROBE, why)
+
+
+def _backends(snapshot: Snapshot) -> Iterable[Missing]:
+    if snapshot.get(volume_services.PROBE) == ():
+        hosts = _running(snapshot, lambda binary: binary == "cinder-volume")
+        if hosts:
+            why = f"cinder lists no service, though cinder-volume runs on {listed(hosts)}"
+            yield Missing(volume_services.PROBE, why)
+
+
+def _is_agent(binary: str) -> bool:
+    neutrons = binary.startswith("neutron-") and binary.endswith("-agent")
+    return neutrons or binary == network_agents.CONTROLLER
+
+
+def _running(snapshot: Snapshot, wanted: Callable[[str], bool]) -> set[str]:
+    """The hosts on which a unit that runs such a binary is active."""
+    return {
+        host
+        for host, known in snapshot.each(units.PROBE).items()
+        for unit in known.values()
+        if unit.active == "active" and wanted(binary_of(unit.name))
+    }
+
+
+def _instances(snapshot: Snapshot) -> Iterable[Missing]:
+    """More rows than are read: those that are left out were not compared."""
+    mappings = snapshot.get(instance_mappings.PROBE)
+    if mappings is not None and not mappings.whole:
+        yield Missing(instance_mappings.PROBE, f"instance mappings but the newest {_LIMIT}")
+    for uuid, cell in snapshot.each(cell_instances.PROBE).items():
+        if not cell.whole:
+            why = f"instances of the cell {uuid} but the newest {_LIMIT}"
+            yield Missing(cell_instances.PROBE, why, uuid)
+
+
+_LIMIT = f"{instance_mappings.LIMIT:,} were not compared"

@@ -1,0 +1,189 @@
+"""Silence because a fact is missing is never health: every check without each fact that it needs.
+
+New checks are covered by being in CHECKS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from actions.checks.all import CHECKS
+from actions.checks.report import NOBODY, report
+from actions.facts.hosts import host_status, units
+from actions.model.dependencies import with_needs
+from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.finding import Check
+from tests.checks.building import build
+
+CLOUD = {
+    "hosts": {"controller": {"units": {"cinder-volume": {}}}},
+    "volumes": {"cinder-scheduler controller": {}, "cinder-volume controller@nfs": {}},
+}
+HEALTHY = build(CLOUD)
+EMPTY: dict[str, Any] = {
+    "catalog": (),
+    "compute-services": (),
+    "conf": {},
+    "network-agents": (),
+    "units": {},
+    "volume-services": (),
+}
+"""Facts of a probe that answered, and found nothing of what must be there."""
+
+
+def _needed() -> Iterator[tuple[Check, Probe[Any]]]:
+    for check in CHECKS:
+        for probe in with_needs(check.needs):
+            if probe.ask(HEALTHY):
+                yield check, probe
+
+
+def _name(value: Check | Probe[Any]) -> str:
+    return value.code if isinstance(value, Check) else value.name
+
+
+every_need = pytest.mark.parametrize(("check", "probe"), tuple(_needed()), ids=_name)
+
+
+def _seen(snapshot: Snapshot, check: Check) -> bool:
+    """Whether a check is told to have seen all, and to have found nothing."""
+    seen = report(snapshot, (check,))
+    return not seen.findings and not seen.unchecked
+
+
+def _with(probe: str, readings: dict[str, Reading[Any]]) -> Snapshot:
+    return replace(HEALTHY, readings={**HEALTHY.readings, probe: readings})
+
+
+def test_the_cloud_is_healthy_with_all_that_it_has() -> None:
+    seen = report(HEALTHY)
+    assert (seen.findings, seen.unchecked) == ((), ())
+
+
+def test_only_what_is_asked_of_big_clouds_is_left_out() -> None:
+    left = {p.name for c in CHECKS for p in with_needs(c.needs)} - {p.name for _, p in _needed()}
+    assert left == {"older-volumes"}
+
+
+@every_need
+def test_a_probe_that_was_not_asked(check: Check, probe: Probe[Any]) -> None:
+    without = {name: known for name, known in HEALTHY.readings.items() if name != probe.name}
+    snapshot = replace(HEALTHY, readings=without)
+    assert not _seen(snapshot, check)
+    assert all(one.pending and one.error == NOBODY for one in report(snapshot, (check,)).unchecked)
+
+
+@every_need
+def test_one_subject_of_it_that_was_not_asked(check: Check, probe: Probe[Any]) -> None:
+    known = dict(HEALTHY.readings[probe.name])
+    for subject in known:
+        assert not _seen(_with(probe.name, {s: r for s, r in known.items() if s != subject}), check)
+
+
+@every_need
+def test_one_that_failed_and_has_no_earlier_fact(check: Check, probe: Probe[Any]) -> None:
+    known = dict(HEALTHY.readings[probe.name])
+    for subject in known:
+        failed = {**known, subject: Reading[Any](error="it broke", tried=1.0)}
+        assert not _seen(_with(probe.name, failed), check)
+
+
+@pytest.mark.parametrize(
+    ("check", "probe"), [(c, p) for c, p in _needed() if p.name in EMPTY], ids=_name
+)
+def test_one_that_found_nothing_of_what_must_be_there(check: Check, probe: Probe[Any]) -> None:
+    known = HEALTHY.readings[probe.name]
+    emptied = {subject: replace(reading, fact=EMPTY[probe.name]) for subject, reading in known.items()}
+    assert not _seen(_with(probe.name, emptied), check)
+
+
+def test_a_host_where_df_names_nothing() -> None:
+    known = HEALTHY.each(host_status.PROBE)
+    without = {h: Reading[Any](replace(status, file_systems=())) for h, status in known.items()}
+    (first, *_) = report(_with("host-status", without)).unchecked
+    assert (first.subject, first.says) == ("controller", "df named no file system on controller")
+
+
+ABSENT = {
+    "no-cinder": {"catalog": {"volumev3": None}, "volumes": {}},
+    "no-neutron": {"catalog": {"network": None}},
+    "no-agents-of-neutrons": {
+        "agents": dict.fromkeys(
+            (
+                "neutron-l3-agent controller",
+                "neutron-linuxbridge-agent compute1",
+                "neutron-linuxbridge-agent compute2",
+            )
+        ),
+        "hosts": {
+            "controller": {"units": {"neutron-l3-agent": None}},
+            "compute1": {"units": {"neutron-linuxbridge-agent": None}},
+            "compute2": {"units": {"neutron-linuxbridge-agent": None}},
+        },
+    },
+    "no-nova-api-on-a-compute-host": {},
+    "a-storage-host-of-another-kind": {"hosts": {"ceph1": {"roles": ["storage"]}}},
+    "a-host-without-a-role": {"hosts": {"jump": {"roles": []}}},
+}
+
+
+@pytest.mark.parametrize("case", ABSENT.values(), ids=ABSENT.keys())
+def test_what_may_rightly_be_absent_is_not_missed(case: dict[str, Any]) -> None:
+    snapshot = build(case)
+    asked = {probe.name for check in CHECKS for probe in check.needs if probe.ask(snapshot)}
+    readings = {name: known for name, known in snapshot.readings.items() if name in asked}
+    seen = report(replace(snapshot, readings=readings))
+    assert (seen.findings, seen.unchecked) == ((), ())
+
+
+KOLLA: dict[str, Any] = {
+    "hosts": {
+        name: {
+            "conf": {"/etc/nova/nova.conf": None},
+            "units": dict.fromkeys(build({}).each(units.PROBE)[name]),
+        }
+        for name in ("controller", "compute1", "compute2")
+    },
+    "cells": {"cell0": {"url": "mysql+pymysql://nova:NOVA_DBPASS@controller/nova"}},
+}
+"""The configuration and the units are where nobody looked; cell0 is on cell1's database."""
+
+
+def _asked(snapshot: Snapshot) -> Snapshot:
+    """Less what cannot be asked on these facts."""
+    readings: dict[str, dict[str, Reading[Any]]] = {}
+    for probe in with_needs(probe for check in CHECKS for probe in check.needs):
+        subjects = probe.ask(replace(snapshot, readings=readings))
+        known = snapshot.readings.get(probe.name, {})
+        readings[probe.name] = {subject: known[subject] for subject in subjects if subject in known}
+    return replace(snapshot, readings=readings)
+
+
+def test_a_controller_without_a_configuration_is_not_healthy() -> None:
+    seen = report(_asked(build(KOLLA)))
+    assert seen.findings == ()
+    says = [one.says for one in seen.unchecked]
+    assert (
+        says
+        == [
+            "no nova.conf was found on controller (looked for /etc/nova/nova.conf)",
+            "no nova.conf was found on compute1 and compute2 (looked for /etc/nova/nova.conf)",
+            "no unit of OpenStack's was found on compute1, compute2 and controller (looked for those of "
+            "Debian's and Ubuntu's packages, RDO, kolla-ansible, TripleO and DevStack)",
+            "neutron lists no agent",
+        ][: len(says)]
+    )
+    assert len(says) == 3
+    assert "cell0-shared" in seen.unchecked[0].check or "more" in seen.unchecked[0].check
+
+
+def test_the_only_controller_does_not_answer() -> None:
+    seen = report(_asked(build({"hosts": {"controller": {"unreachable": "no route to host"}}})))
+    assert [finding.code for finding in seen.findings] == ["host-unreachable"]
+    assert [one.says for one in seen.unchecked] == [
+        "no controller could be reached (controller), so nova's databases were not looked at",
+    ]
