@@ -117,8 +117,13 @@ def _unanswered(snapshot: Snapshot, codes: _Codes, told: set[str]) -> Iterator[U
                 cause = groups.setdefault(kind, _Cause())
                 cause.checks |= checks
                 cause.probes.add(name)
-    for kind, cause in sorted(groups.items(), key=lambda one: (one[0].subject, one[0].error)):
+    for kind, cause in sorted(groups.items(), key=_order):
         yield replace(kind, check=listed(cause.checks), probe=listed(cause.probes))
+
+
+def _order(group: tuple[Unchecked, _Cause]) -> tuple[bool, str, str]:
+    """What failed comes before what nobody asked."""
+    return group[0].pending, group[0].subject, group[0].error
 
 
 def _silent(snapshot: Snapshot, probe: Probe[Any]) -> dict[str, Unchecked]:

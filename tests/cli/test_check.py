@@ -4,54 +4,50 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from actions.facts.hosts import host_status, units
-from actions.facts.hosts.units import Unit
-from actions.model.fact import Reading, Snapshot
+from actions.facts.hosts import conf
+from actions.model.fact import Snapshot
 from actions.model.site import Host, Site
 from actions.sim.cloud import SimCloud
 from actions.site.site_file import load_site
 from actions.site.snapshot_file import save
+from tests.checks.building import build
 from tests.cli.conftest import Call, Said
 
-SITE = Site("lab", (Host("ctl", frozenset({"controller"})),))
-GOOD = Unit("nova-api", "loaded", "active", "running", "enabled", age=500.0)
-BAD = Unit("nova-api", "loaded", "failed", "failed", "enabled", result="exit-code")
+WELL: dict[str, Any] = {}
+FAILED: dict[str, Any] = {"hosts": {"controller": {"units": {"nova-api": "failed"}}}}
 
 
-def facts(folder: Path, unit: Unit = GOOD, error: str = "") -> str:
-    """A file with what little is known of one host."""
-    readings: dict[str, dict[str, Reading[Any]]] = {
-        units.PROBE.name: {"ctl": Reading({unit.name: unit}, at=9.0, tried=9.0)},
-        host_status.PROBE.name: {"ctl": Reading(None, error=error, tried=9.0)} if error else {},
-    }
+def facts(folder: Path, case: dict[str, Any]) -> str:
+    """A file with the facts of a cloud that is well but for what a case says."""
     path = folder / "facts.json"
-    save(Snapshot(SITE, 9.0, readings), path)
+    save(replace(build(case), taken=9.0), path)
     return str(path)
 
 
 def test_healthy(call: Call, tmp_path: Path) -> None:
-    said = call("check", "--from", facts(tmp_path))
+    said = call("check", "--from", facts(tmp_path, WELL))
     assert (said.code, said.out, said.err) == (0, "", "lab: healthy\n")
 
 
 def test_findings_are_lines_with_tabs_for_a_program(call: Call, tmp_path: Path) -> None:
-    said = call("check", "--from", facts(tmp_path, BAD))
+    said = call("check", "--from", facts(tmp_path, FAILED))
     assert said.code == 1
     severity, code, subject, says, command = said.out.rstrip("\n").split("\t")
     assert (severity, code) == ("CRITICAL", "unit-failed")
     assert "nova-api" in subject
     assert "nova-api" in says
-    assert command == "stackmend run restart-service ctl/nova-api"
+    assert command == "stackmend run restart-service controller/nova-api"
     assert said.err == "lab: 1 finding\n"
 
 
 def test_findings_as_json(call: Call, tmp_path: Path) -> None:
-    said = call("check", "--json", "--from", facts(tmp_path, BAD))
+    said = call("check", "--json", "--from", facts(tmp_path, FAILED))
     data = json.loads(said.out)
     assert (said.code, data["site"], data["taken"], data["unchecked"]) == (1, "lab", 9.0, [])
     (finding,) = data["findings"]
@@ -59,15 +55,20 @@ def test_findings_as_json(call: Call, tmp_path: Path) -> None:
         "critical",
         "unit-failed",
         "restart-service",
-        "ctl/nova-api",
+        "controller/nova-api",
     )
 
 
 def test_what_could_not_be_seen_is_said_and_is_not_healthy(call: Call, tmp_path: Path) -> None:
-    said = call("check", "--json", "--from", facts(tmp_path, error="it broke"))
+    said = call(
+        "check",
+        "--json",
+        "--from",
+        facts(tmp_path, {"errors": {"host-status": {"controller": "!it broke"}}}),
+    )
     assert (said.code, json.loads(said.out)["unchecked"][0]["error"]) == (2, "it broke")
     assert "it broke" in said.err
-    assert "not all could be seen" in said.err
+    assert "not all could be checked" in said.err
 
 
 CLOUDS = {
@@ -90,7 +91,35 @@ async def test_apis_that_cannot_be_asked_are_not_looked_at_and_hosts_are(
     assert says in blind["error"]
     assert file in blind["error"]
     assert f"{blind['error']}\n" in said.err
-    assert said.err.endswith("1 finding, but not all could be seen\n")
+    assert said.err.endswith("1 finding, but not all could be checked\n")
+
+
+def test_findings_beside_what_was_not_checked(call: Call, tmp_path: Path) -> None:
+    case = {**FAILED, "errors": {"host-status": {"compute1": "!it broke"}}}
+    said = call("check", "--from", facts(tmp_path, case))
+    assert said.code == 1
+    assert said.err == (
+        "Not checked: host-status of compute1: it broke\nlab: 1 finding, but not all could be checked\n"
+    )
+
+
+def test_a_controller_without_a_configuration_is_not_healthy(call: Call, tmp_path: Path) -> None:
+    said = call(
+        "check", "--from", facts(tmp_path, {"hosts": {"controller": {"conf": {conf.NOVA: None}}}})
+    )
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        "Not checked: no nova.conf was found on controller (looked for /etc/nova/nova.conf)\n"
+        "lab: nothing found, but not all could be checked\n"
+    )
+
+
+def test_facts_of_almost_nothing_are_not_healthy(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "facts.json"
+    save(Snapshot(Site("lab", (Host("ctl", frozenset({"controller"})),)), 9.0), path)
+    said = call("check", "--from", str(path))
+    assert (said.code, said.out) == (2, "")
+    assert "conf, host-status and units of ctl: nobody looked\n" in said.err
 
 
 async def test_a_keystone_that_does_not_answer_is_a_finding(call: Call) -> None:
@@ -125,6 +154,6 @@ async def checked(call: Call, clouds: str) -> tuple[Said, str]:
 
 @pytest.mark.parametrize("option", ["--demo", "--site=x.toml", "--cloud=lab"])
 def test_saved_facts_are_not_mixed_with_a_live_cloud(call: Call, tmp_path: Path, option: str) -> None:
-    said = call("check", "--from", facts(tmp_path), option)
+    said = call("check", "--from", facts(tmp_path, WELL), option)
     assert said.code == 2
     assert "leave --demo, --site and --cloud out" in said.err

@@ -234,9 +234,15 @@ def test_a_pane_is_whole(pane: Pane) -> None:
 
 @pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
 def test_a_pane_without_facts_says_what_is_missing(pane: Pane) -> None:
-    rows = pane.rows(blank())
+    first = replace(blank(), whole=False)
+    rows = pane.rows(first)
     assert pane.name in ("install", "nodes") or list(rows) == []
-    assert pane.empty(blank()).endswith(".")
+    assert pane.empty(first).endswith(".")
+
+
+def test_facts_of_nothing_are_not_well() -> None:
+    assert {row.cells[-1].text for row in findings.rows(blank())} == {"not checked"}
+    assert findings.rows(replace(blank(), whole=False)) == []
 
 
 @pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
