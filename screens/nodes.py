@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from actions.checks._support import reachability
 from actions.checks._support.host_aliases import Names
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_status, units
@@ -107,6 +108,8 @@ def nodes(snapshot: Snapshot, names: Names) -> dict[str, Node]:
     for hypervisor in snapshot.get(hypervisors.PROBE) or ():
         node(hypervisor.host).hypervisors.append(hypervisor)
     for agent in snapshot.get(network_agents.PROBE) or ():
+        if agent.chassis_deleted:
+            continue  # it belongs to no host
         node(agent.host).agents.append(agent)
     for volume in snapshot.get(volume_services.PROBE) or ():
         node(volume.host).volumes.append(volume)
@@ -115,7 +118,7 @@ def nodes(snapshot: Snapshot, names: Names) -> dict[str, Node]:
 
 def rows(view: View) -> list[Row]:
     """One row a host."""
-    names = Names.of(view.snapshot)
+    names = reachability.host_names(view.snapshot)
     worst = Worst(view, names)
     return [_row(view, node, worst) for node in nodes(view.snapshot, names).values()]
 
@@ -238,7 +241,7 @@ def _history(view: View, node: Node) -> str:
 
 def detail(view: View, key: str) -> tuple[Section, ...]:
     """All that is known of one host."""
-    names = Names.of(view.snapshot)
+    names = reachability.host_names(view.snapshot)
     node = nodes(view.snapshot, names).get(key)
     return tuple(_sections(view, node, Worst(view, names))) if node else ()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
+from actions.checks._support import presence, reachability
 from actions.checks._support.host_aliases import Names
 from actions.facts.cinder import volume_pools, volume_services, volumes
 from actions.facts.cinder.volume_pools import Pool
@@ -15,6 +16,7 @@ from actions.facts.hosts import host_status, units
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import endpoint_health, endpoints, identity_services
 from actions.facts.neutron import network_agents
+from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
 from actions.model.fact import Probe, Snapshot
@@ -53,16 +55,19 @@ class _Look:
     names: Names
     worst: Worst
     units: dict[str, units.Units]
+    stale: frozenset[str]
+    """Ids of agents whose place another has taken."""
     stored: tuple[tuple[Pool, ...], tuple[Volume, ...]]
     """Cinder's pools and newest volumes, for the services that have them."""
 
     @classmethod
     def at(cls, view: View) -> _Look:
-        names = Names.of(view.snapshot)
+        names = reachability.host_names(view.snapshot)
         pools = view.snapshot.get(volume_pools.PROBE) or ()
         stored = pools, view.snapshot.get(volumes.PROBE) or ()
         known = view.snapshot.each(units.PROBE)
-        return cls(view, names, Worst(view, names), known, stored)
+        stale = presence.stale_twins(view.snapshot)
+        return cls(view, names, Worst(view, names), known, stale, stored)
 
     def about(self, subject: str, host: str, binary: str, up: bool) -> tuple[str, ...]:
         """What findings about it are about: of one that is down, also its host, which may be why."""
@@ -71,7 +76,8 @@ class _Look:
     def unit(self, host: str, binary: str) -> tuple[str, str]:
         """The site's host and the unit there that runs a binary, where both are known."""
         known = self.names.host(host) or ""
-        return known, binary if binary in self.units.get(known, {}) else ""
+        unit = reachability.unit(self.view.snapshot, known, binary)
+        return known, unit.name if unit else ""
 
 
 def rows(view: View) -> list[Row]:
@@ -116,7 +122,7 @@ def _services(look: _Look) -> Iterator[Row]:
                 ),
                 host=host,
                 unit=unit,
-                offers=tuple(_offers(look, _state_of(service), subject, host, unit)),
+                offers=tuple(_offers(look, _state_of(look, kind, service), subject, host, unit)),
                 says=says,
             )
 
@@ -125,11 +131,23 @@ class _State(NamedTuple):
     """What is offered depends on."""
 
     enabled: bool
-    up: bool
+    gone: bool
+    """Nothing that may be alive stands behind the row."""
 
 
-def _state_of(service: Service) -> _State:
-    return _State(service.status != "disabled", service.state == "up")
+def _state_of(look: _Look, kind: str, service: Service) -> _State:
+    at = look.view.snapshot.reading(dict(_SERVICES)[kind]).at
+    silence = at - service.heartbeat if service.heartbeat else 0.0
+    gone = service.state == "down" and presence.gone(look.view.snapshot, service.host, silence)
+    return _State(service.status != "disabled", gone)
+
+
+def _state_of_agent(look: _Look, agent: Agent) -> _State:
+    at = look.view.snapshot.reading(network_agents.PROBE).at
+    silence = at - agent.heartbeat if agent.heartbeat else 0.0
+    left = agent.chassis_deleted or agent.id in look.stale
+    gone = left or presence.gone(look.view.snapshot, agent.host, silence)
+    return _State(agent.admin_up, gone and not agent.alive)
 
 
 def _offers(look: _Look, state: _State, subject: str, host: str, unit: str) -> Iterator[Offer]:
@@ -141,7 +159,7 @@ def _offers(look: _Look, state: _State, subject: str, host: str, unit: str) -> I
         yield Offer("disable", "disable-service", subject, ask="reason:")
     else:
         yield Offer("enable", "enable-service", subject)
-    if not state.up:
+    if state.gone:
         yield Offer("delete", "delete-stale-service", subject)
 
 
@@ -160,7 +178,7 @@ def _agents(look: _Look) -> Iterator[Row]:
     age = seen(look.view, (network_agents.PROBE, ""))
     for agent in look.view.snapshot.get(network_agents.PROBE) or ():
         host, unit = look.unit(agent.host, agent.binary)
-        subject = f"{agent.host}/{agent.binary}"
+        subject = f"{agent.place}/{agent.binary}"
         state = "alive" if agent.alive else "dead"
         about = look.about(subject, host, agent.binary, agent.alive)
         says = plain(agent.reason) or look.worst.says(*about)
@@ -179,7 +197,7 @@ def _agents(look: _Look) -> Iterator[Row]:
             ),
             host=host,
             unit=unit,
-            offers=tuple(_offers(look, _State(agent.admin_up, agent.alive), subject, host, unit)),
+            offers=tuple(_offers(look, _state_of_agent(look, agent), subject, host, unit)),
             says=says,
         )
 

@@ -19,6 +19,7 @@ from actions.model.site import Host, Site
 from actions.run.state import Status
 from screens import cells, findings, networks, nodes, overview, services, volumes
 from screens.all import PANES
+from tests.checks.building import build
 from tests.checks.recording import Recording
 from tests.screens.cloud import CELL1, NOW, snapshot
 from tui.values.cell import Row
@@ -95,8 +96,43 @@ def test_services_offer_what_their_state_allows() -> None:
     offers = {row.key: [offer.verb for offer in row.offers] for row in services.rows(view())}
     assert offers["nova compute1/nova-compute"] == ["restart", "disable"]
     assert offers["nova compute2/nova-compute"] == ["restart", "enable"]
-    assert offers["nova compute9/nova-compute"] == ["disable", "delete"]
+    assert offers["nova compute9/nova-compute"] == ["disable"]
     assert offers["unit controller/neutron-l3-agent"] == ["restart", "mend"]
+
+
+def test_only_rows_of_what_is_gone_are_offered_for_deletion() -> None:
+    snapshot = build(
+        {
+            "services": {
+                "nova-compute gone1": {"state": "down", "silent": 100000},
+                "nova-compute lately1": {"state": "down"},
+                "nova-compute unknown1": {"state": "unknown", "silent": 100000},
+                "nova-compute lives1": {"state": "down", "silent": 100000},
+                "nova-compute compute2": {"state": "down", "silent": 100000},
+            },
+            "agents": {
+                "neutron-linuxbridge-agent lives1": {"type": "Linux bridge agent"},
+                "ovn-controller compute1 old": {"type": "OVN Controller agent", "alive": False},
+                "ovn-controller compute1 new": {"type": "OVN Controller agent"},
+                "ovn-controller - left": {
+                    "type": "OVN Controller agent",
+                    "alive": False,
+                    "host": '("Chassis" register deleted)',
+                },
+            },
+        }
+    )
+    deleted = {
+        row.key: offer.target
+        for row in services.rows(View.of(snapshot))
+        for offer in row.offers
+        if offer.verb == "delete"
+    }
+    assert deleted == {
+        "nova gone1/nova-compute": "gone1/nova-compute",
+        "neutron old": "compute1/ovn-controller",
+        "neutron left": "left/ovn-controller",
+    }
 
 
 def test_two_mappings_to_one_database_are_seen() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
 from actions.checks._support import reachability
 from actions.checks._support.host_aliases import plain_name, short
+from actions.checks._support.reachability import Heard
 from actions.checks._support.wording import listed
 from actions.facts.cinder import volume_services
 from actions.facts.neutron import network_agents
@@ -41,14 +45,23 @@ def all_heard(snapshot: Snapshot) -> bool:
 
 def reporting(snapshot: Snapshot, name: str) -> str:
     """What reports from a host of that name, or of one that may be the same; empty: nothing does."""
-    names, bare = reachability.host_names(snapshot), plain_name(name)
-    host = names.host(name)
+    bare = plain_name(name)
     found = {
         f"{one.binary} on {one.name}"
-        for one in reachability.heard(snapshot)
-        if one.up and (_may_be_one(plain_name(one.name), bare) or (host and one.host == host))
+        for one in _up(snapshot).get(short(bare), ())
+        if _may_be_one(plain_name(one.name), bare)
     }
     return listed(found)
+
+
+@lru_cache(maxsize=2)
+def _up(snapshot: Snapshot) -> Mapping[str, Sequence[Heard]]:
+    """What reports, by the host's name up to the first dot."""
+    found: dict[str, list[Heard]] = {}
+    for one in reachability.heard(snapshot):
+        if one.up:
+            found.setdefault(short(plain_name(one.name)), []).append(one)
+    return found
 
 
 def _may_be_one(one: str, other: str) -> bool:
@@ -87,5 +100,5 @@ def _replaced(snapshot: Snapshot, dead: Agent, alive: list[Agent]) -> bool:
     if not alive or plain_name(dead.host) in {plain_name(agent.host) for agent in alive}:
         return bool(alive)
     names, bare = reachability.host_names(snapshot), plain_name(dead.host)
-    used = any(one.up and plain_name(one.name) == bare for one in reachability.heard(snapshot))
+    used = any(plain_name(one.name) == bare for one in _up(snapshot).get(short(bare), ()))
     return names.sure and all_heard(snapshot) and not used
