@@ -103,7 +103,8 @@ def _here(situation: Situation, wanted: ServiceTarget, host: str, silence: float
             f"{unit.name}` there."
         )
     if unit is None and silence <= STALE:
-        return f"{host} answers, and {_lately(wanted, silence)}: {reachability.no_unit(host, wanted.binary)}."
+        why = reachability.no_unit(host, wanted.binary)
+        return f"{host} answers, and {_lately(wanted, silence)}: {why}."
     return ""
 
 
