@@ -1,4 +1,4 @@
-"""Every pane, by their number keys: a new one is a file beside this one and a line here."""
+"""Every pane, those with a number key first: a new one is a file beside this one and a line here."""
 
 from __future__ import annotations
 

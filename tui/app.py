@@ -259,7 +259,9 @@ class Stackmend(Deeds):
         """A pane's name or the beginning of one, or a word for a key."""
         deeds = {"help": self.action_help, "refresh": self.action_refresh, "quit": self.action_quit}
         names = [pane.name for pane in self.panes]
-        found = next((n for n in (*names, *deeds) if n.startswith(event.word)), None)
+        known = (*names, *deeds)
+        whole = event.word if event.word in known else None
+        found = whole or next((name for name in known if name.startswith(event.word)), None)
         if not event.word:
             return
         if found is None:

@@ -22,8 +22,13 @@ from tui.values.pane import Pane
 def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
     """Run the console until it is left; the exit code.
 
-    Raises `Wrong` where there is no terminal, and what nobody foresaw.
+    Raises `Wrong` where there is no terminal, `CannotStart` where the simulated cloud is not installed,
+    and what nobody foresaw.
     """
+    from actions.sim.daemon import require
+
+    if options.demo:
+        require()
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Wrong(
             "The console needs a terminal, for keys and for the screen; `stackmend check` does not."

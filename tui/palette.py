@@ -71,7 +71,8 @@ class Palette(Provider):
 
 def _panes(app: Stackmend) -> Iterator[Entry]:
     for pane in app.panes:
-        yield Entry(f"Go to {pane.title}", f"key {pane.key}", partial(app.go, pane.name))
+        about = f"key {pane.key}" if pane.key else f":{pane.name}"
+        yield Entry(f"Go to {pane.title}", about, partial(app.go, pane.name))
 
 
 def _actions(app: Stackmend) -> Iterator[Entry]:

@@ -8,6 +8,10 @@ from actions.model.command import Outline, Undo
 from actions.model.plan import Plan
 
 
+FORMAT = 1
+"""Of the journals that this version writes; raised when a version before would misread one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that happened in a run."""
@@ -33,6 +37,8 @@ class Approved(Event):
     """Where it was started: openstacksdk looks for a clouds.yaml there."""
     version: str = ""
     """stackmend's."""
+    format: int = 0
+    """The journal's; 0: of 0.1.0, which wrote none."""
 
 
 @dataclass(frozen=True)

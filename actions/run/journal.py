@@ -20,7 +20,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from actions.formats.json_codec import decode, encode
-from actions.model.event import KINDS, Event, Output
+from actions.model.event import FORMAT, KINDS, Approved, Event, Output
 from actions.run.lock import held
 from actions.run.state import RunState, after, seen
 from actions.site.paths import runs_dir
@@ -102,9 +102,10 @@ def event_in(line: bytes) -> Event | None:
     """The event of a line; None for a line that was torn by a crash, or is of a later version."""
     try:
         data = json.loads(line)
-        return decode(KINDS[data.pop("event")], data)  # type: ignore[no-any-return]
+        event: Event = decode(KINDS[data.pop("event")], data)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+    return None if isinstance(event, Approved) and event.format > FORMAT else event
 
 
 def list_runs() -> list[RunState]:
@@ -143,7 +144,10 @@ def read_run(run_id: str) -> RunState:
     """A run as it stands now; raises `NoRun`."""
     state = _state(folder_of(run_id))
     if state is None:
-        raise NoRun(f"The journal of run {run_id} holds no plan: it was cut off while it was written.")
+        raise NoRun(
+            f"The journal of run {run_id} holds no plan: it was cut off while it was written, or a later"
+            " version of stackmend wrote it."
+        )
     return state
 
 

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from actions.model.errors import Refused, Unwritable
-from actions.model.event import Approved
+from actions.model.event import FORMAT, Approved
 from actions.model.plan import Plan
 from actions.model.site import Site
 from actions.run.journal import Journal, folder_of, read_run
@@ -54,6 +54,7 @@ def launch(
         declined=tuple(declined),
         cwd=str(Path.cwd()),
         version=version("stackmend"),
+        format=FORMAT,
     )
     folder = _new_folder(plan)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import importlib.util
 import os
 import signal
 import subprocess
@@ -22,10 +23,25 @@ PACE = 0.5
 READY = "ready"
 """The file that says that it serves: its process id, then the troubles that it began with."""
 _START = 20.0
+_LIBRARIES = ("aiohttp", "mysql_mimic", "sqlglot")
+"""What the extra `demo` brings."""
 
 
 class CannotStart(RuntimeError):
     """The simulated cloud did not come up: one sentence."""
+
+
+def require() -> None:
+    """Raise `CannotStart` where the extra `demo` is not installed: it is not on a jump host."""
+    if not all(_installed(name) for name in _LIBRARIES):
+        raise CannotStart("The simulated cloud is an extra: pip install 'stackmend[demo]'")
+
+
+def _installed(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ImportError:
+        return False
 
 
 def folder() -> Path:
@@ -38,6 +54,7 @@ def ensure(troubles: Sequence[str] | None = None) -> Path:
 
     With troubles given, one that runs and began with others is ended first.
     """
+    require()
     wanted = None if troubles is None else check(troubles)
     where = folder()
     with _alone(where):

@@ -50,6 +50,7 @@ def test_findings_as_json(call: Call, tmp_path: Path) -> None:
     said = call("check", "--json", "--from", facts(tmp_path, FAILED))
     data = json.loads(said.out)
     assert (said.code, data["site"], data["taken"], data["unchecked"]) == (1, "lab", 9.0, [])
+    assert data["format"] == 1
     (finding,) = data["findings"]
     assert (finding["severity"], finding["code"], finding["action"], finding["target"]) == (
         "critical",

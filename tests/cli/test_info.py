@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Call
+from tui.cli.printing import FORMAT
 
 
 def test_paths_without_a_site(call: Call, home: Path) -> None:
     facts = json.loads(call("info", "--json").out)
+    assert facts["format"] == FORMAT
     assert facts["runs"] == str(home / "state/stackmend/runs")
     assert facts["site file"] == str(home / "config/stackmend/site.toml")
     assert "does not exist" in facts["site"]

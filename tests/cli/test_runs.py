@@ -25,6 +25,7 @@ from actions.model.plan import Plan, PlannedStep
 from actions.run.journal import Journal
 from actions.site.paths import runs_dir
 from tests.cli.conftest import Call
+from tui.cli.printing import FORMAT
 
 SYNC = Outline("ctl", "nova-manage db sync")
 PLAN = Plan("remap-cell0", "Map it", "", (PlannedStep("map", "Map cell0", (SYNC,), "it is wrong"),))
@@ -97,7 +98,9 @@ def test_a_folder_that_cannot_be_read_keeps_no_run_back(call: Call) -> None:
 
 def test_runs_as_json(call: Call) -> None:
     make_run("20260101-remap-cell0", *DONE)
-    (run,) = json.loads(call("runs", "--json").out)
+    data = json.loads(call("runs", "--json").out)
+    assert data["format"] == FORMAT
+    (run,) = data["runs"]
     assert (run["id"], run["status"], run["alive"]) == ("20260101-remap-cell0", "done", False)
 
 
@@ -132,6 +135,7 @@ def test_a_command_without_an_end_is_shown_as_such(call: Call) -> None:
 def test_a_run_as_json(call: Call) -> None:
     make_run("20260101-remap-cell0", *DONE)
     data = json.loads(call("show", "--json").out)
+    assert data["format"] == FORMAT
     assert data["steps"][0]["commands"][0]["outline"]["line"] == "nova-manage db sync"
 
 

@@ -67,5 +67,5 @@ def _meet(cloud: Cloud, cut: Cut) -> None:
 
 
 def _newest(cloud: Cloud) -> dict[str, str]:
-    runs: list[dict[str, str]] = json.loads(cloud.stackmend("runs", "--json").stdout)
+    runs: list[dict[str, str]] = json.loads(cloud.stackmend("runs", "--json").stdout)["runs"]
     return runs[0]

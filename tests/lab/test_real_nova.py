@@ -91,7 +91,7 @@ def test_a_runner_that_is_killed_is_resumed(healthy: Cloud) -> None:
         assert watcher.stdout is not None
         assert any("nova-manage db sync" in line for line in watcher.stdout)
         os.kill(healthy.runner(), signal.SIGKILL)
-    assert json.loads(healthy.stackmend("runs", "--json").stdout)[0]["status"] == "cut"
+    assert json.loads(healthy.stackmend("runs", "--json").stdout)["runs"][0]["status"] == "cut"
     resumed = healthy.stackmend("resume", "last")
     assert resumed.returncode == 0, resumed.stdout + resumed.stderr
     assert_right(healthy)
@@ -127,7 +127,7 @@ def test_three_passwords_for_one_account(healthy: Cloud) -> None:
 def test_undo_puts_the_mapping_back(healthy: Cloud) -> None:
     BREAKAGES[0].make(healthy)
     healthy.mend("remap-cell0")
-    newest = json.loads(healthy.stackmend("runs", "--json").stdout)[0]
+    newest = json.loads(healthy.stackmend("runs", "--json").stdout)["runs"][0]
     undone = healthy.stackmend("undo", newest["id"], "--yes")
     assert undone.returncode == 0, undone.stdout + undone.stderr
     assert "cell0-shared" in healthy.findings()

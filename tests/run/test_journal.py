@@ -12,6 +12,7 @@ import pytest
 
 from actions.model.command import Api, Outline
 from actions.model.event import (
+    FORMAT,
     Approved,
     BackedUp,
     CommandEnded,
@@ -100,12 +101,26 @@ ODD_LINES = {
     "of a later version": b'{"event":"paused","at":1.0}',
     "without a field": b'{"event":"step-started","at":1.0}',
     "no text": b"\xff\xfe",
+    "a journal of a later format": written(Approved(PLAN, "lab", format=FORMAT + 1)),
 }
 
 
 @pytest.mark.parametrize("line", ODD_LINES.values(), ids=ODD_LINES)
 def test_a_line_that_is_no_event_is_passed_over(line: bytes) -> None:
     assert event_in(line) is None
+
+
+def test_the_journal_of_a_later_format_is_not_misread_but_told() -> None:
+    make_run("r1", Approved(PLAN, "lab", format=FORMAT + 1), RunEnded("done"))
+    assert journals.list_runs() == []
+    with pytest.raises(NoRun, match="a later version of stackmend wrote it"):
+        journals.read_run("r1")
+
+
+def test_a_journal_of_before_formats_were_numbered_opens() -> None:
+    line = written(Approved(PLAN, "lab")).replace(b',"format":0', b"")
+    assert b"format" not in line
+    assert event_in(line) == Approved(PLAN, "lab", format=0, at=0.0)
 
 
 def test_a_run_that_crashed_while_writing_can_be_read_and_written_on() -> None:

@@ -33,6 +33,11 @@ class Driver:
         await self._pilot.press(*text)
         await self.settle()
 
+    async def click(self, x: int, y: int) -> None:
+        """Click on a place of the screen."""
+        await self._pilot.click(offset=(x, y))
+        await self.settle()
+
     async def resize(self, width: int, height: int) -> None:
         """Make the terminal larger or smaller."""
         await self._pilot.resize_terminal(width, height)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from textual.events import Key
 
 from screens.all import PANES
@@ -22,6 +23,45 @@ async def test_numbers_go_to_panes() -> None:
         for pane in PANES:
             await it.press(pane.key)
             assert it.browse.pane is pane
+
+
+TENTH = replace(PANES[1], name="tenth", title="Tenth", key="", summary=None)
+"""A pane beyond the nine numbers."""
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_a_tenth_pane_is_reached_by_its_name_by_the_palette_and_by_the_mouse(
+    size: tuple[int, int],
+) -> None:
+    app = Stackmend((*PANES, TENTH), snapshot, clock=lambda: NOW)
+    async with driving(app, size) as it:
+        await it.press("colon")
+        await it.type("ten")
+        await it.press("enter")
+        assert it.browse.pane is TENTH
+        assert it.cursor() == "controller"
+        assert "Tenth" in it.text().splitlines()[1]
+        await it.press("1")
+        assert it.browse.pane is PANES[0]
+        assert ("Tenth" in it.text().splitlines()[1]) is (size[0] > 80)
+        await it.press("ctrl+p")
+        await it.type("go to tenth")
+        await it.press("enter")
+        assert it.browse.pane is TENTH
+        await it.press("1")
+        if size[0] > 80:
+            at = it.text().splitlines()[1].index("Tenth")
+            await it.click(at + 1, 1)
+            assert it.browse.pane is TENTH
+
+
+async def test_a_whole_name_comes_before_one_that_begins_with_it() -> None:
+    app = Stackmend((*PANES, replace(TENTH, name="run")), snapshot, clock=lambda: NOW)
+    async with driving(app) as it:
+        await it.press("colon")
+        await it.type("run")
+        await it.press("enter")
+        assert it.browse.pane.name == "run"
 
 
 async def test_keys_that_are_typed_ahead_wait_for_their_pane() -> None:

@@ -22,9 +22,10 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int | None:
-    from actions.sim.daemon import ensure, stop
+    from actions.sim.daemon import ensure, require, stop
 
     refuse_saved(options)
+    require()
     if options.stop:
         say("The simulated cloud is ended." if stop() else "No simulated cloud was running.")
         return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, TextIO
@@ -17,6 +17,10 @@ from tui.values.sanitize import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+FORMAT = 1
+"""Of what `--json` prints (README.md beside this file); raised when a reader of before would misread it."""
 
 
 def for_person(error: bool = False) -> bool:
@@ -114,9 +118,9 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]], styles: Sequence
     out().print(grid)
 
 
-def as_json(value: Any) -> None:
-    """A value as JSON on standard output, in letters that every locale has."""
-    _print(json.dumps(value, indent=2), sys.stdout)
+def as_json(value: Mapping[str, Any]) -> None:
+    """An object as JSON on standard output, its format first, in letters that every locale has."""
+    _print(json.dumps({"format": FORMAT, **value}, indent=2), sys.stdout)
 
 
 def _wrapped(console: Console, text: str, style: str, indent: int = 0) -> None:

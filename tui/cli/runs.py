@@ -31,7 +31,7 @@ def _run(options: Namespace) -> int:
 
     found = list_runs()
     if options.json:
-        as_json([summary(state) for state in found])
+        as_json({"runs": [summary(state) for state in found]})
         return 0
     rows = [
         (s.status.value, s.id, f"{s.action} {s.target}".rstrip(), s.site, clock(s.started))

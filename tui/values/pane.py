@@ -72,8 +72,6 @@ class Pane:
     name: str
     """What `:` takes."""
     title: str
-    key: str
-    """The number that leads to it."""
     needs: tuple[Probe[Any], ...]
     columns: tuple[Column, ...]
     rows: Callable[[View], Sequence[Row]]
@@ -81,6 +79,8 @@ class Pane:
     """What Enter shows of the row with that key; nothing where it is gone."""
     about: str
     """One or two sentences for the help."""
+    key: str = ""
+    """The number that leads to it; without one, `:` and the palette (ctrl+p) do."""
     empty: Callable[[View], str] = field(default=lambda _: "Nothing here.")
     """What stands there instead of rows, and what to do about it."""
     summary: Summary | None = None

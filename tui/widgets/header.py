@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.style import Style
 from rich.text import Text
 from textual.events import Click
+from textual.message import Message
 from textual.widget import Widget
 
 from actions.model.finding import Severity
@@ -140,6 +141,13 @@ class Tabs(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--key", "tabs--here", "tabs--note"}
     ALLOW_SELECT = False
 
+    class Chosen(Message):
+        """A click on a pane's name."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
     def __init__(self, panes: Sequence[Pane]) -> None:
         super().__init__()
         self._panes = panes
@@ -153,18 +161,22 @@ class Tabs(Widget):
             self.refresh()
 
     def render(self) -> Text:
-        """The line; without room numbers stand close to names, then names go, numbers never."""
+        """The line; without room numbers stand close to names, then names go, numbers never.
+
+        A pane without a number is there while all names have room, and while one is in it.
+        """
         room = self.size.width - 2 - (len(self._note) + 2 if self._note else 0)
-        least = sum(len(pane.title) + 2 for pane in self._panes) - 1
-        left = (room - least) // len(self._panes)
+        panes = self._panes if _spare(self._panes, room) >= 0 else self._numbered()
+        left = _spare(panes, room)
         before, gap = " " * (left > 0), "  " if left > 1 else " "
         line = Text(" ", no_wrap=True)
-        for pane in self._panes:
+        for pane in panes:
             here = pane.name == self._here
-            press = Style(meta={"key": pane.key})
-            line.append(f"{pane.key}", self._style("here" if here else "key") + press)
+            press = Style(meta={"pane": pane.name})
+            line.append(pane.key, self._style("here" if here else "key") + press)
             if here or left >= 0:
-                line.append(f"{before}{pane.title}", (self._style("here") if here else Style()) + press)
+                name = f"{before if pane.key else ''}{pane.title}"
+                line.append(name, (self._style("here") if here else Style()) + press)
             line.append(gap)
         line.rstrip()
         if self._note:
@@ -174,9 +186,18 @@ class Tabs(Widget):
 
     def on_click(self, event: Click) -> None:
         """A click on a pane's name goes there."""
-        key = event.style.meta.get("key")
-        if key:
-            self.app.simulate_key(key)
+        name = event.style.meta.get("pane")
+        if name:
+            self.post_message(self.Chosen(name))
+
+    def _numbered(self) -> Sequence[Pane]:
+        return [pane for pane in self._panes if pane.key or pane.name == self._here]
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"tabs--{name}", partial=True)
+
+
+def _spare(panes: Sequence[Pane], room: int) -> int:
+    """How much room is left for each pane where all have their names; below 0, they have not."""
+    least = sum(len(pane.key) + len(pane.title) + 1 for pane in panes) - 1
+    return (room - least) // len(panes)

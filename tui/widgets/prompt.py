@@ -106,6 +106,8 @@ class Prompt(Horizontal):
         """What is typed keeps the keys."""
 
     def _completed(self, text: str) -> str:
-        """The first choice that begins so, or the text itself."""
+        """The choice of that name, the first one that begins so, or the text itself."""
         start = text.casefold()
+        if start in self._choices:
+            return start
         return next((c for c in self._choices if start and c.casefold().startswith(start)), text)

@@ -259,6 +259,10 @@ class Browse(RowWindow):
             return None
         return self._rows.current if self._rows.display else None
 
+    def on_tabs_chosen(self, event: Tabs.Chosen) -> None:
+        """Show the pane whose name was clicked."""
+        self.go(event.name)
+
     def on_table_moved(self) -> None:
         """Other keys may matter on this row, and another sentence."""
         self.refresh_bindings()

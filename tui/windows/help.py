@@ -64,7 +64,8 @@ class HelpWindow(ModalScreen[None]):
                 yield Cell(heading, "strong")
                 yield from (self._key(binding) for binding in groups[heading].values())
         yield Cell("")
-        yield Cell("Numbers go to the panes; ctrl+p finds panes, hosts, findings and actions by name.")
+        yield Cell("Numbers go to the panes, and so does : with a name, as to those without a number;")
+        yield Cell("ctrl+p finds panes, hosts, findings and actions by name.")
         yield Cell("")
         yield Cell("Any key can be another: [keys] in keys.toml takes the names on the right.", "dim")
 
