@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from actions.checks._support.cells import computes
@@ -14,7 +15,7 @@ from actions.facts.neutron import network_agents, networks, routers
 from actions.facts.nova import cell_databases, cell_mappings, compute_services, hypervisors
 from actions.facts.nova.compute_services import Service
 from actions.model.fact import Probe, Snapshot
-from actions.model.finding import Finding
+from actions.model.finding import Area, Finding
 from screens import findings
 from screens.cells import REFUSALS
 from tui.values import samples, wording
@@ -190,32 +191,22 @@ SUBSYSTEMS = (
     ),
 )  # fmt: skip
 
-PLACES = {
-    "APIs": ("api-errors", "endpoint-down", "region-unknown"),
-    "Network": ("agent-dead", "agent-duplicate"),
-    "Compute": ("compute-too-old", "service-down"),
-    "Cells": (
-        "api-database", "cell-duplicate", "cell-empty", "cell-undeletable", "cell-unreachable",
-        "cell0-absent", "cell0-computes", "cell0-doubled", "cell0-missing", "cell0-no-mysql",
-        "cell0-refused", "cell0-schema", "cell0-shared", "cell0-transport", "cell0-unreachable",
-        "db-account", "discover-interval", "host-mapping-lost", "host-unmapped", "instance-buried",
-        "instance-unmapped", "transport-differs",
-    ),
-    "Hosts": ("clock-offset", "disk-full", "host-unreachable", "mount-dead", "unit-failed"),
-    "Volume": ("pool-full", "volume-stuck"),
-}  # fmt: skip
-"""Which subsystem a finding's code is about; a test finds a check that has no place."""
-_BY_CODE = {code: title for title, codes in PLACES.items() for code in codes}
-
-
-_BY_BINARY = {"cinder": "Volume", "neutron": "Network", "nova": "Compute"}
+_BY_BINARY = {"cinder": Area.VOLUME, "neutron": Area.NETWORK, "nova": Area.COMPUTE}
 
 
 def _places(finding: Finding) -> set[str]:
-    """By the unit or binary that the subject names, else by the code; what is a host's is so, too."""
+    """By the unit or binary that the subject names, else by the check's area; a host's is so, too."""
     project = finding.subject.rpartition("/")[2].partition("-")[0]
-    by_code = _BY_CODE.get(finding.code, "")
-    return {_BY_BINARY.get(project) or by_code, *({by_code} & {"Hosts"})}
+    area = _areas().get(finding.code, "")
+    return {_BY_BINARY.get(project) or area, *({area} & {Area.HOSTS})}
+
+
+@cache
+def _areas() -> Mapping[str, Area]:
+    """By code; all checks are imported for it, so not before the first frame."""
+    from actions.checks.all import CHECKS
+
+    return {check.code: check.area for check in CHECKS}
 
 
 def summary(view: View) -> list[Row]:

@@ -50,7 +50,14 @@ def _without(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str
 
 @pytest.mark.parametrize(
     "arguments",
-    ["demo", "demo --stop", "demo --trouble dead-agent", "--demo", "check --demo", "plan --demo remap-cell0"],
+    [
+        "demo",
+        "demo --stop",
+        "demo --trouble dead-agent",
+        "--demo",
+        "check --demo",
+        "plan --demo remap-cell0",
+    ],
 )
 def test_without_them_the_demo_says_what_to_install(tmp_path: Path, arguments: str) -> None:
     said = _without(tmp_path, *arguments.split())

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from actions.model.command import Outline, Undo
 from actions.model.plan import Plan
 
-
 FORMAT = 1
 """Of the journals that this version writes; raised when a version before would misread one."""
 

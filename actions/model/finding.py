@@ -24,6 +24,17 @@ class Severity(enum.IntEnum):
         return self.name[0]
 
 
+class Area(enum.StrEnum):
+    """What a check is about: a line of the overview, and of README's table."""
+
+    APIS = "APIs"
+    COMPUTE = "Compute"
+    NETWORK = "Network"
+    VOLUME = "Volume"
+    CELLS = "Cells"
+    HOSTS = "Hosts"
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something that is wrong: what, how one can tell, and the action that mends it."""
@@ -54,3 +65,4 @@ class Check:
     needs: tuple[Probe[Any], ...]
     """The probes that `find` reads, all of them and no other: a test compares."""
     find: Callable[[Snapshot], Iterable[Finding]]
+    area: Area

@@ -145,8 +145,8 @@ def read_run(run_id: str) -> RunState:
     state = _state(folder_of(run_id))
     if state is None:
         raise NoRun(
-            f"The journal of run {run_id} holds no plan: it was cut off while it was written, or a later"
-            " version of stackmend wrote it."
+            f"The journal of run {run_id} holds no plan: it was cut off while it was written, or a"
+            " later version of stackmend wrote it."
         )
     return state
 

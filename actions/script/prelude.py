@@ -61,7 +61,8 @@ END { for (n = 1; n <= count; n++) if (!(order[n] in done)) print lines[order[n]
 
 KEYS = r"""
 # set_keys HOST FILE: set keys of a configuration file, key by key, from standard input; what was
-# there is kept once. The program is stackmend's own (actions/formats/oslo_ini.py), by oslo.config's rules.
+# there is kept once. The program is stackmend's own (actions/formats/oslo_ini.py), by the rules of
+# oslo.config.
 set_keys() { on "$1" "python3 -c $(quote "$KEYS_PROGRAM") $(quote "$2")"; }
 read -r -d '' KEYS_PROGRAM <<'END_OF_PROGRAM' || true
 @editor@END_OF_PROGRAM

@@ -7,12 +7,12 @@ from dataclasses import replace
 from actions.checks.report import report
 from actions.facts.nova.cell_mappings import CELL0
 from actions.model.fact import Reading, Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 from tests.checks.building import build
 
 
 def _check(code: str, *findings: Finding) -> Check:
-    return Check(code, code, (), lambda _: findings)
+    return Check(code, code, (), lambda _: findings, Area.HOSTS)
 
 
 def test_findings_are_ranked_by_severity_then_code_then_subject() -> None:
@@ -28,7 +28,7 @@ def test_a_check_that_fails_does_not_keep_the_others_back() -> None:
         raise ValueError("Invalid IPv6 URL")
 
     finding = Finding("a", Severity.NOTICE, "h1", "n.")
-    seen = report(build({}), (Check("b", "b", (), find), _check("a", finding)))
+    seen = report(build({}), (Check("b", "b", (), find, Area.HOSTS), _check("a", finding)))
     assert seen.findings == (finding,)
     (one,) = seen.unchecked
     assert (one.check, one.probe) == ("b", "the check b")

@@ -17,6 +17,7 @@ import pytest
 from actions.facts.all import PROBES
 from actions.model.fact import Reading, Snapshot
 from actions.model.plan import Action, Situation
+from actions.registry import REGISTRY
 from actions.run.backup import read_backups
 from actions.run.journal import list_runs
 from actions.run.planner import make_plan
@@ -49,11 +50,10 @@ def test_every_fact_of_a_snapshot_is_read(folder: Path) -> None:
     data = json.loads(path.read_text())["readings"]
     read = snapshot_file.load(path)
     written = {(probe, subject) for probe, found in data.items() for subject in found}
-    assert {(p.name, s) for p in PROBES for s in read.readings.get(p.name, {})} == written
-    facts = {(p, s) for p, found in data.items() for s, one in found.items() if one["fact"] is not None}
-    assert {
-        (p.name, s) for p in PROBES for s, one in read.readings.get(p.name, {}).items() if one.fact is not None
-    } == facts
+    facts = {(p, s) for p, s in written if data[p][s]["fact"] is not None}
+    known = {(p.name, s): one for p in PROBES for s, one in read.readings.get(p.name, {}).items()}
+    assert set(known) == written
+    assert {key for key, one in known.items() if one.fact is not None} == facts
 
 
 def test_a_snapshot_is_checked(folder: Path, call: Call) -> None:
@@ -76,7 +76,7 @@ def test_its_runs_are_listed_and_shown(runs: list[Path], call: Call) -> None:
 def test_what_its_runs_changed_can_be_put_back(runs: list[Path], folder: Path) -> None:
     site = load_site(folder / "site.toml")
     for state in list_runs():
-        action = undo_action(state.id)
+        action = undo_action(state.id, REGISTRY)
         snapshot = Snapshot(site, readings=_emptied(action, folder / "runs" / state.id))
         plan = make_plan(action, Situation(snapshot, target=state.id))
         backs = [step for step in plan.steps if step.name.startswith("put-back-")]

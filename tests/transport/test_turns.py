@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from actions.transport.ssh_sessions import MOST, Sessions
 from aiohttp import web
 
 from actions.model.command import Shell
@@ -18,6 +17,7 @@ from actions.model.query import AskApi, AskShell, AskSql
 from actions.model.site import Host
 from actions.transport import ssh_connections, ssh_sessions
 from actions.transport.gateway import Access, Unanswered
+from actions.transport.ssh_sessions import MOST, Sessions
 from tests.support.servers import Apis, Process, SshHost, says
 from tests.transport.test_mysql import Database
 

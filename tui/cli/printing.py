@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 FORMAT = 1
-"""Of what `--json` prints (README.md beside this file); raised when a reader of before would misread it."""
+"""Of what `--json` prints (README.md beside this): raised when a reader of before would misread it."""
 
 
 def for_person(error: bool = False) -> bool:

@@ -14,7 +14,7 @@ from actions.checks._support.wording import listed
 from actions.facts.hosts import conf, units
 from actions.facts.nova import cell_mappings
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 SERVERS = ("mariadb", "mysql")
 
@@ -81,4 +81,5 @@ CHECK = Check(
     "nova's API database",
     (cell_mappings.PROBE, conf.PROBE, units.PROBE),
     find,
+    Area.CELLS,
 )

@@ -19,7 +19,7 @@ from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.neutron import network_agents, networks
 from actions.facts.nova import compute_services, hypervisors
 from actions.model.fact import Probe, Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "api-errors"
 APIS: tuple[tuple[str, str, tuple[Probe[Any], ...]], ...] = (
@@ -76,4 +76,5 @@ CHECK = Check(
         )
     ),
     find,
+    Area.APIS,
 )

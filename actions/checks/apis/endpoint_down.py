@@ -15,7 +15,7 @@ from actions.facts.keystone.catalog import Offered
 from actions.facts.keystone.endpoint_health import roots, well
 from actions.formats.url import Url
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 from actions.model.query import UrlAnswer
 
 CODE = "endpoint-down"
@@ -93,4 +93,5 @@ CHECK = Check(
     "Endpoints that do not answer",
     (endpoint_health.PROBE, catalog.PROBE),
     find,
+    Area.APIS,
 )

@@ -14,7 +14,7 @@ from actions.checks._support.wording import listed
 from actions.facts.hosts import conf
 from actions.facts.keystone import catalog
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "region-unknown"
 KEYS = (
@@ -53,4 +53,4 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         )
 
 
-CHECK = Check(CODE, "Regions that the catalog lacks", (conf.PROBE, catalog.PROBE), find)
+CHECK = Check(CODE, "Regions that the catalog lacks", (conf.PROBE, catalog.PROBE), find, Area.APIS)

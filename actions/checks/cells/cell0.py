@@ -14,7 +14,7 @@ from actions.facts.database import db_logins
 from actions.facts.nova import cell_databases, compute_services
 from actions.facts.nova.cell_mappings import CELL0
 from actions.model.fact import Probe, Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 Tell = Callable[[Snapshot, Diagnosis], Finding | None]
 """The finding of a diagnosis; None where it is another check's."""
@@ -54,7 +54,7 @@ def _check(cause: Cause, title: str, tell: Tell = _plainly, *more: Probe[Any]) -
         told = tell(snapshot, found) if found is not None and found.cause is cause else None
         return () if told is None else (told,)
 
-    return Check(cause.value, title, (*READS, *more), find)
+    return Check(cause.value, title, (*READS, *more), find, Area.CELLS)
 
 
 def _computes(snapshot: Snapshot) -> Iterable[Finding]:
@@ -82,7 +82,7 @@ CHECKS = (
     # nova-api finds them and logs "Found compute service X in cell0; This should never happen!"; each
     # shows twice where cell1 has it too. The nova.conf of a conductor or a compute host names cell0's
     # database, or a dump of cell1's was loaded into it.
-    Check("cell0-computes", "Computes in cell0", READS, _computes),
+    Check("cell0-computes", "Computes in cell0", READS, _computes, Area.CELLS),
     # `map_cell0` without a URL adds _cell0 to the name in [database] connection, also where that names
     # cell0's database already (LP#1696001); MySQL then says 1049 or 1044.
     _check(Cause.DOUBLED, "cell0's database named twice"),

@@ -15,7 +15,7 @@ from actions.checks._support.wording import count
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -39,4 +39,5 @@ CHECK = Check(
     "Cells with one database",
     (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
     find,
+    Area.CELLS,
 )

@@ -14,7 +14,7 @@ from actions.checks._support.host_aliases import Names
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -40,4 +40,5 @@ CHECK = Check(
     "Cells that hold nothing",
     (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
     find,
+    Area.CELLS,
 )

@@ -16,7 +16,7 @@ from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CellMapping
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -62,4 +62,5 @@ CHECK = Check(
     "Cells that cannot be deleted",
     (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
     find,
+    Area.CELLS,
 )

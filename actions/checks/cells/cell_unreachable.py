@@ -18,7 +18,7 @@ from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.formats.url import Url
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "cell-unreachable"
 
@@ -62,4 +62,5 @@ CHECK = Check(
     "Cells whose database cannot be opened",
     (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, db_logins.PROBE, host_status.PROBE),
     find,
+    Area.CELLS,
 )

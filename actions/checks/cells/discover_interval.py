@@ -15,7 +15,7 @@ from actions.checks._support.wording import listed
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "discover-interval"
 ELECTING = 68
@@ -68,4 +68,5 @@ CHECK = Check(
         host_status.PROBE,
     ),
     find,
+    Area.CELLS,
 )

@@ -13,7 +13,7 @@ from actions.checks._support import cells
 from actions.checks._support.wording import listed, one_or_count, verb
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -35,4 +35,5 @@ CHECK = Check(
     "Compute hosts whose mapping is lost",
     (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
     find,
+    Area.CELLS,
 )

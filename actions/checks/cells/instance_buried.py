@@ -15,7 +15,7 @@ from actions.facts.nova import cell_instances, cell_mappings, instance_mappings
 from actions.facts.nova.cell_instances import CellInstances
 from actions.facts.nova.cell_mappings import CellMapping
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -59,4 +59,5 @@ CHECK = Check(
     "Instances mapped to the wrong cell",
     (cell_instances.PROBE, cell_mappings.PROBE, instance_mappings.PROBE),
     find,
+    Area.CELLS,
 )

@@ -13,7 +13,7 @@ from actions.checks._support import cells
 from actions.checks._support.wording import count, listed, verb
 from actions.facts.nova import cell_instances, cell_mappings, instance_mappings
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -45,4 +45,5 @@ CHECK = Check(
     "Instances in no cell",
     (cell_instances.PROBE, cell_mappings.PROBE, instance_mappings.PROBE),
     find,
+    Area.CELLS,
 )

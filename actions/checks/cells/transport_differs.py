@@ -18,7 +18,7 @@ from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CellMapping
 from actions.formats.url import RABBIT_PORT, Url, expanded
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "transport-differs"
 
@@ -90,4 +90,5 @@ CHECK = Check(
     "Transport URLs that differ",
     (cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
     find,
+    Area.CELLS,
 )

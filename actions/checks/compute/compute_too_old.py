@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from actions.checks._support import cells, presence
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "compute-too-old"
 OLDEST = ((53, 52), (57, 54), (61, 57), (64, 61), (67, 66), (70, 68), (73, 72))
@@ -77,4 +77,5 @@ CHECK = Check(
     "Computes of too old a release",
     (*presence.NEEDS, cell_databases.PROBE, cell_mappings.PROBE),
     find,
+    Area.COMPUTE,
 )

@@ -18,7 +18,7 @@ from actions.facts.hosts.units import Unit
 from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "service-down"
 
@@ -121,4 +121,5 @@ CHECK = Check(
     "Services that do not report",
     (*presence.NEEDS, conf.PROBE, units.PROBE),
     find,
+    Area.COMPUTE,
 )

@@ -17,7 +17,7 @@ from actions.facts.database import db_logins
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "db-account"
 
@@ -63,4 +63,5 @@ CHECK = Check(
     "Database accounts and passwords that differ",
     (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, db_logins.PROBE, host_status.PROBE),
     find,
+    Area.CELLS,
 )

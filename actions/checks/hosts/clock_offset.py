@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from actions.checks._support.wording import listed
 from actions.facts.hosts import host_status
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "clock-offset"
 MOST = 2.0
@@ -75,4 +75,4 @@ def _apart(ahead: float) -> str:
     return f"{abs(ahead):.1f} s {'ahead of' if ahead > 0 else 'behind'}"
 
 
-CHECK = Check(CODE, "Clocks that differ", (host_status.PROBE,), find)
+CHECK = Check(CODE, "Clocks that differ", (host_status.PROBE,), find, Area.HOSTS)

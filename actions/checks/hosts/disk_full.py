@@ -13,7 +13,7 @@ from actions.checks._support.wording import listed
 from actions.facts.hosts import host_status
 from actions.facts.hosts.mounts import FileSystem
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 FULL = 90
 BRIM = 97
@@ -82,4 +82,4 @@ def _size(size: int) -> str:
     return f"{value:.1f} TiB"
 
 
-CHECK = Check("disk-full", "File systems nearly full", (host_status.PROBE,), find)
+CHECK = Check("disk-full", "File systems nearly full", (host_status.PROBE,), find, Area.HOSTS)

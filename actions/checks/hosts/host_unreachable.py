@@ -13,7 +13,7 @@ from actions.checks._support import reachability
 from actions.checks._support.wording import verb
 from actions.facts.hosts import units
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -43,5 +43,9 @@ def _reason(host: str, error: str) -> str:
 
 
 CHECK = Check(
-    "host-unreachable", "Hosts that SSH does not reach", (*reachability.HEARD_NEEDS, units.PROBE), find
+    "host-unreachable",
+    "Hosts that SSH does not reach",
+    (*reachability.HEARD_NEEDS, units.PROBE),
+    find,
+    Area.HOSTS,
 )

@@ -12,7 +12,7 @@ from actions.checks._support.wording import listed, verb
 from actions.facts.hosts import host_status
 from actions.facts.hosts.mounts import SilentMount
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "mount-dead"
 _OPENSTACK = ("/var/lib/nova", "/var/lib/glance", "/var/lib/cinder")
@@ -45,4 +45,4 @@ def _told(source: str, error: str, mounted: dict[str, SilentMount]) -> Finding:
     )
 
 
-CHECK = Check(CODE, "Mounted file systems that do not answer", (host_status.PROBE,), find)
+CHECK = Check(CODE, "Mounted file systems that do not answer", (host_status.PROBE,), find, Area.HOSTS)

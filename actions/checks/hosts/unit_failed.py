@@ -14,7 +14,7 @@ from actions.facts._support.unit_names import binary_of
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "unit-failed"
 SHARED = frozenset(
@@ -61,4 +61,4 @@ def _told(host: str, unit: Unit, silent: bool) -> Finding:
     )
 
 
-CHECK = Check(CODE, "Failed units", (*reachability.HEARD_NEEDS, units.PROBE), find)
+CHECK = Check(CODE, "Failed units", (*reachability.HEARD_NEEDS, units.PROBE), find, Area.HOSTS)

@@ -16,7 +16,7 @@ from actions.facts.hosts import units
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "agent-dead"
 
@@ -91,4 +91,5 @@ CHECK = Check(
     "Network agents that do not report",
     (*presence.NEEDS, units.PROBE),
     find,
+    Area.NETWORK,
 )

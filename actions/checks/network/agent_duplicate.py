@@ -14,7 +14,7 @@ from actions.checks._support import presence, reachability
 from actions.checks._support.host_aliases import Names, plain_name
 from actions.facts.neutron.network_agents import CONTROLLER, Agent
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "agent-duplicate"
 
@@ -57,4 +57,4 @@ def _what(group: Sequence[Agent], stale: Sequence[Agent]) -> str:
     return "none can be told to be the stale one: see there which of them the host is to have."
 
 
-CHECK = Check(CODE, "Network agents listed twice", presence.NEEDS, find)
+CHECK = Check(CODE, "Network agents listed twice", presence.NEEDS, find, Area.NETWORK)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from actions.facts.cinder import volume_pools
 from actions.facts.cinder.volume_pools import Pool
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "pool-full"
 FULL = 0.90
@@ -47,4 +47,4 @@ def _filled(pool: Pool, filled: float) -> Finding:
     return Finding(CODE, Severity.CRITICAL if brim else Severity.WARNING, pool.name, says)
 
 
-CHECK = Check(CODE, "Volume pools nearly full", (volume_pools.PROBE,), find)
+CHECK = Check(CODE, "Volume pools nearly full", (volume_pools.PROBE,), find, Area.VOLUME)

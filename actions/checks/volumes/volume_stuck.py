@@ -15,7 +15,7 @@ from actions.checks._support.wording import age, count, listed, verb
 from actions.facts.cinder import older_volumes, volume_services, volumes
 from actions.facts.cinder.volumes import Volume
 from actions.model.fact import Snapshot
-from actions.model.finding import Check, Finding, Severity
+from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "volume-stuck"
 
@@ -76,4 +76,4 @@ def _state(status: str) -> str:
 
 
 NEEDS = (older_volumes.PROBE, volume_services.PROBE, volumes.PROBE)
-CHECK = Check(CODE, "Stuck volumes", NEEDS, find)
+CHECK = Check(CODE, "Stuck volumes", NEEDS, find, Area.VOLUME)
