@@ -1,14 +1,35 @@
-"""What tests of the engine share: APIs at the wire, and the way to them."""
+"""What tests of the engine share: APIs at the wire, and the way to them; and which tests are slow."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from actions.transport.gateway import Access
 from tests.support.servers import Apis
+
+SLOW = re.compile(
+    r"^(from actions\.sim\.cloud |from actions\.sim import daemon|from tests\.sim\.clients "
+    r"|from tests\.support\.(terminal|trial) )",
+    re.MULTILINE,
+)
+"""Imports of a test's module that take a whole cloud, real processes or a terminal."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What goes through the simulated cloud is `slow`, without a mark of its own."""
+    for item in items:
+        if _goes_through_a_cloud(item.path):
+            item.add_marker(pytest.mark.slow)
+
+
+@cache
+def _goes_through_a_cloud(path: Path) -> bool:
+    return bool(SLOW.search(path.read_text()))
 
 
 @pytest.fixture

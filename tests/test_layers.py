@@ -10,6 +10,8 @@ import pytest
 
 import actions
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(actions.__file__).parent.parent
 TRANSPORTS = ("aiohttp", "asyncssh", "openstack", "pymysql")
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 DEMO = {"aiohttp", "mysql-mimic", "sqlglot"}
 MODULES = tuple(name.replace("-", "_") for name in sorted(DEMO))
 WITHOUT = (

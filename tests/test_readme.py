@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from actions.checks.all import CHECKS
-from actions.registry import all_actions
+from tests.update import readme
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text()
-FOUND = TEXT.partition("### What it can tell")[2].partition("### What it builds")[0]
 
 
-def test_every_check_is_named_and_no_other() -> None:
-    assert set(re.findall(r"\(`([a-z0-9-]+)`\)", FOUND)) == {check.code for check in CHECKS}
-
-
-def test_every_repair_is_named_and_no_other() -> None:
-    named = set(re.findall(r"`([a-z0-9-]+)`", FOUND)) - {check.code for check in CHECKS}
-    repairs = {action.name for action in all_actions() if not action.name.startswith("install")}
-    assert named == repairs
+def test_its_tables_are_those_of_the_checks_and_the_repairs() -> None:
+    assert "`cell0-shared`" in TEXT
+    assert readme(TEXT) == TEXT, "python -m tests.update makes them anew"
 
 
 def test_its_pictures_are_there() -> None:
     pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", TEXT)
     assert pictures
     assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
+
+
+def test_its_demo_installs_the_simulated_cloud() -> None:
+    command = TEXT.partition("<!-- demo command -->")[2].partition("```\n")[0]
+    assert ".venv/bin/pip install -q '.[demo]' && .venv/bin/stackmend demo" in command

@@ -2,7 +2,8 @@
 
 A case is an object whose keys are the functions below: `hosts`, `cells`, `api`, `logins`, `services`,
 `volumes` (services), `stored` (volumes), `pools`, `agents`, `endpoints`, `catalog`, `mappings`,
-`errors`. What it does not name stays well.
+`errors`, and `facts`: of any probe, by subject, as `actions.formats.json_codec` writes them. What it
+does not name stays well.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.facts.all import PROBES
 from actions.facts.cinder import volume_pools, volume_services, volumes
 from actions.facts.cinder.volume_pools import Pool
 from actions.facts.cinder.volumes import Volume
@@ -38,14 +40,17 @@ from actions.facts.nova.cell_instances import CellInstances
 from actions.facts.nova.cell_mappings import ApiDatabase, CellMapping
 from actions.facts.nova.compute_services import Service
 from actions.facts.nova.instance_mappings import InstanceMappings
+from actions.formats.json_codec import decode
 from actions.model.fact import Reading, Snapshot
 from actions.model.query import UrlAnswer
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
+from actions.site.snapshot_file import fact_type
 from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case
 
 NOW = 1_767_000_000.0
 GIB = 1 << 30
+_PROBES = {probe.name: probe for probe in PROBES}
 
 
 @dataclass
@@ -81,6 +86,10 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     _agents(cloud, _merged(AGENTS, case.get("agents")))
     _catalog(cloud, _merged(CATALOG, case.get("catalog")), case.get("endpoints", {}))
     _mappings(cloud, cells, case.get("mappings", {}))
+    for probe, facts in case.get("facts", {}).items():
+        hint = fact_type(_PROBES[probe])
+        for subject, fact in facts.items():
+            cloud.tell(probe, subject, decode(hint, fact))
     for probe, errors in case.get("errors", {}).items():
         _errors(cloud, probe, errors)
     left = case.keys() - _KNOWN
@@ -90,7 +99,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
 
 _KNOWN = {
     "about", "also", "finds", "site", "hosts", "cells", "api", "logins", "services", "volumes",
-    "agents", "catalog", "endpoints", "mappings", "errors", "pools", "stored",
+    "agents", "catalog", "endpoints", "mappings", "errors", "facts", "pools", "stored",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Every check on its good and bad cases: tests/cases/checks/CODE/{good,bad}-*.json.
+"""Every check on its good and bad cases: tests/cases/checks (`tests.checks.cases` reads them).
 
 A case is a healthy cloud, and what is otherwise (tests/checks/building.py). `finds` is what the check
 must say of it, each a part of the finding; `also` names the codes that other checks find there. So a
@@ -7,27 +7,18 @@ case shows as well that one cause makes one finding.
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from actions.checks.all import CHECKS
 from actions.checks.report import report
+from actions.facts.hosts import free_space
 from actions.model.finding import Check, Finding, Severity
 from actions.registry import find_action
 from tests.checks.building import build
+from tests.checks.cases import CASES, CheckCase
 from tests.checks.recording import Recording
 
-FOLDER = Path(__file__).parent.parent / "cases" / "checks"
-CASES = sorted(FOLDER.glob("*/*.json"))
 BY_CODE = {check.code: check for check in CHECKS}
-
-
-def _case(path: Path) -> dict[str, Any]:
-    case: dict[str, Any] = json.loads(path.read_text())
-    return case
 
 
 def _part(finding: Finding, wanted: dict[str, str]) -> bool:
@@ -43,13 +34,13 @@ def _part(finding: Finding, wanted: dict[str, str]) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda p: f"{p.parent.name}/{p.stem}")
-def test_case(path: Path) -> None:
-    check, case = BY_CODE[path.parent.name], _case(path)
-    found = list(check.find(build(case)))
-    wanted = case.get("finds", [])
-    assert case["about"]
-    assert bool(wanted) == path.stem.startswith("bad-")
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: CheckCase) -> None:
+    check = BY_CODE[case.code]
+    found = list(check.find(build(case.told)))
+    wanted = case.told.get("finds", [])
+    assert case.told["about"]
+    assert bool(wanted) == case.name.startswith("bad-")
     assert len(found) == len(wanted), found
     for finding, part in zip(found, wanted, strict=True):
         assert finding.code == check.code
@@ -62,29 +53,35 @@ def test_case(path: Path) -> None:
         assert "PASS" not in finding.says
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda p: f"{p.parent.name}/{p.stem}")
-def test_one_cause_makes_one_finding(path: Path) -> None:
-    case = _case(path)
-    own = {path.parent.name} if case.get("finds") else set()
-    assert {f.code for f in report(build(case)).findings} == own | set(case.get("also", ()))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_one_cause_makes_one_finding(case: CheckCase) -> None:
+    own = {case.code} if case.told.get("finds") else set()
+    found = {finding.code for finding in report(build(case.told)).findings}
+    assert found == own | set(case.told.get("also", ()))
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.code)
 def test_good_and_bad_cases_are_both_there(check: Check) -> None:
-    kinds = {path.stem.partition("-")[0] for path in CASES if path.parent.name == check.code}
+    kinds = {case.name.partition("-")[0] for case in CASES if case.code == check.code}
     assert kinds == {"good", "bad"}
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.code)
 def test_what_a_check_declares_is_what_it_reads(check: Check) -> None:
     read: set[str] = set()
-    for path in CASES:
-        if path.parent.name == check.code:
-            snapshot = build(_case(path), Recording)
+    for case in CASES:
+        if case.code == check.code:
+            snapshot = build(case.told, Recording)
             assert isinstance(snapshot, Recording)
             list(check.find(snapshot))
             read |= snapshot.read
     assert read == {probe.name for probe in check.needs}
+
+
+def test_a_case_may_tell_the_facts_of_any_probe() -> None:
+    rooms = {"/var": {"mount": "/var", "size": 4, "free": 1, "inodes_free": None}}
+    snapshot = build({"facts": {"free-space": {"controller": rooms}}})
+    assert snapshot.get(free_space.PROBE, "controller") == {"/var": free_space.Room("/var", 4, 1)}
 
 
 def test_a_healthy_cloud_has_no_finding_and_nothing_is_hidden() -> None:

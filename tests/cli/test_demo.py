@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.cli.conftest import Call
+
+pytestmark = pytest.mark.slow
 
 
 def test_it_starts_by_itself_and_ends_when_told(call: Call) -> None:

@@ -23,7 +23,6 @@ from actions.model.site import Host, Site
 from actions.run.planner import Verdict, decisions, judge, make_plan, planned
 from tests.install.building import (
     CHOSEN,
-    FOLDER,
     LOOKING,
     SECRETS,
     SITE,
@@ -35,8 +34,8 @@ from tests.install.building import (
     with_hosts,
     with_settings,
 )
+from tests.install.golden import DISTROS, golden, plan_of
 
-DISTROS = ("debian-12", "ubuntu-22.04", "ubuntu-24.04")
 STEPS = [step for chapter in CHAPTERS for step in chapter.steps]
 
 
@@ -44,17 +43,7 @@ STEPS = [step for chapter in CHAPTERS for step in chapter.steps]
 @pytest.mark.parametrize("distro", DISTROS)
 def test_the_plan_of_bare_hosts(distro: str, chapter: Chapter) -> None:
     """Every command of a chapter within the whole installation: tests/cases/install/plans."""
-    site = with_hosts(SITE, STORAGE) if chapter is CINDER else SITE
-    plan = make_plan(INSTALLS[0], situation(snapshot(recorded(f"{distro}-bare"), site)))
-    names = {step.name for step in chapter.steps}
-    lines = []
-    for step in plan.steps:
-        if step.name in names:
-            assert not step.blocked, step.why
-            lines.append(f"# {step.title}: {step.why}")
-            lines += [line for command in step.commands for line in told(command)]
-    told_plan = FOLDER / "plans" / distro / f"{chapter.name}.txt"
-    assert "\n".join(lines) + "\n" == told_plan.read_text()
+    assert plan_of(distro, chapter) == golden(distro, chapter).read_text(), "python -m tests.update"
 
 
 @pytest.mark.parametrize("distro", DISTROS)
