@@ -12,6 +12,7 @@ from screens.all import PANES
 from tests.screens.cloud import NOW
 from tests.tui.fake import FakeSession
 from tui.app import Stackmend
+from tui.values.pane import Pane
 from tui.windows.browse import Browse
 
 
@@ -66,6 +67,11 @@ class Driver:
         """The screen as a person reads it."""
         lines = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in lines)
+
+
+def way_to(pane: Pane) -> tuple[str, ...]:
+    """The keys that lead to a pane: its number, or `:` and its name."""
+    return (pane.key,) if pane.key else ("colon", *pane.name, "enter")
 
 
 def console(source: FakeSession | Snapshot) -> Stackmend:

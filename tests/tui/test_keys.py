@@ -9,7 +9,7 @@ from textual.events import Key
 
 from screens.all import PANES
 from tests.screens.cloud import NOW, SITE, snapshot
-from tests.tui.console import Driver, driven, driving
+from tests.tui.console import Driver, driven, driving, way_to
 from tests.tui.fake import FakeSession
 from tui.app import Stackmend
 from tui.live.backend import Session, Trouble
@@ -21,7 +21,7 @@ from tui.values.pane import View
 async def test_numbers_go_to_panes() -> None:
     async with driven(snapshot()) as it:
         for pane in PANES:
-            await it.press(pane.key)
+            await it.press(*way_to(pane))
             assert it.browse.pane is pane
 
 

@@ -15,7 +15,7 @@ from actions.run.state import Status
 from screens.all import PANES
 from tests.screens import installing
 from tests.screens.cloud import NOW
-from tests.tui.console import Driver
+from tests.tui.console import Driver, way_to
 from tests.tui.fake import FakeSession, run_state
 from tui.app import Stackmend
 
@@ -64,7 +64,7 @@ def test_an_installation_that_runs(snap_compare: Compare) -> None:
 @pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
 def test_pane(snap_compare: Compare, pane: Any) -> None:
     runs = (Status.DONE, Status.CUT, Status.FAILED) if pane.name == "runs" else ()
-    assert snap_compare(app(*runs), run_before=pressing(pane.key), terminal_size=(80, 24))
+    assert snap_compare(app(*runs), run_before=pressing(*way_to(pane)), terminal_size=(80, 24))
 
 
 @pytest.mark.parametrize("name", ["overview", "nodes", "services", "cells", "networks", "volumes"])

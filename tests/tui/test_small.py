@@ -11,7 +11,7 @@ from actions.facts.hosts import units
 from actions.model.fact import Reading, Snapshot
 from screens.all import PANES
 from tests.screens.cloud import NOW, SITE, snapshot
-from tests.tui.console import driven
+from tests.tui.console import driven, way_to
 from tests.tui.fake import FakeSession
 from tui.values.cell import Cell
 from tui.widgets.lines import Lines
@@ -26,7 +26,7 @@ async def test_the_counts_and_the_keys_are_there_in_every_pane(size: tuple[int, 
     site = replace(SITE, simulated=True)
     async with driven(FakeSession(site, True, replace(snapshot(), site=site)), size) as it:
         for pane in PANES:
-            await it.press(pane.key)
+            await it.press(*way_to(pane))
             lines = it.text().splitlines()
             assert len(lines) == size[1]
             assert lines[0].endswith("  N 1")
