@@ -82,6 +82,7 @@ def test_a_file_that_cannot_be_used_is_named(call: Call, home: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_locale_without_utf_8(home: Path) -> None:
     (home / "α.toml").write_text("")
     words = [sys.executable, "-m", "tui", "check", "--site", "α.toml"]
@@ -108,6 +109,7 @@ def heard_by_nobody(home: Path, *words: str) -> tuple[int, bytes]:
     return said.returncode, said.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("plan",), ("info", "--json"), ("show",)])
 def test_what_nobody_hears_to_its_end_is_not_called_well(home: Path, words: tuple[str, ...]) -> None:
     make_run("20260101-remap-cell0", *DONE)
@@ -116,6 +118,7 @@ def test_what_nobody_hears_to_its_end_is_not_called_well(home: Path, words: tupl
     assert b"Traceback" not in said
 
 
+@pytest.mark.slow
 def test_a_run_that_is_not_followed_any_more_goes_on(home: Path) -> None:
     lock = hold(make_run("20260101-remap-cell0", *BEGUN) / "lock")
     code, said = heard_by_nobody(home, "show", "--follow")
