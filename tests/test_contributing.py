@@ -82,6 +82,11 @@ def test_the_step_is_one() -> None:
     assert isinstance(value("step", "STEP"), Step)
 
 
+def test_the_deployment_is_one() -> None:
+    pytest.importorskip("actions.deployments.deployment")
+    assert value("deployment", "OURS").name == "Our packages"
+
+
 @pytest.mark.parametrize("path", MAPS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_of_a_map_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text())
