@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import itertools
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -47,6 +48,8 @@ class Driver:
     async def settle(self) -> None:
         """Wait until every job that ends has ended: the site's own goes on for ever."""
         await self._pilot.pause()
+        while self.app.keys.busy and self.app.is_running:
+            await self._pilot.pause()
         while jobs := [w for w in self.app.workers if w.group != "site" and not w.is_finished]:
             await self.app.workers.wait_for_complete(jobs)
             await self._pilot.pause()
@@ -76,7 +79,13 @@ def way_to(pane: Pane) -> tuple[str, ...]:
 
 def console(source: FakeSession | Snapshot) -> Stackmend:
     """The app on a session or a recording."""
-    return Stackmend(PANES, lambda: source, clock=lambda: NOW)
+    return Stackmend(PANES, lambda: source, clock=lambda: NOW, steady=unhurried())
+
+
+def unhurried() -> Callable[[], float]:
+    """A clock on which a second passes between any two looks: whoever types has read."""
+    seconds = itertools.count()
+    return lambda: float(next(seconds))
 
 
 @asynccontextmanager

@@ -22,9 +22,19 @@ class Keys(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key"}
     ALLOW_SELECT = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = Text()
+        self._notes: dict[str, str] = {}
+
+    def note(self, action: str, text: str) -> None:
+        """Say more beside the key of an action; nothing takes that back."""
+        if self._notes.get(action, "") != text:
+            self._notes[action] = text
+            self._update(self.screen)
+
     def on_mount(self) -> None:
         """Follow the screen's bindings."""
-        self._line = Text()
         self.screen.bindings_updated_signal.subscribe(self, self._update)
         self._update(self.screen)
 
@@ -60,8 +70,11 @@ class Keys(Widget):
     def _key(self, binding: Binding) -> Text:
         key_style = self.get_component_rich_style("keys--key", partial=True)
         press = Style(meta={"key": binding.key})
+        more = self._notes.get(binding.action, "")
         return Text.assemble(
-            (self.app.get_key_display(binding), key_style + press), (f" {binding.description}", press)
+            (self.app.get_key_display(binding), key_style + press),
+            (f" {binding.description}", press),
+            (f" ({more})" if more else "", press),
         )
 
     def on_click(self, event: Click) -> None:

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -68,6 +69,13 @@ class Lines(ScrollView, can_focus=True):
         Binding("end,G", "scroll_end", "Last line, and follow", show=False, id="lines.last"),
     ]
 
+    class Moved(Message):
+        """Other lines are in sight."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last place matters."""
+            return isinstance(message, Lines.Moved)
+
     def __init__(self, *, most: int = 5000, follow: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._most = most
@@ -93,6 +101,17 @@ class Lines(ScrollView, can_focus=True):
         if 0 <= number < len(self._starts):
             self.scroll_to(y=self._starts[number], animate=False, immediate=True)
 
+    def in_sight(self) -> list[int]:
+        """The numbers of the lines that are on the screen to their end."""
+        top = self.scroll_offset.y
+        ends = [*self._starts[1:], len(self._wrapped)]
+        return [n for n, end in enumerate(ends) if top < end <= top + self.size.height]
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other lines are in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Moved())
+
     def _wrap(self) -> None:
         if not self.size.width:
             return
@@ -104,6 +123,7 @@ class Lines(ScrollView, can_focus=True):
             self._wrapped += wrapped(cell, width)
         self.virtual_size = Size(0, len(self._wrapped))
         self.refresh()
+        self.post_message(self.Moved())
         if at_end:
             self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
 

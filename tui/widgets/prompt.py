@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.keys import REPLACED_KEYS
 from textual.message import Message
 from textual.suggester import SuggestFromList
+from textual.widget import Widget
 from textual.widgets import Input, Label
 
 
@@ -26,6 +27,10 @@ class Entry(Input):
         """Printable keys are text here, and nothing else."""
         return key in REPLACED_KEYS or super().check_consume_key(key, character)
 
+    async def action_submit(self) -> None:
+        """Enter: at once, or the next key would still be typed here."""
+        self.query_ancestor(Prompt).take()
+
 
 class Prompt(Horizontal):
     """Hidden until it is opened."""
@@ -39,6 +44,8 @@ class Prompt(Horizontal):
     def __init__(self) -> None:
         super().__init__()
         self._choices: tuple[str, ...] = ()
+        self._back: Widget | None = None
+        """What had the focus before."""
 
     class Typed(Message):
         """The text has changed."""
@@ -65,7 +72,7 @@ class Prompt(Horizontal):
         return str(self.query_one(Label).content)
 
     def open(self, sign: str, text: str = "", choices: tuple[str, ...] = ()) -> None:
-        """Show it and take the keys."""
+        """Show it and take the keys: at once, as the next one may be there already."""
         self._choices = choices
         self.query_one(Label).update(sign)
         entry = self.query_one(Input)
@@ -74,22 +81,28 @@ class Prompt(Horizontal):
             entry.value = text
         entry.cursor_position = len(text)
         self.display = True
-        entry.focus()
+        if self.screen.focused is not entry:
+            self._back = self.screen.focused
+        self.screen.set_focus(entry)
+
+    def _close(self) -> str:
+        """Hide it and give the keys back; what was typed."""
+        self.display = False
+        self.screen.set_focus(self._back)
+        return self.query_one(Input).value
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell the window."""
         event.stop()
         self.post_message(self.Typed(self.sign, event.value))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def take(self) -> None:
         """Close, and tell the window."""
-        event.stop()
-        self.display = False
-        self.post_message(self.Taken(self.sign, self._completed(event.value)))
+        self.post_message(self.Taken(self.sign, self._completed(self._close())))
 
     def action_leave(self) -> None:
         """Close without it."""
-        self.display = False
+        self._close()
         self.post_message(self.Left(self.sign, ""))
 
     def action_complete(self) -> None:

@@ -49,7 +49,7 @@ class HelpWindow(ModalScreen[None]):
         """Write it."""
         lines = self.query_one(Lines)
         lines.show(self._cells())
-        lines.focus()
+        self.set_focus(lines)
 
     def _cells(self) -> Iterator[Cell]:
         yield Cell(self._pane.about)

@@ -42,7 +42,7 @@ class LogWindow(Window):
 
     def on_mount(self) -> None:
         """Follow the log."""
-        self.query_one(Lines).focus()
+        self.set_focus(self.query_one(Lines))
         self.set_interval(FLUSH, self.flush)
         self.run_worker(self._read(), exclusive=True)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,10 +15,12 @@ from actions.model.plan import Plan
 from tui.live.backend import Trouble
 from tui.values.cell import Cell
 from tui.values.planned import approvable, long, plan_lines, verdict
+from tui.widgets.keys import Keys
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.prompt import Prompt
 from tui.windows import messages
+from tui.windows.settled import Settled
 from tui.windows.window import Window
 
 Planner = Callable[[], Awaitable[Plan]]
@@ -37,7 +41,9 @@ class PlanWindow(Window):
         Binding("escape,q", "app.pop_screen", "Back", key_display="esc", id="plan.back"),
     ]
 
-    def __init__(self, title: str, planner: Planner) -> None:
+    def __init__(
+        self, title: str, planner: Planner, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__()
         self._heading = title
         self._planner = planner
@@ -45,6 +51,12 @@ class PlanWindow(Window):
         self._current = ""
         self._sent = False
         self._whole = False
+        self._settled = Settled(clock)
+        self._question = Settled(clock)
+        self._lines: list[tuple[str, str, int]] = []
+        """What stands on each line: its step, its text, and how often the step had it before."""
+        self._seen: set[tuple[str, str, int]] = set()
+        """Those of this plan that were on the screen."""
         self.plan: Plan | None = None
 
     def shows_plan(self, plan: Plan) -> bool:
@@ -60,15 +72,18 @@ class PlanWindow(Window):
 
     def on_mount(self) -> None:
         """Look."""
-        self.query_one(Lines).focus()
+        self.set_focus(self.query_one(Lines))
         self.action_look()
 
     def action_look(self) -> None:
         """Make the plan on fresh facts."""
         self.plan = None
         self._sent = False
+        self._settled.gone()
+        self._seen.clear()
         self.refresh_bindings()
         self.query_one(Lines).show([Cell("Looking at what it needs…", "dim")])
+        self.query_one(Lines).scroll_home(animate=False, immediate=True)
         self.query_one("#verdict", Note).say("")
         self.run_worker(self._look(), exclusive=True)
 
@@ -88,8 +103,33 @@ class PlanWindow(Window):
             return
         lines = list(plan_lines(self.plan, self._declined, self._current, whole=self._whole))
         self._steps = [name for name, _ in lines]
+        self._lines = list(_counted((name, cell.text.lstrip("▌ ")) for name, cell in lines))
         self.query_one(Lines).show(cell for _, cell in lines)
         self.view_changed()
+
+    def on_lines_moved(self) -> None:
+        """Other lines are about to be drawn."""
+        self.call_after_refresh(self._drawn)
+
+    def on_screen_suspend(self) -> None:
+        """Another window is over it."""
+        self._settled.gone()
+
+    def on_screen_resume(self) -> None:
+        """It is in front again, and will be drawn."""
+        super().on_screen_resume()
+        self.call_after_refresh(self._drawn)
+
+    def _drawn(self) -> None:
+        """Lines of the plan are on the screen: they can be read from now on."""
+        if self.plan is None or not self.is_current:
+            return
+        self._settled.shown()
+        self._seen.update(self._lines[number] for number in self.query_one(Lines).in_sight())
+        seen = [number for number, line in enumerate(self._lines, 1) if line in self._seen]
+        whole = len(seen) == len(self._lines)
+        text = "" if whole else f"lines {ranges(seen)} of {len(self._lines)}"
+        self.query_one(Keys).note("approve", text)
 
     def view_changed(self) -> None:
         """Say what approving it would mean."""
@@ -154,30 +194,57 @@ class PlanWindow(Window):
             self._current = name
         self._declined ^= {name}
         self._show()
+        at = self._steps.index(name)
+        if at not in self.query_one(Lines).in_sight():
+            self.query_one(Lines).bring(at)
 
     def action_approve(self) -> None:
-        """Run it; a dangerous one asks for its subject's name first."""
+        """Run it; a dangerous one asks for its subject's name first. Keys typed ahead do nothing."""
         if self.plan is None:
             return
-        if self.plan.confirm:
+        if not self._settled.ready:
+            self._too_soon("the plan")
+        elif self.plan.confirm:
+            self._question.gone()
+            self._question.shown()
             self.query_one(Prompt).open(f"type {self.plan.confirm} to approve:")
         else:
             self._approve()
 
     def on_prompt_taken(self, event: Prompt.Taken) -> None:
         """The name was typed, or something else."""
-        self.query_one(Lines).focus()
-        if self.plan is not None and event.text.strip() == self.plan.confirm:
+        if not (self._question.ready and self._settled.ready):
+            self._too_soon("the question")
+        elif self.plan is not None and event.text.strip() == self.plan.confirm:
             self._approve()
         else:
             self.notify("That is not the name: nothing was run.", severity="warning")
 
-    def on_prompt_left(self) -> None:
-        """Not approved."""
-        self.query_one(Lines).focus()
+    def _too_soon(self, what: str) -> None:
+        """A key came before anybody can have read what it answers."""
+        self.notify(f"Nothing was run: the key came before {what} could be read.", severity="warning")
 
     def _approve(self) -> None:
         if self.plan is not None and not self._sent:
             self._sent = True
             self.refresh_bindings()
             self.post_message(messages.Approve(self.plan, tuple(sorted(self._declined))))
+
+
+def _counted(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, int]]:
+    """Each with how often it was there before, so that no two are the same."""
+    before: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        yield *line, before[line]
+        before[line] += 1
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Rising numbers as a person writes them: "1–19, 40–46"."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    return ", ".join(f"{a}–{b}" if a != b else str(a) for a, b in parts) or "0"

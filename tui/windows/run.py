@@ -139,7 +139,7 @@ class RunWindow(Window):
 
     def on_mount(self) -> None:
         """Follow the run."""
-        self.query_one("#output").focus()
+        self.set_focus(self.query_one("#output"))
         self.set_interval(1.0, self._tick)
         self.run_worker(self._read(), exclusive=True)
 
@@ -214,16 +214,11 @@ class RunWindow(Window):
 
     def on_prompt_taken(self, event: Prompt.Taken) -> None:
         """Go on, with what was asked for or without."""
-        self.query_one("#output").focus()
         again = tuple(name for name in self._doubtful() if name == event.text.strip())
         if again:
             self.post_message(messages.ResumeRun(self.run_id, again))
         else:
             self.notify("That is not the step's name: nothing was run.", severity="warning")
-
-    def on_prompt_left(self) -> None:
-        """Not now."""
-        self.query_one("#output").focus()
 
     def action_undo(self) -> None:
         """The plan that puts back what it changed."""
