@@ -57,6 +57,11 @@ class Situation:
     """
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     """The site's own passwords, by name, for the install actions."""
+    began: float = 0.0
+    """When the run first started a command of this step, in seconds since the epoch; 0: not yet.
+
+    What is wanted whatever the facts are is done once a run: what happened before does not count.
+    """
 
     @property
     def site(self) -> Site:

@@ -79,7 +79,9 @@ class Execution:
     async def _perform(self, step: Step, before: StepState) -> StepEnded:
         approved = before.planned
         sight = await self._look(
-            step, lambda sight: not sight.decision.blocked and not _hidden(sight, approved)
+            step,
+            lambda sight: not sight.decision.blocked and not _hidden(sight, approved),
+            before.began,
         )
         refusal = _refusal(step, before, sight, self.again)
         if refusal is not None:
@@ -88,24 +90,26 @@ class Execution:
         if not decision.commands:
             return StepEnded(step.name, Status.SATISFIED, decision.why)
         await self._back_up(step, decision)
+        began = before.began or time.time()
         await self._run_all(step, decision.commands)
         self.journal.append(Verifying(step.name, step.settle))
-        later = await self._look(step, lambda later: later.settled and not _lost(sight, later))
+        later = await self._look(step, lambda later: later.settled and not _lost(sight, later), began)
         return _verified(step, later, _lost(sight, later))
 
-    async def _look(self, step: Step, good: Callable[[Sight], bool]) -> Sight:
+    async def _look(self, step: Step, good: Callable[[Sight], bool], began: float) -> Sight:
         """Look, again and again while it is not good and the step's time to settle is not over."""
         deadline = self.clock() + step.settle
-        while not good(sight := await self._sight(step)) and self.clock() < deadline:
+        while not good(sight := await self._sight(step, began)) and self.clock() < deadline:
             if sight.decision.final:
                 break
             await self.pause(_POLL)
         return sight
 
-    async def _sight(self, step: Step) -> Sight:
+    async def _sight(self, step: Step, began: float) -> Sight:
         probes = probes_for([step])
         snapshot = await look(self.access, Snapshot(self.access.site), probes)
-        decision = step.plan(Situation(snapshot, self.target, secrets=self.secrets))
+        situation = Situation(snapshot, self.target, secrets=self.secrets, began=began)
+        decision = step.plan(situation)
         errors = {(p.name, s): error for p in probes for s, error in snapshot.errors(p).items()}
         return Sight(decision, errors)
 

@@ -83,6 +83,8 @@ class StepState:
     """For a drifted step: what nobody approved."""
     open: tuple[Outline, ...] = ()
     """Commands that were started and whose end is not known."""
+    began: float = 0.0
+    """When the first of its commands was started, however often it was taken up since; 0: none was."""
     started: float = 0.0
     ended: float = 0.0
 
@@ -267,6 +269,7 @@ def _command_started(state: RunState, event: CommandStarted) -> RunState:
             step,
             commands=(*step.commands, CommandState(event.outline, started=event.at)),
             open=(*_less(step.open, event.outline), event.outline),
+            began=step.began or event.at,
         ),
     )
 

@@ -2,15 +2,16 @@
 
 A case is a cloud (`given`, see tests/repair/building.py) and what the plan must be: for each step its
 commands as an operator sees them, or a part of why there are none (`already`, `blocked`); `confirm` is
-what must be typed. Where `then` says what the cloud is like after a step, the steps are gone through as
-the runner does it: fresh facts ask for no more than was approved, and for nothing any more afterwards;
-at the end no check finds anything (but what `left` names).
+what must be typed; `began`: the run gave the step's command so many seconds ago. Where `then` says what
+the cloud is like after a step, the steps are gone through as the runner does it: fresh facts ask for no
+more than was approved, and for nothing any more afterwards; at the end no check finds anything (but
+what `left` names).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,16 @@ import pytest
 
 from actions.checks.report import report
 from actions.model.command import Api, Command, Outline, Shell, Sql
-from actions.model.plan import Action, PlannedStep
+from actions.model.fact import Snapshot
+from actions.model.plan import Action, PlannedStep, Situation
 from actions.repair.all import REPAIRS
 from actions.run.planner import Verdict, decisions, judge, make_plan, planned
+from tests.checks.building import NOW
 from tests.checks.recording import Recording
 from tests.repair.building import merged, situation
+
+AFTER = 5.0
+"""Seconds between a command and the look at what it did."""
 
 FOLDER = Path(__file__).parent.parent / "cases" / "repair"
 CASES = sorted(FOLDER.glob("*/*.json"))
@@ -40,10 +46,32 @@ every_repair = pytest.mark.parametrize("action", REPAIRS, ids=lambda a: a.name)
 
 def _case(path: Path) -> tuple[Action, Mapping[str, Any]]:
     case = json.loads(path.read_text())
-    known = {"about", "target", "given", "plan", "then", "notes", "left", "satisfied", "confirm"}
+    known = {
+        "about",
+        "target",
+        "given",
+        "plan",
+        "then",
+        "notes",
+        "left",
+        "satisfied",
+        "confirm",
+        "began",
+    }
     assert case.keys() <= known, case.keys() - known
     assert case["about"]
     return BY_NAME[path.parent.name], case
+
+
+def _situation(
+    case: Mapping[str, Any],
+    now: Mapping[str, Any],
+    began: float = 0.0,
+    kind: Callable[..., Snapshot] = Snapshot,
+) -> Situation:
+    """What a step sees; `began` seconds after its command was given, where it was."""
+    ago = case.get("began", began)
+    return replace(situation(now, case.get("target", ""), kind), began=NOW - ago if ago else 0.0)
 
 
 def _told(outline: Outline) -> list[str]:
@@ -67,7 +95,7 @@ def _as_wanted(step: PlannedStep, wanted: Mapping[str, Any]) -> None:
 @every_case
 def test_the_plan(path: Path) -> None:
     action, case = _case(path)
-    plan = make_plan(action, situation(case.get("given", {}), case.get("target", "")))
+    plan = make_plan(action, _situation(case, case.get("given", {})))
     assert [step.name for step in plan.steps] == list(case["plan"])
     for step in plan.steps:
         _as_wanted(step, case["plan"][step.name])
@@ -79,16 +107,16 @@ def test_the_plan(path: Path) -> None:
 @every_case_gone_through
 def test_going_through_with_it(path: Path) -> None:
     action, case = _case(path)
-    now, target = case.get("given", {}), case.get("target", "")
-    plan = make_plan(action, situation(now, target))
+    now = case.get("given", {})
+    plan = make_plan(action, _situation(case, now))
     for step, approved in zip(action.steps, plan.steps, strict=True):
-        fresh = step.plan(situation(now, target))
+        fresh = step.plan(_situation(case, now))
         due = approved.commands and step.name not in case.get("satisfied", ())
         assert judge(approved, fresh) is (Verdict.GO if due else Verdict.SATISFIED), (step.name, fresh)
         now = merged(now, case["then"].get(step.name, {}))
-        after = step.plan(situation(now, target))
+        after = step.plan(_situation(case, now, AFTER))
         assert judge(approved, after) is Verdict.SATISFIED, (step.name, after)
-    whole = make_plan(action, situation(now, target))
+    whole = make_plan(action, _situation(case, now, AFTER))
     assert not any(step.commands or step.blocked for step in whole.steps)
     found = {finding.code for finding in report(situation(now).snapshot).findings}
     assert found == set(case.get("left", ()))
@@ -147,13 +175,15 @@ def test_what_a_step_declares_is_what_it_reads(action: Action) -> None:
             for patch in case.get("then", {}).values():
                 stages.append(merged(stages[-1], patch))
             for stage in stages:
-                _record(action, stage, case.get("target", ""), read)
+                _record(action, case, stage, read)
     assert read == {step.name: {probe.name for probe in step.needs} for step in action.steps}
 
 
-def _record(action: Action, stage: Mapping[str, Any], target: str, read: dict[str, set[str]]) -> None:
+def _record(
+    action: Action, case: Mapping[str, Any], stage: Mapping[str, Any], read: dict[str, set[str]]
+) -> None:
     for step in action.steps:
-        now = situation(stage, target, Recording)
+        now = _situation(case, stage, kind=Recording)
         assert isinstance(now.snapshot, Recording)
         step.plan(now)
         read[step.name] |= now.snapshot.read
@@ -165,7 +195,7 @@ def test_doing_already_and_blocked_are_all_there(action: Action) -> None:
     for path in CASES:
         if path.parent.name == action.name:
             _, case = _case(path)
-            now = situation(case.get("given", {}), case.get("target", ""))
+            now = _situation(case, case.get("given", {}))
             for step in make_plan(action, now).steps:
                 kinds[step.name].add(
                     "do" if step.commands else "blocked" if step.blocked else "already"

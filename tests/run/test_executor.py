@@ -344,3 +344,22 @@ async def test_a_cut_connection_is_said_and_the_commands_end_is_left_open(
     assert ended.status == Status.FAILED
     assert ended.why.startswith("ctl: the connection was cut")
     assert trial.events() == [StepStarted, CommandStarted, StepEnded]
+
+
+async def test_a_step_knows_since_when_this_run_does_it(trial: Trial, host: TrialHost) -> None:
+    """What is wanted whatever the facts are (a restart) is done once a run, resumed or not."""
+    told: list[float] = []
+    made = making(Make("one", repeatable=False))
+
+    def noted(situation: Situation) -> Decision:
+        told.append(situation.began)
+        return made.plan(situation)
+
+    step = replace(made, plan=noted)
+    before = await trial.approved(step)
+    await trial.perform(step, before)
+    (command,) = [e for e in trial.tail.read() if isinstance(e, CommandStarted)]
+    assert told[:2] == [0.0, 0.0]
+    assert 0 < told[2] <= command.at
+    await trial.perform(step, replace(before, began=command.at))
+    assert told[3] == command.at

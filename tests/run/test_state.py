@@ -152,3 +152,9 @@ def test_a_status_of_a_later_version_is_not_done() -> None:
     ended = state(*BEGUN, StepEnded("map", "paused"), RunEnded("paused"))
     assert (ended.status, ended.steps[0].status) == (Status.FAILED, Status.FAILED)
     assert ended.resumable
+
+
+def test_when_a_step_first_did_something_is_kept_however_often_it_is_taken_up() -> None:
+    assert [step.began for step in state(*BEGUN).steps] == [0.0, 0.0]
+    assert [step.began for step in state(*AGAIN).steps] == [4.0, 0.0]
+    assert state(*AGAIN, CommandStarted("map", 0, SYNC, at=90.0)).steps[0].began == 4.0

@@ -1,31 +1,33 @@
 """bounce-service: a unit is started anew although nothing is wrong with it.
 
-It is done once: a unit that started within the last minutes counts as done, and a run that was cut
-short in the middle does not repeat it unasked.
+Whoever asks for it means it, however lately the unit was started. It is done once a run: a run that was
+cut short and is resumed finds that the unit was started since its command was.
 """
 
 from __future__ import annotations
 
 from actions.checks._support.wording import age
 from actions.facts.hosts import units
+from actions.facts.hosts.units import Unit
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.services.service_target import STATUS_NEEDS, TAKES, silent, unread
+from actions.repair.services.restarts import SLACK, started
+from actions.repair.services.service_target import STATUS_NEEDS, TAKES, ServiceTarget, silent, unread
 from actions.repair.services.unit_restart import restart, unit
 
-FRESH = 180.0
-"""Seconds since its start in which a unit counts as just started; longer than `SETTLE`."""
+LATELY = 180.0
+"""Seconds since its start for which a unit counts as just started, which is worth a note."""
 
 SETTLE = 90.0
 """Seconds in which a service must have reported: nova's and cinder's limit is 60, neutron's 75."""
 
 
 def plan(situation: Situation) -> Decision:
-    """Restart unless it was just started; then it must be active, and report."""
+    """Restart unless this run has; then the unit must be active, and report."""
     found = unit(situation)
     if isinstance(found, str):
         return blocked(found)
     wanted, known = found
-    if known.age is None or known.age > FRESH:
+    if known.age is None or not _restarted(situation, wanted, known):
         since = f" for {age(known.age)}" if known.age is not None else ""
         return do(
             restart(wanted.host, known, repeatable=False), why=f"the unit is {known.active}{since}"
@@ -34,6 +36,22 @@ def plan(situation: Situation) -> Decision:
     if wrong:
         return blocked(f"It was started {age(known.age)} ago, but {wrong.rstrip('.')}.")
     return already(f"it was started {age(known.age)} ago")
+
+
+def _restarted(situation: Situation, wanted: ServiceTarget, known: Unit) -> bool:
+    """It was started since this run gave the command."""
+    start = started(situation.snapshot, wanted.host, known)
+    return bool(situation.began) and start is not None and start >= situation.began - SLACK
+
+
+def notes(situation: Situation) -> tuple[str, ...]:
+    """Somebody may have restarted it already."""
+    found = unit(situation)
+    since = None if isinstance(found, str) else found[1].age
+    if isinstance(found, str) or since is None or since > LATELY:
+        return ()
+    service = f"{found[0].binary} on {found[0].host}"
+    return (f"{service} was started only {age(since)} ago: this starts it anew all the same.",)
 
 
 ACTION = Action(
@@ -49,4 +67,5 @@ ACTION = Action(
         ),
     ),
     takes=TAKES,
+    notes=notes,
 )
