@@ -81,13 +81,17 @@ def _names(snapshot: Snapshot) -> dict[str, str]:
     }
 
 
-def _states(found: tuple[Service, ...]) -> list[tuple[str, Tone]]:
+def _states(rows: tuple[Service, ...]) -> list[tuple[str, Tone]]:
+    """Each service once, at its worst: cells that share a database list all of theirs twice."""
+    worst_last = sorted(rows, key=lambda s: (s.state == "down", s.status == "disabled"))
+    found = {(s.host, s.binary): s for s in worst_last}.values()
     return _counted(
         (
             (sum(s.state == "up" for s in found), "up", ""),
             (sum(s.state == "down" for s in found), "down", "critical"),
             (sum(s.state not in ("up", "down") for s in found), "unknown", "warning"),
-            (sum(s.status == "disabled" for s in found), "disabled", "warning"),
+            (sum(s.status == "disabled" for s in found), "disabled", "notice"),
+            (len(rows) - len(found), "listed twice", "warning"),
         )
     )
 
@@ -108,7 +112,7 @@ def _network(snapshot: Snapshot) -> Said:
     return _counted(
         (
             (sum(agent.alive for agent in agents), "alive", ""),
-            (sum(not agent.alive for agent in agents), "dead", "critical"),
+            (sum(not agent.alive for agent in agents), "dead", "warning"),
             (len(known or ()), "networks", "dim"),
             (len(routed or ()), "routers", "dim"),
         )
@@ -192,6 +196,8 @@ SUBSYSTEMS = (
 )  # fmt: skip
 
 _BY_BINARY = {"cinder": Area.VOLUME, "neutron": Area.NETWORK, "nova": Area.COMPUTE}
+_OF_UNITS = ("service-down", "unit-failed")
+"""Checks that find what is wrong with any of these projects' services."""
 
 
 def _places(finding: Finding) -> set[str]:
@@ -234,7 +240,30 @@ def _calm(view: View, subsystem: Subsystem, said: Said) -> Cell:
     """Well, as far as one can see: what is not answered any more may be anything by now."""
     if _unanswered(view, subsystem):
         return Cell("?", "warning", 0)
+    alarms: list[Tone] = [tone for tone in ("critical", "warning") if any(t == tone for _, t in said)]
+    if alarms:
+        return Cell("!", alarms[0], 0)
+    if not _checked(view, subsystem):
+        return Cell("…", "dim", 0)
     return severity_cell(None, "✓") if said else Cell(" ")
+
+
+def _checked(view: View, subsystem: Subsystem) -> bool:
+    """All that the checks of the subsystem read was looked at once: they could find what is wrong."""
+    if view.whole:
+        return True
+    readings = view.snapshot.readings
+    return all(readings.get(name) for name in _check_needs(subsystem.title))
+
+
+@cache
+def _check_needs(title: str) -> frozenset[str]:
+    """The probes that the checks of a subsystem read, by name."""
+    from actions.checks.all import CHECKS
+
+    shared = _OF_UNITS if title in _BY_BINARY.values() else ()
+    of_it = (check for check in CHECKS if check.area == title or check.code in shared)
+    return frozenset(probe.name for check in of_it for probe in check.needs)
 
 
 def _unanswered(view: View, subsystem: Subsystem) -> bool:
@@ -243,7 +272,7 @@ def _unanswered(view: View, subsystem: Subsystem) -> bool:
 
 
 def _silence(view: View, subsystem: Subsystem) -> str:
-    """Why there is nothing to wording."""
+    """Why there is nothing to say."""
     if _unanswered(view, subsystem):
         return "no answer"
     readings = view.snapshot.readings

@@ -8,9 +8,13 @@ from typing import Literal
 from actions.facts.neutron.instance_ports import InstancePort
 from actions.facts.nova.instances import Instance
 
-State = Literal["ok", "breaks", "ends", "unknown"]
-"""`breaks`: something there is broken. `ends`: nothing is, and yet it leads no further: no rule, no
-gateway, no floating IP. `unknown`: neutron was not asked, or does not tell."""
+State = Literal["ok", "breaks", "degraded", "ends", "unknown"]
+"""`breaks`: traffic is cut there. `degraded`: what is set up may go on, nothing new is. `ends`: nothing
+is wrong, and yet it leads no further: no rule, no gateway, no floating IP. `unknown`: neutron was not
+asked, or does not tell."""
+
+_FAULTS: tuple[State, ...] = ("breaks", "degraded", "ends")
+"""The worst first."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,8 @@ class Trace:
 
     @property
     def fault(self) -> Hop | None:
-        """The first hop where it breaks; where none does, the first where it ends."""
-        first = [next((hop for hop in self.hops if hop.state == s), None) for s in ("breaks", "ends")]
-        return first[0] or first[1]
+        """The first hop where it breaks; where none does, the first degraded one, or where it ends."""
+        return next((hop for state in _FAULTS for hop in self.hops if hop.state == state), None)
 
     @property
     def state(self) -> State:
@@ -50,8 +53,9 @@ class Trace:
 
     @property
     def says(self) -> str:
-        """Where it breaks or ends, and why; or that it is whole."""
+        """Where it breaks, is degraded or ends, and why; or that it is whole."""
         if self.fault:
-            return f"It {self.fault.state} at the {self.fault.what}: {self.fault.says}"
+            how = "is degraded" if self.fault.state == "degraded" else self.fault.state
+            return f"It {how} at the {self.fault.what}: {self.fault.says}"
         blind = [hop.what for hop in self.hops if hop.state == "unknown"]
         return f"Nothing wrong is seen, but not all: {', '.join(blind)}." if blind else "It is whole."

@@ -120,7 +120,7 @@ def bridge_hop(ground: Ground, port: InstancePort, network: Network | None) -> H
     name = _bridge(agent, port) if agent else ""
     fault = next(_bridge_faults(ground, port, network, agent), None)
     if fault:
-        return Hop("bridge", name, port.host, "breaks", fault)
+        return Hop("bridge", name, port.host, *fault)
     if agent is None:
         return Hop("bridge", name, port.host, "unknown", "Neutron's agents were not looked at yet.")
     return Hop("bridge", name, port.host, "ok", f"The {agent.type} there is alive.")
@@ -134,22 +134,25 @@ def _bridge(agent: Agent, port: InstancePort) -> str:
 
 def _bridge_faults(
     ground: Ground, port: InstancePort, network: Network | None, agent: Agent | None
-) -> Iterator[str]:
+) -> Iterator[tuple[State, str]]:
+    """What cuts it comes first: an agent that is silent leaves what it has wired."""
     if ground.agents is not None and agent is None:
         alike = ground.alike(port.host)
         if alike:
             known = f"Nova calls the host {port.host}, and neutron's agent there calls it {alike}"
-            yield f"{known}: both must say the same (`host` in their files)."
-        yield f"Neutron knows no agent on {port.host} that plugs ports: install and start one there."
+            yield "breaks", f"{known}: both must say the same (`host` in their files)."
+        none = f"Neutron knows no agent on {port.host} that plugs ports"
+        yield "breaks", f"{none}: install and start one there."
     if agent is None:
         return
-    if not agent.alive:
-        yield f"{ground.silence(agent)}: it wires nothing new there."
-    if not agent.admin_up:
-        yield f"The {agent.type} was taken down: `openstack network agent set --enable {agent.id}`."
     wiring = (ground.wiring or {}).get(agent.id)
     if network and wiring and not _mapped(agent, network, wiring):
-        yield f"The {agent.type} on {agent.host} has no interface for {network.physical}."
+        yield "breaks", f"The {agent.type} on {agent.host} has no interface for {network.physical}."
+    if not agent.alive:
+        yield "degraded", f"{ground.silence(agent)}: it wires nothing new there."
+    if not agent.admin_up:
+        on = f"`openstack network agent set --enable {agent.id}`"
+        yield "degraded", f"The {agent.type} was taken down: {on}."
 
 
 def _mapped(agent: Agent, network: Network, wiring: Wiring) -> bool:

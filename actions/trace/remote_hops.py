@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from actions.checks._support.wording import listed
 from actions.facts.neutron.instance_ports import InstancePort
@@ -42,14 +43,17 @@ def tunnel_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:
         )
     if ground.wiring is None or ground.agents is None:
         return Hop("tunnel", name, port.host, "unknown", "Its ends were not looked at yet.")
-    near, fault = _end(ground, port.host, network.type)
-    if fault:
-        return Hop("tunnel", name, port.host, "breaks", fault)
-    far = {host: _end(ground, host, network.type) for host in _served_from(ground, port, network)}
-    where = f"{near} → {listed([end for end, wrong in far.values() if not wrong])}" if far else near
-    faults = [wrong for _, wrong in far.values() if wrong]
-    if far and len(faults) == len(far):
-        return Hop("tunnel", name, near, "breaks", f"Its other end: {faults[0]}")
+    near = _end(ground, port.host, network.type)
+    if near.state == "breaks":
+        return Hop("tunnel", name, port.host, "breaks", near.says)
+    far = [_end(ground, host, network.type) for host in _served_from(ground, port, network)]
+    well = [end for end in far if end.state == "ok"]
+    where = f"{near.address} → {listed([end.address for end in well])}" if well else near.address
+    if far and not well:
+        best = next((end for end in far if end.state == "degraded"), far[0])
+        return Hop("tunnel", name, near.address, best.state, f"Its other end: {best.says}")
+    if near.state == "degraded":
+        return Hop("tunnel", name, where, "degraded", near.says)
     says = "Both of its ends are known." if far else "Whatever serves the network is on the same host."
     return Hop("tunnel", name, where, "ok", says)
 
@@ -61,17 +65,28 @@ def _served_from(ground: Ground, port: InstancePort, network: Network) -> list[s
     return sorted(hosts - {port.host})
 
 
-def _end(ground: Ground, host: str, type_: str) -> tuple[str, str]:
-    """A host's tunnel endpoint, and what is wrong with it."""
+class _End(NamedTuple):
+    """A host's end of the tunnels."""
+
+    state: State
+    says: str = ""
+    address: str = ""
+
+
+def _end(ground: Ground, host: str, type_: str) -> _End:
+    """A host's tunnel endpoint, and what is wrong with it; a silent agent leaves its tunnels."""
     agent = ground.pluggers.get(host)
     if agent is None:
-        return "", f"{host} has no agent that makes tunnels."
+        return _End("breaks", f"{host} has no agent that makes tunnels.")
     wiring = (ground.wiring or {}).get(agent.id)
+    who = f"The {agent.type} on {host}"
     if wiring is None or not wiring.tunnel:
-        return "", f"The {agent.type} on {host} tells no endpoint: `local_ip` is missing in its file."
+        return _End("breaks", f"{who} tells no endpoint: `local_ip` is missing in its file.")
     if type_ not in wiring.types:
-        return "", f"The {agent.type} on {host} makes no {type_} tunnels: see its `tunnel_types`."
-    return wiring.tunnel, "" if agent.alive else f"{ground.silence(agent)}."
+        return _End("breaks", f"{who} makes no {type_} tunnels: see its `tunnel_types`.")
+    if not agent.alive:
+        return _End("degraded", f"{ground.silence(agent)}: it makes no new ones.", wiring.tunnel)
+    return _End("ok", "", wiring.tunnel)
 
 
 def dhcp_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:
@@ -109,8 +124,8 @@ def _alive(ground: Ground, agents: Sequence[Agent], otherwise: str) -> tuple[Sta
         )
     first = agents[0]
     if not first.alive:
-        return "breaks", f"{ground.silence(first)}: {otherwise}."
-    return "breaks", f"The {first.type} on {first.host} was taken down: {otherwise}."
+        return "degraded", f"{ground.silence(first)}: {otherwise}."
+    return "degraded", f"The {first.type} on {first.host} was taken down: {otherwise}."
 
 
 def router_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:

@@ -13,10 +13,14 @@ from tui.values.cell import Cell, Row, Tone, joined
 from tui.values.pane import Section, View, fact
 from tui.values.sanitize import plain
 
-WORDS: dict[State, str] = {"ok": "whole", "breaks": "broken", "ends": "ends", "unknown": "not seen"}
+WORDS: dict[State, str] = {
+    "ok": "whole", "breaks": "broken", "degraded": "degraded", "ends": "ends", "unknown": "not seen",
+}  # fmt: skip
 """What a path is."""
-TONES: dict[State, Tone] = {"ok": "good", "breaks": "critical", "ends": "notice", "unknown": "dim"}
-_ORDER: tuple[State, ...] = ("breaks", "unknown", "ends", "ok")
+TONES: dict[State, Tone] = {
+    "ok": "good", "breaks": "critical", "degraded": "warning", "ends": "notice", "unknown": "dim",
+}  # fmt: skip
+_ORDER: tuple[State, ...] = ("breaks", "degraded", "unknown", "ends", "ok")
 
 
 def _id(trace: Trace) -> str:

@@ -58,7 +58,7 @@ def test_what_is_not_answered_any_more_is_not_called_well() -> None:
 
 def test_a_failed_unit_is_its_hosts_and_its_projects() -> None:
     found = letters(view(FAILED))
-    assert (found["Volume"], found["Hosts"], found["Compute"]) == ("W", "W", "✓")
+    assert (found["Volume"], found["Hosts"], found["Compute"]) == ("W", "W", "!")
 
 
 def test_a_host_that_no_configuration_leads_to_is_not_called_silent() -> None:
@@ -123,3 +123,33 @@ def test_a_recording_does_not_say_that_nothing_was_run() -> None:
 def test_a_run_that_failed_says_why_below_the_table() -> None:
     failed = replace(view(), runs=(run_state(Status.FAILED),))
     assert runs.rows(failed)[0].says == "exit 1"
+
+
+def looking(*findings: Finding, **readings: dict[str, Reading[Any]]) -> View:
+    """The same while the first look goes on."""
+    return replace(view(*findings, **readings), whole=False)
+
+
+def test_nothing_is_called_well_before_its_checks_have_run() -> None:
+    assert letters(looking(units={}))["Volume"] == "…"
+    assert letters(looking())["Volume"] == "✓"
+    assert letters(view(units={}))["Volume"] == "✓"
+    assert letters(looking(FAILED, units={}))["Volume"] == "W"
+
+
+def test_no_tick_stands_beside_a_number_that_alarms() -> None:
+    down = replace(DOWN, binary="cinder-scheduler", host="controller")
+    for shown in (view(volume_services={"": Reading((down,), NOW)}), view()):
+        for line in overview.summary(shown):
+            tones = {tone for _, _, tone in line.cells[2].marks}
+            assert not (line.cells[0].text == "✓" and tones & {"critical", "warning"}), line.key
+    assert letters(view(volume_services={"": Reading((down,), NOW)}))["Volume"] == "!"
+
+
+def test_a_service_that_two_cells_list_is_counted_once_and_said_to_be_listed_twice() -> None:
+    up = replace(DOWN, state="up")
+    other = replace(up, host="storage2@lvm", status="disabled")
+    shown = view(volume_services={"": Reading((up, up, other, replace(other)), NOW)})
+    line = row(overview.summary(shown), "services Volume")
+    assert line.cells[2].text == "2 up  1 disabled  2 listed twice"
+    assert line.cells[0].text == "!"

@@ -177,16 +177,17 @@ def test_networks_that_nobody_serves_say_so() -> None:
 def test_instances_say_where_their_paths_break_the_broken_first() -> None:
     shown = [row for row in networks.rows(view()) if row.key.startswith("instance ")]
     assert lines(shown, 1, 2, 3, 6) == [
-        "shop-1|broken|10.1.0.7 compute1|203.0.113.20",
         "shop-2|broken|10.1.0.8 compute2|",
         "batch|broken|10.1.0.9 compute3|",
+        "shop-1|degraded|10.1.0.7 compute1|203.0.113.20",
         "attic|ends||",
     ]
     assert [row.cells[7].text.partition(":")[0] for row in shown] == [
-        "router", "tunnel", "port", "instance",
+        "tunnel", "port", "router", "instance",
     ]  # fmt: skip
-    assert shown[1].says.startswith("It breaks at the tunnel: The Linux bridge agent on compute2")
-    assert [row.host for row in shown] == ["compute1", "compute2", "compute3", ""]
+    assert [row.cells[2].tone for row in shown] == ["critical", "critical", "warning", "notice"]
+    assert shown[0].says.startswith("It breaks at the tunnel: The Linux bridge agent on compute2")
+    assert [row.host for row in shown] == ["compute2", "compute3", "compute1", ""]
 
 
 def test_the_path_of_an_instance_shows_every_hop_and_who_holds_a_network() -> None:
@@ -195,7 +196,7 @@ def test_the_path_of_an_instance_shows_every_hop_and_who_holds_a_network() -> No
     hops = [row[:2] for row in path.rows if row[0].text]
     assert [f"{mark.text} {what.text}" for mark, what in hops] == [
         "ok instance", "ok port", "ok security group", "ok bridge", "breaks tunnel", "ok DHCP",
-        "breaks router", "ends floating IP",
+        "degraded router", "ends floating IP",
     ]  # fmt: skip
     titles = [section.title for section in networks.PANE.detail(view(), "network n2")]
     assert "Agents that hold it" in titles

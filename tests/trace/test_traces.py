@@ -99,10 +99,10 @@ CAUSES: dict[str, tuple[Other, str, str, str]] = {
     "other name": (_agents(SHORT, FAR, DHCP, L3), "bridge", "breaks", "calls it compute1.example.org"),
     "agent dead": (
         _agents(replace(LINUX, alive=False, heartbeat=1_767_000_000.0 - 840), FAR, DHCP, L3),
-        "bridge", "breaks", "The Linux bridge agent on compute1 has not reported for 14 minutes",
+        "bridge", "degraded", "The Linux bridge agent on compute1 has not reported for 14 minutes",
     ),
     "agent down": (
-        _agents(replace(LINUX, admin_up=False), FAR, DHCP, L3), "bridge", "breaks", "was taken down"
+        _agents(replace(LINUX, admin_up=False), FAR, DHCP, L3), "bridge", "degraded", "was taken down"
     ),
     "unmapped": (
         {networks.PROBE: {"": (FLAT, PUBLIC)}, **_wiring(replace(WIRED, physical={}))},
@@ -115,10 +115,14 @@ CAUSES: dict[str, tuple[Other, str, str, str]] = {
         "Its other end: The Linux bridge agent on network1 tells no endpoint",
     ),
     "far agent gone": (_agents(LINUX, DHCP, L3), "tunnel", "breaks", "network1 has no agent"),
+    "far agent dead": (
+        _agents(LINUX, replace(FAR, alive=False), DHCP, L3),
+        "tunnel", "degraded", "Its other end: The Linux bridge agent on network1 has not reported",
+    ),
     "no DHCP": ({dhcp_networks.PROBE: {"d1": frozenset()}}, "DHCP", "breaks", "--dhcp AGENT apps"),
     "DHCP dead": (
         _agents(LINUX, FAR, agent("d1", "DHCP", "network1", alive=False), L3),
-        "DHCP", "breaks", "The DHCP agent on network1 has not reported for 14 minutes",
+        "DHCP", "degraded", "The DHCP agent on network1 has not reported for 14 minutes",
     ),
     "no router": ({ports.PROBE: {"": Ports({}, {})}}, "router", "ends", "No router joins apps"),
     "router off": (_router(admin_up=False), "router", "breaks", "router set --enable edge"),
@@ -127,7 +131,7 @@ CAUSES: dict[str, tuple[Other, str, str, str]] = {
     "no L3": ({l3_routers.PROBE: {"l1": frozenset()}}, "router", "breaks", "--l3 AGENT edge"),
     "L3 dead": (
         _agents(LINUX, FAR, DHCP, agent("l1", "L3", "network1", alive=False)),
-        "router", "breaks", "The L3 agent on network1 has not reported",
+        "router", "degraded", "The L3 agent on network1 has not reported",
     ),
     "no floating IP": ({floating_ips.PROBE: {"": ()}}, "floating IP", "ends", "nobody outside"),
     "floating down": (
@@ -145,7 +149,8 @@ def test_each_cause_is_told_by_its_hop(name: str) -> None:
     assert (found.fault.what, found.fault.state) == (what, state)
     assert says in found.fault.says
     assert found.fault.says.endswith(".")
-    assert found.says == f"It {state} at the {what}: {found.fault.says}"
+    how = "is degraded" if state == "degraded" else state
+    assert found.says == f"It {how} at the {what}: {found.fault.says}"
 
 
 WELL: dict[str, Other] = {
@@ -207,6 +212,14 @@ def test_what_breaks_comes_before_what_ends() -> None:
     found = only({**_rules(), **_router(admin_up=False)})
     assert found.fault is not None
     assert found.fault.what == "router"
+
+
+def test_what_is_cut_comes_before_what_is_degraded_and_that_before_what_ends() -> None:
+    dead = _agents(LINUX, FAR, agent("d1", "DHCP", "network1", alive=False), L3)
+    found = only({**dead, **_router(gateway="")})
+    assert (found.state, found.fault and found.fault.what) == ("degraded", "DHCP")
+    assert found.says.startswith("It is degraded at the DHCP: The DHCP agent on network1")
+    assert only({**dead, **_router(status="ERROR")}).state == "breaks"
 
 
 @pytest.mark.parametrize("probe", [p for p in WHOLE if p is not instances.PROBE], ids=lambda p: p.name)

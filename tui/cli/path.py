@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from actions.facts.neutron.floating_ips import FloatingIp
     from actions.trace.hop import State, Trace
 
-STYLES: dict[State, str] = {"ok": "green", "breaks": "bold red", "ends": "cyan", "unknown": "yellow"}
+STYLES: dict[State, str] = {
+    "ok": "green", "breaks": "bold red", "degraded": "yellow", "ends": "cyan", "unknown": "dim",
+}  # fmt: skip
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -44,7 +46,7 @@ def _run(options: Namespace) -> int:
     else:
         _show(found)
     states = {trace.state for trace in found}
-    return 1 if states & {"breaks", "ends"} else 2 if "unknown" in states else 0
+    return 1 if states & {"breaks", "degraded", "ends"} else 2 if "unknown" in states else 0
 
 
 def _looked(options: Namespace, wanted: str) -> Snapshot:
@@ -165,5 +167,5 @@ COMMAND = Command(
     help="the path of one instance to the outside, hop by hop, and where it breaks",
     arguments=_arguments,
     run=_run,
-    exits="0 whole, 1 it breaks or ends somewhere, 2 it could not be looked at",
+    exits="0 whole, 1 it breaks, is degraded or ends somewhere, 2 it could not be looked at",
 )

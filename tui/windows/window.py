@@ -44,11 +44,15 @@ class Window(Screen[None]):
         """The cloud has changed, or the window has come to the front; nothing where it just goes."""
         if not (self.is_mounted and self.children):
             return
-        self.query_one(Header).show(banner)
         self.banner = banner
+        self.head(banner)
         if banner.view is not None and banner.view is not self.view:
             self.view = banner.view
             self.view_changed()
+
+    def head(self, banner: Banner) -> None:
+        """Say it in the first line; a window that takes its time to draw waits with it until then."""
+        self.query_one(Header).show(banner)
 
     def shows_plan(self, plan: Plan) -> bool:  # noqa: ARG002 (for those that do)
         """Whether it is that plan's own window."""
