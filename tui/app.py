@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.events import Event, InputEvent, Key
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
+from textual.widgets import Input
 
 from actions.model.fact import Snapshot
 from actions.transport.gc_control import collect_all
 from tui.handlers import Deeds
+from tui.key_queue import KeyQueue
 from tui.live.backend import Session, Trouble
 from tui.live.coalesce import Latest
 from tui.live.site import LiveSite
@@ -75,8 +77,9 @@ class Stackmend(Deeds):
         opener: Open,
         keys: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(clock)
+        super().__init__(clock, steady)
         self.animation_level = "none"
         self.panes = tuple(panes)
         self._opener = opener
@@ -85,6 +88,7 @@ class Stackmend(Deeds):
         self._runs: tuple[RunState, ...] = ()
         self._banner = Banner()
         self._browse = Browse(self.panes, self.aside)
+        self.keys = KeyQueue(self, self._pass_on)
         self.failure: BaseException | None = None
         """What nobody foresaw and the console ended with."""
         self._viewing = Latest(self, self._make_view, self._pause)
@@ -121,7 +125,7 @@ class Stackmend(Deeds):
 
     def on_mount(self) -> None:
         """The first frame comes first, then everything that takes time."""
-        self.set_interval(TICK, self._tick)
+        self.set_interval(TICK, self._viewing.ask)
         self.set_interval(COLLECT, partial(self.aside, collect_all))
         self.call_after_refresh(self._open)
 
@@ -154,25 +158,17 @@ class Stackmend(Deeds):
             await opened.close()
 
     async def on_event(self, event: Event) -> None:
-        """Every key and move of the mouse tells that somebody is there."""
-        if isinstance(event, InputEvent) and self._site is not None and self._site.touch():
-            self._viewing.ask()
-        if isinstance(event, Key):
+        """Keys wait for each other."""
+        if isinstance(event, (Key, Paste)) and not event.is_forwarded:
+            await self.keys.put(event)
+        else:
+            await super().on_event(event)
+
+    async def _pass_on(self, event: Event) -> None:
+        """What is typed into a line needs no rows; any other key is meant for those that one sees."""
+        if not isinstance(self.focused, Input):
             await self._browse.arrive()
         await super().on_event(event)
-
-    def _tick(self) -> None:
-        if self._banner.state != self._state() or not self._asleep():
-            self._viewing.ask()
-
-    def _asleep(self) -> bool:
-        return self._site is not None and self._site.idle
-
-    def _state(self) -> str:
-        """What the header says beside the findings."""
-        if self._site is None:
-            return self._banner.state
-        return "asleep: a key wakes it" if self._site.idle else ""
 
     async def _make_view(self) -> None:
         """Facts, findings, runs and the time, as one value for all windows."""
@@ -190,7 +186,7 @@ class Stackmend(Deeds):
         view = View(
             snapshot, found, now, self._runs, dict(self.plans), dict(self.made), recorded, whole
         )
-        self._banner = replace(self._banner, site=snapshot.site, view=view, state=self._state())
+        self._banner = replace(self._banner, site=snapshot.site, view=view)
         self._tell()
 
     def _pause(self) -> float:
@@ -212,7 +208,7 @@ class Stackmend(Deeds):
 
     async def look_at_runs(self) -> None:
         """See what has become of the runs, and tell what is news."""
-        if self._site is None or self._asleep():
+        if self._site is None:
             return
         runs = await self.aside(self._site.session.runs)
         if runs == self._runs:

@@ -28,9 +28,11 @@ T = TypeVar("T")
 class Deeds(App[None]):
     """Answers `tui.windows.messages`; windows are imported when they are first opened."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], steady: Callable[[], float]) -> None:
         super().__init__()
         self.clock = clock
+        self.steady = steady
+        """A clock that never goes back: how long something has been on the screen."""
         self._thread = ThreadPoolExecutor(1, "panes")
         self.worked = 0.0
         """Seconds that the thread took, by the clock: on a busy machine keys need a longer rest."""
@@ -127,7 +129,7 @@ class Deeds(App[None]):
             self.made[plan.action] = self.clock()
             return plan
 
-        self.push_screen(PlanWindow(heading, remembered))
+        self.push_screen(PlanWindow(heading, remembered, self.steady))
 
     def on_write_script(self, event: messages.WriteScript) -> None:
         """Write a plan down as a script, and say where."""
@@ -157,7 +159,10 @@ class Deeds(App[None]):
         from tui.live.suspend import away
 
         try:
-            await away(self, self.session().ssh(host))
+            session = self.session()
+            if session.read_only:
+                raise Trouble(asks.NO_SHELL)
+            await away(self, session.ssh(host))
         except Trouble as trouble:
             self._complain(trouble)
 

@@ -56,7 +56,7 @@ class Palette(Provider):
         if app.view is None or not app.live:
             return
         post = app.post_message
-        for host in app.view.snapshot.site.hosts:
+        for host in () if app.session().read_only else app.view.snapshot.site.hosts:
             name = plain(host.name)
             yield Entry(f"Shell on {name}", "ssh", partial(post, messages.OpenShell(host.name)))
         for finding in app.view.report.findings:

@@ -7,15 +7,17 @@ from dataclasses import replace
 import pytest
 from textual.events import Key
 
+from actions.runstate import Status
 from screens.all import PANES
 from tests.screens.cloud import NOW, SITE, snapshot
 from tests.tui.console import Driver, driven, driving, way_to
-from tests.tui.fake import FakeSession
+from tests.tui.fake import FakeSession, run_state
 from tui.app import Stackmend
 from tui.live.backend import Session, Trouble
-from tui.live.schedule import IDLE
 from tui.values.cell import Row
 from tui.values.pane import View
+from tui.widgets.header import Header
+from tui.windows import messages
 
 
 async def test_numbers_go_to_panes() -> None:
@@ -269,18 +271,38 @@ async def test_a_pane_that_fails_takes_no_other_with_it() -> None:
         assert it.cursor() == "controller"
 
 
-async def test_nobody_there_nothing_asked_and_a_key_wakes_it() -> None:
+async def test_a_console_that_nobody_touches_goes_on_looking() -> None:
     session, now = FakeSession(), [NOW]
     app = Stackmend(PANES, lambda: session, clock=lambda: now[0])
     async with driving(app) as it:
-        now[0] += IDLE
-        app._tick()
-        await it.settle()
-        assert "asleep: a key wakes it" in it.text()
         session.looked.clear()
-        await it.press("down")
-        assert "asleep" not in it.text()
-        assert "cell-mappings" in session.looked
+        now[0] += 4 * 3600
+        schedule = it.app._site._schedule  # type: ignore[union-attr]
+        assert "cell-mappings" in {probe.name for probe in schedule.due(now[0])}
+        session.known = (run_state(Status.DONE),)
+        await it.app.look_at_runs()
+        await it.settle()
+        await it.press("8")
+        assert "remap-cell0" in it.text()
+
+
+async def test_ages_go_on_where_nothing_answers_and_what_is_old_is_not_called_well() -> None:
+    """A suspended laptop, a network that is gone: what was seen then is not how things are."""
+    session, now = FakeSession(), [NOW]
+    app = Stackmend(PANES, lambda: session, clock=lambda: now[0])
+    async with driving(app, (120, 30)) as it:
+        await it.press("2")
+        row = next(row for row in it.browse.shown if row.key == "controller")
+        assert {cell.tone for cell in row.cells} != {"dim"}
+        now[0] += 200
+        it.app._viewing.ask()
+        await it.settle()
+        row = next(row for row in it.browse.shown if row.key == "compute1")
+        assert row.cells[0].text == "?"
+        assert {cell.tone for cell in row.cells[1:]} <= {"dim", "warning", "critical"}
+        assert "seen 3 min ago" in it.text()
+        await it.press("1")
+        assert "✓" not in it.text()
 
 
 async def test_the_footer_tells_what_can_be_typed_and_keeps_the_way_out() -> None:
@@ -295,7 +317,7 @@ async def test_the_footer_tells_what_can_be_typed_and_keeps_the_way_out() -> Non
         assert it.text().splitlines()[-1] == " ⏎ OK  esc Back  tab Complete"
         await it.press("escape", "e")
         assert it.text().splitlines()[-1].endswith("  esc Back  ? Help")
-        assert it.text().splitlines()[-1].startswith(" a Approve  ")
+        assert it.text().splitlines()[-1].startswith(" a Approve (lines 1–19 of 21)  ")
 
 
 async def test_the_way_through_long_texts_is_in_the_help() -> None:
@@ -331,3 +353,54 @@ async def test_the_palette_shows_markup_as_text() -> None:
         assert "Mend [red]host[/red]: remap-cell0" in it.text()
         assert "[api_database]connection is [/wrong]" in it.text()
         assert session.planned == []
+
+
+async def test_read_only_opens_no_shell_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+
+    async def away(*given: object) -> None:
+        opened.append(given)
+
+    monkeypatch.setattr("tui.live.suspend.away", away)
+    async with driven(FakeSession(read_only=True)) as it:
+        await it.press("2")
+        assert "! Shell" not in _footer(it)
+        await it.press("exclamation_mark")
+        assert _told(it) == [messages.NO_SHELL]
+        await it.press("enter", "exclamation_mark", "escape", "ctrl+p")
+        await it.type("shellon")
+        assert "Shell on" not in it.text()
+        await it.press("escape")
+        it.app.post_message(messages.OpenShell("controller"))
+        await it.settle()
+        assert opened == []
+    async with driven(FakeSession()) as it:
+        await it.press("2", "exclamation_mark")
+        assert len(opened) == 1
+
+
+async def test_the_key_of_the_shell_can_be_another_in_read_only_too() -> None:
+    session = FakeSession(read_only=True)
+    app = Stackmend(PANES, lambda: session, {"row.shell": "f4"}, lambda: NOW)
+    async with driving(app) as it:
+        await it.press("2", "f4")
+        assert _told(it) == [messages.NO_SHELL]
+
+
+def _told(it: Driver) -> list[str]:
+    return [told.message for told in it.app._notifications]
+
+
+async def test_the_counts_above_are_of_the_rows_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the header counts findings while the pane still says that nothing is wrong so far."""
+    async with driven(FakeSession()) as it:
+        view = it.app.view
+        assert view is not None
+        other = replace(view, report=replace(view.report, findings=()))
+        monkeypatch.setattr(it.browse._drawing, "ask", lambda: None)
+        it.browse.tell(replace(it.app._banner, view=other))
+        assert it.browse.query_one(Header)._banner.view is view
+        monkeypatch.undo()
+        it.browse.view_changed()
+        await it.settle()
+        assert it.browse.query_one(Header)._banner.view is not view

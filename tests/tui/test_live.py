@@ -22,7 +22,7 @@ from tests.tui.fake import FakeSession
 from tui.app import Stackmend
 from tui.live.backend import Trouble
 from tui.live.poller import Poller, Seen
-from tui.live.schedule import IDLE, LONGEST, Schedule
+from tui.live.schedule import LONGEST, Schedule
 from tui.live.ssh import ssh_command
 from tui.live.store import Store
 from tui.values import samples
@@ -91,13 +91,9 @@ def test_what_fails_is_asked_less_and_less_and_soon_again_when_it_answers() -> N
     assert schedule.subjects(BASE, "ab", now) == ("a", "b")
 
 
-def test_nothing_is_asked_while_nobody_looks_and_a_key_wakes_it() -> None:
+def test_nobody_there_is_no_reason_to_stop() -> None:
     schedule = Schedule((BASE,))
-    assert schedule.due(IDLE) == ()
-    assert math.isinf(schedule.next(IDLE))
-    assert schedule.touch(IDLE) is True
-    assert schedule.due(IDLE) == (BASE,)
-    assert schedule.touch(IDLE + 1) is False
+    assert schedule.due(30 * 86400) == (BASE,)
 
 
 def test_refresh_asks_everything_and_what_rests() -> None:

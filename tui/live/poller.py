@@ -39,7 +39,7 @@ class Poller:
         self._flying: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """Ask what is due, wait for what comes first: an answer, the next time, a key."""
+        """Ask what is due, wait for what comes first: an answer, the next time, a refresh."""
         try:
             while True:
                 self._news.clear()
@@ -63,13 +63,6 @@ class Poller:
         """Look at everything now."""
         self._schedule.refresh()
         self._news.set()
-
-    def touch(self) -> bool:
-        """A key was pressed; True where it woke the console up."""
-        woken = self._schedule.touch(self._clock())
-        if woken:
-            self._news.set()
-        return woken
 
     async def _ask(self, probe: Probe[Any]) -> None:
         snapshot = self._store.snapshot(self._clock())

@@ -11,8 +11,6 @@ from actions.model.fact import Probe, Reading
 
 LONGEST = 120.0
 """Seconds: a subject that fails is asked again after its period, twice that, and so on up to this."""
-IDLE = 600.0
-"""Seconds without a key or the mouse after which nothing is asked any more."""
 
 
 @dataclass
@@ -34,10 +32,8 @@ class _Entry:
 class Schedule:
     """Decides; the poller does. Times are seconds of any one clock."""
 
-    def __init__(self, probes: Iterable[Probe[Any]], now: float = 0.0) -> None:
+    def __init__(self, probes: Iterable[Probe[Any]]) -> None:
         self._entries: dict[str, _Entry] = {}
-        self.touched = now
-        """When a key was last pressed."""
         for probe in probes:
             self._add(probe)
 
@@ -57,14 +53,8 @@ class Schedule:
         """Everything was looked at once."""
         return all(entry.seen for entry in self._entries.values())
 
-    def idle(self, now: float) -> bool:
-        """Nobody looks."""
-        return now - self.touched >= IDLE
-
     def due(self, now: float) -> tuple[Probe[Any], ...]:
         """The probes to ask now: none that is being asked, none whose needs are not answered yet."""
-        if self.idle(now):
-            return ()
         return tuple(
             entry.probe
             for entry in self._entries.values()
@@ -76,11 +66,9 @@ class Schedule:
         return all(need is None or need.fresh for need in needs)
 
     def next(self, now: float) -> float:
-        """Seconds until something is due; infinite where only an answer or a key can change that."""
+        """Seconds until something is due; infinite where only an answer can change that."""
         waiting = [e.due for e in self._entries.values() if not e.flying and self._ready(e.probe)]
-        if self.idle(now) or not waiting:
-            return math.inf
-        return max(0.0, min(*waiting, self.touched + IDLE) - now)
+        return max(0.0, min(waiting) - now) if waiting else math.inf
 
     def started(self, probe: Probe[Any], now: float) -> None:
         """It is being asked; its period counts from here."""
@@ -115,11 +103,3 @@ class Schedule:
             entry.asked = entry.fresh = False
             entry.failures.clear()
             entry.resting.clear()
-
-    def touch(self, now: float) -> bool:
-        """A key was pressed; True where it woke the console up."""
-        woken = self.idle(now)
-        self.touched = now
-        if woken:
-            self.refresh()
-        return woken

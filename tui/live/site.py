@@ -26,7 +26,7 @@ class LiveSite:
         self.session = session
         self._clock = clock
         self._store = Store(session.site)
-        self._schedule = Schedule(probes_of(panes), clock())
+        self._schedule = Schedule(probes_of(panes))
         self._poller = Poller(session.look, self._store, self._schedule, changed, clock)
 
     async def watch(self) -> None:
@@ -41,19 +41,10 @@ class LiveSite:
         """Look at everything now."""
         self._poller.refresh()
 
-    def touch(self) -> bool:
-        """Somebody is there; True where that woke the console up."""
-        return self._poller.touch()
-
     @property
     def whole(self) -> bool:
         """Everything was looked at once."""
         return self._schedule.whole
-
-    @property
-    def idle(self) -> bool:
-        """Nobody has been there for a while: nothing is asked."""
-        return self._schedule.idle(self._clock())
 
 
 def probes_of(panes: Iterable[Pane]) -> tuple[Probe[Any], ...]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.model.fact import Probe, Reading
 from tui.values import wording
-from tui.values.cell import Cell, Column
+from tui.values.cell import WELL, Cell, Column, Row, Tone
 from tui.values.pane import View
 from tui.values.sanitize import plain
 
 AGE = Column("Age", most=9, drop=9, right=True)
 """The column that `seen` fills."""
+
+OLD = 60.0
+"""Seconds: a few periods of what is looked at most. What is older is no more than what was."""
+
+_ALARMS: tuple[Tone, ...] = ("warning", "critical")
 
 Source = tuple[Probe[Any], str]
 """A probe and the subject that it was asked about."""
@@ -38,6 +45,34 @@ def seen(view: View, *sources: Source) -> Cell:
         return Cell("", order=0)
     text = "never" if oldest == float("inf") else wording.age(oldest)
     return Cell(text, "warning" if tone == "warning" else "dim", oldest)
+
+
+def faded(view: View, columns: Sequence[Column], rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows, dim and with `?` for well where their facts are old; all where nothing answers."""
+    if view.recorded:
+        return rows
+    if view.newest and view.now - view.newest > OLD:
+        return [_faded(row) for row in rows]
+    if AGE not in columns:
+        return rows
+    at = columns.index(AGE)
+    return [_faded(row) if row.cells[at].text and _age(row.cells[at]) > OLD else row for row in rows]
+
+
+def _age(cell: Cell) -> float:
+    return cell.order or 0.0
+
+
+def _faded(row: Row) -> Row:
+    return replace(row, cells=tuple(_faded_cell(cell) for cell in row.cells))
+
+
+def _faded_cell(cell: Cell) -> Cell:
+    """What alarmed goes on alarming; nothing goes on being well."""
+    if cell.text in WELL:
+        return Cell("?", "warning", 0)
+    marks = tuple(mark for mark in cell.marks if mark[2] in _ALARMS)
+    return cell._replace(tone=cell.tone if cell.tone in _ALARMS else "dim", marks=marks)
 
 
 def trouble(view: View, needs: tuple[Probe[Any], ...]) -> str:

@@ -34,6 +34,10 @@ class Cell(NamedTuple):
     """In order, none over another."""
 
 
+WELL = ("·", "✓")
+"""Signs that nothing is wrong; facts that are old do not say so."""
+
+
 def severity_cell(severity: Severity | None, fine: str = "·") -> Cell:
     """The severity's letter in its colour; `fine` where there is none."""
     if severity is None:

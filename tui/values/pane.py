@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from actions.model.fact import Probe, Snapshot
@@ -33,6 +34,12 @@ class View:
     """It is a recording: nothing is behind it, and nothing can be planned or run."""
     whole: bool = True
     """Everything was looked at once: what is not among the findings is well."""
+
+    @cached_property
+    def newest(self) -> float:
+        """When the newest of all facts was true; 0: there is none."""
+        kept = self.snapshot.readings.values()
+        return max((reading.at for readings in kept for reading in readings.values()), default=0.0)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> View:

@@ -39,7 +39,7 @@ class Banner:
     live: bool = False
     """There is a site behind it: things can be looked at afresh, and done."""
     state: str = ""
-    """What goes on instead of looking: "connecting", "asleep", "recorded"."""
+    """What it is instead of a cloud that is looked at: "recorded 3 d ago"."""
 
 
 class Header(Widget):
@@ -122,7 +122,7 @@ def _wide(parts: Sequence[Text]) -> int:
 
 def _age(view: View | None) -> str:
     """How old the newest of all facts is, where that is worth a word."""
-    age = view.now - view.snapshot.taken if view and view.snapshot.taken else 0.0
+    age = view.now - view.newest if view and view.newest else 0.0
     return f"seen {wording.age(age)} ago" if age > OLD else ""
 
 

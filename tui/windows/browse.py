@@ -15,12 +15,12 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.live.coalesce import Latest
-from tui.values.ages import trouble
+from tui.values.ages import faded, trouble
 from tui.values.arrange import Arranged, Order, arrange
 from tui.values.cell import Cell, Row
 from tui.values.pane import Pane, View
 from tui.values.tree import in_sight, opened
-from tui.widgets.header import Tabs
+from tui.widgets.header import Banner, Tabs
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.prompt import Prompt
@@ -79,10 +79,11 @@ def draw(pane: Pane, view: View, place: Place, before: Drawn | None = None, room
     longer than `room` is folded until somebody unfolds it.
     """
     same = before is not None and before.pane is pane and before.view is view
-    made = before.made if before and same else pane.rows(view)
+    made = before.made if before and same else faded(view, pane.columns, pane.rows(view))
     summary = None
     if pane.summary is not None:
-        summary = arrange(pane.summary.columns, pane.summary.rows(view), before=place.above)
+        lines = faded(view, pane.summary.columns, pane.summary.rows(view))
+        summary = arrange(pane.summary.columns, lines, before=place.above)
     unfolded = opened(made, place.open, bool(place.words), room)
     rows = arrange(pane.columns, in_sight(made, unfolded), place.words, place.order, place.wanted)
     empty = f"No row holds {place.words!r}." if rows.total else pane.empty(view)
@@ -127,7 +128,10 @@ class Browse(RowWindow):
         self._drawn: Drawn | None = None
         self.pane = panes[0]
         self._drawing = Latest(self, self._draw)
+        self._rearranged = 0
+        """How often a key asked for other rows."""
         self._there = asyncio.Event()
+        """The rows are those that were asked for."""
         self._there.set()
 
     def compose_body(self) -> ComposeResult:
@@ -145,7 +149,7 @@ class Browse(RowWindow):
         """The first frame: no facts yet."""
         self.problem("Connecting…")
         self._tabs()
-        self._rows.focus()
+        self.set_focus(self._rows)
 
     def on_resize(self) -> None:
         """The summary and a tree show what there is room for."""
@@ -168,6 +172,11 @@ class Browse(RowWindow):
         empty.update(text)
         empty.display = True
 
+    def head(self, banner: Banner) -> None:
+        """Of what the rows show and no other: a count above must not contradict what is below."""
+        shown = self._drawn.view if self._drawn else None
+        super().head(banner if shown is None else replace(banner, view=shown))
+
     def view_changed(self) -> None:
         """Draw the pane again."""
         self._drawing.ask()
@@ -179,14 +188,20 @@ class Browse(RowWindow):
         if name != self.pane.name:
             self._leave()
             self.pane = self._panes[name]
-            if self.view is not None:
-                self._there.clear()
-        self._rows.focus()
+            self._rearrange()
+        self.set_focus(self._rows)
         self._tabs()
         self._drawing.ask()
 
+    def _rearrange(self) -> None:
+        """A key has asked for other rows, or for these in another order."""
+        self._rearranged += 1
+        if self.view is not None:
+            self._there.clear()
+        self._drawing.ask()
+
     async def arrive(self) -> None:
-        """Wait until the pane that one has gone to shows: the next key is meant for its rows."""
+        """Wait until the rows that were asked for show: the next key is meant for them."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._there.wait(), PATIENCE)
 
@@ -195,11 +210,11 @@ class Browse(RowWindow):
             self._place.cursor = self._rows.held
 
     async def _draw(self) -> None:
-        pane = self.pane
+        rearranged = self._rearranged
         try:
             await self._draw_pane()
         finally:
-            if pane is self.pane:
+            if rearranged == self._rearranged:
                 self._there.set()
 
     async def _draw_pane(self) -> None:
@@ -217,6 +232,7 @@ class Browse(RowWindow):
             return
         same = self._drawn is not None and self._drawn.pane is drawn.pane
         self._drawn = drawn
+        self.head(self.banner)
         self._place.wanted = drawn.rows.wanted
         self._place.above = drawn.summary.wanted if drawn.summary else ()
         self._show(drawn, None if same else self._place.cursor)
@@ -303,7 +319,7 @@ class Browse(RowWindow):
 
     def _fold(self, key: str, wanted: bool) -> None:
         self._place.open = self._unfolded | {key} if wanted else self._unfolded - {key}
-        self._drawing.ask()
+        self._rearrange()
 
     def action_detail(self) -> None:
         """What stands behind a row that enter folds."""
@@ -325,7 +341,7 @@ class Browse(RowWindow):
 
     def _sort(self, order: Order) -> None:
         self._place.order = order
-        self._drawing.ask()
+        self._rearrange()
 
     def action_filter(self) -> None:
         """Type words that the rows must hold."""
@@ -341,7 +357,7 @@ class Browse(RowWindow):
 
     def _filter(self, words: str) -> None:
         self._place.words = words
-        self._drawing.ask()
+        self._rearrange()
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """The table follows the filter as it is typed."""
@@ -350,7 +366,7 @@ class Browse(RowWindow):
 
     def on_prompt_taken(self, event: Prompt.Taken) -> None:
         """The filter stays; a jump is made."""
-        self._rows.focus()
+        self.set_focus(self._rows)
         if event.sign == "/":
             self._filter(event.text)
         elif event.sign == ":":
@@ -358,6 +374,6 @@ class Browse(RowWindow):
 
     def on_prompt_left(self, event: Prompt.Left) -> None:
         """Escape: no filter."""
-        self._rows.focus()
+        self.set_focus(self._rows)
         if event.sign == "/":
             self._filter("")

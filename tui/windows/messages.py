@@ -6,6 +6,9 @@ from textual.message import Message
 
 from actions.model.plan import Plan
 
+NO_SHELL = "stackmend was started with --read-only: it opens no shell, where anything can be changed."
+"""What is said instead of opening one."""
+
 
 class OpenPlan(Message):
     """Show what an action would do."""

@@ -26,6 +26,7 @@ class RowWindow(Window):
         Binding("u", "undo", "Undo", id="row.undo"),
         Binding("l", "log", "Log", id="row.log"),
         Binding("exclamation_mark", "shell", "Shell", key_display="!", id="row.shell"),
+        Binding("exclamation_mark", "no_shell", show=False, id="row.shell"),
     ]
 
     def __init__(self) -> None:
@@ -43,17 +44,17 @@ class RowWindow(Window):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the row offers has a key."""
-        if action in ("offer", "shell", "log", "resume", "undo") and not self.banner.live:
+        if action in ("offer", "shell", "no_shell", "log", "resume", "undo") and not self.banner.live:
             return False
         if action == "offer":
             return self.offer(str(parameters[0])) is not None
-        if action not in ("shell", "log", "resume", "undo"):
+        if action not in ("shell", "no_shell", "log", "resume", "undo"):
             return super().check_action(action, parameters)
         row = self.row()
         if row is None:
             return False
-        if action == "shell":
-            return bool(row.host)
+        if action in ("shell", "no_shell"):
+            return bool(row.host) and self.banner.read_only == (action == "no_shell")
         return bool(row.unit) if action == "log" else self._run_can(action, row.run)
 
     def _run_can(self, action: str, run_id: str) -> bool:
@@ -84,6 +85,10 @@ class RowWindow(Window):
         """A shell on the row's host."""
         if (row := self.row()) is not None:
             self.post_message(messages.OpenShell(row.host))
+
+    def action_no_shell(self) -> None:
+        """Say why there is none."""
+        self.notify(asks.NO_SHELL, severity="warning", markup=False)
 
     def action_log(self) -> None:
         """The live log of the row's unit."""
