@@ -161,7 +161,7 @@ class Deeds(App[None]):
         try:
             session = self.session()
             if session.read_only:
-                raise Trouble(asks.NO_SHELL)
+                raise Trouble(messages.NO_SHELL)
             await away(self, session.ssh(host))
         except Trouble as trouble:
             self._complain(trouble)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.events import Key
 
-from actions.runstate import Status
+from actions.run.state import Status
 from screens.all import PANES
 from tests.screens.cloud import NOW, SITE, snapshot
 from tests.tui.console import Driver, driven, driving, way_to

@@ -88,7 +88,7 @@ class RowWindow(Window):
 
     def action_no_shell(self) -> None:
         """Say why there is none."""
-        self.notify(asks.NO_SHELL, severity="warning", markup=False)
+        self.notify(messages.NO_SHELL, severity="warning", markup=False)
 
     def action_log(self) -> None:
         """The live log of the row's unit."""
