@@ -92,7 +92,7 @@ def _details(view: View, wanted: str) -> Iterator[Section]:
                 ),
             )
             yield Section("What is wrong", ((Cell(plain(finding.says)),),))
-            yield Section("What to do", (_remedy(finding),))
+            yield Section("What to do", (_remedy(view, finding),))
     for one in _unchecked(view):
         if _unchecked_key(one) == wanted:
             yield Section(
@@ -106,12 +106,13 @@ def _details(view: View, wanted: str) -> Iterator[Section]:
             )
 
 
-def _remedy(finding: Finding) -> tuple[Cell, ...]:
+def _remedy(view: View, finding: Finding) -> tuple[Cell, ...]:
     if not finding.action:
         return (
             Cell("stackmend has no repair for this; the sentence above tells what a person can do."),
         )
-    return (Cell(f"e shows the plan; the same from a shell: {plain(finding.command)}"),)
+    plan = view.named("{row.mend} shows the plan; the same from a shell:")
+    return (Cell(f"{plan} {plain(finding.command)}"),)
 
 
 def empty(view: View) -> str:
@@ -132,7 +133,7 @@ PANE = Pane(
     rows=rows,
     detail=detail,
     about=(
-        "What is wrong, worst first. e opens the plan that mends it; nothing runs before you "
+        "What is wrong, worst first. {row.mend} opens the plan that mends it; nothing runs before you "
         "approve it."
     ),
     empty=empty,

@@ -142,7 +142,7 @@ def _group_row(
         ),
         offers=(Offer("plan", action),),
         run=_run(first),
-        says=_advice(state, plain(first.why)) if stuck or state == "not looked at" else "",
+        says=_advice(look, state, plain(first.why)) if stuck or state == "not looked at" else "",
         folds=folds,
     )
 
@@ -151,9 +151,10 @@ def _worst(standings: Iterable[Standing]) -> State:
     return min((one.state for one in standings), key=lambda state: _ORDER.index(state))
 
 
-def _advice(state: str, why: str) -> str:
+def _advice(look: _Look, state: str, why: str) -> str:
     if state == "not looked at":
-        return "not looked at. e plans it, and shows what is so already and what would be run."
+        plan = look.view.named("{row.plan} plans it")
+        return f"not looked at. {plan}, and shows what is so already and what would be run."
     return f"{state}: {why}" if why else state
 
 
@@ -180,7 +181,7 @@ def _step_row(look: _Look, chapter: Chapter, step: Step) -> Row:
         ),
         offers=(Offer("plan", f"{chapter.action.name}/{step.name}"),),
         run=_run(one),
-        says=f"{step.title}: {_advice(one.state, plain(one.why))}",
+        says=f"{step.title}: {_advice(look, one.state, plain(one.why))}",
         parent=chapter.name,
     )
 
@@ -284,7 +285,7 @@ def _step(look: _Look, chapter: Chapter, step: Step) -> Iterator[Section]:
     facts = [
         fact("chapter", chapter.title),
         fact("state", Cell(one.state, _tone(one.state))),
-        fact("why", plain(one.why)) if one.why else fact("why", _advice(one.state, "")),
+        fact("why", plain(one.why)) if one.why else fact("why", _advice(look, one.state, "")),
     ]
     if one.at:
         facts.append(fact("seen", f"{wording.age(look.view.now - one.at)} ago{_source(one)}"))
@@ -315,9 +316,9 @@ PANE = Pane(
     rows=rows,
     detail=detail,
     about=(
-        "The chapters of an installation with their steps. e plans the whole, a chapter or one step; "
-        "what is already so is left alone. Beside a host: ✓ so, + to do, ▶ at work, ? being verified, "
-        "! wants attention. ≠ marks what the guide has otherwise: enter tells why."
+        "The chapters of an installation with their steps. {row.plan} plans the whole, a chapter or "
+        "one step; what is already so is left alone. Beside a host: ✓ so, + to do, ▶ at work, "
+        "? being verified, ! wants attention. ≠ marks what the guide has otherwise: enter tells why."
     ),
     live=live,
 )

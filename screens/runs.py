@@ -94,8 +94,8 @@ PANE = Pane(
     rows=rows,
     detail=detail,
     about=(
-        "Every run goes on when the console is closed. Enter shows it live, R resumes one that "
-        "stopped, u shows the plan that puts back what it changed."
+        "Every run goes on when the console is closed. Enter shows it live, {row.resume} resumes "
+        "one that stopped, {row.undo} shows the plan that puts back what it changed."
     ),
     empty=empty,
 )

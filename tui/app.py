@@ -43,7 +43,7 @@ REST = 8.0
 """And so many times as long as making a view takes: keys come before a big cloud's."""
 COLLECT = 300.0
 """Seconds between two looks through all garbage: 100 ms each, where the cloud is big."""
-HINT = "r tries again, q quits. `stackmend demo` opens a simulated cloud."
+HINT = "{app.refresh} tries again, {app.quit} quits. `stackmend demo` opens a simulated cloud."
 RUNS = 2.0
 """Seconds between two looks at the journals."""
 
@@ -95,6 +95,12 @@ class Stackmend(Deeds):
         self.register_theme(THEME)
         self.theme = THEME.name
         self.set_keymap(dict(keys or {}))
+        self.own_keys = {name: self._shown(key) for name, key in (keys or {}).items()}
+
+    def _shown(self, keys: str) -> str:
+        """The first of several keys as the footer shows it."""
+        first = next(iter(Binding.make_bindings([Binding(keys, "")])))
+        return self.get_key_display(first).strip() or first.key
 
     def get_default_screen(self) -> Screen[Any]:
         """The panes."""
@@ -138,7 +144,7 @@ class Stackmend(Deeds):
         try:
             opened = await self.aside(_opened, self._opener)
         except Trouble as trouble:
-            self._browse.problem(f"{trouble}\n\n{HINT}")
+            self._browse.problem(f"{trouble}\n\n{self.named(HINT)}")
             return
         self.worked = 0.0
         if isinstance(opened, Snapshot):
@@ -184,7 +190,15 @@ class Stackmend(Deeds):
         whole = self._site is None or self._site.whole
         recorded = self._site is None
         view = View(
-            snapshot, found, now, self._runs, dict(self.plans), dict(self.made), recorded, whole
+            snapshot,
+            found,
+            now,
+            self._runs,
+            dict(self.plans),
+            dict(self.made),
+            recorded,
+            self.own_keys,
+            whole,
         )
         self._banner = replace(self._banner, site=snapshot.site, view=view)
         self._tell()
@@ -289,7 +303,7 @@ class Stackmend(Deeds):
 
         if not isinstance(self.screen, HelpWindow):
             here = [active.binding for active in self.screen.active_bindings.values()]
-            self.push_screen(HelpWindow(self._browse.pane, here))
+            self.push_screen(HelpWindow(self._browse.pane, here, self.named))
 
 
 def _opened(opener: Open) -> Session | Snapshot:

@@ -15,6 +15,7 @@ from actions.model.plan import Plan
 from actions.transport.gc_control import heavy
 from tui.live.backend import Session, Trouble
 from tui.save_script import write_script
+from tui.values.key_texts import with_keys
 from tui.windows import messages
 from tui.windows.window import Window
 
@@ -36,10 +37,16 @@ class Deeds(App[None]):
         self._thread = ThreadPoolExecutor(1, "panes")
         self.worked = 0.0
         """Seconds that the thread took, by the clock: on a busy machine keys need a longer rest."""
+        self.own_keys: dict[str, str] = {}
+        """The operator's own keys as the footer shows them, by their names."""
         self.plans: dict[str, Plan] = {}
         """By action: the plans that were made since the console was opened."""
         self.made: dict[str, float] = {}
         """When each was."""
+
+    def named(self, text: str) -> str:
+        """A text with the keys that it names as they are bound."""
+        return with_keys(text, self.own_keys)
 
     def session(self) -> Session:
         """What is behind the console; raises `Trouble`."""
@@ -95,7 +102,7 @@ class Deeds(App[None]):
     def _run_window(self, run_id: str) -> RunWindow:
         from tui.windows.run import RunWindow
 
-        return RunWindow(run_id, partial(self.session().follow, run_id), self.clock)
+        return RunWindow(run_id, partial(self.session().follow, run_id), self.clock, self.named)
 
     async def on_look_at_runs(self) -> None:
         """A run has ended: the header and the facts must not lag behind its own window."""
@@ -129,7 +136,7 @@ class Deeds(App[None]):
             self.made[plan.action] = self.clock()
             return plan
 
-        self.push_screen(PlanWindow(heading, remembered, self.steady))
+        self.push_screen(PlanWindow(heading, remembered, self.steady, self.named))
 
     def on_write_script(self, event: messages.WriteScript) -> None:
         """Write a plan down as a script, and say where."""

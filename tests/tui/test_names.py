@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.keys import Keys
 
 from screens.all import PANES
+from tests.screens.cloud import NOW
 from tests.tui.console import driving
-from tests.tui.fake import FakeSession
+from tests.tui.fake import PLAN, FakeSession
 from tui import console
 from tui.app import Stackmend
 from tui.cli.command import Wrong
 from tui.live.keynames import is_sent, likely
+from tui.values.key_texts import USUAL
 from tui.windows.names import keys_by_window
 
 TUI = Path(console.__file__).parent
@@ -56,6 +59,19 @@ def test_no_file_is_no_keys(tmp_path: Path) -> None:
         ('[keys]\n"row.mend" = ","\n', r"Write 'comma'"),
         ('[keys]\n"row.mend" = "l"\n', r"line 2: 'l' is the key of 'row\.log' there"),
         ('[keys]\n"row.mend" = "m"\n"row.log" = "m"\n', r"line 2: 'm' is the key of 'row\.log' there"),
+        ('[keys]\n"row.mend" = "%"\n"row.log" = "percent_sign"\n', r"'%' is the key of 'row\.log'"),
+        ('[keys]\n"row.mend" = "j"\n', r"line 2: 'j' is the key of 'table\.down' there"),
+        ('[keys]\n"row.mend" = "r"\n', r"line 2: 'r' is the key of 'app\.refresh' there"),
+        ('[keys]\n"app.refresh" = "w"\n', r"line 2: 'w' is the key of 'plan\.write' there"),
+        ('[keys]\n"row.mend" = "/"\n', r"line 2: '/' is the filter, everywhere\. Write "),
+        ('[keys]\n"row.mend" = "slash"\n', r"line 2: 'slash' is the filter, everywhere"),
+        ('[keys]\n"row.mend" = "?"\n', r"line 2: '\?' is the help, everywhere"),
+        ('[keys]\n"plan.approve" = "!"\n', r"line 2: '!' is the shell, everywhere"),
+        ('[keys]\n"row.log" = "m,:"\n', r"line 2: ':' is going to a pane, everywhere"),
+        ('[keys]\n"plan.approve" = "enter"\n', r"line 2: 'enter' is opening and confirming"),
+        ('[keys]\n"row.mend" = "escape"\n', r"line 2: 'escape' is the way back, everywhere"),
+        ('[keys]\n"row.mend" = "ctrl+p"\n', r"line 2: 'ctrl\+p' is the palette, everywhere"),
+        ('[keys]\n"row.mend" = "3"\n', r"line 2: '3' is going to a pane, everywhere"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_line_and_what_to_write(
@@ -66,7 +82,8 @@ def test_a_mistake_is_told_with_its_line_and_what_to_write(
 
 
 @pytest.mark.parametrize(
-    "key", ["m", "M", "/", "slash", "é", "f5", "ctrl+k", "alt+m", "ctrl+shift+k", "shift+up", "ctrl+@"]
+    "key",
+    ["m", "M", "%", "percent_sign", "é", "f5", "ctrl+k", "alt+m", "ctrl+shift+k", "shift+up", "ctrl+@"],
 )
 def test_what_a_terminal_sends_is_taken(tmp_path: Path, key: str) -> None:
     assert keys(tmp_path, f'[keys]\n"plan.approve" = "{key}"\n')["plan.approve"] == key
@@ -110,3 +127,33 @@ async def test_a_key_that_two_share_is_taken_from_one_only(tmp_path: Path) -> No
         assert session.planned[1:] == [("remap-cell0", "")]
         await it.press("escape", "F")
         assert it.text().splitlines()[-2].strip() == "/"
+
+
+async def test_another_key_keeps_the_place_in_the_footer_and_is_the_one_that_texts_name(
+    tmp_path: Path,
+) -> None:
+    chosen = keys(
+        tmp_path, '[keys]\n"plan.approve" = "f5"\n"row.mend" = "m"\n"plan.decline" = "ctrl+d"\n'
+    )
+    session = FakeSession(made=replace(PLAN, confirm="lab"))
+    app = Stackmend(PANES, lambda: session, chosen, lambda: NOW)
+    async with driving(app, (100, 40)) as it:
+        await it.press("6", "enter")
+        assert "m shows the plan" in it.text()
+        await it.press("escape", "question_mark")
+        assert "m opens the plan" in it.text()
+        await it.press("escape", "m")
+        footer = it.text().splitlines()[-1]
+        assert footer.startswith(" f5 Approve  ^d Decline step  w Write a script")
+        assert "^d declines it" in it.text()
+        assert "f5 asks for lab to be typed" in it.text()
+
+
+def test_the_keys_that_texts_name_are_the_usual_ones() -> None:
+    bound = {name: key for one in keys_by_window(Stackmend) for name, key in one.items()}
+    shown = {"esc": "escape"}
+    for name, key in USUAL.items():
+        assert shown.get(key, key) in bound[name].split(","), name
+    rooms = (TUI, TUI.parent / "screens")
+    code = "".join(path.read_text() for room in rooms for path in room.rglob("*.py"))
+    assert set(re.findall(r"\{([a-z]+\.[a-z-]+)\}", code)) & bound.keys() == USUAL.keys()

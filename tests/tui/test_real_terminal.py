@@ -122,3 +122,23 @@ async def test_the_terminal_is_lent_to_a_shell_and_taken_back(cloud: SimCloud) -
         await aside(terminal.wait_until, lambda text: text.count("controller:~$") > 1, "its prompt")
         terminal.press("exit", "enter")
         await aside(terminal.wait_for, "2 Nodes", "! Shell")
+
+
+async def test_what_is_typed_in_one_write_is_no_command(cloud: SimCloud) -> None:
+    """The bytes of a paste that is not bracketed, of a slow line, of a busy machine."""
+    with console(cloud) as terminal:
+        await aside(terminal.wait_for, "remap-cell0", "e Mend")
+        terminal.press("/ne")
+        await aside(terminal.wait_for, "/ne")
+        await aside(
+            terminal.wait_until, lambda text: "/ne" in text.splitlines()[-2], "the filter's line"
+        )
+        terminal.press("\x1b")
+        await aside(terminal.wait_for, "e Mend")
+        terminal.press(":nodes\r")
+        await aside(terminal.wait_for, "compute1", "! Shell")
+        assert "Plan ›" not in terminal.text()
+        assert "↑" not in terminal.text()
+        terminal.press("6eaaaa")
+        await aside(terminal.wait_for, "Plan › Map cell0", "a Approve")
+        assert list_runs() == []

@@ -11,7 +11,7 @@ from actions.formats.suggest import near
 from tui.live.backend import Trouble
 
 Bound = Mapping[str, str]
-"""The keys that a window or a widget has, by their names; commas between several."""
+"""The keys that can be pressed in a window, by their names; commas between several."""
 
 
 def load_keys(path: Path, windows: Callable[[], Sequence[Bound]]) -> Mapping[str, str]:
@@ -58,7 +58,7 @@ def _mistakes(
     keys: Mapping[str, str], bound: Sequence[Bound], usual: Bound
 ) -> Iterator[tuple[str, str]]:
     """The name on whose line it is, and what is wrong there."""
-    from tui.live.keynames import is_sent, likely
+    from tui.live.keynames import ESSENTIAL, canonical, is_sent, likely
 
     for name, written in keys.items():
         if name not in usual:
@@ -70,6 +70,9 @@ def _mistakes(
                 meant = likely(key)
                 hint = f" Write {meant!r}." if meant else ' Write "m", "f5", "ctrl+k" or the like.'
                 yield name, f"no terminal sends a key that is called {key!r}.{hint}"
+            elif canonical(key) in ESSENTIAL and canonical(key) not in usual[name].split(","):
+                what = ESSENTIAL[canonical(key)]
+                yield name, f'{key!r} is {what}, everywhere. Write "m", "f5", "ctrl+k" or the like.'
             elif other := _taken(name, key, keys, bound):
                 yield name, f"{key!r} is the key of {other!r} there: give that one another, too."
 
@@ -80,9 +83,12 @@ def _several(written: str) -> list[str]:
 
 def _taken(name: str, key: str, keys: Mapping[str, str], bound: Sequence[Bound]) -> str:
     """Another name in the same window that has the key; what shares one of old may share it anew."""
+    from tui.live.keynames import canonical
+
     for one in bound:
         for other in one if name in one else ():
             shared = set(one[name].split(",")) & set(one[other].split(","))
-            if other != name and not shared and key in _several(keys.get(other, one[other])):
+            theirs = {canonical(one) for one in _several(keys.get(other, one[other]))}
+            if other != name and not shared and canonical(key) in theirs:
                 return other
     return ""

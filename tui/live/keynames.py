@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
+from collections.abc import Mapping
 
-from textual.keys import Keys, format_key
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
 
 _NEVER = {"<any>", "<ignore>", "<scroll-up>", "<scroll-down>", "ctrl-at"}
 """Names of Textual's that are no keys."""
@@ -18,6 +20,24 @@ _ALSO = {
     "pgdn": "pagedown", "pgup": "pageup", "spacebar": "space",
 }  # fmt: skip
 """What people and other programs call them."""
+
+
+ESSENTIAL: Mapping[str, str] = {
+    "slash": "the filter", "colon": "going to a pane", "question_mark": "the help",
+    "exclamation_mark": "the shell", "ctrl+p": "the palette", "ctrl+q": "leaving",
+    "ctrl+c": "copying", "escape": "the way back", "enter": "opening and confirming",
+    "tab": "going to the other part", "shift+tab": "going to the other part",
+    **{str(number): "going to a pane" for number in range(1, 10)},
+}  # fmt: skip
+"""Keys that mean one thing everywhere, and what: nothing else is put on them."""
+
+
+def canonical(key: str) -> str:
+    """Textual's own name of a key that may be written as its character: slash for /."""
+    if len(key) != 1 or key.isalnum():
+        return key
+    name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
 
 
 def is_sent(key: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from actions.model.fact import Probe, Snapshot
 from actions.model.plan import Plan
 from tui.values.cell import Cell, Column, Row
+from tui.values.key_texts import with_keys
 
 if TYPE_CHECKING:
     from actions.checks.report import Report
@@ -32,6 +33,8 @@ class View:
     """By action: when that plan was made, in seconds since the epoch."""
     recorded: bool = False
     """It is a recording: nothing is behind it, and nothing can be planned or run."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The operator's own keys, by their names in keys.toml."""
     whole: bool = True
     """Everything was looked at once: what is not among the findings is well."""
 
@@ -40,6 +43,10 @@ class View:
         """When the newest of all facts was true; 0: there is none."""
         kept = self.snapshot.readings.values()
         return max((reading.at for readings in kept for reading in readings.values()), default=0.0)
+
+    def named(self, text: str) -> str:
+        """A text with the keys that it names as they are bound."""
+        return with_keys(text, self.keys)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> View:

@@ -8,6 +8,7 @@ from actions.model.command import Outline
 from actions.model.plan import Plan, PlannedStep
 from tui.values import wording
 from tui.values.cell import Cell, Tone, joined
+from tui.values.key_texts import Named, usual
 from tui.values.sanitize import plain
 
 UNSEEN = "Not seen:"
@@ -45,14 +46,19 @@ def long(commands: Iterable[Outline]) -> bool:
 
 
 def plan_lines(
-    plan: Plan, declined: Collection[str], current: str, *, whole: bool = False
+    plan: Plan,
+    declined: Collection[str],
+    current: str,
+    *,
+    whole: bool = False,
+    named: Named = usual,
 ) -> Iterator[tuple[str, Cell]]:
     """The step's name (or nothing) and a line of it, from the top; `whole`: nothing folded away."""
     unseen = [note for note in plan.notes if note.startswith(UNSEEN)]
     yield from (("", Cell(plain(note), "warning")) for note in unseen)
     for number, step in enumerate(plan.steps, 1):
         gutter = "▌" if step.name == current else " "
-        for line in _step_lines(number, step, step.name in declined, None if whole else MOST):
+        for line in _step_lines(number, step, step.name in declined, None if whole else MOST, named):
             marks = tuple((a + 1, b + 1, tone) for a, b, tone in line.marks)
             yield step.name, Cell(gutter + line.text, line.tone, None, marks)
     notes = [note for note in plan.notes if note not in unseen]
@@ -61,10 +67,12 @@ def plan_lines(
         yield from (("", Cell(f"   {plain(note)}", "notice")) for note in notes)
 
 
-def _step_lines(number: int, step: PlannedStep, declined: bool, most: int | None) -> Iterator[Cell]:
+def _step_lines(
+    number: int, step: PlannedStep, declined: bool, most: int | None, named: Named
+) -> Iterator[Cell]:
     state, tone = _state(step, declined)
     optional: tuple[str, Tone] = (
-        "space declines it" if not declined else "space takes it in again",
+        named("{plan.decline} takes it in again" if declined else "{plan.decline} declines it"),
         "accent",
     )
     yield joined(
@@ -78,7 +86,7 @@ def _step_lines(number: int, step: PlannedStep, declined: bool, most: int | None
         yield Cell(f"   Not as the guide has it: {plain(step.guide)}", "notice")
     if not declined:
         for command in step.commands:
-            yield from command_lines(command, most)
+            yield from command_lines(command, most, named("{plan.items} shows them"))
     if step.commands:
         yield Cell("")
 
@@ -93,30 +101,33 @@ def _state(step: PlannedStep, declined: bool) -> tuple[str, Tone]:
     return wording.count(len(step.commands), "command"), "warning"
 
 
-def command_lines(command: Outline, most: int | None = None) -> Iterator[Cell]:
-    """One command: where, the line, its parts, its standard input; `most` lines of each."""
+def command_lines(command: Outline, most: int | None = None, more: str = "") -> Iterator[Cell]:
+    """One command: where, the line, its parts, its standard input; `most` lines of each.
+
+    `more` says which key shows the others.
+    """
     where = plain(command.where)
     text = f"   {where}  {plain(command.line)}"
     yield Cell(text, marks=((3, 3 + len(where), "accent"),))
     if not command.repeatable:
         yield Cell("     must not run twice: it is never resumed unasked", "warning")
-    yield from folded([Cell(f"     • {plain(item)}") for item in command.items], most)
-    yield from folded([Cell(f"     │ {plain(line)}", "dim") for line in command.body], most)
+    yield from folded([Cell(f"     • {plain(item)}") for item in command.items], most, more)
+    yield from folded([Cell(f"     │ {plain(line)}", "dim") for line in command.body], most, more)
 
 
-def told_items(command: Outline, most: int | None) -> tuple[str, list[Cell]]:
+def told_items(command: Outline, most: int | None, more: str) -> tuple[str, list[Cell]]:
     """A command's items behind its line where they are words, and below it where they are not."""
     if any(" " in item for item in command.items):
-        return "", list(folded([Cell(f"     • {plain(item)}") for item in command.items], most))
+        return "", list(folded([Cell(f"     • {plain(item)}") for item in command.items], most, more))
     words = [plain(item) for item in command.items[:most]]
-    more = len(command.items) - len(words)
-    return " ".join(("", *words)) + (f" … and {more:,} more: x shows them" if more else ""), []
+    left = len(command.items) - len(words)
+    return " ".join(("", *words)) + (f" … and {left:,} more: {more}" if left else ""), []
 
 
-def folded(lines: Sequence[Cell], most: int | None) -> Iterator[Cell]:
+def folded(lines: Sequence[Cell], most: int | None, more: str) -> Iterator[Cell]:
     """The first lines, and how many more there are."""
     if most is None or len(lines) <= most:
         yield from lines
         return
     yield from lines[:most]
-    yield Cell(f"     … and {len(lines) - most:,} more: x shows them", "notice")
+    yield Cell(f"     … and {len(lines) - most:,} more: {more}", "notice")

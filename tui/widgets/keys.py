@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
 from textual.events import Click
 from textual.widget import Widget
 
@@ -14,6 +16,13 @@ LAST = ("app.pop_screen", "help")
 """The way out and the help: there is always room for them."""
 _ORDER = {"row": 0, "table": 1, "app": 2}
 """By the first part of a binding's id."""
+
+
+@cache
+def _declared(owner: type[DOMNode]) -> tuple[str, ...]:
+    """The names of its keys in the order that was chosen: another key does not change the place."""
+    given = (binding for one in owner.__mro__ for binding in vars(one).get("BINDINGS", ()))
+    return tuple(binding.id for binding in given if isinstance(binding, Binding) and binding.id)
 
 
 class Keys(Widget):
@@ -63,9 +72,17 @@ class Keys(Widget):
 
     def _bindings_here(self) -> list[Binding]:
         """What the row offers comes first, then what the window does, then what is so everywhere."""
-        active = self.screen.active_bindings.values()
-        shown = [a.binding for a in active if a.binding.show and a.enabled]
-        return sorted(shown, key=lambda binding: _ORDER.get((binding.id or "").partition(".")[0], 1))
+        active = list(self.screen.active_bindings.values())
+        nodes = list(dict.fromkeys(one.node for one in active))
+        shown = [one for one in active if one.binding.show and one.enabled]
+
+        def place(one: ActiveBinding) -> tuple[int, int, int]:
+            name = one.binding.id or ""
+            declared = _declared(type(one.node))
+            at = declared.index(name) if name in declared else 0
+            return _ORDER.get(name.partition(".")[0], 1), nodes.index(one.node), at
+
+        return [one.binding for one in sorted(shown, key=place)]
 
     def _key(self, binding: Binding) -> Text:
         key_style = self.get_component_rich_style("keys--key", partial=True)

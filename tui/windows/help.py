@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.values.cell import Cell
+from tui.values.key_texts import Named, usual
 from tui.values.pane import Pane
 from tui.widgets.lines import Lines
 
@@ -35,14 +36,16 @@ class HelpWindow(ModalScreen[None]):
         Binding("escape,q,question_mark", "app.pop_screen", "Back", key_display="esc", id="help.back"),
     ]
 
-    def __init__(self, pane: Pane, bindings: Iterable[Binding]) -> None:
+    def __init__(self, pane: Pane, bindings: Iterable[Binding], named: Named = usual) -> None:
         super().__init__()
+        self._named = named
         self._pane = pane
         self._bindings_here = list(bindings)
 
     def compose(self) -> ComposeResult:
         """The text."""
-        yield Static(f"{self._pane.title}  (esc goes back)", id="crumbs", markup=False)
+        back = self._named("({help.back} goes back)")
+        yield Static(f"{self._pane.title}  {back}", id="crumbs", markup=False)
         yield Lines()
 
     def on_mount(self) -> None:
@@ -52,7 +55,7 @@ class HelpWindow(ModalScreen[None]):
         self.set_focus(lines)
 
     def _cells(self) -> Iterator[Cell]:
-        yield Cell(self._pane.about)
+        yield Cell(self._named(self._pane.about))
         groups: dict[str, dict[str, Binding]] = {}
         for binding in self._bindings_here:
             heading = GROUPS.get((binding.id or "").partition(".")[0])

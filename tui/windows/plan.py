@@ -14,6 +14,7 @@ from textual.widgets import Static
 from actions.model.plan import Plan
 from tui.live.backend import Trouble
 from tui.values.cell import Cell
+from tui.values.key_texts import Named, usual
 from tui.values.planned import approvable, long, plan_lines, verdict
 from tui.widgets.keys import Keys
 from tui.widgets.lines import Lines
@@ -42,9 +43,14 @@ class PlanWindow(Window):
     ]
 
     def __init__(
-        self, title: str, planner: Planner, clock: Callable[[], float] = time.monotonic
+        self,
+        title: str,
+        planner: Planner,
+        clock: Callable[[], float] = time.monotonic,
+        named: Named = usual,
     ) -> None:
         super().__init__()
+        self._named = named
         self._heading = title
         self._planner = planner
         self._declined: set[str] = set()
@@ -101,7 +107,9 @@ class PlanWindow(Window):
     def _show(self) -> None:
         if self.plan is None:
             return
-        lines = list(plan_lines(self.plan, self._declined, self._current, whole=self._whole))
+        lines = list(
+            plan_lines(self.plan, self._declined, self._current, whole=self._whole, named=self._named)
+        )
         self._steps = [name for name, _ in lines]
         self._lines = list(_counted((name, cell.text.lstrip("▌ ")) for name, cell in lines))
         self.query_one(Lines).show(cell for _, cell in lines)
@@ -140,7 +148,8 @@ class PlanWindow(Window):
         if self.banner.read_only:
             text += "   read-only: nothing can be run"
         elif self.plan.confirm and approvable(self.plan, self._declined):
-            text += f"   a asks for {self.plan.confirm} to be typed"
+            asks = self._named("{plan.approve} asks for")
+            text += f"   {asks} {self.plan.confirm} to be typed"
         self.query_one("#verdict", Note).say(text, said.tone)
         self.refresh_bindings()
 

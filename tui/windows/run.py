@@ -17,6 +17,7 @@ from tui.live.backend import Trouble
 from tui.values import wording
 from tui.values.arrange import arrange
 from tui.values.cell import Cell, Column, Mark, Row, Tone
+from tui.values.key_texts import Named, usual
 from tui.values.planned import command_lines, told_items
 from tui.values.sanitize import plain
 from tui.values.status import STATUS_TONES, status_cell, through
@@ -73,11 +74,12 @@ def step_row(step: StepState, now: float) -> Row:
     )
 
 
-def output_cells(run: RunState, most: int | None = FEW) -> list[Cell]:
+def output_cells(run: RunState, most: int | None = FEW, named: Named = usual) -> list[Cell]:
     """Step by step what was started and what it printed; what nobody approved where it drifted.
 
     `most` items of each command.
     """
+    more = named("{run.items} shows them")
     printed: dict[str, list[Cell]] = {}
     for line in run.output:
         where = plain(line.where)
@@ -87,18 +89,18 @@ def output_cells(run: RunState, most: int | None = FEW) -> list[Cell]:
     for step in run.steps:
         if step.commands or step.news or step.name in printed:
             cells.append(Cell(plain(step.title), "strong"))
-        cells += [cell for command in step.commands for cell in _started(command, most)]
+        cells += [cell for command in step.commands for cell in _started(command, most, more)]
         cells += printed.get(step.name, ())
         if step.news:
             cells.append(Cell("   Nobody approved this:", "warning"))
-            cells += [cell for outline in step.news for cell in command_lines(outline, most)]
+            cells += [cell for outline in step.news for cell in command_lines(outline, most, more)]
     return cells
 
 
-def _started(command: CommandState, most: int | None) -> Iterator[Cell]:
+def _started(command: CommandState, most: int | None, more: str) -> Iterator[Cell]:
     """A command with its items, and what became of it."""
     where = plain(command.outline.where)
-    words, below = told_items(command.outline, most)
+    words, below = told_items(command.outline, most, more)
     text = f"   {where}  {plain(command.outline.line)}{words}"
     marks: tuple[Mark, ...] = ((3, 3 + len(where), "accent"),)
     end = ""
@@ -120,11 +122,18 @@ class RunWindow(Window):
         Binding("escape,q", "app.pop_screen", "Back", key_display="esc", id="run.back"),
     ]
 
-    def __init__(self, run_id: str, follow: Follow, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        run_id: str,
+        follow: Follow,
+        clock: Callable[[], float] = time.time,
+        named: Named = usual,
+    ) -> None:
         super().__init__()
         self.run_id = run_id
         self._follow = follow
         self._clock = clock
+        self._named = named
         self._whole = False
         self.state: RunState | None = None
 
@@ -169,7 +178,7 @@ class RunWindow(Window):
         self.refresh_bindings()
 
     def _show_output(self, state: RunState) -> None:
-        cells = output_cells(state, None if self._whole else FEW)
+        cells = output_cells(state, None if self._whole else FEW, self._named)
         self.query_one("#output", Lines).show(cells)
 
     def action_unfold(self) -> None:
