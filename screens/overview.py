@@ -19,7 +19,7 @@ from actions.model.finding import Area, Finding
 from screens import findings
 from screens.cells import REFUSALS
 from tui.values import samples, wording
-from tui.values.ages import stale
+from tui.values.ages import fade, old, stale
 from tui.values.cell import Cell, Column, Row, Tone, joined, severity_cell
 from tui.values.pane import Pane, Summary, View
 from tui.values.sanitize import plain
@@ -223,7 +223,7 @@ def summary(view: View) -> list[Row]:
 def _line(view: View, subsystem: Subsystem) -> Row:
     found = [f.severity for f in view.report.findings if subsystem.title in _places(f)]
     said = subsystem.says(view.snapshot)
-    return Row(
+    row = Row(
         f"{subsystem.pane} {subsystem.title}",
         (
             severity_cell(max(found)) if found else _calm(view, subsystem, said),
@@ -234,11 +234,22 @@ def _line(view: View, subsystem: Subsystem) -> Row:
             Cell(subsystem.unit, "dim"),
         ),
     )
+    return fade(row) if _old(view, subsystem) else row
+
+
+def _old(view: View, subsystem: Subsystem) -> bool:
+    """Some of what is shown is no more than what was."""
+    readings = view.snapshot.readings
+    return not view.recorded and any(
+        reading.at and old(reading, probe, view.now)
+        for probe in subsystem.needs
+        for reading in readings.get(probe.name, {}).values()
+    )
 
 
 def _calm(view: View, subsystem: Subsystem, said: Said) -> Cell:
     """Well, as far as one can see: what is not answered any more may be anything by now."""
-    if _unanswered(view, subsystem):
+    if _unanswered(view, subsystem) or _old(view, subsystem):
         return Cell("?", "warning", 0)
     alarms: list[Tone] = [tone for tone in ("critical", "warning") if any(t == tone for _, t in said)]
     if alarms:

@@ -22,6 +22,7 @@ from tui.key_queue import KeyQueue
 from tui.live.backend import Session, Trouble
 from tui.live.coalesce import Latest
 from tui.live.site import LiveSite
+from tui.terminal_keys import meant
 from tui.theme import THEME
 from tui.values import wording
 from tui.values.pane import Pane, View
@@ -165,7 +166,10 @@ class Stackmend(Deeds):
 
     async def on_event(self, event: Event) -> None:
         """Keys wait for each other."""
-        if isinstance(event, (Key, Paste)) and not event.is_forwarded:
+        if isinstance(event, Key) and not event.is_forwarded:
+            for key in meant(event, self.screen.active_bindings):
+                await self.keys.put(key)
+        elif isinstance(event, Paste) and not event.is_forwarded:
             await self.keys.put(event)
         else:
             await super().on_event(event)

@@ -16,6 +16,7 @@ from tui.cli.options import access_to, chosen_site, saved_snapshot
 from tui.live.backend import Session, Trouble
 from tui.live.keymap import load_keys
 from tui.live.site_backend import Engine
+from tui.terminal_keys import use_parser
 from tui.values.pane import Pane
 
 
@@ -34,6 +35,7 @@ def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
             "The console needs a terminal, for keys and for the screen; `stackmend check` does not."
         )
     _keep_quick()
+    use_parser()
     console = Stackmend(panes, lambda: _opened(options), _keys(config_dir() / "keys.toml"))
     console.run()
     if console.failure is not None:

@@ -24,8 +24,7 @@ def install(cloud: Cloud) -> None:
         terminal.wait_for("preflight", "e Plan", timeout=60)
         terminal.press("e")
         terminal.wait_for("a Approve", timeout=180)
-        terminal.press("a")
-        terminal.wait_for("Run › Install all chapters", timeout=60)
+        terminal.press_until("a", "Run › Install all chapters", timeout=60)
         print(terminal.wait_for("Done, and verified on fresh facts.", timeout=3000))
 
 

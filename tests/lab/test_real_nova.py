@@ -53,8 +53,7 @@ def approve(terminal: Terminal) -> None:
     terminal.wait_for("6 Findings", "remap-cell0", "e Mend")
     terminal.press("e")
     terminal.wait_for("nova-manage cell_v2 update_cell", "a Approve", timeout=60)
-    terminal.press("a")
-    terminal.wait_for("Run › Map cell0", timeout=60)
+    terminal.press_until("a", "Run › Map cell0", timeout=60)
 
 
 def test_by_keyboard_alone(healthy: Cloud) -> None:

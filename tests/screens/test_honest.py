@@ -127,7 +127,8 @@ def test_a_run_that_failed_says_why_below_the_table() -> None:
 
 def looking(*findings: Finding, **readings: dict[str, Reading[Any]]) -> View:
     """The same while the first look goes on."""
-    return replace(view(*findings, **readings), whole=False)
+    none: dict[str, Reading[Any]] = {"": Reading((), NOW)}
+    return replace(view(*findings, **{"older_volumes": none, **readings}), whole=False)
 
 
 def test_nothing_is_called_well_before_its_checks_have_run() -> None:

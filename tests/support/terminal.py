@@ -12,6 +12,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -102,6 +103,15 @@ class Terminal:
             with self._changed:
                 self._changed.wait(min(left, 0.5))
         return screen
+
+    def press_until(self, key: str, *texts: str, timeout: float = 30.0) -> str:
+        """Press a key until it is taken: a plan takes no approval before it can have been read."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            self.press(key)
+            with suppress(AssertionError):
+                return self.wait_for(*texts, timeout=1.0)
+        return self.wait_for(*texts, timeout=0.0)
 
     def kill(self) -> None:
         """kill -9, as the kernel's out-of-memory killer does it."""

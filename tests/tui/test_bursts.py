@@ -14,6 +14,7 @@ from tests.tui.console import Driver, driven, driving
 from tests.tui.fake import PLAN, FakeSession
 from tui.app import Stackmend
 from tui.key_queue import KeyQueue
+from tui.terminal_keys import Parser, meant
 from tui.windows.plan import PlanWindow, ranges
 from tui.windows.settled import READING
 
@@ -170,3 +171,47 @@ async def test_keys_go_on_where_a_widget_owes_its_answer(monkeypatch: pytest.Mon
     async with driven(FakeSession()) as it:
         await it.press("2", "3")
         assert it.browse.pane.name == "services"
+
+
+SENT = {
+    "\x1ba": ["alt+a"],
+    "\x1bN": ["alt+shift+n"],
+    "\x1b/a": ["escape", "slash", "a"],
+    "\x1b3/": ["escape", "3", "slash"],
+    "\x1b ": ["escape", "space"],
+    "\x1b\r": ["escape", "enter"],
+    "\x1b\x1b": ["escape", "escape"],
+    "\x1b": ["escape"],
+    "\x1b[A": ["up"],
+    "\x1bOP": ["f1"],
+    "/ne": ["slash", "n", "e"],
+}
+"""What comes in one write, and the keys that it is."""
+
+
+@pytest.mark.parametrize("data", SENT)
+def test_escape_is_read_also_where_a_key_follows_at_once(
+    data: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parser = Parser()
+    found = list(parser.feed(data))
+    monkeypatch.setattr("textual._parser.get_time", lambda: 1e12)
+    found += list(parser.tick())
+    assert [event.key for event in found if isinstance(event, Key)] == SENT[data]
+
+
+def test_alt_and_a_letter_are_escape_and_the_letter_unless_they_are_bound() -> None:
+    assert [k.key for k in meant(Key("alt+a", "a"), ())] == ["escape", "a"]
+    assert [k.key for k in meant(Key("alt+shift+n", "N"), ())] == ["escape", "N"]
+    assert [k.key for k in meant(Key("alt+a", "a"), ("alt+a",))] == ["alt+a"]
+    assert [k.key for k in meant(Key("alt+up", None), ())] == ["alt+up"]
+
+
+async def test_a_plan_is_left_before_what_is_typed_behind_escape() -> None:
+    session, watch = FakeSession(), Watch()
+    async with driving(console(session, watch)) as it:
+        await burst(it, "6e")
+        watch.now += READING
+        it.app.post_message(Key("alt+a", "a"))
+        await it.settle()
+        assert (session.launched, len(it.app.screen_stack)) == ([], 1)

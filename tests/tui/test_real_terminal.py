@@ -52,8 +52,7 @@ async def approved(terminal: Terminal) -> None:
     await aside(terminal.wait_for, "remap-cell0", "e Mend")
     terminal.press("e")
     await aside(terminal.wait_for, "nova-manage cell_v2 update_cell", "a Approve")
-    terminal.press("a")
-    await aside(terminal.wait_for, "Run › Map cell0")
+    await aside(terminal.press_until, "a", "Run › Map cell0")
 
 
 def the_run() -> RunState:
@@ -133,9 +132,7 @@ async def test_what_is_typed_in_one_write_is_no_command(cloud: SimCloud) -> None
         await aside(
             terminal.wait_until, lambda text: "/ne" in text.splitlines()[-2], "the filter's line"
         )
-        terminal.press("\x1b")
-        await aside(terminal.wait_for, "e Mend")
-        terminal.press(":nodes\r")
+        terminal.press("\x1b:nodes\r")
         await aside(terminal.wait_for, "compute1", "! Shell")
         assert "Plan ›" not in terminal.text()
         assert "↑" not in terminal.text()

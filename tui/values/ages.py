@@ -29,6 +29,11 @@ def stale(reading: Reading[Any], probe: Probe[Any], now: float) -> bool:
     return bool(reading.error) or now - reading.at > 2 * probe.period + probe.timeout
 
 
+def old(reading: Reading[Any], probe: Probe[Any], now: float) -> bool:
+    """A few periods are over since it was true, whatever the reason."""
+    return now - reading.at > max(OLD, 2 * probe.period + probe.timeout)
+
+
 def seen(view: View, *sources: Source) -> Cell:
     """The age of the oldest of the readings that a row is made of, where one is stale."""
     oldest = 0.0
@@ -52,23 +57,23 @@ def faded(view: View, columns: Sequence[Column], rows: Sequence[Row]) -> Sequenc
     if view.recorded:
         return rows
     if view.newest and view.now - view.newest > OLD:
-        return [_faded(row) for row in rows]
+        return [fade(row) for row in rows]
     if AGE not in columns:
         return rows
     at = columns.index(AGE)
-    return [_faded(row) if row.cells[at].text and _age(row.cells[at]) > OLD else row for row in rows]
+    return [fade(row) if row.cells[at].text and _age(row.cells[at]) > OLD else row for row in rows]
 
 
 def _age(cell: Cell) -> float:
     return cell.order or 0.0
 
 
-def _faded(row: Row) -> Row:
-    return replace(row, cells=tuple(_faded_cell(cell) for cell in row.cells))
+def fade(row: Row) -> Row:
+    """Dim, and with `?` for well; what alarmed goes on alarming."""
+    return replace(row, cells=tuple(_fade_cell(cell) for cell in row.cells))
 
 
-def _faded_cell(cell: Cell) -> Cell:
-    """What alarmed goes on alarming; nothing goes on being well."""
+def _fade_cell(cell: Cell) -> Cell:
     if cell.text in WELL:
         return Cell("?", "warning", 0)
     marks = tuple(mark for mark in cell.marks if mark[2] in _ALARMS)

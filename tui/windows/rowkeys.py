@@ -53,8 +53,10 @@ class RowWindow(Window):
         row = self.row()
         if row is None:
             return False
-        if action in ("shell", "no_shell"):
-            return bool(row.host) and self.banner.read_only == (action == "no_shell")
+        if action == "shell":
+            return bool(row.host) and not self.banner.read_only
+        if action == "no_shell":
+            return bool(row.host) and self.banner.read_only
         return bool(row.unit) if action == "log" else self._run_can(action, row.run)
 
     def _run_can(self, action: str, run_id: str) -> bool:
