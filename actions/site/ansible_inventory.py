@@ -107,6 +107,15 @@ def _variables(inventory: _Inventory, members: Mapping[str, set[str]], host: str
     return found | inventory.host_vars[host]
 
 
+_KINDS: Mapping[type, str] = {
+    bool: "true or false",
+    float: "a number",
+    int: "a number",
+    list: "a list",
+    str: "a text",
+}
+
+
 # An INI inventory: [group], [group:children], [group:vars], and lines of a host and its variables.
 
 
@@ -176,13 +185,24 @@ def _from_yaml(text: str) -> _Inventory:
     from actions.formats.yaml_text import read_yaml
 
     inventory = _Inventory()
-    for name, group in _table(read_yaml(text), "the inventory").items():
+    content = read_yaml(text)
+    if content is not None and not isinstance(content, dict):
+        raise ValueError(f"{_other(content)}, and is no inventory: that has groups with their hosts.")
+    for name, group in _table(content, "the inventory").items():
         if name == "_meta":
-            for host, variables in _table(group.get("hostvars"), "_meta.hostvars").items():
-                inventory.host_vars.setdefault(host, {}).update(_table(variables, host))
+            hostvars = _table(_table(group, "_meta").get("hostvars"), "_meta.hostvars")
+            for host, variables in hostvars.items():
+                inventory.host_vars.setdefault(str(host), {}).update(_table(variables, str(host)))
         else:
             _yaml_group(inventory, str(name), group)
     return inventory
+
+
+def _other(content: Any) -> str:
+    """What a YAML file is that is no mapping."""
+    if isinstance(content, list) and any("hosts" in one for one in content if isinstance(one, dict)):
+        return "it is a playbook"
+    return f"it is {_KINDS.get(type(content), 'something else')}"
 
 
 def _yaml_group(inventory: _Inventory, name: str, group: Any) -> None:
@@ -191,7 +211,7 @@ def _yaml_group(inventory: _Inventory, name: str, group: Any) -> None:
     mine.vars.update(_table(group.get("vars"), f"{name}.vars"))
     for pattern, variables in _table(group.get("hosts"), f"{name}.hosts").items():
         for host in _expanded(str(pattern)):
-            inventory.add_host(name, host, _table(variables, host))
+            inventory.add_host(name, host, _table(variables, str(host)))
     for child, content in _table(group.get("children"), f"{name}.children").items():
         mine.children.append(str(child))
         _yaml_group(inventory, str(child), content)
@@ -201,8 +221,8 @@ def _table(value: Any, what: str) -> dict[Any, Any]:
     """A mapping; a list is one of names without content, and nothing is an empty one."""
     if value is None:
         return {}
-    if isinstance(value, list):
-        return dict.fromkeys(value)
+    if isinstance(value, list) and all(isinstance(name, str | int) for name in value):
+        return dict.fromkeys(str(name) for name in value)
     if not isinstance(value, dict):
-        raise ValueError(f"{what} must be a mapping, and is {type(value).__name__}.")
+        raise ValueError(f"{what} must be a mapping, and is {_KINDS.get(type(value), 'none')}.")
     return value
