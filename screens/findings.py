@@ -111,8 +111,12 @@ def _remedy(view: View, finding: Finding) -> tuple[Cell, ...]:
         return (
             Cell("stackmend has no repair for this; the sentence above tells what a person can do."),
         )
+    site = view.snapshot.site
+    command = finding.command(site)
+    if not command:
+        return (Cell(f"{finding.action} mends it, on {plain(site.name)} itself: this is a recording."),)
     plan = view.named("{row.mend} shows the plan; the same from a shell:")
-    return (Cell(f"{plan} {plain(finding.command)}"),)
+    return (Cell(f"{plan} {plain(command)}"),)
 
 
 def empty(view: View) -> str:

@@ -265,10 +265,16 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
     return ()
 
 
+def _shell(view: View, action: str) -> tuple[tuple[Cell, Cell], ...]:
+    """The same plan from a shell; a recording has none."""
+    command = view.snapshot.site.invocation.plan(action)
+    return (fact("from a shell", plain(command)),) if command else ()
+
+
 def _group(look: _Look, title: str, action: str, steps: Sequence[Step]) -> Iterator[Section]:
     states = Counter(look.standings[step.name].state for step in steps)
     told = ", ".join(f"{states[s]} {s}" for s in sorted(states, key=_ORDER.index))
-    yield Section(title, (fact("steps", told), fact("from a shell", f"stackmend plan {action}")))
+    yield Section(title, (fact("steps", told), *_shell(look.view, action)))
     yield Section("Steps", tuple(_line(look, step) for step in steps))
     other = tuple((Cell(step.title, "strong"), Cell(step.guide)) for step in steps if step.guide)
     if other:
@@ -291,7 +297,7 @@ def _step(look: _Look, chapter: Chapter, step: Step) -> Iterator[Section]:
         facts.append(fact("seen", f"{wording.age(look.view.now - one.at)} ago{_source(one)}"))
     facts += [fact(plain(host), Cell(state, _tone(state))) for host, state in one.hosts.items()]
     facts.append(fact("hosts go", "side by side" if step.parallel else "one after the other"))
-    facts.append(fact("from a shell", f"stackmend plan {chapter.action.name}/{step.name}"))
+    facts += _shell(look.view, f"{chapter.action.name}/{step.name}")
     yield Section(step.title, tuple(facts))
     if step.guide:
         yield Section("What the guide has otherwise, and why it is not done so", ((Cell(step.guide),),))

@@ -131,7 +131,7 @@ PANE = Pane(
     about=(
         "Networks with their subnets, addresses used and free, routers with their floating IPs, "
         "ports by state, and the agents that serve each. Then the newest instances: Enter shows the "
-        "path of one from its port to its floating IP; `stackmend path NAME` that of any other."
+        "path of one from its port to its floating IP; the command `path NAME` that of any other."
     ),
     empty=lambda _: "No network is known: Neutron has not answered, or it has none.",
 )

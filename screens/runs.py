@@ -81,7 +81,8 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
 def empty(view: View) -> str:
     """Nothing was run, or nobody can tell."""
     if view.recorded:
-        return "A recording holds no runs; `stackmend runs` lists those of this machine."
+        runs = view.snapshot.site.invocation.command("runs")
+        return f"A recording holds no runs; `{runs}` lists those of this machine."
     return "Nothing was run yet. e on a finding shows the plan that mends it."
 
 

@@ -67,13 +67,14 @@ def _failed(error: Exception) -> int:
     if isinstance(error, OSError) and error.strerror:
         say(f"stackmend: {where}{error.strerror}.")
         return 2
-    from actions.site.paths import state_dir
+    from actions.site.files import write_private
+    from actions.site.paths import crash_log, state_dir
 
     says = f"stackmend: it failed in a way that nobody foresaw ({type(error).__name__})"
     try:
-        path = state_dir() / "crash.log"
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            traceback.print_exception(error, file=file)
+        state_dir()
+        path = crash_log()
+        write_private(path, "".join(traceback.format_exception(error)))
     except OSError as why:
         say(f"{says}, and what happened could not be written down: {why}")
         return 2

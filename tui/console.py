@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from actions.model.fact import Snapshot
-from actions.site.paths import config_dir
+from actions.site.paths import keys_file
 from actions.transport.gc_control import collect_by_hand
 from tui.app import Stackmend
 from tui.cli.command import Wrong
-from tui.cli.options import access_to, chosen_site, saved_snapshot
+from tui.cli.options import access_to, chosen_site, invocation, saved_snapshot
 from tui.live.backend import Session, Trouble
 from tui.live.keymap import load_keys
 from tui.live.site_backend import Engine
@@ -32,11 +32,12 @@ def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
         require()
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Wrong(
-            "The console needs a terminal, for keys and for the screen; `stackmend check` does not."
+            "The console needs a terminal, for keys and for the screen; "
+            f"`{invocation(options).command('check')}` does not."
         )
     _keep_quick()
     use_parser()
-    console = Stackmend(panes, lambda: _opened(options), _keys(config_dir() / "keys.toml"))
+    console = Stackmend(panes, lambda: _opened(options), _keys(keys_file()))
     console.run()
     if console.failure is not None:
         raise console.failure

@@ -77,7 +77,8 @@ class Deeds(App[None]):
     async def _launch(self, plan: Plan, declined: tuple[str, ...]) -> None:
         session = self.session()
         try:
-            run_id = await self.aside(session.launch, plan, declined)
+            # a process starts meanwhile: the panes' thread does not wait for it
+            run_id = await asyncio.to_thread(session.launch, plan, declined)
         except Trouble as trouble:
             self._complain(trouble)
             return
@@ -91,7 +92,7 @@ class Deeds(App[None]):
 
     async def _resume(self, run_id: str, again: tuple[str, ...]) -> None:
         try:
-            await self.aside(self.session().resume, run_id, again)
+            await asyncio.to_thread(self.session().resume, run_id, again)
         except Trouble as trouble:
             self._complain(trouble)
             return

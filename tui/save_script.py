@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from actions.model.plan import Plan
+from actions.site.files import write_named
 from tui.live.backend import Trouble
 
 
@@ -17,8 +18,7 @@ def write_script(plan: Plan, text: str) -> Path:
     name = re.sub(r"[^\w.-]+", "-", plan.action)
     path = Path.cwd() / f"{name}-{plan.digest}.sh"
     try:
-        path.write_text(text, encoding="utf-8")
-        path.chmod(0o755)
+        write_named(path, text, 0o755)
     except OSError as error:
         raise Trouble(f"{path} cannot be written: {error.strerror}.") from None
     return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actions.model.command import Outline, Undo
+from actions.model.invocation import Invocation
 from actions.model.plan import Plan
 
 FORMAT = 1
@@ -38,6 +39,8 @@ class Approved(Event):
     """stackmend's."""
     format: int = 0
     """The journal's; 0: of 0.1.0, which wrote none."""
+    invocation: Invocation | None = None
+    """How the site was opened; None: written by a version before that."""
 
 
 @dataclass(frozen=True)

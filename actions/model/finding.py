@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from actions.model.fact import Probe, Snapshot
+from actions.model.site import Site
 
 
 class Severity(enum.IntEnum):
@@ -49,11 +49,9 @@ class Finding:
     target: str = ""
     """The repair's target, where it takes one."""
 
-    @property
-    def command(self) -> str:
-        """The exact next command; empty where there is no repair."""
-        target = shlex.quote(self.target) if self.target else ""
-        return f"stackmend run {self.action} {target}".rstrip() if self.action else ""
+    def command(self, site: Site) -> str:
+        """The exact next command; empty where there is no repair, and for a recording."""
+        return site.invocation.run(self.action, self.target) if self.action else ""
 
 
 @dataclass(frozen=True, eq=False)

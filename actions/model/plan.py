@@ -68,6 +68,10 @@ class Situation:
         """The operator's inventory."""
         return self.snapshot.site
 
+    def command(self, verb: str, *words: str) -> str:
+        """A next command that leads to this site, between backticks, for a sentence."""
+        return f"`{self.site.invocation.command(verb, *words)}`"
+
     def get(self, probe: Probe[F], subject: str = "") -> F | None:
         """The last good fact of one subject, if there is one."""
         return self.snapshot.get(probe, subject)
@@ -105,6 +109,8 @@ class Action:
     steps: tuple[Step, ...]
     takes: str = ""
     """What its target is ("host", "cell"); empty: it takes none."""
+    sentence: bool = False
+    """Words that follow the target belong to it ("host/service [reason]"); otherwise it is one word."""
     danger: bool = False
     """It is approved by typing the subject's name, not by a key."""
     called: Callable[[Situation], str] = lambda situation: situation.target or situation.site.name

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.model.invocation import Invocation
+
 
 @dataclass(frozen=True)
 class Host:
@@ -39,6 +41,8 @@ class Site:
     """True for the demo's cloud: every screen says so."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """What the install actions need beside the hosts: [install] of the site file."""
+    invocation: Invocation = field(default_factory=Invocation)
+    """How the command line was led here: the next commands are."""
 
     def host(self, name: str) -> Host | None:
         """The host of that name, if the site file has it."""

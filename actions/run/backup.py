@@ -43,10 +43,14 @@ def write_backups(folder: Path, step: str, backups: Iterable[Backup]) -> str:
     """
     name, descriptor = _new_file(folder, step)
     data = [_to_json(backup) for backup in backups]
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(data, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        (folder / name).unlink(missing_ok=True)  # half of it would be taken for the true past
+        raise
     return name
 
 

@@ -21,10 +21,14 @@ from typing import NamedTuple
 
 from actions.formats.json_codec import decode, encode
 from actions.model.event import FORMAT, KINDS, Approved, Event, Output
+from actions.model.invocation import Invocation
 from actions.run.lock import held
 from actions.run.state import RunState, after, seen
-from actions.site.paths import runs_dir
+from actions.site.files import open_private
+from actions.site.paths import runs_path
 
+JOURNAL = "journal.jsonl"
+"""The file in a run's folder."""
 LAST = "last"
 """Names the newest run wherever a run is asked for."""
 _NAMES = {kind: name for name, kind in KINDS.items()}
@@ -46,8 +50,7 @@ class Journal:
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
-        self._file = os.open(folder / "journal.jsonl", flags, 0o600)
+        self._file = open_private(folder / JOURNAL, os.O_RDWR | os.O_APPEND)
         self._end_torn_line()
 
     def append(self, event: Event) -> None:
@@ -80,7 +83,7 @@ class Tail:
     """A journal, read as it grows."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "journal.jsonl"
+        self._path = folder / JOURNAL
         self._offset = 0
 
     def read(self) -> tuple[Event, ...]:
@@ -111,15 +114,23 @@ def event_in(line: bytes) -> Event | None:
 def list_runs() -> list[RunState]:
     """All runs of this user on this machine, the newest first; what cannot be read keeps none back."""
     found = []
-    for folder in sorted(runs_dir().iterdir(), reverse=True):
+    for folder in sorted(_folders(), reverse=True):
         with suppress(OSError):  # root's, after a sudo
             found.append(_state(folder))
     return [state for state in found if state is not None]
 
 
+def _folders() -> list[Path]:
+    """The folders of runs; none where nothing was run yet."""
+    try:
+        return list(runs_path().iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
 def find_run(text: str) -> str:
     """The id of the run that a person means: the id, a unique part of it, or "last"; raises `NoRun`."""
-    ids = sorted(path.parent.name for path in runs_dir().glob("*/journal.jsonl"))
+    ids = sorted(folder.name for folder in _folders() if (folder / JOURNAL).exists())
     if text in ids:
         return text
     wanted = ids[-1:] if text == LAST else [i for i in ids if text and text in i]
@@ -129,15 +140,19 @@ def find_run(text: str) -> str:
         raise NoRun(f"Which run: {text!r} is part of {len(wanted)} ids, {wanted[-1]} the newest.")
     if not ids:
         raise NoRun("Nothing was run yet.")
-    raise NoRun(f"There is no run {text!r}; `stackmend runs` lists those there are.")
+    raise _no_run(text)
 
 
 def folder_of(run_id: str) -> Path:
     """The folder of a run; raises `NoRun`."""
-    folder = runs_dir() / run_id
-    if not re.fullmatch(r"[\w.-]+", run_id) or not (folder / "journal.jsonl").is_file():
-        raise NoRun(f"There is no run {run_id!r}; `stackmend runs` lists those there are.")
+    folder = runs_path() / run_id
+    if not re.fullmatch(r"[\w.-]+", run_id) or not (folder / JOURNAL).is_file():
+        raise _no_run(run_id)
     return folder
+
+
+def _no_run(text: str) -> NoRun:
+    return NoRun(f"There is no run {text!r}; `{Invocation().command('runs')}` lists those there are.")
 
 
 def read_run(run_id: str) -> RunState:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -23,11 +22,15 @@ from actions.model.site import Site
 from actions.run.journal import Journal, folder_of, read_run
 from actions.run.lock import Held, hold
 from actions.run.planner import without
-from actions.run.state import Status
+from actions.run.spawn import NotStarted, start
+from actions.run.state import RunState, Status
 from actions.site.paths import runs_dir
 
 RUNNER = (sys.executable, "-P", "-m", "actions.run.runner")
 """-P: a folder named `actions` where the operator happens to stand must not be run instead of ours."""
+
+_STARTING = 30.0
+"""Seconds in which a runner has taken its run up, or has said why not."""
 
 
 def launch(
@@ -50,11 +53,12 @@ def launch(
         plan=plan,
         site=site.name,
         path=site.path,
-        cloud=site.cloud,
+        cloud=site.cloud or site.invocation.cloud,
         declined=tuple(declined),
         cwd=str(Path.cwd()),
         version=version("stackmend"),
         format=FORMAT,
+        invocation=site.invocation,
     )
     folder = _new_folder(plan)
     try:
@@ -62,7 +66,11 @@ def launch(
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise Unwritable(f"Nothing was run: {folder} cannot be written: {error.strerror}.") from None
-    _start([*runner, str(folder), "--lock", str(lock)], folder, lock, Path.cwd())
+    try:
+        _start([*runner, str(folder), "--lock", str(lock)], folder, lock, Path.cwd())
+    except Unwritable:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return folder.name
 
 
@@ -74,9 +82,21 @@ def resume(
 ) -> None:
     """Start a runner for a run that was cut, failed or stopped; it goes on where facts say.
 
-    `again` names steps that may repeat a command which must not be repeated unasked. Raises `NoRun`,
-    and `Refused` for a run that still goes on or is done.
+    `again` names steps that may repeat a command which must not be repeated unasked. Raises as
+    `resumable` does.
     """
+    state = resumable(run_id, again, read_only)
+    folder = folder_of(run_id)
+    try:
+        lock = hold(folder / "lock")
+    except Held:
+        raise _goes_on(state) from None
+    arguments = [word for step in again for word in ("--again", step)]
+    _start([*runner, str(folder), "--lock", str(lock), *arguments], folder, lock, Path(state.cwd))
+
+
+def resumable(run_id: str, again: Collection[str] = (), read_only: bool = False) -> RunState:
+    """A run that can be taken up; raises `NoRun`, and `Refused` for one that goes on or is done."""
     if read_only:
         raise Refused.read_only()
     state = read_run(run_id)
@@ -85,13 +105,14 @@ def resume(
         raise Refused(f"Run {run_id} has no step {', '.join(sorted(unknown))}.")
     if state.status is Status.DONE:
         raise Refused(f"Run {run_id} is done: there is nothing to resume.")
-    folder = folder_of(run_id)
-    try:
-        lock = hold(folder / "lock")
-    except Held:
-        raise Refused(f"Run {run_id} still goes on; `stackmend show {run_id}` follows it.") from None
-    arguments = [word for step in again for word in ("--again", step)]
-    _start([*runner, str(folder), "--lock", str(lock), *arguments], folder, lock, Path(state.cwd))
+    if state.alive:
+        raise _goes_on(state)
+    return state
+
+
+def _goes_on(state: RunState) -> Refused:
+    show = state.invocation.command("show", state.id, "--follow")
+    return Refused(f"Run {state.id} still goes on; `{show}` follows it.")
 
 
 def _written_down(folder: Path, approved: Approved) -> int:
@@ -122,19 +143,14 @@ def _new_folder(plan: Plan) -> Path:
 
 
 def _start(command: list[str], folder: Path, lock: int, cwd: Path) -> None:
-    """Start a runner in a session of its own; it inherits the lock, so that it is never without one."""
-    log = os.open(folder / "runner.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    """Start a runner in a session of its own; it inherits the lock, so that it is never without one.
+
+    Raises `Unwritable` where it could not take the run up.
+    """
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            pass_fds=(lock,),
-            start_new_session=True,
-            cwd=cwd if cwd.is_dir() else None,
-        )
+        process = start(command, _STARTING, cwd=cwd if cwd.is_dir() else None, pass_fds=(lock,))
+    except NotStarted as error:
+        raise Unwritable(f"Nothing was run: its process did not start: {error}.") from None
     finally:
-        os.close(log)
         os.close(lock)
     threading.Thread(target=process.wait, daemon=True, name=f"reap {folder.name}").start()

@@ -7,6 +7,8 @@ import os
 import time
 from pathlib import Path
 
+from actions.site.files import open_private
+
 _PATIENCE = 1.0
 """Seconds: who only looks whether a lock is held holds it himself for a moment."""
 
@@ -20,7 +22,7 @@ def hold(path: Path, note: str = "") -> int:
 
     Raises `Held`. The note says to others who holds it.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = open_private(path, os.O_RDWR)
     deadline = time.monotonic() + _PATIENCE
     while not _try(descriptor, fcntl.LOCK_EX):
         if time.monotonic() > deadline:

@@ -94,11 +94,13 @@ def judge(approved: PlannedStep, fresh: Decision) -> Verdict:
 
 def news(approved: PlannedStep, fresh: Decision) -> tuple[Outline, ...]:
     """The commands, or the parts of them, that fresh facts ask for and nobody approved."""
-    return tuple(
-        left
-        for command in fresh.commands
-        if (left := _unapproved(command.outline(), approved.commands)) is not None
-    )
+    return unapproved(approved, [command.outline() for command in fresh.commands])
+
+
+def unapproved(approved: PlannedStep, fresh: Iterable[Outline]) -> tuple[Outline, ...]:
+    """Of the commands those, or the parts of them, that were not approved."""
+    found = (_unapproved(outline, approved.commands) for outline in fresh)
+    return tuple(left for left in found if left is not None)
 
 
 def _unapproved(fresh: Outline, approved: Iterable[Outline]) -> Outline | None:

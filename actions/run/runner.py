@@ -19,6 +19,7 @@ from pathlib import Path
 
 from actions.model.errors import BadSite
 from actions.model.event import RunEnded, RunStarted, StepEnded
+from actions.model.invocation import UNDO
 from actions.model.plan import Action
 from actions.model.site import Site
 from actions.registry import REGISTRY, find_action
@@ -26,8 +27,9 @@ from actions.run.executor import Execution
 from actions.run.journal import Journal, NoRun, Tail
 from actions.run.lock import Held, hold
 from actions.run.planner import digest
+from actions.run.spawn import is_up, why
 from actions.run.state import RunState, Status, fold
-from actions.run.undo import UNDO, NothingToUndo, undo_action
+from actions.run.undo import NothingToUndo, undo_action
 from actions.site.paths import private_dir, state_dir
 from actions.site.secrets_file import load_secrets
 from actions.site.site_file import load_site
@@ -49,8 +51,12 @@ def main(arguments: Sequence[str] | None = None, find: Find = find_action) -> in
     except Held:
         parser.error("another runner is at work on this run")
     os.set_inheritable(lock, False)
-    journal = Journal(folder)
-    journal.append(RunStarted(os.getpid(), tuple(options.again)))
+    try:
+        journal = Journal(folder)
+        journal.append(RunStarted(os.getpid(), tuple(options.again)))
+        is_up(folder / "runner.log")
+    except OSError as error:
+        parser.exit(1, f"{why(error, folder)}\n")
     ended = asyncio.run(_stoppable(folder, journal, find))
     journal.append(ended)
     os.close(lock)
@@ -104,7 +110,7 @@ async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
 
 def _site(state: RunState) -> Site:
     site = load_site(Path(state.path)) if state.path else Site(state.site)
-    return replace(site, cloud=state.cloud)
+    return replace(site, cloud=state.cloud, invocation=state.invocation)
 
 
 def _action_lock(site: Site, action: Action, run_id: str) -> int | None:

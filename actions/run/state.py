@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.model.command import Outline
@@ -22,6 +22,7 @@ from actions.model.event import (
     StepStarted,
     Verifying,
 )
+from actions.model.invocation import Invocation
 from actions.model.plan import Plan, PlannedStep
 
 TAIL = 1000
@@ -121,6 +122,8 @@ class RunState:
     cwd: str = ""
     version: str = ""
     """Of the stackmend that it was approved with."""
+    invocation: Invocation = field(default_factory=Invocation)
+    """How its site was opened: what is said to go on leads there again."""
     declined: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
     status: Status = Status.RUNNING
@@ -215,10 +218,22 @@ def _approved(run_id: str, event: Approved) -> RunState:
         cloud=event.cloud,
         cwd=event.cwd,
         version=event.version,
+        invocation=event.invocation or _guessed(event),
         declined=event.declined,
         steps=tuple(StepState(planned) for planned in event.plan.steps),
         started=event.at,
     )
+
+
+_DEMO = "/stackmend/demo/site.toml"
+"""How the path of the simulated cloud's site file ends."""
+
+
+def _guessed(event: Approved) -> Invocation:
+    """Journals of earlier versions tell the file and the cloud, and not which of them was named."""
+    if event.path.endswith(_DEMO):
+        return Invocation(demo=True)
+    return Invocation(site=event.path, cloud=event.cloud)
 
 
 def _run_started(state: RunState, event: RunStarted) -> RunState:

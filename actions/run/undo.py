@@ -15,6 +15,7 @@ from actions.facts.hosts.conf import Conf
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.command import Rows, Source, Sql
 from actions.model.fact import Probe, Snapshot
+from actions.model.invocation import UNDO
 from actions.model.plan import Action, Decision, Registry, Situation, Step, already, blocked, do
 from actions.model.query import AskSql, Question, SqlAnswer, Unreadable
 from actions.model.secret import Secret
@@ -24,9 +25,6 @@ from actions.run.delete_created import take_back
 from actions.run.journal import folder_of, read_run
 from actions.run.restore_rows import dated, put_back, quoted
 from actions.run.state import RunState
-
-UNDO = "undo"
-"""The name of the action; its target is the id of the run that it undoes."""
 
 Table = Sequence[Row]
 

@@ -235,13 +235,14 @@ def _head(source: Source, variables: Variables, body: str) -> Iterator[str]:
     """What the steps use, and no more."""
     plan = source.plan
     seen = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(source.taken))
-    name = f"{plan.action} {plan.target}".rstrip()
+    called = source.site.invocation
     yield "#!/bin/bash"
     yield f"# {comment(plan.title)}"
-    yield f"# Plan {plan.digest} of `stackmend plan {comment(name)}`"
+    yield f"# Plan {plan.digest} of `{comment(called.plan(plan.action, plan.target))}`"
     yield f"# for the site {comment(source.site.name)}, as it was seen at {seen}."
     yield "# It does what was missing then, one host after the other, and stops at the first command"
-    yield "# that fails. It looks at nothing again and verifies nothing: `stackmend run` does."
+    yield "# that fails. It looks at nothing again and verifies nothing: that does"
+    yield f"# `{comment(called.run(plan.action, plan.target))}`."
     yield from (f"# Note: {comment(note)}" for note in plan.notes)
     yield "set -euo pipefail"
     yield "umask 077"

@@ -8,6 +8,7 @@ import os
 import signal
 from pathlib import Path
 
+from actions.run.spawn import is_up, why
 from actions.sim.cloud import SimCloud
 from actions.sim.daemon import IDLE, PACE, READY
 from actions.sim.state import Size
@@ -32,7 +33,10 @@ def main() -> None:
         pace=options.pace,
         size=None if size == Size() else size,
     )
-    asyncio.run(_serve(cloud, options.idle))
+    try:
+        asyncio.run(_serve(cloud, options.idle))
+    except OSError as error:
+        parser.exit(1, f"{why(error, options.folder)}\n")
 
 
 async def _serve(started: SimCloud, idle: float) -> None:
@@ -45,6 +49,7 @@ async def _serve(started: SimCloud, idle: float) -> None:
         unfinished = ready.with_suffix(".new")
         unfinished.write_text("\n".join((str(os.getpid()), *cloud.troubles)))
         unfinished.replace(ready)
+        is_up(cloud.folder / "log")
         cloud.preload()
         try:
             await _wait(cloud, ended, idle)

@@ -11,6 +11,7 @@ import asyncssh
 from actions.sim.confs import REGION
 from actions.sim.ssh import USER, Machine
 from actions.sim.state import Cloud
+from actions.site.files import write_private
 
 SITE_NAME = "demo (simulated)"
 CLOUD_NAME = "demo"
@@ -31,9 +32,7 @@ def write(
         ("guest.img", "A simulated cloud boots from any file.\n"),
         ("site.toml", _site_toml(cloud, folder)),
     ):
-        path = folder / name
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")
+        write_private(folder / name, text)
 
 
 def _ssh_config(folder: Path, machine: Machine) -> str:

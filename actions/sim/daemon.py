@@ -7,14 +7,15 @@ import fcntl
 import importlib.util
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from actions.run.spawn import NotStarted, start, why
 from actions.sim.names import OPENING, check
-from actions.site.paths import private_dir, state_dir
+from actions.site.files import open_private
+from actions.site.paths import demo_path, private_dir, state_dir
 
 IDLE = 1800.0
 """Seconds without any connection after which it ends itself."""
@@ -46,7 +47,8 @@ def _installed(name: str) -> bool:
 
 def folder() -> Path:
     """Where its site file, keys and log are: 0700, in the state folder."""
-    return private_dir(state_dir() / "demo")
+    state_dir()
+    return private_dir(demo_path())
 
 
 def ensure(troubles: Sequence[str] | None = None) -> Path:
@@ -80,9 +82,12 @@ def stop() -> bool:
 @contextlib.contextmanager
 def _alone(where: Path) -> Iterator[None]:
     """Two consoles started at once must not start two clouds in one folder."""
-    with (where / "lock").open("w") as lock:
+    lock = open_private(where / "lock", os.O_RDWR)
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(lock)
 
 
 def _running(where: Path) -> tuple[int, tuple[str, ...]] | None:
@@ -102,22 +107,15 @@ def _start(where: Path, troubles: tuple[str, ...]) -> None:
     words = [sys.executable, "-m", "actions.sim", str(where)]
     words += [word for name in troubles for word in ("--trouble", name)]
     log = where / "log"
-    log.touch(mode=0o600)
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            cwd="/",
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
-        )
-    deadline = time.monotonic() + _START
-    while not (where / READY).exists():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise CannotStart(f"The simulated cloud did not start; {log} says why.")
-        time.sleep(0.02)
+    try:
+        os.close(open_private(log, os.O_WRONLY | os.O_TRUNC))
+        path = os.pathsep.join(p for p in sys.path if p)
+        start(words, _START, cwd=Path("/"), env={**os.environ, "PYTHONPATH": path})
+    except (NotStarted, OSError) as error:
+        reason = why(error, log) if isinstance(error, OSError) else str(error)
+        raise CannotStart(f"The simulated cloud did not start: {reason}.") from None
+    if not (where / READY).exists():
+        raise CannotStart(f"The simulated cloud did not start within {_START:g} s; {log} may say why.")
 
 
 def _end(where: Path, number: int) -> None:

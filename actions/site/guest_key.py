@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from actions.model.errors import BadSite
 from actions.model.site import Site
+from actions.site.files import write_private
 from actions.site.paths import secrets_file
 
 
@@ -32,12 +32,7 @@ def public_key(site: Site) -> str:
             serialization.NoEncryption(),
         )
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        new = path.with_name(f"{path.name}.{os.getpid()}.new")
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(made)
-            file.flush()
-            os.fsync(file.fileno())
-        new.rename(path)
+        write_private(path, made.decode())
     try:
         key = serialization.load_ssh_private_key(path.read_bytes(), password=None)
     except (OSError, TypeError, ValueError) as error:

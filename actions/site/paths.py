@@ -8,6 +8,7 @@ import platformdirs
 
 from actions.model.errors import Unwritable
 from actions.model.site import Site
+from actions.site.files import refuse_anothers
 
 _APP = "stackmend"
 
@@ -17,14 +18,45 @@ def config_dir() -> Path:
     return Path(platformdirs.user_config_dir(_APP))
 
 
+def keys_file() -> Path:
+    """The operator's own keys for the console."""
+    return config_dir() / "keys.toml"
+
+
+def state_path() -> Path:
+    """The folder of journals, backups and logs: ~/.local/state/stackmend; it need not be there."""
+    return Path(platformdirs.user_state_dir(_APP))
+
+
+def runs_path() -> Path:
+    """One folder a run, each with its journal and its backups; it need not be there."""
+    return state_path() / "runs"
+
+
+def crash_log() -> Path:
+    """What nobody foresaw, the last time that it happened; it need not be there."""
+    return state_path() / "crash.log"
+
+
+def known_hosts() -> Path:
+    """Host keys of instances, as they were first seen; it need not be there."""
+    return state_path() / "instances" / "known_hosts"
+
+
+def demo_path() -> Path:
+    """The simulated cloud's site file, keys and log; it need not be there."""
+    return state_path() / "demo"
+
+
 def state_dir() -> Path:
-    """The folder of journals, backups and logs: ~/.local/state/stackmend, made with mode 0700."""
-    return private_dir(Path(platformdirs.user_state_dir(_APP)))
+    """`state_path`, made with mode 0700 for what is to be written."""
+    return private_dir(state_path())
 
 
 def runs_dir() -> Path:
-    """One folder a run, each with its journal and its backups; made with mode 0700."""
-    return private_dir(state_dir() / "runs")
+    """`runs_path`, made with mode 0700 for what is to be written."""
+    state_dir()
+    return private_dir(runs_path())
 
 
 def secrets_file(site: Site) -> Path:
@@ -39,6 +71,7 @@ def private_dir(path: Path) -> Path:
     """The folder, made if need be, that no other user can enter; raises `Unwritable`."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        refuse_anothers(path, path.lstat(), folders=True)
         if path.stat().st_mode & 0o077:
             path.chmod(0o700)
     except OSError as error:

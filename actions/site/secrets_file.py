@@ -13,6 +13,7 @@ from pathlib import Path
 from actions.model.errors import BadSite
 from actions.model.secret import PUBLIC_KEY, Secret
 from actions.model.site import Site
+from actions.site.files import followed, write_private
 from actions.site.guest_key import public_key
 from actions.site.paths import secrets_file
 
@@ -44,7 +45,7 @@ def _random() -> str:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        with path.open("rb") as file:
+        with followed(path).open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode & 0o777
             text = file.read().decode()
     except FileNotFoundError:
@@ -68,15 +69,9 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _write(path: Path, known: dict[str, str]) -> None:
-    """Written whole beside it and renamed, so that a cut leaves the old file."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
     lines = (f"{_key(name)} = {_string(text)}\n" for name, text in sorted(known.items()))
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(file.fileno())
-    new.rename(path)
+    write_private(path, "".join(lines))
 
 
 def _key(name: str) -> str:

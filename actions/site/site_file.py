@@ -11,6 +11,7 @@ from typing import Any
 
 from actions.formats.suggest import near
 from actions.model.errors import BadSite
+from actions.model.invocation import Invocation
 from actions.model.site import Host, Site
 from actions.site.paths import config_dir
 
@@ -54,7 +55,7 @@ def load_site(path: Path) -> Site:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise BadSite(f"{path} does not exist; `stackmend init` writes a first site file.") from None
+        raise BadSite(f"{path} does not exist{_first(path)}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadSite(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     try:
@@ -63,6 +64,13 @@ def load_site(path: Path) -> Site:
         raise BadSite(f"{path}: {error}") from None
     except RecursionError:
         raise BadSite(f"{path}: it is nested too deep.") from None
+
+
+def _first(path: Path) -> str:
+    """The command that writes a first site file there."""
+    named = "" if path == default_site_path() else str(path.absolute())
+    command = Invocation(site=named).command("init")
+    return f"; `{command}` writes a first site file" if path.suffix == ".toml" else ""
 
 
 def _site(text: str, path: Path) -> Site:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import secrets
 import typing
 from collections.abc import Iterable, Mapping
@@ -25,8 +24,10 @@ from actions.formats.json_codec import MASK, decode, encode
 from actions.formats.url import masked
 from actions.formats.url_passwords import guarded, replaced
 from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.invocation import Invocation
 from actions.model.secret import Secret
 from actions.model.site import Site
+from actions.site.files import write_named
 
 _FORMAT = 1
 _PRIVATE = (conf_text.PROBE.name,)
@@ -38,22 +39,16 @@ class BadSnapshot(Exception):
 
 
 def save(snapshot: Snapshot, path: Path) -> None:
-    """Write a snapshot to a 0600 file, whole or not at all; raises OSError."""
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(dump(snapshot))
-        new.rename(path)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
+    """Write a snapshot to the file that a person named, 0600 where it is new; raises OSError."""
+    write_named(path, dump(snapshot))
 
 
 def dump(snapshot: Snapshot) -> str:
     """A snapshot as JSON."""
     key = secrets.token_bytes(32)
-    site = replace(snapshot.site, path="", clouds_file="", ssh_config="", settings={})
+    site = replace(
+        snapshot.site, path="", clouds_file="", ssh_config="", settings={}, invocation=Invocation()
+    )
     readings = {
         probe: {
             subject: _masked(encode(vars(reading), lambda s: _without_password(s.reveal(), key)))
@@ -79,11 +74,13 @@ def load(path: Path, probes: Iterable[Probe[Any]] = PROBES) -> Snapshot:
     Raises `BadSnapshot`.
     """
     try:
-        return parse(path.read_text(encoding="utf-8"), probes)
+        snapshot = parse(path.read_text(encoding="utf-8"), probes)
     except OSError as error:
         raise BadSnapshot(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise BadSnapshot(f"{path} is no snapshot that `stackmend snapshot` wrote: {error}.") from None
+        raise BadSnapshot(f"{path} is no snapshot that this program wrote: {error}.") from None
+    recording = Invocation(recording=str(path.absolute()))
+    return replace(snapshot, site=replace(snapshot.site, invocation=recording))
 
 
 def parse(text: str, probes: Iterable[Probe[Any]] = PROBES) -> Snapshot:

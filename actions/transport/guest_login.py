@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 import asyncssh
@@ -11,8 +10,9 @@ import asyncssh
 from actions.model.errors import Unanswered
 from actions.model.query import AskLogin, LoginAnswer
 from actions.model.site import Site
+from actions.site.files import append_line
 from actions.site.guest_key import key_file
-from actions.site.paths import private_dir, state_dir
+from actions.site.paths import known_hosts, private_dir, state_dir
 from actions.transport.ssh_connect import spoken
 
 _HOST_KEYS = ("ssh-ed25519", "ecdsa-sha2-nistp256", "rsa-sha2-512", "rsa-sha2-256", "ssh-rsa")
@@ -72,7 +72,7 @@ class _Keeper(asyncssh.SSHClient):
 
     def __init__(self, known_as: str) -> None:
         self._known_as = known_as
-        self._file = private_dir(state_dir() / "instances") / "known_hosts"
+        self._file = known_hosts()
         self.fingerprint = ""
         self.refusal = ""
 
@@ -84,9 +84,12 @@ class _Keeper(asyncssh.SSHClient):
         line = f"{self._known_as} {key.export_public_key().decode().strip()}"
         known = [one for one in _lines(self._file) if one.split(" ", 1)[0] == self._known_as]
         if not known:
-            descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(line + "\n")
+            try:
+                state_dir()
+                private_dir(self._file.parent)
+                append_line(self._file, line)
+            except OSError as error:
+                self.refusal = f"{self._file} cannot be written: {error.strerror or error}."
         elif line.split()[:3] != known[0].split()[:3]:
             self.refusal = (
                 f"The host key of instance {self._known_as} is not the one that was first seen "

@@ -8,6 +8,7 @@ from actions.checks.report import report
 from actions.facts.nova.cell_mappings import CELL0
 from actions.model.fact import Reading, Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
+from actions.model.site import Site
 from tests.checks.building import build
 
 
@@ -92,11 +93,14 @@ def test_a_site_without_a_controller_says_that_the_cells_were_not_looked_at() ->
     assert "no host the role controller" in one.error
 
 
+SITE = Site("lab")
+
+
 def test_a_target_is_quoted_in_the_command_that_a_person_copies() -> None:
     finding = Finding("a", Severity.NOTICE, "h", "n.", "restart-service", "h;reboot/nova-api")
-    assert finding.command == "stackmend run restart-service 'h;reboot/nova-api'"
+    assert finding.command(SITE) == "stackmend run restart-service 'h;reboot/nova-api'"
     plain = Finding("a", Severity.NOTICE, "h", "n.", "delete-stale-service", "h@lvm#1/cinder-volume")
-    assert plain.command == "stackmend run delete-stale-service 'h@lvm#1/cinder-volume'"
-    assert Finding("a", Severity.NOTICE, "h", "n.", "remap-cell0").command == (
-        "stackmend run remap-cell0"
-    )
+    assert plain.command(SITE) == "stackmend run delete-stale-service 'h@lvm#1/cinder-volume'"
+    whole = Finding("a", Severity.NOTICE, "h", "n.", "remap-cell0")
+    assert whole.command(SITE) == "stackmend run remap-cell0"
+    assert Finding("a", Severity.NOTICE, "h", "n.").command(SITE) == ""

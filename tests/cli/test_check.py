@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from actions.checks import report as report_module
+from actions.checks.report import Report
 from actions.facts.hosts import conf
 from actions.model.fact import Snapshot
+from actions.model.finding import Finding, Severity
 from actions.model.site import Host, Site
 from actions.sim.cloud import SimCloud
 from actions.site.site_file import load_site
@@ -38,12 +41,15 @@ def test_healthy(call: Call, tmp_path: Path) -> None:
 def test_findings_are_lines_with_tabs_for_a_program(call: Call, tmp_path: Path) -> None:
     said = call("check", "--from", facts(tmp_path, FAILED))
     assert said.code == 1
-    severity, code, subject, says, command = said.out.rstrip("\n").split("\t")
+    severity, code, subject, says, command = said.out[:-1].split("\t")
     assert (severity, code) == ("CRITICAL", "unit-failed")
     assert "nova-api" in subject
     assert "nova-api" in says
-    assert command == "stackmend run restart-service controller/nova-api"
-    assert said.err == "lab: 1 finding\n"
+    assert command == ""  # what mends a recording is to be run elsewhere
+    assert said.err.splitlines() == [
+        "A recording of lab: what mends it is to be run on that site.",
+        "lab: 1 finding",
+    ]
 
 
 def test_findings_as_json(call: Call, tmp_path: Path) -> None:
@@ -51,13 +57,39 @@ def test_findings_as_json(call: Call, tmp_path: Path) -> None:
     data = json.loads(said.out)
     assert (said.code, data["site"], data["taken"], data["unchecked"]) == (1, "lab", 9.0, [])
     assert data["format"] == 1
+    assert data["recording"] == str(tmp_path / "facts.json")
     (finding,) = data["findings"]
-    assert (finding["severity"], finding["code"], finding["action"], finding["target"]) == (
+    names = ("severity", "code", "action", "target", "command")
+    assert tuple(finding[name] for name in names) == (
         "critical",
         "unit-failed",
         "restart-service",
         "controller/nova-api",
+        "",
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "says"),
+    [
+        ((), 0, "lab: healthy, with 1 notice\n"),
+        (("--fail-on", "critical"), 0, "lab: healthy, with 1 notice\n"),
+        (("--fail-on", "notice"), 1, "lab: 1 finding\n"),
+    ],
+)
+def test_a_notice_alone_is_healthy(
+    call: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    given: tuple[str, ...],
+    code: int,
+    says: str,
+) -> None:
+    notice = Finding("x", Severity.NOTICE, "ctl", "It could be better.")
+    monkeypatch.setattr(report_module, "report", lambda _: Report((notice,), ()))
+    said = call("check", "--from", facts(tmp_path, WELL), *given)
+    assert (said.code, said.err) == (code, says)
+    assert said.out.startswith("NOTICE\tx\tctl\t")
 
 
 def test_what_could_not_be_seen_is_said_and_is_not_healthy(call: Call, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from actions.sim.names import NAMES
 from tests.cli.conftest import Call
 
 pytestmark = pytest.mark.slow
@@ -26,5 +27,12 @@ def test_it_starts_by_itself_and_ends_when_told(call: Call) -> None:
 def test_a_trouble_that_nothing_has_is_told_with_those_that_there_are(call: Call) -> None:
     said = call("demo", "--trouble", "rust")
     assert (said.code, said.out) == (2, "")
-    assert "no trouble 'rust'" in said.err
-    assert "cell0-doubled-suffix" in said.err
+    *names, wrong = said.err.splitlines()
+    assert wrong == "stackmend: The simulated cloud has no trouble 'rust'."
+    assert set(" ".join(names).split()) == set(NAMES)
+    assert all(len(row) <= 80 and row.count("  ") for row in names[:3])
+
+
+def test_the_troubles_are_listed(call: Call) -> None:
+    said = call("demo", "--trouble", "list")
+    assert (said.code, said.out.split(), said.err) == (0, list(NAMES), "")

@@ -36,12 +36,22 @@ WRONG = {
     "a plan of saved facts": (("plan", "remap-cell0", "--from", "x"), "--from is for the console"),
     "read-only": (("run", "remap-cell0", "--read-only"), "Nothing was run: stackmend is in read-only"),
     "a console without a terminal": ((), "The console needs a terminal"),
+    "two words for one target": (
+        ("plan", "remap-cell", "a", "b", "--site", "good.toml"),
+        "remap-cell takes one target (cell's UUID), and was given 2 words: a b",
+    ),
+    "a site file elsewhere": (
+        ("check", "--site", "gone.toml"),
+        "gone.toml does not exist; `stackmend init --site ",
+    ),
     "a snapshot into a folder": (("snapshot", "."), "'.' names no file that could be written."),
     "a snapshot into nowhere": (
         ("snapshot", "gone/x.json", "--site", "good.toml"),
         "gone/x.json cannot be written: No such file or directory.",
     ),
 }
+
+NOTHING = "Nothing was run yet.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -62,13 +72,25 @@ def test_one_sentence(call: Call, arguments: tuple[str, ...], says: str) -> None
 
 def test_a_state_folder_that_cannot_be_made(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", "/dev/null")
-    for command in ("runs", "info", "show"):
-        said = call(command)
-        assert (said.code, said.err) == (
-            2,
-            "stackmend: /dev/null/stackmend cannot be made: Not a directory; "
-            "set XDG_STATE_HOME to a folder that can be written.\n",
-        )
+    said = call("demo", "--stop")
+    assert (said.code, said.err) == (
+        2,
+        "stackmend: /dev/null/stackmend cannot be made: Not a directory; "
+        "set XDG_STATE_HOME to a folder that can be written.\n",
+    )
+
+
+@pytest.mark.parametrize("words", [("runs",), ("runs", "--json"), ("info",), ("show",), ("resume",)])
+def test_who_only_reads_makes_no_folder(
+    call: Call, home: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    for state in (str(home / "state"), "/dev/null"):
+        monkeypatch.setenv("XDG_STATE_HOME", state)
+        said = call(*words)
+        assert "cannot be made" not in said.err
+        assert (said.code, said.err) in ((0, ""), (0, NOTHING), (2, f"stackmend: {NOTHING}"))
+    assert not (home / "state").exists()
+    assert not (home / "config").exists()
 
 
 def test_a_file_that_cannot_be_used_is_named(call: Call, home: Path) -> None:

@@ -18,7 +18,7 @@ def test_from_options(call: Call, tmp_path: Path) -> None:
     more = ("--user", "ops", "--become", "sudo", "--cloud", "lab", "--region", "RegionTwo")
     said = call("init", "--site", str(path), "--name", "My lab", *HOSTS, *more)
     assert (said.code, said.out) == (0, "")
-    assert said.err == f"{path}: My lab, with 2 hosts. Next: stackmend check\n"
+    assert said.err == f"{path}: My lab, with 2 hosts. Next: stackmend check --site {path}\n"
     site = load_site(path)
     assert (site.name, site.cloud, site.settings["region"]) == ("My lab", "lab", "RegionTwo")
     assert site.hosts == (

@@ -9,10 +9,16 @@ import pty
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from actions.formats.json_codec import decode
+from actions.model.event import Approved
+from actions.model.invocation import Invocation
+from actions.model.plan import Plan
+from actions.run.journal import Journal
 from actions.sim.cloud import SimCloud
 from actions.site.paths import runs_dir
 from tests.cli.conftest import Call, Said
@@ -124,6 +130,81 @@ async def test_a_person_says_no(cloud: SimCloud) -> None:
     assert await terminal.end() == 1
     assert "Nothing was run." in terminal.said
     assert not list(runs_dir().iterdir())
+
+
+async def test_ctrl_c_at_the_question_ends_the_line(cloud: SimCloud) -> None:
+    terminal = Terminal(cloud, "run", "remap-cell0")
+    await terminal.until("Run this? [y/N] ")
+    terminal.type("\x03")
+    assert await terminal.end() == 130
+    assert terminal.said.endswith("\r\n")
+    assert not list(runs_dir().iterdir())
+
+
+async def test_a_run_that_failed_is_shown_and_asked_for_before_it_is_resumed(
+    call: Call, cloud: SimCloud, stackmend: Stackmend
+) -> None:
+    plan = json.loads((await stackmend("plan", "remap-cell0", "--json")).out)
+    run_id = _cut(cloud, decode(Plan, plan))
+    said = await asyncio.to_thread(call, "resume")
+    assert (said.code, "Nobody is there to approve the plan" in said.err) == (2, True)
+    assert "nova-manage cell_v2 update_cell" in said.out
+    terminal = Terminal(cloud, "resume", run_id)
+    await terminal.until("Run this? [y/N] ")
+    terminal.type("n\n")
+    assert (await terminal.end(), "Nothing was run." in terminal.said) == (1, True)
+    assert _codes(await stackmend("check", "--json")) == ["cell0-shared"]
+    resumed = await asyncio.to_thread(call, "resume", "--yes")
+    assert (resumed.code, "Done and verified" in resumed.err) == (0, True)
+    assert f"stackmend undo {run_id} --site {cloud.site_path}\n" in resumed.err
+    assert _codes(await stackmend("check", "--json")) == []
+
+
+async def test_what_was_not_approved_with_the_run_is_told_before_it_is_resumed(
+    call: Call, cloud: SimCloud, stackmend: Stackmend
+) -> None:
+    plan = decode(Plan, json.loads((await stackmend("plan", "remap-cell0", "--json")).out))
+    steps = tuple(replace(step, commands=()) for step in plan.steps)
+    _cut(cloud, replace(plan, steps=steps))
+    said = await asyncio.to_thread(call, "resume")
+    assert said.code == 2
+    assert "It would stop there, for this was not approved with the run: Map cell0" in said.err
+
+
+def _cut(cloud: SimCloud, plan: Plan) -> str:
+    """A run of which nothing has happened yet, and whose runner is gone."""
+    folder = runs_dir() / "20260101-remap-cell0"
+    folder.mkdir()
+    journal = Journal(folder)
+    site = str(cloud.site_path)
+    journal.append(Approved(plan, "lab", site, "demo", invocation=Invocation(site=site)))
+    journal.close()
+    return folder.name
+
+
+async def test_a_reason_of_several_words_is_taken(cloud: SimCloud, stackmend: Stackmend) -> None:
+    for words in (("night", "test"), ("night test",)):
+        said = await stackmend("plan", "disable-service", "compute1/nova-compute", *words)
+        assert "--disable --disable-reason 'night test' compute1 nova-compute" in said.out
+    one = await stackmend("plan", "disable-service", "compute1/nova-compute night test")
+    assert one.out == said.out
+    assert "run disable-service 'compute1/nova-compute night test' --site " in one.err
+
+
+async def test_every_next_command_leads_to_this_cloud(cloud: SimCloud, stackmend: Stackmend) -> None:
+    where = f"--site {cloud.site_path}"
+    checked = await stackmend("check")
+    (row,) = [line for line in checked.out.splitlines() if "cell0-shared" in line]
+    assert row.endswith(f"\tstackmend run remap-cell0 {where}")
+    found = json.loads((await stackmend("check", "--json")).out)["findings"]
+    assert [f["command"] for f in found] == [f"stackmend run remap-cell0 {where}"]
+    script = (await stackmend("plan", "remap-cell0", "--script")).out
+    assert f"of `stackmend plan remap-cell0 {where}`" in script
+    assert f"# `stackmend run remap-cell0 {where}`." in script
+    piped = await stackmend("snapshot", "-")
+    assert (piped.code, json.loads(piped.out)["site"]["name"]) == (0, "demo (simulated)")
+    already = await stackmend("plan", "restart-service", "controller/nova-api")
+    assert f"`stackmend run bounce-service controller/nova-api {where}`" in already.out
 
 
 async def test_a_person_says_yes_and_leaves_and_it_goes_on(

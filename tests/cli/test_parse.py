@@ -10,14 +10,15 @@ from tests.cli.conftest import Call
 from tui.cli import all as registry
 from tui.cli.all import COMMANDS
 from tui.cli.command import Command
-from tui.cli.options import spelled
+from tui.cli.options import invocation
 from tui.cli.parse import parse
 
 SHARED = ("--site", "x.toml", "--cloud", "lab", "--read-only")
+ELSEWHERE = [command.name for command in COMMANDS if "--site" not in command.shared]
 ARGUMENTS = {"path": ["web-1"], "run": ["remap-cell0"], "snapshot": ["out.json"]}
 
 
-@pytest.mark.parametrize("name", [command.name for command in COMMANDS])
+@pytest.mark.parametrize("name", sorted({command.name for command in COMMANDS} - {*ELSEWHERE}))
 def test_every_command_takes_the_shared_options_before_and_behind(name: str) -> None:
     own = [name, *ARGUMENTS.get(name, [])]
     for words in ([*SHARED, *own], [*own, *SHARED], [*SHARED[:2], *own, *SHARED[2:]]):
@@ -46,12 +47,42 @@ def test_every_file_of_a_command_is_registered_in_order() -> None:
 
 
 SPELLED = {
-    (): "",
-    ("--demo",): " --demo",
-    ("--site", "my lab.toml", "--cloud", "x"): " --site 'my lab.toml' --cloud x",
+    (): "stackmend run fix 'a b'",
+    ("--demo",): "stackmend run fix 'a b' --demo",
+    ("--site", "my lab.toml", "--cloud", "x"): (
+        "stackmend run fix 'a b' --site '/here/my lab.toml' --cloud x"
+    ),
+    ("--from", "facts.json"): "",
 }
 
 
 @pytest.mark.parametrize(("words", "text"), SPELLED.items())
 def test_options_are_spelled_for_the_next_command(words: tuple[str, ...], text: str) -> None:
-    assert spelled(parse(words)) == text
+    called = invocation(parse(words))
+    assert called.run("fix", "a b").replace(str(Path.cwd()), "/here") == text
+
+
+def test_a_site_file_of_the_environment_is_spelled_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STACKMEND_SITE", "/lab.toml")
+    assert invocation(parse([])).run("fix") == "stackmend run fix --site /lab.toml"
+    assert invocation(parse(["--demo"])).run("fix") == "stackmend run fix --demo"
+
+
+def test_an_unknown_option_is_told_by_its_own_command(call: Call) -> None:
+    said = call("check", "--bogus")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("usage: stackmend check ")
+    assert said.err.endswith("stackmend check: error: unrecognized arguments: --bogus\n")
+
+
+def test_words_behind_an_option_belong_to_the_target() -> None:
+    words = ["run", "disable-service", "c1/nova-compute", "--yes", "night", "test"]
+    assert parse(words).target == ["c1/nova-compute", "night", "test"]
+
+
+def test_the_demo_offers_no_other_site(call: Call) -> None:
+    said = call("demo", "--help").out
+    assert "--read-only" in said
+    assert not any(option in said for option in ("--site", "--cloud", "--from", "--demo"))
+    told = call("--site", "x.toml", "demo")
+    assert (told.code, "--demo brings its own site" in told.err) == (2, True)

@@ -21,6 +21,7 @@ from actions.model.event import (
     StepEnded,
     StepStarted,
 )
+from actions.model.invocation import Invocation
 from actions.model.plan import Plan, PlannedStep
 from actions.run.journal import Journal
 from actions.site.paths import runs_dir
@@ -29,7 +30,7 @@ from tui.cli.printing import FORMAT
 
 SYNC = Outline("ctl", "nova-manage db sync")
 PLAN = Plan("remap-cell0", "Map it", "", (PlannedStep("map", "Map cell0", (SYNC,), "it is wrong"),))
-APPROVED = Approved(PLAN, "lab", "/lab.toml")
+APPROVED = Approved(PLAN, "lab", "/lab.toml", invocation=Invocation())
 BEGUN = (APPROVED, RunStarted(1), StepStarted("map"), CommandStarted("map", 0, SYNC))
 ENDED = (Output("map", 0, ("fine \x1b[31mred",)), CommandEnded("map", 0, 0, True))
 DONE = (*BEGUN, *ENDED, StepEnded("map", "done", "it is right"), RunEnded("done"))
@@ -125,6 +126,40 @@ def test_a_run_is_named_by_a_part_of_its_id(call: Call) -> None:
         "To take back what it made or changed: stackmend undo 20260101-remap-cell0",
     ]
     assert "exit 7" in said.out
+
+
+BEFORE = replace(APPROVED, invocation=None)
+"""As versions wrote it that did not say how the site was opened."""
+HINTS = {
+    "demo": (replace(APPROVED, invocation=Invocation(demo=True)), " --demo"),
+    "a cloud": (
+        replace(APPROVED, invocation=Invocation(site="/my lab.toml", cloud="x")),
+        " --site '/my lab.toml' --cloud x",
+    ),
+    "a journal of before": (
+        replace(APPROVED, invocation=None, cloud="c"),
+        " --site /lab.toml --cloud c",
+    ),
+    "of the demo of before": (
+        replace(
+            APPROVED, invocation=None, path="/h/.local/state/stackmend/demo/site.toml", cloud="demo"
+        ),
+        " --demo",
+    ),
+}
+
+
+@pytest.mark.parametrize(("approved", "options"), HINTS.values(), ids=HINTS)
+def test_what_goes_on_with_a_run_leads_to_its_own_site(
+    call: Call, approved: Approved, options: str
+) -> None:
+    made = BackedUp("map", "backup-map.json", ("cell_mappings",))
+    make_run("20260101-remap-cell0", approved, *FAILED[1:], made)
+    said = call("show").err.splitlines()
+    assert said[1:] == [
+        f"To go on: stackmend resume 20260101-remap-cell0{options}",
+        f"To take back what it made or changed: stackmend undo 20260101-remap-cell0{options}",
+    ]
 
 
 def test_a_command_without_an_end_is_shown_as_such(call: Call) -> None:

@@ -29,7 +29,7 @@ def install(cloud: Cloud, cuts: Sequence[Cut]) -> None:
             assert _newest(cloud)["status"] == cut.status, cut.name
             cut.mend(cloud)
             say(f"cut by {cut.name} after {time.monotonic() - begun:.0f} s, resumed")
-            start = ("resume", "last", "--detach")
+            start = ("resume", "last", "--yes", "--detach")
         started = cloud.stackmend(*start)
         assert started.returncode == 0, started.stdout[-8000:] + started.stderr[-4000:]
         ended = cloud.stackmend("show", "last", "--follow", timeout=3600)

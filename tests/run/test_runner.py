@@ -226,6 +226,19 @@ async def test_a_run_that_cannot_be_written_down_is_not_started(
     assert list(runs_dir().iterdir()) == []
 
 
+async def test_a_runner_that_does_not_start_says_why_and_leaves_no_run(host: TrialHost) -> None:
+    full = (sys.executable, "-c", "import sys; sys.exit('/x/journal.jsonl: No space left on device')")
+    plan = await planned(host, "two")
+    says = "^Nothing was run: its process did not start: /x/journal.jsonl: No space left on device.$"
+    with pytest.raises(Unwritable, match=says):
+        launch(host.site, plan, runner=full)
+    assert list(runs_dir().iterdir()) == []
+    run_id = await idle(host, plan)
+    with pytest.raises(Unwritable, match=says):
+        resume(run_id, runner=full)
+    assert (await resumed(run_id)).status == Status.DONE
+
+
 async def test_a_run_whose_own_files_cannot_be_used_says_so(host: TrialHost) -> None:
     run_id = await idle(host, await planned(host, "quick"))
     (runs_dir().parent / "locks").touch()

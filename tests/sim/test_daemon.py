@@ -36,6 +36,16 @@ def test_it_is_started_once_found_again_and_ended() -> None:
     assert not daemon.stop()
 
 
+def test_one_that_cannot_start_says_why(tmp_path: Path) -> None:
+    folder = daemon.folder()
+    (folder / "site.toml").mkdir()
+    with pytest.raises(daemon.CannotStart) as error:
+        daemon.ensure()
+    said = f"The simulated cloud did not start: {folder}/site.toml: It is no regular file."
+    assert str(error.value) == said
+    assert (folder / "log").read_text() == ""
+
+
 def test_a_trouble_that_nobody_knows_starts_nothing() -> None:
     with pytest.raises(UnknownTrouble):
         daemon.ensure(["nope"])

@@ -11,7 +11,12 @@ from tui.cli.printing import err
 def answer(question: str) -> str:
     """What the person typed, without the blanks around it; raises `Wrong` where the input ends."""
     err().print(question, end="", style="bold", soft_wrap=True)
-    line = sys.stdin.readline()
+    try:
+        line = sys.stdin.readline()
+    except KeyboardInterrupt:
+        err().print()  # the shell's prompt does not stand behind the question
+        raise
     if not line:
+        err().print()
         raise Wrong("The input ended before the question was answered: nothing was done.")
     return line.strip()

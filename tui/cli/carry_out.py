@@ -10,17 +10,22 @@ from tui.cli.asking import answer
 from tui.cli.command import Wrong
 from tui.cli.looking import planned
 from tui.cli.plans import show_plan
-from tui.cli.printing import say
+from tui.cli.printing import advise, say
 from tui.cli.watch import watch
 
 
 def add_approval(parser: ArgumentParser) -> None:
     """The options of those who approve a plan."""
-    parser.add_argument("--yes", action="store_true", help="approve the plan without being asked")
-    parser.add_argument("--detach", action="store_true", help="start it, and do not follow it")
+    add_consent(parser)
     parser.add_argument(
         "--decline", metavar="STEP", action="append", default=[], help="leave an optional step out"
     )
+
+
+def add_consent(parser: ArgumentParser) -> None:
+    """The options of whatever starts a run."""
+    parser.add_argument("--yes", action="store_true", help="approve the plan without being asked")
+    parser.add_argument("--detach", action="store_true", help="start it, and do not follow it")
 
 
 def carry_out(options: Namespace, action: Action, target: str) -> int:
@@ -40,12 +45,13 @@ def carry_out(options: Namespace, action: Action, target: str) -> int:
         return 1
     if wanted.empty:
         return 0
-    if not options.yes and not _approved(wanted):
+    if not options.yes and not approved(wanted):
         say("Nothing was run.")
         return 1
     run_id = launch(snapshot.site, plan, options.decline)
     if options.detach:
-        say(f"Run {run_id} is started: stackmend show {run_id} --follow")
+        show = snapshot.site.invocation.command("show", run_id, "--follow")
+        advise(f"Run {run_id} is started", show)
         return 0
     return watch(run_id)
 
@@ -58,7 +64,8 @@ def _check_declined(plan: Plan, declined: list[str]) -> None:
             raise Wrong(f"{plan.action} has no step {name!r} that may be declined; {may}.")
 
 
-def _approved(plan: Plan) -> bool:
+def approved(plan: Plan) -> bool:
+    """A person has read the plan and wants it so; raises `Wrong` where nobody can be asked."""
     if not sys.stdin.isatty():
         raise Wrong("Nobody is there to approve the plan: run it in a terminal, or with --yes.")
     if plan.confirm:

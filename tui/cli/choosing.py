@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 
 from actions.formats.suggest import near
+from actions.model.invocation import Invocation
 from actions.model.plan import Action
 from tui.cli.command import Wrong
 from tui.cli.printing import say, table
@@ -13,7 +15,7 @@ from tui.cli.printing import say, table
 def add_action(parser: ArgumentParser, optional: bool = False) -> None:
     """The arguments that name an action and its target."""
     parser.add_argument("action", metavar="ACTION", nargs="?" if optional else None, help="its name")
-    parser.add_argument("target", metavar="TARGET", nargs="?", default="", help="what to do it to")
+    parser.add_argument("target", metavar="TARGET", nargs="*", default=[], help="what to do it to")
 
 
 def action_named(name: str) -> Action:
@@ -26,7 +28,15 @@ def action_named(name: str) -> Action:
         return action
     known = step_actions() if "/" in name else all_actions()
     meant = near(name, [a.name for a in known])
-    raise Wrong(f"There is no action {name!r}.{meant} `stackmend plan` lists them all.")
+    raise Wrong(f"There is no action {name!r}.{meant} `{Invocation().command('plan')}` lists them all.")
+
+
+def target_of(action: Action, words: Sequence[str]) -> str:
+    """The target that a person typed, as one text; raises `Wrong` for words that are too many."""
+    if len(words) > 1 and not action.sentence:
+        takes = f"one target ({action.takes})" if action.takes else "no target"
+        raise Wrong(f"{action.name} takes {takes}, and was given {len(words)} words: {' '.join(words)}")
+    return " ".join(words)
 
 
 def list_actions() -> None:

@@ -6,6 +6,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+SHARED = ("--site", "--cloud", "--demo", "--from", "--read-only")
+"""The options that say where to look; they may stand before or behind the subcommand."""
+
 
 class Wrong(Exception):
     """It was asked for in a way that cannot be done: one sentence that says how it can. Exit code 2."""
@@ -28,3 +31,5 @@ class Command:
     """What its exit codes mean, for its own help."""
     arguments: Callable[[ArgumentParser], None] = field(default=_nothing)
     """Adds its own arguments."""
+    shared: tuple[str, ...] = SHARED
+    """The options of `SHARED` that it takes."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 
-from tui.cli.command import Command
+from actions.formats.suggest import near
+from actions.sim.names import NAMES
+from tui.cli.command import Command, Wrong
 from tui.cli.options import refuse_saved
-from tui.cli.printing import say
+from tui.cli.printing import columns, line, say, width
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -17,7 +20,7 @@ def _arguments(parser: ArgumentParser) -> None:
         "--trouble",
         action="append",
         metavar="NAME",
-        help="start it with this trouble instead (may be given more than once)",
+        help="start it with this trouble instead (may be given more than once); `list` lists them",
     )
 
 
@@ -25,6 +28,13 @@ def _run(options: Namespace) -> int | None:
     from actions.sim.daemon import ensure, require, stop
 
     refuse_saved(options)
+    if options.site or options.cloud:
+        raise Wrong("--demo brings its own site: leave --site and --cloud out.")
+    if options.trouble == ["list"]:
+        for name in NAMES:
+            line(name)
+        return 0
+    _check_known(options.trouble or ())
     require()
     if options.stop:
         say("The simulated cloud is ended." if stop() else "No simulated cloud was running.")
@@ -37,10 +47,21 @@ def _run(options: Namespace) -> int | None:
     return None
 
 
+def _check_known(troubles: Iterable[str]) -> None:
+    """Raise `Wrong` for one that nothing has; those that there are stand above it."""
+    unknown = [name for name in troubles if name not in NAMES]
+    if unknown:
+        for row in columns(NAMES, width()):
+            say(row)
+        meant = near(unknown[0], NAMES)
+        raise Wrong(f"The simulated cloud has no trouble {unknown[0]!r}.{meant}")
+
+
 COMMAND = Command(
     name="demo",
     help="the console on a simulated cloud that is broken in several ways",
     arguments=_arguments,
     run=_run,
     exits="0",
+    shared=("--read-only",),
 )

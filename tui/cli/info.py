@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import platform
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -15,12 +17,18 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    facts = {**_versions(), **_paths(options)}
+    paths = _paths(options)
+    faults = {name: why for name, path in paths.items() if (why := _unwritable(Path(path)))}
+    facts: dict[str, object] = {**_versions(), **paths, **_site(options)}
     if options.json:
-        as_json(facts)
-    else:
-        table(("", ""), facts.items())
+        as_json(facts | {"cannot be written": faults})
+        return 0
+    table(("", ""), ((name, _told(str(value), faults.get(name, ""))) for name, value in facts.items()))
     return 0
+
+
+def _told(value: str, fault: str) -> str:
+    return f"{value}  (cannot be written: {fault})" if fault else value
 
 
 def _versions() -> dict[str, str]:
@@ -31,30 +39,58 @@ def _versions() -> dict[str, str]:
 
 
 def _paths(options: Namespace) -> dict[str, str]:
+    """What is read and written, whether it is there or not: nothing is made here."""
+    from actions.site import paths
+    from actions.site.site_file import default_site_path
+
+    named: Path = options.site or default_site_path()
+    found = {
+        "site file": named,
+        "configuration folder": paths.config_dir(),
+        "keys": paths.keys_file(),
+        "state folder": paths.state_path(),
+        "runs": paths.runs_path(),
+        "crash log": paths.crash_log(),
+        "instances' host keys": paths.known_hosts(),
+        "simulated cloud": paths.demo_path(),
+    }
+    return {name: str(path) for name, path in found.items()}
+
+
+def _site(options: Namespace) -> dict[str, str]:
+    """The site that the site file describes, and the files that belong to it."""
     from actions.model.errors import BadSite
-    from actions.site.paths import config_dir, runs_dir, secrets_file, state_dir
+    from actions.site.guest_key import key_file
+    from actions.site.paths import secrets_file
     from actions.site.site_file import default_site_path, load_site
     from actions.transport.openssh import config_file
 
-    path: Path = options.site or default_site_path()
-    found = {
-        "site file": str(path),
-        "configuration folder": str(config_dir()),
-        "state folder": str(state_dir()),
-        "runs": str(runs_dir()),
-    }
     try:
-        site = load_site(path)
+        site = load_site(options.site or default_site_path())
     except BadSite as error:
-        return {**found, "site": str(error)}
+        return {"site": str(error)}
     return {
-        **found,
         "site": f"{site.name}: {', '.join(host.name for host in site.hosts) or 'no hosts'}",
         "cloud": options.cloud or site.cloud or "as OS_CLOUD or OS_* say",
         "clouds.yaml": site.clouds_file or "where openstacksdk looks",
         "SSH configuration": config_file(site.ssh_config) or "as ssh reads it: ~/.ssh/config, /etc/ssh",
         "secrets": str(secrets_file(site)),
+        "instances' key": str(key_file(site)),
     }
+
+
+def _unwritable(path: Path) -> str:
+    """Why a file or folder can be neither written nor made; empty: it can."""
+    try:
+        there = next(p for p in (path, *path.parents) if os.path.lexists(p))
+        if there != path and not there.is_dir():
+            return os.strerror(errno.ENOTDIR)
+        if os.statvfs(there).f_flag & os.ST_RDONLY:
+            return os.strerror(errno.EROFS)
+    except OSError as error:
+        return error.strerror or str(error)
+    enter = os.X_OK if there.is_dir() else 0
+    return "" if os.access(there, os.W_OK | enter) else os.strerror(errno.EACCES)
 
 
 COMMAND = Command(

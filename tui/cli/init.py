@@ -5,17 +5,19 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from actions.model.errors import BadSite
 from actions.model.site import Host
+from actions.site.files import write_new
 from actions.site.new_site_file import NewHost, NewSite, site_text, split_roles
 from actions.site.site_file import BECOME, ROLES, check_names, default_site_path, load_site
 from tui.cli.asking import answer
 from tui.cli.command import Command, Wrong
-from tui.cli.options import refuse_saved
-from tui.cli.printing import say
+from tui.cli.options import invocation, refuse_saved
+from tui.cli.printing import advise, say
 from tui.values.wording import count
 
 T = TypeVar("T")
@@ -48,7 +50,8 @@ def _run(options: Namespace) -> int:
     hosts = _given(options)
     site = _site(options, hosts) if hosts else _asked(options)
     _write(path, site_text(site))
-    say(f"{path}: {site.name}, with {count(len(site.hosts), 'host')}. Next: stackmend check")
+    said = f"{path}: {site.name}, with {count(len(site.hosts), 'host')}. Next"
+    advise(said, replace(invocation(options), cloud="").command("check"))
     return 0
 
 
@@ -152,8 +155,7 @@ def _write(path: Path, text: str) -> None:
     """Write a new file, and take it away again if it is no good."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        write_new(path, text)
     except OSError as error:
         raise Wrong(f"{path} cannot be written: {error.strerror}.") from None
     try:

@@ -4,41 +4,59 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actions.model.fact import Snapshot
+from actions.model.invocation import Invocation
 from actions.model.site import Site
 from tui.cli.command import Wrong
 
 if TYPE_CHECKING:
+    from actions.run.state import RunState
     from actions.transport.gateway import Access
 
 
-def add_shared(parser: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
-    """Add them; they may stand before or behind the subcommand."""
+_SHARED: Mapping[str, Mapping[str, Any]] = {
+    "--site": {"metavar": "FILE", "type": Path, "help": "site file, or an Ansible inventory"},
+    "--cloud": {"metavar": "NAME", "help": "cloud of clouds.yaml, instead of the site's"},
+    "--demo": {"action": "store_true", "help": "the simulated cloud: no root, no network"},
+    "--from": {"metavar": "FILE", "type": Path, "dest": "file", "help": "a saved snapshot"},
+    "--read-only": {"action": "store_true", "help": "change nothing at all"},
+}
+
+
+def add_shared(
+    parser: argparse.ArgumentParser, names: Iterable[str], default: Any = argparse.SUPPRESS
+) -> None:
+    """Add those of `SHARED` that a subcommand takes."""
     where = parser.add_argument_group("where to look")
-    where.add_argument(
-        "--site", metavar="FILE", type=Path, default=default, help="site file, or an Ansible inventory"
-    )
-    where.add_argument(
-        "--cloud", metavar="NAME", default=default, help="cloud of clouds.yaml, instead of the site's"
-    )
-    where.add_argument(
-        "--demo", action="store_true", default=default, help="the simulated cloud: no root, no network"
-    )
-    where.add_argument(
-        "--from", dest="file", metavar="FILE", type=Path, default=default, help="a saved snapshot"
-    )
-    where.add_argument(
-        "--read-only", action="store_true", default=default, help="change nothing at all"
-    )
+    for name in names:
+        where.add_argument(name, default=default, **_SHARED[name])
+
+
+def of_run(options: argparse.Namespace, state: RunState) -> None:
+    """Lead the options to the site that a run was on, where they name none."""
+    if options.demo or options.site:
+        return
+    then = state.invocation
+    options.demo = then.demo
+    options.site = Path(state.path) if state.path and not then.demo else None
+    options.cloud = options.cloud or then.cloud or (state.cloud if not then.demo else None)
 
 
 def chosen_site(options: argparse.Namespace) -> Site:
     """The site that the options name; raises `Wrong` and `BadSite`."""
+    site = _site(options)
+    called = invocation(options)
+    if not site.cloud and not site.clouds_file and (named := os.environ.get("OS_CLOUD")):
+        called = replace(called, cloud=named)
+    return replace(site, invocation=called)
+
+
+def _site(options: argparse.Namespace) -> Site:
     from actions.site.site_file import default_site_path, load_site
 
     if options.demo and options.site:
@@ -46,7 +64,8 @@ def chosen_site(options: argparse.Namespace) -> Site:
     if options.demo:
         from actions.sim.daemon import ensure
 
-        return load_site(ensure())
+        site = load_site(ensure())
+        return replace(site, cloud=options.cloud) if options.cloud else site
     path: Path = options.site or default_site_path()
     if not options.site and not path.exists() and _cloud(options):
         return Site(name=_cloud(options), cloud=options.cloud or "")
@@ -62,12 +81,16 @@ def access_to(site: Site, options: argparse.Namespace) -> Access:
     return Access(site, load_secrets(site), options.read_only)
 
 
-def spelled(options: argparse.Namespace) -> str:
-    """The options that lead to the same site, for a next command; with a blank in front, or nothing."""
-    given = ["--demo"] if options.demo else []
-    for name, value in (("--site", options.site), ("--cloud", options.cloud)):
-        given += [name, shlex.quote(str(value))] if value else []
-    return "".join(f" {word}" for word in given)
+def invocation(options: argparse.Namespace) -> Invocation:
+    """How a next command leads to the same site, also from another folder and another shell."""
+    if options.file:
+        return Invocation(recording=str(options.file.absolute()))
+    if options.demo:
+        return Invocation(demo=True, cloud=options.cloud or "")
+    named = options.site or os.environ.get("STACKMEND_SITE")
+    return Invocation(
+        site=str(Path(named).expanduser().absolute()) if named else "", cloud=options.cloud or ""
+    )
 
 
 def saved_snapshot(options: argparse.Namespace) -> Snapshot | None:

@@ -6,8 +6,9 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
+from actions.model.invocation import PROGRAM
 from tui.cli.all import COMMANDS
-from tui.cli.command import Command
+from tui.cli.command import SHARED, Command
 from tui.cli.options import add_shared
 
 _ABOUT = (
@@ -18,14 +19,20 @@ _ABOUT = (
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The options; `command` is a `Command` or None. A wrong use ends the process with code 2."""
-    parser = argparse.ArgumentParser(prog="stackmend", description=_ABOUT, allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog=PROGRAM, description=_ABOUT, allow_abbrev=False)
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
-    add_shared(parser, default=None)
-    parser.set_defaults(command=None)
+    add_shared(parser, SHARED, default=None)
+    parser.set_defaults(command=None, parser=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         _add(commands, command)
-    return parser.parse_args(arguments)
+    options, left = parser.parse_known_args(arguments)
+    if left and isinstance(words := getattr(options, "target", None), list):
+        words += [word for word in left if not word.startswith("-")]  # they stood behind an option
+        left = [word for word in left if word.startswith("-")]
+    if left:
+        (options.parser or parser).error(f"unrecognized arguments: {' '.join(left)}")
+    return options
 
 
 class _Version(argparse.Action):
@@ -34,7 +41,7 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version
 
-        print(f"stackmend {version('stackmend')}")  # noqa: T201 (data, on standard output)
+        print(PROGRAM, version(PROGRAM))  # noqa: T201 (data, on standard output)
         parser.exit()
 
 
@@ -47,5 +54,5 @@ def _add(commands: argparse._SubParsersAction[argparse.ArgumentParser], command:
         allow_abbrev=False,
     )
     command.arguments(parser)
-    add_shared(parser)
-    parser.set_defaults(command=command)
+    add_shared(parser, command.shared)
+    parser.set_defaults(command=command, parser=parser)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
-from tui.cli.choosing import action_named, add_action, list_actions
+from tui.cli.choosing import action_named, add_action, list_actions, target_of
 from tui.cli.command import Command
 from tui.cli.looking import planned
-from tui.cli.options import refuse_saved, spelled
+from tui.cli.options import refuse_saved
 from tui.cli.plans import show_plan
-from tui.cli.printing import as_json, say
+from tui.cli.printing import advise, as_json, say
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -33,7 +32,7 @@ def _run(options: Namespace) -> int:
         list_actions()
         return 0
     action = action_named(options.action)
-    plan, snapshot = planned(options, action, options.target)
+    plan, snapshot = planned(options, action, target_of(action, options.target))
     if options.script:
         try:
             sys.stdout.write(plan_script(action, plan, snapshot))
@@ -48,8 +47,7 @@ def _run(options: Namespace) -> int:
     if any(step.blocked for step in plan.steps):
         return 1
     if not plan.empty:
-        target = f" {shlex.quote(plan.target)}" if plan.target else ""
-        say(f"To do it: stackmend run {plan.action}{target}{spelled(options)}")
+        advise("To do it", snapshot.site.invocation.run(plan.action, plan.target))
     return 0
 
 

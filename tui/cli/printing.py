@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, TextIO
@@ -46,7 +46,7 @@ def err() -> Console:
     return _console(stderr=True)
 
 
-def _console(stderr: bool) -> Console:
+def _console(stderr: bool, width: int | None = None) -> Console:
     from rich.console import Console
 
     class Stream(Console):
@@ -56,7 +56,7 @@ def _console(stderr: bool) -> Console:
             """Rich would end the process here, with the code of something else."""
             raise BrokenPipeError
 
-    return Stream(stderr=stderr, highlight=False, markup=False, emoji=False)
+    return Stream(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
 
 
 def line(text: str = "", style: str = "", indent: int = 0) -> None:
@@ -85,6 +85,37 @@ def say(text: str, style: str = "") -> None:
         _print(plain(text), sys.stderr)
 
 
+_LEAST = 4
+"""Letters to which a column may be broken where others are to stay whole."""
+
+
+def width() -> int:
+    """How wide a line of narration may be."""
+    return err().width if for_person(error=True) else 80
+
+
+def columns(words: Sequence[str], width: int) -> Iterator[str]:
+    """Words in columns, as `ls` sets them: down, then across."""
+    wide = max(len(word) for word in words) + 2
+    height = -(-len(words) // max(1, width // wide))
+    for number in range(height):
+        yield "".join(word.ljust(wide) for word in words[number::height]).rstrip()
+
+
+def advise(text: str, command: str, style: str = "") -> None:
+    """Narration with a next command, which stays in one piece, to be copied."""
+    whole = f"{text}: {command}"
+    if not for_person(error=True):
+        _print(plain(whole), sys.stderr)
+        return
+    from rich.text import Text
+
+    if len(whole) > err().width:
+        _wrapped(err(), f"{text}:", style)
+        whole = f"   {command}"
+    err().print(Text(plain(whole), style), soft_wrap=True)
+
+
 @contextmanager
 def status(text: str) -> Iterator[Callable[[str], None]]:
     """Tells a person what goes on meanwhile; the function that it gives tells something else."""
@@ -95,11 +126,18 @@ def status(text: str) -> Iterator[Callable[[str], None]]:
         yield lambda text: shown.update(plain(text))
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[str]], styles: Sequence[str] = ()) -> None:
+def table(
+    titles: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    styles: Sequence[str] = (),
+    whole: Collection[str] = (),
+) -> None:
     """A table for a person; for a program, one line a row with tabs between and no titles.
 
-    `styles` has one for each row.
+    `styles` has one for each row. The cells of the columns that `whole` names are never broken: they
+    are to be copied.
     """
+    rows = list(rows)
     if not for_person():
         for row in rows:
             _print("\t".join(plain(cell) for cell in row), sys.stdout)
@@ -108,14 +146,19 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]], styles: Sequence
     from rich.text import Text
 
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=any(titles))
-    for title in titles:
-        grid.add_column(title, header_style="bold", overflow="fold")
+    for number, title in enumerate(titles):
+        least = max((len(plain(row[number])) for row in rows), default=0) if title in whole else None
+        grid.add_column(
+            title, header_style="bold", overflow="fold", no_wrap=title in whole, min_width=least
+        )
     for number, row in enumerate(rows):
         style = styles[number] if styles else ""
         first, *rest = (Text(plain(cell)) for cell in row)
         first.stylize(style)
         grid.add_row(first, *rest)
-    out().print(grid)
+    kept = [int(column.min_width or _LEAST) + 2 for column in grid.columns]
+    wide = sum(kept) > out().width
+    (_console(stderr=False, width=sum(kept)) if wide else out()).print(grid)
 
 
 def as_json(value: Mapping[str, Any]) -> None:

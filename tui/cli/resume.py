@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
+from actions.model.plan import Plan
+from tui.cli.carry_out import add_consent, approved
+from tui.cli.choosing import action_named
 from tui.cli.command import Command
-from tui.cli.options import refuse_saved
-from tui.cli.printing import say
+from tui.cli.looking import planned
+from tui.cli.options import of_run, refuse_saved
+from tui.cli.plans import show_plan
+from tui.cli.printing import advise, say
 from tui.cli.run import EXITS
 from tui.cli.runs import add_run
 from tui.cli.watch import watch
+
+if TYPE_CHECKING:
+    from actions.run.state import RunState
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -22,21 +31,45 @@ def _arguments(parser: ArgumentParser) -> None:
         default=[],
         help="a step may repeat a command that must not be repeated unasked",
     )
-    parser.add_argument("--detach", action="store_true", help="start it, and do not follow it")
+    add_consent(parser)
 
 
 def _run(options: Namespace) -> int:
     from actions.run.journal import find_run
-    from actions.run.launch import resume
+    from actions.run.launch import resumable, resume
 
     refuse_saved(options)
     run_id = find_run(options.run_id)
+    state = resumable(run_id, options.again, options.read_only)
+    left = _left(options, state)
+    if not left.empty and not options.yes and not approved(left):
+        say("Nothing was run.")
+        return 1
     since = time.time()
     resume(run_id, options.again, options.read_only)
     if options.detach:
-        say(f"Run {run_id} goes on: stackmend show {run_id} --follow")
+        advise(f"Run {run_id} goes on", state.invocation.command("show", run_id, "--follow"))
         return 0
     return watch(run_id, since)
+
+
+def _left(options: Namespace, state: RunState) -> Plan:
+    """What is left to do on fresh facts, shown; and where the run would stop unapproved."""
+    from actions.model.invocation import UNDO
+    from actions.registry import REGISTRY
+    from actions.run.planner import unapproved, without
+    from actions.run.undo import undo_action
+
+    of_run(options, state)
+    action = undo_action(state.target, REGISTRY) if state.action == UNDO else action_named(state.action)
+    plan, _ = planned(options, action, state.target)
+    left = without(plan, state.declined)
+    show_plan(left)
+    before = {step.name: step.planned for step in state.steps}
+    new = [s.title for s in left.steps if s.name in before and unapproved(before[s.name], s.commands)]
+    if new:
+        say(f"It would stop there, for this was not approved with the run: {'; '.join(new)}")
+    return left
 
 
 COMMAND = Command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from tui.cli.carry_out import add_approval, carry_out
-from tui.cli.choosing import action_named, add_action
+from tui.cli.choosing import action_named, add_action, target_of
 from tui.cli.command import Command
 from tui.cli.options import refuse_saved
 
@@ -22,7 +22,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     refuse_saved(options)
-    return carry_out(options, action_named(options.action), options.target)
+    action = action_named(options.action)
+    return carry_out(options, action, target_of(action, options.target))
 
 
 COMMAND = Command(

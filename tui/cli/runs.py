@@ -26,8 +26,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.run.journal import list_runs
-    from actions.site.paths import runs_dir
+    from actions.run.journal import JOURNAL, list_runs
+    from actions.site.paths import runs_path
 
     found = list_runs()
     if options.json:
@@ -38,10 +38,10 @@ def _run(options: Namespace) -> int:
         for s in found
     ]
     styles = [STYLES.get(state.status, BAD) for state in found]
-    table(("Status", "Run", "Action", "Site", "Started"), rows, styles)
-    left = len(list(runs_dir().glob("*/journal.jsonl"))) - len(found)
+    table(("Status", "Run", "Action", "Site", "Started"), rows, styles, whole=("Run",))
+    left = len(list(runs_path().glob(f"*/{JOURNAL}"))) - len(found)
     if left:
-        say(f"{count(left, 'folder')} in {runs_dir()} cannot be read as runs.", "dim")
+        say(f"{count(left, 'folder')} in {runs_path()} cannot be read as runs.", "dim")
     elif not found:
         say("Nothing was run yet.")
     return 0

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tui.cli.command import Command
 from tui.cli.plans import command_lines
-from tui.cli.printing import as_json, line, say, whole
+from tui.cli.printing import as_json, line, whole
 from tui.cli.runs import add_run
-from tui.cli.watch import BAD, STYLES, clock, ending, watch
+from tui.cli.watch import BAD, STYLES, clock, tell_ending, watch
 
 if TYPE_CHECKING:
     from actions.run.state import CommandState, RunState, StepState
@@ -34,8 +34,7 @@ def _run(options: Namespace) -> int:
         as_json(encode(state))
         return 0
     _show(state)
-    for text, style in ending(state):
-        say(text, style)
+    tell_ending(state)
     return 0
 
 

@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from actions.model.invocation import Invocation
 from tui.cli.command import Command, Wrong
 from tui.cli.looking import looked
 from tui.cli.options import refuse_saved
-from tui.cli.printing import say
+from tui.cli.printing import advise, say
 from tui.values.wording import count
+
+STDOUT = "-"
+"""The name that stands for standard output."""
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("out", metavar="FILE", type=Path, help="where to write it")
+    parser.add_argument("out", metavar="FILE", type=Path, help="where to; - is standard output")
 
 
 def _run(options: Namespace) -> int:
     from actions.facts.all import PROBES
-    from actions.site.snapshot_file import save
+    from actions.site.snapshot_file import dump, save
 
     refuse_saved(options)
-    if not options.out.name or options.out.is_dir():
+    if str(options.out) != STDOUT and (not options.out.name or options.out.is_dir()):
         raise Wrong(f"{str(options.out)!r} names no file that could be written.")
     snapshot = looked(options, [probe for probe in PROBES if probe.period])
     failed = sum(len(snapshot.errors(probe)) for probe in PROBES)
+    missed = f", {count(failed, 'question')} not answered" if failed else ""
+    said = f"the facts of {snapshot.site.name}{missed}"
+    if str(options.out) == STDOUT:
+        sys.stdout.write(dump(snapshot))
+        say(f"Written: {said}.")
+        return 0
     try:
         save(snapshot, options.out)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise Wrong(f"{options.out} cannot be written: {error.strerror}.") from None
-    said = f", {count(failed, 'question')} not answered" if failed else ""
-    say(f"{options.out}: the facts of {snapshot.site.name}{said}; stackmend --from {options.out}")
+    said = f"{options.out}: {said}"
+    if options.out.is_file():
+        advise(said, Invocation(recording=str(options.out)).console)
+    else:
+        say(f"{said}.")
     return 0
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from tui.cli.carry_out import add_approval, carry_out
 from tui.cli.command import Command
-from tui.cli.options import refuse_saved
+from tui.cli.options import of_run, refuse_saved
 from tui.cli.run import EXITS
 from tui.cli.runs import add_run
 
@@ -24,9 +23,7 @@ def _run(options: Namespace) -> int:
 
     refuse_saved(options)
     state = read_run(find_run(options.run_id))
-    if not options.demo and not options.site and state.path:
-        options.site = Path(state.path)
-        options.cloud = options.cloud or state.cloud
+    of_run(options, state)
     return carry_out(options, undo_action(state.id, REGISTRY), state.id)
 
 

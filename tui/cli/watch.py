@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tui.cli.plans import command_lines
-from tui.cli.printing import for_person, line, out, say, whole
+from tui.cli.printing import advise, for_person, line, out, say, whole
 from tui.values.sanitize import plain
 from tui.values.wording import age
 
@@ -43,12 +42,12 @@ def watch(run_id: str, since: float = 0.0) -> int:
         state = asyncio.run(_follow(run_id, since))
     except (KeyboardInterrupt, BrokenPipeError) as left:
         if read_run(run_id).alive:
-            say(f"Run {run_id} goes on without you: stackmend show {run_id} --follow")
+            command = read_run(run_id).invocation.command("show", run_id, "--follow")
+            advise(f"Run {run_id} goes on without you", command)
         if isinstance(left, BrokenPipeError):
             raise
         return 130
-    for text, style in ending(state):
-        say(text, style)
+    tell_ending(state)
     return 0 if state.status == "done" else 1
 
 
@@ -142,28 +141,27 @@ def _where(state: RunState, step: str, number: int) -> str:
     return known.commands[number].outline.where if known and number < len(known.commands) else "?"
 
 
-def ending(state: RunState) -> Iterator[tuple[str, str]]:
-    """How a run stands and what can be done next: lines with their styles."""
+def tell_ending(state: RunState) -> None:
+    """How a run stands and what can be done next."""
+    called = state.invocation
     if state.alive and state.status == "running":
-        yield f"Run {state.id} goes on: stackmend show {state.id} --follow", "cyan"
+        advise(f"Run {state.id} goes on", called.command("show", state.id, "--follow"), "cyan")
         return
     took = f" in {age(state.ended - state.started)}" if state.ended else ""
     if state.status == "done":
-        yield f"Done and verified{took}: run {state.id}", "green"
+        say(f"Done and verified{took}: run {state.id}", "green")
     else:
-        yield f"{state.status.capitalize()}{took}: {state.why}", BAD
-        yield _next(state), "bold"
+        say(f"{state.status.capitalize()}{took}: {state.why}", BAD)
+        advise(*_next(state), "bold")
     if state.undoable:
-        yield f"To take back what it made or changed: stackmend undo {state.id}", ""
+        advise("To take back what it made or changed", called.command("undo", state.id))
 
 
-def _next(state: RunState) -> str:
+def _next(state: RunState) -> tuple[str, str]:
     """What goes on with a run that stopped; what nobody approved is not approved by a resume."""
     if state.status != "drifted":
-        return f"To go on: stackmend resume {state.id}"
-    verb = "undo" if state.action == "undo" else f"run {state.action}"
-    target = f" {shlex.quote(state.target)}" if state.target else ""
-    return f"To see what is new, and approve it: stackmend {verb}{target}"
+        return "To go on", state.invocation.command("resume", state.id)
+    return "To see what is new, and approve it", state.invocation.run(state.action, state.target)
 
 
 def clock(at: float) -> str:

@@ -20,7 +20,7 @@ def plan(situation: Situation) -> Decision:
     if place(situation, cell.database_connection.reveal()) != place(situation, url):
         raise CannotPlan(
             f"cell0 is mapped, and not to {SCHEMA} on the site's database: see it with "
-            "`stackmend check`, mend it with `stackmend run remap-cell0`."
+            f"{situation.command('check')}, mend it with {situation.command('run', 'remap-cell0')}."
         )
     return already(f"cell0 is mapped to {SCHEMA}")
 

@@ -17,8 +17,8 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
     secret = situation.secrets.get(PUBLIC_KEY)
     if secret is None:
         raise Hopeless(
-            f"The site's secrets have no {PUBLIC_KEY}: let stackmend make it, with `stackmend plan` "
-            "without --read-only."
+            f"The site's secrets have no {PUBLIC_KEY}: let stackmend make it, by a plan without "
+            "--read-only."
         )
     known = seen(situation, key_pairs.PROBE, {})
     if name not in known:

@@ -115,13 +115,13 @@ def _api_closed(situation: Situation, host: str) -> str:
             "in [api_database] connection, or the resolver, first."
         )
     says = _API_SAYS.get(api.code, f"cannot be reached ({api.error}): mend the database server first")
-    return f"nova_api, which holds the cell mappings, {says}."
+    align = situation.command("run", "align-db-account")
+    return f"nova_api, which holds the cell mappings, {says.replace('{align}', align)}."
 
 
 _API_SAYS: Mapping[int, str] = {
-    1044: "is not granted to the account of [api_database]: `stackmend run align-db-account`",
-    1045: "refuses the password of [api_database]: re-mapping cell0 cannot help, "
-    "`stackmend run align-db-account` can",
+    1044: "is not granted to the account of [api_database]: {align}",
+    1045: "refuses the password of [api_database]: re-mapping cell0 cannot help, {align} can",
     1049: "does not exist: create it and run `nova-manage api_db sync` first",
     1146: "has no tables: run `nova-manage api_db sync` first",
 }
@@ -138,7 +138,7 @@ def _login_refused(situation: Situation, host: str, is_cell0: bool) -> str:
     if login.code == 1045:
         return (
             f"The server refuses the password of [database] in {host}'s {conf.NOVA} itself: re-mapping "
-            "cell0 cannot help, `stackmend run align-db-account` can."
+            f"cell0 cannot help, {situation.command('run', 'align-db-account')} can."
         )
     return f"[database] of {host}'s {conf.NOVA} does not open what it names: {login.error}."
 

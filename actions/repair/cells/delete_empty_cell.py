@@ -34,12 +34,12 @@ def plan(situation: Situation) -> Decision:
         return blocked(f"nova_api could not be read{f': {api.error}' if api and api.code else ''}.")
     uuid = situation.target
     if uuid == CELL0:
-        return blocked("nova needs cell0: `stackmend run remap-cell0` mends it.")
+        return blocked(f"nova needs cell0: {situation.command('run', 'remap-cell0')} mends it.")
     cell = api.cell(uuid)
     if cell is None:
         says = f"no cell mapping has the UUID {uuid}.{near_cell(uuid, api.cells)}"
         return already(says) if _UUID.fullmatch(uuid) else blocked(says[0].upper() + says[1:])
-    refusal = _refusal(cell) or _inhabited(situation, cell)
+    refusal = _refusal(cell, situation) or _inhabited(situation, cell)
     if refusal:
         return blocked(refusal)
     host, file = found
@@ -62,12 +62,12 @@ def _newest(situation: Situation) -> CellMapping | None:
     return min(api.cells, key=lambda cell: cell.age, default=None) if api else None
 
 
-def _refusal(cell: CellMapping) -> str:
+def _refusal(cell: CellMapping, situation: Situation) -> str:
     if cell.hosts:
         return (
             f"{count(len(cell.hosts), 'host is', 'hosts are')} mapped to {cell.name or cell.uuid} "
             f"({listed(cell.hosts)}), so delete_cell would refuse (rc 2): move them first, with "
-            "`nova-manage cell_v2 delete_host` and `stackmend run discover-hosts`."
+            f"`nova-manage cell_v2 delete_host` and {situation.command('run', 'discover-hosts')}."
         )
     if cell.instances:
         return (

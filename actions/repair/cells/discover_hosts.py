@@ -22,7 +22,8 @@ def plan(situation: Situation) -> Decision:
     if closed:
         return blocked(
             f"The database of {listed(closed)} cannot be read, and discover_hosts, which asks every "
-            "cell, would end with a traceback: mend that cell first (`stackmend run remap-cell`)."
+            "cell, would end with a traceback: mend that cell first "
+            f"({situation.command('run', 'remap-cell')})."
         )
     if situation.get(compute_services.PROBE) is None:
         error = situation.snapshot.reading(compute_services.PROBE).error or "nobody looked"

@@ -91,13 +91,14 @@ def _view(situation: Situation) -> _View | str:
     urls = CellUrls.of(situation)
     api = situation.get(cell_mappings.PROBE)
     if urls is None or api is None or api.code:
-        return "nova_api could not be read: `stackmend check` says why."
+        return f"nova_api could not be read: {situation.command('check')} says why."
     if situation.target == CELL0:
-        return "cell0's URLs follow rules of their own: `stackmend run remap-cell0`."
+        return f"cell0's URLs follow rules of their own: {situation.command('run', 'remap-cell0')}."
     cell = api.cell(situation.target)
     if cell is None:
         meant = near_cell(situation.target, api.cells)
-        return f"No cell has the UUID {situation.target!r}: `stackmend check` names the cells.{meant}"
+        check = situation.command("check")
+        return f"No cell has the UUID {situation.target!r}: {check} names the cells.{meant}"
     transport = urls.file.value("DEFAULT", "transport_url")
     if not transport:
         return f"[DEFAULT]/transport_url of {urls.host}'s {conf.NOVA} is not set."
@@ -107,7 +108,7 @@ def _view(situation: Situation) -> _View | str:
     if login is not None and login.code == 1045:
         return (
             f"The password of [database] in {urls.host}'s nova.conf is refused itself: "
-            "`stackmend run align-db-account`."
+            f"{situation.command('run', 'align-db-account')}."
         )
     if urls.unfillable:
         return urls.unfillable

@@ -126,7 +126,7 @@ def notes(situation: Situation) -> tuple[str, ...]:
     if wanted.binary == "nova-compute":
         return (
             "nova deletes the host's mapping and its resource provider with it. A host that comes back "
-            "registers anew: then `stackmend run discover-hosts`.",
+            f"registers anew: then {situation.command('run', 'discover-hosts')}.",
         )
     if project(wanted.binary) == "cinder":
         return (

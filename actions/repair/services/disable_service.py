@@ -11,4 +11,5 @@ ACTION = Action(
     "Give a service no new work",
     (Step("disable", "Disable it in the API that knows it", STATUS_NEEDS, switched(False)),),
     takes=TAKES + " [reason]",
+    sentence=True,
 )

@@ -27,17 +27,15 @@ def plan(situation: Situation) -> Decision:
     if unheard:
         return do(restart(wanted.host, known), why=f"the unit is active, but {unheard}")
     closed = unread(situation, wanted)
+    bounce = situation.command("run", "bounce-service", situation.target)
     if closed:
         return blocked(
-            f"The unit is active, and it cannot be told whether it reports: {closed} `stackmend run "
-            f"bounce-service {situation.target}` restarts it all the same."
+            f"The unit is active, and it cannot be told whether it reports: {closed} {bounce} restarts "
+            "it all the same."
         )
     since = f"active for {age(known.age)}" if known.age is not None else "active"
     reports = f", and {project(wanted.binary)} hears from it" if project(wanted.binary) else ""
-    return already(
-        f"the unit is {since}{reports}; `stackmend run bounce-service {situation.target}` restarts it "
-        "all the same"
-    )
+    return already(f"the unit is {since}{reports}; {bounce} restarts it all the same")
 
 
 def _because(result: str, restarts: int) -> str:

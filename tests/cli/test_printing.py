@@ -1,0 +1,53 @@
+"""What a person copies is never broken, however narrow the terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tui.cli import printing
+
+RUN = "20261128-190614-restart-service"
+ROW = (
+    "done",
+    RUN,
+    "restart-service controller/nova-conductor",
+    "a site",
+    "2026-11-28 19:06:14",
+)
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[int]:
+    """Both streams are terminals of that width."""
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(request.param))
+    for stream in (printing.out, printing.err):
+        stream.cache_clear()
+    yield request.param
+    for stream in (printing.out, printing.err):
+        stream.cache_clear()
+
+
+@pytest.mark.parametrize("terminal", [30, 60, 80, 132], indirect=True)
+def test_an_id_stays_in_one_piece(terminal: int, capsys: pytest.CaptureFixture[str]) -> None:
+    printing.table(("Status", "Run", "Action", "Site", "Started"), [ROW], whole=("Run",))
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+    assert any(RUN in line for line in lines)
+    if terminal >= 80:
+        assert max(len(line.rstrip()) for line in lines) <= terminal
+
+
+@pytest.mark.parametrize("terminal", [40, 200], indirect=True)
+def test_a_next_command_stays_in_one_piece(terminal: int, capsys: pytest.CaptureFixture[str]) -> None:
+    command = f"stackmend resume {RUN} --site '/my lab.toml'"
+    printing.advise("To go on", command)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == (["To go on:", f"   {command}"] if terminal == 40 else [f"To go on: {command}"])
+
+
+def test_names_stand_in_columns() -> None:
+    assert list(printing.columns(("a", "bb", "c", "d", "e"), 12)) == ["a   c   e", "bb  d"]
