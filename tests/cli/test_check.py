@@ -131,9 +131,11 @@ def test_findings_beside_what_was_not_checked(call: Call, tmp_path: Path) -> Non
     case = {**FAILED, "errors": {"host-status": {"compute1": "!it broke"}}}
     said = call("check", "--from", facts(tmp_path, case))
     assert said.code == 1
-    assert said.err == (
-        "Not checked: host-status of compute1: it broke\nlab: 1 finding, but not all could be checked\n"
-    )
+    assert said.err.splitlines() == [
+        "Not checked: host-status of compute1: it broke",
+        "A recording of lab: what mends it is to be run on that site.",
+        "lab: 1 finding, but not all could be checked",
+    ]
 
 
 def test_a_controller_without_a_configuration_is_not_healthy(call: Call, tmp_path: Path) -> None:

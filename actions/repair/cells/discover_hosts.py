@@ -35,7 +35,7 @@ def plan(situation: Situation) -> Decision:
     if not alive:
         return already(_none(api, hosts))
     if left:
-        return blocked(_beside(left, alive))
+        return blocked(_beside(situation, left, alive))
     noted &= alive
     hosts = alive
     by_service = "--by-service " if noted else ""
@@ -58,14 +58,14 @@ def _none(api: ApiDatabase, silent: set[str]) -> str:
     )
 
 
-def _beside(left: set[str], alive: set[str]) -> str:
+def _beside(situation: Situation, left: set[str], alive: set[str]) -> str:
     """discover_hosts takes all that has rows, and cannot leave a host out."""
     many = len(left)
+    delete = situation.command("run", "delete-stale-service", f"{min(left)}/nova-compute")
     return (
         f"{listed(left)} {verb(many, 'has', 'have')} rows in a cell and {verb(many, 'does', 'do')} not "
         f"report, and discover_hosts would map {verb(many, 'it', 'them')} beside {listed(alive)}: "
-        "start nova-compute there, or, where the host is gone for good, `stackmend run "
-        f"delete-stale-service {min(left)}/nova-compute`."
+        f"start nova-compute there, or, where the host is gone for good, {delete}."
     )
 
 
