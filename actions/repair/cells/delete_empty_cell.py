@@ -98,8 +98,8 @@ def _inhabited(situation: Situation, cell: CellMapping) -> str:
         return (
             f"The database of {name} has {count(database.instances, 'instance')} and "
             f"{count(len(hosts), 'compute service')} ({listed(hosts) or 'none'}), so it is not empty: "
-            f"{situation.command('run', 'discover-hosts')} maps hosts that report; rows of hosts that are "
-            f"gone for good go by {situation.command('run', 'delete-stale-service')}."
+            f"{situation.command('run', 'discover-hosts')} maps hosts that report; rows of hosts that "
+            f"are gone for good go by {situation.command('run', 'delete-stale-service')}."
         )
     return ""
 

@@ -99,8 +99,8 @@ def _here(situation: Situation, wanted: ServiceTarget, host: str, silence: float
     if unit is not None and (unit.active != "inactive" or unit.enabled == "enabled"):
         return (
             f"The unit {unit.name} on {host} is {unit.active} and {unit.enabled}, so it is not gone: "
-            f"{situation.command('run', 'restart-service', f'{host}/{unit.name}')}, or first `systemctl "
-            f"disable --now {unit.name}` there."
+            f"{situation.command('run', 'restart-service', f'{host}/{unit.name}')}, or first "
+            f"`systemctl disable --now {unit.name}` there."
         )
     if unit is None and silence <= STALE:
         why = reachability.no_unit(host, wanted.binary)
