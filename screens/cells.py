@@ -65,7 +65,7 @@ def _cells(snapshot: Snapshot) -> Iterator[_Cell]:
     if api is None:
         return
     found = conf.nova_conf(snapshot)
-    transport = found[1].value("DEFAULT", "transport_url") if found else ""
+    transport = found.file.value("DEFAULT", "transport_url") if found else ""
     databases = snapshot.each(cell_databases.PROBE)
     mapped = {host for cell in api.cells for host in cell.hosts}
     for cell in api.cells:
@@ -237,7 +237,8 @@ def empty(view: View) -> str:
     if api is not None and api.code:
         return f"nova's API database cannot be read: {api.code} {plain(api.error)}"
     if api is not None:
-        return "There is no cell mapping at all: `nova-manage cell_v2 map_cell0` was never run."
+        tool = conf.nova_manage(view.snapshot)
+        return f"There is no cell mapping at all: `{tool} cell_v2 map_cell0` was never run."
     error = view.snapshot.reading(cell_mappings.PROBE).error
     if error:
         return f"nova's API database was not read: {plain(error)}"

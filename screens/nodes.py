@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from actions.checks._support import reachability
 from actions.checks._support.host_aliases import Names
+from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_status, units
 from actions.facts.hosts.host_status import HostStatus
@@ -198,7 +199,7 @@ def _failed(node: Node) -> Cell:
 
 
 def _hypervisor(node: Node) -> Cell:
-    computes = [s for s in node.services if s.binary == "nova-compute"]
+    computes = [s for s in node.services if s.binary == NOVA_COMPUTE]
     if not computes:
         return Cell("")
     service = computes[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.stuck import backends, known, stuck_for
+from actions.deployments.services import CINDER_VOLUME
 from actions.facts.cinder import older_volumes, volume_pools, volume_services, volumes
 from actions.facts.cinder.volume_pools import Pool
 from actions.facts.cinder.volumes import LIMIT, Attachment, Volume
@@ -137,7 +138,7 @@ def _idle_rows(look: _Look) -> Iterator[Row]:
     """Backends of which the scheduler has no pool: they are down or disabled, or have just started."""
     with_pools = {pool.backend for pool in look.pools}
     for service in look.services:
-        if service.binary != "cinder-volume" or service.host in with_pools:
+        if service.binary != CINDER_VOLUME or service.host in with_pools:
             continue
         state = "disabled" if service.status == "disabled" else service.state
         about = _service_of(look, service.host)
@@ -164,7 +165,7 @@ def _idle_rows(look: _Look) -> Iterator[Row]:
 
 def _service_of(look: _Look, backend: str) -> tuple[str, str]:
     """What findings about a backend's service are about: as Cinder names it, and as its host's unit."""
-    return f"{backend}/cinder-volume", f"{look.worst.host(backend)}/cinder-volume"
+    return f"{backend}/{CINDER_VOLUME}", f"{look.worst.host(backend)}/{CINDER_VOLUME}"
 
 
 def _host(look: _Look, backend: str) -> str:

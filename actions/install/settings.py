@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import GLANCE
 from actions.facts.broker.message_users import message_host
 from actions.facts.database.database_server import database_host
 from actions.model.site import Host, Site
@@ -49,7 +51,7 @@ class Settings:
     messaging: str
     """RabbitMQ's name in transport URLs."""
     region: str = "RegionOne"
-    glance_store: str = "/var/lib/glance/images/"
+    glance_store: str = f"{PACKAGES.state[GLANCE]}/images/"
     virt_type: str = "auto"
     """kvm, qemu, or auto: kvm where the host has /dev/kvm."""
     api_processes: int = 0

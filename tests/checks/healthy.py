@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.facts.hosts import conf
 from actions.facts.nova.cell_mappings import CELL0
 
 Case = Mapping[str, Any]
@@ -28,7 +27,7 @@ HOSTS: Mapping[str, Case] = {
     "controller": {
         "roles": ["controller", "network", "database", "messaging"],
         "addresses": ["10.0.0.11"],
-        "conf": {conf.NOVA: NOVA_CONF},
+        "conf": {"/etc/nova/nova.conf": NOVA_CONF},
         "units": {
             "mariadb": {},
             "rabbitmq-server": {},
@@ -42,13 +41,13 @@ HOSTS: Mapping[str, Case] = {
     "compute1": {
         "roles": ["compute"],
         "addresses": ["10.0.0.31"],
-        "conf": {conf.NOVA: COMPUTE_CONF},
+        "conf": {"/etc/nova/nova.conf": COMPUTE_CONF},
         "units": {"nova-compute": {}, "neutron-linuxbridge-agent": {}},
     },
     "compute2": {
         "roles": ["compute"],
         "addresses": ["10.0.0.32"],
-        "conf": {conf.NOVA: COMPUTE_CONF},
+        "conf": {"/etc/nova/nova.conf": COMPUTE_CONF},
         "units": {"nova-compute": {}, "neutron-linuxbridge-agent": {}},
     },
 }

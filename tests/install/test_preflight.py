@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.facts.hosts.package_sources import NAMES
 from actions.install.all import CHAPTERS
-from actions.install.distro import DISTROS
 from actions.install.preflight.wanted import missing_packages
 from actions.model.command import Shell
 from tests.install.building import (
@@ -41,9 +39,3 @@ def test_every_package_that_a_chapter_installs_is_looked_for(
     for host in site.hosts:
         coming = {item for c in installing if c.host == host.name for item in c.items}
         assert coming <= set(missing_packages(facing, host))
-
-
-def test_apt_is_asked_for_every_package_of_every_distribution() -> None:
-    packages = {p for distro in DISTROS for part in distro.parts.values() for p in part.packages}
-    assert packages - set(NAMES) == set()
-    assert list(NAMES) == sorted(NAMES)

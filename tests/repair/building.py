@@ -98,11 +98,11 @@ def _candidates(
 ) -> None:
     """As nova's account finds them: what is neither there nor granted answers 1044."""
     found = conf.nova_conf(snapshot)
-    url = found[1].url("database", "connection") if found else None
+    url = found.file.url("database", "connection") if found else None
     if found is None or url is None:
         return
     stored = cell_databases.database_url(snapshot, CELL0)
-    login = db_logins.subject(found[0], conf.NOVA, "database", "connection")
+    login = db_logins.subject(found.host, found.path, "database", "connection")
     refused = snapshot.get(db_logins.PROBE, login)
     known = server or SERVER
     for name in {url.path, f"{url.path}_cell0", stored.path if stored else ""} - {""}:

@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import conf, host_status, units
-from actions.facts.hosts.conf import NOVA, ConfFile
+from actions.facts.hosts.conf import ConfFile
 from actions.facts.hosts.host_status import HostStatus
 from actions.facts.hosts.mounts import FileSystem
 from actions.facts.hosts.units import Unit
@@ -271,7 +271,7 @@ def snapshot() -> Snapshot:
         **_readings(cell_databases.PROBE, {CELL0: CELL1_DATABASE, CELL1: CELL1_DATABASE}),
         **_readings(cell_mappings.PROBE, {"": API_DATABASE}),
         **_readings(compute_services.PROBE, {"": SERVICES}, 2),
-        **_readings(conf.PROBE, {"controller": {NOVA: CONF}}, 40),
+        **_readings(conf.PROBE, {"controller": {"/etc/nova/nova.conf": CONF}}, 40),
         **_readings(endpoint_health.PROBE, HEALTH, 4),
         **_readings(endpoints.PROBE, {"": ENDPOINTS}, 30),
         **_readings(floating_ips.PROBE, {"": FLOATING}, 12),

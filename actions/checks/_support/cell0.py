@@ -61,6 +61,11 @@ class _View:
     url: Url
     database: CellDatabase | None
 
+    @property
+    def tool(self) -> str:
+        """How an operator calls nova-manage."""
+        return conf.nova_manage(self.snapshot)
+
 
 def finding(found: Diagnosis) -> Finding:
     """What is told of a diagnosis."""
@@ -80,7 +85,7 @@ def diagnose(snapshot: Snapshot) -> Diagnosis | None:
     if url is None or not url.scheme.startswith("mysql"):
         return _no_mysql(url)
     database = snapshot.get(cell_databases.PROBE, CELL0)
-    view = _View(snapshot, Names.of(snapshot), found[1], cell, url, database)
+    view = _View(snapshot, Names.of(snapshot), found.file, cell, url, database)
     causes = (_shared, _doubled, _unopened, _schema, _transport)
     return next((told for cause in causes if (told := cause(view))), None)
 
@@ -114,7 +119,7 @@ def _shared(view: _View) -> Diagnosis | None:
     return Diagnosis(
         Cause.SHARED,
         f"cell0 is mapped to nova's API database ({url.path} on {url.host}), which holds no cell's "
-        "tables: `nova-manage db sync` cannot locate its revision.",
+        f"tables: `{view.tool} db sync` cannot locate its revision.",
     )
 
 
@@ -147,8 +152,8 @@ def _unopened(view: _View) -> Diagnosis | None:
         return None
     return Diagnosis(
         _CLOSED.get(database.code, Cause.UNREACHABLE),
-        f"cell0's database cannot be opened: {cells.closed(view.url, database)}, and "
-        '`nova-manage db sync` ends with "Could not access cell0".',
+        f"cell0's database cannot be opened: {cells.closed(view.url, database, view.tool)}, and "
+        f'`{view.tool} db sync` ends with "Could not access cell0".',
     )
 
 
@@ -163,7 +168,7 @@ def _schema(view: _View) -> Diagnosis | None:
     if database.code == 1146 or not database.schema_version:
         return Diagnosis(
             Cause.SCHEMA,
-            f"{where} has not nova's tables: `nova-manage db sync` was not run since it was mapped.",
+            f"{where} has not nova's tables: `{view.tool} db sync` was not run since it was mapped.",
         )
     others = {
         cells.named(cell): other.schema_version
@@ -176,7 +181,7 @@ def _schema(view: _View) -> Diagnosis | None:
     return Diagnosis(
         Cause.SCHEMA,
         f"{where} has schema {database.schema_version}, and {listed(others)} has "
-        f"{listed(set(others.values()))}: `nova-manage db sync` reached one and not the other.",
+        f"{listed(set(others.values()))}: `{view.tool} db sync` reached one and not the other.",
         Severity.WARNING,
     )
 

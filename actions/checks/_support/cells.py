@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.checks._support.host_aliases import Names
+from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import conf
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.facts.nova.cell_databases import CellDatabase
@@ -26,28 +27,31 @@ def titled(cell: CellMapping) -> str:
     return f"{cell.name} ({cell.uuid})" if cell.name else f"The unnamed cell {cell.uuid}"
 
 
-def closed(url: Url, database: CellDatabase) -> str:
-    """Why a mapping's database does not open, and by which of MySQL's error numbers one can tell."""
+def closed(url: Url, database: CellDatabase, tool: str) -> str:
+    """Why a mapping's database does not open, and by which of MySQL's error numbers one can tell.
+
+    `tool`: how nova-manage is called.
+    """
     code = database.code
     if code == UNKNOWN_HOST and not url.torn:
         return database.error  # it says which host was asked, and by which line
-    return f"{_why(url, code)} (MySQL says {code})"
+    return f"{_why(url, code, tool)} (MySQL says {code})"
 
 
-def _why(url: Url, code: int) -> str:
+def _why(url: Url, code: int, tool: str) -> str:
     if url.torn:
         return "its password holds a bare @, and what follows was taken for a host"
     other = (
         "{0.host} lets nobody in from here" if code < 2000 else "the server {0.host} cannot be reached"
     )
-    return _CLOSED.get(code, other).format(url)
+    return _CLOSED.get(code, other).format(url, tool)
 
 
 _CLOSED = {
     1044: "{0.path} on {0.host} is missing, or not granted to {0.user}",
     1045: "{0.host} refuses the stored password of {0.user}",
     1049: "{0.path} does not exist on {0.host}",
-    1146: "{0.path} on {0.host} has not nova's tables, which `nova-manage db sync` makes",
+    1146: "{0.path} on {0.host} has not nova's tables, which `{1} db sync` makes",
 }
 """Of the others, below 2000 it is a server that speaks, and from there on the client."""
 
@@ -114,7 +118,7 @@ def deserted(snapshot: Snapshot, cell: CellMapping) -> bool:
 
 def computes(database: CellDatabase) -> set[str]:
     """Hosts of the live nova-compute rows of a cell's database."""
-    return {service.host for service in database.services if service.binary == "nova-compute"}
+    return {service.host for service in database.services if service.binary == NOVA_COMPUTE}
 
 
 def unmapped(snapshot: Snapshot, noted: bool) -> Iterable[tuple[CellMapping, set[str]]]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from actions.checks._support.host_aliases import Names
-from actions.facts._support.unit_names import names_of
+from actions.deployments.all import units_of
+from actions.deployments.services import MESSAGE_BROKER
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_status, units
 from actions.facts.hosts.units import Unit
@@ -15,7 +16,6 @@ from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
 from actions.model.fact import Snapshot
 
-BROKER = "rabbitmq-server"
 FRESH = 30.0
 """Seconds that what was just started has for its first heartbeat."""
 
@@ -34,7 +34,7 @@ def unreachable(snapshot: Snapshot) -> dict[str, str]:
 def unit(snapshot: Snapshot, host: str, binary: str) -> Unit | None:
     """The unit that runs a binary on a host of the site file, if one is known, whoever named it."""
     known = snapshot.get(units.PROBE, host) or {}
-    return next((known[name] for name in names_of(binary) if name in known), None)
+    return next((known[name] for name in units_of(binary) if name in known), None)
 
 
 def no_unit(host: str, binary: str) -> str:
@@ -63,7 +63,7 @@ def starting(unit: Unit) -> bool:
 def idle_brokers(snapshot: Snapshot) -> Mapping[str, Unit]:
     """RabbitMQ's units by host, where not one of them runs; nothing while one does."""
     hosts = snapshot.site.having("messaging") or snapshot.site.having("controller")
-    found = {host.name: unit(snapshot, host.name, BROKER) for host in hosts}
+    found = {host.name: unit(snapshot, host.name, MESSAGE_BROKER) for host in hosts}
     known = {host: broker for host, broker in found.items() if broker is not None}
     return {} if any(broker.active == "active" for broker in known.values()) else known
 

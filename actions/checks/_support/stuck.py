@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.deployments.services import CINDER_VOLUME
 from actions.facts.cinder import older_volumes, volume_services, volumes
 from actions.facts.cinder.volumes import Volume
 from actions.model.fact import Snapshot
@@ -33,4 +34,4 @@ def known(snapshot: Snapshot) -> tuple[Volume, ...]:
 def backends(snapshot: Snapshot) -> dict[str, str]:
     """The state of each cinder-volume, by host@backend."""
     services = snapshot.get(volume_services.PROBE) or ()
-    return {s.host: s.state for s in services if s.binary == "cinder-volume"}
+    return {s.host: s.state for s in services if s.binary == CINDER_VOLUME}

@@ -11,12 +11,14 @@ from collections.abc import Iterable
 
 from actions.checks._support import cells, reachability
 from actions.checks._support.wording import listed
+from actions.deployments.all import units_of
+from actions.deployments.services import DATABASE_SERVER, NOVA_API
 from actions.facts.hosts import conf, units
 from actions.facts.nova import cell_mappings
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
-SERVERS = ("mariadb", "mysql")
+SERVERS = units_of(DATABASE_SERVER)
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -38,27 +40,29 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         )
         return
     why = _WHY.get(api.code, "the server cannot be reached: see whether MariaDB runs there")
+    why = why.format(tool=conf.nova_manage(snapshot))
     yield _finding(f"nova's API database ({where}) cannot be read (MySQL says {api.code}): {why}.")
 
 
 _WHY = {
     1044: "it is missing, or not granted to the account; create it and grant it",
-    1049: "it does not exist; create it, then `nova-manage api_db sync` as nova",
-    1054: "its tables are older than the installed nova; `nova-manage api_db sync` as nova",
-    1146: "it has no tables; `nova-manage api_db sync` as nova makes them",
+    1049: "it does not exist; create it, then `{tool} api_db sync` as nova",
+    1054: "its tables are older than the installed nova; `{tool} api_db sync` as nova",
+    1146: "it has no tables; `{tool} api_db sync` as nova makes them",
 }
 
 
 def _unnamed(snapshot: Snapshot) -> Iterable[Finding]:
     """Controllers that have a nova.conf, of which none says where the API database is."""
-    hosts = [
-        host.name
-        for host in snapshot.site.having("controller")
-        if conf.NOVA in (snapshot.get(conf.PROBE, host.name) or {})
-    ]
-    if hosts:
+    found = (conf.conf_of(snapshot, host.name, NOVA_API) for host in snapshot.site.having("controller"))
+    places: dict[str, list[str]] = {}
+    for own in found:
+        if own is not None:
+            places.setdefault(own.path, []).append(own.host)
+    if places:
+        where = " and ".join(f"{path} on {listed(hosts)}" for path, hosts in places.items())
         yield _finding(
-            f"[api_database] connection is no MySQL URL in {conf.NOVA} on {listed(hosts)}: set it "
+            f"[api_database] connection is no MySQL URL in {where}: set it "
             "there, or give the right hosts the role controller in the site file."
         )
 
@@ -67,7 +71,7 @@ def _server_failed(snapshot: Snapshot) -> bool:
     found = (
         reachability.unit(snapshot, host.name, server)
         for host in snapshot.site.hosts
-        for server in SERVERS
+        for server in sorted(SERVERS)
     )
     return any(unit.failed for unit in found if unit)
 

@@ -14,6 +14,7 @@ from typing import Any
 from actions.checks.apis import region_unknown
 from actions.checks.apis.endpoint_down import down_services
 from actions.checks.database import db_account
+from actions.deployments.all import confs_of
 from actions.facts.cinder import volume_services
 from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.neutron import network_agents, networks
@@ -62,7 +63,8 @@ def _known(snapshot: Snapshot, project: str) -> bool:
     """The project's own configuration is known to be wrong."""
     regions = region_unknown.find(snapshot)
     accounts = db_account.find(snapshot)
-    return any(f"/etc/{project}/" in finding.says for finding in (*regions, *accounts))
+    files = confs_of(project)
+    return any(file in finding.says for finding in (*regions, *accounts) for file in files)
 
 
 CHECK = Check(

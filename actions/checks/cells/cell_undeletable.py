@@ -22,7 +22,7 @@ from actions.model.finding import Area, Check, Finding, Severity
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each such cell."""
     duplicates = {cell.uuid: kept for cell, kept in cells.duplicates(snapshot, Names.of(snapshot))}
-    real = cells.real(snapshot)
+    real, tool = cells.real(snapshot), conf.nova_manage(snapshot)
     for cell in real:
         kept = duplicates.get(cell.uuid)
         if kept is not None:
@@ -36,15 +36,15 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 "cell-undeletable",
                 Severity.WARNING if kept else Severity.NOTICE,
                 cells.named(cell),
-                f"{cells.titled(cell)} {what}, but delete_cell refuses: {_why(cell)}.",
+                f"{cells.titled(cell)} {what}, but delete_cell refuses: {_why(cell, tool)}.",
             )
 
 
-def _why(cell: CellMapping) -> str:
+def _why(cell: CellMapping, tool: str) -> str:
     if cell.hosts:
         return (
             f"{listed(cell.hosts)} {verb(len(cell.hosts), 'is', 'are')} mapped to it (exit code 2), "
-            "until `nova-manage cell_v2 delete_host` takes them out"
+            f"until `{tool} cell_v2 delete_host` takes them out"
         )
     if cell.instances:
         return (
@@ -53,7 +53,7 @@ def _why(cell: CellMapping) -> str:
         )
     return (
         f"{count(cell.deleted, 'mapping')} of deleted instances {verb(cell.deleted, 'is', 'are')} left "
-        "(exit code 4), until `nova-manage db archive_deleted_rows --until-complete --all-cells`"
+        "(exit code 4), until `{tool} db archive_deleted_rows --until-complete --all-cells`"
     )
 
 

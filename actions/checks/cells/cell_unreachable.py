@@ -27,7 +27,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each cell, less what is the whole account's or cell0's trouble as well."""
     if conf.nova_conf(snapshot) is None:
         return
-    names = Names.of(snapshot)
+    names, tool = Names.of(snapshot), conf.nova_manage(snapshot)
     refused = account_logins.refused_accounts(snapshot, names)
     cell0 = snapshot.get(cell_databases.PROBE, CELL0)
     unsynced = cell0 is not None and cell0.code == 1146
@@ -39,7 +39,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         elif database is None or not database.code or (database.code == 1146 and unsynced):
             continue
         elif database.code != 1045 or account_logins.account(url, names) not in refused:
-            says = f"leads to a database that cannot be opened: {cells.closed(url, database)}"
+            says = f"leads to a database that cannot be opened: {cells.closed(url, database, tool)}"
             yield _told(snapshot, cell, says, url if database.code not in _MISSING else None)
 
 

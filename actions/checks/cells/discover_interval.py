@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from actions.checks._support import cells
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import listed
+from actions.deployments.services import NOVA_SCHEDULER
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.model.fact import Snapshot
@@ -27,22 +28,22 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     """At most one finding, with the hosts."""
     names = Names.of(snapshot)
     services = snapshot.get(compute_services.PROBE) or ()
-    hosts = {names.host(s.host) for s in services if s.binary == "nova-scheduler"} - {None}
+    hosts = {names.host(s.host) for s in services if s.binary == NOVA_SCHEDULER} - {None}
     searching = sorted(host for host in hosts if host and _interval(snapshot, host) >= 0)
     if len(searching) > 1 and not _electing(snapshot):
         yield Finding(
             CODE,
             Severity.WARNING,
-            "nova-scheduler",
+            NOVA_SCHEDULER,
             f"The schedulers on {listed(searching)} all discover hosts by themselves and map them "
             "twice (HostMappingExists): leave [scheduler] discover_hosts_in_cells_interval on one, "
-            "set it to -1 on the others and restart nova-scheduler there.",
+            f"set it to -1 on the others and restart {NOVA_SCHEDULER} there.",
         )
 
 
 def _interval(snapshot: Snapshot, host: str) -> int:
-    file = (snapshot.get(conf.PROBE, host) or {}).get(conf.NOVA)
-    text = file.value("scheduler", "discover_hosts_in_cells_interval") if file else ""
+    own = conf.conf_of(snapshot, host, NOVA_SCHEDULER)
+    text = own.file.value("scheduler", "discover_hosts_in_cells_interval") if own else ""
     return int(text) if text.isdigit() else -1
 
 
@@ -52,7 +53,7 @@ def _electing(snapshot: Snapshot) -> bool:
         for cell in cells.real(snapshot)
         if (database := snapshot.get(cell_databases.PROBE, cell.uuid)) is not None
         for row in database.services
-        if row.binary == "nova-scheduler"
+        if row.binary == NOVA_SCHEDULER
     ]
     return bool(versions) and min(versions) >= ELECTING
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from actions.checks._support import cells
 from actions.checks._support.wording import count, listed, verb
+from actions.facts.hosts import conf
 from actions.facts.nova import cell_instances, cell_mappings, instance_mappings
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -35,15 +36,15 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 cells.named(cell),
                 f"{count(len(lost), 'instance')} of {cells.named(cell)} {verb(len(lost), 'is', 'are')} "
                 f"mapped to no cell and {verb(len(lost), 'answers', 'answer')} 404 ({listed(lost)}): "
-                f"`nova-manage cell_v2 map_instances --cell_uuid {cell.uuid} --reset`, run as nova, "
-                "maps them.",
+                f"`{conf.nova_manage(snapshot)} cell_v2 map_instances --cell_uuid {cell.uuid} "
+                "--reset`, run as nova, maps them.",
             )
 
 
 CHECK = Check(
     "instance-unmapped",
     "Instances in no cell",
-    (cell_instances.PROBE, cell_mappings.PROBE, instance_mappings.PROBE),
+    (cell_instances.PROBE, cell_mappings.PROBE, conf.PROBE, instance_mappings.PROBE),
     find,
     Area.CELLS,
 )

@@ -7,13 +7,14 @@ calls time out ("MessagingTimeout: Timed out waiting for a reply to message ID")
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from actions.checks._support import cells
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import listed
+from actions.deployments.services import NOVA_COMPUTE, NOVA_CONDUCTOR
 from actions.facts.hosts import conf, host_status
-from actions.facts.hosts.conf import ConfFile
+from actions.facts.hosts.conf import HostConf
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CellMapping
 from actions.formats.url import RABBIT_PORT, Url, expanded
@@ -28,25 +29,25 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     found = conf.nova_conf(snapshot)
     if found is None:
         return
-    names, filling = Names.of(snapshot), found[1].value("DEFAULT", "transport_url")
+    names, filling = Names.of(snapshot), found.file.value("DEFAULT", "transport_url")
     ways: dict[tuple[str, str], str] = {}
-    groups: dict[tuple[str, str], list[str]] = {}
-    for host, (file, cell) in _cells_of_hosts(snapshot, names).items():
-        text = file.value("DEFAULT", "transport_url")
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for own, cell in _cells_of_hosts(snapshot, names):
+        text = own.file.value("DEFAULT", "transport_url")
         if (cell.uuid, text) not in ways:
             stored = Url.parse(expanded(cell.transport_url.reveal(), filling))
             used = Url.parse(text)
             ways[cell.uuid, text] = _differs(names, used, stored) if used and stored else ""
         if ways[cell.uuid, text]:
-            groups.setdefault((cell.uuid, ways[cell.uuid, text]), []).append(host)
+            groups.setdefault((cell.uuid, ways[cell.uuid, text], own.path), []).append(own.host)
     known = {cell.uuid: cell for cell in cells.real(snapshot)}
-    for (uuid, how), hosts in groups.items():
+    for (uuid, how, path), hosts in groups.items():
         cell = known[uuid]
         says = (
-            f"The transport URL in {conf.NOVA} on {listed(hosts)} is not that in the mapping of "
+            f"The transport URL in {path} on {listed(hosts)} is not that in the mapping of "
             f"{cells.named(cell)} ({how} differ)"
         )
-        if found[0] in hosts and cells.described(snapshot, cell):
+        if found.host in hosts and cells.described(snapshot, cell):
             says += ": the stored copy is old, if nova.conf is right."
             yield Finding(CODE, Severity.CRITICAL, cells.named(cell), says, "remap-cell", cell.uuid)
         else:
@@ -54,20 +55,18 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             yield Finding(CODE, Severity.CRITICAL, cells.named(cell), says)
 
 
-def _cells_of_hosts(snapshot: Snapshot, names: Names) -> dict[str, tuple[ConfFile, CellMapping]]:
-    """By host its nova.conf, and the cell it works for: it is mapped to it, or uses its database."""
+def _cells_of_hosts(snapshot: Snapshot, names: Names) -> Iterator[tuple[HostConf, CellMapping]]:
+    """Each nova.conf, and the cell its host works for: it is mapped to it, or uses its database."""
     real = cells.real(snapshot)
     mapped = {names.host(name): cell for cell in real for name in cell.hosts}
     urls = ((cell, cell_databases.database_url(snapshot, cell.uuid)) for cell in real)
     places = {names.place(url): cell for cell, url in urls if url is not None}
-    found = {}
-    for host, files in snapshot.each(conf.PROBE).items():
-        file = files.get(conf.NOVA)
-        url = file.url("database", "connection") if file else None
+    for host in snapshot.each(conf.PROBE):
+        own = conf.conf_of(snapshot, host, NOVA_CONDUCTOR) or conf.conf_of(snapshot, host, NOVA_COMPUTE)
+        url = own.file.url("database", "connection") if own else None
         cell = mapped.get(host) or (places.get(names.place(url)) if url else None)
-        if file is not None and cell is not None:
-            found[host] = (file, cell)
-    return found
+        if own is not None and cell is not None:
+            yield own, cell
 
 
 def _differs(names: Names, used: Url, stored: Url) -> str:

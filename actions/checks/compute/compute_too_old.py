@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from actions.checks._support import cells, presence
+from actions.deployments.services import NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_SCHEDULER
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -24,8 +25,7 @@ SERVICE_VERSION and OLDEST_SUPPORTED_SERVICE_VERSION at the end of each stable b
 66, 2024.2 67 and 66, 2025.1 68 and 66, 2025.2 70 and 68, 2026.1 72 and 68. Where two releases share a
 version the more lenient counts.
 """
-COMPUTE = "nova-compute"
-CONTROLLERS = frozenset({"nova-conductor", "nova-scheduler"})
+CONTROLLERS = frozenset({NOVA_CONDUCTOR, NOVA_SCHEDULER})
 
 
 def accepted(own: int) -> int:
@@ -43,9 +43,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         for row in database.services
     ]
     own = max((row.version for row in rows if row.binary in CONTROLLERS), default=0)
-    versions = {row.host: row.version for row in rows if row.binary == COMPUTE}
+    versions = {row.host: row.version for row in rows if row.binary == NOVA_COMPUTE}
     reading = snapshot.reading(compute_services.PROBE)
-    services = {s.host: s for s in reading.fact or () if s.binary == COMPUTE}
+    services = {s.host: s for s in reading.fact or () if s.binary == NOVA_COMPUTE}
     for host, version in versions.items():
         service = services.get(host)
         if 0 < version < accepted(own) and not (service and service.forced_down):
@@ -57,10 +57,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 def _told(host: str, version: int, own: int, down: bool, gone: bool) -> Finding:
     says = (
-        f"{COMPUTE} on {host} has service version {version}, and the controllers' nova (version {own}) "
-        f"works with {accepted(own)} and later: their services will not start again"
+        f"{NOVA_COMPUTE} on {host} has service version {version}, and the controllers' nova "
+        f"(version {own}) works with {accepted(own)} and later: their services will not start again"
     )
-    subject = f"{host}/{COMPUTE}"
+    subject = f"{host}/{NOVA_COMPUTE}"
     if gone:
         says += ", and nothing of the host is left: its row can go."
         return Finding(CODE, Severity.CRITICAL, subject, says, "delete-stale-service", subject)

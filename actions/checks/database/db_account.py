@@ -13,6 +13,8 @@ from actions.checks._support import account_logins
 from actions.checks._support.account_logins import Account, Use
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import listed, verb
+from actions.deployments.all import confs
+from actions.deployments.services import NOVA_API
 from actions.facts.database import db_logins
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings
@@ -41,7 +43,7 @@ def _told(account: Account, uses: list[Use], refused: list[Use]) -> Finding:
         f"{listed(closed)} {verb(len(closed), 'gets', 'get')} 1045, {rest}"
     )
     subject = f"{user}@{server}"
-    if any(use.path == conf.NOVA for use in refused):
+    if any(use.path in confs(NOVA_API) for use in refused):
         return Finding(CODE, Severity.CRITICAL, subject, f"{says}.", "align-db-account")
     says += ": set one password, by `ALTER USER` on the server or in the file."
     return Finding(CODE, Severity.CRITICAL, subject, says)

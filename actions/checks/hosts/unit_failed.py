@@ -10,25 +10,21 @@ from collections.abc import Iterable
 from fnmatch import fnmatch
 
 from actions.checks._support import reachability
-from actions.facts._support.unit_names import binary_of
+from actions.deployments.all import UNIT_PATTERNS, units_of
+from actions.deployments.services import (
+    DATABASE_SERVER,
+    KEYSTONE_API,
+    MESSAGE_BROKER,
+    NEUTRON_API,
+    NOVA_API,
+)
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "unit-failed"
-SHARED = frozenset(
-    {
-        "apache2",
-        "keystone",
-        "mariadb",
-        "mysql",
-        "neutron-api",
-        "neutron-server",
-        "nova-api",
-        "rabbitmq-server",
-    }
-)
+SHARED = units_of(DATABASE_SERVER, KEYSTONE_API, MESSAGE_BROKER, NEUTRON_API, NOVA_API)
 """Units without which more than their own host stands still."""
 
 
@@ -42,8 +38,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 def _told(host: str, unit: Unit, silent: bool) -> Finding:
-    ours = any(fnmatch(unit.name, pattern) for pattern in units.PATTERNS)
-    severity = Severity.CRITICAL if binary_of(unit.name) in SHARED else Severity.WARNING
+    ours = any(fnmatch(unit.name, pattern) for pattern in UNIT_PATTERNS)
+    severity = Severity.CRITICAL if unit.name in SHARED else Severity.WARNING
     how = unit.result or "no reason given"
     what = (
         f"has failed ({how})"

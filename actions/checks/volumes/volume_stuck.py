@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from actions.checks._support.stuck import backends, known, stuck_for
 from actions.checks._support.wording import age, count, listed, verb
+from actions.deployments.services import CINDER_SCHEDULER, CINDER_VOLUME
 from actions.facts.cinder import older_volumes, volume_services, volumes
 from actions.facts.cinder.volumes import Volume
 from actions.model.fact import Snapshot
@@ -57,7 +58,7 @@ def _told(status: str, backend: str, found: Sequence[Volume], now: float) -> Fin
     since = age(stuck_for(oldest, now))
     times = since if len(found) == 1 else f"up to {since}"
     doing = f"{verb(len(found), 'has', 'have')} been {_state(status)} for {times}"
-    log = f"the log of cinder-volume on {backend.partition('@')[0]}" if backend else _SCHEDULER
+    log = f"the log of {CINDER_VOLUME} on {backend.partition('@')[0]}" if backend else _SCHEDULER
     advice = _ADVICE.get(status, _LONG).format(log=log)
     return Finding(
         CODE,
@@ -67,7 +68,7 @@ def _told(status: str, backend: str, found: Sequence[Volume], now: float) -> Fin
     )
 
 
-_SCHEDULER = "the log of cinder-scheduler"
+_SCHEDULER = f"the log of {CINDER_SCHEDULER}"
 
 
 def _state(status: str) -> str:

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.deployments.all import common_tool
+from actions.deployments.parts import MESSAGING
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
+
+_CONTROL = common_tool(MESSAGING).line
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def message_host(site: Site) -> Host | None:
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """One call for users, hashes and permissions: each rabbitmqctl starts a virtual machine."""
     host = message_host(snapshot.site)
-    line = "rabbitmqctl -q export_definitions - --format json"
+    line = f"{_CONTROL} -q export_definitions - --format json"
     return {host.name: AskShell(host.name, line)} if host else {}
 
 
@@ -58,7 +62,7 @@ def parse(answer: ShellAnswer) -> MessageUsers:
         known = {}
     if not isinstance(known, dict) or "users" not in known:
         said = (answer.err or answer.out[: max(start, 0)]).strip()[-200:]  # behind it are passwords
-        raise Unreadable(f"rabbitmqctl gave no definitions (exit {answer.exit}): {said}")
+        raise Unreadable(f"{_CONTROL} gave no definitions (exit {answer.exit}): {said}")
     return {
         str(user["name"]): MessageUser(
             Secret(str(user.get("password_hash") or "")),

@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.deployments.all import common_tool
+from actions.deployments.parts import DATABASE
 from actions.facts.database.database_server import database_host
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
 from actions.model.secret import Secret
 
+_CLIENT = common_tool(DATABASE).line
 _QUERY = (
     "SELECT user, host, plugin, authentication_string FROM mysql.user; "
     'SELECT User, Host, UNIX_TIMESTAMP() - JSON_VALUE(Priv, "$.password_last_changed") '
@@ -42,14 +45,14 @@ Accounts = Mapping[tuple[str, str], Account]
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Through the socket as root, as Debian's and Ubuntu's MariaDB allow."""
     host = database_host(snapshot.site)
-    return {host.name: AskShell(host.name, f"mysql -NB -e '{_QUERY}'")} if host else {}
+    return {host.name: AskShell(host.name, f"{_CLIENT} -NB -e '{_QUERY}'")} if host else {}
 
 
 def parse(answer: ShellAnswer) -> Accounts:
     """Lines of words between tabs."""
     rows = [line.split("\t") for line in answer.out.splitlines()]
     if answer.exit and not rows:
-        raise Unreadable(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise Unreadable(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
     ages = {(row[0], row[1]): _age(row[2]) for row in rows if len(row) == 3}
     return {
         (row[0], row[1]): Account(row[2], Secret(row[3]), ages.get((row[0], row[1])))

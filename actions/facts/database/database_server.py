@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.deployments.all import common_tool
+from actions.deployments.parts import DATABASE
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
 from actions.model.site import Host, Site
 
+_CLIENT = common_tool(DATABASE).line
 QUERIES = {
     "schemas": "SELECT schema_name FROM information_schema.schemata",
     "accounts": "SELECT user, host FROM mysql.user",
@@ -36,7 +39,7 @@ def database_host(site: Site) -> Host | None:
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Through the socket as root, as Debian's and Ubuntu's MariaDB allow."""
     host = database_host(snapshot.site)
-    line = script(**{name: f'mysql -NB -e "{query}"' for name, query in QUERIES.items()})
+    line = script(**{name: f'{_CLIENT} -NB -e "{query}"' for name, query in QUERIES.items()})
     return {host.name: AskShell(host.name, line)} if host else {}
 
 
@@ -47,7 +50,7 @@ def parse(answer: ShellAnswer) -> DatabaseServer:
         for name, text in sections(answer).items()
     }
     if not said.get("schemas"):
-        raise Unreadable(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise Unreadable(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
     return DatabaseServer(
         schemas=frozenset(row[0] for row in said["schemas"]),
         accounts=frozenset((row[0], row[1]) for row in said.get("accounts", ()) if len(row) == 2),

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from actions.deployments.all import migrations
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer
 
-_PACKAGES = "/usr/lib/python3/dist-packages"
 MIGRATIONS = {
     "cinder": "cinder/db/migrations/versions",
     "glance": "glance/db/sqlalchemy/alembic_migrations/versions",
@@ -34,11 +34,15 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     keys = "^(down_)?revision\\b|^depends_on\\b"
     line = script(
         **{
-            name: f"grep -rhE --include=*.py '{keys}' {_PACKAGES}/{path} 2>/dev/null"
+            name: f"grep -rhE --include=*.py '{keys}' {_folders(path)} 2>/dev/null"
             for name, path in MIGRATIONS.items()
         }
     )
     return {host.name: AskShell(host.name, line) for host in snapshot.site.having("controller")}
+
+
+def _folders(path: str) -> str:
+    return " ".join(f"{programs}/{path}" for programs in migrations())
 
 
 def parse(answer: ShellAnswer) -> Heads:

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from actions.deployments.all import CONFIGURATIONS, common_tool, confs, whose
+from actions.deployments.deployment import Deployment
+from actions.deployments import parts
+from actions.deployments.services import NOVA_API
 from actions.facts._support.files import files_line, host_files
 from actions.formats.oslo_ini import parse as parse_ini
 from actions.formats.url import Url
@@ -15,23 +20,6 @@ from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer
 from actions.model.secret import Secret
 
-FILES = (
-    "/etc/nova/nova.conf",
-    "/etc/nova/nova-compute.conf",
-    "/etc/neutron/neutron.conf",
-    "/etc/neutron/dhcp_agent.ini",
-    "/etc/neutron/l3_agent.ini",
-    "/etc/neutron/metadata_agent.ini",
-    "/etc/neutron/plugins/ml2/ml2_conf.ini",
-    "/etc/neutron/plugins/ml2/linuxbridge_agent.ini",
-    "/etc/neutron/plugins/ml2/openvswitch_agent.ini",
-    "/etc/cinder/cinder.conf",
-    "/etc/glance/glance-api.conf",
-    "/etc/keystone/keystone.conf",
-    "/etc/placement/placement.conf",
-)
-NOVA = "/etc/nova/nova.conf"
-CINDER = "/etc/cinder/cinder.conf"
 _SECRET_WORDS = ("password", "secret", "token", "connection", "transport_url", "_key")
 
 
@@ -64,7 +52,7 @@ Conf = Mapping[str, ConfFile]
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
-    line = files_line(FILES, keys="-sHvE '^([#;]|[[:space:]]*$)'")
+    line = files_line(CONFIGURATIONS, keys="-sHvE '^([#;]|[[:space:]]*$)'")
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 
 
@@ -85,20 +73,50 @@ def guarded(key: str, value: str) -> str | Secret:
     return Secret(value) if any(word in key for word in _SECRET_WORDS) else value
 
 
-def nova_conf(snapshot: Snapshot) -> tuple[str, ConfFile] | None:
-    """The first controller whose nova.conf names the API database: its name, and the file."""
+class HostConf(NamedTuple):
+    """A service's configuration on one host."""
+
+    host: str
+    file: ConfFile
+    path: str
+
+    @property
+    def deployment(self) -> Deployment:
+        """Whose way of laying out a host this is: it says how nova's tools are run there."""
+        return whose(self.path)
+
+    @property
+    def nova_manage(self) -> str:
+        """How an operator calls nova-manage there."""
+        return self.deployment.tools[parts.NOVA].line
+
+
+def conf_of(snapshot: Snapshot, host: str, service: str) -> HostConf | None:
+    """The configuration of a service on a host, wherever its deployment keeps it."""
+    files = snapshot.get(PROBE, host) or {}
+    return next((HostConf(host, files[path], path) for path in confs(service) if path in files), None)
+
+
+def nova_conf(snapshot: Snapshot) -> HostConf | None:
+    """nova-api's on the first controller where that names the API database."""
     for host in snapshot.site.having("controller"):
-        file = (snapshot.get(PROBE, host.name) or {}).get(NOVA)
-        if file is not None and file.url("api_database", "connection"):
-            return host.name, file
+        found = conf_of(snapshot, host.name, NOVA_API)
+        if found is not None and found.file.url("api_database", "connection"):
+            return found
     return None
+
+
+def nova_manage(snapshot: Snapshot) -> str:
+    """How an operator calls nova-manage on the controller that `nova_conf` chooses."""
+    found = nova_conf(snapshot)
+    return found.nova_manage if found else common_tool(parts.NOVA).line
 
 
 def nova_url(snapshot: Snapshot, section: str) -> tuple[str, Url] | None:
     """That controller's name, and the URL that [section]/connection of its nova.conf is."""
     found = nova_conf(snapshot)
-    url = found[1].url(section, "connection") if found else None
-    return (found[0], url) if found and url else None
+    url = found.file.url(section, "connection") if found else None
+    return (found.host, url) if found and url else None
 
 
 PROBE = Probe("conf", ask, parse, period=60)

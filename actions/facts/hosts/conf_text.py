@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from actions.deployments.all import CONFIGURATIONS
 from actions.facts._support.files import check_whole, lines_by_path, sizes_line
-from actions.facts.hosts.conf import FILES
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer
 from actions.model.secret import Secret
@@ -16,7 +16,7 @@ Texts = Mapping[str, Secret]
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
-    line = f"{sizes_line(FILES)}; grep -sH '' {' '.join(FILES)}"
+    line = f"{sizes_line(CONFIGURATIONS)}; grep -sH '' {' '.join(CONFIGURATIONS)}"
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 
 

@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts._support.shell import bounded
+from actions.deployments.all import state
+from actions.deployments.parts import DATABASE, GLANCE, MESSAGING, NOVA
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
 
+STATE = tuple(sorted(folder for part in (DATABASE, GLANCE, MESSAGING, NOVA) for folder in state(part)))
+"""Where what stands still on a full disk writes."""
 PATHS = (
     "/boot",
     "/etc",
@@ -19,10 +23,7 @@ PATHS = (
     "/usr",
     "/var/cache/apt/archives",
     "/var/lib",
-    "/var/lib/glance",
-    "/var/lib/mysql",
-    "/var/lib/nova",
-    "/var/lib/rabbitmq",
+    *STATE,
     "/var/log",
 )
 

@@ -8,49 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from actions.deployments.all import PACKAGE_NAMES
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer
-
-NAMES = (
-    "cinder-api",
-    "cinder-scheduler",
-    "cinder-volume",
-    "glance",
-    "keystone",
-    "lvm2",
-    "mariadb-server",
-    "memcached",
-    "neutron-api",
-    "neutron-dhcp-agent",
-    "neutron-l3-agent",
-    "neutron-linuxbridge-agent",
-    "neutron-metadata-agent",
-    "neutron-openvswitch-agent",
-    "neutron-plugin-ml2",
-    "neutron-rpc-server",
-    "neutron-server",
-    "nfs-common",
-    "nfs-kernel-server",
-    "nova-api",
-    "nova-compute",
-    "nova-compute-kvm",
-    "nova-compute-qemu",
-    "nova-conductor",
-    "nova-consoleproxy",
-    "nova-novncproxy",
-    "nova-scheduler",
-    "open-iscsi",
-    "openvswitch-switch",
-    "placement-api",
-    "python3-memcache",
-    "python3-openstackclient",
-    "python3-pymysql",
-    "rabbitmq-server",
-    "targetcli-fb",
-    "tgt",
-)
-"""The packages of all parts on all distributions: a test compares."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +38,7 @@ class PackageSources:
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
     line = script(
-        policy=f"runuser -u nobody -- apt-cache policy {' '.join(NAMES)}",
+        policy=f"runuser -u nobody -- apt-cache policy {' '.join(PACKAGE_NAMES)}",
         indexes="runuser -u nobody -- apt-get --print-uris update",
     )
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}

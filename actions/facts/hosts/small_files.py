@@ -5,28 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.deployments.all import SMALL_FILES
 from actions.facts._support.files import HostFile, check_whole, files_line, host_files, sizes_line
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer
 from actions.model.secret import Secret
 
-FILES = (
-    "/etc/cinder/cinder-api-uwsgi.ini",
-    "/etc/cinder/nfs_shares",
-    "/etc/default/nova-consoleproxy",
+SYSTEM = (
     "/etc/exports",
     "/etc/hosts",
-    "/etc/keystone/keystone-uwsgi.ini",
-    "/etc/memcached.conf",
-    "/etc/mysql/mariadb.conf.d/99-openstack.cnf",
     "/etc/modules-load.d/stackmend-neutron.conf",
-    "/etc/neutron/neutron-api-uwsgi.ini",
-    "/etc/nova/nova-api-metadata-uwsgi.ini",
-    "/etc/nova/nova-api-uwsgi.ini",
-    "/etc/placement/placement-api-uwsgi.ini",
     "/etc/sysctl.d/99-stackmend-neutron.conf",
     "/root/admin-openrc",
 )
+"""What the chapters change of the system itself."""
+FILES = tuple(sorted({*SYSTEM, *SMALL_FILES}))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.facts.hosts.units import PATTERNS
+from actions.deployments.all import UNIT_PATTERNS
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
 
@@ -17,7 +17,7 @@ UnitFiles = Mapping[str, str]
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """Every host of the site file."""
-    ours = " ".join(f"'{pattern}.service'" for pattern in PATTERNS)
+    ours = " ".join(f"'{pattern}.service'" for pattern in UNIT_PATTERNS)
     line = f"systemctl list-unit-files --no-legend --no-pager {ours}"
     return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.facts._support import unit_names
+from actions.deployments.all import UNIT_PATTERNS
 from actions.facts._support.shell import number, script, sections
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer
-
-PATTERNS = (
-    "nova-*", "neutron-*", "cinder-*", "glance-*", "keystone*", "placement-*", "apache2*",
-    "mariadb*", "mysql*", "rabbitmq-server*", "memcached*", "libvirtd*", "openvswitch-*", "ovs-*",
-    "ovn-*", "nfs-server*", "tgt*", *unit_names.PATTERNS,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     shown = (
         "Id,LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ActiveEnterTimestampMonotonic"
     )
-    ours = " ".join(f"'{p}.service'" for p in PATTERNS)
+    ours = " ".join(f"'{p}.service'" for p in UNIT_PATTERNS)
     line = script(
         uptime="cat /proc/uptime",
         ours=f"systemctl show --all -p {shown} {ours}",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from actions.deployments.all import KEY_FOLDERS
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer
-
-FOLDERS = ("/etc/keystone/fernet-keys", "/etc/keystone/credential-keys")
 
 Keys = Mapping[str, str]
 """user:group by path."""
@@ -15,7 +14,7 @@ Keys = Mapping[str, str]
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     """The first two keys of each folder, on every controller; rotations leave key 0 in its place."""
-    files = " ".join(f"{folder}/{number}" for folder in FOLDERS for number in (0, 1))
+    files = " ".join(f"{folder}/{number}" for folder in KEY_FOLDERS for number in (0, 1))
     line = f"stat -c '%n %U:%G' {files} 2>/dev/null"
     return {host.name: AskShell(host.name, line) for host in snapshot.site.having("controller")}
 

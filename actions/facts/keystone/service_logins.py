@@ -8,16 +8,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
+from actions.deployments.all import confs
+from actions.deployments.services import CINDER_API, GLANCE_API, NEUTRON_API, NOVA_API, PLACEMENT_API
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
 
-FILES = (
-    "/etc/cinder/cinder.conf",
-    "/etc/glance/glance-api.conf",
-    "/etc/neutron/neutron.conf",
-    "/etc/nova/nova.conf",
-    "/etc/placement/placement.conf",
-)
+FILES = confs(CINDER_API, GLANCE_API, NEUTRON_API, NOVA_API, PLACEMENT_API)
 LOGIN = """\
 import configparser, json, sys, urllib.error, urllib.request
 for path in sys.argv[1:]:

@@ -66,7 +66,7 @@ def database_url(snapshot: Snapshot, uuid: str) -> Url | None:
     if found is None or cell is None:
         return None
     return Url.parse(
-        expanded(cell.database_connection.reveal(), found[1].value("database", "connection"))
+        expanded(cell.database_connection.reveal(), found.file.value("database", "connection"))
     )
 
 

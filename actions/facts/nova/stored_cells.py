@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.deployments.all import common_tool
+from actions.deployments.parts import DATABASE
 from actions.facts.database.database_server import database_host
 from actions.facts.hosts import conf
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
 from actions.model.secret import Secret
 
+_CLIENT = common_tool(DATABASE).line
 _QUERY = (
     "SELECT uuid, COALESCE(name, ''), transport_url, database_connection, "
     "TIMESTAMPDIFF(SECOND, COALESCE(updated_at, created_at), UTC_TIMESTAMP()) "
@@ -39,13 +42,13 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     host = database_host(snapshot.site)
     if found is None or host is None or not found[1].path.isidentifier():
         return {}
-    return {host.name: AskShell(host.name, f'mysql -NB {found[1].path} -e "{_QUERY}"')}
+    return {host.name: AskShell(host.name, f'{_CLIENT} -NB {found[1].path} -e "{_QUERY}"')}
 
 
 def parse(answer: ShellAnswer) -> tuple[StoredCell, ...]:
     """Lines of words between tabs; before the first `api_db sync` there are no cells."""
     if answer.exit and not any(code in answer.err for code in ("ERROR 1049", "ERROR 1146")):
-        raise Unreadable(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise Unreadable(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
     rows = [line.split("\t") for line in answer.out.splitlines()]
     return tuple(
         StoredCell(row[0], row[1], Secret(row[2]), Secret(row[3]), max(0.0, float(row[4])))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import CLIENT
 from actions.install.base import base_packages
-from actions.install.distro import CLIENT
 from actions.install.passwords import ADMIN, password
 from actions.install.settings import read
 from actions.install.step_factories.small_file import small_file_step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.install.distro import CACHE, CLIENT, DATABASE, GLANCE, KEYSTONE, MESSAGING, PLACEMENT
+from actions.deployments.parts import CACHE, CLIENT, DATABASE, GLANCE, KEYSTONE, MESSAGING, PLACEMENT
 from actions.install.step_factories.packages import packages_step
 
 STEP = packages_step(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import GLANCE
+from actions.deployments.services import GLANCE_API
 from actions.install.base import base_packages
-from actions.install.distro import GLANCE
 from actions.install.settings import read
 from actions.install.step_factories.configuration import Configuration, Files
 from actions.install.step_factories.database import connection
@@ -11,7 +13,7 @@ from actions.install.step_factories.keys import authtoken, keys
 from actions.model.plan import Situation
 from actions.model.site import Host
 
-PATH = "/etc/glance/glance-api.conf"
+PATH = PACKAGES.conf(GLANCE_API)
 
 
 def files(situation: Situation, _host: Host) -> Files:

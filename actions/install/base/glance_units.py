@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import GLANCE
 from actions.install.base import base_packages, glance_config
-from actions.install.distro import GLANCE
 from actions.install.step_factories.units import Units
 
 STEP = Units(

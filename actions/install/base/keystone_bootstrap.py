@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import KEYSTONE
 from actions.facts.keystone import endpoints, identity_services
 from actions.install.passwords import ADMIN, password
 from actions.install.settings import read
@@ -29,7 +31,7 @@ def plan(situation: Situation) -> Decision:
     urls = " ".join(f"--bootstrap-{name}-url {chosen.auth_url}v3/" for name in INTERFACES)
     line = (
         "read -r OS_BOOTSTRAP_PASSWORD; export OS_BOOTSTRAP_PASSWORD; "
-        f"keystone-manage bootstrap {urls} --bootstrap-region-id {chosen.region}"
+        f"{PACKAGES.tools[KEYSTONE].line} bootstrap {urls} --bootstrap-region-id {chosen.region}"
     )
     error = situation.snapshot.reading(identity_services.PROBE).error
     why = "the administrator or Keystone's own endpoints are missing"

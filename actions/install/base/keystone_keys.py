@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import KEYSTONE
 from actions.facts.keystone import keystone_keys
 from actions.install.base import base_packages
 from actions.install.step import deciding, known, one
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, already, do
 
-_SETUPS = {
-    "/etc/keystone/fernet-keys": "fernet_setup",
-    "/etc/keystone/credential-keys": "credential_setup",
-}
-
+_SETUPS = {folder: command for command, folder in PACKAGES.keystone_keys.items()}
 _OWNER = "keystone:keystone"
 
 
@@ -36,7 +34,7 @@ def _command(host: str, folder: str, found: Mapping[str, str]) -> Shell | None:
     owners = {found[path] for number in (0, 1) if (path := f"{folder}/{number}") in found}
     if not owners:
         whose = "--keystone-user keystone --keystone-group keystone"
-        return Shell(host, f"keystone-manage {_SETUPS[folder]} {whose}")
+        return Shell(host, f"{PACKAGES.tools[KEYSTONE].line} {_SETUPS[folder]} {whose}")
     if owners != {_OWNER}:
         return Shell(host, f"chown -R {_OWNER} {folder}")
     return None

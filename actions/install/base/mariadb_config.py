@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PARTS
+from actions.deployments.parts import DATABASE
 from actions.install.base import base_packages
-from actions.install.distro import DATABASE
 from actions.install.settings import read
 from actions.install.step_factories.small_file import small_file_step
 from actions.model.plan import Situation
 from actions.model.secret import Text
 from actions.model.site import Host
 
-PATH = "/etc/mysql/mariadb.conf.d/99-openstack.cnf"
+PATH = PARTS[DATABASE].settings
 _TEXT = """\
 # Written by stackmend: OpenStack's own settings; what the package set is in 50-server.cnf.
 [mysqld]

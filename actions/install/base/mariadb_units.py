@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import DATABASE
 from actions.install.base import base_packages, mariadb_config
-from actions.install.distro import DATABASE
 from actions.install.step_factories.units import Units
 
 STEP = Units(

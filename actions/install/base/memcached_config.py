@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from actions.deployments.packages import PARTS
+from actions.deployments.parts import CACHE
 from actions.install.base import base_packages
-from actions.install.distro import CACHE
 from actions.install.settings import read
 from actions.install.step_factories.small_file import small_file_step
 from actions.model.plan import Situation
 from actions.model.secret import Text
 from actions.model.site import Host
 
-PATH = "/etc/memcached.conf"
+PATH = PARTS[CACHE].settings
 
 
 def text(situation: Situation, host: Host, now: str | None) -> Text:

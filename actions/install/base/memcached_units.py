@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import CACHE
 from actions.install.base import base_packages, memcached_config
-from actions.install.distro import CACHE
 from actions.install.step_factories.units import Units
 
 STEP = Units(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import MESSAGING
 from actions.install.base import base_packages
-from actions.install.distro import MESSAGING
 from actions.install.step_factories.units import Units
 
 STEP = Units((MESSAGING,), after=(base_packages.STEP.name,)).step("rabbitmq-units", "RabbitMQ runs")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import CINDER
 from actions.install.cinder import cinder_packages
 from actions.install.cinder.shared_keys import PATH, shared
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import CINDER
 from actions.install.step_factories.configuration import Configuration, Files
 from actions.install.step_factories.keys import UWSGI_NEEDS, uwsgi
 from actions.model.plan import Situation

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import CINDER, ISCSI, LVM, NFS_CLIENT, NFS_SERVER, VOLUME
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import CINDER, ISCSI, LVM, NFS_CLIENT, NFS_SERVER, VOLUME
 from actions.install.step_factories.packages import packages_step
 
 STEP = where_wanted(

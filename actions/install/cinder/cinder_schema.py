@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import CINDER
 from actions.install.cinder import cinder_packages
 from actions.install.cinder.wanted import where_wanted
 from actions.install.step_factories.schema import schema_step
@@ -10,8 +11,8 @@ STEP = where_wanted(
     schema_step(
         "cinder-schema",
         "Cinder's database schema",
-        "cinder-manage db sync",
-        "cinder",
+        CINDER,
+        "db sync",
         ("cinder",),
         after=(cinder_packages.STEP.name,),
     )

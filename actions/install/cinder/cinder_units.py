@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import CINDER
+from actions.deployments.services import CINDER_SCHEDULER, CINDER_VOLUME
 from actions.facts.cinder import volume_pools, volume_services
 from actions.facts.hosts import host_status
 from actions.install.cinder import cinder_config, cinder_packages, cinder_schema
 from actions.install.cinder.shared_keys import PATH
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import CINDER, part_of
+from actions.install.hosts import part_of, unit_of
 from actions.install.step import fresh, known
 from actions.install.step_factories.units import Units
 from actions.model.plan import Situation
 from actions.model.site import Host
-
-_SCHEDULER = "cinder-scheduler"
 
 
 def silent(situation: Situation, host: Host) -> dict[str, str]:
@@ -27,17 +27,18 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
         return {name: "not answering as it should" for name, ports in units.items() if ports}
     name = known(situation, host_status.PROBE, host.name).hostname
     up = {(s.binary, s.host) for s in services if s.state == "up"}
-    if (_SCHEDULER, name) not in up:
-        return {_SCHEDULER: "not reporting to cinder"}
+    unit = unit_of(situation, host.name, CINDER_SCHEDULER)
+    if (CINDER_SCHEDULER, name) not in up:
+        return {unit: "not reporting to cinder"}
     backends = {pool.backend for pool in known(situation, volume_pools.PROBE)}
-    unknown = [host for binary, host in up if binary == "cinder-volume" and host not in backends]
-    return {_SCHEDULER: f"without the pools of {', '.join(sorted(unknown))}"} if unknown else {}
+    unknown = [host for binary, host in up if binary == CINDER_VOLUME and host not in backends]
+    return {unit: f"without the pools of {', '.join(sorted(unknown))}"} if unknown else {}
 
 
 STEP = where_wanted(
     Units(
         (CINDER,),
-        files=(PATH, "/etc/cinder/cinder-api-uwsgi.ini"),
+        files=(PATH,),
         configurations=(cinder_config.CONFIGURATION,),
         after=(cinder_packages.STEP.name,),
         anew=(cinder_schema.STEP.name,),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import NFS_CLIENT, NFS_SERVER
 from actions.facts.cinder import volume_share
 from actions.install.cinder import cinder_packages
 from actions.install.cinder.choices import NFS
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import NFS_CLIENT, NFS_SERVER, hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.settings import read
 from actions.install.step_factories.small_file import small_file_step
 from actions.model.plan import Situation

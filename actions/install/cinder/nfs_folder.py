@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import NFS_SERVER
 from actions.facts.cinder import volume_share
 from actions.facts.cinder.volume_share import Folder
 from actions.install.cinder.choices import NFS
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import NFS_SERVER, hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.step import CannotPlan, deciding, known
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, already, do

@@ -1,18 +1,20 @@
-"""What cinder-volume mounts: /etc/cinder/nfs_shares (CIND-S-03)."""
+"""What cinder-volume mounts: nfs_shares (CIND-S-03)."""
 
 from __future__ import annotations
 
+from actions.deployments.packages import PARTS
+from actions.deployments.parts import VOLUME
+from actions.deployments.services import CINDER_VOLUME
 from actions.formats.config_edit import Owned
 from actions.install.cinder import cinder_packages
 from actions.install.cinder.choices import NFS, read
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import VOLUME
 from actions.install.step_factories.small_file import small_file_step
 from actions.model.plan import Situation
 from actions.model.secret import Text
 from actions.model.site import Host
 
-PATH = "/etc/cinder/nfs_shares"
+PATH = PARTS[VOLUME].settings
 
 
 def text(situation: Situation, _host: Host, now: str | None) -> Text:
@@ -27,7 +29,7 @@ def text(situation: Situation, _host: Host, now: str | None) -> Text:
 STEP = where_wanted(
     small_file_step(
         "nfs-shares",
-        "Share that cinder-volume mounts",
+        f"Share that {CINDER_VOLUME} mounts",
         VOLUME,
         PATH,
         text,

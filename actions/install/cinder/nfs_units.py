@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import NFS_SERVER
 from actions.install.cinder import cinder_packages, nfs_exports, nfs_folder
 from actions.install.cinder.choices import NFS
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import NFS_SERVER
 from actions.install.step_factories.units import Units
 
 STEP = where_wanted(

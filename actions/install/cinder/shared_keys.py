@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import CINDER
+from actions.deployments.services import CINDER_API
 from actions.formats.config_edit import Key
 from actions.install.settings import read
 from actions.install.step_factories.database import connection
@@ -9,7 +12,7 @@ from actions.install.step_factories.keys import authtoken, keys, my_ip, transpor
 from actions.model.plan import Situation
 from actions.model.site import Host
 
-PATH = "/etc/cinder/cinder.conf"
+PATH = PACKAGES.conf(CINDER_API)
 
 
 def shared(situation: Situation, host: Host) -> tuple[Key, ...]:
@@ -24,5 +27,5 @@ def shared(situation: Situation, host: Host) -> tuple[Key, ...]:
         ),
         *keys("database", connection=connection(situation, "cinder", "cinder")),
         *authtoken(situation, "cinder"),
-        *keys("oslo_concurrency", lock_path="/var/lib/cinder/tmp"),
+        *keys("oslo_concurrency", lock_path=PACKAGES.lock_path(CINDER)),
     )

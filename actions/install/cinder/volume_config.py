@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import CINDER, LVM, VOLUME
 from actions.facts.hosts import host_status
 from actions.formats.config_edit import Key
 from actions.install.cinder import cinder_packages
@@ -10,7 +12,7 @@ from actions.install.cinder.choices import NFS, read
 from actions.install.cinder.nfs_shares import PATH as SHARES
 from actions.install.cinder.shared_keys import PATH, shared
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import LVM, VOLUME, part_of
+from actions.install.hosts import part_of
 from actions.install.step_factories.configuration import Configuration, Files
 from actions.install.step_factories.keys import keys
 from actions.model.plan import Situation
@@ -21,7 +23,7 @@ _NFS_KEYS = keys(
     volume_driver="cinder.volume.drivers.nfs.NfsDriver",
     volume_backend_name="nfs-storage",
     nfs_shares_config=SHARES,
-    nfs_mount_point_base="/var/lib/cinder/volumes",
+    nfs_mount_point_base=f"{PACKAGES.state[CINDER]}/volumes",
     nas_secure_file_operations="false",
     nas_secure_file_permissions="false",
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import VOLUME
 from actions.facts.cinder import volume_device
 from actions.install.cinder.choices import LVM, Choices, read
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import VOLUME, hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.step import CannotPlan, deciding, known
 from actions.model.command import Command, Shell
 from actions.model.plan import Decision, Situation, already, do

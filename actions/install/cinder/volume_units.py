@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import LVM, VOLUME
+from actions.deployments.services import CINDER_VOLUME
 from actions.facts.cinder import volume_pools, volume_services
 from actions.facts.hosts import host_status
 from actions.install.cinder import cinder_packages, cinder_units, nfs_shares, volume_config
 from actions.install.cinder.choices import read
 from actions.install.cinder.shared_keys import PATH
 from actions.install.cinder.wanted import where_wanted
-from actions.install.distro import LVM, VOLUME
+from actions.install.hosts import unit_of
 from actions.install.step import fresh, known
 from actions.install.step_factories.units import Units
 from actions.model.plan import Situation
@@ -28,11 +30,12 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
     own = f"{name}@{read(situation.site).backend}"
     services = known(situation, volume_services.PROBE)
     pools = known(situation, volume_pools.PROBE)
-    up = any((s.binary, s.host, s.state) == ("cinder-volume", own, "up") for s in services)
+    up = any((s.binary, s.host, s.state) == (CINDER_VOLUME, own, "up") for s in services)
+    unit = unit_of(situation, host.name, CINDER_VOLUME)
     if not up:
-        return {"cinder-volume": "not reporting to cinder"}
+        return {unit: "not reporting to cinder"}
     served = any(pool.backend == own and pool.state != "down" for pool in pools)
-    return {} if served else {"cinder-volume": f"{own} offers no pool"}
+    return {} if served else {unit: f"{own} offers no pool"}
 
 
 STEP = where_wanted(
@@ -46,7 +49,7 @@ STEP = where_wanted(
         needs=(volume_services.PROBE, volume_pools.PROBE),
     ).step(
         "volume-units",
-        "cinder-volume runs and has its backend",
+        f"{CINDER_VOLUME} runs and has its backend",
         settle=240,
         guide="no restart of cinder-volume, which goes on with the package's settings (T-CIN-02).",
     )

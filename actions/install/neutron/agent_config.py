@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.install.distro import BRIDGE
+from actions.deployments.parts import BRIDGE
 from actions.install.neutron import neutron_packages
 from actions.install.neutron.shared_keys import PATH, shared
 from actions.install.settings import read

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import BRIDGE, NETWORK
 from actions.facts.hosts import host_status, interfaces
 from actions.facts.neutron import network_agents
-from actions.install.distro import BRIDGE, NETWORK, hosts_of, part_of
+from actions.install.hosts import hosts_of, part_of
 from actions.install.neutron import (
     agent_config,
     bridge_config,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import BRIDGE
+from actions.deployments.services import NEUTRON_LINUXBRIDGE_AGENT, NEUTRON_OPENVSWITCH_AGENT
 from actions.facts.hosts import interfaces, provider_port
 from actions.formats.config_edit import Key
-from actions.install.distro import BRIDGE
 from actions.install.neutron import choices, neutron_packages
 from actions.install.neutron.provider import provider_interface
 from actions.install.step_factories.configuration import Configuration, Files
@@ -12,9 +14,8 @@ from actions.install.step_factories.keys import keys
 from actions.model.plan import Situation
 from actions.model.site import Host
 
-_FOLDER = "/etc/neutron/plugins/ml2"
-LINUX_BRIDGE = f"{_FOLDER}/linuxbridge_agent.ini"
-OPEN_VSWITCH = f"{_FOLDER}/openvswitch_agent.ini"
+LINUX_BRIDGE = PACKAGES.own_conf(NEUTRON_LINUXBRIDGE_AGENT)
+OPEN_VSWITCH = PACKAGES.own_conf(NEUTRON_OPENVSWITCH_AGENT)
 
 
 def files(situation: Situation, host: Host) -> Files:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.deployments.parts import BRIDGE
 from actions.facts.hosts import bridge_netfilter
-from actions.facts.hosts.provider_port import BRIDGE
-from actions.install.distro import hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.neutron import bridge_sysctl, choices
 from actions.install.step import deciding, known
 from actions.model.command import Shell

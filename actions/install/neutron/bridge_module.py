@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import BRIDGE
 from actions.facts.hosts import bridge_netfilter
-from actions.install.distro import BRIDGE
 from actions.install.neutron import choices
 from actions.install.step import known
 from actions.install.step_factories.small_file import small_file_step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.install.distro import BRIDGE
+from actions.deployments.parts import BRIDGE
 from actions.install.neutron import choices
 from actions.install.step_factories.small_file import small_file_step
 from actions.model.plan import Situation

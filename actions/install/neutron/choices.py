@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.deployments.parts import LINUX_BRIDGE, OPEN_VSWITCH
 from actions.install import settings
 from actions.install.settings import BadSettings, is_ipv4
 from actions.model.site import Site
 
-LINUX_BRIDGE, OPEN_VSWITCH = "linuxbridge", "openvswitch"
 SYSTEM, NETDEV = "system", "netdev"
 
 _TABLE = "[install.neutron]"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.deployments.services import NOVA_COMPUTE
 from actions.install.neutron import compute_config
 from actions.install.nova import compute_units
 
 STEP = replace(compute_units.UNITS, configurations=(compute_config.CONFIGURATION,)).step(
-    "compute-neutron-units", "nova-compute has read [neutron]", settle=180
+    "compute-neutron-units", f"{NOVA_COMPUTE} has read [neutron]", settle=180
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from actions.install.distro import NEUTRON
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import NEUTRON
+from actions.deployments.services import NEUTRON_API
 from actions.install.neutron import choices, neutron_packages
 from actions.install.step_factories.configuration import Configuration, Files
 from actions.install.step_factories.keys import keys
 from actions.model.plan import Situation
 from actions.model.site import Host
 
-PATH = "/etc/neutron/plugins/ml2/ml2_conf.ini"
+PATH = PACKAGES.own_conf(NEUTRON_API)
 
 
 def files(situation: Situation, _host: Host) -> Files:

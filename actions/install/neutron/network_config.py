@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.install.distro import NETWORK
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import NETWORK
+from actions.deployments.services import NEUTRON_DHCP_AGENT, NEUTRON_L3_AGENT, NEUTRON_METADATA_AGENT
 from actions.install.neutron import choices, neutron_packages
 from actions.install.passwords import METADATA, password
 from actions.install.settings import read
@@ -11,8 +13,9 @@ from actions.install.step_factories.keys import keys
 from actions.model.plan import Situation
 from actions.model.site import Host
 
-_FOLDER = "/etc/neutron"
-DHCP, L3, METADATA_AGENT = (f"{_FOLDER}/{name}_agent.ini" for name in ("dhcp", "l3", "metadata"))
+DHCP, L3, METADATA_AGENT = (
+    PACKAGES.own_conf(agent) for agent in (NEUTRON_DHCP_AGENT, NEUTRON_L3_AGENT, NEUTRON_METADATA_AGENT)
+)
 
 
 def files(situation: Situation, _host: Host) -> Files:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.install.distro import NEUTRON, part_of
+from actions.deployments.parts import NEUTRON
+from actions.install.hosts import part_of
 from actions.install.neutron import choices, neutron_packages
 from actions.install.neutron.neutron_database import SCHEMA
 from actions.install.neutron.shared_keys import PATH, shared

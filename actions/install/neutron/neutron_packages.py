@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.install.distro import BRIDGE, NETWORK, NEUTRON, VSWITCH
+from actions.deployments.parts import BRIDGE, NETWORK, NEUTRON, VSWITCH
 from actions.install.step_factories.packages import packages_step
 
 STEP = packages_step(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import NEUTRON
 from actions.install.neutron import ml2_config, neutron_packages
 from actions.install.neutron.neutron_database import SCHEMA
 from actions.install.neutron.shared_keys import PATH
@@ -12,8 +13,8 @@ _FILES = f"--config-file {PATH} --config-file {ml2_config.PATH}"
 STEP = schema_step(
     "neutron-schema",
     "Neutron's database schema",
-    f"neutron-db-manage {_FILES} upgrade head",
-    "neutron",
+    NEUTRON,
+    f"{_FILES} upgrade head",
     (SCHEMA,),
     after=(neutron_packages.STEP.name,),
     guide="`service restart neutron-*` before the upgrade, which is no command, and the wrong order: "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import NEUTRON
 from actions.facts.neutron import network_agents
-from actions.install.distro import NEUTRON, part_of
+from actions.install.hosts import part_of
 from actions.install.neutron import ml2_config, neutron_config, neutron_packages
 from actions.install.neutron.shared_keys import PATH
 from actions.install.step import fresh
@@ -22,7 +23,7 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
 
 STEP = Units(
     (NEUTRON,),
-    files=(PATH, ml2_config.PATH, "/etc/neutron/neutron-api-uwsgi.ini"),
+    files=(PATH, ml2_config.PATH),
     configurations=(neutron_config.CONFIGURATION, ml2_config.CONFIGURATION),
     after=(neutron_packages.STEP.name,),
     silent=silent,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import NOVA
 from actions.formats.config_edit import Key
-from actions.install.distro import NOVA
 from actions.install.neutron.shared_keys import nova_to_neutron
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_config import PATH

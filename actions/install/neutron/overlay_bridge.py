@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import VSWITCH
 from actions.facts.hosts import interfaces, vswitch_bridges
-from actions.install.distro import VSWITCH, hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.neutron import choices, neutron_packages, vswitch_units
 from actions.install.step import CannotPlan, deciding, known
 from actions.model.plan import Decision, Situation, already

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.facts.hosts import interfaces
-from actions.install.distro import network_hosts
+from actions.install.hosts import network_hosts
 from actions.install.neutron import choices
 from actions.install.settings import read
 from actions.install.step import CannotPlan, known

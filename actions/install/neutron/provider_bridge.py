@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import VSWITCH
 from actions.facts.hosts import interfaces, provider_port
 from actions.facts.hosts.provider_port import BRIDGE, ProviderPort
-from actions.install.distro import VSWITCH, hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.neutron import choices, neutron_packages, vswitch_units
 from actions.install.neutron.provider import provider_interface
 from actions.install.step import CannotPlan, deciding, known
@@ -36,7 +38,7 @@ def _plugged(situation: Situation, host: Host, chosen: choices.Choices) -> bool:
         raise CannotPlan(
             f"{chosen.provider_interface} of {host.name} is a port of {BRIDGE} in Open vSwitch's "
             f"database, and its {chosen.datapath} datapath could not make it one: "
-            f"/var/log/openvswitch/ovs-vswitchd.log of {host.name} says why.",
+            f"{PACKAGES.logs[VSWITCH]} of {host.name} says why.",
             host.name,
         )
     return written

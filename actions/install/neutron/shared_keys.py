@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import NEUTRON
+from actions.deployments.services import NEUTRON_API
 from actions.formats.config_edit import Key
 from actions.install.passwords import service_password
 from actions.install.settings import read
 from actions.install.step_factories.keys import keys, login, transport_url
 from actions.model.plan import Situation
 
-PATH = "/etc/neutron/neutron.conf"
+PATH = PACKAGES.conf(NEUTRON_API)
 
 
 def shared(situation: Situation) -> tuple[Key, ...]:
     """The broker, and a folder for locks that is still there after a reboot."""
     return (
         *keys("DEFAULT", transport_url=transport_url(situation)),
-        *keys("oslo_concurrency", lock_path="/var/lib/neutron/tmp"),
+        *keys("oslo_concurrency", lock_path=PACKAGES.lock_path(NEUTRON)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.install.distro import VSWITCH
+from actions.deployments.parts import VSWITCH
 from actions.install.neutron import neutron_packages
 from actions.install.step_factories.units import Units
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import NOVA
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_database import API
 from actions.install.step_factories.schema import schema_step
@@ -9,8 +10,8 @@ from actions.install.step_factories.schema import schema_step
 STEP = schema_step(
     "api-schema",
     "Schema of Nova's API database",
-    "nova-manage api_db sync",
-    "nova",
+    NOVA,
+    "api_db sync",
     (API,),
     after=(nova_packages.STEP.name,),
 )

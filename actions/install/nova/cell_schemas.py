@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import NOVA
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_database import CELL0, CELL1
 from actions.install.step_factories.schema import schema_step
@@ -9,8 +10,8 @@ from actions.install.step_factories.schema import schema_step
 STEP = schema_step(
     "cell-schemas",
     "Schemas of cell0 and cell1",
-    "nova-manage db sync",
-    "nova",
+    NOVA,
+    "db sync",
     (CELL1, CELL0),
     after=(nova_packages.STEP.name,),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.deployments.nova_manage import nova_manage
+from actions.deployments.packages import PACKAGES
 from actions.facts.nova import cell_mappings
 from actions.facts.nova.cell_mappings import ApiDatabase
 from actions.formats.url import MYSQL_PORT, Url, expanded
@@ -36,4 +37,4 @@ def place(situation: Situation, stored: str) -> tuple[str, int, str]:
 
 def on_controller(situation: Situation, arguments: str) -> Shell:
     """nova-manage on the first controller."""
-    return nova_manage(one(situation.site.having("controller"), "controller").name, arguments)
+    return nova_manage(PACKAGES, one(situation.site.having("controller"), "controller").name, arguments)

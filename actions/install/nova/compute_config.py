@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import COMPUTE
 from actions.facts.hosts import host_status
-from actions.install.distro import COMPUTE
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_config import PATH
 from actions.install.nova.shared_keys import GUIDE, shared

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import COMPUTE
+from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import host_status
 from actions.facts.nova import cell_databases, compute_services
-from actions.install.distro import COMPUTE
+from actions.install.hosts import unit_of
 from actions.install.nova import (
     compute_config,
     nova_config,
@@ -28,10 +30,12 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
         return {}
     name = known(situation, host_status.PROBE, host.name).hostname
     services = known(situation, compute_services.PROBE)
-    up = any((s.binary, s.host, s.state) == ("nova-compute", name, "up") for s in services)
+    up = any((s.binary, s.host, s.state) == (NOVA_COMPUTE, name, "up") for s in services)
     cells = situation.each(cell_databases.PROBE).values()
     listed = any(node.host == name for cell in cells for node in cell.computes)
-    return {} if up and listed else {"nova-compute": "not reporting to nova"}
+    if up and listed:
+        return {}
+    return {unit_of(situation, host.name, NOVA_COMPUTE): "not reporting to nova"}
 
 
 UNITS = Units(
@@ -42,4 +46,4 @@ UNITS = Units(
     silent=silent,
     needs=(compute_services.PROBE, cell_databases.PROBE),
 )
-STEP = UNITS.step("compute-units", "nova-compute runs and reports", settle=180)
+STEP = UNITS.step("compute-units", f"{NOVA_COMPUTE} runs and reports", settle=180)

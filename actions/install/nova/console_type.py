@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
+from actions.deployments.all import DEPLOYMENTS
+from actions.deployments.parts import NOVA
 from actions.facts.hosts import host_status
-from actions.install.distro import DISTROS, NOVA, distro_of
+from actions.install.hosts import part_of
 from actions.install.step_factories.small_file import small_file_step
 from actions.model.plan import Situation
 from actions.model.secret import Text
 from actions.model.site import Host
 
 _LINE = "NOVA_CONSOLE_PROXY_TYPE=novnc"
-PATH = next(distro.console_defaults for distro in DISTROS if distro.console_defaults)
+PATH = next(path for d in DEPLOYMENTS if (path := d.parts[NOVA].settings))
 
 
 def text(situation: Situation, host: Host, now: str | None) -> Text | None:
     """The file with that one line so; before the package comes, that line alone."""
-    if not distro_of(situation, host.name).console_defaults:
+    if not part_of(situation, host.name, NOVA).settings:
         return None
     found, count = re.subn(r"(?m)^[ \t]*NOVA_CONSOLE_PROXY_TYPE=.*$", _LINE, now or "")
     return Text.of(found if count else f"{found}{_LINE}\n")

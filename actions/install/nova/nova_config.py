@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.install.distro import NOVA
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import NOVA
+from actions.deployments.services import NOVA_API
 from actions.install.nova import nova_packages
 from actions.install.nova.nova_database import API, CELL1
 from actions.install.nova.shared_keys import GUIDE, shared
@@ -12,7 +14,7 @@ from actions.install.step_factories.keys import UWSGI_NEEDS, keys, uwsgi
 from actions.model.plan import Situation
 from actions.model.site import Host
 
-PATH = "/etc/nova/nova.conf"
+PATH = PACKAGES.conf(NOVA_API)
 
 
 def files(situation: Situation, host: Host) -> Files:

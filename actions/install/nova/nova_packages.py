@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.install.distro import COMPUTE, NOVA
+from actions.deployments.parts import COMPUTE, NOVA
 from actions.install.step_factories.packages import packages_step
 
 STEP = packages_step(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.deployments.parts import NOVA
+from actions.deployments.services import NOVA_API, NOVA_CONDUCTOR, NOVA_SCHEDULER
 from actions.facts.hosts import host_status
 from actions.facts.nova import cell_mappings, compute_services
-from actions.install.distro import NOVA
+from actions.install.hosts import unit_of
 from actions.install.nova import (
     cell0_mapping,
     cell1_mapping,
@@ -19,7 +21,7 @@ from actions.install.step_factories.units import Units
 from actions.model.plan import Situation
 from actions.model.site import Host
 
-_REPORTING = ("nova-conductor", "nova-scheduler")
+_REPORTING = (NOVA_CONDUCTOR, NOVA_SCHEDULER)
 
 
 def changes(situation: Situation, _host: Host) -> Iterator[float]:
@@ -33,20 +35,19 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
     """nova-api where it does not answer; else those that should report to it and are not up."""
     services = fresh(situation, compute_services.PROBE)
     if services is None:
-        return {"nova-api": "not answering as it should"}
+        return {unit_of(situation, host.name, NOVA_API): "not answering as it should"}
     name = known(situation, host_status.PROBE, host.name).hostname
     up = {s.binary for s in services if s.host == name and s.state == "up"}
-    return {binary: "not reporting to nova" for binary in _REPORTING if binary not in up}
+    return {
+        unit_of(situation, host.name, binary): "not reporting to nova"
+        for binary in _REPORTING
+        if binary not in up
+    }
 
 
 UNITS = Units(
     (NOVA,),
-    files=(
-        nova_config.PATH,
-        console_type.PATH,
-        "/etc/nova/nova-api-uwsgi.ini",
-        "/etc/nova/nova-api-metadata-uwsgi.ini",
-    ),
+    files=(nova_config.PATH, console_type.PATH),
     configurations=(nova_config.CONFIGURATION,),
     after=(nova_packages.STEP.name,),
     anew=(cell0_mapping.STEP.name, cell1_mapping.STEP.name),

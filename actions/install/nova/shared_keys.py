@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import NOVA
 from actions.formats.config_edit import Key
 from actions.install.passwords import service_password
 from actions.install.settings import read
@@ -29,7 +31,7 @@ def shared(situation: Situation, host: Host) -> tuple[Key, ...]:
         *keys("service_user", send_service_user_token="true"),  # noqa: S106 (a switch)
         *login("service_user", auth_url, "nova", nova),
         *keys("glance", api_servers=f"http://{chosen.controller}:9292"),
-        *keys("oslo_concurrency", lock_path="/var/lib/nova/tmp"),
+        *keys("oslo_concurrency", lock_path=PACKAGES.lock_path(NOVA)),
         *keys("placement", region_name=chosen.region),
         *login("placement", auth_url, "placement", placement),
         *keys("cinder", os_region_name=chosen.region),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import COMPUTE
+from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import virtualisation
-from actions.install.distro import COMPUTE
 from actions.install.nova import nova_packages
 from actions.install.settings import read
 from actions.install.step import known
@@ -12,7 +14,7 @@ from actions.install.step_factories.keys import keys
 from actions.model.plan import Situation
 from actions.model.site import Host
 
-PATH = "/etc/nova/nova-compute.conf"
+PATH = PACKAGES.own_conf(NOVA_COMPUTE)
 
 
 def files(situation: Situation, host: Host) -> Files:

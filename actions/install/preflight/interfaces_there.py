@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.deployments.parts import BRIDGE
 from actions.facts.hosts import interfaces
 from actions.facts.hosts.interfaces import Interfaces, holding
-from actions.install.distro import BRIDGE, hosts_of, network_hosts
+from actions.install.hosts import hosts_of, network_hosts
 from actions.install.neutron import choices
 from actions.install.preflight.result import Sight, listed, looking, seen
 from actions.install.settings import read

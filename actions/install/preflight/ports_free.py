@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import MESSAGING
+from actions.deployments.services import MESSAGE_BROKER
 from actions.facts.hosts import host_status, port_holders
 from actions.facts.hosts.port_holders import Holder
-from actions.install.distro import MESSAGING
 from actions.install.preflight.result import Sight, looking, seen
 from actions.install.preflight.wanted import parts_on
 from actions.model.plan import Situation
 from actions.model.site import Host
 
-_MORE = {MESSAGING: {"rabbitmq-server": (4369, 25672)}}
+_MORE = {MESSAGING: {PACKAGES.units_of(MESSAGE_BROKER)[0]: (4369, 25672)}}
 """Ports that a unit opens beside its service: Erlang's register of names, and RabbitMQ's own links."""
 _ALSO = {4369: ("epmd", "init.scope")}
 """Units that may hold a port in the place of the one that needs it: systemd opens epmd's itself."""

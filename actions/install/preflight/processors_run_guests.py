@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import COMPUTE
 from actions.facts.hosts import processor_flags, virtualisation
-from actions.install.distro import COMPUTE, hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.nova.virtualisation_type import GUIDE, kind
 from actions.install.preflight.result import Sight, looking, seen
 from actions.install.settings import read

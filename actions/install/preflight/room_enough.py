@@ -43,11 +43,8 @@ _ALWAYS = {
     "/etc": 0.05,
     "/tmp": 0.05,  # noqa: S108 (asked how full it is)
     "/var/lib": 0.5,
-    "/var/lib/glance": 0.5,
-    "/var/lib/mysql": 0.5,
-    "/var/lib/nova": 0.5,
-    "/var/lib/rabbitmq": 0.5,
     "/var/log": 0.5,
+    **dict.fromkeys(free_space.STATE, 0.5),
 }
 """GiB that must be free also where all is installed: MariaDB and RabbitMQ stop on a full disk."""
 

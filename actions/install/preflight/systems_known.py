@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.facts.hosts import host_status
-from actions.install.distro import distro_of
+from actions.install.hosts import deployment_of
 from actions.install.preflight.result import Sight, looking, seen
 from actions.model.plan import Situation
 from actions.model.site import Host
@@ -12,7 +12,7 @@ from actions.model.site import Host
 def look(situation: Situation, host: Host) -> Sight:
     """By PRETTY_NAME of /etc/os-release."""
     status = seen(situation, host_status.PROBE, host.name)
-    distro_of(situation, host.name)
+    deployment_of(situation, host.name)
     return Sight(status.os)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import VSWITCH
 from actions.facts.hosts import kernel_vswitch
-from actions.install.distro import VSWITCH, hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.neutron import choices
 from actions.install.preflight.result import Sight, looking, seen
 from actions.model.plan import Situation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions.facts.hosts import host_status, packages
-from actions.install.distro import (
+from actions.deployments.deployment import Part
+from actions.deployments.parts import (
     BRIDGE,
     CACHE,
     CINDER,
@@ -25,10 +25,9 @@ from actions.install.distro import (
     PLACEMENT,
     VOLUME,
     VSWITCH,
-    Part,
-    hosts_of,
-    part_of,
 )
+from actions.facts.hosts import host_status, packages
+from actions.install.hosts import hosts_of, part_of
 from actions.install.preflight.result import seen
 from actions.model.plan import Situation
 from actions.model.site import Host

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.deployments.all import CONFIGURATIONS
 from actions.facts.hosts import conf, conf_text, small_files
 from actions.formats.config_edit import Key, Owned, edit
-from actions.install.distro import hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.step import CannotPlan, deciding, known
 from actions.model.command import Shell
 from actions.model.fact import Probe
@@ -73,7 +74,7 @@ def _file(
     situation: Situation, host: str, path: str, after: tuple[str, ...]
 ) -> tuple[Secret, Owned] | None:
     """A file's text, and whose it is."""
-    if path not in conf.FILES:
+    if path not in CONFIGURATIONS:
         small_files.must_be_read(path)
         small = known(situation, small_files.PROBE, host, empty={}, after=after).get(path)
         return (small.text, Owned.as_stat(small.owner, small.mode)) if small else None

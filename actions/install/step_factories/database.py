@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import DATABASE
 from actions.facts.database import database_accounts, database_server
 from actions.facts.database.database_server import DatabaseServer
 from actions.formats.url import Url
-from actions.install.distro import DATABASE, hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.passwords import database_password
 from actions.install.settings import read
 from actions.install.step import deciding, known, one
@@ -47,7 +49,7 @@ def databases_step(
             return already(f"{names} are there, granted, each account with one password")
         command = Shell(
             host.name,
-            "mysql",
+            PACKAGES.tools[DATABASE].line,
             stdin=Text.of(*(Text.of(s, ";\n") for s in statements)),
             items=tuple(s.shown() for s in statements),
         )

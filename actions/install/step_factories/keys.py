@@ -7,7 +7,7 @@ from typing import Any
 from actions.facts.hosts import host_status, small_files
 from actions.formats.config_edit import Key
 from actions.formats.url import RABBIT_PORT, Url
-from actions.install.distro import part_of
+from actions.install.hosts import part_of
 from actions.install.passwords import RABBIT, password, service_password
 from actions.install.settings import Settings, read
 from actions.install.step import CannotPlan, known

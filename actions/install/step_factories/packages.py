@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.deployments.deployment import Part
 from actions.facts.hosts import host_status, unit_files
 from actions.facts.hosts import packages as packages_fact
 from actions.facts.hosts.packages import Packages
-from actions.install import distro, settings
+from actions.install import settings
+from actions.install.hosts import hosts_of, part_of
 from actions.install.step import deciding, known
 from actions.model.command import Command, Shell
 from actions.model.plan import Decision, Situation, Step, already, do
@@ -43,14 +45,12 @@ def lists_are_old(fact: Packages) -> bool:
     return fact.lists_age is None or fact.lists_age > _OLD_LISTS
 
 
-def _parts_on(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[distro.Part]:
-    here = [part for part in parts if host in distro.hosts_of(situation.site, part)]
-    return [distro.part_of(situation, host.name, part) for part in here]
+def _parts_on(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[Part]:
+    here = [part for part in parts if host in hosts_of(situation.site, part)]
+    return [part_of(situation, host.name, part) for part in here]
 
 
-def _coming(
-    situation: Situation, host: Host, parts: tuple[str, ...], fact: Packages
-) -> list[distro.Part]:
+def _coming(situation: Situation, host: Host, parts: tuple[str, ...], fact: Packages) -> list[Part]:
     """The parts of which packages are missing."""
     here = _parts_on(situation, host, parts)
     return [part for part in here if not fact.installed.keys() >= set(part.packages)]

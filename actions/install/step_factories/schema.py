@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import DATABASE
 from actions.facts.database import schema_heads, schema_versions
-from actions.install.distro import DATABASE, hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.step import deciding, known, one
-from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, Step, already, do
 
 
 def schema_step(
     name: str,
     title: str,
-    line: str,
-    user: str,
+    part: str,
+    arguments: str,
     schemas: tuple[str, ...],
     after: tuple[str, ...],
     guide: str = "",
 ) -> Step:
-    """Run the service's own synchronisation, as the service's user on the first controller.
+    """Run the synchronisation of a part's own tool on the first controller.
 
     The schemas have the heads of the first one's migrations (nova's cells share theirs).
     """
@@ -32,7 +33,7 @@ def schema_step(
         old = [s for s in schemas if not versions.get(s) or (wanted and versions[s] != wanted)]
         if not old:
             return already(f"{', '.join(schemas)}: at {', '.join(sorted(versions[schemas[0]]))}")
-        command = Shell(controller, line, user=user, timeout=900)
+        command = PACKAGES.tools[part].on(controller, arguments, timeout=900)
         return do(command, why=f"{', '.join(old)}: not at the newest revision")
 
     return deciding(name, title, (schema_heads.PROBE, schema_versions.PROBE), plan, guide=guide)

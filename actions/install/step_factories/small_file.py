@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts.hosts import small_files
 from actions.facts.hosts.small_files import SmallFile
 from actions.formats.config_edit import Owned, write
-from actions.install.distro import hosts_of
+from actions.install.hosts import hosts_of
 from actions.install.step import deciding, known
 from actions.model.command import Shell
 from actions.model.fact import Probe

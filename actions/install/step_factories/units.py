@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.deployments.deployment import Part
 from actions.facts.hosts import conf, host_status, listening, small_files, unit_files, units
 from actions.install import settings
-from actions.install.distro import Part, hosts_of, part_of
+from actions.install.hosts import hosts_of, part_of
 from actions.install.step import CannotPlan, deciding, fresh, known
 from actions.install.step_factories.configuration import Configuration
 from actions.model.command import Command, Shell
@@ -36,7 +37,7 @@ class Units:
 
     parts: tuple[str, ...]
     files: tuple[str, ...] = ()
-    """Files that they read at their start."""
+    """Files that they read at their start, beside uWSGI's."""
     configurations: tuple[Configuration, ...] = ()
     """Configurations that may be about to change."""
     after: tuple[str, ...] = ()
@@ -77,6 +78,8 @@ class _Look:
         self._wanted, self._situation, self._host = wanted, situation, host
         here = [p for p in wanted.parts if host in hosts_of(situation.site, p)]
         parts = [part_of(situation, host.name, part) for part in here]
+        uwsgi = (path for part in parts for path in part.uwsgi)
+        self._files = frozenset((*wanted.files, *uwsgi))
         self._ports = {name: ports for part in parts for name, ports in part.units.items()}
         states = known(situation, unit_files.PROBE, host.name)
         coming = bool(situation.ahead.intersection(wanted.after))
@@ -145,7 +148,7 @@ class _Look:
 
     def _changes(self) -> Iterator[float]:
         """When each thing that is read at the start was changed at the earliest, by our own clock."""
-        files, name = self._wanted.files, self._host.name
+        files, name = self._files, self._host.name
         big = self._situation.snapshot.reading(conf.PROBE, name)
         small = self._situation.snapshot.reading(small_files.PROBE, name)
         yield from (big.since(f.age) for path, f in (big.fact or {}).items() if path in files)

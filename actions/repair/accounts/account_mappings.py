@@ -31,7 +31,7 @@ def plan(situation: Situation) -> Decision:
         new = urls.templates(cell.uuid, cell.transport_url, cell.database_connection)
         if isinstance(new, str):
             return blocked(f"{cell.name or cell.uuid}: {new}")
-        commands.append(update_cell(urls.host, cell.uuid, *new, name=cell.name))
+        commands.append(update_cell(urls.deployment, urls.host, cell.uuid, *new, name=cell.name))
     names = ", ".join(cell.name or cell.uuid for cell in stale)
     uuids = ", ".join(f"'{cell.uuid}'" for cell in stale)
     return do(

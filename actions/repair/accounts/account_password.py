@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.deployments.all import common_tool
+from actions.deployments.parts import DATABASE
 from actions.facts.database import database_accounts
 from actions.facts.database.database_accounts import Account, Accounts
 from actions.facts.database.database_server import database_host
@@ -37,7 +39,7 @@ def plan(situation: Situation) -> Decision:
     text = Text.of(*(Text.of(statement, ";\n") for statement in statements))
     items = tuple(statement.shown() for statement in statements)
     return do(
-        Shell(host.name, "mysql", stdin=text, items=items),
+        Shell(host.name, common_tool(DATABASE).line, stdin=text, items=items),
         why="; ".join(
             f"the server has another password for {account} than {chosen(keys).told}"
             for account, keys in found.items()

@@ -5,8 +5,10 @@ An API under uWSGI that was refused when it started answers 500 for ever after.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatch
 
+from actions.deployments.all import readers
 from actions.facts.database import database_accounts
 from actions.facts.database.database_server import database_host
 from actions.facts.hosts import conf, units
@@ -17,16 +19,6 @@ from actions.repair.accounts import account_conf
 from actions.repair.accounts.accounts import KEYS_NEEDS, accounts, broken
 from actions.repair.services import restarts
 from actions.repair.services.restarts import Stale
-
-READERS: Mapping[str, tuple[str, ...]] = {
-    "/etc/cinder/": ("cinder-", "apache2"),
-    "/etc/glance/": ("glance-",),
-    "/etc/keystone/": ("keystone", "apache2"),
-    "/etc/neutron/": ("neutron-",),
-    "/etc/nova/": ("nova-",),
-    "/etc/placement/": ("placement-", "apache2"),
-}
-"""Beginnings of the units' names that read the files of a folder; Ubuntu runs three under Apache."""
 
 
 def plan(situation: Situation) -> Decision:
@@ -114,8 +106,8 @@ def _changed(snapshot: Snapshot, host: str, file: str) -> float:
 
 
 def _reads(file: str) -> Callable[[str], bool]:
-    beginnings = next((b for folder, b in READERS.items() if file.startswith(folder)), ())
-    return lambda name: name.startswith(beginnings)
+    patterns = readers(file)
+    return lambda name: any(fnmatch(name, pattern) for pattern in patterns)
 
 
 STEP = Step(

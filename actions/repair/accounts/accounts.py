@@ -69,7 +69,7 @@ def accounts(situation: Situation) -> Accounts:
     first = conf.nova_conf(situation.snapshot)
     order = {host.name: n for n, host in enumerate(situation.site.hosts, 1)}
     if first:
-        order[first[0]] = 0
+        order[first.host] = 0
     keys = sorted(
         _keys(situation), key=lambda k: (order.get(k.host, 0), k.file, _RANK.get(k.section, 2))
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from actions.checks._support.cell0 import Cause
+from actions.deployments.all import common_tool
+from actions.deployments.parts import DATABASE
 from actions.facts.database import database_server
 from actions.facts.database.database_server import DatabaseServer
 from actions.facts.nova import cell0_candidates
@@ -51,7 +53,7 @@ def _made(found: Target, host: str, server: DatabaseServer) -> Decision:
         if found.schema in server.schemas
         else f"there is no {found.schema} on {host}"
     )
-    return do(Shell(host, "mysql", stdin=text, items=tuple(statements)), why=why)
+    return do(Shell(host, common_tool(DATABASE).line, stdin=text, items=tuple(statements)), why=why)
 
 
 def _places(server: DatabaseServer, user: str, model: str) -> list[str]:

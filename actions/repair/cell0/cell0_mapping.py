@@ -36,9 +36,15 @@ def _mapped(situation: Situation, found: Target) -> Decision:
     diagnosis = diagnose(situation.snapshot)
     backup = mapping_rows(found.host, found.conf, f"uuid = '{CELL0}'")
     command = (
-        nova_manage(found.host, f"cell_v2 map_cell0 --database_connection {quoted(found.template)}")
+        nova_manage(
+            found.deployment,
+            found.host,
+            f"cell_v2 map_cell0 --database_connection {quoted(found.template)}",
+        )
         if found.cause is Cause.MISSING
-        else update_cell(found.host, CELL0, found.template, NO_TRANSPORT, name="cell0")
+        else update_cell(
+            found.deployment, found.host, CELL0, found.template, NO_TRANSPORT, name="cell0"
+        )
     )
     return do(command, why=diagnosis.says if diagnosis else "", backup=backup)
 
@@ -54,8 +60,8 @@ def _refusal(situation: Situation, found: Target, leads_there: bool) -> str:
     if found.cause is Cause.TRANSPORT and not leads_there and not _same_server(situation, found):
         return (
             "cell0's database opens, but is not on nova.conf's own server, so that no template leads "
-            f"there: give `nova-manage cell_v2 update_cell --cell_uuid {CELL0}` its URL and "
-            f"--transport-url {NO_TRANSPORT} by hand."
+            f"there: give `{found.own.nova_manage} cell_v2 update_cell --cell_uuid {CELL0}` its URL "
+            f"and --transport-url {NO_TRANSPORT} by hand."
         )
     if found.cause is Cause.DOUBLED and database and not database.code and database.instances:
         return (

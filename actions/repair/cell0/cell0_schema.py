@@ -29,7 +29,7 @@ def plan(situation: Situation) -> Decision:
         why = f"{found.schema} has no tables that can be seen yet"
     else:
         why = f"{found.schema} has revision {version}, {found.connection.path} has {wanted or 'none'}"
-    return do(nova_manage(found.host, "db sync", timeout=TIMEOUT), why=why)
+    return do(nova_manage(found.deployment, found.host, "db sync", timeout=TIMEOUT), why=why)
 
 
 def _version(situation: Situation, found: Target) -> str | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from actions.checks._support.cell0 import READS, Cause, diagnose
 from actions.checks._support.cells import UNKNOWN_HOST
 from actions.checks._support.host_aliases import Names
+from actions.deployments.deployment import Deployment
 from actions.facts.database import db_logins
 from actions.facts.hosts import conf
-from actions.facts.hosts.conf import ConfFile
+from actions.facts.hosts.conf import ConfFile, HostConf
 from actions.facts.nova import cell0_candidates, cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
@@ -31,15 +32,29 @@ _NAME_IS_RIGHT = (None, Cause.SCHEMA, Cause.TRANSPORT)
 class Target:
     """The database that cell0's mapping should lead to."""
 
-    host: str
-    """The controller whose nova.conf decides, and where nova-manage runs."""
-    conf: ConfFile
+    own: HostConf
+    """The nova.conf that decides, and the controller where nova-manage runs."""
     connection: Url
     """nova.conf's [database]/connection: the server and the account."""
     schema: str
     template: str
     cause: Cause | None
     """What is wrong with the mapping as it is; None: nothing."""
+
+    @property
+    def host(self) -> str:
+        """The controller."""
+        return self.own.host
+
+    @property
+    def conf(self) -> ConfFile:
+        """Its nova.conf."""
+        return self.own.file
+
+    @property
+    def deployment(self) -> Deployment:
+        """How nova-manage is run there."""
+        return self.own.deployment
 
     @property
     def url(self) -> Url:
@@ -54,13 +69,13 @@ def target(situation: Situation) -> Target | str:
         return (
             "No controller's nova.conf was read that names [api_database]: see the roles of the site."
         )
-    host, file = found
-    closed = _api_closed(situation, host)
+    host, file, path = found
+    closed = _api_closed(situation, found)
     if closed:
         return closed
     connection = file.url("database", "connection")
     if connection is None or not connection.scheme.startswith("mysql") or connection.torn:
-        return f"[database]/connection of {host}'s {conf.NOVA} is no usable MySQL URL: mend it first."
+        return f"[database]/connection of {host}'s {path} is no usable MySQL URL: mend it first."
     cause = _cause(situation)
     if cause in _NAME_IS_RIGHT and situation.get(cell_databases.PROBE, CELL0) is None:
         error = situation.snapshot.reading(cell_databases.PROBE, CELL0).error or "nobody has looked yet"
@@ -68,17 +83,17 @@ def target(situation: Situation) -> Target | str:
     schema = _schema(situation, connection, cause)
     if not schema:
         return (
-            f"[database] of {host}'s {conf.NOVA} names {connection.path}, which reads like cell0's own "
+            f"[database] of {host}'s {path} names {connection.path}, which reads like cell0's own "
             "database, and another cell is mapped to it: correct the one that is wrong first."
         )
-    refused = _login_refused(situation, host, connection.path == schema)
+    refused = _login_refused(situation, found, connection.path == schema)
     if refused:
         return refused
     raw = file.value("database", "connection")
     if cause not in (None, Cause.SCHEMA) and not fillable(raw):
-        return f"[database]/connection of {host}'s {conf.NOVA} {UNFILLABLE}"
+        return f"[database]/connection of {host}'s {path} {UNFILLABLE}"
     template = database_template(raw, schema, _stored(situation))
-    return Target(host, file, connection, schema, template, cause)
+    return Target(found, connection, schema, template, cause)
 
 
 def same_place(situation: Situation, found: Target) -> bool:
@@ -102,11 +117,11 @@ def _cause(situation: Situation) -> Cause | None:
     return diagnosis.cause if diagnosis else None
 
 
-def _api_closed(situation: Situation, host: str) -> str:
+def _api_closed(situation: Situation, own: HostConf) -> str:
     """Why nova_api tells nothing; empty: it does."""
     api = situation.get(cell_mappings.PROBE)
     if api is None:
-        return f"nova_api could not be read through {host}."
+        return f"nova_api could not be read through {own.host}."
     if not api.code:
         return ""
     if api.code == UNKNOWN_HOST:
@@ -116,31 +131,32 @@ def _api_closed(situation: Situation, host: str) -> str:
         )
     says = _API_SAYS.get(api.code, f"cannot be reached ({api.error}): mend the database server first")
     align = situation.command("run", "align-db-account")
-    return f"nova_api, which holds the cell mappings, {says.replace('{align}', align)}."
+    told = says.replace("{align}", align).replace("{tool}", own.nova_manage)
+    return f"nova_api, which holds the cell mappings, {told}."
 
 
 _API_SAYS: Mapping[int, str] = {
     1044: "is not granted to the account of [api_database]: {align}",
     1045: "refuses the password of [api_database]: re-mapping cell0 cannot help, {align} can",
-    1049: "does not exist: create it and run `nova-manage api_db sync` first",
-    1146: "has no tables: run `nova-manage api_db sync` first",
+    1049: "does not exist: create it and run `{tool} api_db sync` first",
+    1146: "has no tables: run `{tool} api_db sync` first",
 }
 
 
-def _login_refused(situation: Situation, host: str, is_cell0: bool) -> str:
+def _login_refused(situation: Situation, own: HostConf, is_cell0: bool) -> str:
     """Why nova.conf's own [database] does not open; empty: it does, or is what is to be made."""
-    subject = db_logins.subject(host, conf.NOVA, "database", "connection")
+    subject = db_logins.subject(own.host, own.path, "database", "connection")
     login = situation.get(db_logins.PROBE, subject)
     if login is None:
-        return f"Whether [database] of {host}'s {conf.NOVA} opens could not be tried."
+        return f"Whether [database] of {own.host}'s {own.path} opens could not be tried."
     if not login.code or (is_cell0 and login.code in (1044, 1049)):
         return ""
     if login.code == 1045:
         return (
-            f"The server refuses the password of [database] in {host}'s {conf.NOVA} itself: re-mapping "
-            f"cell0 cannot help, {situation.command('run', 'align-db-account')} can."
+            f"The server refuses the password of [database] in {own.host}'s {own.path} itself: "
+            f"re-mapping cell0 cannot help, {situation.command('run', 'align-db-account')} can."
         )
-    return f"[database] of {host}'s {conf.NOVA} does not open what it names: {login.error}."
+    return f"[database] of {own.host}'s {own.path} does not open what it names: {login.error}."
 
 
 def _schema(situation: Situation, connection: Url, cause: Cause | None) -> str:

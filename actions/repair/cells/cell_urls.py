@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.deployments.deployment import Deployment
 from actions.facts.hosts import conf
-from actions.facts.hosts.conf import ConfFile
+from actions.facts.hosts.conf import ConfFile, HostConf
 from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import MYSQL_PORT, Url, expanded
 from actions.model.plan import Situation
@@ -24,31 +25,52 @@ from actions.repair.cells.templates import (
 class CellUrls:
     """What the first controller's nova.conf says, from which nova fills templates."""
 
-    host: str
-    file: ConfFile
+    own: HostConf
     connection: Url
+
+    @property
+    def host(self) -> str:
+        """The controller."""
+        return self.own.host
+
+    @property
+    def file(self) -> ConfFile:
+        """Its nova.conf."""
+        return self.own.file
+
+    @property
+    def path(self) -> str:
+        """Where that is."""
+        return self.own.path
+
+    @property
+    def deployment(self) -> Deployment:
+        """How nova-manage is run there."""
+        return self.own.deployment
 
     @classmethod
     def of(cls, situation: Situation) -> CellUrls | None:
         """None where there is no such file, or its [database] is no MySQL server."""
         found = conf.nova_conf(situation.snapshot)
-        url = found[1].url("database", "connection") if found else None
+        url = found.file.url("database", "connection") if found else None
         if found is None or url is None or not url.scheme.startswith("mysql"):
             return None
-        return cls(*found, url)
+        return cls(found, url)
 
     @property
     def unfillable(self) -> str:
         """Why nova could not fill templates from this file; empty: it can."""
         keys = (("database", "connection"), ("DEFAULT", "transport_url"))
         wrong = [f"[{s}]/{k}" for s, k in keys if not fillable(self.file.value(s, k))]
-        return f"{' and '.join(wrong)} of {self.host}'s {conf.NOVA} {UNFILLABLE}" if wrong else ""
+        return f"{' and '.join(wrong)} of {self.host}'s {self.path} {UNFILLABLE}" if wrong else ""
 
     def templates(self, uuid: str, transport: Secret, connection: Secret) -> tuple[str, str] | str:
         """Both URLs of a cell for update_cell, database first; or why no template leads there."""
         own = self.file.value("database", "connection")
         stored = Url.parse(expanded(connection.reveal(), own))
-        by_hand = f"give `nova-manage cell_v2 update_cell --cell_uuid {uuid}` both URLs by hand."
+        by_hand = (
+            f"give `{self.own.nova_manage} cell_v2 update_cell --cell_uuid {uuid}` both URLs by hand."
+        )
         if stored is None or not stored.path or not same_server(stored, self.connection):
             return f"its database is not on the server of {self.host}'s nova.conf: {by_hand}"
         if stored.login[0] != self.connection.login[0]:

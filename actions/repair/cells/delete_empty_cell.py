@@ -39,13 +39,13 @@ def plan(situation: Situation) -> Decision:
     if cell is None:
         says = f"no cell mapping has the UUID {uuid}.{near_cell(uuid, api.cells)}"
         return already(says) if _UUID.fullmatch(uuid) else blocked(says[0].upper() + says[1:])
-    refusal = _refusal(cell, situation) or _inhabited(situation, cell)
+    refusal = _refusal(cell, situation, found.nova_manage) or _inhabited(situation, cell)
     if refusal:
         return blocked(refusal)
-    host, file = found
+    host, file = found.host, found.file
     return do(
         *_dated(host, file),
-        nova_manage(host, f"cell_v2 delete_cell --cell_uuid {uuid}"),
+        nova_manage(found.deployment, host, f"cell_v2 delete_cell --cell_uuid {uuid}"),
         why=f"cell {cell.name or '(no name)'} has no host and no instance mapped to it",
         backup=mapping_rows(host, file, f"uuid = '{uuid}'"),
     )
@@ -62,12 +62,12 @@ def _newest(situation: Situation) -> CellMapping | None:
     return min(api.cells, key=lambda cell: cell.age, default=None) if api else None
 
 
-def _refusal(cell: CellMapping, situation: Situation) -> str:
+def _refusal(cell: CellMapping, situation: Situation, tool: str) -> str:
     if cell.hosts:
         return (
             f"{count(len(cell.hosts), 'host is', 'hosts are')} mapped to {cell.name or cell.uuid} "
             f"({listed(cell.hosts)}), so delete_cell would refuse (rc 2): move them first, with "
-            f"`nova-manage cell_v2 delete_host` and {situation.command('run', 'discover-hosts')}."
+            f"`{tool} cell_v2 delete_host` and {situation.command('run', 'discover-hosts')}."
         )
     if cell.instances:
         return (
@@ -77,7 +77,7 @@ def _refusal(cell: CellMapping, situation: Situation) -> str:
     if cell.deleted:
         return (
             f"{count(cell.deleted, 'mapping')} of deleted instances left in {cell.name or cell.uuid}, "
-            "so delete_cell would refuse (rc 4): run `nova-manage db archive_deleted_rows "
+            f"so delete_cell would refuse (rc 4): run `{tool} db archive_deleted_rows "
             "--until-complete --all-cells` as nova first."
         )
     return ""

@@ -44,7 +44,9 @@ def plan(situation: Situation) -> Decision:
         why += (
             f"; compute_nodes says mapped=1 of {listed(noted)}, and only --by-service looks behind that"
         )
-    command = nova_manage(found[0], f"cell_v2 discover_hosts {by_service}--verbose", timeout=600.0)
+    command = nova_manage(
+        found.deployment, found.host, f"cell_v2 discover_hosts {by_service}--verbose", timeout=600.0
+    )
     return do(command, why=why)
 
 

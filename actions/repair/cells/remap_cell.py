@@ -45,6 +45,7 @@ def mapping(situation: Situation) -> Decision:
     connection = view.urls.file.value("database", "connection")
     return do(
         update_cell(
+            view.urls.deployment,
             view.urls.host,
             view.cell.uuid,
             database_template(
@@ -101,9 +102,9 @@ def _view(situation: Situation) -> _View | str:
         return f"No cell has the UUID {situation.target!r}: {check} names the cells.{meant}"
     transport = urls.file.value("DEFAULT", "transport_url")
     if not transport:
-        return f"[DEFAULT]/transport_url of {urls.host}'s {conf.NOVA} is not set."
+        return f"[DEFAULT]/transport_url of {urls.host}'s {urls.path} is not set."
     login = situation.get(
-        db_logins.PROBE, db_logins.subject(urls.host, conf.NOVA, "database", "connection")
+        db_logins.PROBE, db_logins.subject(urls.host, urls.path, "database", "connection")
     )
     if login is not None and login.code == 1045:
         return (

@@ -5,12 +5,16 @@ from __future__ import annotations
 import shlex
 
 from actions.checks._support.wording import count, listed
+from actions.deployments.all import common_tool, confs
+from actions.deployments.parts import CINDER
+from actions.deployments.services import CINDER_API, NOVA_COMPUTE
 from actions.facts.hosts import conf, units
+from actions.facts.hosts.conf import HostConf
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import cell_instances
 from actions.facts.nova.compute_services import Service
 from actions.formats.suggest import near_pair
-from actions.model.command import Api, Command, Shell
+from actions.model.command import Api
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.services import life
 from actions.repair.services.service_status import NOVA
@@ -54,7 +58,7 @@ def plan(situation: Situation) -> Decision:
 
 
 def _nova(situation: Situation, wanted: ServiceTarget, rows: list[Service]) -> Decision:
-    there = _instances(situation, wanted.host) if wanted.binary == "nova-compute" else []
+    there = _instances(situation, wanted.host) if wanted.binary == NOVA_COMPUTE else []
     if there:
         return blocked(
             f"{count(len(there), 'instance is', 'instances are')} on {wanted.host} ({listed(there)}), "
@@ -82,17 +86,29 @@ def _instances(situation: Situation, host: str) -> list[str]:
 
 
 def _cinder(situation: Situation, wanted: ServiceTarget, rows: list[Service]) -> Decision:
-    """Cinder's API cannot delete a service: its own tool does, on a controller that has its files."""
+    """Cinder's API cannot delete a service: its own tool does, on a host that has its files."""
     lives = life.of_service(situation, wanted, rows)
     if lives:
         return blocked(lives)
-    files = situation.each(conf.PROBE)
-    host = next((h.name for h in situation.site.hosts if conf.CINDER in files.get(h.name, {})), "")
-    if not host:
-        return blocked(f"No host of the site has {conf.CINDER}, where cinder-manage could be run.")
-    line = f"cinder-manage service remove {wanted.binary} {shlex.quote(wanted.host)}"
-    command: Command = Shell(host, line, user="cinder")
+    found = _cinder_conf(situation)
+    if found is None:
+        files = listed(confs(CINDER_API))
+        return blocked(f"No host of the site has {files}, where {_cinder_manage(found)} could be run.")
+    command = found.deployment.tools[CINDER].on(
+        found.host, f"service remove {wanted.binary} {shlex.quote(wanted.host)}"
+    )
     return do(command, why=f"{wanted.binary} on {wanted.host} is down")
+
+
+def _cinder_conf(situation: Situation) -> HostConf | None:
+    hosts = situation.site.hosts
+    found = (conf.conf_of(situation.snapshot, host.name, CINDER_API) for host in hosts)
+    return next((own for own in found if own is not None), None)
+
+
+def _cinder_manage(own: HostConf | None) -> str:
+    """How an operator calls cinder-manage."""
+    return (own.deployment.tools[CINDER] if own else common_tool(CINDER)).line
 
 
 def _agents(situation: Situation, wanted: ServiceTarget, rows: list[Agent], meant: str) -> Decision:
@@ -123,15 +139,16 @@ def notes(situation: Situation) -> tuple[str, ...]:
     wanted = parsed(situation.target)
     if wanted is None:
         return ()
-    if wanted.binary == "nova-compute":
+    if wanted.binary == NOVA_COMPUTE:
         return (
             "nova deletes the host's mapping and its resource provider with it. A host that comes back "
             f"registers anew: then {situation.command('run', 'discover-hosts')}.",
         )
     if project(wanted.binary) == "cinder":
+        tool = _cinder_manage(_cinder_conf(situation))
         return (
-            "cinder-manage ends with 0 whatever happens; what counts is that the service is gone. "
-            "Volumes of that host cannot be deleted without it (`cinder-manage volume update_host`).",
+            f"{tool} ends with 0 whatever happens; what counts is that the service is gone. "
+            f"Volumes of that host cannot be deleted without it (`{tool} volume update_host`).",
         )
     return ()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.checks._support import reachability
+from actions.deployments.services import NOVA_API
 from actions.facts.cinder import volume_services
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
@@ -43,7 +44,7 @@ def parsed(target: str) -> ServiceTarget | None:
 
 def malformed(target: str, known: Collection[tuple[str, str]]) -> str:
     """The sentence for a target that cannot be parsed; `known`: the hosts and services there are."""
-    form = "it takes the form host/service, as in controller/nova-api."
+    form = f"it takes the form host/service, as in controller/{NOVA_API}."
     return f"{target!r} names no service: {form}{near_pair(target, known)}"
 
 

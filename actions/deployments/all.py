@@ -1,0 +1,74 @@
+"""Every deployment, sorted by name: a new one is a file beside this one and a line here.
+
+A probe asks each host once for what any of them would have there, and says what it found. Checks and
+repairs go by what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.deployments.debian import DEBIAN
+from actions.deployments.deployment import Deployment, Tool
+from actions.deployments.services import project
+from actions.deployments.ubuntu import UBUNTU
+
+DEPLOYMENTS: tuple[Deployment, ...] = (
+    DEBIAN,
+    UBUNTU,
+)
+
+
+def _each(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for some in several for one in some))
+
+
+CONFIGURATIONS = _each(files for d in DEPLOYMENTS for files in d.configurations.values())
+"""Every configuration of a service."""
+SMALL_FILES = _each(d.small_files() for d in DEPLOYMENTS)
+"""Every other file that the chapters write."""
+UNIT_PATTERNS = _each(d.unit_patterns for d in DEPLOYMENTS)
+KEY_FOLDERS = _each(d.keystone_keys.values() for d in DEPLOYMENTS)
+PACKAGE_NAMES = tuple(sorted(_each(p.packages for d in DEPLOYMENTS for p in d.parts.values())))
+
+
+def confs(*services: str) -> tuple[str, ...]:
+    """Where the configuration of any of the services may be."""
+    return _each((d.conf(s),) for s in services for d in DEPLOYMENTS if s in d.configurations)
+
+
+def confs_of(name: str) -> tuple[str, ...]:
+    """Every file that services of a project read."""
+    found = (d.configurations.items() for d in DEPLOYMENTS)
+    return _each(files for some in found for service, files in some if project(service) == name)
+
+
+def units_of(*services: str) -> frozenset[str]:
+    """The units that may run any of the services."""
+    return frozenset(unit for s in services for d in DEPLOYMENTS for unit in d.units_of(s))
+
+
+def readers(path: str) -> tuple[str, ...]:
+    """Patterns of the units that may read a file."""
+    found = (d.readers.items() for d in DEPLOYMENTS)
+    return _each(names for some in found for folder, names in some if path.startswith(folder))
+
+
+def state(part: str) -> tuple[str, ...]:
+    """Where a part may keep its data."""
+    return _each((d.state[part],) for d in DEPLOYMENTS if part in d.state)
+
+
+def migrations() -> tuple[str, ...]:
+    """Where the programs' migrations may lie."""
+    return _each((d.migrations,) for d in DEPLOYMENTS)
+
+
+def whose(path: str) -> Deployment:
+    """The deployment that keeps a configuration there; the first, where several are alike in it."""
+    return next(d for d in DEPLOYMENTS if any(path in files for files in d.configurations.values()))
+
+
+def common_tool(part: str) -> Tool:
+    """A tool that all deployments run alike; a test holds that they do."""
+    return DEPLOYMENTS[0].tools[part]

@@ -1,0 +1,102 @@
+"""How OpenStack lies on a host: where its files are, what runs its services, how its tools are run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from actions.model.command import Shell
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program that a service brings for its administrators."""
+
+    line: str
+    """What stands before its arguments; in a finding, how an operator would call it."""
+    user: str = "root"
+    """Whose it must run as: as root, nova-manage would leave a log that nova cannot write."""
+
+    def on(self, host: str, arguments: str, timeout: float = 300.0) -> Shell:
+        """One call; the arguments hold no secret, for argv is seen in `ps`."""
+        return Shell(host, f"{self.line} {arguments}", user=self.user, timeout=timeout)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a cloud, as it is installed."""
+
+    packages: tuple[str, ...]
+    units: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """systemd's units, without `.service`, and the TCP ports on which each listens."""
+    preseed: tuple[str, ...] = ()
+    """Answers for debconf; {address}, {controller} and {region} are filled in."""
+    uwsgi: tuple[str, ...] = ()
+    """uWSGI's files, where the package runs its API under it."""
+    settings: str = ""
+    """The one other file that the chapters write for it."""
+    held: tuple[str, ...] = ()
+    """Units that are masked until they are configured.
+
+    With the package's defaults they loop, and Debian's nova-compute holds its own installation up for
+    90 s, waiting for a broker. Not keystone: its postinst fails where its unit is masked.
+    """
+
+    target_helper: str = ""
+    """What cinder calls the program that serves its volumes over iSCSI."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What one deployer makes of a host; services are those of `services`, parts those of `parts`."""
+
+    name: str
+    configurations: Mapping[str, tuple[str, ...]]
+    """The files that a service reads, by the service: its project's first, its own last."""
+    tools: Mapping[str, Tool]
+    """By the part that brings it."""
+    unit_patterns: tuple[str, ...]
+    """Units of OpenStack and of what it needs, as `systemctl show` takes them, without `.service`."""
+    units: Mapping[str, tuple[str, ...]]
+    """The units of a service, any one of which runs it; one that is not here has its own name."""
+    readers: Mapping[str, tuple[str, ...]]
+    """Patterns of the units that read the files below a folder, by the folder."""
+    state: Mapping[str, str]
+    """The folder where a part keeps its data."""
+    keystone_keys: Mapping[str, str]
+    """Where keystone's keys are, by the command of its tool that makes them."""
+    logs: Mapping[str, str] = field(default_factory=dict)
+    """Where a part logs, if it is not to the journal."""
+    migrations: str = ""
+    """The folder below which the programs lie, with the migrations of their schemas."""
+    releases: tuple[str, ...] = ()
+    """How PRETTY_NAME of /etc/os-release begins, where stackmend installs it."""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """What the chapters install, by the part."""
+
+    def conf(self, service: str) -> str:
+        """The configuration of a service: in some deployments each service has one of its own."""
+        return self.configurations[service][0]
+
+    def own_conf(self, service: str) -> str:
+        """The file that only this service reads; `conf` itself, where there is none."""
+        return self.configurations[service][-1]
+
+    def lock_path(self, part: str) -> str:
+        """A folder for a part's locks that is still there after a reboot."""
+        return f"{self.state[part]}/tmp"  # noqa: S108 (below the part's own)
+
+    def units_of(self, service: str) -> tuple[str, ...]:
+        """The units that may run a service, without `.service`."""
+        return self.units.get(service, (service,))
+
+    def installs_on(self, system: str) -> bool:
+        """Whether stackmend installs it on a system, by what that calls itself."""
+        return system.startswith(self.releases)
+
+    def small_files(self) -> Iterator[str]:
+        """Files beside the configurations that the chapters write."""
+        for part in self.parts.values():
+            yield from part.uwsgi
+            if part.settings:
+                yield part.settings

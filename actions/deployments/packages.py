@@ -1,0 +1,140 @@
+"""What Debian's and Ubuntu's packages of OpenStack have in common.
+
+The chapters install these packages, and no others: their steps take files and tools from here.
+"""
+
+from __future__ import annotations
+
+from actions.deployments.deployment import Deployment, Part, Tool
+from actions.deployments.parts import (
+    CACHE,
+    CINDER,
+    CLIENT,
+    COMPUTE,
+    DATABASE,
+    GLANCE,
+    ISCSI,
+    KEYSTONE,
+    LINUX_BRIDGE,
+    MESSAGING,
+    NETWORK,
+    NEUTRON,
+    NFS_CLIENT,
+    NFS_SERVER,
+    NOVA,
+    OPEN_VSWITCH,
+    PLACEMENT,
+    VOLUME,
+    VSWITCH,
+)
+from actions.deployments.services import (
+    CINDER_API,
+    CINDER_SCHEDULER,
+    CINDER_VOLUME,
+    DATABASE_SERVER,
+    GLANCE_API,
+    KEYSTONE_API,
+    MESSAGE_BROKER,
+    NEUTRON_API,
+    NEUTRON_DHCP_AGENT,
+    NEUTRON_L3_AGENT,
+    NEUTRON_LINUXBRIDGE_AGENT,
+    NEUTRON_METADATA_AGENT,
+    NEUTRON_OPENVSWITCH_AGENT,
+    NOVA_API,
+    NOVA_COMPUTE,
+    NOVA_CONDUCTOR,
+    NOVA_METADATA,
+    NOVA_SCHEDULER,
+    PLACEMENT_API,
+)
+
+PARTS = {
+    CACHE: Part(("memcached",), {"memcached": (11211,)}, settings="/etc/memcached.conf"),
+    CLIENT: Part(("python3-memcache", "python3-openstackclient", "python3-pymysql")),
+    DATABASE: Part(
+        ("mariadb-server",),
+        {"mariadb": (3306,)},
+        settings="/etc/mysql/mariadb.conf.d/99-openstack.cnf",
+    ),
+    MESSAGING: Part(("rabbitmq-server",), {"rabbitmq-server": (5672,)}),
+    COMPUTE: Part(("nova-compute", "nova-compute-kvm"), {"nova-compute": ()}),
+    GLANCE: Part(("glance",), {"glance-api": (9292,)}),
+    ISCSI: Part(("open-iscsi",)),
+    NFS_CLIENT: Part(("nfs-common",)),
+    NFS_SERVER: Part(("nfs-kernel-server",), {"nfs-server": ()}),
+    VOLUME: Part(("cinder-volume",), {"cinder-volume": ()}, settings="/etc/cinder/nfs_shares"),
+    LINUX_BRIDGE: Part(("neutron-linuxbridge-agent",), {"neutron-linuxbridge-agent": ()}),
+    OPEN_VSWITCH: Part(("neutron-openvswitch-agent",), {"neutron-openvswitch-agent": ()}),
+    NETWORK: Part(
+        ("neutron-dhcp-agent", "neutron-l3-agent", "neutron-metadata-agent"),
+        {"neutron-dhcp-agent": (), "neutron-l3-agent": (), "neutron-metadata-agent": ()},
+    ),
+    VSWITCH: Part(("openvswitch-switch",), {"openvswitch-switch": ()}),
+}
+
+
+_CINDER, _NEUTRON, _NOVA = "/etc/cinder/cinder.conf", "/etc/neutron/neutron.conf", "/etc/nova/nova.conf"
+_PATTERNS = (
+    "nova-*", "neutron-*", "cinder-*", "glance-*", "keystone*", "placement-*", "apache2*",
+    "mariadb*", "mysql*", "rabbitmq-server*", "memcached*", "libvirtd*", "openvswitch-*", "ovs-*",
+    "ovn-*", "nfs-server*", "tgt*",
+)  # fmt: skip
+
+PACKAGES = Deployment(
+    "packages",
+    configurations={
+        NOVA_API: (_NOVA,),
+        NOVA_METADATA: (_NOVA,),
+        NOVA_CONDUCTOR: (_NOVA,),
+        NOVA_SCHEDULER: (_NOVA,),
+        NOVA_COMPUTE: (_NOVA, "/etc/nova/nova-compute.conf"),
+        NEUTRON_DHCP_AGENT: (_NEUTRON, "/etc/neutron/dhcp_agent.ini"),
+        NEUTRON_L3_AGENT: (_NEUTRON, "/etc/neutron/l3_agent.ini"),
+        NEUTRON_METADATA_AGENT: (_NEUTRON, "/etc/neutron/metadata_agent.ini"),
+        NEUTRON_API: (_NEUTRON, "/etc/neutron/plugins/ml2/ml2_conf.ini"),
+        NEUTRON_LINUXBRIDGE_AGENT: (_NEUTRON, "/etc/neutron/plugins/ml2/linuxbridge_agent.ini"),
+        NEUTRON_OPENVSWITCH_AGENT: (_NEUTRON, "/etc/neutron/plugins/ml2/openvswitch_agent.ini"),
+        CINDER_API: (_CINDER,),
+        CINDER_SCHEDULER: (_CINDER,),
+        CINDER_VOLUME: (_CINDER,),
+        GLANCE_API: ("/etc/glance/glance-api.conf",),
+        KEYSTONE_API: ("/etc/keystone/keystone.conf",),
+        PLACEMENT_API: ("/etc/placement/placement.conf",),
+    },
+    tools={
+        CINDER: Tool("cinder-manage", "cinder"),
+        DATABASE: Tool("mysql"),
+        GLANCE: Tool("glance-manage", "glance"),
+        KEYSTONE: Tool("keystone-manage", "keystone"),
+        MESSAGING: Tool("rabbitmqctl"),
+        NEUTRON: Tool("neutron-db-manage", "neutron"),
+        NOVA: Tool("nova-manage", "nova"),
+        PLACEMENT: Tool("placement-manage", "placement"),
+    },
+    unit_patterns=_PATTERNS,
+    units={DATABASE_SERVER: ("mariadb", "mysql"), MESSAGE_BROKER: ("rabbitmq-server",)},
+    # Ubuntu runs three of the APIs under Apache.
+    readers={
+        "/etc/cinder/": ("cinder-*", "apache2*"),
+        "/etc/glance/": ("glance-*",),
+        "/etc/keystone/": ("keystone*", "apache2*"),
+        "/etc/neutron/": ("neutron-*",),
+        "/etc/nova/": ("nova-*",),
+        "/etc/placement/": ("placement-*", "apache2*"),
+    },
+    state={
+        CINDER: "/var/lib/cinder",
+        DATABASE: "/var/lib/mysql",
+        GLANCE: "/var/lib/glance",
+        MESSAGING: "/var/lib/rabbitmq",
+        NEUTRON: "/var/lib/neutron",
+        NOVA: "/var/lib/nova",
+    },
+    keystone_keys={
+        "fernet_setup": "/etc/keystone/fernet-keys",
+        "credential_setup": "/etc/keystone/credential-keys",
+    },
+    logs={VSWITCH: "/var/log/openvswitch/ovs-vswitchd.log"},
+    migrations="/usr/lib/python3/dist-packages",
+)

@@ -1,0 +1,18 @@
+"""The parts of a cloud that can be installed on their own, by name."""
+
+from __future__ import annotations
+
+CACHE, CLIENT, COMPUTE, DATABASE, GLANCE, KEYSTONE, MESSAGING, NOVA, PLACEMENT = (
+    "cache", "client", "compute", "database", "glance", "keystone", "messaging", "nova", "placement",
+)  # fmt: skip
+
+BRIDGE, NETWORK, NEUTRON, VSWITCH = "bridge", "network", "neutron", "vswitch"
+"""The agent that plugs ports, the other agents, the server, Open vSwitch itself."""
+
+LINUX_BRIDGE, OPEN_VSWITCH = "linuxbridge", "openvswitch"
+"""What the part `bridge` is, by neutron's names of its mechanisms."""
+
+CINDER, VOLUME, NFS_CLIENT, NFS_SERVER, LVM, ISCSI = (
+    "cinder", "volume", "nfs-client", "nfs-server", "lvm", "iscsi",
+)  # fmt: skip
+"""Cinder's API and scheduler; the storage hosts' service; what its volumes need on either side."""

@@ -1,0 +1,30 @@
+"""Services by the names that their APIs list them under: a deployment says which unit runs each."""
+
+from __future__ import annotations
+
+CINDER_API = "cinder-api"
+CINDER_SCHEDULER = "cinder-scheduler"
+CINDER_VOLUME = "cinder-volume"
+GLANCE_API = "glance-api"
+KEYSTONE_API = "keystone"
+NEUTRON_API = "neutron-api"
+NEUTRON_DHCP_AGENT = "neutron-dhcp-agent"
+NEUTRON_L3_AGENT = "neutron-l3-agent"
+NEUTRON_LINUXBRIDGE_AGENT = "neutron-linuxbridge-agent"
+NEUTRON_METADATA_AGENT = "neutron-metadata-agent"
+NEUTRON_OPENVSWITCH_AGENT = "neutron-openvswitch-agent"
+NOVA_API = "nova-api"
+NOVA_COMPUTE = "nova-compute"
+NOVA_CONDUCTOR = "nova-conductor"
+NOVA_METADATA = "nova-api-metadata"
+NOVA_SCHEDULER = "nova-scheduler"
+PLACEMENT_API = "placement-api"
+
+DATABASE_SERVER = "database"
+MESSAGE_BROKER = "messaging"
+"""What is no OpenStack and every cloud needs: MariaDB or MySQL, and RabbitMQ."""
+
+
+def project(service: str) -> str:
+    """The project that a service is of: nova of nova-api."""
+    return service.partition("-")[0]
