@@ -61,7 +61,7 @@ def state(part: str) -> tuple[str, ...]:
 
 def migrations() -> tuple[str, ...]:
     """Where the programs' migrations may lie."""
-    return _each((d.migrations,) for d in DEPLOYMENTS)
+    return _each((d.migrations,) for d in DEPLOYMENTS if d.migrations)
 
 
 def whose(path: str) -> Deployment:

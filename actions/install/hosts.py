@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from actions.deployments import parts
 from actions.deployments.all import DEPLOYMENTS
 from actions.deployments.deployment import Deployment, Part
-from actions.deployments.parts import BRIDGE
 from actions.facts.broker.message_users import message_host
 from actions.facts.database.database_server import database_host
 from actions.facts.hosts import host_status
@@ -32,28 +32,30 @@ def unit_of(situation: Situation, host: str, service: str) -> str:
 
 def part_of(situation: Situation, host: str, part: str) -> Part:
     """What a host's distribution calls a part; raises `CannotPlan`."""
-    name = choices.read(situation.site).mechanism if part == BRIDGE else part
+    name = choices.read(situation.site).mechanism if part == parts.BRIDGE else part
     return deployment_of(situation, host).parts[name]
 
 
 def hosts_of(site: Site, part: str) -> tuple[Host, ...]:
     """The hosts that get a part, in the site file's order."""
     match part:
-        case "database":
+        case parts.DATABASE:
             found = database_host(site)
-        case "messaging":
+        case parts.MESSAGING:
             found = message_host(site)
-        case "compute":
+        case parts.COMPUTE:
             return site.having("compute")
-        case "network":
+        case parts.NETWORK:
             return network_hosts(site)
-        case "bridge":
+        case parts.BRIDGE:
             others = site.having("compute")
             return tuple(h for h in site.hosts if h in network_hosts(site) or h in others)
-        case "cinder" | "volume" | "nfs-client" | "nfs-server" | "lvm" | "iscsi":
+        case (
+            parts.CINDER | parts.VOLUME | parts.NFS_CLIENT | parts.NFS_SERVER | parts.LVM | parts.ISCSI
+        ):
             return cinder_hosts(site, part)
-        case "vswitch":
-            return hosts_of(site, BRIDGE) if choices.read(site).vswitch else ()
+        case parts.VSWITCH:
+            return hosts_of(site, parts.BRIDGE) if choices.read(site).vswitch else ()
         case _:
             return site.having("controller")
     return (found,) if found else ()

@@ -53,7 +53,7 @@ def port_hop(instance: Instance, port: InstancePort) -> Hop:
 
 def _port(instance: Instance, port: InstancePort) -> tuple[State, str]:
     if port.binding == FAILED:
-        why = "the next hops may say why, else neutron-server's log does"
+        why = "the next hops may say why, else neutron's log on the controllers does"
         again = "`openstack server remove port` and `add port` have it bound again"
         return "breaks", f"No agent on {port.host} could plug it (binding failed): {why}; {again}."
     if (not port.host or port.binding == UNBOUND) and instance.status not in RUNNING:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from actions.deployments import parts
 from actions.deployments.all import CONFIGURATIONS, common_tool, confs, whose
 from actions.deployments.deployment import Deployment
-from actions.deployments import parts
 from actions.deployments.services import NOVA_API
 from actions.facts._support.files import files_line, host_files
 from actions.formats.oslo_ini import parse as parse_ini

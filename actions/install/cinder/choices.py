@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from actions.deployments import parts
 from actions.facts.cinder import volume_device, volume_share
 from actions.facts.cinder.volume_share import Share
 from actions.install.settings import BadSettings
@@ -68,10 +69,10 @@ def hosts_of(site: Site, part: str) -> tuple[Host, ...]:
     chosen = read(site).backend
     server = volume_share.share_host(site)
     return {
-        "cinder": site.having("controller"),
-        "volume": site.having("storage"),
-        "nfs-client": site.having("storage", "compute") if chosen == NFS else (),
-        "nfs-server": (server,) if chosen == NFS and server else (),
-        "lvm": site.having("storage") if chosen == LVM else (),
-        "iscsi": site.having("compute") if chosen == LVM else (),
+        parts.CINDER: site.having("controller"),
+        parts.VOLUME: site.having("storage"),
+        parts.NFS_CLIENT: site.having("storage", "compute") if chosen == NFS else (),
+        parts.NFS_SERVER: (server,) if chosen == NFS and server else (),
+        parts.LVM: site.having("storage") if chosen == LVM else (),
+        parts.ISCSI: site.having("compute") if chosen == LVM else (),
     }[part]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.deployments.all import DEPLOYMENTS
+from actions.deployments.debian import DEBIAN
 from actions.deployments.parts import NOVA
 from actions.facts.hosts import host_status
 from actions.install.hosts import part_of
@@ -14,7 +14,7 @@ from actions.model.secret import Text
 from actions.model.site import Host
 
 _LINE = "NOVA_CONSOLE_PROXY_TYPE=novnc"
-PATH = next(path for d in DEPLOYMENTS if (path := d.parts[NOVA].settings))
+PATH = DEBIAN.parts[NOVA].settings
 
 
 def text(situation: Situation, host: Host, now: str | None) -> Text | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.deployments.services import CINDER_SCHEDULER, CINDER_VOLUME
 from actions.facts.tenant import own_volumes
 from actions.install.step import CannotPlan, Hopeless
 from actions.install.tenant.choices import Choices
@@ -26,8 +27,8 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
         return already(f"{name} is {found.status}: {found.id}")
     if found.status.startswith("error"):
         raise Hopeless(
-            f"{name} is {found.status}: cinder-scheduler's or cinder-volume's log says why; then "
-            f"`openstack volume delete --force {found.id}`, and resume."
+            f"{name} is {found.status}: {CINDER_SCHEDULER}'s or {CINDER_VOLUME}'s log says why; "
+            f"then `openstack volume delete --force {found.id}`, and resume."
         )
     raise CannotPlan(f"{name} is {found.status}.")
 

@@ -97,11 +97,15 @@ def _unmapped(situation: Situation, noted: bool) -> set[str]:
     return {h for _, hosts in cells.unmapped(situation.snapshot, noted=noted) for h in hosts}
 
 
-NOTES = (
-    "`Found 0 unmapped computes` is no success: nova-manage says that too where it finds no compute at "
-    "all. What counts is that the hosts are in nova_api.host_mappings, and that is looked at.",
-    "Two discover_hosts at once make duplicate mappings and fail (rc 2), so it is run under a lock.",
-)
+def notes(situation: Situation) -> tuple[str, ...]:
+    """How its result is told, and why it has a lock."""
+    tool = conf.nova_manage(situation.snapshot)
+    return (
+        f"`Found 0 unmapped computes` is no success: {tool} says that too where it finds no compute at "
+        "all. What counts is that the hosts are in nova_api.host_mappings, and that is looked at.",
+        "Two discover_hosts at once make duplicate mappings and fail (rc 2), so it is run under a "
+        "lock.",
+    )
 
 
 ACTION = Action(
@@ -117,5 +121,5 @@ ACTION = Action(
         ),
     ),
     lock="discover-hosts",
-    notes=lambda _: NOTES,
+    notes=notes,
 )

@@ -1,0 +1,163 @@
+"""Each deployment against itself, against the chapters, and a third one that lies otherwise."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from typing import Any
+
+import pytest
+
+from actions.checks._support import reachability
+from actions.deployments import all as every
+from actions.deployments import parts, services
+from actions.deployments.all import DEPLOYMENTS, PACKAGE_NAMES, SMALL_FILES, common_tool
+from actions.deployments.deployment import Deployment, Tool
+from actions.deployments.nova_manage import nova_manage
+from actions.deployments.packages import PACKAGES
+from actions.deployments.services import (
+    DATABASE_SERVER,
+    KEYSTONE_API,
+    MESSAGE_BROKER,
+    NEUTRON_API,
+    NOVA_API,
+    NOVA_COMPUTE,
+    NOVA_CONDUCTOR,
+    NOVA_METADATA,
+    NOVA_SCHEDULER,
+)
+from actions.facts.hosts import conf, small_files, units
+from actions.facts.hosts.conf import ConfFile
+from actions.facts.hosts.units import Unit
+from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.site import Host, Site
+
+SITE = Site("lab", (Host("c1", frozenset({"controller", "compute"})),))
+
+KOLLA = Deployment(
+    "kolla-ansible",
+    configurations={
+        NOVA_API: ("/etc/kolla/nova-api/nova.conf",),
+        NOVA_CONDUCTOR: ("/etc/kolla/nova-conductor/nova.conf",),
+    },
+    tools={parts.NOVA: Tool("podman exec nova_api nova-manage")},
+    unit_patterns=("kolla-*",),
+    units={NOVA_COMPUTE: ("kolla-nova_compute-container",), NOVA_API: ("kolla-nova_api-container",)},
+    readers={"/etc/kolla/nova-api/": ("kolla-nova_api-container",)},
+    state={},
+    keystone_keys={},
+)
+
+
+@pytest.fixture(params=DEPLOYMENTS, ids=lambda deployment: deployment.name)
+def deployment(request: pytest.FixtureRequest) -> Deployment:
+    found = request.param
+    assert isinstance(found, Deployment)
+    return found
+
+
+def test_they_are_sorted_and_named_once() -> None:
+    names = [deployment.name for deployment in DEPLOYMENTS]
+    assert names == sorted(set(names))
+
+
+def test_no_two_install_on_one_release() -> None:
+    releases = [release for deployment in DEPLOYMENTS for release in deployment.releases]
+    assert len(releases) == len(set(releases))
+    for deployment in DEPLOYMENTS:
+        for release in deployment.releases:
+            assert [d for d in DEPLOYMENTS if d.installs_on(f"{release} (name)")] == [deployment]
+
+
+def test_what_it_speaks_of_are_services(deployment: Deployment) -> None:
+    known = {value for name, value in vars(services).items() if name.isupper()}
+    assert deployment.configurations.keys() | deployment.units.keys() <= known
+    assert {file[0] for files in deployment.configurations.values() for file in files} == {"/"}
+
+
+def test_units_that_are_installed_are_asked_for(deployment: Deployment) -> None:
+    installed = {unit for part in deployment.parts.values() for unit in part.units}
+    told = {unit for several in deployment.units.values() for unit in several}
+    for unit in installed | told:
+        assert any(fnmatch(unit, pattern) for pattern in deployment.unit_patterns), unit
+
+
+def test_a_service_that_is_configured_has_a_unit_that_reads_the_file(deployment: Deployment) -> None:
+    for service, files in deployment.configurations.items():
+        for path in files:
+            patterns = [
+                p
+                for folder, some in deployment.readers.items()
+                for p in some
+                if path.startswith(folder)
+            ]
+            for unit in deployment.units_of(service):
+                assert any(fnmatch(unit, pattern) for pattern in patterns), (path, unit)
+
+
+def test_apis_of_the_packages_are_the_units_of_their_parts(deployment: Deployment) -> None:
+    installed = {unit for part in deployment.parts.values() for unit in part.units}
+    for service in deployment.configurations:
+        if service != services.NEUTRON_LINUXBRIDGE_AGENT or service in installed:
+            assert set(deployment.units_of(service)) & installed, service
+
+
+def test_a_tool_that_all_run_alike_is_run_alike() -> None:
+    """Whoever brings another way of running it must ask the host's own where it is common now."""
+    for part in (parts.CINDER, parts.DATABASE, parts.MESSAGING, parts.NOVA):
+        assert {deployment.tools[part] for deployment in DEPLOYMENTS} == {common_tool(part)}
+
+
+def test_the_packages_are_sorted_and_the_files_read() -> None:
+    assert list(PACKAGE_NAMES) == sorted(PACKAGE_NAMES)
+    assert set(SMALL_FILES) <= set(small_files.FILES)
+
+
+def test_what_shared_services_are_run_by() -> None:
+    shared = every.units_of(DATABASE_SERVER, KEYSTONE_API, MESSAGE_BROKER, NEUTRON_API, NOVA_API)
+    assert shared == {
+        "apache2", "keystone", "mariadb", "mysql", "neutron-api", "neutron-server", "nova-api",
+        "rabbitmq-server",
+    }  # fmt: skip
+    cells = every.units_of(NOVA_API, NOVA_METADATA, NOVA_CONDUCTOR, NOVA_SCHEDULER)
+    assert cells == {"nova-api", "nova-api-metadata", "nova-conductor", "nova-scheduler"}
+
+
+def test_whose_a_file_is() -> None:
+    assert every.whose("/etc/nova/nova.conf").tools[parts.NOVA] == PACKAGES.tools[parts.NOVA]
+    assert every.readers("/etc/placement/placement.conf") == ("placement-*", "apache2*")
+    assert every.readers("/etc/hosts") == ()
+
+
+def _snapshot(**facts: Any) -> Snapshot:
+    probes: dict[str, Probe[Any]] = {"conf": conf.PROBE, "units": units.PROBE}
+    readings = {probes[name].name: {"c1": Reading(fact, at=100.0)} for name, fact in facts.items()}
+    return Snapshot(SITE, 100.0, readings)
+
+
+def test_another_deployer_is_one_value_and_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(every, "DEPLOYMENTS", (*DEPLOYMENTS, KOLLA))
+    api = ConfFile({("api_database", "connection"): "mysql+pymysql://nova_api:x@vip/nova_api"})
+    own = ConfFile({("database", "connection"): "mysql+pymysql://nova:x@vip/nova"})
+    files = {KOLLA.conf(NOVA_API): api, KOLLA.conf(NOVA_CONDUCTOR): own}
+    running = Unit("kolla-nova_compute-container", "loaded", "active", "running", "enabled")
+    snapshot = _snapshot(conf=files, units={running.name: running})
+
+    found = conf.nova_conf(snapshot)
+    assert found is not None
+    assert (found.path, found.file) == ("/etc/kolla/nova-api/nova.conf", api)
+    conductor = conf.conf_of(snapshot, "c1", NOVA_CONDUCTOR)
+    assert conductor is not None and conductor.file is own
+    command = nova_manage(found.deployment, found.host, "db sync")
+    assert (command.line, command.user) == ("podman exec nova_api nova-manage db sync", "root")
+    assert conf.nova_manage(snapshot) == "podman exec nova_api nova-manage"
+    assert reachability.unit(snapshot, "c1", NOVA_COMPUTE) is running
+    assert every.readers(found.path) == ("kolla-nova_api-container",)
+
+
+def test_where_both_are_known_the_file_that_was_found_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(every, "DEPLOYMENTS", (*DEPLOYMENTS, KOLLA))
+    api = ConfFile({("api_database", "connection"): "mysql+pymysql://nova_api:x@vip/nova_api"})
+    found = conf.nova_conf(_snapshot(conf={"/etc/nova/nova.conf": api}))
+    assert found is not None
+    command = nova_manage(found.deployment, found.host, "db sync")
+    assert (command.line, command.user) == ("nova-manage db sync", "nova")
