@@ -27,6 +27,7 @@ def test_the_contracts_hold() -> None:
 @pytest.mark.parametrize(
     ("package", "never"),
     [
+        ("actions.deployments", ("textual", *TRANSPORTS)),
         ("actions.facts", ("textual", *TRANSPORTS)),
         ("actions.checks", ("textual", *TRANSPORTS)),
         ("actions.install", ("textual", *TRANSPORTS)),
