@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from actions.facts.hosts import conf, conf_text, small_files, units
+from actions.deployments.all import CONFIGURATIONS
+from actions.facts.hosts import conf_text, small_files, units
 from actions.formats.config_edit import Edit
 from actions.install.all import CHAPTERS, INSTALLS
 from actions.install.base import mariadb_config, mariadb_units
@@ -59,7 +60,7 @@ def test_every_file_that_a_step_writes_is_read_by_a_probe_that_it_needs(distro: 
             written += 1
             read = {
                 small_files.PROBE.name: command.path in small_files.FILES,
-                conf_text.PROBE.name: command.path in conf.FILES,
+                conf_text.PROBE.name: command.path in CONFIGURATIONS,
             }
             assert any(read[name] for name in probes & read.keys()), (step.name, command.path)
     assert written > 20

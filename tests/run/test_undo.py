@@ -17,7 +17,7 @@ from actions.model.fact import Snapshot
 from actions.model.plan import Action, Follow, Plan, Registry, Step, already
 from actions.model.secret import Secret, Text
 from actions.registry import REGISTRY, find_action
-from actions.repair.cells.mapping_rows import API_URL, MAPPINGS_PUT_BACK
+from actions.repair.cells.mapping_rows import MAPPINGS_PUT_BACK
 from actions.run.backup import Backup, read_backups, write_backups
 from actions.run.executor import Execution
 from actions.run.fresh_plan import plan_action
@@ -32,6 +32,7 @@ from actions.transport.poll import look
 
 APPROVED = Approved(Plan("remap-cell0", "Map it", "", ()), "demo")
 URL = Text.of("mysql+pymysql://nova:", Secret("x"), "@controller/nova_api")
+API_URL = Source("/etc/nova/nova.conf", "api_database", "connection")
 OLD = Path(__file__).parents[1] / "cases" / "backups"
 WHERE = f"uuid = '{CELL0}'"
 CELL0_AWAY = f"UPDATE cell_mappings SET database_connection = 'mysql://nova:pw9@x/y' WHERE {WHERE}"
@@ -64,9 +65,9 @@ async def cell0_rows(access: Access) -> Rows:
     """What a repair of cell0 backs up."""
     found = conf.nova_conf(await look(access, Snapshot(access.site), [conf.PROBE]))
     assert found is not None
-    url = found[1].url("api_database", "connection")
+    url = found.file.url("api_database", "connection")
     assert url is not None
-    return Rows(found[0], url.text, "cell_mappings", "id", WHERE, MAPPINGS_PUT_BACK, API_URL)
+    return Rows(found.host, url.text, "cell_mappings", "id", WHERE, MAPPINGS_PUT_BACK, API_URL)
 
 
 async def backed_up(access: Access, of: Rows, begin: bool = True) -> Path:

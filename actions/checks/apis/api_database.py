@@ -23,24 +23,25 @@ SERVERS = units_of(DATABASE_SERVER)
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """At most one finding; a refused password is db-account's, a failed server unit-failed's."""
-    found = conf.nova_url(snapshot, "api_database")
-    if found is None:
+    own = conf.nova_conf(snapshot)
+    url = own.file.url("api_database", "connection") if own else None
+    if own is None or url is None:
         yield from _unnamed(snapshot)
         return
     api = snapshot.get(cell_mappings.PROBE)
     if api is None or api.code in (0, 1045):
         return
-    where = f"{found[1].path} on {found[1].host}"
+    where = f"{url.path} on {url.host}"
     if api.code not in _WHY and _server_failed(snapshot):
         return
     if api.code == cells.UNKNOWN_HOST:
         yield _finding(
             f"nova's API database ({where}) cannot be read: {api.error}; correct the name in "
-            f"[api_database] connection of {conf.NOVA}, or the resolver."
+            f"[api_database] connection of {own.path}, or the resolver."
         )
         return
     why = _WHY.get(api.code, "the server cannot be reached: see whether MariaDB runs there")
-    why = why.format(tool=conf.nova_manage(snapshot))
+    why = why.format(tool=own.nova_manage)
     yield _finding(f"nova's API database ({where}) cannot be read (MySQL says {api.code}): {why}.")
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.checks._support.wording import listed, verb
+from actions.deployments.all import state
+from actions.deployments.parts import CINDER, GLANCE, NOVA
 from actions.facts.hosts import host_status
 from actions.facts.hosts.mounts import SilentMount
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "mount-dead"
-_OPENSTACK = ("/var/lib/nova", "/var/lib/glance", "/var/lib/cinder")
+_OPENSTACK = tuple(folder for part in (CINDER, GLANCE, NOVA) for folder in state(part))
 """Where instances, images and volumes are."""
 
 

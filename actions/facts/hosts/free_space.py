@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.facts._support.shell import bounded
 from actions.deployments.all import state
 from actions.deployments.parts import DATABASE, GLANCE, MESSAGING, NOVA
+from actions.facts._support.shell import bounded
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
 

@@ -11,7 +11,7 @@ from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer
 from actions.model.secret import Secret
 
-SYSTEM = (
+SYSTEM_FILES = (
     "/etc/exports",
     "/etc/hosts",
     "/etc/modules-load.d/stackmend-neutron.conf",
@@ -19,7 +19,7 @@ SYSTEM = (
     "/root/admin-openrc",
 )
 """What the chapters change of the system itself."""
-FILES = tuple(sorted({*SYSTEM, *SMALL_FILES}))
+FILES = tuple(sorted({*SYSTEM_FILES, *SMALL_FILES}))
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,10 @@ SmallFiles = Mapping[str, SmallFile]
 def must_be_read(path: str) -> None:
     """Raise ValueError for a file that no probe reads: a step that keeps it would never be verified."""
     if path not in FILES:
-        raise ValueError(f"A step keeps {path}, and no probe reads it: add it to {__name__}.FILES.")
+        raise ValueError(
+            f"A step keeps {path}, and no probe reads it: add it to {__name__}.SYSTEM_FILES, or, if it "
+            "is a service's, to its part in actions/deployments/."
+        )
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Question]:

@@ -17,7 +17,7 @@ from actions.facts.nova.cell_mappings import CELL0, ApiDatabase
 from actions.model.command import Rows, Sql
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Text
-from actions.repair.cells.mapping_rows import API_URL
+from actions.repair.cells.mapping_rows import api_url
 
 CHUNK = 500
 """UUIDs in one statement."""
@@ -28,9 +28,10 @@ _UUID = re.compile(r"[0-9a-fA-F-]{36}")
 def plan(situation: Situation) -> Decision:
     """Map each instance that is said to be in cell0, and is not, to the cell that has its row."""
     api = situation.get(cell_mappings.PROBE)
-    found = conf.nova_url(situation.snapshot, "api_database")
+    own = conf.nova_conf(situation.snapshot)
+    url = own.file.url("api_database", "connection") if own else None
     mapped = situation.get(instance_mappings.PROBE)
-    if api is None or found is None or mapped is None:
+    if api is None or own is None or url is None or mapped is None:
         return blocked(
             "nova_api could not be read, so nobody knows which instances are mapped to cell0."
         )
@@ -38,12 +39,11 @@ def plan(situation: Situation) -> Decision:
     if not buried:
         bound = "" if mapped.whole else f" (of the newest {len(mapped.cells):,} that were looked at)"
         return already(f"no instance that is mapped to cell0 has its row in another cell{bound}")
-    host, url = found
     commands, backup = [], []
     for cell, uuids in buried.items():
         for chunk in (uuids[n : n + CHUNK] for n in range(0, len(uuids), CHUNK)):
-            commands.append(_remapped(host, url.text, cell, chunk))
-            rows = Rows(host, url.text, "instance_mappings", "id", _in(chunk), source=API_URL)
+            commands.append(_remapped(own.host, url.text, cell, chunk))
+            rows = Rows(own.host, url.text, "instance_mappings", "id", _in(chunk), source=api_url(own))
             backup.append(rows)
     every = [uuid for uuids in buried.values() for uuid in uuids]
     first = ", ".join(every[:3]) + (", …" if len(every) > 3 else "")
