@@ -10,12 +10,20 @@ from collections.abc import Iterable
 
 from actions.deployments.debian import DEBIAN
 from actions.deployments.deployment import Deployment, Tool
+from actions.deployments.devstack import DEVSTACK
+from actions.deployments.kolla import KOLLA
+from actions.deployments.rdo import RDO
 from actions.deployments.services import project
+from actions.deployments.tripleo import TRIPLEO
 from actions.deployments.ubuntu import UBUNTU
 
 DEPLOYMENTS: tuple[Deployment, ...] = (
     DEBIAN,
+    DEVSTACK,
+    RDO,
+    TRIPLEO,
     UBUNTU,
+    KOLLA,
 )
 
 
@@ -43,9 +51,14 @@ def confs_of(name: str) -> tuple[str, ...]:
     return _each(files for some in found for service, files in some if project(service) == name)
 
 
-def units_of(*services: str) -> frozenset[str]:
-    """The units that may run any of the services."""
-    return frozenset(unit for s in services for d in DEPLOYMENTS for unit in d.units_of(s))
+def units_of(*services: str) -> tuple[str, ...]:
+    """The units that may run any of the services, the packages' own first."""
+    return _each(d.units_of(s) for s in services for d in DEPLOYMENTS)
+
+
+def service_of(unit: str) -> str:
+    """The service that a unit of that name runs, whoever named it; the name itself, if nobody did."""
+    return next(filter(None, (d.service_of(unit) for d in DEPLOYMENTS)), unit)
 
 
 def readers(path: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from actions.model.command import Shell
 
@@ -51,19 +52,21 @@ class Deployment:
     """What one deployer makes of a host; services are those of `services`, parts those of `parts`."""
 
     name: str
-    configurations: Mapping[str, tuple[str, ...]]
-    """The files that a service reads, by the service: its project's first, its own last."""
-    tools: Mapping[str, Tool]
-    """By the part that brings it."""
     unit_patterns: tuple[str, ...]
     """Units of OpenStack and of what it needs, as `systemctl show` takes them, without `.service`."""
-    units: Mapping[str, tuple[str, ...]]
-    """The units of a service, any one of which runs it; one that is not here has its own name."""
-    readers: Mapping[str, tuple[str, ...]]
+    unit_forms: tuple[str, ...] = ()
+    """How the unit of a {service} is called; {container} is the service with _ for each dash."""
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The units of a service that none of the forms gives; any one of them runs it."""
+    configurations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The files that a service reads, by the service: its project's first, its own last."""
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    """By the part that brings it."""
+    readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Patterns of the units that read the files below a folder, by the folder."""
-    state: Mapping[str, str]
+    state: Mapping[str, str] = field(default_factory=dict)
     """The folder where a part keeps its data."""
-    keystone_keys: Mapping[str, str]
+    keystone_keys: Mapping[str, str] = field(default_factory=dict)
     """Where keystone's keys are, by the command of its tool that makes them."""
     logs: Mapping[str, str] = field(default_factory=dict)
     """Where a part logs, if it is not to the journal."""
@@ -87,8 +90,19 @@ class Deployment:
         return f"{self.state[part]}/tmp"  # noqa: S108 (below the part's own)
 
     def units_of(self, service: str) -> tuple[str, ...]:
-        """The units that may run a service, without `.service`."""
-        return self.units.get(service, (service,))
+        """The units that may run a service, without `.service`; none: their names are unknown."""
+        container = service.replace("-", "_")
+        forms = (form.format(service=service, container=container) for form in self.unit_forms)
+        return self.units.get(service) or tuple(forms)
+
+    def service_of(self, unit: str) -> str:
+        """The service that a unit of this deployment runs; empty: it is none of its units."""
+        if not any(fnmatchcase(unit, pattern) for pattern in self.unit_patterns):
+            return ""
+        runs = [s for s in {**self.units, **self.configurations} if unit in self.units_of(s)]
+        if len(runs) == 1:
+            return runs[0]
+        return next(filter(None, (_filled(form, unit) for form in self.unit_forms)), "")
 
     def installs_on(self, system: str) -> bool:
         """Whether stackmend installs it on a system, by what that calls itself."""
@@ -100,3 +114,13 @@ class Deployment:
             yield from part.uwsgi
             if part.settings:
                 yield part.settings
+
+
+def _filled(form: str, unit: str) -> str:
+    """The service that a form was filled with; empty: the unit is not of that form."""
+    start, _, rest = form.partition("{")
+    word, _, end = rest.partition("}")
+    if not (unit.startswith(start) and unit.endswith(end)):
+        return ""
+    inner = unit[len(start) : len(unit) - len(end)]
+    return inner.replace("_", "-") if word == "container" else inner

@@ -34,7 +34,6 @@ from actions.deployments.services import (
     DATABASE_SERVER,
     GLANCE_API,
     KEYSTONE_API,
-    MESSAGE_BROKER,
     NEUTRON_API,
     NEUTRON_DHCP_AGENT,
     NEUTRON_L3_AGENT,
@@ -83,6 +82,9 @@ _PATTERNS = (
 
 PACKAGES = Deployment(
     "packages",
+    unit_patterns=_PATTERNS,
+    unit_forms=("{service}",),
+    units={DATABASE_SERVER: ("mariadb", "mysql")},
     configurations={
         NOVA_API: (_NOVA,),
         NOVA_METADATA: (_NOVA,),
@@ -112,8 +114,6 @@ PACKAGES = Deployment(
         NOVA: Tool("nova-manage", "nova"),
         PLACEMENT: Tool("placement-manage", "placement"),
     },
-    unit_patterns=_PATTERNS,
-    units={DATABASE_SERVER: ("mariadb", "mysql"), MESSAGE_BROKER: ("rabbitmq-server",)},
     # Ubuntu runs three of the APIs under Apache.
     readers={
         "/etc/cinder/": ("cinder-*", "apache2*"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 CINDER_API = "cinder-api"
+CINDER_BACKUP = "cinder-backup"
 CINDER_SCHEDULER = "cinder-scheduler"
 CINDER_VOLUME = "cinder-volume"
 GLANCE_API = "glance-api"
@@ -13,6 +14,7 @@ NEUTRON_L3_AGENT = "neutron-l3-agent"
 NEUTRON_LINUXBRIDGE_AGENT = "neutron-linuxbridge-agent"
 NEUTRON_METADATA_AGENT = "neutron-metadata-agent"
 NEUTRON_OPENVSWITCH_AGENT = "neutron-openvswitch-agent"
+NEUTRON_OVN_METADATA_AGENT = "neutron-ovn-metadata-agent"
 NOVA_API = "nova-api"
 NOVA_COMPUTE = "nova-compute"
 NOVA_CONDUCTOR = "nova-conductor"
@@ -20,8 +22,8 @@ NOVA_METADATA = "nova-api-metadata"
 NOVA_SCHEDULER = "nova-scheduler"
 PLACEMENT_API = "placement-api"
 
-DATABASE_SERVER = "database"
-MESSAGE_BROKER = "messaging"
+DATABASE_SERVER = "mariadb"
+MESSAGE_BROKER = "rabbitmq-server"
 """What is no OpenStack and every cloud needs: MariaDB or MySQL, and RabbitMQ."""
 
 

@@ -170,7 +170,7 @@ def test_a_controller_without_a_configuration_is_not_healthy() -> None:
         "no nova.conf was found on controller (looked for /etc/nova/nova.conf)",
         "no nova.conf was found on compute1 and compute2 (looked for /etc/nova/nova.conf)",
         "no unit of OpenStack's was found on compute1, compute2 and controller (looked for those of "
-        "Debian's and Ubuntu's packages, RDO, kolla-ansible, TripleO and DevStack)",
+        "Debian packages, DevStack, RDO packages, TripleO, Ubuntu packages, kolla-ansible)",
     ]
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from actions.checks import report as report_module
 from actions.checks.report import Report
-from actions.facts.hosts import conf
 from actions.model.fact import Snapshot
 from actions.model.finding import Finding, Severity
 from actions.model.site import Host, Site
@@ -140,7 +139,9 @@ def test_findings_beside_what_was_not_checked(call: Call, tmp_path: Path) -> Non
 
 def test_a_controller_without_a_configuration_is_not_healthy(call: Call, tmp_path: Path) -> None:
     said = call(
-        "check", "--from", facts(tmp_path, {"hosts": {"controller": {"conf": {conf.NOVA: None}}}})
+        "check",
+        "--from",
+        facts(tmp_path, {"hosts": {"controller": {"conf": {"/etc/nova/nova.conf": None}}}}),
     )
     assert (said.code, said.out) == (2, "")
     assert said.err == (

@@ -153,4 +153,4 @@ def alive_unmapped(snapshot: Snapshot, noted: bool) -> Iterable[tuple[CellMappin
 def reporting(snapshot: Snapshot) -> set[str]:
     """Hosts whose nova-compute is up, as nova says."""
     services = snapshot.get(compute_services.PROBE) or ()
-    return {s.host for s in services if s.binary == "nova-compute" and s.state == "up"}
+    return {s.host for s in services if s.binary == NOVA_COMPUTE and s.state == "up"}

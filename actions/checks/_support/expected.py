@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from actions.checks._support import reachability
 from actions.checks._support.wording import listed
-from actions.facts._support.unit_names import binary_of
+from actions.deployments.all import DEPLOYMENTS, confs, service_of
+from actions.deployments.services import CINDER_VOLUME, NOVA_API, NOVA_COMPUTE
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.keystone import catalog
@@ -65,16 +66,18 @@ def _cells(snapshot: Snapshot) -> Iterable[Missing]:
 def _configuration(snapshot: Snapshot) -> Iterable[Missing]:
     """Without nova.conf neither the cells nor what a host's services use are known."""
     told: set[str] = set()
-    for role in ("controller", "compute"):
+    for role, service in (("controller", NOVA_API), ("compute", NOVA_COMPUTE)):
         hosts = [host.name for host in snapshot.site.having(role) if host.name not in told]
         without = [
             name
             for name in hosts
-            if (files := snapshot.get(conf.PROBE, name)) is not None and conf.NOVA not in files
+            if snapshot.get(conf.PROBE, name) is not None
+            and conf.conf_of(snapshot, name, service) is None
         ]
         told |= set(without)
         if without:
-            why = f"no nova.conf was found on {listed(without)} (looked for {conf.NOVA})"
+            where = " and ".join(confs(service))
+            why = f"no nova.conf was found on {listed(without)} (looked for {where})"
             yield Missing(conf.PROBE, why, without[0] if len(without) == 1 else "")
 
 
@@ -83,10 +86,8 @@ def _units(snapshot: Snapshot) -> Iterable[Missing]:
     hosts = [host.name for host in snapshot.site.hosts if host.roles & _ROLES]
     without = [name for name in hosts if snapshot.get(units.PROBE, name) == {}]
     if without:
-        why = (
-            f"no unit of OpenStack's was found on {listed(without)} (looked for those of Debian's and "
-            "Ubuntu's packages, RDO, kolla-ansible, TripleO and DevStack)"
-        )
+        known = ", ".join(deployment.name for deployment in DEPLOYMENTS)
+        why = f"no unit of OpenStack's was found on {listed(without)} (looked for those of {known})"
         yield Missing(units.PROBE, why, without[0] if len(without) == 1 else "")
 
 
@@ -129,9 +130,9 @@ def _agents(snapshot: Snapshot) -> Iterable[Missing]:
 
 def _backends(snapshot: Snapshot) -> Iterable[Missing]:
     if snapshot.get(volume_services.PROBE) == ():
-        hosts = _running(snapshot, lambda binary: binary == "cinder-volume")
+        hosts = _running(snapshot, lambda binary: binary == CINDER_VOLUME)
         if hosts:
-            why = f"cinder lists no service, though cinder-volume runs on {listed(hosts)}"
+            why = f"cinder lists no service, though {CINDER_VOLUME} runs on {listed(hosts)}"
             yield Missing(volume_services.PROBE, why)
 
 
@@ -146,7 +147,7 @@ def _running(snapshot: Snapshot, wanted: Callable[[str], bool]) -> set[str]:
         host
         for host, known in snapshot.each(units.PROBE).items()
         for unit in known.values()
-        if unit.active == "active" and wanted(binary_of(unit.name))
+        if unit.active == "active" and wanted(service_of(unit.name))
     }
 
 

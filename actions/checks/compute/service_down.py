@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from actions.checks._support import presence, reachability
 from actions.checks._support.presence import STALE
 from actions.checks._support.wording import age
+from actions.deployments.services import CINDER_VOLUME
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import conf, units
 from actions.facts.hosts.units import Unit
@@ -82,8 +83,8 @@ _BACKEND = (
 
 def backend_unused(snapshot: Snapshot, host: str, name: str) -> bool:
     """The host's cinder.conf was read, and host@backend is none of those that it enables."""
-    file = (snapshot.get(conf.PROBE, host) or {}).get(conf.CINDER)
-    enabled = file.value("DEFAULT", "enabled_backends") if file else ""
+    own = conf.conf_of(snapshot, host, CINDER_VOLUME)
+    enabled = own.file.value("DEFAULT", "enabled_backends") if own else ""
     backends = {backend.strip() for backend in enabled.split(",")} - {""}
     return bool(backends) and name.partition("@")[2] not in backends
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatch
 
 from actions.checks._support import reachability
-from actions.deployments.all import UNIT_PATTERNS, units_of
+from actions.deployments.all import UNIT_PATTERNS, service_of, units_of
 from actions.deployments.services import (
     DATABASE_SERVER,
     KEYSTONE_API,
@@ -34,7 +34,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for host, known in snapshot.each(units.PROBE).items():
         for unit in known.values():
             if unit.failed:
-                yield _told(host, unit, (host, binary_of(unit.name)) in silent)
+                yield _told(host, unit, (host, service_of(unit.name)) in silent)
 
 
 def _told(host: str, unit: Unit, silent: bool) -> Finding:

@@ -6,6 +6,7 @@ from actions.checks._support import cells, reachability
 from actions.checks._support.presence import STALE
 from actions.checks._support.wording import count, listed, verb
 from actions.deployments.nova_manage import nova_manage
+from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import conf
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.facts.nova.cell_mappings import CELL0, ApiDatabase
@@ -67,7 +68,7 @@ def _beside(situation: Situation, left: set[str], alive: set[str]) -> str:
     return (
         f"{listed(left)} {verb(many, 'has', 'have')} rows in a cell and {verb(many, 'does', 'do')} not "
         f"report, and discover_hosts would map {verb(many, 'it', 'them')} beside {listed(alive)}: "
-        f"start nova-compute there, or, where the host is gone for good, {delete}."
+        f"start {NOVA_COMPUTE} there, or, where the host is gone for good, {delete}."
     )
 
 
@@ -78,7 +79,7 @@ def _left_behind(situation: Situation, silent: set[str]) -> set[str]:
     heard = {
         service.host
         for service in reading.fact or ()
-        if service.binary == "nova-compute" and reading.at - (service.heartbeat or 0.0) <= STALE
+        if service.binary == NOVA_COMPUTE and reading.at - (service.heartbeat or 0.0) <= STALE
     }
     return {host for host in silent if names.host(host) is None or host not in heard}
 

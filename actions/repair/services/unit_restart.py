@@ -6,7 +6,7 @@ import shlex
 from dataclasses import replace
 
 from actions.checks._support import reachability
-from actions.facts._support.unit_names import binary_of
+from actions.deployments.all import service_of
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.formats.suggest import near_pair
@@ -31,7 +31,7 @@ def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
     known = situation.get(units.PROBE, wanted.host)
     if known is None:
         return f"The units of {wanted.host} could not be read."
-    binary = binary_of(wanted.binary)
+    binary = service_of(wanted.binary)
     found = known.get(wanted.binary) or reachability.unit(situation.snapshot, host, binary)
     if found is None:
         meant = near_pair(f"{wanted.host}/{wanted.binary}", _units(situation))
