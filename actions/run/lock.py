@@ -9,7 +9,7 @@ from pathlib import Path
 
 from actions.site.files import open_private
 
-_PATIENCE = 1.0
+PATIENCE = 1.0
 """Seconds: who only looks whether a lock is held holds it himself for a moment."""
 
 
@@ -17,13 +17,14 @@ class Held(Exception):
     """Another process holds the lock; its text is what that process wrote into the file."""
 
 
-def hold(path: Path, note: str = "") -> int:
+def hold(path: Path, note: str = "", patience: float = PATIENCE) -> int:
     """Take the lock and give its file descriptor; closing that, or dying, gives the lock back.
 
-    Raises `Held`. The note says to others who holds it.
+    Raises `Held` where it is held for longer than `patience`, in seconds. The note says to others who
+    holds it.
     """
     descriptor = open_private(path, os.O_RDWR)
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + patience
     while not _try(descriptor, fcntl.LOCK_EX):
         if time.monotonic() > deadline:
             said = os.pread(descriptor, 200, 0).decode(errors="replace")

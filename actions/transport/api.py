@@ -28,7 +28,7 @@ from actions.transport.token_warmup import Herald
 _LOGIN = 15.0
 """Seconds for Keystone's version document and a token."""
 
-_STALE = 10.0
+STALE = 10.0
 """Seconds after which a connection that misses an endpoint is made anew: the catalog may be old."""
 
 _CATALOG = ("identity", "/auth/catalog")
@@ -38,10 +38,13 @@ _CATALOG = ("identity", "/auth/catalog")
 class Cloud:
     """One cloud's APIs; everything that waits does so in the engine's threads."""
 
-    def __init__(self, site: Site, secrets: Mapping[str, Secret], threads: Threads) -> None:
+    def __init__(
+        self, site: Site, secrets: Mapping[str, Secret], threads: Threads, stale: float = STALE
+    ) -> None:
         self._site = site
         self._secrets = secrets
         self._threads = threads
+        self._stale = stale
         self._began = self._made = 0.0
         """When the login began and ended, by the monotonic clock."""
         self._connection = Once(self._connect)
@@ -108,7 +111,7 @@ class Cloud:
         except TimeoutError:
             raise Unanswered(f"{what}: no answer within {timeout:g} s.") from None
         except _Strange as strange:
-            if time.monotonic() - self._made > _STALE:
+            if time.monotonic() - self._made > self._stale:
                 self._connection.renew(connection)
             raise Unanswered(f"{what}: {strange}") from None
 

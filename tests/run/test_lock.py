@@ -7,19 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from actions.run import lock
 from actions.run.lock import Held, held, hold
 
 
-def test_one_holds_it_and_others_are_told_who(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "_PATIENCE", 0.0)
+def test_one_holds_it_and_others_are_told_who(tmp_path: Path) -> None:
     first = hold(tmp_path / "lock", note="the first, whose name is long")
     with pytest.raises(Held, match=r"^the first, whose name is long$"):
-        hold(tmp_path / "lock", note="second")
+        hold(tmp_path / "lock", note="second", patience=0.0)
     os.close(first)
     third = hold(tmp_path / "lock", note="third")
     with pytest.raises(Held, match=r"^third$"):
-        hold(tmp_path / "lock")
+        hold(tmp_path / "lock", patience=0.0)
     os.close(third)
 
 

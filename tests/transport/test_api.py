@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from actions.model.errors import Unasked
 from actions.model.query import AskApi, AskUrl, UrlAnswer
 from actions.model.secret import Secret
 from actions.model.site import Site
-from actions.transport import api, token_warmup
+from actions.transport import token_warmup
+from actions.transport.api import Cloud
 from actions.transport.api_errors import api_message
 from actions.transport.gateway import Access, Unanswered
+from actions.transport.threads import Threads
 from tests.support.servers import Answer, Apis, silent_port
 
 SERVICES = AskApi("compute", "/os-services", "services", "2.53")
@@ -224,31 +227,35 @@ async def test_a_service_that_the_catalog_lacks(access: Access) -> None:
         await access.ask(AskApi("block-storage", "/os-services", "services"), 5)
 
 
-async def test_a_service_that_the_catalog_gains(
-    apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(api, "_STALE", 0.0)
+@pytest.fixture
+async def cloud(apis: Apis) -> AsyncIterator[Cloud]:
+    """It makes its connection anew at once where an endpoint is missing."""
+    threads = Threads()
+    cloud = Cloud(apis.site(), {}, threads, stale=0.0)
+    yield cloud
+    await cloud.close()
+    threads.close()
+
+
+async def test_a_service_that_the_catalog_gains(apis: Apis, cloud: Cloud) -> None:
     apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
     apis.catalog = ["identity"]
     with pytest.raises(Unanswered, match="the catalog has no such service"):
-        await access.ask(SERVICES, 5)
+        await cloud.ask(SERVICES, 5)
     apis.catalog.append("compute")
-    assert await access.ask(SERVICES, 5) == []
+    assert await cloud.ask(SERVICES, 5) == []
 
 
 @pytest.mark.parametrize("service", ["compute", "network"])
-async def test_an_api_that_comes_back(
-    apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch, service: str
-) -> None:
-    monkeypatch.setattr(api, "_STALE", 0.0)
+async def test_an_api_that_comes_back(apis: Apis, cloud: Cloud, service: str) -> None:
     question = {"compute": SERVICES, "network": AskApi("network", "/agents", "services")}[service]
     apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
     apis.answers["/network/v2.0/agents"] = answers({"services": []})
     apis.broken = True
     with pytest.raises(Unanswered, match=f"{service} /.*: HTTP 503 Service Unavailable"):
-        await access.ask(question, 5)
+        await cloud.ask(question, 5)
     apis.broken = False
-    assert await access.ask(question, 5) == []
+    assert await cloud.ask(question, 5) == []
 
 
 async def test_a_wrong_password(apis: Apis, access: Access) -> None:
