@@ -92,13 +92,8 @@ def parse(answer: str, target: Target, local: Local, connection: str = "") -> Ss
 
     `connection` is what %C stands for, a hash whose parts are others in each release of ssh.
     """
-    said: dict[str, list[str]] = {}
-    for line in answer.splitlines():
-        key, _, value = line.partition(" ")
-        said.setdefault(key.lower(), []).append(value.strip())
+    said = _values(answer)
     one = {key: values[0] for key, values in said.items()}
-    if not one.get("hostname") or not one.get("port", "").isdigit():
-        raise ValueError("ssh -G names no hostname and port")
     tokens = _tokens(one, target, local, connection)
 
     def paths(option: str) -> tuple[str, ...]:
@@ -129,14 +124,7 @@ def parse(answer: str, target: Target, local: Local, connection: str = "") -> Ss
         public_key_login=_is(one, "pubkeyauthentication"),
         gssapi_login=_is(one, "gssapiauthentication"),
         preferred_logins=_names(one, "preferredauthentications"),
-        algorithms=Algorithms(
-            _names(one, "ciphers"),
-            _names(one, "macs"),
-            _names(one, "kexalgorithms"),
-            _names(one, "hostkeyalgorithms"),
-            # its name before OpenSSH 8.5
-            _names(one, "pubkeyacceptedalgorithms") or _names(one, "pubkeyacceptedkeytypes"),
-        ),
+        algorithms=_algorithms(one),
     )
 
 
@@ -175,6 +163,28 @@ def shown_path(path: str, home: str) -> str:
     own = PurePosixPath(home)
     return (
         f"~/{PurePosixPath(path).relative_to(own)}" if PurePosixPath(path).is_relative_to(own) else path
+    )
+
+
+def _values(answer: str) -> dict[str, list[str]]:
+    """By the option's name in small letters."""
+    said: dict[str, list[str]] = {}
+    for line in answer.splitlines():
+        key, _, value = line.partition(" ")
+        said.setdefault(key.lower(), []).append(value.strip())
+    if "hostname" not in said or not said.get("port", [""])[0].isdigit():
+        raise ValueError("ssh -G names no hostname and port")
+    return said
+
+
+def _algorithms(one: Mapping[str, str]) -> Algorithms:
+    return Algorithms(
+        _names(one, "ciphers"),
+        _names(one, "macs"),
+        _names(one, "kexalgorithms"),
+        _names(one, "hostkeyalgorithms"),
+        # its name before OpenSSH 8.5
+        _names(one, "pubkeyacceptedalgorithms") or _names(one, "pubkeyacceptedkeytypes"),
     )
 
 
