@@ -183,13 +183,19 @@ def spoken(error: Exception) -> str:
 def _known_hosts(files: tuple[tuple[str, int], ...]) -> asyncssh.SSHKnownHosts:
     """The entries of the files, by path and time of change: read once for all hosts."""
     known = asyncssh.SSHKnownHosts()
-    for path, _ in files:
-        for line in Path(path).read_text(errors="replace").splitlines():
-            try:
-                known.load(line)
-            except (ValueError, asyncssh.KeyImportError):
-                continue  # ssh passes over a line that it cannot read, too
+    for line in (line for path, _ in files for line in _lines(path)):
+        try:
+            known.load(line)
+        except (ValueError, asyncssh.KeyImportError):
+            continue  # ssh passes over a line that it cannot read, too
     return known
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        return Path(path).read_text(errors="replace").splitlines()
+    except OSError:
+        return []
 
 
 def _revoked(path: str) -> list[asyncssh.SSHKey]:

@@ -19,7 +19,9 @@ from actions.model.site import Host, Site
 from actions.transport import openssh
 from actions.transport.gateway import Access, Unanswered
 from actions.transport.openssh import OpenSsh
-from actions.transport.ssh_config import Target
+from actions.transport.ssh_config import SshConfig, Target
+from actions.transport.ssh_handshake import Handshake
+from actions.transport.ssh_keys import Offer
 from tests.support.servers import SshHost, write_key
 
 ED25519 = "ssh-ed25519"
@@ -187,6 +189,22 @@ async def test_a_key_that_others_can_read_is_passed_over(
     assert "can be read by others, so that OpenSSH ignores it (chmod 600 " in said
 
 
+def test_an_sshd_that_takes_no_more_keys() -> None:
+    """MaxAuthTries: an agent full of keys never comes to the right one."""
+    config = SshConfig("192.0.2.1", 22, "ops", identity_agent="/agent")
+    handshake = Handshake(Target("ctl", "ctl"), config, (), "/home/op")
+    key = asyncssh.load_keypairs(asyncssh.generate_private_key(ED25519))[0]
+    handshake.offers.keys = [Offer(f"key{n}", key, in_agent=True) for n in range(9)]
+    while len(handshake.tried) < 6:
+        assert handshake.public_key_auth_requested() is key
+    error = asyncssh.DisconnectError(2, "Too many authentication failures")
+    assert handshake.explain(error) == (
+        "192.0.2.1 port 22 refuses the login of ops after 6 keys (Too many authentication failures): "
+        "tried 6 keys of the agent (key0, key1, key2, key3, …); IdentitiesOnly yes in the SSH "
+        "configuration leaves the agent's others out."
+    )
+
+
 async def test_no_key_at_all(host: SshHost, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
     said = await refused(configured(host, f"IdentityFile {host.folder}/gone"))
@@ -261,8 +279,11 @@ socket.send_fds(socket.socket(fileno=1), [b"x"], [there.fileno()])
 async def test_a_proxy_command_leads_there(host: SshHost, script: str, more: tuple[str, ...]) -> None:
     (host.folder / "relay.py").write_text(script)
     command = f"ProxyCommand {sys.executable} {host.folder}/relay.py %p"
-    key = f"IdentityFile {host.folder}/id"
-    assert await ask(configured(host, key, command, *more)) == 0
+    site = configured(host, f"IdentityFile {host.folder}/id", command, *more)
+    assert await ask(site) == 0
+    host.trust()
+    by_hand = f"log in once by `ssh -F {site.ssh_config} -p {host.port} 127.0.0.1`, which adds it"
+    assert by_hand in await refused(site)
 
 
 async def test_a_proxy_command_that_fails_is_named(host: SshHost) -> None:
