@@ -55,10 +55,12 @@ class OpenSsh:
         )
         self.local = _local(_home(self.file, ssh_config))
         self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._turn_of_few = asyncio.Semaphore(_AT_ONCE // 2)
+        """Of what many hosts wait for: it does not queue behind their own answers."""
         self._answers: dict[Target, _Answer] = {}
-        self._defaults = Once(lambda: self._ask(_DEFAULTS, "/dev/null"))
+        self._defaults = Once(lambda: self._ask(_DEFAULTS, "/dev/null", self._turn_of_few))
 
-    async def config(self, target: Target) -> SshConfig:
+    async def config(self, target: Target, is_jump: bool = False) -> SshConfig:
         """What the configuration comes to for a target.
 
         Raises `Unasked` where ssh cannot read it, and `Unanswered` where ssh gives no answer in time.
@@ -66,7 +68,8 @@ class OpenSsh:
         stamp = self._stamp()
         kept = self._answers.get(target)
         if kept is None or kept.stamp != stamp:
-            kept = _Answer(stamp, Once(lambda: self._ask(target, self.file)))
+            turn = self._turn_of_few if is_jump else self._turn
+            kept = _Answer(stamp, Once(lambda: self._ask(target, self.file, turn)))
             self._answers[target] = kept
         return await kept.config.get()
 
@@ -103,9 +106,9 @@ class OpenSsh:
         for once in (self._defaults, *(answer.config for answer in self._answers.values())):
             once.cancel()
 
-    async def _ask(self, target: Target, file: str) -> SshConfig:
+    async def _ask(self, target: Target, file: str, turn: asyncio.Semaphore) -> SshConfig:
         argv = ["ssh", "-G", "-T", *ssh_options(file, target), "--", target.address]
-        async with self._turn:
+        async with turn:
             status, out, err = await _run(argv, target)
             connection = await _connection_hash(argv, target) if _HASHED.search(out) else ""
         try:

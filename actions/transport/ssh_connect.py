@@ -76,7 +76,7 @@ class Dial:
                 said = f"{target.name}: the SSH configuration cannot be used: {error}."
                 raise Unasked(said) from None
             seen.append(jump)
-            way.append(await self._openssh.config(jump))
+            way.append(await self._openssh.config(jump, is_jump=True))
         return way
 
     async def _jump(self, proxy_jump: str, config: SshConfig) -> asyncssh.SSHClientConnection:
