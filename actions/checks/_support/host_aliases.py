@@ -25,7 +25,9 @@ class Names:
     full: Mapping[str, frozenset[str]]
     """The known names with a domain, by their part before the first dot."""
     doubtful: frozenset[str]
-    """Names without a domain that several hosts go by: they tell nothing."""
+    """Names without a domain that several hosts of the site file go by: they tell nothing."""
+    shared: frozenset[str]
+    """Names without a domain that an API lists several hosts of, by other full names than known."""
     asked: bool
     """Every host was asked for its own name, so a name that none has is news and not haste."""
     sure: bool
@@ -55,6 +57,7 @@ class Names:
             known,
             {part: frozenset(names) for part, names in full.items()},
             frozenset(name for name in contested if not _address(name)),
+            frozenset(),
             asked=all(reading.fact is not None or reading.error for reading in readings),
             sure=all(reading.fact is not None for reading in readings),
         )
@@ -69,7 +72,7 @@ class Names:
             if short(name) != name and name not in self.known:
                 domains.setdefault(short(name), set()).add(name)
         several = {part for part, names in domains.items() if len(names) > 1}
-        return replace(self, doubtful=self.doubtful | several) if several else self
+        return replace(self, shared=frozenset(several)) if several else self
 
     def host(self, name: str) -> str | None:
         """The site file's name for what an API calls a host; cinder adds @backend to it."""
@@ -77,7 +80,7 @@ class Names:
         part = short(bare)
         if bare in self.known:
             return self.known[bare]
-        if part in self.doubtful:
+        if part in self.doubtful or part in self.shared:
             return None
         if part != bare:
             # its short name is a host's, and that host has no other domain
@@ -88,9 +91,21 @@ class Names:
         return min(hosts) if len(hosts) == 1 else None
 
     def near(self, name: str) -> bool:
-        """A host of the site file has that name up to the first dot: it may be that one."""
+        """Another host has that name up to the first dot."""
         part = short(plain_name(name))
-        return part in self.known or part in self.full or part in self.doubtful
+        listed = part in self.doubtful or part in self.shared
+        return listed or part in self.known or part in self.full
+
+    def ambiguous(self, name: str) -> bool:
+        """It may be a host of the site file's, and nothing says which or whether."""
+        bare = plain_name(name)
+        part = short(bare)
+        others = {self.known[full] for full in self.full.get(part, ())}
+        if bare in self.known:
+            return False
+        if part in self.doubtful or (part == bare and (others or part in self.shared)):
+            return self.host(name) is None
+        return part in self.shared and part in self.known and self.known[part] not in others
 
     def same(self, name: str) -> str:
         """One spelling for all names of a host: the site file's; where it has none, the whole name."""

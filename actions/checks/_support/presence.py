@@ -8,7 +8,7 @@ from functools import lru_cache
 from actions.checks._support import reachability
 from actions.checks._support.host_aliases import plain_name, short
 from actions.checks._support.reachability import Heard
-from actions.checks._support.wording import listed
+from actions.checks._support.wording import listed, verb
 from actions.facts.cinder import volume_services
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
@@ -44,14 +44,15 @@ def all_heard(snapshot: Snapshot) -> bool:
 
 
 def reporting(snapshot: Snapshot, name: str) -> str:
-    """What reports from a host of that name, or of one that may be the same; empty: nothing does."""
-    bare = plain_name(name)
+    """That something reports from a host of that name, or one that may be the same; empty: nothing."""
+    names, bare = reachability.host_names(snapshot), plain_name(name)
+    other = names.host(name) is None and not names.ambiguous(name)
     found = {
         f"{one.binary} on {one.name}"
         for one in _up(snapshot).get(short(bare), ())
-        if _may_be_one(plain_name(one.name), bare)
+        if _may_be_one(plain_name(one.name), bare) and not (other and one.host)
     }
-    return listed(found)
+    return f"{listed(found)} {verb(len(found), 'reports', 'report')}" if found else ""
 
 
 @lru_cache(maxsize=2)

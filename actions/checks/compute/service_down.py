@@ -44,6 +44,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             host = names.host(service.host)
             if host is None and names.asked:
                 gone = presence.gone(snapshot, service.host, silence)
+                gone = gone and not backend_in_use(snapshot, service.host)
                 yield _unexplained(service, says, _NOWHERE, gone)
             elif (host, service.binary) in reporting:
                 unused = silence > STALE and backend_unused(snapshot, host or "", service.host)
@@ -79,6 +80,18 @@ _BACKEND = (
     "its driver does not start, and the service's log there says why.",
 )
 """A cinder-volume reports for each of its backends; another of them is up."""
+
+
+def backend_in_use(snapshot: Snapshot, name: str) -> bool:
+    """Of host@backend: some cinder.conf enables that backend, or none was read.
+
+    Its host need be no machine's name ([backend] backend_host).
+    """
+    backend = name.partition("@")[2]
+    if not backend:
+        return False
+    hosts = [host for host, files in snapshot.each(conf.PROBE).items() if conf.CINDER in files]
+    return not hosts or not all(backend_unused(snapshot, host, name) for host in hosts)
 
 
 def backend_unused(snapshot: Snapshot, host: str, name: str) -> bool:

@@ -72,7 +72,7 @@ def _signs(situation: Situation, wanted: ServiceTarget, silence: float) -> str:
     snapshot = situation.snapshot
     names = reachability.host_names(snapshot)
     host = names.host(wanted.host)
-    if host is None and names.near(wanted.host):
+    if names.ambiguous(wanted.host):
         return (
             f"{wanted.host} has the short name of a host of the site file and may be that one: it is "
             "not deleted."
@@ -81,7 +81,9 @@ def _signs(situation: Situation, wanted: ServiceTarget, silence: float) -> str:
         return _here(situation, wanted, host, silence)
     other = presence.reporting(snapshot, wanted.host)
     if other and silence <= STALE:
-        return f"{other} reports, so the host lives, and {_lately(wanted, silence)}."
+        return f"{other}, so the host lives, and {_lately(wanted, silence)}."
+    if names.near(wanted.host) and silence <= STALE:
+        return f"Another host has the short name of {wanted.host}, and {_lately(wanted, silence)}."
     return ""
 
 
