@@ -80,9 +80,7 @@ def _elsewhere(snapshot: Snapshot, agent: Agent, dead: str, silence: float) -> F
         says += ": if it is gone for good, its row can go."
         return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
     alive = presence.reporting(snapshot, agent.host)
-    says += (
-        f", but {alive}: see there." if alive else ": see there, or add it to the site file."
-    )
+    says += f", but {alive}: see there." if alive else ": see there, or add it to the site file."
     return Finding(CODE, Severity.WARNING, subject, says)
 
 

@@ -40,7 +40,7 @@ def _told(names: Names, group: Sequence[Agent], stale: Sequence[Agent]) -> Findi
     says = f"{group[0].type} is listed {how}, as {named}: {_what(group, stale)}"
     if not stale:
         return Finding(CODE, Severity.WARNING, subject, says)
-    target = f"{stale[0].host}/{stale[0].binary}"
+    target = f"{stale[0].id if len(spelled) == 1 else stale[0].host}/{stale[0].binary}"
     return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", target)
 
 

@@ -44,7 +44,7 @@ def plan(situation: Situation) -> Decision:
         return blocked(closed)
     meant = near_pair(f"{wanted.host}/{wanted.binary}", reported(situation))
     if project(wanted.binary) == "neutron":
-        own = [a for a in agents(situation, wanted) if wanted.host in (a.host, a.place)]
+        own = [a for a in agents(situation, wanted) if wanted.host in (a.host, a.id)]
         return _agents(situation, wanted, own, meant)
     rows = [s for s in services(situation, wanted) if s.host == wanted.host]
     other = [row for row in rows if row.state != "down"]
@@ -115,10 +115,12 @@ def _agents(situation: Situation, wanted: ServiceTarget, rows: list[Agent], mean
     """The dead rows, each by its id; of several of one host, one that is alive stays."""
     dead = [row for row in rows if not row.alive]
     if rows and not dead:
+        if any(row.ovn for row in rows) and wanted.host not in {row.id for row in rows}:
+            return already(f"{wanted.binary} on {wanted.host} is alive, and no dead row of it is left")
         return blocked(f"{wanted.binary} on {wanted.host} is alive: it is not stale.")
     if not rows:
         return already(f"neutron lists no {wanted.binary} on {wanted.host}.{meant}")
-    lives = life.of_agent(situation, wanted, dead)
+    lives = life.of_agent(situation, dead)
     if lives:
         return blocked(lives)
     show = "openstack network agent delete "

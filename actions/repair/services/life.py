@@ -28,14 +28,14 @@ def of_service(situation: Situation, wanted: ServiceTarget, rows: Sequence[Servi
     return _signs(situation, wanted, _silence(snapshot.reading(probe).at, rows))
 
 
-def of_agent(situation: Situation, wanted: ServiceTarget, dead: Sequence[Agent]) -> str:
+def of_agent(situation: Situation, dead: Sequence[Agent]) -> str:
     """Why dead rows of neutron stay; empty: nothing speaks against it."""
     snapshot = situation.snapshot
     if any(agent.ovn for agent in dead):
         return _chassis(situation, dead)
     if all(agent.id in presence.stale_twins(snapshot) for agent in dead):
         return ""
-    return _signs(situation, wanted, _silence(snapshot.reading(network_agents.PROBE).at, dead))
+    return _agent_signs(situation, dead)
 
 
 def _chassis(situation: Situation, dead: Sequence[Agent]) -> str:
@@ -57,8 +57,13 @@ def _chassis(situation: Situation, dead: Sequence[Agent]) -> str:
             f"{alive[0].type} on {alive[0].host} is alive, and neutron may delete its chassis "
             f"with {left[0].type} {left[0].id}: a stale one goes with its {network_agents.CONTROLLER}."
         )
-    wanted = ServiceTarget(left[0].host, left[0].binary)
-    return _signs(situation, wanted, _silence(snapshot.reading(network_agents.PROBE).at, left))
+    return _agent_signs(situation, left)
+
+
+def _agent_signs(situation: Situation, dead: Sequence[Agent]) -> str:
+    """They are of one host, which the target may name by an id."""
+    now = situation.snapshot.reading(network_agents.PROBE).at
+    return _signs(situation, ServiceTarget(dead[0].host, dead[0].binary), _silence(now, dead))
 
 
 def _silence(now: float, rows: Sequence[Service | Agent]) -> float:

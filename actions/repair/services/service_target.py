@@ -76,9 +76,9 @@ def services(situation: Situation, wanted: ServiceTarget) -> tuple[Service, ...]
 
 
 def agents(situation: Situation, wanted: ServiceTarget) -> tuple[Agent, ...]:
-    """The rows of neutron for it; the API's own spelling of the host comes first."""
+    """The rows of neutron for it, by the host or by an id; the API's own spelling comes first."""
     rows = [a for a in situation.get(network_agents.PROBE) or () if a.binary == wanted.binary]
-    exact = [a for a in rows if wanted.host in (a.host, a.place)]
+    exact = [a for a in rows if wanted.host in (a.host, a.id)]
     return tuple(exact or [a for a in rows if _same(situation, a.host, wanted.host)])
 
 
