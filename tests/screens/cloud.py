@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from actions.facts.cinder import volume_services
+from actions.facts.database import db_logins
+from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import ConfFile
 from actions.facts.hosts.host_status import HostStatus
@@ -24,11 +26,20 @@ from actions.facts.neutron.networks import Network
 from actions.facts.neutron.ports import PortKind, Ports
 from actions.facts.neutron.routers import Router
 from actions.facts.neutron.subnets import Subnet
-from actions.facts.nova import cell_databases, cell_mappings, compute_services, hypervisors
+from actions.facts.nova import (
+    cell_databases,
+    cell_instances,
+    cell_mappings,
+    compute_services,
+    hypervisors,
+    instance_mappings,
+)
 from actions.facts.nova.cell_databases import CellDatabase, ComputeNode, ServiceRow
+from actions.facts.nova.cell_instances import CellInstances
 from actions.facts.nova.cell_mappings import CELL0, ApiDatabase, CellMapping
 from actions.facts.nova.compute_services import Service
 from actions.facts.nova.hypervisors import Hypervisor
+from actions.facts.nova.instance_mappings import InstanceMappings
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.query import UrlAnswer
 from actions.model.secret import Secret
@@ -264,6 +275,13 @@ def _readings(
     return {probe.name: {subject: Reading(fact, at, "", at, 0.04) for subject, fact in facts.items()}}
 
 
+_COMPUTES = {f"compute{number}": {"/etc/nova/nova.conf": ConfFile()} for number in (1, 2, 3)}
+_LOGINS = {
+    db_logins.subject("controller", "/etc/nova/nova.conf", section, "connection"): Login()
+    for section in ("api_database", "database")
+}
+
+
 def snapshot() -> Snapshot:
     """cell0 on cell1's database, compute3 unmapped, a dead L3 agent, storage1 unreachable."""
     facts = {
@@ -271,7 +289,10 @@ def snapshot() -> Snapshot:
         **_readings(cell_databases.PROBE, {CELL0: CELL1_DATABASE, CELL1: CELL1_DATABASE}),
         **_readings(cell_mappings.PROBE, {"": API_DATABASE}),
         **_readings(compute_services.PROBE, {"": SERVICES}, 2),
-        **_readings(conf.PROBE, {"controller": {"/etc/nova/nova.conf": CONF}}, 40),
+        **_readings(cell_instances.PROBE, {cell: CellInstances({}, True) for cell in (CELL0, CELL1)}),
+        **_readings(conf.PROBE, {"controller": {"/etc/nova/nova.conf": CONF}, **_COMPUTES}, 40),
+        **_readings(db_logins.PROBE, _LOGINS, 40),
+        **_readings(instance_mappings.PROBE, {"": InstanceMappings({}, True)}),
         **_readings(endpoint_health.PROBE, HEALTH, 4),
         **_readings(endpoints.PROBE, {"": ENDPOINTS}, 30),
         **_readings(floating_ips.PROBE, {"": FLOATING}, 12),
