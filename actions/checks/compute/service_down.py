@@ -90,7 +90,11 @@ def backend_in_use(snapshot: Snapshot, name: str) -> bool:
     backend = name.partition("@")[2]
     if not backend:
         return False
-    hosts = [host for host, files in snapshot.each(conf.PROBE).items() if conf.CINDER in files]
+    hosts = [
+        host.name
+        for host in snapshot.site.hosts
+        if conf.conf_of(snapshot, host.name, CINDER_VOLUME) is not None
+    ]
     return not hosts or not all(backend_unused(snapshot, host, name) for host in hosts)
 
 
