@@ -167,7 +167,7 @@ class Stackmend(Deeds):
     async def on_event(self, event: Event) -> None:
         """Keys wait for each other."""
         if isinstance(event, Key) and not event.is_forwarded:
-            for key in meant(event, self.screen.active_bindings):
+            for key in meant(event, lambda: self.screen.active_bindings):
                 await self.keys.put(key)
         elif isinstance(event, Paste) and not event.is_forwarded:
             await self.keys.put(event)

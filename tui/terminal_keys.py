@@ -6,7 +6,7 @@ person who leaves a plan and types on would still be in it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from textual._xterm_parser import XTermParser
 from textual.events import Key
@@ -36,9 +36,12 @@ def use_parser() -> None:
     vars(linux_driver)["XTermParser"] = Parser
 
 
-def meant(key: Key, bound: Collection[str]) -> tuple[Key, ...]:
-    """Alt and a letter that no binding has are Escape and the letter: a terminal sends the same."""
-    if not key.key.startswith("alt+") or key.key in bound:
+def meant(key: Key, bound: Callable[[], Collection[str]]) -> tuple[Key, ...]:
+    """Alt and a letter that no binding has are Escape and the letter: a terminal sends the same.
+
+    `bound` gives the keys that have one; it is called where there is Alt, as it takes its time.
+    """
+    if not key.key.startswith("alt+") or key.key in bound():
         return (key,)
     base = key.key.removeprefix("alt+")
     if base.startswith("shift+") and len(base) == 7:
