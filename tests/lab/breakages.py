@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from .cloud import Cloud
@@ -68,3 +70,29 @@ BREAKAGES = (
         _url("mysql+pymysql://nova:{password}@controller/nova_cell0_cell0"),
     ),
 )
+
+UNKNOWN_NAME = Breakage(
+    "a name that its host's resolver says nothing of",
+    "cell0-unreachable",
+    _url("mysql+pymysql://nova:{password}@db9.example/nova_cell0"),
+)
+
+_SILENT = (
+    "import socket, time; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); "
+    's.bind(("127.0.0.9", 53)); time.sleep(3600)'
+)
+
+
+@contextmanager
+def silent_resolver(cloud: Cloud, host: str = "controller") -> Iterator[None]:
+    """A name server that answers no question: what is not in /etc/hosts takes 20 s."""
+    cloud.on(
+        host,
+        f"systemd-run -q --unit=silent-resolver python3 -c '{_SILENT}' && "
+        "cp /etc/resolv.conf /etc/resolv.conf.well && "
+        "printf 'nameserver 127.0.0.9\\noptions timeout:10 attempts:2\\n' >/etc/resolv.conf",
+    )
+    try:
+        yield
+    finally:
+        cloud.on(host, "cat /etc/resolv.conf.well >/etc/resolv.conf; systemctl stop silent-resolver")

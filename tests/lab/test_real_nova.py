@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.terminal import Terminal
 
-from .breakages import BREAKAGES, CELL0, Breakage
+from .breakages import BREAKAGES, CELL0, UNKNOWN_NAME, Breakage, silent_resolver
 from .cloud import Cloud
 
 
@@ -43,6 +43,22 @@ def test_a_broken_cell0_is_seen_and_mended(healthy: Cloud, breakage: Breakage) -
     breakage.make(healthy)
     assert healthy.findings().get(breakage.code) == "stackmend run remap-cell0"
     healthy.mend("remap-cell0")
+    assert_right(healthy)
+
+
+def test_a_resolver_that_is_silent_blames_no_database(healthy: Cloud) -> None:
+    """sshd looked the name up itself, for 20 s, and every other question stood still meanwhile."""
+    with silent_resolver(healthy):
+        UNKNOWN_NAME.make(healthy)
+        line = "TIMEFORMAT=%0R; time timeout 30 getent ahosts db9.example"
+        asked = healthy.on("controller", f"bash -c '{line}' 2>&1; true")
+        assert int(asked.stdout) >= 19, asked
+        told = json.loads(healthy.stackmend("check", "--json").stdout)
+        found = {finding["code"]: finding for finding in told["findings"]}
+        assert "cell-unreachable" not in found, found
+        says = found["cell0-unreachable"]["says"]
+        assert "controller does not resolve the name db9.example (asked there: getent ahosts" in says
+        healthy.mend("remap-cell0")
     assert_right(healthy)
 
 
