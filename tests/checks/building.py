@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.facts._support.mounts import FileSystem, SilentMount
 from actions.facts.all import PROBES
 from actions.facts.cinder import volume_pools, volume_services, volumes
 from actions.facts.cinder.volume_pools import Pool
@@ -21,7 +22,6 @@ from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import ConfFile, guarded
 from actions.facts.hosts.host_status import HostStatus
-from actions.facts.hosts.mounts import FileSystem, SilentMount
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.keystone.catalog import Address, Offered

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from actions.facts._support.mounts import LOCAL, REMOTE, FileSystem, SilentMount, local, remote
 from actions.facts._support.shell import bounded, script, sections
 from actions.facts.hosts import free_space
 from actions.facts.hosts.host_status import PROBE
-from actions.facts.hosts.mounts import LOCAL, REMOTE, FileSystem, SilentMount, local, remote
 from actions.model.fact import Snapshot
 from actions.model.query import AskShell, ShellAnswer
 from actions.model.site import Host, Site

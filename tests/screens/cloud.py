@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from actions.facts._support.mounts import FileSystem
 from actions.facts.cinder import volume_services
 from actions.facts.database import db_logins
 from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import ConfFile
 from actions.facts.hosts.host_status import HostStatus
-from actions.facts.hosts.mounts import FileSystem
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health, endpoints, identity_services
 from actions.facts.keystone.catalog import Address, Offered

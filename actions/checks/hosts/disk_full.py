@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 
 from actions.checks._support.wording import listed
+from actions.facts._support.mounts import FileSystem
 from actions.facts.hosts import host_status
-from actions.facts.hosts.mounts import FileSystem
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from actions.checks._support.wording import listed, verb
 from actions.deployments.all import state
 from actions.deployments.parts import CINDER, GLANCE, NOVA
+from actions.facts._support.mounts import SilentMount
 from actions.facts.hosts import host_status
-from actions.facts.hosts.mounts import SilentMount
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 

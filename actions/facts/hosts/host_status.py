@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.facts._support.mounts import LOCAL, REMOTE, FileSystem, SilentMount, local, remote
 from actions.facts._support.shell import number, script, sections
-from actions.facts.hosts.mounts import LOCAL, REMOTE, FileSystem, SilentMount, local, remote
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
 
