@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,11 @@ Answers = dict[str, dict[str, Any]]
 
 def recorded(name: str) -> Answers:
     """The answers of one recording, changed as it says, with what each chapter adds."""
+    return changed(_recorded(name), {})
+
+
+@cache
+def _recorded(name: str) -> Answers:
     folder = FOLDER / "snapshots"
     known: dict[str, Any] = json.loads((folder / f"{name}.json").read_text())
     answers = changed(recorded(known["on"]), known["change"]) if "on" in known else known
@@ -120,7 +126,18 @@ def snapshot(answers: Answers, site: Site = SITE) -> Recording:
     return Recording(site, AT, readings)
 
 
+_READ: dict[tuple[str, int], tuple[Mapping[str, Any], Reading[Any]]] = {}
+"""What was made of an answer before, by the very answer: a recording is read for a thousand cases."""
+
+
 def _reading(probe: str, answer: Mapping[str, Any]) -> Reading[Any]:
+    known = _READ.get((probe, id(answer)))
+    if known is None or known[0] is not answer:
+        known = _READ[probe, id(answer)] = answer, _read(probe, answer)
+    return known[1]
+
+
+def _read(probe: str, answer: Mapping[str, Any]) -> Reading[Any]:
     if "unanswered" in answer:
         return Reading(error=answer["unanswered"], tried=AT)
     try:
