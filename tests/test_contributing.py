@@ -10,16 +10,20 @@ from typing import Any
 
 import pytest
 
+from actions.checks.report import Unchecked
 from actions.facts.hosts import host_status
 from actions.model.command import Outline
 from actions.model.event import FORMAT, KINDS
+from actions.model.finding import Finding
 from actions.model.plan import Plan, PlannedStep, Step
 from actions.model.query import ShellAnswer
 from actions.run.planner import make_plan
 from actions.run.state import RunState, Status, StepState
+from actions.trace.hop import Hop
 from tests.checks.building import build
 from tests.repair.building import situation
 from tests.screens.cloud import snapshot
+from tui.cli import printing
 from tui.values.pane import View
 
 ROOT = Path(__file__).parent.parent
@@ -122,6 +126,14 @@ def test_the_format_and_the_words_for_a_status_are_written_down() -> None:
     assert f"`{' '.join(Status)}`" in JOURNAL
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("finding", Finding), ("unchecked", Unchecked), ("step of a run", StepState), ("hop", Hop)],
+)
+def test_each_value_of_the_json_outputs_is_written_down(name: str, kind: Any) -> None:
+    assert _fields(kind) <= set(re.findall(r"`([a-z_]+)`", _cells(JSON, name)))
+
+
 def test_the_json_of_a_run_is_written_down() -> None:
     assert _fields(RunState) == set(re.findall(r"`([a-z_]+)`", _cells(JSON, "`show RUN --json`")))
-    assert _fields(StepState) <= set(re.findall(r"`([a-z_]+)`", _cells(JSON, "step of a run")))
+    assert f"## What `--json` prints, format {printing.FORMAT}\n" in JSON
