@@ -110,7 +110,8 @@ def _fields(kind: Any) -> set[str]:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_each_event_of_a_journal_is_written_down(name: str) -> None:
-    told = set(re.findall(r"`([a-z_]+)`", _cells(JOURNAL, f"`{name}`")))
+    row = re.sub(r"\([^)]*\)", "", _cells(JOURNAL, f"`{name}`"))  # what is in a value is no field
+    told = set(re.findall(r"`([a-z_]+)`", row))
     assert _fields(KINDS[name]) - {"at"} == told
 
 
