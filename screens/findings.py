@@ -18,7 +18,7 @@ COLUMNS = (
     Column(""),
     Column("Subject", most=32, least=14),
     Column("What is wrong", grow=True, least=33),
-    Column("Mended by", most=22, least=14),
+    Column("Fix", most=22, least=14),
 )
 
 
@@ -35,11 +35,11 @@ def finding_row(finding: Finding) -> Row:
         (
             severity_cell(finding.severity),
             Cell(plain(finding.subject), "strong"),
-            Cell(plain(finding.says)),
-            Cell(plain(finding.action), "accent") if finding.action else Cell("by hand", "dim"),
+            Cell(plain(finding.message)),
+            Cell(plain(finding.action), "accent") if finding.action else Cell("manual", "dim"),
         ),
         offers=offers,
-        says=plain(finding.says),
+        says=plain(finding.message),
     )
 
 
@@ -91,7 +91,7 @@ def _details(view: View, wanted: str) -> Iterator[Section]:
                     fact("code", finding.code),
                 ),
             )
-            yield Section("What is wrong", ((Cell(plain(finding.says)),),))
+            yield Section("What is wrong", ((Cell(plain(finding.message)),),))
             yield Section("What to do", (_remedy(view, finding),))
     for one in _unchecked(view):
         if _unchecked_key(one) == wanted:

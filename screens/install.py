@@ -19,7 +19,7 @@ from tui.values.sanitize import plain
 if TYPE_CHECKING:
     from actions.install.chapter import Chapter
     from actions.run.state import RunState
-    from actions.run.step_status import Standing, State
+    from actions.run.step_status import State, StepStatus
 
 API = "API"
 """Stands among the hosts for requests to APIs: `run.step_status.API`, whose import takes time."""
@@ -40,15 +40,15 @@ NAMED = 4
 TAIL = 200
 """Lines of output that are kept in sight."""
 
-_SIGNS = {"already so": "✓", "done": "✓", "to do": "+", "running": "▶", "verifying": "?"}
+_SIGNS = {"unchanged": "✓", "done": "✓", "to do": "+", "running": "▶", "verifying": "?"}
 _TONES: dict[str, Tone] = {
-    "not looked at": "dim", "already so": "good", "done": "good", "to do": "warning",
+    "not checked": "dim", "unchanged": "good", "done": "good", "to do": "warning",
     "running": "accent", "verifying": "accent", "declined": "dim",
-    "drifted": "warning", "unverified": "warning", "cut": "warning",
+    "drifted": "warning", "unverified": "warning", "interrupted": "warning",
 }  # fmt: skip
 _ORDER = (
-    "running", "verifying", "failed", "blocked", "drifted", "unverified", "cut", "declined",
-    "to do", "not looked at", "done", "already so",
+    "running", "verifying", "failed", "blocked", "drifted", "unverified", "interrupted", "declined",
+    "to do", "not checked", "done", "unchanged",
 )  # fmt: skip
 """What a chapter's state is: the first of these that one of its steps has."""
 
@@ -85,23 +85,23 @@ class _Look:
     @cached_property
     def left(self) -> Mapping[str, float]:
         """Seconds that each step of it may still take."""
-        from actions.run.eta import left
+        from actions.run.eta import time_left
 
-        return left(self.live, self.runs, self.view.now) if self.live else {}
+        return time_left(self.live, self.runs, self.view.now) if self.live else {}
 
     @cached_property
-    def standings(self) -> Mapping[str, Standing]:
+    def statuses(self) -> Mapping[str, StepStatus]:
         """How every step stands, by its name."""
-        from actions.run.step_status import Standing, standings
+        from actions.run.step_status import StepStatus, step_statuses
 
         view = self.view
         plans = [(view.made.get(name, 0.0), plan) for name, plan in view.plans.items()]
-        known = standings(plans, self.runs, view.snapshot.site)
-        return {step.name: known.get(step.name) or Standing() for step in self.steps()}
+        known = step_statuses(plans, self.runs, view.snapshot.site)
+        return {step.name: known.get(step.name) or StepStatus() for step in self.steps()}
 
-    def of(self, steps: Iterable[Step]) -> list[Standing]:
+    def of(self, steps: Iterable[Step]) -> list[StepStatus]:
         """How some steps stand."""
-        return [self.standings[step.name] for step in steps]
+        return [self.statuses[step.name] for step in steps]
 
     def steps(self) -> tuple[Step, ...]:
         """All steps."""
@@ -114,7 +114,7 @@ def rows(view: View) -> list[Row]:
 
 
 def _rows(look: _Look) -> Iterator[Row]:
-    yield _group_row(look, WHOLE, "Everything, chapter by chapter", WHOLE, look.steps(), folds=False)
+    yield _group_row(look, WHOLE, "All chapters", WHOLE, look.steps(), folds=False)
     for chapter in look.chapters:
         title = f"{chapter.name}: {chapter.title}"
         yield _group_row(look, chapter.name, title, chapter.action.name, chapter.steps, folds=True)
@@ -124,11 +124,11 @@ def _rows(look: _Look) -> Iterator[Row]:
 def _group_row(
     look: _Look, key: str, title: str, action: str, steps: Sequence[Step], *, folds: bool
 ) -> Row:
-    standings = look.of(steps)
-    state = _worst(standings)
-    well = sum(_SIGNS.get(one.state) == "✓" for one in standings)
-    count = f"{well}/{len(steps)}" if state != "not looked at" or well else ""
-    first = next(one for one in standings if one.state == state)
+    statuses = look.of(steps)
+    state = _worst(statuses)
+    well = sum(_SIGNS.get(one.state) == "✓" for one in statuses)
+    count = f"{well}/{len(steps)}" if state != "not checked" or well else ""
+    first = next(one for one in statuses if one.state == state)
     left = [look.left[step.name] for step in steps if step.name in look.left]
     stuck = state not in _TONES or _TONES[state] == "warning"
     return Row(
@@ -136,40 +136,40 @@ def _group_row(
         (
             Cell(title, "accent"),
             joined((state, _tone(state)), (count, "dim"), between=" ", order=_ORDER.index(state)),
-            _hosts(_together(standings)),
+            _hosts(_together(statuses)),
             _about(sum(left), "") if left else Cell(),
             Cell(plain(first.why) if stuck else "", "dim"),
         ),
         offers=(Offer("plan", action),),
         run=_run(first),
-        says=_advice(look, state, plain(first.why)) if stuck or state == "not looked at" else "",
+        says=_advice(look, state, plain(first.why)) if stuck or state == "not checked" else "",
         folds=folds,
     )
 
 
-def _worst(standings: Iterable[Standing]) -> State:
-    return min((one.state for one in standings), key=lambda state: _ORDER.index(state))
+def _worst(statuses: Iterable[StepStatus]) -> State:
+    return min((one.state for one in statuses), key=lambda state: _ORDER.index(state))
 
 
 def _advice(look: _Look, state: str, why: str) -> str:
-    if state == "not looked at":
+    if state == "not checked":
         plan = look.view.named("{row.plan} plans it")
-        return f"not looked at. {plan}, and shows what is so already and what would be run."
+        return f"not checked. {plan}, and shows what is so already and what would be run."
     return f"{state}: {why}" if why else state
 
 
-def _together(standings: Iterable[Standing]) -> dict[str, str]:
+def _together(statuses: Iterable[StepStatus]) -> dict[str, str]:
     """Each host's state over several steps: what wants attention first."""
     found: dict[str, str] = {}
-    for one in standings:
+    for one in statuses:
         for host, state in one.hosts.items():
             found[host] = min(found.get(host, state), state, key=_ORDER.index)
     return found
 
 
 def _step_row(look: _Look, chapter: Chapter, step: Step) -> Row:
-    one = look.standings[step.name]
-    mark = "≠" if step.guide else " "
+    one = look.statuses[step.name]
+    mark = "≠" if step.deviation else " "
     return Row(
         f"{chapter.name} {step.name}",
         (
@@ -186,14 +186,14 @@ def _step_row(look: _Look, chapter: Chapter, step: Step) -> Row:
     )
 
 
-def _run(one: Standing) -> str:
+def _run(one: StepStatus) -> str:
     """The run that can be resumed or undone from the row."""
     return one.run.id if one.run is not None and _SIGNS.get(one.state) != "✓" else ""
 
 
 def _hosts(hosts: Mapping[str, str]) -> Cell:
     """Each host with its sign; of many, those that stand alike as a number."""
-    known = {host: state for host, state in hosts.items() if state != "not looked at"}
+    known = {host: state for host, state in hosts.items() if state != "not checked"}
     if len(known) <= NAMED:
         return joined(*(_signed(plain(host), state) for host, state in known.items()))
     alike: dict[str, list[str]] = {}
@@ -218,7 +218,7 @@ def _sign(state: str) -> str:
     return _SIGNS.get(state, "!")
 
 
-def _time(look: _Look, step: Step, one: Standing) -> Cell:
+def _time(look: _Look, step: Step, one: StepStatus) -> Cell:
     """What the step took, or may take."""
     if look.live is not None and one.run is look.live and step.name in look.left:
         return _about(look.left[step.name], "dim")
@@ -272,22 +272,24 @@ def _shell(view: View, action: str) -> tuple[tuple[Cell, Cell], ...]:
 
 
 def _group(look: _Look, title: str, action: str, steps: Sequence[Step]) -> Iterator[Section]:
-    states = Counter(look.standings[step.name].state for step in steps)
+    states = Counter(look.statuses[step.name].state for step in steps)
     told = ", ".join(f"{states[s]} {s}" for s in sorted(states, key=_ORDER.index))
     yield Section(title, (fact("steps", told), *_shell(look.view, action)))
     yield Section("Steps", tuple(_line(look, step) for step in steps))
-    other = tuple((Cell(step.title, "strong"), Cell(step.guide)) for step in steps if step.guide)
+    other = tuple(
+        (Cell(step.title, "strong"), Cell(step.deviation)) for step in steps if step.deviation
+    )
     if other:
         yield Section("What the guide has otherwise, and why it is not done so", other)
 
 
 def _line(look: _Look, step: Step) -> tuple[Cell, ...]:
-    one = look.standings[step.name]
+    one = look.statuses[step.name]
     return Cell(one.state, _tone(one.state)), Cell(step.title), Cell(plain(one.why), "dim")
 
 
 def _step(look: _Look, chapter: Chapter, step: Step) -> Iterator[Section]:
-    one = look.standings[step.name]
+    one = look.statuses[step.name]
     facts = [
         fact("chapter", chapter.title),
         fact("state", Cell(one.state, _tone(one.state))),
@@ -299,8 +301,10 @@ def _step(look: _Look, chapter: Chapter, step: Step) -> Iterator[Section]:
     facts.append(fact("hosts go", "side by side" if step.parallel else "one after the other"))
     facts += _shell(look.view, f"{chapter.action.name}/{step.name}")
     yield Section(step.title, tuple(facts))
-    if step.guide:
-        yield Section("What the guide has otherwise, and why it is not done so", ((Cell(step.guide),),))
+    if step.deviation:
+        yield Section(
+            "What the guide has otherwise, and why it is not done so", ((Cell(step.deviation),),)
+        )
     if one.planned is not None and one.planned.commands:
         lines = [line for command in one.planned.commands for line in command_lines(command)]
         yield Section("Commands", tuple((line,) for line in lines))
@@ -309,7 +313,7 @@ def _step(look: _Look, chapter: Chapter, step: Step) -> Iterator[Section]:
         yield Section("Output", tuple((_said(line.where, line.text),) for line in said[-TAIL:]))
 
 
-def _source(one: Standing) -> str:
+def _source(one: StepStatus) -> str:
     return f", by run {plain(one.run.id)}" if one.run is not None else ", when it was planned"
 
 
@@ -323,7 +327,7 @@ PANE = Pane(
     detail=detail,
     about=(
         "The chapters of an installation with their steps. {row.plan} plans the whole, a chapter or "
-        "one step; what is already so is left alone. Beside a host: ✓ so, + to do, ▶ at work, "
+        "one step; what is so already is left alone. Beside a host: ✓ so, + to do, ▶ at work, "
         "? being verified, ! wants attention. ≠ marks what the guide has otherwise: enter tells why."
     ),
     live=live,

@@ -17,7 +17,7 @@ from screens._shared.network_cells import (
     state,
 )
 from screens._shared.network_details import detail
-from screens._shared.network_view import Counted, Look
+from screens._shared.network_view import Counted, NetworkView
 from screens._shared.paths import path_rows
 from tui.values import wording
 from tui.values.ages import AGE, seen
@@ -40,7 +40,7 @@ COLUMNS = (
 
 def rows(view: View) -> list[Row]:
     """Each network, under it its subnets; the routers; then the instances with their paths."""
-    look = Look.at(view.snapshot)
+    look = NetworkView.at(view.snapshot)
     shown = (floating_ips.PROBE, networks.PROBE, routers.PROBE, subnets.PROBE)
     ages = {probe.name: seen(view, (probe, "")) for probe in shown}
     found = []
@@ -53,7 +53,7 @@ def rows(view: View) -> list[Row]:
     return found + path_rows(view)
 
 
-def _network_row(look: Look, network: Network, age: Cell) -> Row:
+def _network_row(look: NetworkView, network: Network, age: Cell) -> Row:
     known = look.subnets.get(network.id, ())
     segment = "" if network.segment is None else str(network.segment)
     where = " ".join(filter(None, (network.type, network.physical, segment)))
@@ -100,7 +100,7 @@ def _floating_row(network: Network, floating: list[FloatingIp], age: Cell) -> Ro
     )  # fmt: skip
 
 
-def _router_row(look: Look, router: Router, age: Cell) -> Row:
+def _router_row(look: NetworkView, router: Router, age: Cell) -> Row:
     gateway = plain(look.names.get(router.gateway, router.gateway))
     kind = " ".join(filter(None, ("HA" if router.ha else "", "DVR" if router.distributed else "")))
     floating = sum(f.router == router.id for found in look.floating.values() for f in found)

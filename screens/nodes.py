@@ -251,7 +251,7 @@ def _sections(view: View, node: Node, worst: Worst) -> Iterator[Section]:
     yield Section("Host", tuple(_host_facts(node)))
     yield from worst.section(node.name)
     if node.status is not None:
-        yield Section("How it fares", tuple(_status_facts(view, node, node.status)))
+        yield Section("Health", tuple(_status_facts(view, node, node.status)))
     failed = [unit for unit in node.units if unit.failed]
     if failed:
         yield Section(

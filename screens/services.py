@@ -20,7 +20,7 @@ from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import UrlAnswer
+from actions.model.query import UrlResult
 from screens._shared.storage import backend_note
 from screens._shared.worst import Worst
 from tui.values import samples, wording
@@ -232,7 +232,7 @@ def _endpoints(look: _Look) -> Iterator[Row]:
         )
 
 
-def _answer(answer: UrlAnswer | None) -> Cell:
+def _answer(answer: UrlResult | None) -> Cell:
     if answer is None:
         return Cell("…", "dim")
     if not answer.status:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.transport.gateway import Access
+from actions.transport.gateway import Gateway
 from tests.support.servers import Apis
 
 SLOW = re.compile(
@@ -39,7 +39,7 @@ async def apis(tmp_path: Path) -> AsyncIterator[Apis]:
 
 
 @pytest.fixture
-async def access(apis: Apis) -> AsyncIterator[Access]:
-    access = Access(apis.site())
+async def access(apis: Apis) -> AsyncIterator[Gateway]:
+    access = Gateway(apis.site())
     yield access
     await access.close()

@@ -16,7 +16,7 @@ from actions.model.command import Outline
 from actions.model.event import FORMAT, KINDS
 from actions.model.finding import Finding
 from actions.model.plan import Plan, PlannedStep, Step
-from actions.model.query import ShellAnswer
+from actions.model.query import ShellResult
 from actions.run.planner import make_plan
 from actions.run.state import RunState, Status, StepState
 from actions.trace.hop import Hop
@@ -52,7 +52,7 @@ def value(name: str, what: str) -> Any:
 def test_the_probe_reads_its_case() -> None:
     case = json.loads(example("probe case"))
     out = "".join(f"{line}\n" for line in case["shell"])
-    assert value("probe", "PROBE").read(ShellAnswer(0, out, "")) == case["fact"]
+    assert value("probe", "PROBE").read(ShellResult(0, out, "")) == case["fact"]
 
 
 def test_the_check_finds_what_its_cases_say() -> None:

@@ -58,9 +58,10 @@ def _failed(error: Exception) -> int:
     """One sentence on standard error; what nobody expected is written down for a bug report."""
     import traceback
 
+    from actions.model.errors import StackmendError
     from tui.cli.printing import say
 
-    if isinstance(error, _known()):
+    if isinstance(error, StackmendError):
         say(f"stackmend: {error}")
         return 2
     where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
@@ -80,32 +81,6 @@ def _failed(error: Exception) -> int:
         return 2
     say(f"{says}: see {path}")
     return 2
-
-
-def _known() -> tuple[type[Exception], ...]:
-    """The errors whose texts are for the operator."""
-    from actions.model.errors import BadSite, Refused, Unanswered, Unwritable
-    from actions.run.fresh_plan import BadTarget
-    from actions.run.journal import NoRun
-    from actions.run.undo import NothingToUndo
-    from actions.sim.daemon import CannotStart
-    from actions.sim.names import UnknownTrouble
-    from actions.site.snapshot_file import BadSnapshot
-    from tui.cli.command import Wrong
-
-    return (
-        BadSite,
-        BadSnapshot,
-        BadTarget,
-        CannotStart,
-        NoRun,
-        NothingToUndo,
-        Refused,
-        Unanswered,
-        UnknownTrouble,
-        Unwritable,
-        Wrong,
-    )
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from textual.widgets import Input
 
 from actions.model.fact import Snapshot
 from actions.transport.gc_control import collect_all
-from tui.handlers import Deeds
+from tui.handlers import Handlers
 from tui.key_queue import KeyQueue
-from tui.live.backend import Session, Trouble
-from tui.live.coalesce import Latest
+from tui.live.backend import Backend, Trouble
+from tui.live.coalesce import Coalesced
 from tui.live.site import LiveSite
 from tui.terminal_keys import meant
 from tui.theme import THEME
@@ -48,7 +48,7 @@ HINT = "{app.refresh} tries again, {app.quit} quits. `stackmend demo` opens a si
 RUNS = 2.0
 """Seconds between two looks at the journals."""
 
-Open = Callable[[], Session | Snapshot]
+Open = Callable[[], Backend | Snapshot]
 """Opens the site, or reads a recording; called in a thread, may raise `Trouble`."""
 
 
@@ -58,7 +58,7 @@ def _palette() -> type[Provider]:
     return Palette
 
 
-class Stackmend(Deeds):
+class Stackmend(Handlers):
     """The console on one site; panes and the way to the site are given, so that tests give others."""
 
     TITLE = "stackmend"
@@ -92,7 +92,7 @@ class Stackmend(Deeds):
         self.keys = KeyQueue(self, self._pass_on)
         self.failure: BaseException | None = None
         """What nobody foresaw and the console ended with."""
-        self._viewing = Latest(self, self._make_view, self._pause)
+        self._viewing = Coalesced(self, self._make_view, self._pause)
         self.register_theme(THEME)
         self.theme = THEME.name
         self.set_keymap(dict(keys or {}))
@@ -107,7 +107,7 @@ class Stackmend(Deeds):
         """The panes."""
         return self._browse
 
-    def session(self) -> Session:
+    def session(self) -> Backend:
         """What is behind the console; raises `Trouble` for a recording."""
         if self._site is None:
             raise Trouble("This is a recording: there is nothing behind it.")
@@ -310,7 +310,7 @@ class Stackmend(Deeds):
             self.push_screen(HelpWindow(self._browse.pane, here, self.named))
 
 
-def _opened(opener: Open) -> Session | Snapshot:
+def _opened(opener: Open) -> Backend | Snapshot:
     """The site; the checks are imported with it, or the first view would take as long for them."""
     import actions.checks.report  # noqa: F401
 

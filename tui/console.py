@@ -11,11 +11,11 @@ from actions.model.fact import Snapshot
 from actions.site.paths import keys_file
 from actions.transport.gc_control import collect_by_hand
 from tui.app import Stackmend
-from tui.cli.command import Wrong
+from tui.cli.command import UsageError
 from tui.cli.options import access_to, chosen_site, invocation, saved_snapshot
-from tui.live.backend import Session, Trouble
+from tui.live.backend import Backend, Trouble
 from tui.live.keymap import load_keys
-from tui.live.site_backend import Engine
+from tui.live.site_backend import SiteBackend
 from tui.terminal_keys import use_parser
 from tui.values.pane import Pane
 
@@ -23,15 +23,15 @@ from tui.values.pane import Pane
 def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
     """Run the console until it is left; the exit code.
 
-    Raises `Wrong` where there is no terminal, `CannotStart` where the simulated cloud is not installed,
-    and what nobody foresaw.
+    Raises `UsageError` where there is no terminal, `CannotStart` where the simulated cloud is not
+    installed, and what nobody foresaw.
     """
     from actions.sim.daemon import require
 
     if options.demo:
         require()
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Wrong(
+        raise UsageError(
             "The console needs a terminal, for keys and for the screen; "
             f"`{invocation(options).command('check')}` does not."
         )
@@ -49,7 +49,7 @@ def _keys(path: Path) -> Mapping[str, str]:
     try:
         return load_keys(path, _windows)
     except Trouble as trouble:
-        raise Wrong(str(trouble)) from None
+        raise UsageError(str(trouble)) from None
 
 
 def _windows() -> list[dict[str, str]]:
@@ -68,13 +68,13 @@ def _keep_quick() -> None:
     sys.setswitchinterval(0.0003)
 
 
-def _opened(options: Namespace) -> Session | Snapshot:
+def _opened(options: Namespace) -> Backend | Snapshot:
     """The live site, or the recording; raises `Trouble`."""
-    from actions.model.errors import BadSite
+    from actions.model.errors import SiteError
     from actions.sim.daemon import CannotStart
-    from actions.site.snapshot_file import BadSnapshot
+    from actions.site.snapshot_file import SnapshotError
 
     try:
-        return saved_snapshot(options) or Engine(access_to(chosen_site(options), options))
-    except (BadSite, BadSnapshot, CannotStart, Wrong) as error:
+        return saved_snapshot(options) or SiteBackend(access_to(chosen_site(options), options))
+    except (SiteError, SnapshotError, CannotStart, UsageError) as error:
         raise Trouble(str(error)) from error

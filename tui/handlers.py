@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.app import App
 
 from actions.model.plan import Plan
-from actions.transport.gc_control import heavy
-from tui.live.backend import Session, Trouble
+from actions.transport.gc_control import cpu_section
+from tui.live.backend import Backend, Trouble
 from tui.save_script import write_script
 from tui.values.key_texts import with_keys
 from tui.windows import messages
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Deeds(App[None]):
+class Handlers(App[None]):
     """Answers `tui.windows.messages`; windows are imported when they are first opened."""
 
     def __init__(self, clock: Callable[[], float], steady: Callable[[], float]) -> None:
@@ -48,7 +48,7 @@ class Deeds(App[None]):
         """A text with the keys that it names as they are bound."""
         return with_keys(text, self.own_keys)
 
-    def session(self) -> Session:
+    def session(self) -> Backend:
         """What is behind the console; raises `Trouble`."""
         raise NotImplementedError
 
@@ -63,7 +63,7 @@ class Deeds(App[None]):
         )
 
     def _work(self, function: Callable[..., T], *given: Any) -> T:
-        with heavy():
+        with cpu_section():
             began = time.perf_counter()
             try:
                 return function(*given)

@@ -65,7 +65,7 @@ class Palette(Provider):
                     f"Mend {plain(finding.subject)}: {finding.action} {plain(finding.target)}".rstrip()
                 )
                 deed = partial(post, messages.OpenPlan(finding.action, finding.target))
-                yield Entry(text, plain(finding.says), deed)
+                yield Entry(text, plain(finding.message), deed)
         yield from _actions(app)
 
 

@@ -72,7 +72,7 @@ def report(snapshot: Snapshot, checks: tuple[Check, ...] = CHECKS) -> Report:
         except Exception as bug:
             error = f"the check itself failed, please report it: {type(bug).__name__}: {bug}"
             broken.append(Unchecked(check.code, f"the check {check.code}", "", error))
-    findings = sorted(found, key=lambda f: (-f.severity, f.code, f.subject, f.says))
+    findings = sorted(found, key=lambda f: (-f.severity, f.code, f.subject, f.message))
     told = {finding.subject for finding in findings}
     codes = _codes(checks)
     unchecked = (*broken, *_missing(snapshot, codes), *_unanswered(snapshot, codes, told))

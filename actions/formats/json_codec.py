@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from actions.model.plan import WAS
 from actions.model.secret import Secret
 
 MASK = "****"
@@ -75,8 +76,10 @@ def _plain(hint: Any, data: Any) -> Any:
     make: Callable[..., Any] = hint
     hints = _hints(make) if isinstance(hint, type) else {}
     if dataclasses.is_dataclass(hint):
+        now = _now(make)
+        known = {now.get(name, name): item for name, item in data.items()}
         return make(
-            **{name: _decode(hints[name], item) for name, item in data.items() if name in hints}
+            **{name: _decode(hints[name], item) for name, item in known.items() if name in hints}
         )
     if issubclass(hint, tuple):
         return make(*(_decode(one, item) for one, item in zip(hints.values(), data, strict=True)))
@@ -93,6 +96,12 @@ def _arm(arms: tuple[Any, ...], data: Any) -> Any:
     exact = [a for a in fitting if a is type(data)]
     others = [a for a in arms if a not in (*scalars, Secret, types.NoneType)]
     return (exact or fitting or others)[0]
+
+
+@functools.cache
+def _now(made: Any) -> dict[str, str]:
+    """The names of fields, by those that they had before."""
+    return {f.metadata[WAS]: f.name for f in dataclasses.fields(made) if WAS in f.metadata}
 
 
 @functools.cache

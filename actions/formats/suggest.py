@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 _MOST = 3
 
 
-def near(text: str, known: Iterable[str], most: int = _MOST) -> str:
+def suggest(text: str, known: Iterable[str], most: int = _MOST) -> str:
     """A question with the nearest names, a blank in front of it; empty where none is near.
 
     Of a mapping, the names are its keys, and its values are what is told.
@@ -18,7 +18,7 @@ def near(text: str, known: Iterable[str], most: int = _MOST) -> str:
     return _asked(list(dict.fromkeys(told[name] for name in found)))
 
 
-def near_pair(text: str, known: Collection[tuple[str, str]]) -> str:
+def suggest_pair(text: str, known: Collection[tuple[str, str]]) -> str:
     """The same for "first/second": the part that is right is kept, and the other one looked for."""
     first, _, second = text.rpartition("/")
     beside = [b for a, b in known if a == first]

@@ -10,28 +10,28 @@ from actions.facts.database.database_server import database_host
 from actions.facts.hosts import host_status
 from actions.install.cinder.choices import hosts_of as cinder_hosts
 from actions.install.neutron import choices
-from actions.install.step import CannotPlan, known
+from actions.install.step import Blocked, require
 from actions.model.plan import Situation
 from actions.model.site import Host, Site
 
 
 def deployment_of(situation: Situation, host: str) -> Deployment:
-    """The packages of a host, by what it says that it is; raises `CannotPlan` for any other."""
-    says = known(situation, host_status.PROBE, host).os
+    """The packages of a host, by what it says that it is; raises `Blocked` for any other."""
+    says = require(situation, host_status.PROBE, host).os
     for deployment in DEPLOYMENTS:
         if deployment.installs_on(says):
             return deployment
     names = ", ".join(release for deployment in DEPLOYMENTS for release in deployment.releases)
-    raise CannotPlan(f"{host} runs {says or 'an unknown system'}; stackmend installs on {names}.", host)
+    raise Blocked(f"{host} runs {says or 'an unknown system'}; stackmend installs on {names}.", host)
 
 
 def unit_of(situation: Situation, host: str, service: str) -> str:
-    """The unit that runs a service on a host; raises `CannotPlan`."""
+    """The unit that runs a service on a host; raises `Blocked`."""
     return deployment_of(situation, host).units_of(service)[0]
 
 
 def part_of(situation: Situation, host: str, part: str) -> Part:
-    """What a host's distribution calls a part; raises `CannotPlan`."""
+    """What a host's distribution calls a part; raises `Blocked`."""
     name = choices.read(situation.site).mechanism if part == parts.BRIDGE else part
     return deployment_of(situation, host).parts[name]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.install.step import CannotPlan
+from actions.install.step import Blocked
 from actions.model.plan import Situation
 from actions.model.secret import PUBLIC_KEY, Secret
 
@@ -35,16 +35,16 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 
 
 def password(situation: Situation, name: str) -> Secret:
-    """The password of that name; raises `CannotPlan` where it is missing or would not do.
+    """The password of that name; raises `Blocked` where it is missing or would not do.
 
     oslo.config takes a $ for a reference, nova a { for a template, and map_cell0 stores a URL with its
     %XX decoded: what is plain in all of them is safe.
     """
     found = situation.secrets.get(name)
     if found is None:
-        raise CannotPlan(f"The site's secrets have no {name}: write one, or let stackmend make it.")
+        raise Blocked(f"The site's secrets have no {name}: write one, or let stackmend make it.")
     if not _PLAIN.fullmatch(found.reveal()):
-        raise CannotPlan(
+        raise Blocked(
             f"{name} has a character that a URL, oslo.config or nova would change: "
             "use letters, digits, and - . _ ~ only."
         )

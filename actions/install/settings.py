@@ -12,6 +12,7 @@ from actions.deployments.packages import PACKAGES
 from actions.deployments.parts import GLANCE
 from actions.facts.broker.message_users import message_host
 from actions.facts.database.database_server import database_host
+from actions.model.errors import StackmendError
 from actions.model.site import Host, Site
 
 _KINDS = {str: "a text", int: "a number", dict: "a table"}
@@ -36,7 +37,7 @@ _FORMS = {
 """What a text may be: it goes into command lines, URLs and files."""
 
 
-class BadSettings(ValueError):
+class SettingsError(StackmendError, ValueError):
     """One sentence: which key of [install] is wrong, and what it takes."""
 
 
@@ -65,10 +66,10 @@ class Settings:
         return f"http://{self.controller}:5000/"
 
     def address(self, name: str) -> str:
-        """The management address of a host; raises `BadSettings` where none is known."""
+        """The management address of a host; raises `SettingsError` where none is known."""
         found = self.addresses.get(name)
         if found is None:
-            raise BadSettings(
+            raise SettingsError(
                 f"The management address of {name} is not known: write {name} = "
                 f'"<IPv4 address>" below [install.addresses] of the site file.'
             )
@@ -76,13 +77,13 @@ class Settings:
 
 
 def read(site: Site) -> Settings:
-    """The settings of a site; raises `BadSettings`."""
+    """The settings of a site; raises `SettingsError`."""
     given = site.settings
     _check(given)
     controllers = site.having("controller")
     if len(controllers) != 1:
         names = ", ".join(host.name for host in controllers) or "none"
-        raise BadSettings(
+        raise SettingsError(
             f"The site file must have one host with the role controller, and has {names}: "
             "the chapters do not share Keystone's keys and Glance's images among several."
         )
@@ -106,18 +107,18 @@ def _check(given: Mapping[str, Any]) -> None:
     for key, value in given.items():
         kind = _KEYS.get(key)
         if kind is None:
-            raise BadSettings(f"[install] has no key {key!r}; it has {', '.join(_KEYS)}.")
+            raise SettingsError(f"[install] has no key {key!r}; it has {', '.join(_KEYS)}.")
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise BadSettings(f"[install] {key} must be {_KINDS[kind]}, and is {value!r}.")
+            raise SettingsError(f"[install] {key} must be {_KINDS[kind]}, and is {value!r}.")
         if key in _FORMS and not re.fullmatch(_FORMS[key][0], str(value)):
-            raise BadSettings(f"[install] {key} is {value!r}, and must be {_FORMS[key][1]}.")
+            raise SettingsError(f"[install] {key} is {value!r}, and must be {_FORMS[key][1]}.")
     if given.get("api_processes", 0) < 0:
-        raise BadSettings(
+        raise SettingsError(
             f"[install] api_processes is {given['api_processes']}, and cannot be less than 0."
         )
     if given.get("virt_type", "auto") not in _VIRT_TYPES:
         allowed = ", ".join(_VIRT_TYPES)
-        raise BadSettings(f"[install] virt_type is {given['virt_type']!r}, and may be {allowed}.")
+        raise SettingsError(f"[install] virt_type is {given['virt_type']!r}, and may be {allowed}.")
 
 
 def _name_of(host: Host | None, controller: str) -> str:
@@ -129,7 +130,7 @@ def _addresses(site: Site, controller: str, first: Host) -> dict[str, str]:
     found = {host.name: host.address for host in site.hosts if is_ipv4(host.address)}
     for name, address in site.settings.get("addresses", {}).items():
         if not is_ipv4(address):
-            raise BadSettings(f"[install.addresses] {name} = {address!r} is no IPv4 address.")
+            raise SettingsError(f"[install.addresses] {name} = {address!r} is no IPv4 address.")
         found[name] = address
     if first.name in found:
         found.setdefault(controller, found[first.name])

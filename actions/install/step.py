@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from actions.install.settings import BadSettings
+from actions.install.settings import SettingsError
+from actions.model.errors import StackmendError
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step, blocked
 from actions.model.site import Host
@@ -14,7 +15,7 @@ F = TypeVar("F")
 Plan = Callable[[Situation], Decision]
 
 
-class CannotPlan(Exception):
+class Blocked(StackmendError):
     """Why a step can neither go on nor be called done, and what to do about it; on which hosts."""
 
     def __init__(self, why: str, *hosts: str) -> None:
@@ -22,7 +23,7 @@ class CannotPlan(Exception):
         self.hosts = hosts
 
 
-class Hopeless(CannotPlan):
+class Hopeless(Blocked):
     """The same, where waiting changes nothing."""
 
 
@@ -36,26 +37,26 @@ def deciding(
     parallel: bool = False,
     guide: str = "",
 ) -> Step:
-    """A step whose `plan` may raise `CannotPlan` or `BadSettings`: it is blocked then, and says why."""
+    """A step whose `plan` may raise `Blocked` or `SettingsError`: it is blocked then, and says why."""
 
     def decide(situation: Situation) -> Decision:
         try:
             return plan(situation)
-        except CannotPlan as reason:
+        except Blocked as reason:
             return blocked(str(reason), final=isinstance(reason, Hopeless), hosts=reason.hosts)
-        except BadSettings as reason:
+        except SettingsError as reason:
             return blocked(str(reason), final=True)
 
-    return Step(name, title, needs, decide, settle=settle, parallel=parallel, guide=guide)
+    return Step(name, title, needs, decide, verify_timeout=settle, parallel=parallel, deviation=guide)
 
 
-def fresh(situation: Situation, probe: Probe[F], subject: str = "") -> F | None:
+def current(situation: Situation, probe: Probe[F], subject: str = "") -> F | None:
     """A fact of the last look; None where that look failed, whatever was known before."""
     reading = situation.snapshot.reading(probe, subject)
     return None if reading.error else reading.fact
 
 
-def known(
+def require(
     situation: Situation,
     probe: Probe[F],
     subject: str = "",
@@ -65,20 +66,20 @@ def known(
 ) -> F:
     """A fact; `empty` where there is none yet and a step named in `after` will bring it about.
 
-    Raises `CannotPlan` where it is missing and nothing ahead changes that.
+    Raises `Blocked` where it is missing and nothing ahead changes that.
     """
-    fact = fresh(situation, probe, subject)
+    fact = current(situation, probe, subject)
     if fact is not None:
         return fact
-    if empty is not None and situation.ahead.intersection(after):
+    if empty is not None and situation.pending.intersection(after):
         return empty
     error = situation.snapshot.reading(probe, subject).error or "nobody has looked yet"
     says = f"Not known: {probe.name}{f' of {subject}' if subject else ''}: {error}"
-    raise CannotPlan(says, *([subject] if situation.site.host(subject) else []))
+    raise Blocked(says, *([subject] if situation.site.host(subject) else []))
 
 
-def one(hosts: tuple[Host, ...], role: str) -> Host:
-    """The first of the hosts that hold a role; raises `CannotPlan` where none does."""
+def first_host(hosts: tuple[Host, ...], role: str) -> Host:
+    """The first of the hosts that hold a role; raises `Blocked` where none does."""
     if not hosts:
-        raise CannotPlan(f'No host of the site file has the role "{role}".')
+        raise Blocked(f'No host of the site file has the role "{role}".')
     return hosts[0]

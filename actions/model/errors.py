@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 
-class BadSite(Exception):
+class StackmendError(Exception):
+    """The base of all errors whose text is for the operator: one sentence, and what to do."""
+
+
+class SiteError(StackmendError):
     """The site file, or the file of its secrets, cannot be used."""
 
 
-class Unanswered(Exception):
+class NoAnswer(StackmendError):
     """A host, an API or a database gave no answer, or the connection was cut while it did."""
 
 
-class Unasked(Unanswered):
+class NotConfigured(NoAnswer):
     """It was not asked at all: a configuration does not say how. The text says which file and entry."""
 
 
-class Unreachable(Exception):
+class Unreachable(StackmendError):
     """A host answers, but cannot connect to where it was asked to; the text is the reason alone."""
 
 
@@ -23,11 +27,11 @@ class UnknownName(Unreachable):
     """A host has no address for the name that it was to connect to; the text is the line that asked."""
 
 
-class Unwritable(OSError):
+class Unwritable(StackmendError, OSError):
     """A folder of stackmend's own cannot be made or written."""
 
 
-class Refused(Exception):
+class Refused(StackmendError):
     """Nothing was run: the mode, the plan or the run's own state forbids it."""
 
     @classmethod

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from actions.model.command import Outline, Undo
 from actions.model.invocation import Invocation
-from actions.model.plan import Plan
+from actions.model.plan import WAS, Plan
 
 FORMAT = 1
 """Of the journals that this version writes; raised when a version before would misread one."""
@@ -110,7 +110,7 @@ class Verifying(Event):
     """The step's commands are through; the runner looks whether it is so now."""
 
     step: str
-    settle: float
+    verify_timeout: float = field(metadata={WAS: "settle"})
     """Seconds that it may take to show."""
 
 
@@ -122,7 +122,7 @@ class StepEnded(Event):
     status: str
     """A `runstate.Status`."""
     why: str = ""
-    news: tuple[Outline, ...] = ()
+    unapproved: tuple[Outline, ...] = field(default=(), metadata={WAS: "news"})
     """For a drifted step: what fresh facts ask for and nobody approved."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from actions.model.query import Question, Unreadable
+from actions.model.query import ParseError, Query
 from actions.model.site import Site
 
 F = TypeVar("F")
@@ -17,29 +17,29 @@ class Probe(Generic[F]):
     """One read-only question, asked of each subject, and the pure reading of its answer."""
 
     name: str
-    ask: Callable[[Snapshot], Mapping[str, Question]]
+    ask: Callable[[Snapshot], Mapping[str, Query]]
     """The question for each subject (a host's name, a cell's UUID; "" for the cloud as a whole).
 
     It may depend on earlier facts: none yet, no questions yet.
     """
     parse: Callable[[Any], F]
-    """The answer's fact; raises `Unreadable`."""
+    """The answer's fact; raises `ParseError`."""
     period: float = 15.0
     """Seconds between two looks while the console is open; 0: only when a plan needs it."""
     timeout: float = 10.0
     needs: tuple[Probe[Any], ...] = ()
     """The probes whose facts `ask` reads."""
-    advises: bool = False
+    soft: bool = False
     """Those that need it ask without waiting for it, and anew where it changes their question."""
 
     def read(self, answer: Any) -> F:
-        """The answer's fact; raises `Unreadable`, also for an answer of a shape that nobody foresaw.
+        """The answer's fact; raises `ParseError`, also for an answer of a shape that nobody foresaw.
 
         What Python says of that is left out: it may repeat a part of the answer.
         """
         try:
             return self.parse(answer)
-        except Unreadable:
+        except ParseError:
             raise
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             import traceback
@@ -48,7 +48,7 @@ class Probe(Generic[F]):
             kind = (
                 f"{type(error).__name__} in line {where.lineno} of {where.filename.rpartition('/')[2]}"
             )
-            raise Unreadable(f"the answer has not the shape that {self.name} reads ({kind})") from error
+            raise ParseError(f"the answer has not the shape that {self.name} reads ({kind})") from error
 
 
 @dataclass(frozen=True, eq=False)

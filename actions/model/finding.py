@@ -42,10 +42,10 @@ class Finding:
     code: str
     severity: Severity
     subject: str
-    says: str
+    message: str
     """One sentence: what is wrong and how one can tell."""
     action: str = ""
-    """The repair's name; empty: stackmend has none, and `says` tells what a person can do."""
+    """The repair's name; empty: stackmend has none, and `message` tells what a person can do."""
     target: str = ""
     """The repair's target, where it takes one."""
 

@@ -13,6 +13,9 @@ from actions.model.site import Site
 
 F = TypeVar("F")
 
+WAS = "was"
+"""The metadata of a field: what journals of 0.1.0 call it."""
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -26,6 +29,11 @@ class Decision:
     """Waiting does not change it: a person must do something."""
     hosts: tuple[str, ...] = ()
     """The hosts that it is about, beside those of its commands."""
+
+    @property
+    def outlines(self) -> tuple[Outline, ...]:
+        """The commands as they are shown."""
+        return tuple(command.outline() for command in self.commands)
 
 
 def do(*commands: Command, why: str, backup: tuple[Rows, ...] = ()) -> Decision:
@@ -49,7 +57,7 @@ class Situation:
 
     snapshot: Snapshot
     target: str = ""
-    ahead: frozenset[str] = frozenset()
+    pending: frozenset[str] = frozenset()
     """Names of the earlier steps of this plan that will still change something.
 
     A step plans for what they will have done: a restart that a new configuration needs is part of
@@ -92,12 +100,12 @@ class Step:
     plan: Callable[[Situation], Decision]
     optional: bool = False
     """May be declined when the plan is approved."""
-    settle: float = 0.0
+    verify_timeout: float = 0.0
     """Seconds that the result may take to show (a service's first heartbeat)."""
     parallel: bool = False
     """Commands for different hosts may run side by side."""
-    guide: str = ""
-    """The guide's own line, where this step does otherwise, and the reason."""
+    deviation: str = ""
+    """The install guide's own line, where this step does otherwise, and the reason."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +160,7 @@ class PlannedStep:
     why: str
     blocked: bool = False
     optional: bool = False
-    guide: str = ""
+    deviation: str = field(default="", metadata={WAS: "guide"})
     hosts: tuple[str, ...] = ()
     """The hosts that it is about, beside those of its commands; none in journals of 0.1.0."""
 

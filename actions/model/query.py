@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.model.errors import StackmendError
 from actions.model.secret import Text
 
 
 @dataclass(frozen=True)
-class AskApi:
+class ApiQuery:
     """GET a list or an object through the SDK's session; lists come whole, page after page.
 
     The answer is the decoded value under `key`.
@@ -29,23 +30,23 @@ class AskApi:
 
 
 @dataclass(frozen=True)
-class AskUrl:
-    """GET a URL without a token; the answer is a `UrlAnswer`, also when nothing answers."""
+class UrlQuery:
+    """GET a URL without a token; the answer is a `UrlResult`, also when nothing answers."""
 
     url: str
 
 
 @dataclass(frozen=True)
-class AskShell:
-    """Run a read-only line in a host's shell as root; the answer is a `ShellAnswer`."""
+class ShellQuery:
+    """Run a read-only line in a host's shell as root; the answer is a `ShellResult`."""
 
     host: str
     line: str
 
 
 @dataclass(frozen=True)
-class AskSql:
-    """Read from a database through an SSH forward of `via`; the answer is a `SqlAnswer`.
+class SqlQuery:
+    """Read from a database through an SSH forward of `via`; the answer is a `SqlResult`.
 
     A refused login and an unreachable server are answers too: they are what one wants to know.
     """
@@ -57,19 +58,19 @@ class AskSql:
 
 
 @dataclass(frozen=True)
-class AskFile:
+class FileQuery:
     """Look at a file of the machine that stackmend runs on; the answer is its size in bytes."""
 
     path: str
 
 
 @dataclass(frozen=True)
-class AskLogin:
+class LoginQuery:
     """Log in over SSH to an instance, with the site's key for instances, and run a read-only line.
 
     The connection goes through a host of the site. The instance's host key is accepted when it is
     first seen, kept with stackmend's state, and must be the same ever after. The answer is a
-    `LoginAnswer`.
+    `LoginResult`.
     """
 
     via: str
@@ -80,11 +81,11 @@ class AskLogin:
     line: str
 
 
-Question = AskApi | AskUrl | AskShell | AskSql | AskFile | AskLogin
+Query = ApiQuery | UrlQuery | ShellQuery | SqlQuery | FileQuery | LoginQuery
 
 
 @dataclass(frozen=True)
-class UrlAnswer:
+class UrlResult:
     """What a URL answered: the HTTP status, or 0 and the reason why there is none."""
 
     status: int
@@ -94,7 +95,7 @@ class UrlAnswer:
 
 
 @dataclass(frozen=True)
-class ShellAnswer:
+class ShellResult:
     """What a command gave: its exit code and both streams."""
 
     exit: int
@@ -103,7 +104,7 @@ class ShellAnswer:
 
 
 @dataclass(frozen=True)
-class LoginAnswer:
+class LoginResult:
     """What an instance said, and how one gets in."""
 
     exit: int
@@ -115,7 +116,7 @@ class LoginAnswer:
 
 
 @dataclass(frozen=True)
-class SqlAnswer:
+class SqlResult:
     """Rows for each statement, or MySQL's error; rows are dicts by column name."""
 
     results: tuple[tuple[Mapping[str, Any], ...], ...] = ()
@@ -128,5 +129,5 @@ class SqlAnswer:
     error: str = ""
 
 
-class Unreadable(ValueError):
+class ParseError(StackmendError, ValueError):
     """An answer that the parser cannot read: its text says what was expected, and what came."""

@@ -9,12 +9,12 @@ from actions.facts._support.api import once
 from actions.model.command import Api, Undo
 from actions.model.fact import Probe, Snapshot
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 def take_back(number: int, undo: Undo, elsewhere: Callable[[Snapshot], str]) -> Step:
     """The step that takes one thing back; `elsewhere` says why this is another cloud, where it is."""
-    question = AskApi(undo.service, undo.look, undo.under, absent=True)
+    question = ApiQuery(undo.service, undo.look, undo.under, absent=True)
     probe: Probe[bool] = Probe(f"made-{number}", once(question), _there(undo), period=0)
 
     def plan(situation: Situation) -> Decision:
@@ -31,7 +31,7 @@ def take_back(number: int, undo: Undo, elsewhere: Callable[[Snapshot], str]) -> 
         )
         return do(command, why=f"The run made it: {undo.id}.")
 
-    return Step(f"take-back-{number}", undo.title, (probe,), plan, settle=undo.settle)
+    return Step(f"take-back-{number}", undo.title, (probe,), plan, verify_timeout=undo.settle)
 
 
 def _there(undo: Undo) -> Callable[[Any], bool]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from actions.run.state import RunState, Status, StepState
 
-_OVER = {Status.DONE, Status.SATISFIED}
+_OVER = {Status.DONE, Status.UNCHANGED}
 _AT_WORK = {Status.RUNNING, Status.VERIFYING}
 
 
-def left(run: RunState, earlier: Iterable[RunState], now: float) -> Mapping[str, float]:
+def time_left(run: RunState, earlier: Iterable[RunState], now: float) -> Mapping[str, float]:
     """Seconds that each step of a run that goes on may still take, about; empty: nothing tells.
 
     `earlier`: other runs, the newest first; those of the same site count. A step of which no run

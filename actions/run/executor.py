@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from actions.model.command import Command, Outline, Sql, Undo
-from actions.model.errors import Unanswered
+from actions.model.errors import NoAnswer
 from actions.model.event import (
     BackedUp,
     CommandEnded,
@@ -25,10 +25,10 @@ from actions.model.secret import Secret
 from actions.run.backup import Backup, write_backups
 from actions.run.journal import Journal
 from actions.run.output import Batch
-from actions.run.planner import Verdict, judge, news, probes_for
+from actions.run.planner import Verdict, judge, probes_for, unapproved
 from actions.run.state import Status, StepState
-from actions.transport.gateway import Access
-from actions.transport.poll import look
+from actions.transport.gateway import Gateway
+from actions.transport.poll import poll
 
 _POLL = 1.0
 """Seconds between two looks while a result settles."""
@@ -39,7 +39,7 @@ class Failed(Exception):
 
 
 @dataclass(frozen=True)
-class Sight:
+class Observation:
     """What a step decides on fresh facts, and what could not be seen."""
 
     decision: Decision
@@ -53,10 +53,10 @@ class Sight:
 
 
 @dataclass(frozen=True, eq=False)
-class Execution:
+class StepExecutor:
     """What the steps of one run share while one runner lives."""
 
-    access: Access
+    access: Gateway
     journal: Journal
     folder: Path
     target: str = ""
@@ -71,7 +71,7 @@ class Execution:
         self.journal.append(StepStarted(step.name))
         try:
             ended = await self._perform(step, before)
-        except (Failed, Unanswered) as error:
+        except (Failed, NoAnswer) as error:
             ended = StepEnded(step.name, Status.FAILED, str(error))
         self.journal.append(ended)
         return ended
@@ -88,30 +88,30 @@ class Execution:
             return refusal
         decision = sight.decision
         if not decision.commands:
-            return StepEnded(step.name, Status.SATISFIED, decision.why)
+            return StepEnded(step.name, Status.UNCHANGED, decision.why)
         await self._back_up(step, decision)
         began = before.began or time.time()
         await self._run_all(step, decision.commands)
-        self.journal.append(Verifying(step.name, step.settle))
+        self.journal.append(Verifying(step.name, step.verify_timeout))
         later = await self._look(step, lambda later: later.settled and not _lost(sight, later), began)
         return _verified(step, later, _lost(sight, later))
 
-    async def _look(self, step: Step, good: Callable[[Sight], bool], began: float) -> Sight:
+    async def _look(self, step: Step, good: Callable[[Observation], bool], began: float) -> Observation:
         """Look, again and again while it is not good and the step's time to settle is not over."""
-        deadline = self.clock() + step.settle
+        deadline = self.clock() + step.verify_timeout
         while not good(sight := await self._sight(step, began)) and self.clock() < deadline:
             if sight.decision.final:
                 break
             await self.pause(_POLL)
         return sight
 
-    async def _sight(self, step: Step, began: float) -> Sight:
+    async def _sight(self, step: Step, began: float) -> Observation:
         probes = probes_for([step])
-        snapshot = await look(self.access, Snapshot(self.access.site), probes)
+        snapshot = await poll(self.access, Snapshot(self.access.site), probes)
         situation = Situation(snapshot, self.target, secrets=self.secrets, began=began)
         decision = step.plan(situation)
         errors = {(p.name, s): error for p in probes for s, error in snapshot.errors(p).items()}
-        return Sight(decision, errors)
+        return Observation(decision, errors)
 
     async def _back_up(self, step: Step, decision: Decision) -> None:
         backups = [Backup(rows, tuple(await self.access.fetch(rows))) for rows in decision.backup]
@@ -125,7 +125,7 @@ class Execution:
         lanes: dict[str, list[Command]] = {}
         for command in commands:
             lanes.setdefault(command.outline().where if step.parallel else "", []).append(command)
-        crew = _Crew(self.access, self.journal, step.name)
+        crew = _HostQueues(self.access, self.journal, step.name)
         ends = await asyncio.gather(
             *(crew.lane(lane) for lane in lanes.values()), return_exceptions=True
         )
@@ -134,10 +134,10 @@ class Execution:
                 raise end
 
 
-class _Crew:
+class _HostQueues:
     """The lanes of one step: when one fails, the others finish the command that they are at."""
 
-    def __init__(self, access: Access, journal: Journal, step: str) -> None:
+    def __init__(self, access: Gateway, journal: Journal, step: str) -> None:
         self._access, self._journal, self._step = access, journal, step
         self._started = 0
         self._failed = False
@@ -177,7 +177,7 @@ def _failure(outline: Outline, exit_code: int, last: Iterable[str]) -> str:
     return f"On {outline.where}, `{outline.line}` {kind} {exit_code}: {said or 'it said nothing'}"
 
 
-def _hidden(sight: Sight, approved: PlannedStep) -> dict[tuple[str, str], str]:
+def _hidden(sight: Observation, approved: PlannedStep) -> dict[tuple[str, str], str]:
     """What cannot be seen of the hosts that the step was approved to change.
 
     Without a sight of one, a step could take "unknown" for "already so".
@@ -186,7 +186,7 @@ def _hidden(sight: Sight, approved: PlannedStep) -> dict[tuple[str, str], str]:
     return {key: error for key, error in sight.errors.items() if key[1] in places}
 
 
-def _lost(before: Sight, after: Sight) -> dict[tuple[str, str], str]:
+def _lost(before: Observation, after: Observation) -> dict[tuple[str, str], str]:
     """What could be seen before the commands, and cannot any more."""
     return {key: error for key, error in after.errors.items() if key not in before.errors}
 
@@ -195,7 +195,9 @@ def _told(errors: Mapping[tuple[str, str], str]) -> str:
     return "; ".join(f"{' '.join(key).strip()}: {error}" for key, error in errors.items())
 
 
-def _refusal(step: Step, before: StepState, sight: Sight, again: frozenset[str]) -> StepEnded | None:
+def _refusal(
+    step: Step, before: StepState, sight: Observation, again: frozenset[str]
+) -> StepEnded | None:
     """Why the step must not act, if it must not."""
     hidden = _hidden(sight, before.planned)
     if hidden:
@@ -205,7 +207,7 @@ def _refusal(step: Step, before: StepState, sight: Sight, again: frozenset[str])
     if verdict is Verdict.BLOCKED:
         return StepEnded(step.name, Status.BLOCKED, sight.decision.why)
     if verdict is Verdict.DRIFTED:
-        new = news(before.planned, sight.decision)
+        new = unapproved(before.planned, sight.decision.outlines)
         why = f"Since the plan was approved, facts have changed: {sight.decision.why}"
         return StepEnded(step.name, Status.DRIFTED, why, new)
     doubled = _doubled(before, sight.decision)
@@ -222,16 +224,15 @@ def _refusal(step: Step, before: StepState, sight: Sight, again: frozenset[str])
 def _doubled(before: StepState, decision: Decision) -> Outline | None:
     """A command that must not be repeated, was started, and of which nobody knows the end."""
     open_ones = {(o.where, o.line) for o in before.open if not o.repeatable}
-    outlines = (command.outline() for command in decision.commands)
-    return next((o for o in outlines if (o.where, o.line) in open_ones), None)
+    return next((o for o in decision.outlines if (o.where, o.line) in open_ones), None)
 
 
-def _verified(step: Step, later: Sight, lost: Mapping[tuple[str, str], str]) -> StepEnded:
+def _verified(step: Step, later: Observation, lost: Mapping[tuple[str, str], str]) -> StepEnded:
     if later.settled and not lost:
         return StepEnded(step.name, Status.DONE, later.decision.why)
     if lost:
         why = f"All commands went well, but it cannot be looked at any more. {_told(lost)}"
         return StepEnded(step.name, Status.UNVERIFIED, why)
-    left = tuple(command.outline() for command in later.decision.commands)
+    left = later.decision.outlines
     why = f"All commands went well, but it is not so yet: {later.decision.why}"
     return StepEnded(step.name, Status.UNVERIFIED, why, left)

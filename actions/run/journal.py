@@ -20,6 +20,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from actions.formats.json_codec import decode, encode
+from actions.model.errors import StackmendError
 from actions.model.event import FORMAT, KINDS, Approved, Event, Output
 from actions.model.invocation import Invocation
 from actions.run.lock import held
@@ -34,11 +35,11 @@ LAST = "last"
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
 
-class NoRun(Exception):
+class RunNotFound(StackmendError):
     """There is no such run, or its journal holds no plan: one sentence that says what to do."""
 
 
-class Heard(NamedTuple):
+class Update(NamedTuple):
     """What came newly to a journal, and the state after it."""
 
     state: RunState
@@ -129,7 +130,7 @@ def _folders() -> list[Path]:
 
 
 def find_run(text: str) -> str:
-    """The id of the run that a person means: the id, a unique part of it, or "last"; raises `NoRun`."""
+    """The id of the run meant: the id, a unique part of it, or "last"; raises `RunNotFound`."""
     ids = sorted(folder.name for folder in _folders() if (folder / JOURNAL).exists())
     if text in ids:
         return text
@@ -137,39 +138,41 @@ def find_run(text: str) -> str:
     if len(wanted) == 1:
         return wanted[0]
     if wanted:
-        raise NoRun(f"Which run: {text!r} is part of {len(wanted)} ids, {wanted[-1]} the newest.")
+        raise RunNotFound(f"Which run: {text!r} is part of {len(wanted)} ids, {wanted[-1]} the newest.")
     if not ids:
-        raise NoRun("Nothing was run yet.")
+        raise RunNotFound("Nothing was run yet.")
     raise _no_run(text)
 
 
 def folder_of(run_id: str) -> Path:
-    """The folder of a run; raises `NoRun`."""
+    """The folder of a run; raises `RunNotFound`."""
     folder = runs_path() / run_id
     if not re.fullmatch(r"[\w.-]+", run_id) or not (folder / JOURNAL).is_file():
         raise _no_run(run_id)
     return folder
 
 
-def _no_run(text: str) -> NoRun:
-    return NoRun(f"There is no run {text!r}; `{Invocation().command('runs')}` lists those there are.")
+def _no_run(text: str) -> RunNotFound:
+    return RunNotFound(
+        f"There is no run {text!r}; `{Invocation().command('runs')}` lists those there are."
+    )
 
 
 def read_run(run_id: str) -> RunState:
-    """A run as it stands now; raises `NoRun`."""
+    """A run as it stands now; raises `RunNotFound`."""
     state = _state(folder_of(run_id))
     if state is None:
-        raise NoRun(
+        raise RunNotFound(
             f"The journal of run {run_id} holds no plan: it was cut off while it was written, or a"
             " later version of stackmend wrote it."
         )
     return state
 
 
-async def follow(run_id: str, every: float = 0.1) -> AsyncIterator[Heard]:
+async def follow(run_id: str, every: float = 0.1) -> AsyncIterator[Update]:
     """What is in the journal, then what comes, as it comes; ends when the run's runner has ended.
 
-    `every`: seconds between two looks at the file. Raises `NoRun`.
+    `every`: seconds between two looks at the file. Raises `RunNotFound`.
     """
     folder = folder_of(run_id)
     tail = Tail(folder)
@@ -180,7 +183,7 @@ async def follow(run_id: str, every: float = 0.1) -> AsyncIterator[Heard]:
         for event in events:
             state = after(run_id, state, event)
         if state is not None and (events or not alive):
-            yield Heard(seen(state, alive), events)
+            yield Update(seen(state, alive), events)
         if not alive:
             return
         await asyncio.sleep(every)

@@ -20,7 +20,7 @@ from actions.model.event import FORMAT, Approved
 from actions.model.plan import Plan
 from actions.model.site import Site
 from actions.run.journal import Journal, folder_of, read_run
-from actions.run.lock import Held, hold
+from actions.run.lock import LockHeld, hold
 from actions.run.planner import without
 from actions.run.spawn import NotStarted, start
 from actions.run.state import RunState, Status
@@ -89,14 +89,14 @@ def resume(
     folder = folder_of(run_id)
     try:
         lock = hold(folder / "lock")
-    except Held:
+    except LockHeld:
         raise _goes_on(state) from None
     arguments = [word for step in again for word in ("--again", step)]
     _start([*runner, str(folder), "--lock", str(lock), *arguments], folder, lock, Path(state.cwd))
 
 
 def resumable(run_id: str, again: Collection[str] = (), read_only: bool = False) -> RunState:
-    """A run that can be taken up; raises `NoRun`, and `Refused` for one that goes on or is done."""
+    """A run that can be taken up; raises `RunNotFound`, or `Refused` if it goes on or is done."""
     if read_only:
         raise Refused.read_only()
     state = read_run(run_id)

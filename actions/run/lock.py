@@ -7,21 +7,22 @@ import os
 import time
 from pathlib import Path
 
+from actions.model.errors import StackmendError
 from actions.site.files import open_private
 
 PATIENCE = 1.0
 """Seconds: who only looks whether a lock is held holds it himself for a moment."""
 
 
-class Held(Exception):
+class LockHeld(StackmendError):
     """Another process holds the lock; its text is what that process wrote into the file."""
 
 
 def hold(path: Path, note: str = "", patience: float = PATIENCE) -> int:
     """Take the lock and give its file descriptor; closing that, or dying, gives the lock back.
 
-    Raises `Held` where it is held for longer than `patience`, in seconds. The note says to others who
-    holds it.
+    Raises `LockHeld` where it is held for longer than `patience`, in seconds. The note says to others
+    who holds it.
     """
     descriptor = open_private(path, os.O_RDWR)
     deadline = time.monotonic() + patience
@@ -29,7 +30,7 @@ def hold(path: Path, note: str = "", patience: float = PATIENCE) -> int:
         if time.monotonic() > deadline:
             said = os.pread(descriptor, 200, 0).decode(errors="replace")
             os.close(descriptor)
-            raise Held(said)
+            raise LockHeld(said)
         time.sleep(0.01)
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, note.encode(), 0)

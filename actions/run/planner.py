@@ -34,7 +34,7 @@ def decisions(action: Action, situation: Situation) -> list[tuple[Step, Decision
     ahead: set[str] = set()
     found = []
     for step in action.steps:
-        decision = step.plan(replace(situation, ahead=frozenset(ahead)))
+        decision = step.plan(replace(situation, pending=frozenset(ahead)))
         if decision.commands:
             ahead.add(step.name)
         found.append((step, decision))
@@ -43,15 +43,14 @@ def decisions(action: Action, situation: Situation) -> list[tuple[Step, Decision
 
 def planned(step: Step, decision: Decision) -> PlannedStep:
     """A step with what it decided, as it is shown: no secrets."""
-    outlines = tuple(command.outline() for command in decision.commands)
     return PlannedStep(
         step.name,
         step.title,
-        outlines,
+        decision.outlines,
         decision.why,
         decision.blocked,
         step.optional,
-        step.guide,
+        step.deviation,
         decision.hosts,
     )
 
@@ -73,9 +72,9 @@ def without(plan: Plan, declined: Collection[str]) -> Plan:
 class Verdict(enum.Enum):
     """What to do with a step, on fresh facts."""
 
-    SATISFIED = "satisfied"
+    UNCHANGED = "unchanged"
     """Nothing left to do."""
-    GO = "go"
+    PROCEED = "proceed"
     """All that is left to do was approved."""
     DRIFTED = "drifted"
     """Something would be done that nobody approved: stop and show."""
@@ -88,13 +87,8 @@ def judge(approved: PlannedStep, fresh: Decision) -> Verdict:
     if fresh.blocked:
         return Verdict.BLOCKED
     if not fresh.commands:
-        return Verdict.SATISFIED
-    return Verdict.DRIFTED if news(approved, fresh) else Verdict.GO
-
-
-def news(approved: PlannedStep, fresh: Decision) -> tuple[Outline, ...]:
-    """The commands, or the parts of them, that fresh facts ask for and nobody approved."""
-    return unapproved(approved, [command.outline() for command in fresh.commands])
+        return Verdict.UNCHANGED
+    return Verdict.DRIFTED if unapproved(approved, fresh.outlines) else Verdict.PROCEED
 
 
 def unapproved(approved: PlannedStep, fresh: Iterable[Outline]) -> tuple[Outline, ...]:

@@ -17,7 +17,7 @@ CHANGED = "updated_at"
 _SECRET_WORDS = ("connection", "password", "secret", "token", "url")
 
 
-def put_back(table: str, key: str, before: Sequence[Row], now: Sequence[Row]) -> tuple[Text, ...]:
+def restore_rows(table: str, key: str, before: Sequence[Row], now: Sequence[Row]) -> tuple[Text, ...]:
     """Delete what is new, change back what differs, insert what is gone; nothing where all is so."""
     past = {row[key]: row for row in before}
     present = {row[key]: row for row in now}

@@ -17,23 +17,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from actions.model.errors import BadSite
+from actions.model.errors import StackmendError
 from actions.model.event import RunEnded, RunStarted, StepEnded
 from actions.model.invocation import UNDO
 from actions.model.plan import Action
 from actions.model.site import Site
 from actions.registry import REGISTRY, find_action
-from actions.run.executor import Execution
-from actions.run.journal import Journal, NoRun, Tail
-from actions.run.lock import Held, hold
+from actions.run.executor import StepExecutor
+from actions.run.journal import Journal, RunNotFound, Tail
+from actions.run.lock import LockHeld, hold
 from actions.run.planner import digest
 from actions.run.spawn import is_up, why
-from actions.run.state import RunState, Status, fold
-from actions.run.undo import NothingToUndo, undo_action
+from actions.run.state import RunState, Status, reduce
+from actions.run.undo import undo_action
 from actions.site.paths import private_dir, state_dir
 from actions.site.secrets_file import load_secrets
 from actions.site.site_file import load_site
-from actions.transport.gateway import Access
+from actions.transport.gateway import Gateway
 
 Find = Callable[[str], Action | None]
 
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None, find: Find = find_action) -> in
     folder: Path = options.folder
     try:
         lock = hold(folder / "lock") if options.lock is None else options.lock
-    except Held:
+    except LockHeld:
         parser.error("another runner is at work on this run")
     os.set_inheritable(lock, False)
     try:
@@ -70,8 +70,8 @@ async def _stoppable(folder: Path, journal: Journal, find: Find) -> RunEnded:
     try:
         return await task
     except asyncio.CancelledError:
-        return RunEnded(Status.CUT, "its runner was told to stop (SIGTERM)")
-    except (BadSite, NoRun, NothingToUndo, Held) as error:
+        return RunEnded(Status.INTERRUPTED, "its runner was told to stop (SIGTERM)")
+    except StackmendError as error:
         return RunEnded(Status.FAILED, str(error))
     except OSError as error:
         why = f"{error.filename or folder}: {error.strerror}" if error.strerror else str(error)
@@ -83,24 +83,24 @@ async def _stoppable(folder: Path, journal: Journal, find: Find) -> RunEnded:
 
 
 async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
-    state = fold(folder.name, Tail(folder).read())
+    state = reduce(folder.name, Tail(folder).read())
     if state is None:
-        raise NoRun(f"The journal in {folder} holds no plan.")
+        raise RunNotFound(f"The journal in {folder} holds no plan.")
     if digest(state.plan) != state.plan.digest:
-        raise NoRun(f"The plan in {folder} is not the one that was approved: its digest differs.")
+        raise RunNotFound(f"The plan in {folder} is not the one that was approved: its digest differs.")
     if state.action == UNDO:
         action: Action | None = undo_action(state.target, replace(REGISTRY, action=find))
     else:
         action = find(state.action)
     if action is None:
-        raise NoRun(f"This version of stackmend has no action {state.action}.")
+        raise RunNotFound(f"This version of stackmend has no action {state.action}.")
     site = _site(state)
     lock = _action_lock(site, action, state.id)
     secrets = load_secrets(site)
-    access = Access(site, secrets)
+    access = Gateway(site, secrets)
     try:
         again = frozenset(state.again)
-        execution = Execution(access, journal, folder, state.target, secrets, again)
+        execution = StepExecutor(access, journal, folder, state.target, secrets, again)
         return await _steps(execution, action, state)
     finally:
         await access.close()
@@ -123,13 +123,13 @@ def _action_lock(site: Site, action: Action, run_id: str) -> int | None:
     name = re.sub(r"[^\w.-]+", "-", f"{site.name}-{action.lock}")
     try:
         return hold(private_dir(state_dir() / "locks") / name, note=run_id)
-    except Held as other:
-        raise Held(
+    except LockHeld as other:
+        raise LockHeld(
             f"Run {other} is at work on the same thing: resume this one when it is through"
         ) from None
 
 
-async def _steps(execution: Execution, action: Action, state: RunState) -> RunEnded:
+async def _steps(execution: StepExecutor, action: Action, state: RunState) -> RunEnded:
     steps = {step.name: step for step in action.steps}
     for before in state.steps:
         step = steps.get(before.name)
@@ -139,7 +139,7 @@ async def _steps(execution: Execution, action: Action, state: RunState) -> RunEn
             execution.journal.append(StepEnded(step.name, Status.DECLINED, "not wanted"))
             continue
         ended = await execution.perform(step, before)
-        if ended.status not in (Status.DONE, Status.SATISFIED):
+        if ended.status not in (Status.DONE, Status.UNCHANGED):
             return RunEnded(ended.status, f"{step.title}: {ended.why}")
     return RunEnded(Status.DONE)
 

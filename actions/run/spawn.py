@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from actions.model.errors import StackmendError
 from actions.site.files import open_private
 
 _UP = b"\0"
@@ -22,7 +23,7 @@ _WAITED = "STACKMEND_IS_WAITED_FOR"
 """Set in the environment of a child for which `start` waits."""
 
 
-class NotStarted(Exception):
+class NotStarted(StackmendError):
     """A child ended before it was up; its text is the reason that it gave, without a stop."""
 
 

@@ -37,7 +37,7 @@ class Status(enum.StrEnum):
     RUNNING = "running"
     VERIFYING = "verifying"
     """Its commands are through, its result does not show yet (steps only)."""
-    SATISFIED = "satisfied"
+    UNCHANGED = "unchanged"
     """There was nothing to do (steps only)."""
     DONE = "done"
     """Done, and verified on fresh facts."""
@@ -51,13 +51,13 @@ class Status(enum.StrEnum):
     """Its commands went well, but facts still ask for more."""
     BLOCKED = "blocked"
     """A step refuses to go on, or must be asked for again."""
-    CUT = "cut"
+    INTERRUPTED = "interrupted"
     """Its runner died."""
 
     @classmethod
-    def _missing_(cls, _: object) -> Status:
-        """A word of a later version: not done, for all that is known here."""
-        return cls.FAILED
+    def _missing_(cls, word: object) -> Status:
+        """A word of 0.1.0's journals; one of a later version is not done, for all that is known."""
+        return {"satisfied": cls.UNCHANGED, "cut": cls.INTERRUPTED}.get(str(word), cls.FAILED)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class StepState:
     why: str = ""
     commands: tuple[CommandState, ...] = ()
     """Those started since the step was last taken up."""
-    news: tuple[Outline, ...] = ()
+    unapproved: tuple[Outline, ...] = ()
     """For a drifted step: what nobody approved."""
     open: tuple[Outline, ...] = ()
     """Commands that were started and whose end is not known."""
@@ -177,10 +177,10 @@ class RunState:
         return next((s for s in self.steps if s.name == name), None)
 
 
-_THROUGH = {Status.SATISFIED, Status.DONE, Status.DECLINED}
+_THROUGH = {Status.UNCHANGED, Status.DONE, Status.DECLINED}
 
 
-def fold(run_id: str, events: Iterable[Event]) -> RunState | None:
+def reduce(run_id: str, events: Iterable[Event]) -> RunState | None:
     """The state after all events; None while there is no approved plan among them."""
     state: RunState | None = None
     for event in events:
@@ -200,13 +200,13 @@ def seen(state: RunState, alive: bool) -> RunState:
     if alive:
         return replace(state, alive=True)
     steps = tuple(
-        replace(s, status=Status.CUT) if s.status in (Status.RUNNING, Status.VERIFYING) else s
+        replace(s, status=Status.INTERRUPTED) if s.status in (Status.RUNNING, Status.VERIFYING) else s
         for s in state.steps
     )
     if state.status is not Status.RUNNING:
         return replace(state, alive=False, steps=steps)
     why = "its runner died (killed, the machine went down, or the disk is full)"
-    return replace(state, alive=False, status=Status.CUT, why=why, steps=steps)
+    return replace(state, alive=False, status=Status.INTERRUPTED, why=why, steps=steps)
 
 
 def _approved(run_id: str, event: Approved) -> RunState:
@@ -257,7 +257,7 @@ def _step_started(state: RunState, event: StepStarted) -> RunState:
         state,
         event.step,
         lambda step: replace(
-            step, status=Status.RUNNING, why="", commands=(), news=(), started=event.at, ended=0.0
+            step, status=Status.RUNNING, why="", commands=(), unapproved=(), started=event.at, ended=0.0
         ),
     )
 
@@ -271,7 +271,11 @@ def _step_ended(state: RunState, event: StepEnded) -> RunState:
         state,
         event.step,
         lambda step: replace(
-            step, status=Status(event.status), why=event.why, news=event.news, ended=event.at
+            step,
+            status=Status(event.status),
+            why=event.why,
+            unapproved=event.unapproved,
+            ended=event.at,
         ),
     )
 

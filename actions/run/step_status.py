@@ -18,8 +18,8 @@ API = "API"
 class State(enum.StrEnum):
     """How a step stands, as a whole or on one host."""
 
-    UNSEEN = "not looked at"
-    SO = "already so"
+    UNCHECKED = "not checked"
+    UNCHANGED = "unchanged"
     TODO = "to do"
     RUNNING = "running"
     VERIFYING = "verifying"
@@ -30,21 +30,21 @@ class State(enum.StrEnum):
     DRIFTED = "drifted"
     UNVERIFIED = "unverified"
     BLOCKED = "blocked"
-    CUT = "cut"
+    INTERRUPTED = "interrupted"
 
 
-WELL = frozenset({State.SO, State.DONE})
+WELL = frozenset({State.UNCHANGED, State.DONE})
 AT_WORK = frozenset({State.RUNNING, State.VERIFYING})
 STUCK = frozenset(
-    {State.FAILED, State.DRIFTED, State.UNVERIFIED, State.BLOCKED, State.CUT, State.DECLINED}
+    {State.FAILED, State.DRIFTED, State.UNVERIFIED, State.BLOCKED, State.INTERRUPTED, State.DECLINED}
 )
 
 
 @dataclass(frozen=True)
-class Standing:
+class StepStatus:
     """How one step stands, and how one can tell."""
 
-    state: State = State.UNSEEN
+    state: State = State.UNCHECKED
     why: str = ""
     at: float = 0.0
     """When that was seen, in seconds since the epoch; 0: never."""
@@ -65,9 +65,9 @@ Dated = Sequence[tuple[float, Plan]]
 """Plans, and when each was made."""
 
 
-def standings(plans: Dated, runs: Iterable[RunState], site: Site) -> dict[str, Standing]:
+def step_statuses(plans: Dated, runs: Iterable[RunState], site: Site) -> dict[str, StepStatus]:
     """How each step stands, by its name, by the newest of these plans and runs of the site."""
-    seen: dict[str, list[Standing]] = {}
+    seen: dict[str, list[StepStatus]] = {}
     for made, plan in plans:
         for step in plan.steps:
             seen.setdefault(step.name, []).append(_from_plan(step, made))
@@ -78,7 +78,7 @@ def standings(plans: Dated, runs: Iterable[RunState], site: Site) -> dict[str, S
     return {name: _joined(found, order) for name, found in seen.items()}
 
 
-def _joined(seen: Sequence[Standing], order: Mapping[str, int]) -> Standing:
+def _joined(seen: Sequence[StepStatus], order: Mapping[str, int]) -> StepStatus:
     """The newest, on all hosts that any of them names."""
     newest = max(seen, key=lambda one: one.at)
     hosts = {host for one in seen for host in _concerned(one)}
@@ -86,16 +86,16 @@ def _joined(seen: Sequence[Standing], order: Mapping[str, int]) -> Standing:
     return replace(newest, hosts={host: _on(host, newest) for host in ordered})
 
 
-def _from_plan(step: PlannedStep, at: float) -> Standing:
-    state = State.BLOCKED if step.blocked else State.TODO if step.commands else State.SO
-    return Standing(state, step.why, at, step)
+def _from_plan(step: PlannedStep, at: float) -> StepStatus:
+    state = State.BLOCKED if step.blocked else State.TODO if step.commands else State.UNCHANGED
+    return StepStatus(state, step.why, at, step)
 
 
-def _from_run(step: StepState, run: RunState) -> Standing:
+def _from_run(step: StepState, run: RunState) -> StepStatus:
     if step.status is Status.WAITING:
         return replace(_from_plan(step.planned, run.started), run=run)
-    state = State.SO if step.status is Status.SATISFIED else State(step.status.value)
-    return Standing(state, step.why, step.ended or step.started, step.planned, run=run)
+    state = State.UNCHANGED if step.status is Status.UNCHANGED else State(step.status.value)
+    return StepStatus(state, step.why, step.ended or step.started, step.planned, run=run)
 
 
 def place(outline: Outline) -> str:
@@ -103,23 +103,23 @@ def place(outline: Outline) -> str:
     return API if outline.where.startswith("api:") else outline.where
 
 
-def _concerned(one: Standing) -> Iterator[str]:
+def _concerned(one: StepStatus) -> Iterator[str]:
     """The hosts that the step is about, by a plan or a run."""
     if one.planned is not None:
         yield from (place(outline) for outline in one.planned.commands)
         yield from one.planned.hosts
 
 
-def _on(host: str, one: Standing) -> State:
+def _on(host: str, one: StepStatus) -> State:
     """How the step stands on one host."""
     if one.state in WELL or one.planned is None:
         return one.state
     there = [outline for outline in one.planned.commands if place(outline) == host]
     step = one.of_run
     if step is None or step.status is Status.WAITING:
-        return one.state if there or one.state is State.BLOCKED else State.SO
+        return one.state if there or one.state is State.BLOCKED else State.UNCHANGED
     if not there:
-        return State.SO
+        return State.UNCHANGED
     return _in_run([c for c in step.commands if place(c.outline) == host], len(there), one.state)
 
 
@@ -134,5 +134,5 @@ def _in_run(started: Sequence[CommandState], approved: int, state: State) -> Sta
     return _ENDED.get(state, state)
 
 
-_ENDED = {State.CUT: State.DONE, State.FAILED: State.DONE, State.RUNNING: State.VERIFYING}
+_ENDED = {State.INTERRUPTED: State.DONE, State.FAILED: State.DONE, State.RUNNING: State.VERIFYING}
 """What a host's part is whose commands ended well, while the step as a whole stands so."""

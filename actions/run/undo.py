@@ -14,29 +14,30 @@ from actions.facts.hosts import conf
 from actions.facts.hosts.conf import Conf
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.command import Rows, Source, Sql
+from actions.model.errors import StackmendError
 from actions.model.fact import Probe, Snapshot
 from actions.model.invocation import UNDO
 from actions.model.plan import Action, Decision, Registry, Situation, Step, already, blocked, do
-from actions.model.query import AskSql, Question, SqlAnswer, Unreadable
+from actions.model.query import ParseError, Query, SqlQuery, SqlResult
 from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.run.backup import Backup, Row, read_backups
 from actions.run.delete_created import take_back
 from actions.run.journal import folder_of, read_run
-from actions.run.restore_rows import dated, put_back, quoted
+from actions.run.restore_rows import dated, quoted, restore_rows
 from actions.run.state import RunState
 
 Table = Sequence[Row]
 
 
-class NothingToUndo(Exception):
+class NothingToUndo(StackmendError):
     """The run made and backed up nothing, or its backup cannot be read: one sentence that says so."""
 
 
 def undo_action(run_id: str, registry: Registry) -> Action:
     """The action that takes back what a run made and puts its rows back, the last first.
 
-    What follows once rows are put back, their backups name. Raises `NoRun` and `NothingToUndo`.
+    What follows once rows are put back, their backups name. Raises `RunNotFound` and `NothingToUndo`.
     """
     state = read_run(run_id)
     backups = _backups(state)
@@ -121,7 +122,7 @@ def _step(number: int, backup: Backup, state: RunState, date: str) -> Step:
         if now is None:
             error = situation.snapshot.reading(probe).error
             return blocked(f"The rows of {of.table} cannot be read: {error or 'nobody has looked yet'}")
-        statements = put_back(of.table, of.key, backup.rows, now)
+        statements = restore_rows(of.table, of.key, backup.rows, now)
         if not statements:
             return already(f"All rows of {of.table} that the run changed are as they were before it.")
         why = f"Rows of {of.table} that are not as they were before the run: {len(statements)}."
@@ -142,17 +143,17 @@ def _elsewhere(state: RunState, site: Site) -> str:
     return f"The run was on another site: {state.site} ({state.path}). Undo it there."
 
 
-def _ask(of: Rows, snapshot: Snapshot) -> Mapping[str, Question]:
+def _ask(of: Rows, snapshot: Snapshot) -> Mapping[str, Query]:
     statement = f"SELECT * FROM {quoted(of.table)} WHERE {of.where}"  # noqa: S608
     try:
-        return {"": AskSql(of.via, _today(of, snapshot).url, (statement,))}
+        return {"": SqlQuery(of.via, _today(of, snapshot).url, (statement,))}
     except _NoUrl:
         return {}
 
 
-def _parse(answer: SqlAnswer) -> Table:
+def _parse(answer: SqlResult) -> Table:
     if answer.code:
-        raise Unreadable(f"MySQL error {answer.code}: {answer.error}")
+        raise ParseError(f"MySQL error {answer.code}: {answer.error}")
     return answer.results[0]
 
 

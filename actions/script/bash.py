@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from actions.model.errors import StackmendError
 from actions.model.secret import Secret, Text
 
 SAFE = re.compile(r"[A-Za-z0-9_.~-]+")
@@ -15,7 +16,7 @@ _TOLD = 90
 """Characters that are told of the line in which a password stands."""
 
 
-class NotScriptable(Exception):
+class NotScriptable(StackmendError):
     """Something that cannot be written down as a script: one sentence, and what to do instead."""
 
 

@@ -16,7 +16,7 @@ from actions.transport.openssh import config_file
 def plan_script(action: Action, plan: Plan, snapshot: Snapshot) -> str:
     """A plan as a bash script; `snapshot` is what it was planned on. Steps may be left out of the plan.
 
-    Raises `NotScriptable`, and `BadSite` for a secrets file that cannot be used.
+    Raises `NotScriptable`, and `SiteError` for a secrets file that cannot be used.
     """
     site = snapshot.site
     secrets = load_secrets(site)

@@ -82,18 +82,18 @@ def _steps(source: Source, variables: Variables) -> Iterator[str]:
     total = len(source.parts)
     for number, (step, decision) in enumerate(source.parts, 1):
         if not decision.commands:
-            yield f"# {number}/{total} {comment(step.title)}: {comment(decision.why) or 'already so'}"
+            yield f"# {number}/{total} {comment(step.title)}: {comment(decision.why) or 'unchanged'}"
             continue
         yield ""
         yield f"step {word(f'{number}/{total} {comment(step.title)}')}"
         yield f"# Why: {comment(decision.why)}"
-        if step.guide:
-            yield f"# The guide has it otherwise: {comment(step.guide)}"
+        if step.deviation:
+            yield f"# Differs from the install guide: {comment(step.deviation)}"
         yield from (_backup(step, rows, variables) for rows in decision.backup)
         for command in decision.commands:
             yield from _command(source, command, variables)
-        if step.settle:
-            yield f"settle {step.settle:g}"
+        if step.verify_timeout:
+            yield f"settle {step.verify_timeout:g}"
 
 
 def _command(source: Source, command: Command, variables: Variables) -> Iterator[str]:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from actions.model.errors import StackmendError
 from actions.run.spawn import NotStarted, start, why
 from actions.sim.names import OPENING, check
 from actions.site.files import open_private
@@ -28,7 +29,7 @@ _LIBRARIES = ("aiohttp", "mysql_mimic", "sqlglot")
 """What the extra `demo` brings."""
 
 
-class CannotStart(RuntimeError):
+class CannotStart(StackmendError):
     """The simulated cloud did not come up: one sentence."""
 
 

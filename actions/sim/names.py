@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from actions.model.errors import StackmendError
+
 OPENING = ("cell0-on-cell1-database", "unmapped-compute", "dead-agent", "failed-unit")
 """What the demo begins with."""
 
@@ -51,7 +53,7 @@ NAMES = (
 )
 
 
-class UnknownTrouble(ValueError):
+class UnknownTrouble(StackmendError):
     """A trouble's name that nothing has; its text is one sentence with the names that there are."""
 
 

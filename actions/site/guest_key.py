@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from actions.model.errors import BadSite
+from actions.model.errors import SiteError
 from actions.model.site import Site
 from actions.site.files import write_private
 from actions.site.paths import secrets_file
@@ -36,7 +36,7 @@ def public_key(site: Site) -> str:
     try:
         key = serialization.load_ssh_private_key(path.read_bytes(), password=None)
     except (OSError, TypeError, ValueError) as error:
-        raise BadSite(f"{path} cannot be used as a private key: {error}.") from None
+        raise SiteError(f"{path} cannot be used as a private key: {error}.") from None
     public = key.public_key().public_bytes(
         serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
     )

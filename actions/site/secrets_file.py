@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Collection
 from pathlib import Path
 
-from actions.model.errors import BadSite
+from actions.model.errors import SiteError
 from actions.model.secret import PUBLIC_KEY, Secret
 from actions.model.site import Site
 from actions.site.files import followed, write_private
@@ -22,7 +22,7 @@ _LENGTH = 32
 
 
 def load_secrets(site: Site) -> dict[str, Secret]:
-    """The passwords by name; none where there is no file yet. Raises `BadSite`."""
+    """The passwords by name; none where there is no file yet. Raises `SiteError`."""
     return {name: Secret(text) for name, text in _read(secrets_file(site)).items()}
 
 
@@ -51,20 +51,22 @@ def _read(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSite(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise SiteError(
+            f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
+        ) from None
     if mode & 0o077:
-        raise BadSite(
+        raise SiteError(
             f"{path} holds passwords and others can read it (mode {mode:o}): chmod 600 {path}"
         )
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadSite(f"{path}: {error}.") from None
+        raise SiteError(f"{path}: {error}.") from None
     except RecursionError:
-        raise BadSite(f"{path}: it is nested too deep.") from None
+        raise SiteError(f"{path}: it is nested too deep.") from None
     for name, value in table.items():
         if not isinstance(value, str):
-            raise BadSite(f"{path}: {name} must be a text between quotes.")
+            raise SiteError(f"{path}: {name} must be a text between quotes.")
     return table
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from actions.formats.suggest import near
-from actions.model.errors import BadSite
+from actions.formats.suggest import suggest
+from actions.model.errors import SiteError
 from actions.model.invocation import Invocation
 from actions.model.site import Host, Site
 from actions.site.paths import config_dir
 
-__all__ = ["BECOME", "ROLES", "BadSite", "check_names", "default_site_path", "load_site"]
+__all__ = ["BECOME", "ROLES", "SiteError", "check_names", "default_site_path", "load_site"]
 
 ROLES = ("controller", "compute", "network", "storage", "database", "messaging")
 """What a host may be for."""
@@ -51,19 +51,21 @@ def default_site_path() -> Path:
 
 
 def load_site(path: Path) -> Site:
-    """Read a site file (.toml) or an Ansible inventory (any other name); raises `BadSite`."""
+    """Read a site file (.toml) or an Ansible inventory (any other name); raises `SiteError`."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise BadSite(f"{path} does not exist{_first(path)}.") from None
+        raise SiteError(f"{path} does not exist{_first(path)}.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSite(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise SiteError(
+            f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
+        ) from None
     try:
         return _site(text, path) if path.suffix == ".toml" else _from_inventory(text, path)
     except ValueError as error:
-        raise BadSite(f"{path}: {error}") from None
+        raise SiteError(f"{path}: {error}") from None
     except RecursionError:
-        raise BadSite(f"{path}: it is nested too deep.") from None
+        raise SiteError(f"{path}: it is nested too deep.") from None
 
 
 def _first(path: Path) -> str:
@@ -150,7 +152,7 @@ def _one_of(value: Any, allowed: Iterable[str], where: str, what: str = "value")
     allowed = tuple(allowed)
     if value in allowed:
         return
-    meant = near(str(value), allowed, 1)
+    meant = suggest(str(value), allowed, 1)
     raise ValueError(f"{where}: unknown {what} {value!r}; allowed: {', '.join(allowed)}.{meant}")
 
 

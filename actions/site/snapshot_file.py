@@ -23,6 +23,7 @@ from actions.facts.hosts import conf_text
 from actions.formats.json_codec import MASK, decode, encode
 from actions.formats.url import masked
 from actions.formats.url_passwords import guarded, replaced
+from actions.model.errors import StackmendError
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.invocation import Invocation
 from actions.model.secret import Secret
@@ -34,7 +35,7 @@ _PRIVATE = (conf_text.PROBE.name,)
 """Facts that are nothing but secrets."""
 
 
-class BadSnapshot(Exception):
+class SnapshotError(StackmendError):
     """A file is no saved snapshot: one sentence that says which, and what is wrong."""
 
 
@@ -71,14 +72,14 @@ def dump(snapshot: Snapshot) -> str:
 def load(path: Path, probes: Iterable[Probe[Any]] = PROBES) -> Snapshot:
     """The snapshot in a file; facts of probes that this version does not know are left out.
 
-    Raises `BadSnapshot`.
+    Raises `SnapshotError`.
     """
     try:
         snapshot = parse(path.read_text(encoding="utf-8"), probes)
     except OSError as error:
-        raise BadSnapshot(f"{path} cannot be read: {error.strerror}.") from None
+        raise SnapshotError(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise BadSnapshot(f"{path} is no snapshot that this program wrote: {error}.") from None
+        raise SnapshotError(f"{path} is no snapshot that this program wrote: {error}.") from None
     recording = Invocation(recording=str(path.absolute()))
     return replace(snapshot, site=replace(snapshot.site, invocation=recording))
 

@@ -11,7 +11,7 @@ from actions.facts.neutron.networks import Network
 from actions.facts.neutron.security_groups import Rule
 from actions.facts.nova.instances import Instance
 from actions.trace.hop import Hop, State
-from actions.trace.topology import Ground
+from actions.trace.topology import Topology
 
 RUNNING = frozenset(
     {"ACTIVE", "HARD_REBOOT", "MIGRATING", "PASSWORD", "REBOOT", "RESIZE", "VERIFY_RESIZE"}
@@ -37,10 +37,10 @@ def instance_hop(instance: Instance) -> Hop:
     return Hop("instance", instance.name or instance.id, instance.host, state, says)
 
 
-def no_port(ground: Ground, instance: Instance) -> Hop:
+def no_port(ground: Topology, instance: Instance) -> Hop:
     """The only hop behind an instance without ports."""
     if ground.ports is None:
-        return Hop("port", "", instance.host, "unknown", "Its ports were not looked at yet.")
+        return Hop("port", "", instance.host, "unknown", "Its ports were not checked yet.")
     says = "It has no port: `openstack server add network` gives it one."
     return Hop("port", "", instance.host, "ends", says)
 
@@ -69,14 +69,14 @@ def _port(instance: Instance, port: InstancePort) -> tuple[State, str]:
     return "ends", f"It is {port.status}, as its instance does not run."
 
 
-def security_hop(ground: Ground, port: InstancePort) -> Hop:
+def security_hop(ground: Topology, port: InstancePort) -> Hop:
     """Whether SSH and ping may come in, and from where."""
     groups = [ground.groups[id_] for id_ in port.groups if id_ in ground.groups]
     name = " ".join(group.name or group.id for group in groups)
     if not port.security:
         return Hop("security group", name, port.host, "ok", "Port security is off: all may come in.")
     if len(groups) < len(port.groups):
-        return Hop("security group", name, port.host, "unknown", "Its groups were not looked at yet.")
+        return Hop("security group", name, port.host, "unknown", "Its groups were not checked yet.")
     version = 4 if any("." in address for address in port.addresses) or not port.addresses else 6
     rules = [rule for group in groups for rule in group.rules if rule.version == version]
     let = {
@@ -114,7 +114,7 @@ def _from(sources: tuple[str, ...]) -> str:
     return "may come in from members of a group only" if sources else "may not come in"
 
 
-def bridge_hop(ground: Ground, port: InstancePort, network: Network | None) -> Hop:
+def bridge_hop(ground: Topology, port: InstancePort, network: Network | None) -> Hop:
     """The agent that plugs it, and the bridge it is plugged into."""
     agent = ground.pluggers.get(port.host)
     name = _bridge(agent, port) if agent else ""
@@ -122,7 +122,7 @@ def bridge_hop(ground: Ground, port: InstancePort, network: Network | None) -> H
     if fault:
         return Hop("bridge", name, port.host, *fault)
     if agent is None:
-        return Hop("bridge", name, port.host, "unknown", "Neutron's agents were not looked at yet.")
+        return Hop("bridge", name, port.host, "unknown", "Neutron's agents were not checked yet.")
     return Hop("bridge", name, port.host, "ok", f"The {agent.type} there is alive.")
 
 
@@ -133,7 +133,7 @@ def _bridge(agent: Agent, port: InstancePort) -> str:
 
 
 def _bridge_faults(
-    ground: Ground, port: InstancePort, network: Network | None, agent: Agent | None
+    ground: Topology, port: InstancePort, network: Network | None, agent: Agent | None
 ) -> Iterator[tuple[State, str]]:
     """What cuts it comes first: an agent that is silent leaves what it has wired."""
     if ground.agents is not None and agent is None:

@@ -11,24 +11,24 @@ from actions.facts.neutron.network_agents import Agent
 from actions.facts.neutron.networks import Network
 from actions.facts.neutron.routers import Router
 from actions.trace.hop import Hop, State
-from actions.trace.topology import Ground
+from actions.trace.topology import Topology
 
 TUNNELS = ("geneve", "gre", "vxlan")
 
 
-def _ovn(ground: Ground, host: str) -> bool:
+def _ovn(ground: Topology, host: str) -> bool:
     """OVN has neither DHCP nor L3 agents: its controller does both on every host."""
     agent = ground.pluggers.get(host)
     return agent is not None and agent.type.startswith("OVN")
 
 
-def routers_on(ground: Ground, network: str) -> list[Router]:
+def routers_on(ground: Topology, network: str) -> list[Router]:
     """The routers that join a network, those with a gateway first."""
     ids = (ground.inside or {}).get(network, ())
     return sorted((ground.routers[i] for i in ids if i in ground.routers), key=lambda r: not r.gateway)
 
 
-def tunnel_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:
+def tunnel_hop(ground: Topology, port: InstancePort, network: Network) -> Hop:
     """Both ends of the tunnels between the host and those that serve its network."""
     if not network.type:
         return Hop("tunnel", "", port.host, "unknown", "Neutron tells its type to administrators only.")
@@ -42,7 +42,7 @@ def tunnel_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:
             "tunnel", name, port.host, "unknown", "OVN makes it, and neutron does not tell of it."
         )
     if ground.wiring is None or ground.agents is None:
-        return Hop("tunnel", name, port.host, "unknown", "Its ends were not looked at yet.")
+        return Hop("tunnel", name, port.host, "unknown", "Its ends were not checked yet.")
     near = _end(ground, port.host, network.type)
     if near.state == "breaks":
         return Hop("tunnel", name, port.host, "breaks", near.says)
@@ -58,7 +58,7 @@ def tunnel_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:
     return Hop("tunnel", name, where, "ok", says)
 
 
-def _served_from(ground: Ground, port: InstancePort, network: Network) -> list[str]:
+def _served_from(ground: Topology, port: InstancePort, network: Network) -> list[str]:
     """The other hosts with an agent that serves the network."""
     agents = [a for router in routers_on(ground, network.id) for a in ground.l3.of(router.id)]
     hosts = {agent.host for agent in (*agents, *ground.dhcp.of(network.id))}
@@ -73,7 +73,7 @@ class _End(NamedTuple):
     address: str = ""
 
 
-def _end(ground: Ground, host: str, type_: str) -> _End:
+def _end(ground: Topology, host: str, type_: str) -> _End:
     """A host's tunnel endpoint, and what is wrong with it; a silent agent leaves its tunnels."""
     agent = ground.pluggers.get(host)
     if agent is None:
@@ -89,7 +89,7 @@ def _end(ground: Ground, host: str, type_: str) -> _End:
     return _End("ok", "", wiring.tunnel)
 
 
-def dhcp_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:
+def dhcp_hop(ground: Topology, port: InstancePort, network: Network) -> Hop:
     """Who tells the instance its address."""
     agents = ground.dhcp.of(network.id)
     where = listed([agent.host for agent in agents])
@@ -98,10 +98,10 @@ def dhcp_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:
 
 
 def _dhcp(
-    ground: Ground, port: InstancePort, network: Network, agents: Sequence[Agent]
+    ground: Topology, port: InstancePort, network: Network, agents: Sequence[Agent]
 ) -> tuple[State, str]:
     if ground.subnets is None:
-        return "unknown", "Its subnets were not looked at yet."
+        return "unknown", "Its subnets were not checked yet."
     if not any(subnet.dhcp for subnet in ground.subnets.get(network.id, ())):
         return "ok", "None of its subnets wants it."
     if _ovn(ground, port.host):
@@ -114,7 +114,7 @@ def _dhcp(
     return _alive(ground, agents, "leases may go on, new ports get none")
 
 
-def _alive(ground: Ground, agents: Sequence[Agent], otherwise: str) -> tuple[State, str]:
+def _alive(ground: Topology, agents: Sequence[Agent], otherwise: str) -> tuple[State, str]:
     """Of several agents one is enough."""
     well = [agent for agent in agents if agent.alive and agent.admin_up]
     if well:
@@ -128,7 +128,7 @@ def _alive(ground: Ground, agents: Sequence[Agent], otherwise: str) -> tuple[Sta
     return "degraded", f"The {first.type} on {first.host} was taken down: {otherwise}."
 
 
-def router_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:
+def router_hop(ground: Topology, port: InstancePort, network: Network) -> Hop:
     """The way from its network to an external one."""
     found = routers_on(ground, network.id)
     if not found:
@@ -146,11 +146,11 @@ def router_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:
     return Hop("router", name, where, "ok", says)
 
 
-def _no_router(ground: Ground, network: Network) -> tuple[State, str]:
+def _no_router(ground: Topology, network: Network) -> tuple[State, str]:
     if network.external:
         return "ok", f"None is needed: {network.name} itself leads outside."
     if ground.inside is None or ground.inside.get(network.id):
-        return "unknown", "The routers and their ports were not looked at yet."
+        return "unknown", "The routers and their ports were not checked yet."
     gateways = [s.gateway for s in (ground.subnets or {}).get(network.id, ()) if s.gateway]
     if network.type in ("flat", "vlan") and gateways:
         return "ok", f"None of neutron's: {gateways[0]} is a gateway outside of it."
@@ -158,7 +158,7 @@ def _no_router(ground: Ground, network: Network) -> tuple[State, str]:
 
 
 def _router_faults(
-    ground: Ground, router: Router, agents: Sequence[Agent], ovn: bool
+    ground: Topology, router: Router, agents: Sequence[Agent], ovn: bool
 ) -> Iterator[tuple[State, str]]:
     if not router.admin_up:
         yield (
@@ -181,13 +181,13 @@ def _router_faults(
         yield "unknown", "Not every L3 agent was asked."
 
 
-def floating_hop(ground: Ground, port: InstancePort, network: Network) -> Hop:
+def floating_hop(ground: Topology, port: InstancePort, network: Network) -> Hop:
     """The address by which it can be reached from outside."""
     if network.external:
         says = "None is needed: its own address is one of the external network."
         return Hop("floating IP", " ".join(port.addresses), "", "ok", says)
     if ground.floating is None:
-        return Hop("floating IP", "", "", "unknown", "Floating IPs were not looked at yet.")
+        return Hop("floating IP", "", "", "unknown", "Floating IPs were not checked yet.")
     found = ground.floating.get(port.id)
     if found is None:
         says = "It has none, so nobody outside can reach it: `openstack server add floating ip`."

@@ -54,7 +54,7 @@ _One = TypeVar("_One", InstancePort, SubnetOptions)
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Topology:
     """A mapping is None where nobody has looked, and empty where there is nothing."""
 
     now: float
@@ -81,7 +81,7 @@ class Ground:
 
     @classmethod
     @lru_cache(maxsize=2)
-    def at(cls, snapshot: Snapshot) -> Ground:
+    def at(cls, snapshot: Snapshot) -> Topology:
         """The facts at hand; rows and details ask for them of one snapshot."""
         agents = snapshot.get(network_agents.PROBE)
         counted = snapshot.get(ports.PROBE)

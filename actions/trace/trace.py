@@ -9,13 +9,13 @@ from actions.facts.nova.instances import Instance
 from actions.model.fact import Snapshot
 from actions.trace import local_hops, remote_hops
 from actions.trace.hop import Hop, Trace
-from actions.trace.topology import Ground
+from actions.trace.topology import Topology
 
 
 @lru_cache(maxsize=2)
 def traces(snapshot: Snapshot) -> tuple[Trace, ...]:
     """The path of each port of each instance that is known; one without ports has a short one."""
-    ground = Ground.at(snapshot)
+    ground = Topology.at(snapshot)
     return tuple(
         trace(ground, instance, port)
         for instance in ground.instances
@@ -23,7 +23,7 @@ def traces(snapshot: Snapshot) -> tuple[Trace, ...]:
     )
 
 
-def trace(ground: Ground, instance: Instance, port: InstancePort | None) -> Trace:
+def trace(ground: Topology, instance: Instance, port: InstancePort | None) -> Trace:
     """The path of one port, hop by hop, to its end even where it breaks."""
     first = local_hops.instance_hop(instance)
     if port is None:
@@ -36,7 +36,7 @@ def trace(ground: Ground, instance: Instance, port: InstancePort | None) -> Trac
         local_hops.bridge_hop(ground, port, network),
     ]
     if network is None:
-        says = "Its network was not looked at yet."
+        says = "Its network was not checked yet."
         return Trace(instance, port, (*hops, Hop("network", port.network, "", "unknown", says)))
     beyond = (
         remote_hops.tunnel_hop,

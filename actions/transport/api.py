@@ -13,17 +13,17 @@ import openstack.connection
 import requests
 
 from actions.model.command import Api, Undo
-from actions.model.errors import Unanswered
-from actions.model.query import AskApi, AskUrl, UrlAnswer
+from actions.model.errors import NoAnswer
+from actions.model.query import ApiQuery, UrlQuery, UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.transport.api_body import FileBody, filled
 from actions.transport.api_config import region_of
 from actions.transport.api_errors import api_message, reason
-from actions.transport.gc_control import heavy
-from actions.transport.lazy import Once
+from actions.transport.gc_control import cpu_section
+from actions.transport.lazy import Lazy
 from actions.transport.threads import Threads
-from actions.transport.token_warmup import Herald
+from actions.transport.token_warmup import TokenWarmup
 
 _LOGIN = 15.0
 """Seconds for Keystone's version document and a token."""
@@ -47,12 +47,12 @@ class Cloud:
         self._stale = stale
         self._began = self._made = 0.0
         """When the login began and ended, by the monotonic clock."""
-        self._connection = Once(self._connect)
-        self._herald = Herald()
+        self._connection = Lazy(self._connect)
+        self._herald = TokenWarmup()
         self._discovering: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    async def ask(self, question: AskApi, timeout: float) -> Any:
-        """The decoded value under the question's key; raises `Unanswered`."""
+    async def ask(self, question: ApiQuery, timeout: float) -> Any:
+        """The decoded value under the question's key; raises `NoAnswer`."""
         return await self._call(question, timeout, self._get, timeout, time.monotonic())
 
     async def run(
@@ -70,14 +70,14 @@ class Cloud:
         output(f"HTTP {status}{': ' if said else ''}{said}")
         return int(status)
 
-    async def url(self, question: AskUrl, timeout: float) -> UrlAnswer:
+    async def url(self, question: UrlQuery, timeout: float) -> UrlResult:
         """Whether something answers there, without a token."""
         made = self._connection.value
         verify, cert = made.config.get_requests_verify_args() if made else (True, None)
         try:
             return await self._threads.call(timeout + 1, _get_url, question.url, timeout, verify, cert)
         except TimeoutError:
-            return UrlAnswer(0, f"no answer within {timeout:g} s", timeout)
+            return UrlResult(0, f"no answer within {timeout:g} s", timeout)
 
     async def close(self) -> None:
         """Forget the connection."""
@@ -92,15 +92,13 @@ class Cloud:
         try:
             made = await self._threads.call(_LOGIN, _logged_in, region)
         except TimeoutError:
-            raise Unanswered(
-                f"Keystone at {_auth_url(region)} did not answer in {_LOGIN:g} s."
-            ) from None
+            raise NoAnswer(f"Keystone at {_auth_url(region)} did not answer in {_LOGIN:g} s.") from None
         self._made = time.monotonic()
-        self._herald = Herald()
+        self._herald = TokenWarmup()
         return made
 
     async def _call(
-        self, request: AskApi | Api, timeout: float, function: Callable[..., Any], *args: Any
+        self, request: ApiQuery | Api, timeout: float, function: Callable[..., Any], *args: Any
     ) -> Any:
         method = f"{request.method} " if isinstance(request, Api) else ""
         what = f"{request.service} {method}{request.path.partition('?')[0]}"
@@ -109,16 +107,16 @@ class Cloud:
             async with self._herald.turn(request.service):
                 return await self._threads.call(timeout, function, connection, request, *args)
         except TimeoutError:
-            raise Unanswered(f"{what}: no answer within {timeout:g} s.") from None
+            raise NoAnswer(f"{what}: no answer within {timeout:g} s.") from None
         except _Strange as strange:
             if time.monotonic() - self._made > self._stale:
                 self._connection.renew(connection)
-            raise Unanswered(f"{what}: {strange}") from None
+            raise NoAnswer(f"{what}: {strange}") from None
 
     def _get(
         self,
         connection: openstack.connection.Connection,
-        question: AskApi,
+        question: ApiQuery,
         timeout: float,
         asked: float,
     ) -> Any:
@@ -240,7 +238,7 @@ def _logged_in(region: Any) -> openstack.connection.Connection:
     try:
         connection.session.get_token()
     except Exception as error:
-        raise Unanswered(f"Keystone at {_auth_url(region)}: {reason(error)}") from None
+        raise NoAnswer(f"Keystone at {_auth_url(region)}: {reason(error)}") from None
     return connection
 
 
@@ -254,7 +252,7 @@ def _auth_url(region: Any) -> str:
     return str(region.config.get("auth", {}).get("auth_url", "?"))
 
 
-def _paged(question: AskApi, marker: str) -> str:
+def _paged(question: ApiQuery, marker: str) -> str:
     """The path with its limit; neutron wants the id among the fields to go on from a marker."""
     if not question.page:
         return question.path
@@ -264,7 +262,7 @@ def _paged(question: AskApi, marker: str) -> str:
     return question.path + ("&" if "?" in question.path else "?") + "&".join(parts)
 
 
-def _next_marker(page: Mapping[str, Any], question: AskApi, rows: list[Any]) -> str:
+def _next_marker(page: Mapping[str, Any], question: ApiQuery, rows: list[Any]) -> str:
     """The last row's id where more rows follow: a full page, or a link to the next one.
 
     A server may give fewer rows than it was asked for (nova's max_limit), and then it links; one that
@@ -282,7 +280,7 @@ def _decoded(response: requests.Response) -> Any:
     if not response.content:
         return {}
     try:
-        with heavy():
+        with cpu_section():
             return json.loads(response.content)
     except ValueError:
         kind = response.headers.get("content-type", "").partition(";")[0] or "no type"
@@ -307,12 +305,12 @@ def _revealed(value: Any) -> Any:
     return value
 
 
-def _get_url(url: str, timeout: float, verify: Any, cert: Any) -> UrlAnswer:
+def _get_url(url: str, timeout: float, verify: Any, cert: Any) -> UrlResult:
     began = time.monotonic()
     try:
         with requests.get(
             url, timeout=timeout, verify=verify, cert=cert, allow_redirects=False, stream=True
         ) as response:
-            return UrlAnswer(response.status_code, took=time.monotonic() - began)
+            return UrlResult(response.status_code, took=time.monotonic() - began)
     except requests.RequestException as error:
-        return UrlAnswer(0, reason(error), time.monotonic() - began)
+        return UrlResult(0, reason(error), time.monotonic() - began)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.model.command import Api, Undo
-from actions.model.errors import Unanswered
+from actions.model.errors import NoAnswer
 
 _CHUNK = 1 << 18
 
@@ -30,12 +30,12 @@ class FileBody:
 
 
 def file_size(path: str) -> int:
-    """The size in bytes of a file that can be read; raises `Unanswered`."""
+    """The size in bytes of a file that can be read; raises `NoAnswer`."""
     try:
         with Path(path).open("rb") as file:
             return file.seek(0, 2)
     except OSError as error:
-        raise Unanswered(f"The file {path} cannot be read: {error.strerror}.") from None
+        raise NoAnswer(f"The file {path} cannot be read: {error.strerror}.") from None
 
 
 def filled(command: Api, undo: Undo, answer: Any) -> Undo | None:

@@ -14,7 +14,7 @@ from openstack.config.cloud_region import CloudRegion
 from openstack.config.loader import CONFIG_FILES, SECURE_FILES
 
 from actions.formats.yaml_text import read_yaml
-from actions.model.errors import Unasked
+from actions.model.errors import NotConfigured
 from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.site.paths import secrets_file
@@ -24,7 +24,7 @@ _API_TIMEOUT = 10.0
 
 
 def region_of(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
-    """The cloud's settings and login; raises `Unasked` that says which file and entry lack what."""
+    """The cloud's settings and login; raises `NotConfigured`: which file and entry lack what."""
     try:
         config = _config(site)
         named = "" if site.clouds_file else os.environ.get("OS_CLOUD", "")
@@ -34,12 +34,12 @@ def region_of(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
             return _timed(_own(site, secrets))
         if name and not known:
             of = f" of {site.path if site.cloud else 'OS_CLOUD'}" if site.path or named else ""
-            raise Unasked(f"The cloud {name!r}{of} is not in {_files(site, config)}.")
+            raise NotConfigured(f"The cloud {name!r}{of} is not in {_files(site, config)}.")
         return _timed(_named(site, config, name or config.default_cloud or ""))
     except sdk.SDKException as error:
-        raise Unasked(f"{_file(site)} cannot be used: {' '.join(str(error).split())}") from None
+        raise NotConfigured(f"{_file(site)} cannot be used: {' '.join(str(error).split())}") from None
     except (AttributeError, LookupError, TypeError, ValueError):  # the SDK takes its shape for granted
-        raise Unasked(
+        raise NotConfigured(
             f"{_file(site)} has not the shape that openstacksdk reads: below `clouds:`, the clouds by "
             "name; below each, settings by name, and below `auth:` too."
         ) from None
@@ -54,7 +54,7 @@ def _config(site: Site) -> OpenStackConfig:
         return OpenStackConfig()
     clouds = Path(site.clouds_file)
     if not clouds.is_file():
-        raise Unasked(f"{clouds} does not exist; {site.path} names it as clouds_file.")
+        raise NotConfigured(f"{clouds} does not exist; {site.path} names it as clouds_file.")
     secure = [path for path in [clouds.with_name("secure.yaml")] if path.is_file()]
     for path in (clouds, *secure):
         _check(path)
@@ -78,17 +78,17 @@ def _check(path: Path) -> None:
     try:
         read_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Unasked(f"{path} cannot be read: {error.strerror}.") from None
+        raise NotConfigured(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise Unasked(f"{path} cannot be used: it is no text in UTF-8.") from None
+        raise NotConfigured(f"{path} cannot be used: it is no text in UTF-8.") from None
     except ValueError as error:
-        raise Unasked(f"{path} cannot be used: {error}") from None
+        raise NotConfigured(f"{path} cannot be used: {error}") from None
 
 
 def _named(site: Site, config: OpenStackConfig, name: str) -> CloudRegion:
     where = f"The cloud {name!r} in {_files(site, config)}"
     if name in ("", "defaults"):
-        raise Unasked(
+        raise NotConfigured(
             'It is not said which cloud: write cloud = "NAME" of clouds.yaml into '
             f"{site.path or 'a site file'}, or set OS_CLOUD."
         )
@@ -96,13 +96,13 @@ def _named(site: Site, config: OpenStackConfig, name: str) -> CloudRegion:
         region = config.get_one(cloud=name)
     except keystone.MissingRequiredOptions as error:
         missing = ", ".join(option.name.replace("-", "_") for option in error.options)
-        raise Unasked(f"{where} lacks {missing}.") from None
+        raise NotConfigured(f"{where} lacks {missing}.") from None
     except keystone.ClientException as error:
-        raise Unasked(f"{where} cannot be used: {error}") from None
+        raise NotConfigured(f"{where} cannot be used: {error}") from None
     url = str(region.config.get("auth", {}).get("auth_url") or "")
     if not url.startswith(("http://", "https://")):
         wrong = f"has an auth_url that is no URL: {url!r}" if url else "lacks auth_url"
-        raise Unasked(f"{where} {wrong}.")
+        raise NotConfigured(f"{where} {wrong}.")
     return region
 
 
@@ -110,7 +110,9 @@ def _own(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
     """The cloud that the install actions build: its admin, with the password of the site's secrets."""
     password = secrets.get("admin_password")
     if password is None:
-        raise Unasked(f"{secrets_file(site)} holds no admin_password yet, so Keystone cannot be asked.")
+        raise NotConfigured(
+            f"{secrets_file(site)} holds no admin_password yet, so Keystone cannot be asked."
+        )
     config = OpenStackConfig(load_yaml_config=False, load_envvars=False)
     return config.get_one(
         auth_type="password",

@@ -12,23 +12,22 @@ from contextlib import aclosing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from actions.model.command import Api, Command, Rows, Shell, Undo
-from actions.model.errors import Refused, Unanswered
-from actions.model.query import AskApi, AskFile, AskLogin, AskShell, AskUrl, Question
+from actions.model.errors import NoAnswer, Refused
+from actions.model.query import ApiQuery, FileQuery, LoginQuery, Query, ShellQuery, UrlQuery
 from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.transport.api_body import file_size
-from actions.transport.gc_control import heavy
-from actions.transport.lazy import Once
-from actions.transport.lookup_threads import Daemons
+from actions.transport.gc_control import cpu_section
+from actions.transport.lazy import Lazy
 from actions.transport.masking import Mask, secrets_of
-from actions.transport.threads import Threads
+from actions.transport.threads import LookupThreads, Threads
 
 if TYPE_CHECKING:
     from actions.transport.api import Cloud
     from actions.transport.mysql import Databases
     from actions.transport.ssh import Ssh
 
-__all__ = ["Access", "Refused", "Unanswered"]
+__all__ = ["Gateway", "NoAnswer", "Refused"]
 
 T = TypeVar("T")
 
@@ -40,7 +39,7 @@ _IMPORT = 60.0
 """Seconds that importing a library may take, on a machine that is busy."""
 
 
-class Access:
+class Gateway:
     """The connections to one site; they are made when first needed, and kept until `close`."""
 
     def __init__(
@@ -51,12 +50,12 @@ class Access:
         self._secrets = dict(secrets or {})
         self._mask = Mask(self._secrets.values())
         self._threads = Threads()
-        self._ssh = Once(self._make_ssh)
-        self._cloud = Once(self._make_cloud)
-        self._databases = Once(self._make_databases)
+        self._ssh = Lazy(self._make_ssh)
+        self._cloud = Lazy(self._make_cloud)
+        self._databases = Lazy(self._make_databases)
 
-    async def ask(self, question: Question, timeout: float) -> Any:
-        """The answer, in the shape that the question's class documents; raises `Unanswered`.
+    async def ask(self, question: Query, timeout: float) -> Any:
+        """The answer, in the shape that the question's class documents; raises `NoAnswer`.
 
         Facts may hold secrets; what an error says is masked.
         """
@@ -73,7 +72,7 @@ class Access:
 
         That is the HTTP status for an API's, and 0 or MySQL's error number for SQL. Lines of output
         come masked, as they arrive. `made` is called with how to take back what a request has made,
-        where the command says how. Raises `Unanswered` where there is no connection or it is cut,
+        where the command says how. Raises `NoAnswer` where there is no connection or it is cut,
         `Refused` in read-only mode.
         """
         if self.read_only:
@@ -91,7 +90,7 @@ class Access:
             return await (await self._databases.get()).run(command, masked_output)
 
     async def fetch(self, rows: Rows) -> list[dict[str, Any]]:
-        """The rows as they are now, for a backup; raises `Unanswered`."""
+        """The rows as they are now, for a backup; raises `NoAnswer`."""
         with _masked(self._mask):
             return await (await self._databases.get()).fetch(rows)
 
@@ -120,16 +119,16 @@ class Access:
             part.cancel()
         self._threads.close()
 
-    async def _ask(self, question: Question, timeout: float) -> Any:
-        if isinstance(question, AskShell):
+    async def _ask(self, question: Query, timeout: float) -> Any:
+        if isinstance(question, ShellQuery):
             return await (await self._ssh.get()).ask(question.host, question.line, timeout)
-        if isinstance(question, AskApi):
+        if isinstance(question, ApiQuery):
             return await (await self._cloud.get()).ask(question, timeout)
-        if isinstance(question, AskFile):
+        if isinstance(question, FileQuery):
             return file_size(question.path)
-        if isinstance(question, AskLogin):
+        if isinstance(question, LoginQuery):
             return await (await self._ssh.get()).login(question, timeout)
-        if isinstance(question, AskUrl):
+        if isinstance(question, UrlQuery):
             return await (await self._cloud.get()).url(question, timeout)
         return await (await self._databases.get()).ask(question, timeout)
 
@@ -138,7 +137,7 @@ class Access:
         if self._cloud.making:
             with suppress(Exception):
                 await self._cloud.get()
-        asyncio.get_running_loop().set_default_executor(Daemons())
+        asyncio.get_running_loop().set_default_executor(LookupThreads())
         return (await self._threads.call(_IMPORT, _ssh))(self.site)
 
     async def _make_cloud(self) -> Cloud:
@@ -151,7 +150,7 @@ class Access:
 
 
 def _heavily(function: Callable[[Any], T], value: Any) -> T:
-    with heavy():
+    with cpu_section():
         return function(value)
 
 
@@ -160,7 +159,7 @@ def _masked(mask: Mask) -> Iterator[None]:
     """What an error says is masked too."""
     try:
         yield
-    except Unanswered as error:
+    except NoAnswer as error:
         raise type(error)(mask(str(error))) from None
 
 

@@ -17,7 +17,7 @@ def collect_by_hand() -> None:
 
 
 @contextmanager
-def heavy() -> Iterator[None]:
+def cpu_section() -> Iterator[None]:
     """Decode, read facts or make rows in here, off the loop.
 
     Two at once would each take their turn before the loop has its own. And the collector would go

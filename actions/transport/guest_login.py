@@ -7,8 +7,8 @@ from pathlib import Path
 
 import asyncssh
 
-from actions.model.errors import Unanswered
-from actions.model.query import AskLogin, LoginAnswer
+from actions.model.errors import NoAnswer
+from actions.model.query import LoginQuery, LoginResult
 from actions.model.site import Site
 from actions.site.files import append_line
 from actions.site.guest_key import key_file
@@ -22,12 +22,14 @@ WAIT = 10.0
 """Seconds in which an instance must let us in and answer."""
 
 
-async def log_in(question: AskLogin, site: Site, through: asyncssh.SSHClientConnection) -> LoginAnswer:
-    """Run the question's line on the instance; raises `Unanswered` with a sentence."""
+async def log_in(
+    question: LoginQuery, site: Site, through: asyncssh.SSHClientConnection
+) -> LoginResult:
+    """Run the question's line on the instance; raises `NoAnswer` with a sentence."""
     key = key_file(site)
     place = f"{question.user}@{question.address}"
     if not key.is_file():
-        raise Unanswered(f"{place}: there is no key file {key} to log in with.")
+        raise NoAnswer(f"{place}: there is no key file {key} to log in with.")
     keeper = _Keeper(question.known_as)
     try:
         async with (
@@ -49,22 +51,20 @@ async def log_in(question: AskLogin, site: Site, through: asyncssh.SSHClientConn
         ):
             done = await connection.run(question.line, stdin=asyncssh.DEVNULL, stderr=asyncssh.STDOUT)
     except TimeoutError:
-        raise Unanswered(
+        raise NoAnswer(
             f"{place}: no answer over SSH within {WAIT:g} s, through {question.via}."
         ) from None
     except asyncssh.PermissionDenied:
-        raise Unanswered(
+        raise NoAnswer(
             f"{place}: the instance refuses the key {key}: did it get the public part from nova's "
             "metadata, and does its image have that user?"
         ) from None
     except asyncssh.ChannelOpenError as error:
-        raise Unanswered(f"{place}: {question.via} cannot connect there: {error.reason}.") from None
+        raise NoAnswer(f"{place}: {question.via} cannot connect there: {error.reason}.") from None
     except (asyncssh.Error, OSError) as error:
-        raise Unanswered(
-            keeper.refusal or f"{place}, through {question.via}: {spoken(error)}."
-        ) from None
+        raise NoAnswer(keeper.refusal or f"{place}, through {question.via}: {spoken(error)}.") from None
     exit_code = 255 if done.exit_status is None else done.exit_status
-    return LoginAnswer(exit_code, str(done.stdout or ""), keeper.fingerprint, str(key))
+    return LoginResult(exit_code, str(done.stdout or ""), keeper.fingerprint, str(key))
 
 
 class _Keeper(asyncssh.SSHClient):

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Once(Generic[T]):
+class Lazy(Generic[T]):
     """Holds what `make` gave; a failure is not held, and the next `get` tries again.
 
     The making goes on where one who waits for it gives up.

@@ -17,8 +17,8 @@ from pymysql.cursors import DictCursor
 
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.command import Rows, Sql
-from actions.model.errors import Unanswered, UnknownName, Unreachable
-from actions.model.query import AskSql, SqlAnswer
+from actions.model.errors import NoAnswer, UnknownName, Unreachable
+from actions.model.query import SqlQuery, SqlResult
 from actions.model.secret import Text
 from actions.transport.ssh import Ssh
 from actions.transport.threads import Threads
@@ -44,8 +44,8 @@ class Databases:
         self._ssh = ssh
         self._threads = threads
 
-    async def ask(self, question: AskSql, timeout: float) -> SqlAnswer:
-        """Rows, or the server's refusal; raises `Unanswered` where SSH gives no way to it."""
+    async def ask(self, question: SqlQuery, timeout: float) -> SqlResult:
+        """Rows, or the server's refusal; raises `NoAnswer` where SSH gives no way to it."""
         try:
             return await self._call(question.via, question.url, timeout, _read, question.statements)
         except _Failed as failed:
@@ -65,11 +65,11 @@ class Databases:
         return 0
 
     async def fetch(self, rows: Rows) -> list[dict[str, Any]]:
-        """The rows as they are now; raises `Unanswered`, also with the server's refusal."""
+        """The rows as they are now; raises `NoAnswer`, also with the server's refusal."""
         statement = f"SELECT * FROM `{rows.table}` WHERE {rows.where}"  # noqa: S608 - a step's own text
-        answer = await self.ask(AskSql(rows.via, rows.url, (statement,)), _BACKUP)
+        answer = await self.ask(SqlQuery(rows.via, rows.url, (statement,)), _BACKUP)
         if answer.code:
-            raise Unanswered(
+            raise NoAnswer(
                 f"{rows.via}: the rows of {rows.table} cannot be read for their backup: "
                 f"MySQL error {answer.code}: {answer.error}"
             )
@@ -80,7 +80,7 @@ class Databases:
     ) -> T:
         url = Url.parse(text.wire())
         if url is None:
-            raise Unanswered(f"{via}: {text.shown()} is no database URL.")
+            raise NoAnswer(f"{via}: {text.shown()} is no database URL.")
         place = (url.host.strip("[]") or "localhost", url.port or MYSQL_PORT)
         try:
             await self._ssh.prepare(via, place[0])
@@ -89,16 +89,16 @@ class Databases:
                 return await thread.call(timeout, _session, wire, url, timeout, function, statements)
         except UnknownName as line:
             reason = f"{via} does not resolve the name {place[0]} (asked there: {line})"
-            raise _Failed(SqlAnswer(code=CR.CR_UNKNOWN_HOST, error=reason)) from None
+            raise _Failed(SqlResult(code=CR.CR_UNKNOWN_HOST, error=reason)) from None
         except Unreachable as error:
             reason = f"{via} cannot connect to {place[0]} port {place[1]}: {error}"
-            raise _Failed(SqlAnswer(code=CR.CR_CONN_HOST_ERROR, error=reason)) from None
+            raise _Failed(SqlResult(code=CR.CR_CONN_HOST_ERROR, error=reason)) from None
         except _Failed as failed:
             if failed.answer.code in _LOST and not self._ssh.through(via):
-                raise Unanswered(f"{via}: the SSH connection was cut.") from None
+                raise NoAnswer(f"{via}: the SSH connection was cut.") from None
             raise
         except TimeoutError:
-            raise Unanswered(
+            raise NoAnswer(
                 f"{via}: the database server at {place[0]} port {place[1]} did not answer within "
                 f"{timeout:g} s."
             ) from None
@@ -123,7 +123,7 @@ def _tls() -> ssl.SSLContext:
 class _Failed(Exception):
     """MySQL's error, with the results of the statements before it."""
 
-    def __init__(self, answer: SqlAnswer) -> None:
+    def __init__(self, answer: SqlResult) -> None:
         super().__init__(answer.error)
         self.answer = answer
 
@@ -157,7 +157,7 @@ def _session(
             raise _Failed(_answer(error)) from None
 
 
-def _read(connection: _Connection, statements: tuple[str, ...]) -> SqlAnswer:
+def _read(connection: _Connection, statements: tuple[str, ...]) -> SqlResult:
     results: list[tuple[Mapping[str, Any], ...]] = []
     with connection.cursor(DictCursor) as cursor:
         for statement in statements:
@@ -166,7 +166,7 @@ def _read(connection: _Connection, statements: tuple[str, ...]) -> SqlAnswer:
                 results.append(tuple(cursor.fetchall()))
             except pymysql.MySQLError as error:
                 return _answer(error, tuple(results))
-    return SqlAnswer(tuple(results))
+    return SqlResult(tuple(results))
 
 
 def _write(connection: _Connection, statements: tuple[Text, ...]) -> list[int]:
@@ -177,11 +177,11 @@ def _write(connection: _Connection, statements: tuple[Text, ...]) -> list[int]:
     return counts
 
 
-def _answer(error: Exception, results: tuple[tuple[Mapping[str, Any], ...], ...] = ()) -> SqlAnswer:
+def _answer(error: Exception, results: tuple[tuple[Mapping[str, Any], ...], ...] = ()) -> SqlResult:
     code, *rest = error.args or (0,)
     known = isinstance(code, int) and code > 0
     said = str(rest[0]) if known and rest else " ".join(str(part) for part in error.args)
-    return SqlAnswer(
+    return SqlResult(
         results, code if known else CR.CR_SERVER_LOST, said or "the server closed the connection"
     )
 

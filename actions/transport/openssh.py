@@ -14,9 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from actions.model.errors import Unanswered, Unasked
+from actions.model.errors import NoAnswer, NotConfigured
 from actions.model.site import Host, Site
-from actions.transport.lazy import Once
+from actions.transport.lazy import Lazy
 from actions.transport.ssh_config import Algorithms, Local, SshConfig, Target, parse, ssh_options
 
 _AT_ONCE = 8
@@ -39,7 +39,7 @@ class _Answer:
     """An answer that is kept, with the times of change of the files that it is from."""
 
     stamp: Stamp
-    config: Once[SshConfig]
+    config: Lazy[SshConfig]
 
 
 class OpenSsh:
@@ -58,18 +58,18 @@ class OpenSsh:
         self._turn_of_few = asyncio.Semaphore(_AT_ONCE // 2)
         """Of what many hosts wait for: it does not queue behind their own answers."""
         self._answers: dict[Target, _Answer] = {}
-        self._defaults = Once(lambda: self._ask(_DEFAULTS, "/dev/null", self._turn_of_few))
+        self._defaults = Lazy(lambda: self._ask(_DEFAULTS, "/dev/null", self._turn_of_few))
 
     async def config(self, target: Target, is_jump: bool = False) -> SshConfig:
         """What the configuration comes to for a target.
 
-        Raises `Unasked` where ssh cannot read it, and `Unanswered` where ssh gives no answer in time.
+        Raises `NotConfigured` where ssh cannot read it, `NoAnswer` where it gives no answer in time.
         """
         stamp = self._stamp()
         kept = self._answers.get(target)
         if kept is None or kept.stamp != stamp:
             turn = self._turn_of_few if is_jump else self._turn
-            kept = _Answer(stamp, Once(lambda: self._ask(target, self.file, turn)))
+            kept = _Answer(stamp, Lazy(lambda: self._ask(target, self.file, turn)))
             self._answers[target] = kept
         return await kept.config.get()
 
@@ -117,7 +117,7 @@ class OpenSsh:
             return parse(out, target, self.local, connection)
         except ValueError as error:
             said = str(error).rstrip(".")
-            raise Unasked(
+            raise NotConfigured(
                 f"{target.name}: the SSH configuration cannot be used: {said} "
                 f"(`{_shown(file, target)}` says the same)."
             ) from None
@@ -195,17 +195,17 @@ async def _run(argv: list[str], target: Target) -> tuple[int, str, str]:
             start_new_session=True,  # no terminal to ask on, and one group to kill
         )
     except FileNotFoundError:
-        raise Unasked(
+        raise NotConfigured(
             f"{target.name}: there is no program ssh here, which reads the SSH configuration: install "
             "openssh-client (RHEL: openssh-clients)."
         ) from None
     except OSError as error:
-        raise Unanswered(f"{target.name}: ssh cannot be started: {error.strerror}.") from None
+        raise NoAnswer(f"{target.name}: ssh cannot be started: {error.strerror}.") from None
     try:
         async with asyncio.timeout(_ANSWER):
             out, err = await process.communicate()
     except TimeoutError:
-        raise Unanswered(
+        raise NoAnswer(
             f"{target.name}: `ssh -G {target.address}` gave no answer within {_ANSWER:g} s: does a "
             "`Match exec` of the SSH configuration hang?"
         ) from None

@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from actions.model.dependencies import with_needs
-from actions.model.errors import Unanswered, Unasked
+from actions.model.errors import NoAnswer, NotConfigured
 from actions.model.fact import Probe, Reading, Snapshot
-from actions.model.query import AskApi, Question, Unreadable
-from actions.transport.gateway import Access
-from actions.transport.throttle import Pace
+from actions.model.query import ApiQuery, ParseError, Query
+from actions.transport.gateway import Gateway
+from actions.transport.throttle import Throttle
 
 Seen = Callable[[str, str, Reading[Any]], None]
 """Called with a probe's name, a subject and its reading, as each arrives."""
@@ -24,8 +24,8 @@ PATIENCE = 1.0
 """Seconds that a probe waits for those it needs, before it asks what it can ask already."""
 
 
-async def look(
-    access: Access,
+async def poll(
+    access: Gateway,
     snapshot: Snapshot,
     probes: Iterable[Probe[Any]],
     now: Clock = time.time,
@@ -48,13 +48,13 @@ async def look(
     return replace(snapshot, taken=now(), readings=looking.readings)
 
 
-async def look_one(
-    access: Access,
+async def poll_one(
+    access: Gateway,
     snapshot: Snapshot,
     probe: Probe[Any],
     now: Clock = time.time,
     seen: Seen | None = None,
-    pace: Pace | None = None,
+    pace: Throttle | None = None,
 ) -> dict[str, Reading[Any]]:
     """The readings of one probe, asked on the snapshot's facts, by subject; each in its turn."""
     looking = _Look(access, snapshot, now, seen or _unseen, patience=0.0, pace=pace)
@@ -68,12 +68,12 @@ class _Look:
 
     def __init__(
         self,
-        access: Access,
+        access: Gateway,
         snapshot: Snapshot,
         now: Clock,
         seen: Seen,
         patience: float,
-        pace: Pace | None = None,
+        pace: Throttle | None = None,
     ) -> None:
         self._access = access
         self._before = snapshot
@@ -89,9 +89,9 @@ class _Look:
         self._running[probe.name] = group.create_task(self._probe(probe, group))
 
     async def _probe(self, probe: Probe[Any], group: asyncio.TaskGroup) -> None:
-        asked: dict[str, tuple[Question, asyncio.Task[None]]] = {}
+        asked: dict[str, tuple[Query, asyncio.Task[None]]] = {}
         needs = [need for need in probe.needs if need.name in self._running]
-        if first := [self._running[need.name] for need in needs if not need.advises]:
+        if first := [self._running[need.name] for need in needs if not need.soft]:
             await asyncio.wait(first, timeout=self._patience)
         self._ask(probe, asked, group)
         if late := [task for need in needs if not (task := self._running[need.name]).done()]:
@@ -103,7 +103,7 @@ class _Look:
     def _ask(
         self,
         probe: Probe[Any],
-        asked: dict[str, tuple[Question, asyncio.Task[None]]],
+        asked: dict[str, tuple[Query, asyncio.Task[None]]],
         group: asyncio.TaskGroup,
     ) -> None:
         """Start what is to be asked on the facts there are, and give up what is asked otherwise now."""
@@ -121,7 +121,7 @@ class _Look:
                 task = group.create_task(self._subject(probe, subject, question))
                 asked[subject] = question, task
 
-    async def _subject(self, probe: Probe[Any], subject: str, question: Question) -> None:
+    async def _subject(self, probe: Probe[Any], subject: str, question: Query) -> None:
         if self._pace is not None:
             await self._pace.turn()
         began = time.monotonic()
@@ -132,12 +132,12 @@ class _Look:
         try:
             raw = await self._access.ask(question, probe.timeout)
             at = self._now()
-            if isinstance(question, AskApi):
+            if isinstance(question, ApiQuery):
                 fact = await self._access.aside(probe.read, raw)
             else:
                 fact = probe.read(raw)
-        except (Unanswered, Unreadable) as failure:
-            error, unasked = str(failure), isinstance(failure, Unasked)
+        except (NoAnswer, ParseError) as failure:
+            error, unasked = str(failure), isinstance(failure, NotConfigured)
         except Exception as bug:
             error = _told(probe, bug)
         took = time.monotonic() - began

@@ -17,12 +17,12 @@ from typing import TypeVar
 import asyncssh
 
 from actions.model.command import Shell
-from actions.model.errors import Unanswered
-from actions.model.query import AskLogin, LoginAnswer, ShellAnswer
+from actions.model.errors import NoAnswer
+from actions.model.query import LoginQuery, LoginResult, ShellResult
 from actions.model.site import Site
 from actions.transport import remote_command
 from actions.transport.guest_login import log_in
-from actions.transport.ssh_connect import Dial, spoken
+from actions.transport.ssh_connect import Connector, spoken
 from actions.transport.ssh_connections import TURN, Connections
 from actions.transport.ssh_forward import Forwards
 from actions.transport.ssh_sessions import MOST, Sessions
@@ -45,18 +45,18 @@ Process = asyncssh.SSHClientProcess[bytes]
 
 
 class Ssh:
-    """The hosts of one site; all errors are `Unanswered` with the host's name in front."""
+    """The hosts of one site; all errors are `NoAnswer` with the host's name in front."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._dial = Dial(site.ssh_config)
+        self._dial = Connector(site.ssh_config)
         self._links = Connections(site, self._dial)
         self._through = Connections(site, self._dial)
         """For what leads through hosts: a name that sshd looks up holds up all on its connection."""
         self._forwards = Forwards(self._through, self.ask)
 
-    async def ask(self, host: str, line: str, timeout: float) -> ShellAnswer:
-        """Run a read-only line as root; raises `Unanswered`, also after `timeout` seconds.
+    async def ask(self, host: str, line: str, timeout: float) -> ShellResult:
+        """Run a read-only line as root; raises `NoAnswer`, also after `timeout` seconds.
 
         They run from the moment that the host has granted a session: connecting, and waiting for a
         turn, have bounds of their own.
@@ -73,18 +73,18 @@ class Ssh:
                         for stream in await process.communicate()
                     )
             except TimeoutError:
-                raise Unanswered(
+                raise NoAnswer(
                     f"{host}: no answer within {timeout:g} s (running a question)."
                 ) from None
             status = _status(host, process)
         if status in _KILLED:  # half an answer is none
             name = signal.Signals(_KILLED[status]).name
-            raise Unanswered(f"{host}: the question was killed there ({name}).")
+            raise NoAnswer(f"{host}: the question was killed there ({name}).")
         _refused_by_sudo(host, session, status, err)
-        return ShellAnswer(status, out, err)
+        return ShellResult(status, out, err)
 
-    async def login(self, question: AskLogin, timeout: float) -> LoginAnswer:
-        """Log in to an instance through its host's connection; raises `Unanswered`."""
+    async def login(self, question: LoginQuery, timeout: float) -> LoginResult:
+        """Log in to an instance through its host's connection; raises `NoAnswer`."""
         through = await self._through.connection(question.via)
         return await _in_time(question.via, log_in(question, self._site, through), timeout)
 
@@ -109,13 +109,13 @@ class Ssh:
                         output(text)
                     await process.wait_closed()
             except TimeoutError:
-                raise Unanswered(
+                raise NoAnswer(
                     f"{host}: the command did not end within {command.timeout:g} s; it may go on "
                     f"there, and holds {remote_command.LOCK} while it does."
                 ) from None
             status = _status(host, process)
         if status == remote_command.BUSY and not lines:
-            raise Unanswered(
+            raise NoAnswer(
                 f"{host}: nothing was run, because an earlier command of stackmend (perhaps one whose "
                 f"connection was cut) did not end within {remote_command.patience(command.timeout)} s; "
                 f"`fuser -v {remote_command.LOCK}` there names it."
@@ -169,7 +169,7 @@ class Ssh:
         try:
             yield session
         except (asyncssh.Error, OSError) as error:
-            raise Unanswered(f"{host}: the connection was cut: {spoken(error)}.") from None
+            raise NoAnswer(f"{host}: the connection was cut: {spoken(error)}.") from None
         finally:
             session.process.close()
             session.turns.open -= 1
@@ -230,7 +230,7 @@ class Ssh:
             raise
 
 
-class _Crowded(Unanswered):
+class _Crowded(NoAnswer):
     """sshd has no session to give on a connection, and none of those that it counts is ours."""
 
 
@@ -250,7 +250,7 @@ def _refused_by_sudo(host: str, session: _Session, status: int, said: str) -> No
     first = said.strip().partition("\n")[0]
     if status not in (1, 127) or "sudo:" not in first or session.root:
         return
-    raise Unanswered(
+    raise NoAnswer(
         f"{host}: {session.user} cannot become root ({first}); give {session.user} NOPASSWD in "
         f'sudoers, or log in as root with become = "none".'
     )
@@ -276,7 +276,7 @@ def _status(host: str, process: Process) -> int:
     if process.exit_signal is not None:
         return 128 + getattr(signal, f"SIG{process.exit_signal[0]}", signal.SIGTERM)
     if process.exit_status is None:
-        raise Unanswered(f"{host}: the connection was cut before the command told how it ended.")
+        raise NoAnswer(f"{host}: the connection was cut before the command told how it ended.")
     return process.exit_status
 
 
@@ -285,7 +285,7 @@ def _is_full(error: Exception) -> bool:
     return getattr(error, "code", 0) == asyncssh.OPEN_CONNECT_FAILED
 
 
-def _unopened(host: str, error: Exception, kind: type[Unanswered] = Unanswered) -> Unanswered:
+def _unopened(host: str, error: Exception, kind: type[NoAnswer] = NoAnswer) -> NoAnswer:
     return kind(f"{host}: no session could be opened: {spoken(error)}.")
 
 
@@ -294,7 +294,7 @@ async def _in_turn(host: str, turn: Awaitable[None]) -> None:
         async with asyncio.timeout(TURN):
             await turn
     except TimeoutError:
-        raise Unanswered(
+        raise NoAnswer(
             f"{host}: not asked: all {MOST} sessions of its connection were busy for {TURN:g} s."
         ) from None
 
@@ -304,7 +304,7 @@ async def _in_time(host: str, what: Awaitable[T], seconds: float) -> T:
         async with asyncio.timeout(seconds):
             return await what
     except TimeoutError:
-        raise Unanswered(f"{host}: no answer over SSH within {seconds:g} s.") from None
+        raise NoAnswer(f"{host}: no answer over SSH within {seconds:g} s.") from None
 
 
 def _close_late(opening: asyncio.Future[Process]) -> None:

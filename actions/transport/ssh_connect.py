@@ -13,14 +13,14 @@ from asyncssh.kex import get_kex_algs
 from asyncssh.mac import get_mac_algs
 from asyncssh.public_key import get_certificate_algs, get_public_key_algs
 
-from actions.model.errors import Unanswered, Unasked
+from actions.model.errors import NoAnswer, NotConfigured
 from actions.transport import proxy_command, ssh_keys
-from actions.transport.lazy import Once
+from actions.transport.lazy import Lazy
 from actions.transport.openssh import OpenSsh
 from actions.transport.ssh_config import Algorithms, SshConfig, Target, jump_target
 from actions.transport.ssh_handshake import Handshake, spoken
 
-__all__ = ["Dial", "Target", "spoken"]
+__all__ = ["Connector", "Target", "spoken"]
 
 _AT_ONCE = 8
 """sshd drops connections beyond ten that have not logged in (MaxStartups)."""
@@ -37,21 +37,21 @@ that it does on ChaCha20, its first choice."""
 _FAMILIES = {"inet": socket.AF_INET, "inet6": socket.AF_INET6}
 
 
-class Dial:
+class Connector:
     """Makes connections; jump hosts are connected once for all hosts behind them."""
 
     def __init__(self, ssh_config: str = "") -> None:
         self._openssh = OpenSsh(ssh_config)
         self._turn = asyncio.Semaphore(_AT_ONCE)
-        self._jumps: dict[Target, Once[asyncssh.SSHClientConnection]] = {}
+        self._jumps: dict[Target, Lazy[asyncssh.SSHClientConnection]] = {}
 
     async def open(self, target: Target) -> asyncssh.SSHClientConnection:
-        """A new connection; raises `Unanswered` with a sentence that says what to do."""
+        """A new connection; raises `NoAnswer` with a sentence that says what to do."""
         config, *way = await self._way(target)
         try:
             through = await self._jump(config.proxy_jump, way[0]) if way else None
             return await self._open(target, config, through)
-        except Unanswered:
+        except NoAnswer:
             self._openssh.forget(target)
             raise
 
@@ -74,7 +74,7 @@ class Dial:
                     raise ValueError(f"ProxyJump leads round in a circle: {' → '.join(names)}")
             except ValueError as error:
                 said = f"{target.name}: the SSH configuration cannot be used: {error}."
-                raise Unasked(said) from None
+                raise NotConfigured(said) from None
             seen.append(jump)
             way.append(await self._openssh.config(jump, is_jump=True))
         return way
@@ -82,7 +82,7 @@ class Dial:
     async def _jump(self, proxy_jump: str, config: SshConfig) -> asyncssh.SSHClientConnection:
         """The connection to the last host of user@host:port,…, by way of those before it."""
         jump = jump_target(proxy_jump)
-        once = self._jumps.setdefault(jump, Once(lambda: self.open(jump)))
+        once = self._jumps.setdefault(jump, Lazy(lambda: self.open(jump)))
         if once.value is not None and once.value.is_closed():
             once.renew(once.value)
         seconds = 2 * (config.connect_timeout or _LOGIN)
@@ -90,7 +90,7 @@ class Dial:
             async with asyncio.timeout(seconds):
                 return await once.get()
         except TimeoutError:
-            raise Unanswered(f"{jump.name}: no answer within {seconds:g} s.") from None
+            raise NoAnswer(f"{jump.name}: no answer within {seconds:g} s.") from None
 
     async def _open(
         self, target: Target, config: SshConfig, through: asyncssh.SSHClientConnection | None
@@ -107,15 +107,15 @@ class Dial:
                 handshake.offers = await ssh_keys.offers(config, home)
                 return await _connect(config, settings, handshake, through)
         except TimeoutError:
-            raise Unanswered(
+            raise NoAnswer(
                 f"{target.name}: no answer from {handshake.place} over SSH within {seconds:g} s."
             ) from None
         except _NotPossible as error:
-            raise Unasked(
+            raise NotConfigured(
                 f"{target.name}: the SSH configuration cannot be used here: {error}."
             ) from None
         except (asyncssh.Error, OSError, ValueError) as error:
-            raise Unanswered(f"{target.name}: {handshake.explain(error)}") from None
+            raise NoAnswer(f"{target.name}: {handshake.explain(error)}") from None
         finally:
             handshake.offers.close()
 

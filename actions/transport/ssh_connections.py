@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import asyncssh
 
-from actions.model.errors import Unanswered, Unasked
+from actions.model.errors import NoAnswer, NotConfigured
 from actions.model.site import Host, Site
-from actions.transport.lazy import Once
-from actions.transport.ssh_connect import Dial, Target
+from actions.transport.lazy import Lazy
+from actions.transport.ssh_connect import Connector, Target
 from actions.transport.ssh_sessions import Sessions
 
 TURN = 120.0
@@ -26,7 +26,7 @@ class HostLink:
     """What is known about the way to one host."""
 
     host: Host
-    connection: Once[asyncssh.SSHClientConnection]
+    connection: Lazy[asyncssh.SSHClientConnection]
     sessions: Sessions = field(default_factory=Sessions)
     failures: int = 0
     error: str = ""
@@ -35,20 +35,20 @@ class HostLink:
 
 
 class Connections:
-    """The ways to the hosts of one site; all errors are `Unanswered` with the host's name in front."""
+    """The ways to the hosts of one site; all errors are `NoAnswer` with the host's name in front."""
 
-    def __init__(self, site: Site, dial: Dial) -> None:
+    def __init__(self, site: Site, dial: Connector) -> None:
         self._site = site
         self._dial = dial
         self._links: dict[str, HostLink] = {}
 
     def link(self, name: str) -> HostLink:
-        """The way to a host of the site file; raises `Unanswered` where there is no such host."""
+        """The way to a host of the site file; raises `NoAnswer` where there is no such host."""
         if name not in self._links:
             host = self._site.host(name)
             if host is None:
-                raise Unanswered(f"{name}: no such host in {self._site.path or 'the site file'}.")
-            self._links[name] = link = HostLink(host, Once(lambda: self._connect(link)))
+                raise NoAnswer(f"{name}: no such host in {self._site.path or 'the site file'}.")
+            self._links[name] = link = HostLink(host, Lazy(lambda: self._connect(link)))
         return self._links[name]
 
     def connected(self, host: str) -> bool:
@@ -69,12 +69,12 @@ class Connections:
             link.connection.renew(made)
         wait = link.next_try - asyncio.get_running_loop().time()
         if wait > 0:
-            raise Unanswered(f"{link.error} The next try is in {wait:.0f} s.")
+            raise NoAnswer(f"{link.error} The next try is in {wait:.0f} s.")
         try:
             async with asyncio.timeout(TURN):
                 return await link.connection.get()
         except TimeoutError:
-            raise Unanswered(
+            raise NoAnswer(
                 f"{host}: not asked: too many other hosts were being connected to for {TURN:g} s."
             ) from None
 
@@ -91,9 +91,9 @@ class Connections:
             connection = await self._dial.open(
                 Target(host.name, host.address or host.name, host.port, host.user)
             )
-        except Unasked:
+        except NotConfigured:
             raise
-        except Unanswered as error:
+        except NoAnswer as error:
             wait = _BACK_OFF[min(link.failures, len(_BACK_OFF) - 1)]
             link.failures += 1
             link.next_try = asyncio.get_running_loop().time() + wait

@@ -16,9 +16,9 @@ from contextlib import asynccontextmanager
 
 import asyncssh
 
-from actions.model.errors import Unanswered, UnknownName, Unreachable
-from actions.model.query import ShellAnswer
-from actions.transport.lazy import Once
+from actions.model.errors import NoAnswer, UnknownName, Unreachable
+from actions.model.query import ShellResult
+from actions.transport.lazy import Lazy
 from actions.transport.ssh_connect import spoken
 from actions.transport.ssh_connections import Connections
 
@@ -39,7 +39,7 @@ _NOT_FOUND = 2
 _TOO_SLOW = (124, 137)
 """Exit codes of `getent`, and of `timeout` around it."""
 
-Ask = Callable[[str, str, float], Awaitable[ShellAnswer]]
+Ask = Callable[[str, str, float], Awaitable[ShellResult]]
 """A shell question: host, line, timeout."""
 
 Source = asyncssh.SSHReader[bytes] | asyncio.StreamReader
@@ -53,7 +53,7 @@ class Forwards:
     def __init__(self, links: Connections, ask: Ask) -> None:
         self._links = links
         self._ask = ask
-        self._names: dict[tuple[str, str], Once[tuple[str, ...]]] = {}
+        self._names: dict[tuple[str, str], Lazy[tuple[str, ...]]] = {}
 
     @asynccontextmanager
     async def wire(self, host: str, place: tuple[str, int]) -> AsyncIterator[socket.socket]:
@@ -94,7 +94,7 @@ class Forwards:
         """A name's addresses as the host knows them; asked once, and kept for a while."""
         if name == "localhost" or _is_address(name):
             return (name,)
-        once = self._names.setdefault((host, name), Once(lambda: self._looked_up(host, name)))
+        once = self._names.setdefault((host, name), Lazy(lambda: self._looked_up(host, name)))
         addresses = await once.get()
         if not addresses:
             raise UnknownName(_line(name))
@@ -126,10 +126,10 @@ async def _connected(
             refusal = Unreachable(f"no answer within {_CHANNEL:g} s")
         except asyncssh.ChannelOpenError as error:
             if error.code == asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED:
-                raise Unanswered(f"{host}: its sshd forbids forwarding (AllowTcpForwarding).") from None
+                raise NoAnswer(f"{host}: its sshd forbids forwarding (AllowTcpForwarding).") from None
             refusal = Unreachable(error.reason)
         except (asyncssh.Error, OSError) as error:
-            raise Unanswered(f"{host}: the connection was cut: {spoken(error)}.") from None
+            raise NoAnswer(f"{host}: the connection was cut: {spoken(error)}.") from None
         finally:
             if not opening.done():
                 opening.add_done_callback(_close_late)

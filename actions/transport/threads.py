@@ -1,4 +1,4 @@
-"""The engine's own threads, for the libraries that wait: the SDK's and SQL's."""
+"""Threads of our own: for the libraries that wait (the SDK's and SQL's), and for looking names up."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ import functools
 import queue
 import threading
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from actions.model.errors import Unanswered
+from actions.model.errors import NoAnswer
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 COUNT = 8
 """More would throw connections away: the SDK keeps ten a host."""
+
+_MOST_LOOKUPS = 32
+"""asyncio has four more than processors: so many names that hang, and no other host is reached."""
 
 _QUEUE = 60.0
 """Seconds that a call may wait for a free thread; every call ends by its own timeouts before."""
@@ -47,7 +52,7 @@ class Threads:
         self._free = asyncio.Semaphore(COUNT)
 
     async def call(self, timeout: float, function: Callable[..., T], *args: object) -> T:
-        """What the function gives; raises TimeoutError, and `Unanswered` where no thread is free.
+        """What the function gives; raises TimeoutError, and `NoAnswer` where no thread is free.
 
         The time runs from the moment that it starts: a full pool is not a slow server.
         """
@@ -61,7 +66,7 @@ class Threads:
             async with asyncio.timeout(_QUEUE):
                 await self._free.acquire()
         except TimeoutError:
-            raise Unanswered(
+            raise NoAnswer(
                 f"Not asked: all {COUNT} threads of stackmend were busy for {_QUEUE:g} s."
             ) from None
         place = Place(self)
@@ -105,6 +110,42 @@ class Threads:
         if self._started < COUNT:
             self._started += 1
             threading.Thread(target=self._work, name=f"stackmend-{self._started}", daemon=True).start()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+
+class LookupThreads(ThreadPoolExecutor):
+    """asyncio's threads, in which it looks names up; neither the loop nor Python waits for them."""
+
+    def __init__(self) -> None:
+        super().__init__(1)  # asyncio takes no other class; the base's threads are never started
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._started = 0
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Call it in a thread; asked for on the loop alone."""
+        future: Future[T] = Future()
+
+        def job() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:
+                future.set_exception(error)
+
+        self._jobs.put(job)
+        if self._started < _MOST_LOOKUPS:
+            self._started += 1
+            threading.Thread(target=self._work, name="stackmend-names", daemon=True).start()
+        return future
+
+    def shutdown(self, *_: Any, **__: Any) -> None:
+        """End the threads that are free; nothing is waited for."""
+        for _thread in range(self._started):
+            self._jobs.put(None)
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

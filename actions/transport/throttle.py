@@ -9,7 +9,7 @@ _STEP = 0.005
 _MOST = 0.25
 
 
-class Pace:
+class Throttle:
     """One turn after another; on a loop that is late, twice as long as it was late is left free.
 
     An answer over SSH costs the loop some 5 ms: fifty at once kept a key waiting for 200 ms.

@@ -10,7 +10,7 @@ PATIENCE = 1.0
 """Seconds that the others wait for the one ahead, which may be of a service that does not answer."""
 
 
-class Herald:
+class TokenWarmup:
     """Whose turn it is on one connection.
 
     A service that sees a token for the first time has Keystone check it, and keeps the answer in the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.facts.neutron.networks import Network
 from actions.facts.neutron.routers import Router
-from screens._shared.network_view import Counted, Look
+from screens._shared.network_view import Counted, NetworkView
 from tui.values.cell import Cell, Tone, joined
 from tui.values.sanitize import plain
 
@@ -44,7 +44,7 @@ def port_states(counted: Counted) -> Cell:
     return joined(*parts, between=" ", order=states.total())
 
 
-def _served(look: Look, serving: dict[str, set[str]], missing: str = "") -> Cell:
+def _served(look: NetworkView, serving: dict[str, set[str]], missing: str = "") -> Cell:
     """The hosts that serve it; `missing` says so where none does."""
     parts: list[tuple[str, Tone]] = [(missing, "critical")]
     for what, hosts in sorted(serving.items()):
@@ -54,13 +54,13 @@ def _served(look: Look, serving: dict[str, set[str]], missing: str = "") -> Cell
     return joined(*parts)
 
 
-def network_served(look: Look, network: Network) -> Cell:
+def network_served(look: NetworkView, network: Network) -> Cell:
     """Who serves a network; that nobody does, where it wants DHCP."""
     missing = "no DHCP agent" if look.without_dhcp(network.id) else ""
     return _served(look, look.serving(network.id), missing)
 
 
-def router_served(look: Look, router: Router) -> Cell:
+def router_served(look: NetworkView, router: Router) -> Cell:
     """Who serves a router."""
     missing = "no L3 agent" if look.without_l3(router) else ""
     return _served(look, look.routing(router.id), missing)

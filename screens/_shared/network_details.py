@@ -16,7 +16,7 @@ from screens._shared.network_cells import (
     short,
     state,
 )
-from screens._shared.network_view import Counted, Look
+from screens._shared.network_view import Counted, NetworkView
 from screens._shared.paths import path_sections
 from tui.values import wording
 from tui.values.cell import Cell
@@ -26,7 +26,7 @@ from tui.values.sanitize import plain
 
 def detail(view: View, key: str) -> tuple[Section, ...]:
     """A network with all that hangs on it (a subnet's is its network's), a router, or a path."""
-    look = Look.at(view.snapshot)
+    look = NetworkView.at(view.snapshot)
     kind, _, wanted = key.partition(" ")
     if kind == "instance":
         return tuple(path_sections(view.snapshot, wanted))
@@ -42,7 +42,7 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
     return tuple(_network(view, look, found)) if found else ()
 
 
-def _network(view: View, look: Look, network: Network) -> Iterator[Section]:
+def _network(view: View, look: NetworkView, network: Network) -> Iterator[Section]:
     counted = look.ports.get(network.id, Counted())
     yield Section(
         "Network",
@@ -67,7 +67,7 @@ def _network(view: View, look: Look, network: Network) -> Iterator[Section]:
     yield from _floating(look.floating.get(network.id, ()))
 
 
-def _router(view: View, look: Look, router: Router) -> Iterator[Section]:
+def _router(view: View, look: NetworkView, router: Router) -> Iterator[Section]:
     yield Section(
         "Router",
         (

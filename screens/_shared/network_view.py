@@ -16,7 +16,7 @@ from actions.facts.neutron.routers import Router
 from actions.facts.neutron.subnets import Subnet
 from actions.model.fact import Snapshot
 from actions.trace.bindings import Bindings
-from actions.trace.topology import Ground
+from actions.trace.topology import Topology
 
 _On = TypeVar("_On", Subnet, FloatingIp)
 
@@ -44,7 +44,7 @@ class Counted:
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class NetworkView:
     """All of Neutron that the rows need, by id."""
 
     networks: tuple[Network, ...]
@@ -56,12 +56,12 @@ class Look:
     dead: frozenset[tuple[str, str]]
     """(host, what its agent does) of agents that do not report."""
     names: dict[str, str]
-    ground: Ground
+    ground: Topology
     ovn: bool
     """OVN needs neither DHCP nor L3 agents."""
 
     @classmethod
-    def at(cls, snapshot: Snapshot) -> Look:
+    def at(cls, snapshot: Snapshot) -> NetworkView:
         """The facts at hand."""
         found = snapshot.get(networks.PROBE) or ()
         by_network: dict[str, Counted] = {}
@@ -79,7 +79,7 @@ class Look:
             dict(counted.routers) if counted else {},
             frozenset(_dead(snapshot.get(network_agents.PROBE) or ())),
             {network.id: network.name or network.id for network in found},
-            Ground.at(snapshot),
+            Topology.at(snapshot),
             any(a.type.startswith("OVN") for a in snapshot.get(network_agents.PROBE) or ()),
         )
 

@@ -43,7 +43,7 @@ class Worst:
     def says(self, *subjects: str) -> str:
         """The sentence of the worst."""
         found = [finding for subject in subjects for finding in self._by.get(subject, ())]
-        return plain(max(found, key=lambda finding: finding.severity).says) if found else ""
+        return plain(max(found, key=lambda finding: finding.severity).message) if found else ""
 
     def mend(self, *subjects: str) -> tuple[Offer, ...]:
         """What mends the worst that can be mended."""
@@ -62,7 +62,7 @@ def findings_section(findings: Collection[Finding]) -> Iterator[Section]:
         yield Section(
             "Findings",
             tuple(
-                (Cell(f.severity.letter, SEVERITY_TONES[f.severity]), Cell(plain(f.says)))
+                (Cell(f.severity.letter, SEVERITY_TONES[f.severity]), Cell(plain(f.message)))
                 for f in findings
             ),
         )

@@ -42,7 +42,7 @@ from actions.facts.nova.compute_services import Service
 from actions.facts.nova.instance_mappings import InstanceMappings
 from actions.formats.json_codec import decode
 from actions.model.fact import Reading, Snapshot
-from actions.model.query import UrlAnswer
+from actions.model.query import UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
 from actions.site.snapshot_file import fact_type
@@ -352,7 +352,7 @@ def _catalog(cloud: _Cloud, services: Mapping[str, Case], answers: Mapping[str, 
     cloud.tell(catalog.PROBE.name, "", offered)
     for url in {url for service in offered for url in endpoint_health.roots(service)}:
         answer = answers.get(url, 200)
-        fact = UrlAnswer(answer) if isinstance(answer, int) else UrlAnswer(0, answer)
+        fact = UrlResult(answer) if isinstance(answer, int) else UrlResult(0, answer)
         cloud.tell(endpoint_health.PROBE.name, url, fact)
     cloud.tell(hypervisors.PROBE.name, "", ())
     cloud.tell(networks.PROBE.name, "", ())

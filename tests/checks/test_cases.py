@@ -29,7 +29,7 @@ def _part(finding: Finding, wanted: dict[str, str]) -> bool:
         "action": finding.action,
         "target": finding.target,
     }
-    return wanted["says"] in finding.says and all(
+    return wanted["says"] in finding.message and all(
         told[k] == v for k, v in wanted.items() if k != "says"
     )
 
@@ -45,12 +45,12 @@ def test_case(case: CheckCase) -> None:
     for finding, part in zip(found, wanted, strict=True):
         assert finding.code == check.code
         assert _part(finding, part), finding
-        assert finding.says.endswith(".")
+        assert finding.message.endswith(".")
         action = find_action(finding.action)
         assert bool(finding.action) == bool(action)
         assert bool(finding.target) == bool(action and action.takes)
-        assert "****" not in finding.says
-        assert "PASS" not in finding.says
+        assert "****" not in finding.message
+        assert "PASS" not in finding.message
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

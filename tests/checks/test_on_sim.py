@@ -10,8 +10,8 @@ from actions.model.fact import Snapshot
 from actions.sim.cloud import SimCloud
 from actions.sim.names import NAMES, OPENING
 from actions.site.site_file import load_site
-from actions.transport.gateway import Access
-from actions.transport.poll import look
+from actions.transport.gateway import Gateway
+from actions.transport.poll import poll
 
 FOUND = {
     "buried-instances": ["instance-buried"],
@@ -64,9 +64,9 @@ SLOW = "slow-host"
 async def _report(*troubles: str) -> Report:
     async with SimCloud(*troubles) as cloud:
         site = load_site(cloud.site_path)
-        access = Access(site, read_only=True)
+        access = Gateway(site, read_only=True)
         try:
-            return report(await look(access, Snapshot(site), [p for p in PROBES if p.period]))
+            return report(await poll(access, Snapshot(site), [p for p in PROBES if p.period]))
         finally:
             await access.close()
 

@@ -178,5 +178,5 @@ def test_the_only_controller_does_not_answer() -> None:
     seen = report(_asked(build({"hosts": {"controller": {"unreachable": "no route to host"}}})))
     assert [finding.code for finding in seen.findings] == ["host-unreachable"]
     assert [one.says for one in seen.unchecked] == [
-        "no controller could be reached (controller), so nova's databases were not looked at",
+        "no controller could be reached (controller), so nova's databases were not checked",
     ]

@@ -82,7 +82,7 @@ def test_runs_are_listed_newest_first(call: Call) -> None:
     make_run("20260102-remap-cell0", *BEGUN)
     rows = [line.split("\t") for line in call("runs").out.splitlines()]
     assert [row[:4] for row in rows] == [
-        ["cut", "20260102-remap-cell0", "remap-cell0", "lab"],
+        ["interrupted", "20260102-remap-cell0", "remap-cell0", "lab"],
         ["done", "20260101-remap-cell0", "remap-cell0", "lab"],
     ]
 

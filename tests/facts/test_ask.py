@@ -20,7 +20,7 @@ from actions.facts.nova import cell_databases, cell_instances, cell_mappings, in
 from actions.facts.nova.cell_mappings import CELL0
 from actions.facts.nova.instances import Instance
 from actions.model.fact import Reading, Snapshot
-from actions.model.query import AskApi, AskShell, AskSql, AskUrl
+from actions.model.query import ApiQuery, ShellQuery, SqlQuery, UrlQuery
 from actions.model.site import Host, Site
 from tests.checks.building import build
 from tests.checks.healthy import CELL1, DB
@@ -37,7 +37,9 @@ def test_cells_are_asked_as_their_mappings_say_with_templates_filled() -> None:
     snapshot = build({"cells": {"cell0": {"url": "{scheme}://{username}:{password}@{hostname}/x"}}})
     questions = cell_databases.PROBE.ask(snapshot)
     urls = {
-        u: q.url.wire() for u, q in questions.items() if isinstance(q, AskSql) and q.via == "controller"
+        u: q.url.wire()
+        for u, q in questions.items()
+        if isinstance(q, SqlQuery) and q.via == "controller"
     }
     assert urls == {CELL0: f"{DB}/x", CELL1: f"{DB}/nova"}
 
@@ -78,14 +80,14 @@ def test_agents_are_asked_what_they_hold_and_never_more_than_a_few() -> None:
     snapshot = Snapshot(BARE.site, 1.0, {network_agents.PROBE.name: {"": Reading(agents, 1.0)}})
     questions = dhcp_networks.PROBE.ask(snapshot)
     assert sorted(questions) == [f"id{n:02}" for n in range(agent_bindings.MOST)]
-    assert questions["id07"] == AskApi("network", "/agents/id07/dhcp-networks", "networks")
+    assert questions["id07"] == ApiQuery("network", "/agents/id07/dhcp-networks", "networks")
     assert l3_routers.PROBE.ask(snapshot) == {}
 
 
 def test_ports_are_asked_by_few_instances_at_once() -> None:
     known = tuple(Instance(f"{n:036}", "", "ACTIVE", "") for n in range(120))
     snapshot = Snapshot(BARE.site, 1.0, {instances.PROBE.name: {"": Reading(known, 1.0)}})
-    questions = [q for q in instance_ports.PROBE.ask(snapshot).values() if isinstance(q, AskApi)]
+    questions = [q for q in instance_ports.PROBE.ask(snapshot).values() if isinstance(q, ApiQuery)]
     assert [q.path.count("device_id=") for q in questions] == [50, 50, 20]
     assert max(len(q.path) for q in questions) < 4000
 
@@ -117,7 +119,7 @@ def test_older_volumes_are_asked_for_only_where_the_newest_are_not_all() -> None
 def test_endpoints_are_asked_at_their_roots(url: str, asked: str) -> None:
     offered = (Offered("1", "nova", "compute", (Address("public", "R", url),)),)
     snapshot = Snapshot(BARE.site, 1.0, {catalog.PROBE.name: {"": Reading(offered, 1.0)}})
-    assert endpoint_health.PROBE.ask(snapshot) == {asked: AskUrl(asked)}
+    assert endpoint_health.PROBE.ask(snapshot) == {asked: UrlQuery(asked)}
 
 
 LINES = sorted(
@@ -125,7 +127,7 @@ LINES = sorted(
         question.line
         for probe in PROBES
         for question in probe.ask(build({})).values()
-        if isinstance(question, AskShell)
+        if isinstance(question, ShellQuery)
     }
 )
 

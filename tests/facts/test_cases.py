@@ -16,7 +16,7 @@ import pytest
 
 from actions.facts.all import PROBES
 from actions.formats.json_codec import encode
-from actions.model.query import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable, UrlAnswer
+from actions.model.query import LoginResult, ParseError, ShellResult, SqlResult, UrlResult
 from actions.model.secret import Secret
 
 FOLDER = Path(__file__).parent.parent / "cases" / "facts"
@@ -29,15 +29,15 @@ def answer_of(path: Path, case: dict[str, Any]) -> Any:
     if "json" in case:
         return case["json"]
     if "login" in case:
-        return LoginAnswer(**case["login"])
+        return LoginResult(**case["login"])
     if "url" in case:
-        return UrlAnswer(**case["url"])
+        return UrlResult(**case["url"])
     if "sql" in case or "code" in case:
         results = tuple(tuple(rows) for rows in case.get("sql", ()))
-        return SqlAnswer(results, case.get("code", 0), case.get("error", ""))
+        return SqlResult(results, case.get("code", 0), case.get("error", ""))
     text = path.with_suffix(".txt")
     out = text.read_text() if text.exists() else "".join(f"{line}\n" for line in case["shell"])
-    return ShellAnswer(case.get("exit", 0), out, case.get("err", ""))
+    return ShellResult(case.get("exit", 0), out, case.get("err", ""))
 
 
 def _written(fact: object) -> Any:
@@ -50,7 +50,7 @@ def test_case(path: Path) -> None:
     probe, answer = BY_NAME[path.parent.name], answer_of(path, case)
     assert case["about"]
     if "unreadable" in case:
-        with pytest.raises(Unreadable, match=case["unreadable"]):
+        with pytest.raises(ParseError, match=case["unreadable"]):
             probe.parse(answer)
     else:
         assert _written(probe.parse(answer)) == case["fact"]

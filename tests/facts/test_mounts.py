@@ -18,7 +18,7 @@ from actions.facts._support.shell import bounded, script, sections
 from actions.facts.hosts import free_space
 from actions.facts.hosts.host_status import PROBE
 from actions.model.fact import Snapshot
-from actions.model.query import AskShell, ShellAnswer
+from actions.model.query import ShellQuery, ShellResult
 from actions.model.site import Host, Site
 from actions.transport import remote_command
 
@@ -154,7 +154,7 @@ async def test_local_file_systems_are_asked_without_those_of_other_machines(
 async def test_what_hangs_in_a_line_costs_only_its_own_answer(shell: Shell, tmp_path: Path) -> None:
     hang = f"echo begun; trap '' TERM; read x <>{tmp_path}/fifo"
     line = script(one="echo 1", two=bounded(hang, 1), three="echo 3")
-    assert sections(ShellAnswer(0, await shell.ask(line))) == {"one": "1", "two": "begun", "three": "3"}
+    assert sections(ShellResult(0, await shell.ask(line))) == {"one": "1", "two": "begun", "three": "3"}
 
 
 async def test_the_room_of_each_place_but_of_those_on_a_dead_server(
@@ -167,17 +167,17 @@ async def test_the_room_of_each_place_but_of_those_on_a_dead_server(
 echo File Mounted on 1B-blocks Avail Inodes IFree; echo $path / 1000 500 10 5""",
     )
     question = free_space.PROBE.ask(HOST)["compute1"]
-    assert isinstance(question, AskShell)
-    rooms = free_space.PROBE.read(ShellAnswer(0, await shell.ask(question.line)))
+    assert isinstance(question, ShellQuery)
+    rooms = free_space.PROBE.read(ShellResult(0, await shell.ask(question.line)))
     assert set(rooms) == set(free_space.PATHS) - {"/var/lib/nova"}
 
 
 async def test_a_host_with_a_dead_server_answers_a_look(shell: Shell, tmp_path: Path) -> None:
     """The probe's own line, wrapped as it is sent."""
     question = PROBE.ask(HOST)["compute1"]
-    assert isinstance(question, AskShell)
+    assert isinstance(question, ShellQuery)
     line = remote_command.question(question.line, root=True, timeout=PROBE.timeout)
-    status = PROBE.read(ShellAnswer(0, await shell.ask(line)))
+    status = PROBE.read(ShellResult(0, await shell.ask(line)))
     assert [system.mount for system in status.file_systems] == [
         "/", f"{tmp_path}/my share", f"{tmp_path}/ceph",
     ]  # fmt: skip

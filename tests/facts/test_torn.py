@@ -1,4 +1,4 @@
-"""Answers that came torn, or of another shape: a fact or `Unreadable`, and no password in the latter.
+"""Answers that came torn, or of another shape: a fact or `ParseError`, and no password in the latter.
 
 The answers of tests/cases/facts, cut and changed at random; a seed makes each run the same.
 """
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from actions.formats.json_codec import MASK, encode
-from actions.model.query import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable
+from actions.model.query import LoginResult, ParseError, ShellResult, SqlResult
 from actions.model.secret import Secret
 from tests.facts.test_cases import BY_NAME, CASES, answer_of
 
@@ -26,9 +26,9 @@ TIMES = 20
 
 def torn(answer: Any, dice: random.Random) -> Any:
     """The answer with one thing wrong in it."""
-    if isinstance(answer, ShellAnswer | LoginAnswer):
+    if isinstance(answer, ShellResult | LoginResult):
         return replace(answer, out=_torn_text(answer.out, dice))
-    if isinstance(answer, SqlAnswer):
+    if isinstance(answer, SqlResult):
         return replace(answer, results=_torn_rows(answer.results, dice))
     return _torn_value(answer, dice)
 
@@ -85,7 +85,7 @@ def test_a_fact_or_unreadable(path: Path) -> None:
         wrong = torn(answer, dice)
         try:
             fact = probe.read(wrong)
-        except Unreadable as error:
+        except ParseError as error:
             assert not [text for text in passwords(case) if text in str(error)], wrong
         else:
             json.dumps(encode(fact, Secret.reveal))

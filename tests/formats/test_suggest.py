@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.formats.suggest import near, near_pair
+from actions.formats.suggest import suggest, suggest_pair
 
 KNOWN = [("ctl", "nova-api"), ("ctl", "nova-scheduler"), ("ctl2", "nova-api"), ("cmp1", "nova-compute")]
 
@@ -22,11 +22,11 @@ PAIRS = {
 
 @pytest.mark.parametrize(("text", "meant"), PAIRS.items())
 def test_the_part_that_is_right_is_kept(text: str, meant: str) -> None:
-    assert near_pair(text, KNOWN) == meant
+    assert suggest_pair(text, KNOWN) == meant
 
 
 def test_of_a_mapping_the_values_are_told_each_once() -> None:
-    assert near("cell1", {"cell1": "u (cell1)", "cell": "u (cell1)", "x": "y"}) == (
+    assert suggest("cell1", {"cell1": "u (cell1)", "cell": "u (cell1)", "x": "y"}) == (
         " Do you mean u (cell1)?"
     )
-    assert near("cell1", []) == ""
+    assert suggest("cell1", []) == ""

@@ -21,7 +21,7 @@ from actions.install.preflight.chapter import CHAPTER as PREFLIGHT
 from actions.model.command import Api, Command, Outline, Shell
 from actions.model.fact import Reading, Snapshot
 from actions.model.plan import Situation
-from actions.model.query import LoginAnswer, ShellAnswer, SqlAnswer, Unreadable
+from actions.model.query import LoginResult, ParseError, ShellResult, SqlResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
 from tests.checks.recording import Recording
@@ -142,7 +142,7 @@ def _read(probe: str, answer: Mapping[str, Any]) -> Reading[Any]:
         return Reading(error=answer["unanswered"], tried=AT)
     try:
         return Reading(BY_NAME[probe].parse(_answer(answer)), AT, tried=AT)
-    except Unreadable as error:
+    except ParseError as error:
         return Reading(error=str(error), tried=AT)
 
 
@@ -150,12 +150,12 @@ def _answer(answer: Mapping[str, Any]) -> Any:
     if "json" in answer:
         return answer["json"]
     if "login" in answer:
-        return LoginAnswer(**answer["login"])
+        return LoginResult(**answer["login"])
     if "sql" in answer or "code" in answer:
         results = tuple(tuple(rows) for rows in answer.get("sql", ()))
-        return SqlAnswer(results, answer.get("code", 0), answer.get("error", ""))
+        return SqlResult(results, answer.get("code", 0), answer.get("error", ""))
     out = "".join(f"{line}\n" for line in answer["shell"])
-    return ShellAnswer(answer.get("exit", 0), out, answer.get("err", ""))
+    return ShellResult(answer.get("exit", 0), out, answer.get("err", ""))
 
 
 def situation(seen: Snapshot, ahead: Iterable[str] = (), **secrets: str | None) -> Situation:
@@ -165,7 +165,7 @@ def situation(seen: Snapshot, ahead: Iterable[str] = (), **secrets: str | None) 
         known.pop(name, None)
         if value is not None:
             known[name] = Secret(value)
-    return Situation(seen, ahead=frozenset(ahead), secrets=known)
+    return Situation(seen, pending=frozenset(ahead), secrets=known)
 
 
 def with_settings(site: Site, settings: Mapping[str, Any]) -> Site:

@@ -9,7 +9,7 @@ import pytest
 from actions.facts.cinder import volume_device, volume_share
 from actions.facts.cinder.volume_share import Share
 from actions.install.cinder.choices import hosts_of, read
-from actions.install.settings import BadSettings
+from actions.install.settings import SettingsError
 from actions.model.fact import Snapshot
 from actions.model.site import Site
 from tests.install.building import SITE, STORAGE, with_hosts, with_settings
@@ -67,7 +67,7 @@ def test_without_storage_hosts_no_host_gets_a_part() -> None:
     ],
 )
 def test_a_mistake_is_named_and_nothing_is_asked_of_a_shell(cinder: dict[str, Any], told: str) -> None:
-    with pytest.raises(BadSettings) as caught:
+    with pytest.raises(SettingsError) as caught:
         read(_site(**cinder))
     assert told in str(caught.value)
     questions = [p.ask(Snapshot(_site(**cinder))) for p in (volume_share.PROBE, volume_device.PROBE)]

@@ -97,7 +97,7 @@ def test_another_request_than_the_approved_one_is_never_sent(distro: str) -> Non
             outline = request.outline()
             assert outline.body == (request.request,)
             assert request.request.startswith(f"{request.method} {request.path}")
-            assert judge(approved, replace(decision, commands=(request,))) is Verdict.GO
+            assert judge(approved, replace(decision, commands=(request,))) is Verdict.PROCEED
             for other in _others(request):
                 drifted = replace(decision, commands=(other,))
                 assert judge(approved, drifted) is Verdict.DRIFTED, other

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.install.settings import BadSettings, read
+from actions.install.settings import SettingsError, read
 from actions.model.site import Host
 from tests.install.building import SITE, with_settings
 
@@ -30,7 +30,7 @@ def test_a_name_for_all_services_leads_to_the_controller() -> None:
 
 def test_a_host_that_ssh_reaches_by_name_needs_its_address() -> None:
     site = replace(SITE, hosts=(*SITE.hosts, Host("compute2", frozenset({"compute"}), "c2.example")))
-    with pytest.raises(BadSettings, match=r"compute2 is not known.*\[install.addresses\]"):
+    with pytest.raises(SettingsError, match=r"compute2 is not known.*\[install.addresses\]"):
         read(site).address("compute2")
     chosen = read(with_settings(site, {"addresses": {"compute2": "10.20.0.32"}}))
     assert chosen.address("compute2") == "10.20.0.32"
@@ -53,6 +53,6 @@ def test_a_host_that_ssh_reaches_by_name_needs_its_address() -> None:
     ],
 )
 def test_a_mistake_is_named(settings: dict[str, Any], told: str) -> None:
-    with pytest.raises(BadSettings) as caught:
+    with pytest.raises(SettingsError) as caught:
         read(with_settings(SITE, settings))
     assert told in str(caught.value)

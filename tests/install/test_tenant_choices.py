@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions.install.settings import BadSettings
+from actions.install.settings import SettingsError
 from actions.install.tenant.chapter import CHAPTER
 from actions.install.tenant.choices import Choices, read
 from actions.install.tenant.things import NOT_WANTED
@@ -72,7 +72,7 @@ def test_the_format_is_told_by_the_file_s_name(given: dict[str, str], disk_forma
 )
 def test_what_it_cannot_be_is_said_in_one_sentence(given: Any, says: str) -> None:
     site = Site("lab", settings={"tenant": given})
-    with pytest.raises(BadSettings, match=r"^\[install") as error:
+    with pytest.raises(SettingsError, match=r"^\[install") as error:
         read(site)
     assert says in str(error.value)
     decision = CHAPTER.steps[0].plan(Situation(Snapshot(site)))

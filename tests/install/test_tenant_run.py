@@ -18,7 +18,7 @@ from actions.model.event import Approved, StepEnded
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Plan
 from actions.registry import REGISTRY
-from actions.run.executor import Execution
+from actions.run.executor import StepExecutor
 from actions.run.fresh_plan import plan_action
 from actions.run.journal import Journal, read_run
 from actions.run.state import Status
@@ -28,10 +28,10 @@ from actions.site.guest_key import key_file
 from actions.site.paths import runs_dir, state_dir
 from actions.site.secrets_file import load_secrets
 from actions.site.site_file import load_site
-from actions.transport.gateway import Access
-from actions.transport.poll import look
+from actions.transport.gateway import Gateway
+from actions.transport.poll import poll
 
-GOOD = {Status.DONE, Status.SATISFIED}
+GOOD = {Status.DONE, Status.UNCHANGED}
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Operator:
     """What a person at the console does, without the console."""
 
     cloud: SimCloud
-    access: Access
+    access: Gateway
     ended: dict[str, StepEnded] = field(default_factory=dict)
 
     async def plan(self, action: Action = CHAPTER.action, target: str = "") -> Plan:
@@ -63,7 +63,7 @@ class Operator:
         state, folder = read_run(run_id), runs_dir() / run_id
         journal = Journal(folder)
         secrets = load_secrets(self.access.site)
-        execution = Execution(self.access, journal, folder, state.target, secrets)
+        execution = StepExecutor(self.access, journal, folder, state.target, secrets)
         self.ended = {}
         for step, before in zip(action.steps, state.steps, strict=True):
             self.ended[step.name] = end = await execution.perform(step, before)
@@ -87,7 +87,7 @@ async def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     async with SimCloud() as cloud:
-        access = Access(load_site(cloud.site_path))
+        access = Gateway(load_site(cloud.site_path))
         yield Operator(cloud, access)
         await access.close()
 
@@ -111,13 +111,13 @@ async def test_it_ends_with_the_instance_s_own_answer_and_is_taken_back_whole(
 
 async def test_a_run_that_was_cut_goes_on_and_makes_nothing_twice(operator: Operator) -> None:
     before = operator.made()
-    assert await operator.run("r1", breaks="compute") == {Status.SATISFIED, Status.DONE, Status.BLOCKED}
+    assert await operator.run("r1", breaks="compute") == {Status.UNCHANGED, Status.DONE, Status.BLOCKED}
     half = operator.made()
     assert half["network/networks"] == before["network/networks"] + 1
     assert half["compute/servers"] == 0
     await operator.cloud.api("compute").heal()
     assert await operator.resume("r1") <= GOOD
-    assert operator.ended["tenant-network"].status == Status.SATISFIED
+    assert operator.ended["tenant-network"].status == Status.UNCHANGED
     assert await operator.run("u1", undo_action("r1", REGISTRY), "r1") == {Status.DONE}
     assert operator.made() == before
 
@@ -166,7 +166,7 @@ async def test_a_rule_that_is_gone_is_why_the_instance_does_not_answer(operator:
         group["security_group_rules"] = []
     plan = {step.name: step for step in (await operator.plan()).steps}
     assert len(plan["tenant-rules"].commands) == 2
-    logins = await look(operator.access, Snapshot(site), [instance_logins.PROBE])
+    logins = await poll(operator.access, Snapshot(site), [instance_logins.PROBE])
     (said,) = logins.errors(instance_logins.PROBE).values()
     assert said.startswith("cirros@203.0.113.14: network1 cannot connect there: ")
 
@@ -182,7 +182,7 @@ async def test_an_image_file_that_is_missing_is_told_before_anything_is_done(
 
 
 async def test_on_a_read_only_console_no_key_is_made(operator: Operator) -> None:
-    access = Access(operator.access.site, read_only=True)
+    access = Gateway(operator.access.site, read_only=True)
     plan, _ = await plan_action(access, access.site, CHAPTER.action)
     await access.close()
     assert not key_file(access.site).exists()

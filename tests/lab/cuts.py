@@ -71,7 +71,7 @@ def _mend_mirror(_: Cloud) -> None:
 
 
 CUTS = (
-    Cut("a killed runner", "base-packages", "controller: Unpacking", _kill_runner, "cut"),
+    Cut("a killed runner", "base-packages", "controller: Unpacking", _kill_runner, "interrupted"),
     Cut(
         "a mirror that answers errors",
         "nova-packages",

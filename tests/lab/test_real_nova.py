@@ -106,7 +106,7 @@ def test_a_runner_that_is_killed_is_resumed(healthy: Cloud) -> None:
         assert watcher.stdout is not None
         assert any("nova-manage db sync" in line for line in watcher.stdout)
         os.kill(healthy.runner(), signal.SIGKILL)
-    assert json.loads(healthy.stackmend("runs", "--json").stdout)["runs"][0]["status"] == "cut"
+    assert json.loads(healthy.stackmend("runs", "--json").stdout)["runs"][0]["status"] == "interrupted"
     resumed = healthy.stackmend("resume", "last", "--yes")
     assert resumed.returncode == 0, resumed.stdout + resumed.stderr
     assert_right(healthy)

@@ -32,11 +32,11 @@ def _judged(**alive: bool) -> Verdict:
 
 
 def test_the_row_that_was_approved_and_no_other() -> None:
-    assert _judged(old=False, new=True) is Verdict.GO
+    assert _judged(old=False, new=True) is Verdict.PROCEED
 
 
 def test_it_came_alive_in_between() -> None:
-    assert _judged(old=True, new=True) is Verdict.SATISFIED
+    assert _judged(old=True, new=True) is Verdict.UNCHANGED
 
 
 def test_the_other_one_is_dead_now() -> None:
@@ -44,4 +44,4 @@ def test_the_other_one_is_dead_now() -> None:
 
 
 def test_somebody_deleted_it() -> None:
-    assert _judged(new=True) is Verdict.SATISFIED
+    assert _judged(new=True) is Verdict.UNCHANGED

@@ -112,10 +112,13 @@ def test_going_through_with_it(path: Path) -> None:
     for step, approved in zip(action.steps, plan.steps, strict=True):
         fresh = step.plan(_situation(case, now))
         due = approved.commands and step.name not in case.get("satisfied", ())
-        assert judge(approved, fresh) is (Verdict.GO if due else Verdict.SATISFIED), (step.name, fresh)
+        assert judge(approved, fresh) is (Verdict.PROCEED if due else Verdict.UNCHANGED), (
+            step.name,
+            fresh,
+        )
         now = merged(now, case["then"].get(step.name, {}))
         after = step.plan(_situation(case, now, AFTER))
-        assert judge(approved, after) is Verdict.SATISFIED, (step.name, after)
+        assert judge(approved, after) is Verdict.UNCHANGED, (step.name, after)
     whole = make_plan(action, _situation(case, now, AFTER))
     assert not any(step.commands or step.blocked for step in whole.steps)
     found = {finding.code for finding in report(situation(now).snapshot).findings}
@@ -151,7 +154,7 @@ def test_no_password_is_shown_or_in_argv(path: Path) -> None:
 
 
 def _plain(step: PlannedStep) -> list[Any]:
-    return [step.why, step.guide, *(_told(outline) for outline in step.commands)]
+    return [step.why, step.deviation, *(_told(outline) for outline in step.commands)]
 
 
 def _visible(command: Command) -> str:

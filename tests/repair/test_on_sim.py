@@ -13,9 +13,9 @@ from actions.checks.report import Report, report
 from actions.model.fact import Snapshot
 from actions.model.finding import Finding
 from actions.model.plan import Plan
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 from actions.registry import find_action
-from actions.run.executor import Execution
+from actions.run.executor import StepExecutor
 from actions.run.fresh_plan import plan_action
 from actions.run.journal import Journal
 from actions.run.planner import without
@@ -24,8 +24,8 @@ from actions.sim import accounts
 from actions.sim.cloud import SimCloud
 from actions.sim.trouble import TROUBLES
 from actions.site.site_file import load_site
-from actions.transport.gateway import Access
-from actions.transport.poll import look
+from actions.transport.gateway import Gateway
+from actions.transport.poll import poll
 
 PROBES = tuple({probe.name: probe for check in CHECKS for probe in check.needs}.values())
 MENDED = {
@@ -60,7 +60,7 @@ MENDED = {
 class Operator:
     """What a person at the console does, without the console."""
 
-    access: Access
+    access: Gateway
     folder: Path
 
     async def findings(self) -> tuple[Finding, ...]:
@@ -73,7 +73,7 @@ class Operator:
         return (seen.findings, seen.unchecked) == ((), ())
 
     async def _report(self) -> Report:
-        return report(await look(self.access, Snapshot(self.access.site), PROBES))
+        return report(await poll(self.access, Snapshot(self.access.site), PROBES))
 
     async def plan(self, name: str, target: str = "") -> Plan:
         """What would be done."""
@@ -87,7 +87,7 @@ class Operator:
         assert action is not None
         steps = {step.name: step for step in action.steps}
         journal = Journal(self.folder)
-        execution = Execution(self.access, journal, self.folder, plan.target)
+        execution = StepExecutor(self.access, journal, self.folder, plan.target)
         ended = [await execution.perform(steps[p.name], StepState(p)) for p in plan.steps]
         journal.close()
         return {end.step: f"{end.status}: {end.why}" for end in ended}
@@ -107,14 +107,14 @@ async def operator(
         monkeypatch.setenv(name, str(tmp_path / name))
     folder = tmp_path / "run"
     folder.mkdir()
-    access = Access(load_site(cloud.site_path))
+    access = Gateway(load_site(cloud.site_path))
     yield Operator(access, folder)
     await access.close()
 
 
 def went_well(ended: dict[str, str]) -> bool:
     """Every step is done and verified, or was so already."""
-    return all(end.startswith((Status.DONE, Status.SATISFIED)) for end in ended.values())
+    return all(end.startswith((Status.DONE, Status.UNCHANGED)) for end in ended.values())
 
 
 @pytest.mark.parametrize("trouble", MENDED)
@@ -139,7 +139,7 @@ async def test_nova_lists_each_service_once_after_the_second_mapping_is_gone(
     TROUBLES["duplicate-cell"](cloud.state)
     for name in ("controller", "controller2"):
         cloud.state.hosts[name].units["nova-api"].memory.clear()
-    question = AskApi("compute", "/os-services", "services", "2.53")
+    question = ApiQuery("compute", "/os-services", "services", "2.53")
     (finding,) = await operator.findings()
     twice = await operator.access.ask(question, 10)
     await operator.run(await operator.plan(finding.action, finding.target))

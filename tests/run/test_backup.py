@@ -13,7 +13,7 @@ import pytest
 from actions.formats.url import Url
 from actions.model.command import Rows
 from actions.run.backup import Backup, Row, read_backups, write_backups
-from actions.run.restore_rows import put_back
+from actions.run.restore_rows import restore_rows
 
 URL = Url.parse("mysql+pymysql://nova:pw1@ctl/nova_api")
 assert URL is not None
@@ -94,7 +94,7 @@ PUT_BACK: dict[str, tuple[Rowset, Rowset, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(("before", "now", "statements"), PUT_BACK.values(), ids=PUT_BACK)
 def test_put_back(before: Rowset, now: Rowset, statements: tuple[str, ...]) -> None:
-    assert tuple(text.wire() for text in put_back("t", "id", before, now)) == statements
+    assert tuple(text.wire() for text in restore_rows("t", "id", before, now)) == statements
 
 
 HIDDEN = {
@@ -111,7 +111,7 @@ HIDDEN = {
 def test_what_may_be_a_password_is_sent_and_not_shown(
     column: str, value: str, shown: str | None, sent: str
 ) -> None:
-    (text,) = put_back("t", "id", ({"id": 1, column: value},), ({"id": 1, column: "other"},))
+    (text,) = restore_rows("t", "id", ({"id": 1, column: value},), ({"id": 1, column: "other"},))
     expected = shown or f"'{value}'"
     assert _assigned(text.shown()) == expected
     assert sent in text.wire()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from actions.model.command import Outline
 from actions.model.plan import Plan, PlannedStep
-from actions.run.eta import left
+from actions.run.eta import time_left
 from actions.run.state import RunState, Status, StepState
 
 ACT = (Outline("controller", "true"),)
@@ -28,34 +28,34 @@ def run(run_id: str, *steps: tuple[Status, float, float], site: str = "lab") -> 
 
 NOW = run("now", (Status.DONE, 0, 100), (Status.RUNNING, 100, 0))
 BEFORE = run(
-    "before", (Status.DONE, 0, 300), (Status.SATISFIED, 300, 304), (Status.DONE, 304, 324),
-    (Status.SATISFIED, 324, 325),
+    "before", (Status.DONE, 0, 300), (Status.UNCHANGED, 300, 304), (Status.DONE, 304, 324),
+    (Status.UNCHANGED, 324, 325),
 )  # fmt: skip
 
 
 def test_what_a_step_took_before_tells() -> None:
-    told = left(NOW, (NOW, BEFORE), 101.0)
+    told = time_left(NOW, (NOW, BEFORE), 101.0)
     # "hosts" had nothing to do then and has now: only its own run's pace tells.
     assert told == {"config": 3.0, "units": 20.0, "hosts": 100.0}
 
 
 def test_a_step_that_takes_longer_than_before_is_about_to_end() -> None:
-    assert left(NOW, (BEFORE,), 500.0)["config"] == 0.0
+    assert time_left(NOW, (BEFORE,), 500.0)["config"] == 0.0
 
 
 def test_without_earlier_runs_its_own_pace_tells() -> None:
-    assert left(NOW, (NOW,), 100.0) == {"config": 1.0, "units": 100.0, "hosts": 100.0}
+    assert time_left(NOW, (NOW,), 100.0) == {"config": 1.0, "units": 100.0, "hosts": 100.0}
 
 
 def test_another_site_tells_nothing() -> None:
     elsewhere = replace(BEFORE, site="another")
-    assert left(NOW, (elsewhere,), 100.0) == left(NOW, (), 100.0)
+    assert time_left(NOW, (elsewhere,), 100.0) == time_left(NOW, (), 100.0)
 
 
 def test_at_its_first_step_nothing_tells() -> None:
-    assert left(run("first", (Status.RUNNING, 0, 0)), (), 5.0) == {}
+    assert time_left(run("first", (Status.RUNNING, 0, 0)), (), 5.0) == {}
 
 
 def test_the_newest_of_earlier_runs_tells() -> None:
     newer = replace(BEFORE, id="newer", steps=(BEFORE.steps[0], replace(BEFORE.steps[1], ended=310.0)))
-    assert left(NOW, (newer, BEFORE), 100.0)["config"] == 10.0
+    assert time_left(NOW, (newer, BEFORE), 100.0)["config"] == 10.0

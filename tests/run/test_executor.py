@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from actions.model.command import Rows
-from actions.model.errors import Unanswered
+from actions.model.errors import NoAnswer
 from actions.model.event import (
     BackedUp,
     CommandEnded,
@@ -25,12 +25,12 @@ from actions.model.event import (
 from actions.model.fact import Snapshot
 from actions.model.plan import Decision, Situation, Step, already, blocked
 from actions.model.secret import Text
-from actions.run.executor import Execution
+from actions.run.executor import StepExecutor
 from actions.run.journal import Journal, Tail
 from actions.run.planner import planned
 from actions.run.state import Status, StepState
-from actions.transport.gateway import Access
-from actions.transport.poll import look
+from actions.transport.gateway import Gateway
+from actions.transport.poll import poll
 from tests.support.trial import FILES, Make, TrialHost, making, trial_host
 
 
@@ -41,8 +41,8 @@ async def host(tmp_path: Path) -> AsyncIterator[TrialHost]:
 
 
 @pytest.fixture
-async def access(host: TrialHost) -> AsyncIterator[Access]:
-    access = Access(host.site)
+async def access(host: TrialHost) -> AsyncIterator[Gateway]:
+    access = Gateway(host.site)
     yield access
     await access.close()
 
@@ -50,7 +50,7 @@ async def access(host: TrialHost) -> AsyncIterator[Access]:
 class Trial:
     """One execution, and what it wrote."""
 
-    def __init__(self, access: Access, folder: Path) -> None:
+    def __init__(self, access: Gateway, folder: Path) -> None:
         self.access = access
         self.journal = Journal(folder)
         self.tail = Tail(folder)
@@ -58,11 +58,13 @@ class Trial:
         self.now = 0.0
         self.meanwhile: Path | None = None
         """Made while the execution waits."""
-        self.execution = Execution(access, self.journal, folder, pause=self._pause, clock=self._clock)
+        self.execution = StepExecutor(
+            access, self.journal, folder, pause=self._pause, clock=self._clock
+        )
 
     async def approved(self, step: Step) -> StepState:
         """The step as it is planned now."""
-        snapshot = await look(self.access, Snapshot(self.access.site), [FILES])
+        snapshot = await poll(self.access, Snapshot(self.access.site), [FILES])
         return StepState(planned(step, step.plan(Situation(snapshot))))
 
     async def perform(self, step: Step, before: StepState | None = None) -> StepEnded:
@@ -84,7 +86,7 @@ class Trial:
 
 
 @pytest.fixture
-def trial(access: Access, tmp_path: Path) -> Trial:
+def trial(access: Gateway, tmp_path: Path) -> Trial:
     return Trial(access, tmp_path)
 
 
@@ -99,7 +101,7 @@ async def test_what_is_to_be_done_is_done_and_verified(trial: Trial, host: Trial
 async def test_what_is_so_already_runs_nothing(trial: Trial, host: TrialHost) -> None:
     (host.files / "one").touch()
     ended = await trial.perform(making(Make("one")))
-    assert ended.status == Status.SATISFIED
+    assert ended.status == Status.UNCHANGED
     assert trial.events() == [StepStarted, StepEnded]
 
 
@@ -117,7 +119,7 @@ async def test_more_than_was_approved_is_shown_and_not_done(trial: Trial, host: 
     before = await trial.approved(step)
     (host.files / "two").unlink()
     ended = await trial.perform(step, before)
-    assert (ended.status, [o.line for o in ended.news]) == (
+    assert (ended.status, [o.line for o in ended.unapproved]) == (
         Status.DRIFTED,
         [f"touch {host.files}/two"],
     )
@@ -136,16 +138,16 @@ async def test_what_earlier_steps_did_may_take_its_time_to_show(trial: Trial, ho
     def plan(situation: Situation) -> Decision:
         return already("it shows") if "one" in situation.each(FILES)["ctl"] else blocked("not yet")
 
-    look = Step("look", "See it", (FILES,), plan, settle=5.0)
-    before = StepState(planned(look, already("it is looked at later")))
+    poll = Step("look", "See it", (FILES,), plan, verify_timeout=5.0)
+    before = StepState(planned(poll, already("it is looked at later")))
     trial.meanwhile = host.files / "one"
-    ended = await trial.perform(look, before)
-    assert (ended.status, ended.why, trial.pauses) == (Status.SATISFIED, "it shows", 1)
+    ended = await trial.perform(poll, before)
+    assert (ended.status, ended.why, trial.pauses) == (Status.UNCHANGED, "it shows", 1)
 
 
 async def test_what_waiting_does_not_change_is_not_waited_for(trial: Trial) -> None:
-    look = Step("look", "See it", (FILES,), lambda _: blocked("never", final=True), settle=5.0)
-    ended = await trial.perform(look, StepState(planned(look, already("later"))))
+    poll = Step("look", "See it", (FILES,), lambda _: blocked("never", final=True), verify_timeout=5.0)
+    ended = await trial.perform(poll, StepState(planned(poll, already("later"))))
     assert (ended.status, ended.why, trial.pauses) == (Status.BLOCKED, "never", 0)
 
 
@@ -159,7 +161,7 @@ async def test_a_command_that_fails_says_which_and_how(trial: Trial) -> None:
 
 async def test_a_result_that_does_not_show_is_unverified(trial: Trial) -> None:
     ended = await trial.perform(making(Make("one", "true")))
-    assert (ended.status, [o.line for o in ended.news]) == (Status.UNVERIFIED, ["true"])
+    assert (ended.status, [o.line for o in ended.unapproved]) == (Status.UNVERIFIED, ["true"])
     assert "missing: one" in ended.why
     assert trial.pauses == 0
 
@@ -225,12 +227,12 @@ async def test_the_backup_is_on_the_disk_before_the_first_command(
     folder = host.files.parent
     rows = Rows("ctl", Text.of("mysql://nova@db/nova_api"), "cell_mappings", "id", "id = 1")
 
-    async def fetch(_: Access, wanted: Rows) -> list[dict[str, Any]]:
+    async def fetch(_: Gateway, wanted: Rows) -> list[dict[str, Any]]:
         assert wanted == rows
         assert not (folder / "backup-make.json").exists()
         return [{"id": 1, "name": "cell0"}]
 
-    monkeypatch.setattr(Access, "fetch", fetch)
+    monkeypatch.setattr(Gateway, "fetch", fetch)
     line = f"grep -q cell0 {folder}/backup-make.json && grep -q backup-make {folder}/journal.jsonl"
     made = making(Make("one", f"{line} && touch {{f}}/one"))
     step = replace(made, plan=lambda situation: replace(made.plan(situation), backup=(rows,)))
@@ -250,10 +252,10 @@ async def test_a_backup_that_cannot_be_taken_stops_the_step(
 ) -> None:
     rows = Rows("ctl", Text.of("mysql://nova@db/nova_api"), "cell_mappings", "id", "id = 1")
 
-    async def fetch(_: Access, wanted: Rows) -> list[dict[str, Any]]:
-        raise Unanswered(f"{wanted.table} cannot be read")
+    async def fetch(_: Gateway, wanted: Rows) -> list[dict[str, Any]]:
+        raise NoAnswer(f"{wanted.table} cannot be read")
 
-    monkeypatch.setattr(Access, "fetch", fetch)
+    monkeypatch.setattr(Gateway, "fetch", fetch)
     made = making(Make("one"))
     step = replace(made, plan=lambda situation: replace(made.plan(situation), backup=(rows,)))
     ended = await trial.perform(step)
@@ -326,7 +328,7 @@ async def test_a_command_that_must_not_run_twice_and_whose_work_is_done_needs_no
     before = await trial.approved(step)
     (host.files / "one").touch()
     ended = await trial.perform(step, replace(before, open=before.planned.commands))
-    assert ended.status == Status.SATISFIED
+    assert ended.status == Status.UNCHANGED
 
 
 async def test_output_comes_whole_and_in_few_events(trial: Trial) -> None:

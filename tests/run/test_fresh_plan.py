@@ -11,10 +11,10 @@ from actions.install.passwords import NAMES
 from actions.model.plan import Action, Situation
 from actions.model.site import Site
 from actions.registry import all_actions, find_action
-from actions.run.fresh_plan import BadTarget, check_target, plan_action
+from actions.run.fresh_plan import TargetError, check_target, plan_action
 from actions.site.paths import secrets_file
 from actions.site.secrets_file import load_secrets
-from actions.transport.gateway import Access
+from actions.transport.gateway import Gateway
 from tests.support.trial import ACTIONS, FILES, Make, TrialHost, making, trial_host
 
 TAKES = Action("restart", "Restart it", (), takes="host/service")
@@ -44,14 +44,14 @@ WRONG = {
 
 @pytest.mark.parametrize(("action", "target", "says"), WRONG.values(), ids=WRONG)
 def test_targets_that_do_not_fit(action: Action, target: str, says: str) -> None:
-    with pytest.raises(BadTarget) as error:
+    with pytest.raises(TargetError) as error:
         check_target(action, target)
     assert str(error.value) == says
 
 
 async def test_what_could_not_be_seen_stands_among_the_notes(host: TrialHost) -> None:
     (host.files / "blind-cmp").touch()
-    access = Access(host.site)
+    access = Gateway(host.site)
     action = Action("two", "Two", (making(Make("one")),), notes=lambda _: ("first",))
     plan, snapshot = await plan_action(access, host.site, action)
     await access.close()
@@ -63,7 +63,7 @@ async def test_steps_see_the_target_and_the_secrets(tmp_path: Path) -> None:
     site = Site("lab", path=str(tmp_path / "lab.toml"))
     seen: list[Situation] = []
     action = Action("x", "X", (), takes="thing", notes=lambda s: (seen.append(s) or "",))  # type: ignore[func-returns-value]
-    access = Access(site)
+    access = Gateway(site)
     secrets_file(site).write_text('admin_password = "pw"\n')
     secrets_file(site).chmod(0o600)
     await plan_action(access, site, action, "ctl")
@@ -79,7 +79,7 @@ async def test_an_installation_s_passwords_are_made_when_it_is_planned(
     action = find_action(name)
     assert action is not None
     site = Site("lab", path=str(tmp_path / "lab.toml"))
-    access = Access(site, read_only=read_only)
+    access = Gateway(site, read_only=read_only)
     await plan_action(access, site, action)
     await access.close()
     assert set(load_secrets(site)) == (set() if read_only else set(NAMES))
@@ -87,7 +87,7 @@ async def test_an_installation_s_passwords_are_made_when_it_is_planned(
 
 async def test_the_passwords_that_any_action_needs_are_made_and_no_others(tmp_path: Path) -> None:
     site = Site("lab", path=str(tmp_path / "lab.toml"))
-    access = Access(site)
+    access = Gateway(site)
     await plan_action(access, site, Action("x", "X", (), lock="install"))
     assert load_secrets(site) == {}
     await plan_action(access, site, Action("x", "X", (), secrets=("one", "two")))

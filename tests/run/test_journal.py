@@ -28,7 +28,7 @@ from actions.model.event import (
 from actions.model.plan import Plan, PlannedStep, do
 from actions.model.secret import Secret
 from actions.run import journal as journals
-from actions.run.journal import Journal, NoRun, Tail, event_in, read_run, written
+from actions.run.journal import Journal, RunNotFound, Tail, event_in, read_run, written
 from actions.run.lock import hold
 from actions.run.planner import Verdict, digest, judge
 from actions.run.state import Status
@@ -91,7 +91,7 @@ def test_a_journal_of_a_version_before_still_goes_on(path: Path) -> None:
     assert [step.status for step in state.steps] == [Status.DONE, Status.WAITING]
     show = "openstack user create --domain default --password **** nova"
     again = do(Api("identity", "POST", "/users", show, {"user": {"name": "nova"}}), why="")
-    assert judge(state.steps[0].planned, again) is Verdict.GO
+    assert judge(state.steps[0].planned, again) is Verdict.PROCEED
 
 
 ODD_LINES = {
@@ -113,7 +113,7 @@ def test_a_line_that_is_no_event_is_passed_over(line: bytes) -> None:
 def test_the_journal_of_a_later_format_is_not_misread_but_told() -> None:
     make_run("r1", Approved(PLAN, "lab", format=FORMAT + 1), RunEnded("done"))
     assert journals.list_runs() == []
-    with pytest.raises(NoRun, match="a later version of stackmend wrote it"):
+    with pytest.raises(RunNotFound, match="a later version of stackmend wrote it"):
         journals.read_run("r1")
 
 
@@ -127,7 +127,7 @@ def test_a_run_that_crashed_while_writing_can_be_read_and_written_on() -> None:
     folder = make_run("r1", EVENTS[0])
     with (folder / "journal.jsonl").open("ab") as file:
         file.write(ODD_LINES["torn"])
-    assert journals.read_run("r1").status == Status.CUT
+    assert journals.read_run("r1").status == Status.INTERRUPTED
     journal = Journal(folder)
     journal.append(RunEnded("done"))
     journal.close()
@@ -187,7 +187,10 @@ def test_alive_is_who_holds_the_lock() -> None:
     held = hold(folder / "lock")
     assert (journals.read_run("r1").alive, journals.read_run("r1").status) == (True, Status.RUNNING)
     os.close(held)
-    assert (journals.read_run("r1").alive, journals.read_run("r1").status) == (False, Status.CUT)
+    assert (journals.read_run("r1").alive, journals.read_run("r1").status) == (
+        False,
+        Status.INTERRUPTED,
+    )
 
 
 FOUND = {"20250102-1": "20250102-1", "0101": "20250101-1", "last": "20250102-1"}
@@ -204,25 +207,25 @@ def test_a_run_is_found_by_a_part_of_its_id(text: str, run_id: str) -> None:
 def test_a_run_that_cannot_be_found_is_said(text: str) -> None:
     make_run("20250101-1", EVENTS[0])
     make_run("20250102-1", EVENTS[0])
-    with pytest.raises(NoRun):
+    with pytest.raises(RunNotFound):
         journals.find_run(text)
 
 
 def test_the_last_run_where_nothing_was_run() -> None:
-    with pytest.raises(NoRun, match=r"^Nothing was run yet\.$"):
+    with pytest.raises(RunNotFound, match=r"^Nothing was run yet\.$"):
         journals.find_run("last")
 
 
 @pytest.mark.parametrize("run_id", ["gone", "..", "../runs/r1", ""])
 def test_reading_a_run_that_is_none(run_id: str) -> None:
     make_run("r1", EVENTS[0])
-    with pytest.raises(NoRun, match="There is no run"):
+    with pytest.raises(RunNotFound, match="There is no run"):
         journals.read_run(run_id)
 
 
 def test_a_journal_without_a_plan_is_said() -> None:
     make_run("r1", RunStarted(1))
-    with pytest.raises(NoRun, match="holds no plan"):
+    with pytest.raises(RunNotFound, match="holds no plan"):
         journals.read_run("r1")
 
 
@@ -243,4 +246,4 @@ async def test_following_gives_what_is_there_and_what_comes_until_the_runner_end
 
 async def test_following_a_run_that_is_cut_says_so_and_ends() -> None:
     make_run("r1", *EVENTS[:3])
-    assert [h.state.status async for h in journals.follow("r1")] == [Status.CUT]
+    assert [h.state.status async for h in journals.follow("r1")] == [Status.INTERRUPTED]

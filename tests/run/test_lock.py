@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from actions.run.lock import Held, held, hold
+from actions.run.lock import LockHeld, held, hold
 
 
 def test_one_holds_it_and_others_are_told_who(tmp_path: Path) -> None:
     first = hold(tmp_path / "lock", note="the first, whose name is long")
-    with pytest.raises(Held, match=r"^the first, whose name is long$"):
+    with pytest.raises(LockHeld, match=r"^the first, whose name is long$"):
         hold(tmp_path / "lock", note="second", patience=0.0)
     os.close(first)
     third = hold(tmp_path / "lock", note="third")
-    with pytest.raises(Held, match=r"^third$"):
+    with pytest.raises(LockHeld, match=r"^third$"):
         hold(tmp_path / "lock", patience=0.0)
     os.close(third)
 

@@ -9,10 +9,19 @@ import pytest
 from actions.model.command import COMING, Api, Outline, Shell
 from actions.model.fact import Probe, Snapshot
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
-from actions.model.query import AskShell
+from actions.model.query import ShellQuery
 from actions.model.secret import Secret, Text
 from actions.model.site import Site
-from actions.run.planner import Verdict, digest, judge, make_plan, news, planned, probes_for, without
+from actions.run.planner import (
+    Verdict,
+    digest,
+    judge,
+    make_plan,
+    planned,
+    probes_for,
+    unapproved,
+    without,
+)
 
 INSTALL = Shell("ctl", "apt-get install -y a b", items=("a", "b"), show="apt-get install -y")
 RESTART = Shell("ctl", "systemctl restart nova-api")
@@ -26,12 +35,12 @@ def step(name: str, decision: Decision, optional: bool = False) -> Step:
 @pytest.mark.parametrize(
     ("approved", "fresh", "verdict"),
     [
-        (do(INSTALL, why=""), already("it is so"), Verdict.SATISFIED),
-        (do(INSTALL, why=""), do(INSTALL, why=""), Verdict.GO),
-        (do(INSTALL, why=""), do(replace(INSTALL, items=("b",)), why=""), Verdict.GO),
+        (do(INSTALL, why=""), already("it is so"), Verdict.UNCHANGED),
+        (do(INSTALL, why=""), do(INSTALL, why=""), Verdict.PROCEED),
+        (do(INSTALL, why=""), do(replace(INSTALL, items=("b",)), why=""), Verdict.PROCEED),
         (do(INSTALL, why=""), do(replace(INSTALL, items=("b", "c")), why=""), Verdict.DRIFTED),
         (do(INSTALL, why=""), do(replace(INSTALL, host="other"), why=""), Verdict.DRIFTED),
-        (do(INSTALL, RESTART, why=""), do(RESTART, why=""), Verdict.GO),
+        (do(INSTALL, RESTART, why=""), do(RESTART, why=""), Verdict.PROCEED),
         (do(RESTART, why=""), do(INSTALL, RESTART, why=""), Verdict.DRIFTED),
         (already("it is so"), do(RESTART, why=""), Verdict.DRIFTED),
         (do(RESTART, why=""), blocked("nova.conf cannot be read"), Verdict.BLOCKED),
@@ -56,7 +65,7 @@ ROLE = Api("identity", "PUT", f"/projects/p1/users/{COMING}/roles/r1", "openstac
 @pytest.mark.parametrize(
     ("approved", "fresh", "verdict"),
     [
-        (USER, USER, Verdict.GO),
+        (USER, USER, Verdict.PROCEED),
         (USER, replace(USER, method="DELETE"), Verdict.DRIFTED),
         (USER, replace(USER, path="/projects/admin"), Verdict.DRIFTED),
         (USER, replace(USER, service="compute"), Verdict.DRIFTED),
@@ -65,10 +74,14 @@ ROLE = Api("identity", "PUT", f"/projects/p1/users/{COMING}/roles/r1", "openstac
             replace(USER, body={"user": {"name": "root", "password": Secret("pw")}}),
             Verdict.DRIFTED,
         ),
-        (USER, replace(USER, body={"user": {"name": "nova", "password": Secret("x")}}), Verdict.GO),
+        (
+            USER,
+            replace(USER, body={"user": {"name": "nova", "password": Secret("x")}}),
+            Verdict.PROCEED,
+        ),
         (USER, replace(USER, body=None), Verdict.DRIFTED),
         (USER, replace(USER, body=None, file="/etc/shadow"), Verdict.DRIFTED),
-        (ROLE, replace(ROLE, path="/projects/p1/users/u-1/roles/r1"), Verdict.GO),
+        (ROLE, replace(ROLE, path="/projects/p1/users/u-1/roles/r1"), Verdict.PROCEED),
         (ROLE, replace(ROLE, path="/projects/p1/users/u-1/roles/r2"), Verdict.DRIFTED),
         (ROLE, replace(ROLE, path="/projects/p1/users/u/1/roles/r1"), Verdict.DRIFTED),
         (replace(ROLE, path="/projects/p1/users/u-1/roles/r1"), ROLE, Verdict.DRIFTED),
@@ -95,14 +108,14 @@ def test_a_run_of_the_version_before_goes_on_by_what_was_approved_then() -> None
     """Its journal has nothing of a request but its line."""
     was = planned(step("s", do(USER, why="")), do(USER, why=""))
     old = replace(was, commands=(replace(USER.outline(), body=()),))
-    assert judge(old, do(USER, why="")) is Verdict.GO
+    assert judge(old, do(USER, why="")) is Verdict.PROCEED
     assert judge(old, do(replace(USER, show="openstack user delete nova"), why="")) is Verdict.DRIFTED
 
 
 def test_what_is_new_is_named_part_by_part() -> None:
     approved = planned(step("s", do(INSTALL, why="")), do(INSTALL, why=""))
     fresh = do(replace(INSTALL, items=("b", "c")), RESTART, why="")
-    assert news(approved, fresh) == (
+    assert unapproved(approved, fresh.outlines) == (
         Outline("ctl", "apt-get install -y", ("c",)),
         Outline("ctl", "systemctl restart nova-api"),
     )
@@ -112,7 +125,7 @@ def test_a_step_knows_which_earlier_steps_will_act() -> None:
     seen: list[frozenset[str]] = []
 
     def restart(situation: Situation) -> Decision:
-        seen.append(situation.ahead)
+        seen.append(situation.pending)
         return already("not needed")
 
     make_plan(
@@ -162,7 +175,7 @@ def test_a_dangerous_action_asks_for_its_subject() -> None:
 
 
 def test_probes_come_after_those_they_build_on() -> None:
-    first: Probe[object] = Probe("first", lambda _: {"": AskShell("h", "true")}, lambda a: a)
+    first: Probe[object] = Probe("first", lambda _: {"": ShellQuery("h", "true")}, lambda a: a)
     second: Probe[object] = Probe("second", lambda _: {}, lambda a: a, needs=(first,))
     steps = (Step("s", "", (second, first), lambda _: already("so")),)
     assert [p.name for p in probes_for(steps)] == ["first", "second"]

@@ -27,7 +27,7 @@ from actions.run.launch import launch, resume
 from actions.run.planner import digest
 from actions.run.state import RunState, Status
 from actions.site.paths import runs_dir
-from actions.transport.gateway import Access
+from actions.transport.gateway import Gateway
 from tests.support.trial import ACTIONS, TrialHost, trial_host
 
 RUNNER = (*launching.RUNNER[:-1], "tests.support.trial_runner")
@@ -48,7 +48,7 @@ async def host(tmp_path: Path) -> AsyncIterator[TrialHost]:
 
 
 async def planned(host: TrialHost, action: str) -> Plan:
-    access = Access(host.site)
+    access = Gateway(host.site)
     try:
         return (await plan_action(access, host.site, ACTIONS[action]))[0]
     finally:
@@ -115,12 +115,12 @@ async def test_a_killed_runner_is_seen_and_resume_finishes_without_repeating(
 ) -> None:
     run_id = await launched(host, "slow")
     state = await killed(run_id)
-    assert (state.status, state.steps[0].status) == (Status.CUT, Status.DONE)
-    assert state.steps[1].status == Status.CUT
+    assert (state.status, state.steps[0].status) == (Status.INTERRUPTED, Status.DONE)
+    assert state.steps[1].status == Status.INTERRUPTED
     (host.files / "go").touch()
     state = await resumed(run_id)
     assert state.status == Status.DONE
-    assert state.steps[0].status == Status.SATISFIED
+    assert state.steps[0].status == Status.UNCHANGED
     assert started(run_id).count("first") == 1
 
 
@@ -149,8 +149,8 @@ async def test_a_cut_connection_stops_the_run_and_resume_goes_on(host: TrialHost
 
 async def test_a_runner_that_is_told_to_stop_says_so(host: TrialHost) -> None:
     state = await killed(await launched(host, "slow"), signal.SIGTERM)
-    assert (state.status, state.why) == (Status.CUT, "its runner was told to stop (SIGTERM)")
-    assert [step.status for step in state.steps] == [Status.DONE, Status.CUT]
+    assert (state.status, state.why) == (Status.INTERRUPTED, "its runner was told to stop (SIGTERM)")
+    assert [step.status for step in state.steps] == [Status.DONE, Status.INTERRUPTED]
 
 
 async def test_a_run_outlives_its_console_whose_terminal_hangs_up(
@@ -286,7 +286,7 @@ async def test_a_plan_of_another_version_stops_where_it_is_not_known(
 async def idle(host: TrialHost, plan: Plan) -> str:
     """A run whose runner ended before it did anything."""
     run_id = launch(host.site, plan, runner=("true",))
-    assert (await followed(run_id)).status == Status.CUT
+    assert (await followed(run_id)).status == Status.INTERRUPTED
     return run_id
 
 

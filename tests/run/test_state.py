@@ -19,7 +19,7 @@ from actions.model.event import (
     Verifying,
 )
 from actions.model.plan import Plan, PlannedStep
-from actions.run.state import TAIL, RunState, Status, fold, seen
+from actions.run.state import TAIL, RunState, Status, reduce, seen
 
 SYNC = Outline("ctl", "nova-manage db sync")
 ONCE = Outline("ctl", "nova-manage api_db archive", repeatable=False)
@@ -43,7 +43,7 @@ AGAIN = (*RUN_ONCE, RunStarted(18, ("map",)), StepStarted("map"))
 
 
 def state(*events: Event) -> RunState:
-    found = fold("r1", events)
+    found = reduce("r1", events)
     assert found is not None
     return found
 
@@ -68,9 +68,9 @@ STATUS = {
     ),
     "taken up again": (AGAIN, Status.RUNNING, (Status.RUNNING, Status.WAITING)),
     "done": (
-        (*BEGUN, StepEnded("map", "satisfied"), StepEnded("restart", "declined"), RunEnded("done")),
+        (*BEGUN, StepEnded("map", "unchanged"), StepEnded("restart", "declined"), RunEnded("done")),
         Status.DONE,
-        (Status.SATISFIED, Status.DECLINED),
+        (Status.UNCHANGED, Status.DECLINED),
     ),
 }
 
@@ -101,7 +101,7 @@ def test_commands_whose_end_nobody_knows(events: tuple[Event, ...], left: tuple[
 
 
 def test_no_plan_no_state() -> None:
-    assert fold("r1", (RunStarted(1), StepStarted("map"))) is None
+    assert reduce("r1", (RunStarted(1), StepStarted("map"))) is None
 
 
 def test_commands_carry_their_times_and_ends() -> None:
@@ -120,7 +120,11 @@ def test_output_names_its_host_and_keeps_the_last_lines() -> None:
 
 def test_a_run_whose_runner_died_is_cut_and_so_is_its_step() -> None:
     found = seen(state(*RUN_ONCE), alive=False)
-    assert (found.status, found.steps[0].status, found.resumable) == (Status.CUT, Status.CUT, True)
+    assert (found.status, found.steps[0].status, found.resumable) == (
+        Status.INTERRUPTED,
+        Status.INTERRUPTED,
+        True,
+    )
     assert "its runner died" in found.why
 
 
@@ -139,7 +143,7 @@ def test_a_second_runner_clears_what_the_first_said() -> None:
 
 
 def test_progress_counts_what_is_through() -> None:
-    assert state(*BEGUN, StepEnded("map", "satisfied")).over == 1
+    assert state(*BEGUN, StepEnded("map", "unchanged")).over == 1
     assert state(*BEGUN, StepEnded("map", "unverified")).over == 0
 
 

@@ -19,8 +19,8 @@ from actions.model.event import (
 )
 from actions.model.plan import Plan, PlannedStep
 from actions.model.site import Host, Site
-from actions.run.state import RunState, Status, fold, seen
-from actions.run.step_status import Dated, Standing, standings
+from actions.run.state import RunState, Status, reduce, seen
+from actions.run.step_status import Dated, StepStatus, step_statuses
 
 SITE = Site("lab", tuple(Host(name) for name in ("controller", "compute1", "compute2")))
 ON_CONTROLLER = Outline("controller", "systemctl restart")
@@ -39,9 +39,9 @@ OVER = (*BUSY, CommandEnded("units", 1, 0, True))
 BROKEN = (*BUSY, CommandEnded("units", 1, 1, False), StepEnded("units", "failed", "exit 1", at=20.0))
 
 
-def standing(plans: Dated, runs: tuple[RunState, ...]) -> Standing:
+def standing(plans: Dated, runs: tuple[RunState, ...]) -> StepStatus:
     """How the one step stands."""
-    return standings(plans, runs, SITE).get("units") or Standing()
+    return step_statuses(plans, runs, SITE).get("units") or StepStatus()
 
 
 def plan(step: PlannedStep) -> Plan:
@@ -49,13 +49,13 @@ def plan(step: PlannedStep) -> Plan:
 
 
 def run(*events: Event, alive: bool = True) -> RunState:
-    found = fold("r1", events)
+    found = reduce("r1", events)
     assert found is not None
     return seen(found, alive)
 
 
 CASES: dict[str, tuple[Dated, tuple[RunState, ...], str, dict[str, str]]] = {
-    "nobody looked": ((), (), "not looked at", {}),
+    "nobody looked": ((), (), "not checked", {}),
     "planned": ([(5.0, plan(BOTH))], (), "to do", {"controller": "to do", "compute1": "to do"}),
     "planned, through the API": ([(5.0, plan(BY_API))], (), "to do", {"API": "to do"}),
     "planned, blocked": ([(5.0, plan(STUCK))], (), "blocked", {"compute1": "blocked"}),
@@ -89,14 +89,15 @@ CASES: dict[str, tuple[Dated, tuple[RunState, ...], str, dict[str, str]]] = {
         (), (run(*BROKEN, alive=False),), "failed", {"controller": "done", "compute1": "failed"},
     ),
     "a run was killed": (
-        (), (run(*BUSY, alive=False),), "cut", {"controller": "done", "compute1": "cut"},
+        (), (run(*BUSY, alive=False),), "interrupted",
+        {"controller": "done", "compute1": "interrupted"},
     ),
     "a run is done": (
         (), (run(*OVER, StepEnded("units", "done", "they run", at=20.0)),),
         "done", {"controller": "done", "compute1": "done"},
     ),
     "a run found it so": (
-        (), (run(*BEGUN, StepEnded("units", "satisfied", "they run", at=20.0)),),
+        (), (run(*BEGUN, StepEnded("units", "unchanged", "they run", at=20.0)),),
         "already so", {"controller": "already so", "compute1": "already so"},
     ),
     "a plan after a run counts": (

@@ -19,7 +19,7 @@ from actions.model.secret import Secret, Text
 from actions.registry import REGISTRY, find_action
 from actions.repair.cells.mapping_rows import MAPPINGS_PUT_BACK
 from actions.run.backup import Backup, read_backups, write_backups
-from actions.run.executor import Execution
+from actions.run.executor import StepExecutor
 from actions.run.fresh_plan import plan_action
 from actions.run.journal import Journal
 from actions.run.state import Status, StepState
@@ -27,8 +27,8 @@ from actions.run.undo import NothingToUndo, undo_action
 from actions.sim.cloud import SimCloud
 from actions.site.paths import runs_dir
 from actions.site.site_file import load_site
-from actions.transport.gateway import Access
-from actions.transport.poll import look
+from actions.transport.gateway import Gateway
+from actions.transport.poll import poll
 
 APPROVED = Approved(Plan("remap-cell0", "Map it", "", ()), "demo")
 URL = Text.of("mysql+pymysql://nova:", Secret("x"), "@controller/nova_api")
@@ -44,9 +44,9 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def access() -> AsyncIterator[Access]:
+async def access() -> AsyncIterator[Gateway]:
     async with SimCloud() as cloud:
-        access = Access(load_site(cloud.site_path))
+        access = Gateway(load_site(cloud.site_path))
         yield access
         await access.close()
 
@@ -61,16 +61,16 @@ def make_run(*events: Event) -> Path:
     return folder
 
 
-async def cell0_rows(access: Access) -> Rows:
+async def cell0_rows(access: Gateway) -> Rows:
     """What a repair of cell0 backs up."""
-    found = conf.nova_conf(await look(access, Snapshot(access.site), [conf.PROBE]))
+    found = conf.nova_conf(await poll(access, Snapshot(access.site), [conf.PROBE]))
     assert found is not None
     url = found.file.url("api_database", "connection")
     assert url is not None
     return Rows(found.host, url.text, "cell_mappings", "id", WHERE, MAPPINGS_PUT_BACK, API_URL)
 
 
-async def backed_up(access: Access, of: Rows, begin: bool = True) -> Path:
+async def backed_up(access: Gateway, of: Rows, begin: bool = True) -> Path:
     """A run that has backed up cell0's mapping as it is now."""
     folder = make_run(*([APPROVED] if begin else []))
     file = write_backups(folder, "mapping", [Backup(of, tuple(await access.fetch(of)))])
@@ -78,18 +78,20 @@ async def backed_up(access: Access, of: Rows, begin: bool = True) -> Path:
     return folder
 
 
-async def change(access: Access, of: Rows, statement: str) -> None:
+async def change(access: Gateway, of: Rows, statement: str) -> None:
     assert await access.run(Sql(of.via, of.url, (Text.of(statement),)), lambda _: None) == 0
 
 
-async def test_rows_that_are_as_they_were_need_nothing(access: Access) -> None:
+async def test_rows_that_are_as_they_were_need_nothing(access: Gateway) -> None:
     await backed_up(access, await cell0_rows(access))
     plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
     assert (plan.empty, plan.confirm) == (True, "remap-cell0")
     assert [step.name for step in plan.steps] == ["put-back-1", "restart"]
 
 
-async def test_changed_rows_are_put_back_and_services_restarted(access: Access, tmp_path: Path) -> None:
+async def test_changed_rows_are_put_back_and_services_restarted(
+    access: Gateway, tmp_path: Path
+) -> None:
     of = await cell0_rows(access)
     before = await access.fetch(of)
     await backed_up(access, of)
@@ -102,7 +104,7 @@ async def test_changed_rows_are_put_back_and_services_restarted(access: Access, 
     assert ":****@controller/nova_cell0', `updated_at` = UTC_TIMESTAMP()" in statement
     assert "pw9" not in str(plan)
     assert {command.where for command in restart.commands} == {"controller", "controller2"}
-    execution = Execution(access, Journal(tmp_path), tmp_path, "r1")
+    execution = StepExecutor(access, Journal(tmp_path), tmp_path, "r1")
     for step, planned in zip(action.steps, plan.steps, strict=True):
         assert (await execution.perform(step, StepState(planned))).status == Status.DONE
     now = await access.fetch(of)
@@ -111,7 +113,7 @@ async def test_changed_rows_are_put_back_and_services_restarted(access: Access, 
     ]
 
 
-async def test_a_row_that_is_gone_is_inserted(access: Access) -> None:
+async def test_a_row_that_is_gone_is_inserted(access: Gateway) -> None:
     of = await cell0_rows(access)
     folder = make_run(APPROVED)
     (row,) = await access.fetch(of)
@@ -131,18 +133,20 @@ def other_cell(of: Rows) -> Rows:
     return replace(of, where=f"uuid = '{OTHER}'")
 
 
-async def undone(access: Access, folder: Path) -> list[tuple[str, str]]:
+async def undone(access: Gateway, folder: Path) -> list[tuple[str, str]]:
     """What became of each step of the undo of r1."""
     action = undo_action("r1", REGISTRY)
     plan, _ = await plan_action(access, access.site, action, "r1")
-    execution = Execution(access, Journal(folder), folder, "r1")
+    execution = StepExecutor(access, Journal(folder), folder, "r1")
     return [
         (step.name, (await execution.perform(step, StepState(planned))).status)
         for step, planned in zip(action.steps, plan.steps, strict=True)
     ]
 
 
-async def test_services_forget_a_mapping_that_the_run_had_added(access: Access, tmp_path: Path) -> None:
+async def test_services_forget_a_mapping_that_the_run_had_added(
+    access: Gateway, tmp_path: Path
+) -> None:
     of = other_cell(await cell0_rows(access))
     await backed_up(access, of)
     await change(
@@ -153,11 +157,11 @@ async def test_services_forget_a_mapping_that_the_run_had_added(access: Access, 
     )
     assert await undone(access, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
     assert await access.fetch(of) == []
-    assert await undone(access, tmp_path) == [("put-back-1", "satisfied"), ("restart", "satisfied")]
+    assert await undone(access, tmp_path) == [("put-back-1", "unchanged"), ("restart", "unchanged")]
 
 
 async def test_services_learn_of_a_mapping_that_the_run_had_taken_away(
-    access: Access, tmp_path: Path
+    access: Gateway, tmp_path: Path
 ) -> None:
     of = await cell0_rows(access)
     (row,) = await access.fetch(of)
@@ -169,7 +173,7 @@ async def test_services_learn_of_a_mapping_that_the_run_had_taken_away(
     assert len(await access.fetch(other_cell(of))) == 1
 
 
-async def test_a_backup_holds_no_password_of_a_configuration(access: Access) -> None:
+async def test_a_backup_holds_no_password_of_a_configuration(access: Gateway) -> None:
     """Not even where no row was saved: it names the key that has the URL."""
     of = await cell0_rows(access)
     url = Url.parse(of.url.wire())
@@ -192,7 +196,7 @@ async def test_a_backup_holds_no_password_of_a_configuration(access: Access) -> 
     ],
 )
 async def test_a_configuration_that_does_not_lead_there_any_more_blocks(
-    access: Access, source: Source, says: str
+    access: Gateway, source: Source, says: str
 ) -> None:
     await backed_up(access, replace(await cell0_rows(access), source=source))
     plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
@@ -200,7 +204,7 @@ async def test_a_configuration_that_does_not_lead_there_any_more_blocks(
     assert says in plan.steps[0].why
 
 
-async def test_a_backup_of_the_version_before_is_undone(access: Access, tmp_path: Path) -> None:
+async def test_a_backup_of_the_version_before_is_undone(access: Gateway, tmp_path: Path) -> None:
     """It has a URL with yesterday's password, and nothing of what follows."""
     of = await cell0_rows(access)
     folder = make_run(APPROVED)
@@ -216,7 +220,7 @@ async def test_a_backup_of_the_version_before_is_undone(access: Access, tmp_path
 
 @pytest.mark.parametrize("named", [True, False])
 async def test_today_s_password_is_used_where_the_backup_s_is_of_yesterday(
-    access: Access, named: bool
+    access: Gateway, named: bool
 ) -> None:
     of = await cell0_rows(access)
     old = Text.of(*(Secret("old") if isinstance(part, Secret) else part for part in of.url.parts))
@@ -230,7 +234,7 @@ async def test_today_s_password_is_used_where_the_backup_s_is_of_yesterday(
     assert not any(step.blocked for step in plan.steps)
 
 
-async def test_of_two_backups_of_one_selection_the_first_is_true(access: Access) -> None:
+async def test_of_two_backups_of_one_selection_the_first_is_true(access: Gateway) -> None:
     of = await cell0_rows(access)
     folder = await backed_up(access, of)
     await change(access, of, CELL0_AWAY)
@@ -243,7 +247,7 @@ async def test_of_two_backups_of_one_selection_the_first_is_true(access: Access)
 
 @pytest.mark.parametrize(("name", "there"), [("demo", True), ("other", False)])
 async def test_what_was_changed_on_another_site_is_not_put_back_here(
-    access: Access, tmp_path: Path, name: str, there: bool
+    access: Gateway, tmp_path: Path, name: str, there: bool
 ) -> None:
     of = await cell0_rows(access)
     other = tmp_path / "other.toml"
@@ -257,7 +261,7 @@ async def test_what_was_changed_on_another_site_is_not_put_back_here(
     assert f"another site: {name} ({other})" in plan.steps[0].why
 
 
-async def test_a_database_that_does_not_answer_blocks(access: Access) -> None:
+async def test_a_database_that_does_not_answer_blocks(access: Gateway) -> None:
     of = await cell0_rows(access)
     folder = make_run(APPROVED)
     url = Text.of("mysql+pymysql://nova:", Secret("x"), "@controller/gone")
@@ -269,7 +273,7 @@ async def test_a_database_that_does_not_answer_blocks(access: Access) -> None:
 
 
 async def test_what_follows_is_asked_of_the_registry_by_the_name_that_a_backup_has(
-    access: Access,
+    access: Gateway,
 ) -> None:
     after = Step("flush", "Flush what keeps them", (), lambda _: already("it does"))
     asked: list[str] = []

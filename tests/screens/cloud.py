@@ -41,7 +41,7 @@ from actions.facts.nova.compute_services import Service
 from actions.facts.nova.hypervisors import Hypervisor
 from actions.facts.nova.instance_mappings import InstanceMappings
 from actions.model.fact import Probe, Reading, Snapshot
-from actions.model.query import UrlAnswer
+from actions.model.query import UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
 from tests.screens import paths_cloud, storage_cloud
@@ -173,7 +173,7 @@ OFFERED = tuple(
     for entry in CATALOG
 )
 HEALTH = {
-    f"http://controller:{port}/": UrlAnswer(200 if port != 9292 else 503, took=0.012 + port % 7 / 90)
+    f"http://controller:{port}/": UrlResult(200 if port != 9292 else 503, took=0.012 + port % 7 / 90)
     for _, port in _PORTS.values()
 }
 

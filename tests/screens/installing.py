@@ -44,7 +44,7 @@ _HOSTS = ("controller", "compute1", "compute2", "compute3", "storage1")
 def _planned(
     step: Step, *commands: Outline, why: str = "it is missing", hosts: tuple[str, ...] = ()
 ) -> PlannedStep:
-    return PlannedStep(step.name, step.title, commands, why, guide=step.guide, hosts=hosts)
+    return PlannedStep(step.name, step.title, commands, why, deviation=step.deviation, hosts=hosts)
 
 
 _NAMES, _PACKAGES, _USERS = BASE.steps
@@ -73,7 +73,7 @@ def run(status: Status = Status.RUNNING) -> RunState:
         ended=0.0 if running else NOW - 2,
     )
     steps = (
-        StepState(_PLANNED[0], Status.SATISFIED, "all resolve", started=NOW - 300, ended=NOW - 299),
+        StepState(_PLANNED[0], Status.UNCHANGED, "all resolve", started=NOW - 300, ended=NOW - 299),
         StepState(_PLANNED[1], Status.DONE, "all are there", started=NOW - 299, ended=NOW - 45),
         StepState(_PLANNED[2], Status.DONE, "Keystone has nova", started=NOW - 45, ended=NOW - 42),
         at,

@@ -89,7 +89,7 @@ def test_a_backend_shows_what_was_found_about_its_unit_and_offers_what_mends_it(
 def test_what_is_down_on_a_lost_host_is_as_bad_as_that() -> None:
     shown = view(LOST, volume_services={"": Reading((DOWN,), NOW)})
     service = row(services.rows(shown), "cinder storage1@lvm/cinder-volume")
-    assert (service.cells[0].text, service.says) == ("C", LOST.says)
+    assert (service.cells[0].text, service.says) == ("C", LOST.message)
     up = row(services.rows(view(LOST)), "cinder storage1@lvm/cinder-volume")
     assert (up.cells[0].text, up.says) == ("·", "")
 
@@ -112,7 +112,7 @@ def test_a_node_offers_what_mends_it() -> None:
 def test_how_old_the_last_answer_is_comes_before_the_error() -> None:
     lost = Reading(UNITS["compute1"], NOW - 90, "compute1: " + "no answer " * 20, NOW)
     told = ages.trouble(view(units={"compute1": lost, "compute2": lost}), (units.PROBE,))
-    assert told.startswith("2 questions unanswered. Last seen 90 s ago. compute1: no answer")
+    assert told.startswith("2 probes failed. Last seen 90 s ago. compute1: no answer")
 
 
 def test_a_recording_does_not_say_that_nothing_was_run() -> None:

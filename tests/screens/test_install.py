@@ -33,8 +33,8 @@ def lines(shown: View) -> list[str]:
 
 def test_before_any_look_a_row_says_what_to_do() -> None:
     rows = install.rows(view())
-    assert [row.cells[1].text for row in rows] == ["not looked at"] * 9
-    advice = "not looked at. e plans it, and shows what is so already and what would be run."
+    assert [row.cells[1].text for row in rows] == ["not checked"] * 9
+    advice = "not checked. e plans it, and shows what is so already and what would be run."
     assert [row.says for row in rows[:3]] == [advice, advice, f"Names resolve: {advice}"]
 
 
@@ -55,7 +55,7 @@ def test_each_row_is_planned_by_itself() -> None:
 
 def test_a_plan_tells_what_is_so_and_what_is_to_do_on_which_host() -> None:
     assert lines(planned()) == [
-        "Everything, chapter by chapter|to do 1/6|5 hosts +  API +|",
+        "All chapters|to do 1/6|5 hosts +  API +|",
         "base: Install what all services need|to do 1/3|5 hosts +  API +|",
         "    Names resolve|already so|5 hosts ✓|",
         "  ≠ Packages|to do|5 hosts +|",
@@ -70,8 +70,7 @@ def test_a_plan_tells_what_is_so_and_what_is_to_do_on_which_host() -> None:
 def test_a_run_tells_what_is_done_where_it_is_and_how_long_it_may_take() -> None:
     # Steps with commands took 254 s and 3 s: 128.5 s on average, of which 42 s are over.
     assert lines(replace(planned(), runs=(installing.run(),), made={"install": NOW - 400})) == [
-        "Everything, chapter by chapter|running 3/6|"
-        "compute1 ▶  controller ?  compute2 +  2 hosts ✓  API ✓|about 6 min",
+        "All chapters|running 3/6|compute1 ▶  controller ?  compute2 +  2 hosts ✓  API ✓|about 6 min",
         "base: Install what all services need|done 3/3|5 hosts ✓  API ✓|",
         "    Names resolve|already so|5 hosts ✓|1 s",
         "  ≠ Packages|done|5 hosts ✓|4 min",

@@ -71,7 +71,7 @@ def steps(*commands: Command, settle: float = 0.0) -> Action:
     def plan(_: Situation) -> Decision:
         return do(*commands, why="it is\nmissing; $(touch evil)")
 
-    return Action("try-it", "Try it", (Step("all", "All of it", (), plan, settle=settle),))
+    return Action("try-it", "Try it", (Step("all", "All of it", (), plan, verify_timeout=settle),))
 
 
 def written(action: Action, site: Site = SITE, client: str = "", secrets_file: str = "") -> str:

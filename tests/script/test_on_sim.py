@@ -16,10 +16,10 @@ from actions.run.fresh_plan import plan_action
 from actions.script.from_plan import plan_script
 from actions.sim.cloud import SimCloud
 from actions.site.site_file import load_site
-from actions.transport.gateway import Access
-from actions.transport.poll import look
+from actions.transport.gateway import Gateway
+from actions.transport.poll import poll
 from tui.live.backend import Trouble
-from tui.live.site_backend import Engine
+from tui.live.site_backend import SiteBackend
 
 PROBES = tuple({probe.name: probe for check in CHECKS for probe in check.needs}.values())
 MENDED = {
@@ -31,14 +31,14 @@ MENDED = {
 """Those whose commands the simulated hosts have: no backup of rows, no python3 of a file."""
 
 
-async def _findings(access: Access) -> tuple[Finding, ...]:
-    return report(await look(access, Snapshot(access.site), PROBES)).findings
+async def _findings(access: Gateway) -> tuple[Finding, ...]:
+    return report(await poll(access, Snapshot(access.site), PROBES)).findings
 
 
 @pytest.mark.parametrize("trouble", MENDED)
 async def test_what_is_wrong_is_mended_by_hand(trouble: str, tmp_path: Path) -> None:
     async with SimCloud(trouble) as cloud:
-        access = Access(load_site(cloud.site_path))
+        access = Gateway(load_site(cloud.site_path))
         try:
             finding = next(f for f in await _findings(access) if f.action == MENDED[trouble])
             action = find_action(finding.action)
@@ -60,7 +60,7 @@ async def test_what_is_wrong_is_mended_by_hand(trouble: str, tmp_path: Path) -> 
 
 async def test_the_console_s_engine_writes_the_plan_that_it_made_last() -> None:
     async with SimCloud("cell0-on-cell1-database") as cloud:
-        engine = Engine(Access(load_site(cloud.site_path)))
+        engine = SiteBackend(Gateway(load_site(cloud.site_path)))
         try:
             first = await engine.plan("remap-cell0", "")
             assert "UPDATE instance_mappings" in engine.script(first, ())

@@ -18,8 +18,8 @@ from actions.sim.cloud import SimCloud
 from actions.sim.names import NAMES, OPENING, UnknownTrouble
 from actions.sim.state import Size
 from actions.site.site_file import load_site
-from actions.transport.gateway import Access
-from actions.transport.poll import look
+from actions.transport.gateway import Gateway
+from actions.transport.poll import poll
 
 SEEN = {
     "buried-instances": "instance-buried",
@@ -64,9 +64,9 @@ CHECKED = tuple({probe.name: probe for check in CHECKS for probe in check.needs}
 async def codes(*troubles: str) -> Counter[str]:
     """The findings on a cloud with those troubles, by code."""
     async with SimCloud(*troubles) as cloud:
-        access = Access(load_site(cloud.site_path))
+        access = Gateway(load_site(cloud.site_path))
         try:
-            found = report(await look(access, Snapshot(access.site), CHECKED))
+            found = report(await poll(access, Snapshot(access.site), CHECKED))
         finally:
             await access.close()
         return Counter(finding.code for finding in found.findings)
@@ -76,8 +76,8 @@ async def test_every_probe_reads_a_healthy_cloud() -> None:
     async with SimCloud() as cloud:
         site = load_site(cloud.site_path)
         assert (site.simulated, site.name) == (True, "demo (simulated)")
-        access = Access(site)
-        seen = await look(access, Snapshot(site), PROBES)
+        access = Gateway(site)
+        seen = await poll(access, Snapshot(site), PROBES)
         await access.close()
         assert {p.name: seen.errors(p) for p in PROBES if seen.errors(p)} == {}
         assert [p.name for p in PROBES if not seen.each(p)] == [
@@ -113,8 +113,8 @@ def test_an_unknown_trouble_is_refused_with_those_that_there_are() -> None:
 async def test_a_big_cloud_is_as_big_as_asked_for() -> None:
     size = Size(hypervisors=1200, services=1500, agents=1300, ports=1100)
     async with SimCloud(size=size) as cloud:
-        access = Access(load_site(cloud.site_path))
-        seen = await look(access, Snapshot(access.site), PROBES)
+        access = Gateway(load_site(cloud.site_path))
+        seen = await poll(access, Snapshot(access.site), PROBES)
         await access.close()
         services = seen.get(compute_services.PROBE) or ()
         assert len(services) == 1500

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.model.errors import BadSite
+from actions.model.errors import SiteError
 from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.site.secrets_file import ensure_secrets, load_secrets
@@ -58,8 +58,8 @@ def test_a_file_that_cannot_be_used(site: Site, text: str, mode: int, said: str)
     path.parent.mkdir()
     path.write_text(text)
     path.chmod(mode)
-    with pytest.raises(BadSite, match=said):
+    with pytest.raises(SiteError, match=said):
         load_secrets(site)
-    with pytest.raises(BadSite, match=said):
+    with pytest.raises(SiteError, match=said):
         ensure_secrets(site, ["glance"])
     assert path.read_text() == text

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.model.errors import BadSite
+from actions.model.errors import SiteError
 from actions.site.site_file import load_site
 
 LEAVES: tuple[Any, ...] = (
@@ -76,7 +76,7 @@ def refused(path: Path) -> str:
     """The sentence; empty where it is read."""
     try:
         load_site(path)
-    except BadSite as error:
+    except SiteError as error:
         return str(error)
     return ""
 

@@ -9,7 +9,7 @@ import pytest
 from actions.model.site import Host, Site
 from actions.site.ansible_inventory import read_inventory
 from actions.site.paths import secrets_file
-from actions.site.site_file import BadSite, default_site_path, load_site
+from actions.site.site_file import SiteError, default_site_path, load_site
 from actions.transport.openssh import login
 
 WHOLE = """
@@ -84,16 +84,18 @@ def test_a_mistake_is_named_with_its_file(tmp_path: Path, kind: str) -> None:
     text, said = BAD[kind]
     path = tmp_path / "site.toml"
     path.write_text(text)
-    with pytest.raises(BadSite) as error:
+    with pytest.raises(SiteError) as error:
         load_site(path)
     assert str(error.value).startswith(f"{path}: ")
     assert said in str(error.value)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(BadSite, match=r"none\.toml does not exist; `stackmend init --site .*` writes"):
+    with pytest.raises(
+        SiteError, match=r"none\.toml does not exist; `stackmend init --site .*` writes"
+    ):
         load_site(tmp_path / "none.toml")
-    with pytest.raises(BadSite, match=r"cannot be read: Is a directory\."):
+    with pytest.raises(SiteError, match=r"cannot be read: Is a directory\."):
         load_site(tmp_path)
 
 
@@ -226,7 +228,7 @@ BAD_INVENTORY = {
 def test_a_mistake_in_an_inventory_is_named(tmp_path: Path, kind: str) -> None:
     name, text, said = BAD_INVENTORY[kind]
     (tmp_path / name).write_text(text)
-    with pytest.raises(BadSite) as error:
+    with pytest.raises(SiteError) as error:
         load_site(tmp_path / name)
     assert str(error.value).startswith(f"{tmp_path / name}: ")
     assert said in str(error.value)
@@ -248,14 +250,14 @@ SECRETIVE = {
 @pytest.mark.parametrize("name", SECRETIVE)
 def test_a_mistake_beside_a_password_does_not_show_it(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(SECRETIVE[name])
-    with pytest.raises(BadSite) as error:
+    with pytest.raises(SiteError) as error:
         load_site(tmp_path / name)
     assert "hunter22" not in str(error.value)
 
 
 def test_a_site_file_that_is_nested_too_deep(tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_text("x = " + "[" * 5000)
-    with pytest.raises(BadSite, match=r"site\.toml: it is nested too deep\."):
+    with pytest.raises(SiteError, match=r"site\.toml: it is nested too deep\."):
         load_site(tmp_path / "site.toml")
 
 

@@ -167,12 +167,12 @@ BAD = {
 def test_a_file_that_is_no_snapshot_is_named(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "odd.json"
     path.write_text(text)
-    with pytest.raises(snapshot_file.BadSnapshot, match=f"odd.json.*{says}"):
+    with pytest.raises(snapshot_file.SnapshotError, match=f"odd.json.*{says}"):
         snapshot_file.load(path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(snapshot_file.BadSnapshot, match=r"gone\.json cannot be read: No such file"):
+    with pytest.raises(snapshot_file.SnapshotError, match=r"gone\.json cannot be read: No such file"):
         snapshot_file.load(tmp_path / "gone.json")
 
 

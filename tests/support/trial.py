@@ -16,7 +16,7 @@ from pathlib import Path
 from actions.model.command import Shell
 from actions.model.fact import Probe, Snapshot
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.site import Host, Site
 from actions.transport.remote_command import LOCK
 from tests.support.servers import Process, SshHost
@@ -24,18 +24,18 @@ from tests.support.servers import Process, SshHost
 HOSTS = ("ctl", "cmp")
 
 
-def _ask(snapshot: Snapshot) -> dict[str, Question]:
+def _ask(snapshot: Snapshot) -> dict[str, Query]:
     folder = folder_of(snapshot.site)
     return {
-        host.name: AskShell(host.name, f"ls {folder}; ls -d {folder}/blind-{host.name} 2>/dev/null")
+        host.name: ShellQuery(host.name, f"ls {folder}; ls -d {folder}/blind-{host.name} 2>/dev/null")
         for host in snapshot.site.hosts
     }
 
 
-def _parse(answer: ShellAnswer) -> frozenset[str]:
+def _parse(answer: ShellResult) -> frozenset[str]:
     """Names; a host with a file of that name cannot be read."""
     if "/blind-" in answer.out:
-        raise Unreadable("it is blind")
+        raise ParseError("it is blind")
     return frozenset(answer.out.split())
 
 

@@ -12,19 +12,19 @@ import pytest
 from aiohttp import web
 
 from actions.model.command import Api
-from actions.model.errors import Unasked
-from actions.model.query import AskApi, AskUrl, UrlAnswer
+from actions.model.errors import NotConfigured
+from actions.model.query import ApiQuery, UrlQuery, UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.transport import token_warmup
 from actions.transport.api import Cloud
 from actions.transport.api_errors import api_message
-from actions.transport.gateway import Access, Unanswered
+from actions.transport.gateway import Gateway, NoAnswer
 from actions.transport.threads import Threads
 from tests.support.servers import Answer, Apis, silent_port
 
-SERVICES = AskApi("compute", "/os-services", "services", "2.53")
-PORTS = AskApi("network", "/ports?fields=status", "ports", page=2)
+SERVICES = ApiQuery("compute", "/os-services", "services", "2.53")
+PORTS = ApiQuery("network", "/ports?fields=status", "ports", page=2)
 
 
 def answers(value: Any, status: int = 200) -> Answer:
@@ -36,7 +36,7 @@ def html(status: int) -> Answer:
 
 
 async def test_the_value_under_the_key_with_the_microversion_asked_for(
-    apis: Apis, access: Access
+    apis: Apis, access: Gateway
 ) -> None:
     apis.answers["/compute/v2.1/os-services"] = answers({"services": [{"binary": "nova-api"}]})
     assert await access.ask(SERVICES, 5) == [{"binary": "nova-api"}]
@@ -45,14 +45,14 @@ async def test_the_value_under_the_key_with_the_microversion_asked_for(
     assert headers["X-Auth-Token"] == "t"
 
 
-async def test_many_questions_log_in_once(apis: Apis, access: Access) -> None:
+async def test_many_questions_log_in_once(apis: Apis, access: Gateway) -> None:
     apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
     await asyncio.gather(*(access.ask(SERVICES, 5) for _ in range(20)))
     assert [r.path for r in apis.requests].count("/identity/v3/auth/tokens") == 1
 
 
 async def test_one_request_goes_ahead_with_a_new_token(
-    apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch
+    apis: Apis, access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Keystone is asked at once; of the others, one, and all the rest together when it is answered."""
     monkeypatch.setattr(token_warmup, "PATIENCE", 60.0)
@@ -75,18 +75,18 @@ async def test_one_request_goes_ahead_with_a_new_token(
 
     apis.answers["/compute/v2.1/os-services"] = services
     apis.answers["/identity/v3/services"] = keystone
-    identity = AskApi("identity", "/services", "services")
+    identity = ApiQuery("identity", "/services", "services")
     await asyncio.gather(*(access.ask(q, 60) for q in (*[SERVICES] * 4, identity)))
     assert len(alone) == 1
     assert len(arrived) == 4
 
 
 async def test_the_catalog_comes_with_a_token_that_was_asked_for_later(
-    apis: Apis, access: Access
+    apis: Apis, access: Gateway
 ) -> None:
     """Once: whoever asks after the login is told what Keystone has now."""
     apis.answers["/identity/v3/auth/catalog"] = answers({"catalog": [{"type": "object-store"}]})
-    catalog = AskApi("identity", "/auth/catalog", "catalog")
+    catalog = ApiQuery("identity", "/auth/catalog", "catalog")
     first = await access.ask(catalog, 5)
     assert {service["type"] for service in first} >= {"compute", "network"}
     assert "/identity/v3/auth/catalog" not in [r.path for r in apis.requests]
@@ -94,7 +94,7 @@ async def test_the_catalog_comes_with_a_token_that_was_asked_for_later(
 
 
 async def test_one_ahead_that_hangs_does_not_keep_the_others_for_long(
-    apis: Apis, access: Access, monkeypatch: pytest.MonkeyPatch
+    apis: Apis, access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(token_warmup, "PATIENCE", 0.01)
     second, there = asyncio.Event(), asyncio.Event()
@@ -136,7 +136,7 @@ def paging(rows: list[dict[str, str]], most: int, links: bool) -> Answer:
     ids=["links", "full-last-page", "no-links", "server-gives-fewer", "none", "short"],
 )
 async def test_pages_are_followed_to_the_end(
-    apis: Apis, access: Access, count: int, most: int, links: bool, requests: int
+    apis: Apis, access: Gateway, count: int, most: int, links: bool, requests: int
 ) -> None:
     rows = [{"id": f"p{n}"} for n in range(count)]
     apis.answers["/network/v2.0/ports"] = paging(rows, most, links)
@@ -146,20 +146,22 @@ async def test_pages_are_followed_to_the_end(
     assert all(r.query["limit"] == "2" and r.query.getall("fields") == ["status", "id"] for r in asked)
 
 
-async def test_a_server_that_does_not_page_is_asked_once(apis: Apis, access: Access) -> None:
+async def test_a_server_that_does_not_page_is_asked_once(apis: Apis, access: Gateway) -> None:
     apis.answers["/network/v2.0/ports"] = answers({"ports": [{"id": str(n)} for n in range(3)]})
     assert len(await access.ask(PORTS, 5)) == 3
     assert [r.path for r in apis.requests].count("/network/v2.0/ports") == 1
 
 
-async def test_a_server_that_repeats_its_page_is_not_asked_for_ever(apis: Apis, access: Access) -> None:
+async def test_a_server_that_repeats_its_page_is_not_asked_for_ever(
+    apis: Apis, access: Gateway
+) -> None:
     apis.answers["/network/v2.0/ports"] = answers({"ports": [{"id": "a"}, {"id": "b"}]})
     assert await access.ask(PORTS, 5) == [{"id": "a"}, {"id": "b"}]
 
 
 @pytest.mark.parametrize("stored", [0, 1, 2, 5, 7])
 async def test_rows_that_are_on_every_page_are_there_once(
-    apis: Apis, access: Access, stored: int
+    apis: Apis, access: Gateway, stored: int
 ) -> None:
     """Neutron pages what is in its database, and puts all of OVN's agents behind each page."""
     rows = [{"id": f"db{n}"} for n in range(stored)]
@@ -178,7 +180,7 @@ async def test_rows_that_are_on_every_page_are_there_once(
 
 
 async def test_a_row_that_moved_to_another_page_counts_as_it_was_said_last(
-    apis: Apis, access: Access
+    apis: Apis, access: Gateway
 ) -> None:
     pages = [
         [{"id": "a", "status": "DOWN"}, {"id": "b", "status": "DOWN"}],
@@ -192,7 +194,7 @@ async def test_a_row_that_moved_to_another_page_counts_as_it_was_said_last(
     ]  # fmt: skip
 
 
-async def test_rows_without_an_id_are_all_kept(apis: Apis, access: Access) -> None:
+async def test_rows_without_an_id_are_all_kept(apis: Apis, access: Gateway) -> None:
     apis.answers["/network/v2.0/ports"] = answers({"ports": [{"status": "UP"}] * 3})
     assert len(await access.ask(PORTS, 5)) == 3
 
@@ -215,16 +217,16 @@ STRANGE = {
 
 
 @pytest.mark.parametrize("kind", STRANGE)
-async def test_a_strange_answer_is_named(apis: Apis, access: Access, kind: str) -> None:
+async def test_a_strange_answer_is_named(apis: Apis, access: Gateway, kind: str) -> None:
     answer, said = STRANGE[kind]
     apis.answers["/compute/v2.1/os-services"] = answer
-    with pytest.raises(Unanswered, match=said):
+    with pytest.raises(NoAnswer, match=said):
         await access.ask(SERVICES, 5)
 
 
-async def test_a_service_that_the_catalog_lacks(access: Access) -> None:
-    with pytest.raises(Unanswered, match="block-storage /os-services: the catalog has no such service"):
-        await access.ask(AskApi("block-storage", "/os-services", "services"), 5)
+async def test_a_service_that_the_catalog_lacks(access: Gateway) -> None:
+    with pytest.raises(NoAnswer, match="block-storage /os-services: the catalog has no such service"):
+        await access.ask(ApiQuery("block-storage", "/os-services", "services"), 5)
 
 
 @pytest.fixture
@@ -240,7 +242,7 @@ async def cloud(apis: Apis) -> AsyncIterator[Cloud]:
 async def test_a_service_that_the_catalog_gains(apis: Apis, cloud: Cloud) -> None:
     apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
     apis.catalog = ["identity"]
-    with pytest.raises(Unanswered, match="the catalog has no such service"):
+    with pytest.raises(NoAnswer, match="the catalog has no such service"):
         await cloud.ask(SERVICES, 5)
     apis.catalog.append("compute")
     assert await cloud.ask(SERVICES, 5) == []
@@ -248,25 +250,25 @@ async def test_a_service_that_the_catalog_gains(apis: Apis, cloud: Cloud) -> Non
 
 @pytest.mark.parametrize("service", ["compute", "network"])
 async def test_an_api_that_comes_back(apis: Apis, cloud: Cloud, service: str) -> None:
-    question = {"compute": SERVICES, "network": AskApi("network", "/agents", "services")}[service]
+    question = {"compute": SERVICES, "network": ApiQuery("network", "/agents", "services")}[service]
     apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
     apis.answers["/network/v2.0/agents"] = answers({"services": []})
     apis.broken = True
-    with pytest.raises(Unanswered, match=f"{service} /.*: HTTP 503 Service Unavailable"):
+    with pytest.raises(NoAnswer, match=f"{service} /.*: HTTP 503 Service Unavailable"):
         await cloud.ask(question, 5)
     apis.broken = False
     assert await cloud.ask(question, 5) == []
 
 
-async def test_a_wrong_password(apis: Apis, access: Access) -> None:
+async def test_a_wrong_password(apis: Apis, access: Gateway) -> None:
     apis.password = "other"
-    with pytest.raises(Unanswered, match=r"Keystone at http.*: the login is refused \(401\)"):
+    with pytest.raises(NoAnswer, match=r"Keystone at http.*: the login is refused \(401\)"):
         await access.ask(SERVICES, 5)
 
 
-async def test_keystone_that_does_not_listen(apis: Apis, access: Access) -> None:
+async def test_keystone_that_does_not_listen(apis: Apis, access: Gateway) -> None:
     apis.write_clouds("http://127.0.0.1:1/v3")
-    with pytest.raises(Unanswered, match=r"Keystone at http://127.0.0.1:1/v3: Connection refused\."):
+    with pytest.raises(NoAnswer, match=r"Keystone at http://127.0.0.1:1/v3: Connection refused\."):
         await access.ask(SERVICES, 5)
 
 
@@ -280,13 +282,13 @@ async def test_keystone_that_does_not_listen(apis: Apis, access: Access) -> None
 )
 async def test_a_cloud_that_is_not_configured(apis: Apis, cloud: str, auth_url: str, said: str) -> None:
     apis.write_clouds(auth_url)
-    with pytest.raises(Unasked, match=said):
-        await Access(apis.site(cloud=cloud)).ask(SERVICES, 5)
+    with pytest.raises(NotConfigured, match=said):
+        await Gateway(apis.site(cloud=cloud)).ask(SERVICES, 5)
 
 
 async def test_a_clouds_file_that_is_missing(apis: Apis) -> None:
-    with pytest.raises(Unanswered, match=r"nowhere\.yaml does not exist"):
-        await Access(apis.site(clouds_file="/nowhere.yaml")).ask(SERVICES, 5)
+    with pytest.raises(NoAnswer, match=r"nowhere\.yaml does not exist"):
+        await Gateway(apis.site(clouds_file="/nowhere.yaml")).ask(SERVICES, 5)
 
 
 @pytest.mark.parametrize(
@@ -302,8 +304,8 @@ async def test_a_clouds_file_that_is_missing(apis: Apis) -> None:
 )
 async def test_a_clouds_file_that_is_none(apis: Apis, text: bytes, said: str) -> None:
     (apis.folder / "clouds.yaml").write_bytes(text)
-    with pytest.raises(Unasked, match=rf"/clouds\.yaml {said}"):
-        await Access(apis.site()).ask(SERVICES, 5)
+    with pytest.raises(NotConfigured, match=rf"/clouds\.yaml {said}"):
+        await Gateway(apis.site()).ask(SERVICES, 5)
 
 
 @pytest.mark.parametrize(("name", "variable"), [("clouds", "CONFIG"), ("secure", "SECURE")])
@@ -313,8 +315,8 @@ async def test_a_file_that_the_sdk_would_pass_over(
     path = tmp_path / f"{name}.yaml"
     path.write_text('clouds:\n  lab:\n    auth:\n      password: "hunter22\n')
     monkeypatch.setenv(f"OS_CLIENT_{variable}_FILE", str(path))
-    with pytest.raises(Unasked) as error:
-        await Access(Site("lab", cloud="lab")).ask(SERVICES, 5)
+    with pytest.raises(NotConfigured) as error:
+        await Gateway(Site("lab", cloud="lab")).ask(SERVICES, 5)
     assert str(error.value).startswith(f"{path} cannot be used: it is no YAML (line 5, column 1, in ")
     assert "hunter22" not in str(error.value)
 
@@ -333,28 +335,28 @@ async def test_a_cloud_that_no_site_file_names(
     path.write_text("clouds: {one: {}, two: {}}")
     monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(path))
     monkeypatch.setenv("OS_CLOUD", named)
-    with pytest.raises(Unasked, match=said):
-        await Access(Site("lab")).ask(SERVICES, 5)
+    with pytest.raises(NotConfigured, match=said):
+        await Gateway(Site("lab")).ask(SERVICES, 5)
 
 
 async def test_a_secure_file_beside_the_sites_own_clouds_file(apis: Apis) -> None:
     (apis.folder / "secure.yaml").write_text("clouds: *hunter22")
-    with pytest.raises(Unasked, match=r"secure\.yaml cannot be used: .* undefined alias '…'\.$"):
-        await Access(apis.site()).ask(SERVICES, 5)
+    with pytest.raises(NotConfigured, match=r"secure\.yaml cannot be used: .* undefined alias '…'\.$"):
+        await Gateway(apis.site()).ask(SERVICES, 5)
 
 
 async def test_the_cloud_that_the_install_actions_made(apis: Apis) -> None:
     apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
     apis.password = "made"
     site = apis.site(cloud="", clouds_file="", settings={"auth_url": f"{apis.url}/identity/v3"})
-    with pytest.raises(Unanswered, match="holds no admin_password yet"):
-        await Access(site).ask(SERVICES, 5)
-    access = Access(site, {"admin_password": Secret("made")})
+    with pytest.raises(NoAnswer, match="holds no admin_password yet"):
+        await Gateway(site).ask(SERVICES, 5)
+    access = Gateway(site, {"admin_password": Secret("made")})
     assert await access.ask(SERVICES, 5) == []
     await access.close()
 
 
-async def test_a_body_reveals_its_secrets_on_the_wire_only(apis: Apis, access: Access) -> None:
+async def test_a_body_reveals_its_secrets_on_the_wire_only(apis: Apis, access: Gateway) -> None:
     apis.answers["/identity/v3/users"] = answers(
         {"error": {"message": "Conflict: hunter22 is taken", "code": 409}}, 409
     )
@@ -370,7 +372,7 @@ async def test_a_body_reveals_its_secrets_on_the_wire_only(apis: Apis, access: A
     }
 
 
-async def test_a_request_without_an_answer_body(apis: Apis, access: Access) -> None:
+async def test_a_request_without_an_answer_body(apis: Apis, access: Gateway) -> None:
     apis.answers["/compute/v2.1/os-services/7"] = lambda request: web.Response(status=204)
     lines: list[str] = []
     command = Api("compute", "DELETE", "/os-services/7", "openstack compute service delete 7")
@@ -378,9 +380,9 @@ async def test_a_request_without_an_answer_body(apis: Apis, access: Access) -> N
     assert lines == ["HTTP 204"]
 
 
-async def test_urls_answer_with_their_status(apis: Apis, access: Access) -> None:
+async def test_urls_answer_with_their_status(apis: Apis, access: Gateway) -> None:
     apis.answers["/network/"] = answers({}, 300)
-    answer = await access.ask(AskUrl(f"{apis.url}/network/"), 5)
+    answer = await access.ask(UrlQuery(f"{apis.url}/network/"), 5)
     assert (answer.status, answer.error, "X-Auth-Token" in apis.requests[-1].headers) == (
         300,
         "",
@@ -389,13 +391,13 @@ async def test_urls_answer_with_their_status(apis: Apis, access: Access) -> None
     assert answer.took > 0
 
 
-async def test_urls_where_nothing_answers(access: Access) -> None:
-    answer = await access.ask(AskUrl("http://127.0.0.1:1/"), 5)
+async def test_urls_where_nothing_answers(access: Gateway) -> None:
+    answer = await access.ask(UrlQuery("http://127.0.0.1:1/"), 5)
     assert (answer.status, answer.error) == (0, "Connection refused.")
     async with silent_port() as port:
-        answer = await access.ask(AskUrl(f"http://127.0.0.1:{port}/"), 0.02)
+        answer = await access.ask(UrlQuery(f"http://127.0.0.1:{port}/"), 0.02)
     assert (answer.status, answer.error) == (0, "no answer in time.")
-    assert isinstance(answer, UrlAnswer)
+    assert isinstance(answer, UrlResult)
 
 
 @pytest.mark.parametrize(
@@ -413,7 +415,7 @@ def test_each_projects_way_to_wrap_a_message(answer: Any, message: str) -> None:
     assert api_message(answer) == message
 
 
-async def test_an_api_that_hangs_is_given_up(apis: Apis, access: Access) -> None:
+async def test_an_api_that_hangs_is_given_up(apis: Apis, access: Gateway) -> None:
     done = asyncio.Event()
 
     async def hang(request: web.Request) -> web.StreamResponse:
@@ -421,6 +423,6 @@ async def test_an_api_that_hangs_is_given_up(apis: Apis, access: Access) -> None
         return web.json_response({})
 
     apis.answers["/compute/v2.1/os-services"] = hang
-    with pytest.raises(Unanswered, match="compute /os-services: no answer"):
+    with pytest.raises(NoAnswer, match="compute /os-services: no answer"):
         await access.ask(SERVICES, 0.1)
     done.set()

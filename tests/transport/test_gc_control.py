@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from actions.transport.gc_control import collect_all, heavy
+from actions.transport.gc_control import collect_all, cpu_section
 
 
 class Node:
@@ -34,10 +34,10 @@ def test_the_second_waits_for_the_first() -> None:
 
     def second() -> None:
         begun.set()
-        with heavy():
+        with cpu_section():
             order.append("second")
 
-    with heavy():
+    with cpu_section():
         thread = threading.Thread(target=second)
         thread.start()
         assert begun.wait(10)
@@ -50,13 +50,13 @@ def test_the_second_waits_for_the_first() -> None:
 def test_what_became_garbage_before_is_collected() -> None:
     gone = weakref.ref(Node())
     assert gone() is not None
-    with heavy():
+    with cpu_section():
         assert gone() is None
 
 
 @pytest.mark.usefixtures("by_hand")
 def test_what_is_made_inside_is_left_out_and_freed_when_nobody_holds_it() -> None:
-    with heavy():
+    with cpu_section():
         facts, cycle = {frozenset("a")}, weakref.ref(Node())
     fact = weakref.ref(next(iter(facts)))
     gc.collect()
@@ -68,6 +68,6 @@ def test_what_is_made_inside_is_left_out_and_freed_when_nobody_holds_it() -> Non
 
 
 def test_where_python_collects_by_itself_nothing_is_left_out() -> None:
-    with heavy():
+    with cpu_section():
         pass
     assert gc.get_freeze_count() == 0

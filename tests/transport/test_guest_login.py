@@ -8,11 +8,11 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from actions.model.query import AskLogin, LoginAnswer
+from actions.model.query import LoginQuery, LoginResult
 from actions.model.site import Site
 from actions.site.guest_key import key_file, public_key
 from actions.transport import guest_login
-from actions.transport.gateway import Access, Unanswered
+from actions.transport.gateway import Gateway, NoAnswer
 from tests.support.servers import SshHost, says, silent_port
 
 LINE = "hostname; uptime"
@@ -25,8 +25,8 @@ class Instance:
         self.via, self.site, self.port = via, site, port
         self.commands: list[str] = []
 
-    def question(self, known_as: str = "i1") -> AskLogin:
-        return AskLogin("ctl", "127.0.0.1", "cirros", known_as, LINE)
+    def question(self, known_as: str = "i1") -> LoginQuery:
+        return LoginQuery("ctl", "127.0.0.1", "cirros", known_as, LINE)
 
 
 @pytest.fixture
@@ -54,17 +54,17 @@ async def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
 
 
 @pytest.fixture
-async def access(instance: Instance) -> AsyncIterator[Access]:
-    access = Access(instance.site)
+async def access(instance: Instance) -> AsyncIterator[Gateway]:
+    access = Gateway(instance.site)
     yield access
     await access.close()
 
 
 async def test_the_instance_says_who_it_is_and_its_key_is_kept(
-    instance: Instance, access: Access, tmp_path: Path
+    instance: Instance, access: Gateway, tmp_path: Path
 ) -> None:
     answer = await access.ask(instance.question(), 5)
-    assert isinstance(answer, LoginAnswer)
+    assert isinstance(answer, LoginResult)
     assert (answer.exit, answer.out, answer.key_file) == (
         0, "guest\n up 1 min\n", str(key_file(instance.site)),
     )  # fmt: skip
@@ -76,44 +76,44 @@ async def test_the_instance_says_who_it_is_and_its_key_is_kept(
 
 
 async def test_another_key_than_at_first_is_refused_before_anything_is_said(
-    instance: Instance, access: Access, tmp_path: Path
+    instance: Instance, access: Gateway, tmp_path: Path
 ) -> None:
     folder = tmp_path / "state" / "stackmend" / "instances"
     folder.mkdir(parents=True)
     other = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode()
     (folder / "known_hosts").write_text(f"i1 {other}")
-    with pytest.raises(Unanswered, match="host key of instance i1 is not the one that was first seen"):
+    with pytest.raises(NoAnswer, match="host key of instance i1 is not the one that was first seen"):
         await access.ask(instance.question(), 5)
     assert instance.commands == []
     assert (await access.ask(instance.question("i2"), 5)).exit == 0
 
 
-async def test_a_key_that_is_not_let_in(instance: Instance, access: Access) -> None:
+async def test_a_key_that_is_not_let_in(instance: Instance, access: Gateway) -> None:
     other = asyncssh.generate_private_key("ecdsa-sha2-nistp256")
     key_file(instance.site).write_bytes(other.export_private_key())
-    with pytest.raises(Unanswered, match=r"cirros@127\.0\.0\.1: the instance refuses the key"):
+    with pytest.raises(NoAnswer, match=r"cirros@127\.0\.0\.1: the instance refuses the key"):
         await access.ask(instance.question(), 5)
 
 
-async def test_without_a_key_file_nobody_is_asked(instance: Instance, access: Access) -> None:
+async def test_without_a_key_file_nobody_is_asked(instance: Instance, access: Gateway) -> None:
     key_file(instance.site).unlink()
-    with pytest.raises(Unanswered, match="there is no key file"):
+    with pytest.raises(NoAnswer, match="there is no key file"):
         await access.ask(instance.question(), 5)
 
 
 async def test_nothing_listens(
-    instance: Instance, access: Access, monkeypatch: pytest.MonkeyPatch
+    instance: Instance, access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guest_login, "PORT", 1)
-    with pytest.raises(Unanswered, match=r"cirros@127\.0\.0\.1: ctl cannot connect there: .*failed"):
+    with pytest.raises(NoAnswer, match=r"cirros@127\.0\.0\.1: ctl cannot connect there: .*failed"):
         await access.ask(instance.question(), 5)
 
 
 async def test_an_instance_that_says_nothing(
-    instance: Instance, access: Access, monkeypatch: pytest.MonkeyPatch
+    instance: Instance, access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guest_login, "WAIT", 0.2)
     async with silent_port() as port:
         monkeypatch.setattr(guest_login, "PORT", port)
-        with pytest.raises(Unanswered, match=r"no answer over SSH within 0\.2 s, through ctl"):
+        with pytest.raises(NoAnswer, match=r"no answer over SSH within 0\.2 s, through ctl"):
             await access.ask(instance.question(), 5)

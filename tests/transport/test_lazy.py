@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from actions.transport.lazy import Once
+from actions.transport.lazy import Lazy
 from actions.transport.threads import COUNT, Threads
 
 
@@ -31,7 +31,7 @@ class Maker:
 
 async def test_it_is_made_once_for_all_who_wait() -> None:
     make = Maker()
-    once = Once(make)
+    once = Lazy(make)
     assert (once.value, once.making) == (None, False)
     waiting = [asyncio.ensure_future(once.get()) for _ in range(3)]
     await asyncio.sleep(0)
@@ -46,7 +46,7 @@ async def test_a_failure_is_told_to_all_and_not_kept() -> None:
     make = Maker()
     make.fails = True
     make.go.set()
-    once = Once(make)
+    once = Lazy(make)
     told = await asyncio.gather(once.get(), once.get(), return_exceptions=True)
     assert [str(error) for error in told] == ["failure 1", "failure 1"]
     make.fails = False
@@ -56,7 +56,7 @@ async def test_a_failure_is_told_to_all_and_not_kept() -> None:
 async def test_only_what_is_still_held_is_made_anew() -> None:
     make = Maker()
     make.go.set()
-    once = Once(make)
+    once = Lazy(make)
     first = await once.get()
     once.renew(first)
     make.go.clear()
@@ -68,7 +68,7 @@ async def test_only_what_is_still_held_is_made_anew() -> None:
 
 
 async def test_who_waits_is_cancelled_with_it() -> None:
-    once = Once(Maker())
+    once = Lazy(Maker())
     waiting = asyncio.ensure_future(once.get())
     await asyncio.sleep(0)
     once.cancel()

@@ -10,17 +10,17 @@ import pytest
 
 from actions.facts.all import PROBES
 from actions.model.dependencies import with_needs
-from actions.model.errors import Unasked
+from actions.model.errors import NotConfigured
 from actions.model.fact import Probe, Reading, Snapshot
-from actions.model.query import AskApi, AskShell, AskUrl, Question, Unreadable
+from actions.model.query import ApiQuery, ParseError, Query, ShellQuery, UrlQuery
 from actions.model.site import Site
-from actions.transport.gateway import Access, Unanswered
-from actions.transport.poll import look, look_one
+from actions.transport.gateway import Gateway, NoAnswer
+from actions.transport.poll import poll, poll_one
 
 SITE = Site("lab")
 
 
-class Wire(Access):
+class Wire(Gateway):
     """Answers from a table; an exception is raised, an event is waited for."""
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
@@ -30,8 +30,8 @@ class Wire(Access):
         self.given_up: list[str] = []
         self.waiting = asyncio.Semaphore(0)
 
-    async def ask(self, question: Question, timeout: float) -> Any:
-        name = question.url if isinstance(question, AskUrl) else question.line  # type: ignore[union-attr]
+    async def ask(self, question: Query, timeout: float) -> Any:
+        name = question.url if isinstance(question, UrlQuery) else question.line  # type: ignore[union-attr]
         self.asked.append(name)
         answer = self.answers[name]
         if isinstance(answer, asyncio.Event):
@@ -49,29 +49,29 @@ class Wire(Access):
 
 def parse(raw: Any) -> str:
     if raw == "unreadable":
-        raise Unreadable("expected sense, got nonsense")
+        raise ParseError("expected sense, got nonsense")
     return f"fact of {raw}"
 
 
 def probe(
     name: str,
-    ask: Callable[[Snapshot], Mapping[str, Question]],
+    ask: Callable[[Snapshot], Mapping[str, Query]],
     needs: tuple[Probe[Any], ...] = (),
     read: Callable[[Any], Any] = parse,
 ) -> Probe[Any]:
     return Probe(name, ask, read, needs=needs)
 
 
-def lines(*names: str) -> Callable[[Snapshot], Mapping[str, Question]]:
-    return lambda snapshot: {name: AskShell("ctl", name) for name in names}
+def lines(*names: str) -> Callable[[Snapshot], Mapping[str, Query]]:
+    return lambda snapshot: {name: ShellQuery("ctl", name) for name in names}
 
 
 FIRST = probe("first", lines("a", "b"))
 
 
-def then_ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def then_ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """One question for each fact of the first probe, with the fact inside."""
-    return {s: AskUrl(f"{s}:{fact}") for s, fact in snapshot.each(FIRST).items()}
+    return {s: UrlQuery(f"{s}:{fact}") for s, fact in snapshot.each(FIRST).items()}
 
 
 THEN = probe("then", then_ask, needs=(FIRST,))
@@ -80,7 +80,7 @@ THEN = probe("then", then_ask, needs=(FIRST,))
 async def test_a_probe_is_asked_after_what_it_needs_though_nobody_named_that() -> None:
     wire = Wire({"a": 1, "b": 2, "a:fact of 1": 3, "b:fact of 2": 4})
     seen: list[tuple[str, str, str]] = []
-    snapshot = await look(
+    snapshot = await poll(
         wire, Snapshot(SITE), [THEN], lambda: 50.0, lambda *r: seen.append((r[0], r[1], r[2].fact))
     )
     assert snapshot.taken == 50.0
@@ -97,19 +97,19 @@ async def test_a_probe_is_asked_after_what_it_needs_though_nobody_named_that() -
 
 
 async def test_what_a_configuration_keeps_from_being_asked_is_marked_until_it_is_asked() -> None:
-    wire = Wire({"a": Unasked("clouds.yaml lacks auth_url."), "b": Unanswered("no answer")})
-    before = await look(wire, Snapshot(SITE), [FIRST])
+    wire = Wire({"a": NotConfigured("clouds.yaml lacks auth_url."), "b": NoAnswer("no answer")})
+    before = await poll(wire, Snapshot(SITE), [FIRST])
     assert [before.reading(FIRST, subject).unasked for subject in ("a", "b")] == [True, False]
-    wire.answers["a"] = Unanswered("no answer")
-    after = await look(wire, before, [FIRST])
+    wire.answers["a"] = NoAnswer("no answer")
+    after = await poll(wire, before, [FIRST])
     assert not after.reading(FIRST, "a").unasked
 
 
 async def test_a_failure_keeps_the_last_good_fact_and_says_why() -> None:
     wire = Wire({"a": 1, "b": 1})
-    before = await look(wire, Snapshot(SITE), [FIRST], lambda: 10.0)
-    wire.answers = {"a": Unanswered("ctl: no answer"), "b": "unreadable"}
-    after = await look(wire, before, [FIRST], lambda: 20.0)
+    before = await poll(wire, Snapshot(SITE), [FIRST], lambda: 10.0)
+    wire.answers = {"a": NoAnswer("ctl: no answer"), "b": "unreadable"}
+    after = await poll(wire, before, [FIRST], lambda: 20.0)
     for subject, error in {"a": "ctl: no answer", "b": "expected sense, got nonsense"}.items():
         reading = after.reading(FIRST, subject)
         assert (reading.fact, reading.at, reading.tried, reading.error) == (
@@ -122,14 +122,14 @@ async def test_a_failure_keeps_the_last_good_fact_and_says_why() -> None:
 
 
 async def test_an_error_shows_no_password() -> None:
-    wire = Wire({"a": Unanswered("cannot open mysql://nova:pw@db/nova"), "b": 1})
-    snapshot = await look(wire, Snapshot(SITE), [FIRST])
+    wire = Wire({"a": NoAnswer("cannot open mysql://nova:pw@db/nova"), "b": 1})
+    snapshot = await poll(wire, Snapshot(SITE), [FIRST])
     assert snapshot.errors(FIRST) == {"a": "cannot open mysql://nova:****@db/nova"}
 
 
 async def test_a_subject_that_is_no_longer_asked_disappears() -> None:
     old = {"first": {"c": Reading("old", 1.0)}, "other": {"": Reading("kept", 1.0)}}
-    snapshot = await look(Wire({"a": 1, "b": 2}), Snapshot(SITE, readings=old), [FIRST])
+    snapshot = await poll(Wire({"a": 1, "b": 2}), Snapshot(SITE, readings=old), [FIRST])
     assert set(snapshot.readings["first"]) == {"a", "b"}
     assert snapshot.readings["other"] == old["other"]
 
@@ -138,14 +138,14 @@ def broken_parse(raw: Any) -> Any:
     raise KeyError("hosts")
 
 
-def broken_ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def broken_ask(snapshot: Snapshot) -> Mapping[str, Query]:
     raise IndexError("no host")
 
 
 async def test_a_bug_in_a_probe_is_an_error_that_names_it() -> None:
     old = {"asks": {"x": Reading("kept", 1.0)}}
     probes = [probe("reads", lines("a"), read=broken_parse), probe("asks", broken_ask), FIRST]
-    snapshot = await look(Wire({"a": 1, "b": 2}), Snapshot(SITE, readings=old), probes)
+    snapshot = await poll(Wire({"a": 1, "b": 2}), Snapshot(SITE, readings=old), probes)
     said = snapshot.errors(probes[0])["a"]
     assert said.startswith("the answer has not the shape that reads reads (KeyError in line ")
     assert "hosts" not in said
@@ -162,7 +162,7 @@ async def test_one_that_hangs_does_not_keep_the_others_back() -> None:
         if (name, subject) == ("then", "a"):
             asked.set()
 
-    looking = asyncio.ensure_future(look(wire, Snapshot(SITE), [THEN], seen=seen, patience=0.0))
+    looking = asyncio.ensure_future(poll(wire, Snapshot(SITE), [THEN], seen=seen, patience=0.0))
     await asked.wait()
     hangs.set()
     snapshot = await looking
@@ -173,10 +173,10 @@ async def test_one_that_hangs_does_not_keep_the_others_back() -> None:
 @pytest.mark.parametrize("offered", ["yes", "no"])
 async def test_a_probe_that_advises_is_not_waited_for(offered: str) -> None:
     """What needs it is asked beside it; what the advice then speaks against is as if never asked."""
-    advice = Probe("advice", lines(offered), parse, advises=True)
+    advice = Probe("advice", lines(offered), parse, soft=True)
 
-    def ask(snapshot: Snapshot) -> Mapping[str, Question]:
-        return {} if snapshot.get(advice, "no") else {"": AskUrl("asked")}
+    def ask(snapshot: Snapshot) -> Mapping[str, Query]:
+        return {} if snapshot.get(advice, "no") else {"": UrlQuery("asked")}
 
     asked, told = asyncio.Event(), asyncio.Event()
     wire = Wire({offered: told, "asked": 1})
@@ -186,7 +186,7 @@ async def test_a_probe_that_advises_is_not_waited_for(offered: str) -> None:
         if name == "then":
             asked.set()
 
-    looking = asyncio.ensure_future(look(wire, Snapshot(SITE), [then], seen=seen, patience=600.0))
+    looking = asyncio.ensure_future(poll(wire, Snapshot(SITE), [then], seen=seen, patience=600.0))
     await asked.wait()
     told.set()
     assert (await looking).each(then) == ({"": "fact of 1"} if offered == "yes" else {})
@@ -202,7 +202,7 @@ async def test_what_was_asked_on_old_facts_is_asked_again_on_new_ones() -> None:
         if (name, subject) == ("then", "a"):
             old_asked.set()
 
-    looking = asyncio.ensure_future(look(wire, before, [THEN], seen=seen, patience=0.0))
+    looking = asyncio.ensure_future(poll(wire, before, [THEN], seen=seen, patience=0.0))
     await old_asked.wait()
     hangs.set()
     snapshot = await looking
@@ -212,7 +212,7 @@ async def test_what_was_asked_on_old_facts_is_asked_again_on_new_ones() -> None:
 
 async def test_a_look_that_is_given_up_gives_up_all_its_questions() -> None:
     wire = Wire({"a": asyncio.Event(), "b": asyncio.Event()})
-    looking = asyncio.ensure_future(look(wire, Snapshot(SITE), [THEN]))
+    looking = asyncio.ensure_future(poll(wire, Snapshot(SITE), [THEN]))
     for _ in range(2):
         await wire.waiting.acquire()
     looking.cancel()
@@ -224,24 +224,24 @@ async def test_a_look_that_is_given_up_gives_up_all_its_questions() -> None:
 async def test_one_probe_is_asked_on_the_facts_there_are() -> None:
     before = Snapshot(SITE, readings={"first": {"a": Reading("known", 1.0)}})
     wire = Wire({"a:known": 5})
-    readings = await look_one(wire, before, THEN, lambda: 7.0)
+    readings = await poll_one(wire, before, THEN, lambda: 7.0)
     assert {s: (r.fact, r.at) for s, r in readings.items()} == {"a": ("fact of 5", 7.0)}
-    assert await look_one(wire, Snapshot(SITE), THEN) == {}
+    assert await poll_one(wire, Snapshot(SITE), THEN) == {}
 
 
 async def test_answers_of_apis_are_read_aside() -> None:
     aside: list[Any] = []
 
     class Apart(Wire):
-        async def ask(self, question: Question, timeout: float) -> Any:
+        async def ask(self, question: Query, timeout: float) -> Any:
             return ["row"]
 
         async def aside(self, function: Callable[[Any], Any], value: Any) -> Any:
             aside.append(value)
             return await super().aside(function, value)
 
-    api = probe("api", lambda snapshot: {"": AskApi("compute", "/x", "x")})
-    snapshot = await look(Apart({}), Snapshot(SITE), [api])
+    api = probe("api", lambda snapshot: {"": ApiQuery("compute", "/x", "x")})
+    snapshot = await poll(Apart({}), Snapshot(SITE), [api])
     assert (aside, snapshot.get(api)) == ([["row"]], "fact of ['row']")
 
 

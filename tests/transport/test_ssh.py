@@ -13,12 +13,12 @@ import asyncssh
 import pytest
 
 from actions.model.command import Shell
-from actions.model.errors import Unasked
-from actions.model.query import AskShell, ShellAnswer
+from actions.model.errors import NotConfigured
+from actions.model.query import ShellQuery, ShellResult
 from actions.model.secret import Secret, Text
 from actions.model.site import Host, Site
 from actions.transport import remote_command, ssh, ssh_connect
-from actions.transport.gateway import Access, Refused, Unanswered
+from actions.transport.gateway import Gateway, NoAnswer, Refused
 from tests.support.servers import Process, SshHost, says, silent_port, write_key
 
 
@@ -29,23 +29,23 @@ async def host(tmp_path: Path) -> AsyncIterator[SshHost]:
 
 
 @pytest.fixture
-async def access(host: SshHost) -> AsyncIterator[Access]:
-    access = Access(host.site(), {"db": Secret("hunter22")})
+async def access(host: SshHost) -> AsyncIterator[Gateway]:
+    access = Gateway(host.site(), {"db": Secret("hunter22")})
     yield access
     await access.close()
 
 
-async def test_one_connection_carries_all_questions(host: SshHost, access: Access) -> None:
+async def test_one_connection_carries_all_questions(host: SshHost, access: Gateway) -> None:
     host.play = says("out\n", "err\n", 3)
-    answers = await asyncio.gather(*(access.ask(AskShell("ctl", f"echo {n}"), 5) for n in range(20)))
-    assert answers == [ShellAnswer(3, "out\n", "err\n")] * 20
+    answers = await asyncio.gather(*(access.ask(ShellQuery("ctl", f"echo {n}"), 5) for n in range(20)))
+    assert answers == [ShellResult(3, "out\n", "err\n")] * 20
     assert host.logins == 1
     assert sorted(host.commands) == sorted(
         remote_command.question(f"echo {n}", root=True, timeout=5) for n in range(20)
     )
 
 
-async def test_never_more_sessions_than_sshd_grants(host: SshHost, access: Access) -> None:
+async def test_never_more_sessions_than_sshd_grants(host: SshHost, access: Gateway) -> None:
     now, most, full = 0, 0, asyncio.Event()
 
     async def play(process: Process) -> None:
@@ -59,31 +59,31 @@ async def test_never_more_sessions_than_sshd_grants(host: SshHost, access: Acces
         process.exit(0)
 
     host.play = play
-    await asyncio.gather(*(access.ask(AskShell("ctl", "x"), 5) for _ in range(30)))
+    await asyncio.gather(*(access.ask(ShellQuery("ctl", "x"), 5) for _ in range(30)))
     assert most == 8
 
 
 async def test_an_sshd_that_has_no_session_left_is_asked_again(
-    host: SshHost, access: Access, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It counts those that were given up until their processes end; on a new connection, from none."""
     monkeypatch.setattr(ssh, "_CROWDED", (0.0, 0.0))
-    await access.ask(AskShell("ctl", "x"), 5)
+    await access.ask(ShellQuery("ctl", "x"), 5)
     host.refusals = 2
-    assert (await access.ask(AskShell("ctl", "y"), 5)).exit == 0
+    assert (await access.ask(ShellQuery("ctl", "y"), 5)).exit == 0
     assert host.logins == 1
     host.refusals = 3
-    assert (await access.ask(AskShell("ctl", "z"), 5)).exit == 0
+    assert (await access.ask(ShellQuery("ctl", "z"), 5)).exit == 0
     assert host.logins == 2
     host.refusals = 6
-    with pytest.raises(Unanswered, match="ctl: no session could be opened: Session refused"):
-        await access.ask(AskShell("ctl", "never"), 5)
+    with pytest.raises(NoAnswer, match="ctl: no session could be opened: Session refused"):
+        await access.ask(ShellQuery("ctl", "never"), 5)
     assert (host.refusals, host.logins) == (0, 3)
     assert host.commands == [remote_command.question(word, root=True, timeout=5) for word in "xyz"]
 
 
 async def test_sessions_that_hang_for_ever_make_no_host_unreachable(
-    host: SshHost, access: Access, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on a host where not even the bound in the line ends them: `sshd` grants ten a connection."""
     monkeypatch.setattr(ssh, "_CROWDED", (0.0,))
@@ -96,15 +96,15 @@ async def test_sessions_that_hang_for_ever_make_no_host_unreachable(
     hang = asyncio.get_running_loop().create_future()
     host.play, host.granted = play, 10
     for _ in range(25):
-        with pytest.raises(Unanswered, match="no answer within"):
-            await access.ask(AskShell("ctl", "hangs"), 0.001)
-    answers = await asyncio.gather(*(access.ask(AskShell("ctl", "x"), 5) for _ in range(20)))
+        with pytest.raises(NoAnswer, match="no answer within"):
+            await access.ask(ShellQuery("ctl", "hangs"), 0.001)
+    answers = await asyncio.gather(*(access.ask(ShellQuery("ctl", "x"), 5) for _ in range(20)))
     assert {answer.exit for answer in answers} == {0}
     hang.cancel()
 
 
 async def test_what_is_no_utf8_is_replaced_and_control_characters_stay(
-    host: SshHost, access: Access
+    host: SshHost, access: Gateway
 ) -> None:
     async def play(process: Process) -> None:
         process.channel.set_encoding(None)
@@ -112,10 +112,10 @@ async def test_what_is_no_utf8_is_replaced_and_control_characters_stay(
         process.exit(0)
 
     host.play = play
-    assert (await access.ask(AskShell("ctl", "x"), 5)).out == "\ufffd\xe9\x1b[31mred\x00\n"
+    assert (await access.ask(ShellQuery("ctl", "x"), 5)).out == "\ufffd\xe9\x1b[31mred\x00\n"
 
 
-async def test_output_comes_in_order_as_lines_and_masked(host: SshHost, access: Access) -> None:
+async def test_output_comes_in_order_as_lines_and_masked(host: SshHost, access: Gateway) -> None:
     async def play(process: Process) -> None:
         assert await process.stdin.read() == "IDENTIFIED BY 's3cret!'"
         process.stdout.write("first of s3cr")
@@ -136,7 +136,7 @@ async def test_output_comes_in_order_as_lines_and_masked(host: SshHost, access: 
 
 
 async def test_a_cut_in_the_middle_is_said_and_the_next_ask_connects_again(
-    host: SshHost, access: Access
+    host: SshHost, access: Gateway
 ) -> None:
     async def play(process: Process) -> None:
         process.stdout.write("half\n")
@@ -145,43 +145,43 @@ async def test_a_cut_in_the_middle_is_said_and_the_next_ask_connects_again(
 
     host.play = play
     lines: list[str] = []
-    with pytest.raises(Unanswered, match="ctl: the connection was cut"):
+    with pytest.raises(NoAnswer, match="ctl: the connection was cut"):
         await access.run(Shell("ctl", "apt-get install nova"), lines.append)
     host.play = says("again")
-    assert (await access.ask(AskShell("ctl", "x"), 5)).out == "again"
+    assert (await access.ask(ShellQuery("ctl", "x"), 5)).out == "again"
     assert host.logins == 2
 
 
-async def test_a_cut_question_is_unanswered(host: SshHost, access: Access) -> None:
+async def test_a_cut_question_is_unanswered(host: SshHost, access: Gateway) -> None:
     async def play(process: Process) -> None:
         host.cut()
 
     host.play = play
-    with pytest.raises(Unanswered, match="ctl: the connection was cut"):
-        await access.ask(AskShell("ctl", "x"), 5)
+    with pytest.raises(NoAnswer, match="ctl: the connection was cut"):
+        await access.ask(ShellQuery("ctl", "x"), 5)
 
 
 async def test_a_question_without_end_is_given_up_and_its_session_given_back(
-    host: SshHost, access: Access
+    host: SshHost, access: Gateway
 ) -> None:
     async def play(process: Process) -> None:
         await asyncio.Event().wait()
 
-    await access.ask(AskShell("ctl", "x"), 5)
+    await access.ask(ShellQuery("ctl", "x"), 5)
     host.play = play
     for _ in range(9):
-        with pytest.raises(Unanswered, match=r"ctl: no answer within 0.02 s \(running a question\)"):
-            await access.ask(AskShell("ctl", "x"), 0.02)
+        with pytest.raises(NoAnswer, match=r"ctl: no answer within 0.02 s \(running a question\)"):
+            await access.ask(ShellQuery("ctl", "x"), 0.02)
     host.play = says("fine")
-    assert (await access.ask(AskShell("ctl", "x"), 5)).out == "fine"
+    assert (await access.ask(ShellQuery("ctl", "x"), 5)).out == "fine"
 
 
-async def test_a_command_over_its_time_names_the_lock(host: SshHost, access: Access) -> None:
+async def test_a_command_over_its_time_names_the_lock(host: SshHost, access: Gateway) -> None:
     async def play(process: Process) -> None:
         await asyncio.Event().wait()
 
     host.play = play
-    with pytest.raises(Unanswered, match=f"did not end within 0.02 s; .* {remote_command.LOCK}"):
+    with pytest.raises(NoAnswer, match=f"did not end within 0.02 s; .* {remote_command.LOCK}"):
         await access.run(Shell("ctl", "x", timeout=0.02), lambda line: None)
 
 
@@ -190,29 +190,29 @@ async def test_a_host_that_hangs_is_not_tried_again_at_once_but_by_a_run(
 ) -> None:
     monkeypatch.setattr(ssh_connect, "_LOGIN", 0.02)
     async with silent_port() as port:
-        access = Access(replace(host.site(), hosts=(Host("ctl", address="127.0.0.1", port=port),)))
+        access = Gateway(replace(host.site(), hosts=(Host("ctl", address="127.0.0.1", port=port),)))
         said = rf"ctl: no answer from 127.0.0.1:{port} over SSH within 0.02 s\."
-        with pytest.raises(Unanswered, match=said + "$"):
-            await access.ask(AskShell("ctl", "x"), 5)
-        with pytest.raises(Unanswered, match=said + r" The next try is in 5 s\.$"):
-            await access.ask(AskShell("ctl", "x"), 5)
-        with pytest.raises(Unanswered, match=said + "$"):
+        with pytest.raises(NoAnswer, match=said + "$"):
+            await access.ask(ShellQuery("ctl", "x"), 5)
+        with pytest.raises(NoAnswer, match=said + r" The next try is in 5 s\.$"):
+            await access.ask(ShellQuery("ctl", "x"), 5)
+        with pytest.raises(NoAnswer, match=said + "$"):
             await access.run(Shell("ctl", "x"), lambda line: None)
-        with pytest.raises(Unanswered, match=r" The next try is in 10 s\.$"):
-            await access.ask(AskShell("ctl", "x"), 5)
+        with pytest.raises(NoAnswer, match=r" The next try is in 10 s\.$"):
+            await access.ask(ShellQuery("ctl", "x"), 5)
         await access.close()
 
 
 async def test_nothing_listens(host: SshHost) -> None:
     site = replace(host.site(), hosts=(Host("ctl", address="127.0.0.1", port=1),))
-    with pytest.raises(Unanswered, match=r"ctl: nothing listens on 127.0.0.1:1: "):
-        await Access(site).ask(AskShell("ctl", "x"), 5)
+    with pytest.raises(NoAnswer, match=r"ctl: nothing listens on 127.0.0.1:1: "):
+        await Gateway(site).ask(ShellQuery("ctl", "x"), 5)
 
 
 async def test_a_configuration_that_is_not_there(host: SshHost) -> None:
-    access = Access(replace(host.site(), ssh_config="/nowhere"))
-    with pytest.raises(Unasked, match=r"ctl: .*: Can't open user config file /nowhere: No such"):
-        await access.ask(AskShell("ctl", "x"), 5)
+    access = Gateway(replace(host.site(), ssh_config="/nowhere"))
+    with pytest.raises(NotConfigured, match=r"ctl: .*: Can't open user config file /nowhere: No such"):
+        await access.ask(ShellQuery("ctl", "x"), 5)
 
 
 @pytest.mark.parametrize(
@@ -238,21 +238,23 @@ async def test_a_configuration_that_is_not_there(host: SshHost) -> None:
     ],
 )
 async def test_a_configuration_that_cannot_be_used_is_read_again_at_the_next_question(
-    host: SshHost, access: Access, text: str, said: str
+    host: SshHost, access: Gateway, text: str, said: str
 ) -> None:
     config = host.folder / "ssh_config"
     good = config.read_text()
     config.write_text(text, encoding="latin-1")
-    with pytest.raises(Unasked, match=said):
-        await access.ask(AskShell("ctl", "x"), 5)
+    with pytest.raises(NotConfigured, match=said):
+        await access.ask(ShellQuery("ctl", "x"), 5)
     config.write_text(good)
-    assert (await access.ask(AskShell("ctl", "x"), 5)).exit == 0
+    assert (await access.ask(ShellQuery("ctl", "x"), 5)).exit == 0
 
 
-async def test_an_identity_file_that_is_not_there_is_passed_over(host: SshHost, access: Access) -> None:
+async def test_an_identity_file_that_is_not_there_is_passed_over(
+    host: SshHost, access: Gateway
+) -> None:
     config = host.folder / "ssh_config"
     config.write_text(f"Host *\n  IdentityFile {host.folder}/gone\n" + config.read_text())
-    assert (await access.ask(AskShell("ctl", "x"), 5)).exit == 0
+    assert (await access.ask(ShellQuery("ctl", "x"), 5)).exit == 0
 
 
 @pytest.mark.parametrize(
@@ -269,58 +271,58 @@ def test_errors_speak_plainly(error: Exception, said: str) -> None:
     assert ssh_connect.spoken(error) == said
 
 
-async def test_a_host_that_the_site_lacks(access: Access) -> None:
-    with pytest.raises(Unanswered, match="nowhere: no such host in the site file"):
-        await access.ask(AskShell("nowhere", "x"), 5)
+async def test_a_host_that_the_site_lacks(access: Gateway) -> None:
+    with pytest.raises(NoAnswer, match="nowhere: no such host in the site file"):
+        await access.ask(ShellQuery("nowhere", "x"), 5)
 
 
 async def test_an_unknown_host_key_is_refused_with_its_fingerprint(
-    host: SshHost, access: Access
+    host: SshHost, access: Gateway
 ) -> None:
     host.trust()
-    with pytest.raises(Unanswered) as error:
-        await access.ask(AskShell("ctl", "x"), 5)
+    with pytest.raises(NoAnswer) as error:
+        await access.ask(ShellQuery("ctl", "x"), 5)
     assert host.host_key.get_fingerprint() in str(error.value)
     scan = f"ssh-keyscan -t ed25519 -p {host.port} 127.0.0.1 >> {host.folder}/known_hosts"
     assert scan in str(error.value)
     assert host.logins == 0
 
 
-async def test_a_changed_host_key_is_called_a_possible_attack(host: SshHost, access: Access) -> None:
+async def test_a_changed_host_key_is_called_a_possible_attack(host: SshHost, access: Gateway) -> None:
     host.trust(asyncssh.generate_private_key("ssh-ed25519"))
-    with pytest.raises(Unanswered, match=r"has CHANGED .* may be an attack") as error:
-        await access.ask(AskShell("ctl", "x"), 5)
+    with pytest.raises(NoAnswer, match=r"has CHANGED .* may be an attack") as error:
+        await access.ask(ShellQuery("ctl", "x"), 5)
     assert f"ssh-keygen -R '[127.0.0.1]:{host.port}' -f {host.folder}/known_hosts" in str(error.value)
     assert host.logins == 0
 
 
 @pytest.mark.parametrize("given", ["none", "/dev/null\n  StrictHostKeyChecking no"])
 async def test_host_keys_are_checked_where_the_configuration_would_not(
-    host: SshHost, access: Access, given: str
+    host: SshHost, access: Gateway, given: str
 ) -> None:
     config = host.folder / "ssh_config"
     config.write_text(config.read_text().replace(f"{host.folder}/known_hosts", given))
     with pytest.raises(
-        Unanswered, match=r"is not known; .* keeps no host keys .* none is taken unchecked"
+        NoAnswer, match=r"is not known; .* keeps no host keys .* none is taken unchecked"
     ):
-        await access.ask(AskShell("ctl", "x"), 5)
+        await access.ask(ShellQuery("ctl", "x"), 5)
     assert host.logins == 0
 
 
-async def test_a_login_that_is_refused_names_the_user(host: SshHost, access: Access) -> None:
+async def test_a_login_that_is_refused_names_the_user(host: SshHost, access: Gateway) -> None:
     write_key(host.folder / "id", asyncssh.generate_private_key("ssh-ed25519"))
     said = f"ctl: 127.0.0.1 port {host.port} refuses the login of root: tried {host.folder}/id."
-    with pytest.raises(Unanswered, match=f"^{re.escape(said)}$"):
-        await access.ask(AskShell("ctl", "x"), 5)
+    with pytest.raises(NoAnswer, match=f"^{re.escape(said)}$"):
+        await access.ask(ShellQuery("ctl", "x"), 5)
 
 
 async def test_sudo_that_asks_for_a_password(tmp_path: Path) -> None:
     refusal = says(err="sudo: a password is required\n", status=1)
     async with SshHost(tmp_path, user="op", play=refusal).running() as host:
-        access = Access(host.site())
-        with pytest.raises(Unanswered, match=r"ctl: op cannot become root .* NOPASSWD"):
-            await access.ask(AskShell("ctl", "x"), 5)
-        with pytest.raises(Unanswered, match="ctl: op cannot become root"):
+        access = Gateway(host.site())
+        with pytest.raises(NoAnswer, match=r"ctl: op cannot become root .* NOPASSWD"):
+            await access.ask(ShellQuery("ctl", "x"), 5)
+        with pytest.raises(NoAnswer, match="ctl: op cannot become root"):
             await access.run(Shell("ctl", "x", user="nova"), lambda line: None)
         await access.close()
     assert host.commands == [
@@ -329,15 +331,15 @@ async def test_sudo_that_asks_for_a_password(tmp_path: Path) -> None:
     ]
 
 
-async def test_an_earlier_command_that_still_runs(host: SshHost, access: Access) -> None:
+async def test_an_earlier_command_that_still_runs(host: SshHost, access: Gateway) -> None:
     host.play = says(status=remote_command.BUSY)
-    with pytest.raises(Unanswered, match="nothing was run, because an earlier command of stackmend"):
+    with pytest.raises(NoAnswer, match="nothing was run, because an earlier command of stackmend"):
         await access.run(Shell("ctl", "x"), lambda line: None)
     host.play = says("sendmail: try later\n", status=remote_command.BUSY)
     assert await access.run(Shell("ctl", "x"), lambda line: None) == remote_command.BUSY
 
 
-async def test_a_signal_ends_a_command_as_in_a_shell(host: SshHost, access: Access) -> None:
+async def test_a_signal_ends_a_command_as_in_a_shell(host: SshHost, access: Gateway) -> None:
     async def play(process: Process) -> None:
         process.exit_with_signal("KILL")
 
@@ -345,17 +347,17 @@ async def test_a_signal_ends_a_command_as_in_a_shell(host: SshHost, access: Acce
     assert await access.run(Shell("ctl", "x"), lambda line: None) == 137
 
 
-async def test_a_question_that_is_killed_is_unanswered(host: SshHost, access: Access) -> None:
+async def test_a_question_that_is_killed_is_unanswered(host: SshHost, access: Gateway) -> None:
     async def half(process: Process) -> None:
         process.stdout.write("one of two lines\n")
         process.exit_with_signal("TERM")
 
     host.play = half
-    with pytest.raises(Unanswered, match=r"^ctl: the question was killed there \(SIGTERM\)"):
-        await access.ask(AskShell("ctl", "true"), 5)
+    with pytest.raises(NoAnswer, match=r"^ctl: the question was killed there \(SIGTERM\)"):
+        await access.ask(ShellQuery("ctl", "true"), 5)
 
 
-async def test_a_unit_is_followed_until_it_is_closed(host: SshHost, access: Access) -> None:
+async def test_a_unit_is_followed_until_it_is_closed(host: SshHost, access: Gateway) -> None:
     closed = asyncio.Event()
 
     async def play(process: Process) -> None:
@@ -382,32 +384,32 @@ async def test_hosts_behind_a_jump_host_share_one_connection_to_it(tmp_path: Pat
             f"  ProxyJump root@127.0.0.1:{jump.port}\n" + config.read_text()
         )
         site = Site("lab", (Host("ctl1"), Host("ctl2")), ssh_config=str(config))
-        access = Access(site)
+        access = Gateway(site)
         host.play = says("there")
-        answers = await asyncio.gather(*(access.ask(AskShell(h, "x"), 5) for h in ("ctl1", "ctl2")))
+        answers = await asyncio.gather(*(access.ask(ShellQuery(h, "x"), 5) for h in ("ctl1", "ctl2")))
         assert [answer.out for answer in answers] == ["there", "there"]
         assert (jump.logins, host.logins) == (1, 2)
         jump.trust()
         await access.close()
-        access = Access(site)
-        with pytest.raises(Unanswered, match=r"jump host 127.0.0.1: the host key of .* is not known"):
-            await access.ask(AskShell("ctl1", "x"), 5)
+        access = Gateway(site)
+        with pytest.raises(NoAnswer, match=r"jump host 127.0.0.1: the host key of .* is not known"):
+            await access.ask(ShellQuery("ctl1", "x"), 5)
         await access.close()
 
 
 async def test_read_only_refuses_before_anything_is_asked(host: SshHost) -> None:
-    access = Access(host.site(), read_only=True)
+    access = Gateway(host.site(), read_only=True)
     with pytest.raises(Refused, match="read-only"):
         await access.run(Shell("ctl", "x"), lambda line: None)
     assert host.logins == 0
 
 
 async def test_a_given_up_opening_gives_its_session_back(
-    host: SshHost, access: Access, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await access.ask(AskShell("ctl", "x"), 5)
+    await access.ask(ShellQuery("ctl", "x"), 5)
     monkeypatch.setattr(ssh, "_OPEN", 0.0)
-    with pytest.raises(Unanswered, match="ctl: no answer over SSH within 0 s"):
-        await access.ask(AskShell("ctl", "x"), 5)
+    with pytest.raises(NoAnswer, match="ctl: no answer over SSH within 0 s"):
+        await access.ask(ShellQuery("ctl", "x"), 5)
     monkeypatch.setattr(ssh, "_OPEN", 5.0)
-    assert (await access.ask(AskShell("ctl", "x"), 5)).exit == 0
+    assert (await access.ask(ShellQuery("ctl", "x"), 5)).exit == 0

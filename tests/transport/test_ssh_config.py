@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from actions.model.errors import Unasked
+from actions.model.errors import NotConfigured
 from actions.transport import openssh
 from actions.transport.openssh import OpenSsh
 from actions.transport.ssh_config import Local, SshConfig, Target, jump_target, parse
@@ -125,7 +125,7 @@ async def test_the_openssh_of_this_machine_means_the_same(
 ) -> None:
     case, ssh = written(name), OpenSsh(str(tmp_path / "config"))
     if "refused" in case:
-        with pytest.raises(Unasked, match=re.escape(case["refused"])):
+        with pytest.raises(NotConfigured, match=re.escape(case["refused"])):
             await ssh.config(told(case))
         return
     config = await ssh.config(told(case))

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from actions.model.query import AskShell, AskSql, SqlAnswer
+from actions.model.query import ShellQuery, SqlQuery, SqlResult
 from actions.model.secret import Secret, Text
 from actions.transport import ssh_forward
-from actions.transport.gateway import Access, Unanswered
+from actions.transport.gateway import Gateway, NoAnswer
 from tests.support.servers import Process, SshHost, says
 from tests.transport.test_mysql import Database
 
@@ -31,8 +31,8 @@ async def host(tmp_path: Path) -> AsyncIterator[SshHost]:
 
 
 @pytest.fixture
-async def access(host: SshHost) -> AsyncIterator[Access]:
-    access = Access(host.site())
+async def access(host: SshHost) -> AsyncIterator[Gateway]:
+    access = Gateway(host.site())
     yield access
     await access.close()
 
@@ -57,23 +57,23 @@ async def resolver(process: Process) -> None:
     return await says("".join(f"{row}\n" for row in rows), status=0 if rows else 2)(process)
 
 
-def question(name: str, port: int) -> AskSql:
+def question(name: str, port: int) -> SqlQuery:
     url = Text.of("mysql+pymysql://nova:", Secret("s3cr%2Ft"), f"@{name}:{port}/nova")
-    return AskSql("ctl", url, ("SELECT 1",))
+    return SqlQuery("ctl", url, ("SELECT 1",))
 
 
-WELL = SqlAnswer((({"1": 1},),))
+WELL = SqlResult((({"1": 1},),))
 
 
 async def test_a_name_whose_resolver_is_silent_holds_up_nothing_else(
-    host: SshHost, access: Access, database: Database
+    host: SshHost, access: Gateway, database: Database
 ) -> None:
     silent, well, said = await asyncio.gather(
         access.ask(question("silent", 3306), 5),
         access.ask(question("db", database.port), 5),
-        access.ask(AskShell("ctl", "uptime"), 5),
+        access.ask(ShellQuery("ctl", "uptime"), 5),
     )
-    assert silent == SqlAnswer(
+    assert silent == SqlResult(
         code=2005, error="ctl does not resolve the name silent (asked there: getent ahosts silent)"
     )
     assert (well, said.out) == (WELL, "an answer\n")
@@ -81,25 +81,25 @@ async def test_a_name_whose_resolver_is_silent_holds_up_nothing_else(
 
 
 async def test_questions_and_forwards_share_no_connection(
-    host: SshHost, access: Access, database: Database
+    host: SshHost, access: Gateway, database: Database
 ) -> None:
     """So even a name that sshd itself looks up, where the host has no getent, stops no question."""
     host.play = says(status=127)
     stalled = asyncio.ensure_future(access.ask(question("silent", 3306), 5))
     while not host.forwards:
-        await access.ask(AskShell("ctl", "uptime"), 5)
-    assert (await access.ask(AskShell("ctl", "uptime"), 5)).exit == 127
+        await access.ask(ShellQuery("ctl", "uptime"), 5)
+    assert (await access.ask(ShellQuery("ctl", "uptime"), 5)).exit == 127
     assert (host.forwards, host.logins, host.shared) == ([("silent", 3306)], 2, False)
     stalled.cancel()
 
 
 async def test_a_host_that_does_not_even_end_its_looking_up_is_given_up(
-    access: Access, database: Database, monkeypatch: pytest.MonkeyPatch
+    access: Gateway, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ssh_forward, "_GIVE_UP", 0.05)
     silent = asyncio.ensure_future(access.ask(question("silent-for-ever", 3306), 5))
     assert await access.ask(question("db", database.port), 5) == WELL
-    with pytest.raises(Unanswered, match=r"^ctl: no answer within 0.05 s \(running a question\)"):
+    with pytest.raises(NoAnswer, match=r"^ctl: no answer within 0.05 s \(running a question\)"):
         await silent
 
 
@@ -114,20 +114,20 @@ async def test_a_host_that_does_not_even_end_its_looking_up_is_given_up(
     ],
 )
 async def test_what_sshd_is_given(
-    host: SshHost, access: Access, database: Database, name: str, tried: list[str]
+    host: SshHost, access: Gateway, database: Database, name: str, tried: list[str]
 ) -> None:
     """An address; localhost as it is, for the server takes who comes by it for 'nova'@'localhost'."""
     assert await access.ask(question(name, database.port), 5) == WELL
     assert [place for place, _ in host.forwards] == tried
 
 
-async def test_an_address_of_ipv6_goes_without_its_brackets(host: SshHost, access: Access) -> None:
+async def test_an_address_of_ipv6_goes_without_its_brackets(host: SshHost, access: Gateway) -> None:
     assert (await access.ask(question("[2001:db8::1]", 3306), 5)).code == 2003
     assert (host.forwards, host.commands) == ([("2001:db8::1", 3306)], [])
 
 
 async def test_a_name_is_looked_up_once_for_all_and_again_after_a_while(
-    host: SshHost, access: Access, database: Database, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, access: Gateway, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await asyncio.gather(*(access.ask(question("db", database.port), 5) for _ in range(6)))
     await access.ask(question("db", database.port), 5)
@@ -140,7 +140,7 @@ async def test_a_name_is_looked_up_once_for_all_and_again_after_a_while(
 
 
 async def test_an_address_that_cannot_be_connected_to_is_looked_up_again(
-    host: SshHost, access: Access
+    host: SshHost, access: Gateway
 ) -> None:
     for _ in range(2):
         assert (await access.ask(question("db", 1), 5)).code == 2003

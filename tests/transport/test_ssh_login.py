@@ -13,11 +13,11 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from actions.model.errors import Unasked
-from actions.model.query import AskShell
+from actions.model.errors import NotConfigured
+from actions.model.query import ShellQuery
 from actions.model.site import Host, Site
 from actions.transport import openssh
-from actions.transport.gateway import Access, Unanswered
+from actions.transport.gateway import Gateway, NoAnswer
 from actions.transport.openssh import OpenSsh
 from actions.transport.ssh_config import SshConfig, Target
 from actions.transport.ssh_handshake import Handshake
@@ -49,15 +49,15 @@ async def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 
 async def ask(site: Site, name: str = "ctl") -> int:
-    access = Access(site)
+    access = Gateway(site)
     try:
-        return int((await access.ask(AskShell(name, "x"), 20)).exit)
+        return int((await access.ask(ShellQuery(name, "x"), 20)).exit)
     finally:
         await access.close()
 
 
 async def refused(site: Site, name: str = "ctl") -> str:
-    with pytest.raises(Unanswered) as error:
+    with pytest.raises(NoAnswer) as error:
         await ask(site, name)
     return str(error.value)
 
@@ -320,14 +320,14 @@ async def test_what_one_host_cannot_use_leaves_the_others_alone(host: SshHost) -
         f"Host *\n  HostName 127.0.0.1\n  Port {host.port}\n" + config.read_text()
     )
     site = replace(host.site(), hosts=tuple(map(Host, ("good", "bad1", "bad2", "bad3"))))
-    access = Access(site)
+    access = Gateway(site)
     answers = await asyncio.gather(
-        *(access.ask(AskShell(one.name, "x"), 20) for one in site.hosts), return_exceptions=True
+        *(access.ask(ShellQuery(one.name, "x"), 20) for one in site.hosts), return_exceptions=True
     )
     await access.close()
     said = [str(answer) for answer in answers[1:]]
     assert getattr(answers[0], "exit", None) == 0
-    assert all(isinstance(answer, Unasked) for answer in answers[1:])
+    assert all(isinstance(answer, NotConfigured) for answer in answers[1:])
     assert "BindInterface mgmt0 is not known; BindAddress is" in said[0]
     assert "KexAlgorithms allows only sntrup761x25519-sha512@openssh.com, and asyncssh has" in said[1]
     assert (
@@ -339,7 +339,9 @@ async def test_without_ssh_it_is_said_what_to_install(
     host: SshHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(host.folder))
-    with pytest.raises(Unasked, match=r"^ctl: there is no program ssh here.* install openssh-client"):
+    with pytest.raises(
+        NotConfigured, match=r"^ctl: there is no program ssh here.* install openssh-client"
+    ):
         await ask(host.site())
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 
-from actions.transport.throttle import Pace
+from actions.transport.throttle import Throttle
 
 
 async def test_turns_come_in_order_and_apart() -> None:
-    pace = Pace()
+    pace = Throttle()
     turns: list[tuple[int, float]] = []
 
     async def ask(number: int) -> None:
@@ -22,7 +22,7 @@ async def test_turns_come_in_order_and_apart() -> None:
 
 
 async def test_who_gives_up_holds_nobody_back() -> None:
-    pace = Pace()
+    pace = Throttle()
     first, second = (asyncio.create_task(pace.turn()) for _ in range(2))
     await asyncio.sleep(0)
     first.cancel()

@@ -13,10 +13,10 @@ import pytest
 from aiohttp import web
 
 from actions.model.command import Shell
-from actions.model.query import AskApi, AskShell, AskSql
+from actions.model.query import ApiQuery, ShellQuery, SqlQuery
 from actions.model.site import Host
 from actions.transport import ssh_connections, ssh_sessions
-from actions.transport.gateway import Access, Unanswered
+from actions.transport.gateway import Gateway, NoAnswer
 from actions.transport.ssh_sessions import MOST, Sessions
 from tests.support.servers import Apis, Process, SshHost, says
 from tests.transport.test_mysql import Database
@@ -32,8 +32,8 @@ async def host(tmp_path: Path) -> AsyncIterator[SshHost]:
 
 
 @pytest.fixture
-async def access(host: SshHost) -> AsyncIterator[Access]:
-    access = Access(host.site())
+async def access(host: SshHost) -> AsyncIterator[Gateway]:
+    access = Gateway(host.site())
     yield access
     await access.close()
 
@@ -45,7 +45,7 @@ def later() -> asyncio.Event:
     return event
 
 
-async def test_a_host_that_grants_two_sessions_answers_all(host: SshHost, access: Access) -> None:
+async def test_a_host_that_grants_two_sessions_answers_all(host: SshHost, access: Gateway) -> None:
     go, held = later(), asyncio.Semaphore(0)
 
     async def play(process: Process) -> None:
@@ -55,10 +55,10 @@ async def test_a_host_that_grants_two_sessions_answers_all(host: SshHost, access
         await says("said\n")(process)
 
     host.play, host.granted = play, 2
-    first = [asyncio.ensure_future(access.ask(AskShell("ctl", "hold"), 30)) for _ in range(2)]
+    first = [asyncio.ensure_future(access.ask(ShellQuery("ctl", "hold"), 30)) for _ in range(2)]
     for _ in first:
         await held.acquire()
-    waiting = [access.ask(AskShell("ctl", f"x{n}"), TIMEOUT) for n in range(12)]
+    waiting = [access.ask(ShellQuery("ctl", f"x{n}"), TIMEOUT) for n in range(12)]
     answers = await asyncio.gather(*first, *waiting)
     assert [answer.out for answer in answers] == ["said\n"] * 14
     assert host.crowd == 2
@@ -79,9 +79,9 @@ async def test_many_hosts_whose_logins_are_slow_answer_all(host: SshHost) -> Non
     host.login = login
     names = [f"c{number}" for number in range(24)]
     hosts = tuple(Host(name, address="127.0.0.1", port=host.port) for name in names)
-    access = Access(replace(host.site(), hosts=hosts))
+    access = Gateway(replace(host.site(), hosts=hosts))
     answers = await asyncio.gather(
-        *(access.ask(AskShell(name, line), TIMEOUT) for name in names for line in "abc")
+        *(access.ask(ShellQuery(name, line), TIMEOUT) for name in names for line in "abc")
     )
     assert [answer.out for answer in answers] == ["said\n"] * 72
     assert (most, host.logins) == (8, 24)
@@ -89,7 +89,7 @@ async def test_many_hosts_whose_logins_are_slow_answer_all(host: SshHost) -> Non
 
 
 async def test_never_more_sessions_than_eight_on_a_connection_whatever_they_are_for(
-    host: SshHost, access: Access
+    host: SshHost, access: Gateway
 ) -> None:
     """Its sshd counts."""
     full = asyncio.Event()
@@ -102,7 +102,7 @@ async def test_never_more_sessions_than_eight_on_a_connection_whatever_they_are_
 
     host.play = play
     await asyncio.gather(
-        *(access.ask(AskShell("ctl", "x"), 30) for _ in range(20)),
+        *(access.ask(ShellQuery("ctl", "x"), 30) for _ in range(20)),
         *(access.run(Shell("ctl", "x"), lambda _: None) for _ in range(20)),
         *(anext(access.tail("ctl", "nova-api"), "") for _ in range(4)),
     )
@@ -110,12 +110,12 @@ async def test_never_more_sessions_than_eight_on_a_connection_whatever_they_are_
 
 
 async def test_a_turn_does_not_come_for_ever(
-    host: SshHost, access: Access, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What ends a look: nothing waits for longer than this."""
     monkeypatch.setattr("actions.transport.ssh.TURN", 0.05)
     monkeypatch.setattr(ssh_sessions, "MOST", 1)
-    await access.ask(AskShell("ctl", "x"), 5)
+    await access.ask(ShellQuery("ctl", "x"), 5)
     held, go = asyncio.Event(), asyncio.Event()
 
     async def play(process: Process) -> None:
@@ -126,27 +126,27 @@ async def test_a_turn_does_not_come_for_ever(
     host.play = play
     link = (await access._ssh.get())._links.link("ctl")
     link.sessions = Sessions()
-    first = asyncio.ensure_future(access.ask(AskShell("ctl", "x"), 30))
+    first = asyncio.ensure_future(access.ask(ShellQuery("ctl", "x"), 30))
     await held.wait()
-    with pytest.raises(Unanswered, match=r"ctl: not asked: all 8 sessions .* were busy for 0.05 s"):
-        await access.ask(AskShell("ctl", "x"), 30)
+    with pytest.raises(NoAnswer, match=r"ctl: not asked: all 8 sessions .* were busy for 0.05 s"):
+        await access.ask(ShellQuery("ctl", "x"), 30)
     go.set()
     await first
 
 
 async def test_a_turn_to_connect_does_not_come_for_ever(
-    host: SshHost, access: Access, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ssh_connections, "TURN", 0.05)
     never = asyncio.Event()
     host.login = lambda: never.wait()
-    with pytest.raises(Unanswered, match="ctl: not asked: too many other hosts"):
-        await access.ask(AskShell("ctl", "x"), 30)
+    with pytest.raises(NoAnswer, match="ctl: not asked: too many other hosts"):
+        await access.ask(ShellQuery("ctl", "x"), 30)
     never.set()
 
 
 async def test_sql_waits_for_a_thread_before_it_connects(
-    host: SshHost, access: Access, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """MySQL gives a client ten seconds to log in."""
     go, busy = threading.Event(), asyncio.Semaphore(0)
@@ -158,7 +158,7 @@ async def test_sql_waits_for_a_thread_before_it_connects(
 
     monkeypatch.setattr("actions.transport.gateway._heavily", lambda function, value: function(value))
     async with Database(answers={"SELECT 1": [{"1": 1}]}).running() as database:
-        question = AskSql("ctl", database.url(), ("SELECT 1",))
+        question = SqlQuery("ctl", database.url(), ("SELECT 1",))
         await access.ask(question, 30)
         full = [asyncio.ensure_future(access.aside(hold, None)) for _ in range(8)]
         for _ in full:
@@ -172,14 +172,14 @@ async def test_sql_waits_for_a_thread_before_it_connects(
 
 
 async def test_where_no_thread_is_free_nobody_was_asked(
-    access: Access, monkeypatch: pytest.MonkeyPatch
+    access: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("actions.transport.threads._QUEUE", 0.01)
     monkeypatch.setattr("actions.transport.gateway._heavily", lambda function, value: function(value))
     go = threading.Event()
     full = [asyncio.ensure_future(access.aside(lambda _: go.wait(30), None)) for _ in range(8)]
     await asyncio.sleep(0)
-    with pytest.raises(Unanswered, match="Not asked: all 8 threads"):
+    with pytest.raises(NoAnswer, match="Not asked: all 8 threads"):
         await access.aside(lambda _: None, None)
     go.set()
     await asyncio.gather(*full)
@@ -189,8 +189,8 @@ async def test_the_time_of_an_api_question_does_not_run_while_a_token_is_made(tm
     async with Apis(tmp_path).running() as apis:
         apis.answers["/compute/v2.1/flavors"] = lambda _: web.json_response({"flavors": []})
         apis.token = lambda: later().wait()
-        access = Access(apis.site())
-        assert await access.ask(AskApi("compute", "/flavors", "flavors"), TIMEOUT) == []
+        access = Gateway(apis.site())
+        assert await access.ask(ApiQuery("compute", "/flavors", "flavors"), TIMEOUT) == []
         await access.close()
 
 

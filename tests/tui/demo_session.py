@@ -15,10 +15,10 @@ from textual.pilot import Pilot
 from actions.sim.cloud import SimCloud
 from actions.sim.names import OPENING
 from actions.site.site_file import load_site
-from actions.transport.gateway import Access
+from actions.transport.gateway import Gateway
 from screens.all import PANES
 from tui.app import Stackmend
-from tui.live.site_backend import Engine
+from tui.live.site_backend import SiteBackend
 
 FOLDER = Path(__file__).parent / "demo"
 SIZE = (110, 32)
@@ -39,7 +39,7 @@ async def _until(pilot: Pilot[None], *texts: str) -> str:
 async def _draw() -> None:
     FOLDER.mkdir(exist_ok=True)
     async with SimCloud(*OPENING, pace=0.2) as cloud:
-        app = Stackmend(PANES, lambda: Engine(Access(load_site(cloud.site_path))))
+        app = Stackmend(PANES, lambda: SiteBackend(Gateway(load_site(cloud.site_path))))
         async with app.run_test(size=SIZE) as pilot:
             steps = (
                 ("overview", "", ("remap-cell0", "discover-hosts", "restart-service", "7 of 7 answer")),

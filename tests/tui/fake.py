@@ -11,7 +11,7 @@ from actions.facts.hosts.host_status import HostStatus
 from actions.model.command import Outline
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.plan import Plan, PlannedStep
-from actions.model.query import UrlAnswer
+from actions.model.query import UrlResult
 from actions.model.site import Site
 from actions.run.state import CommandState, Line, RunState, Status, StepState
 from tests.screens.cloud import NOW, SITE, snapshot
@@ -29,7 +29,9 @@ PLAN = Plan(
     target="",
     steps=(
         PlannedStep("database", "Make cell0's database", (), "nova_cell0 is there"),
-        PlannedStep("mapping", "Map cell0 to it", (MAP,), "it has cell1's", guide="delete_cell first"),
+        PlannedStep(
+            "mapping", "Map cell0 to it", (MAP,), "it has cell1's", deviation="delete_cell first"
+        ),
         PlannedStep("restart", "Restart nova", (RESTART,), "it keeps the old mapping in memory"),
         PlannedStep("instances", "Move buried instances", (MOVE,), "2 are buried", optional=True),
     ),
@@ -43,7 +45,7 @@ def run_state(status: Status = Status.RUNNING, run_id: str = "20251229-092000-re
     running = status is Status.RUNNING
     done = CommandState(MAP, 0, True, NOW - 6, NOW - 4)
     steps = (
-        StepState(PLAN.steps[0], Status.SATISFIED, "it is there", started=NOW - 8, ended=NOW - 7),
+        StepState(PLAN.steps[0], Status.UNCHANGED, "it is there", started=NOW - 8, ended=NOW - 7),
         StepState(
             PLAN.steps[1], Status.RUNNING if running else status, "it has cell1's", (done,),
             started=NOW - 7, ended=0.0 if running else NOW - 4,
@@ -70,7 +72,7 @@ def _past(reading: Reading[Any]) -> Iterator[Reading[Any]]:
     for ago in range(samples.BUCKETS - 1, 0, -1):
         wave = 1 + 0.6 * math.sin(ago / 5) + 0.3 * math.sin(ago / 1.7)
         earlier = replace(reading, at=reading.at - ago * samples.BUCKET, took=0.1 * wave)
-        if isinstance(reading.fact, UrlAnswer):
+        if isinstance(reading.fact, UrlResult):
             yield replace(earlier, fact=replace(reading.fact, took=reading.fact.took * wave))
         elif isinstance(reading.fact, HostStatus):
             load = reading.fact.load[0] * wave

@@ -7,10 +7,10 @@ from textual.worker import WorkerFailed
 
 from screens.all import PANES
 from tui.app import Stackmend
-from tui.live.backend import Session
+from tui.live.backend import Backend
 
 
-def _broken() -> Session:
+def _broken() -> Backend:
     raise ZeroDivisionError("no one foresaw this")
 
 

@@ -13,7 +13,7 @@ from tests.screens.cloud import NOW, SITE, snapshot
 from tests.tui.console import Driver, driven, driving, way_to
 from tests.tui.fake import FakeSession, run_state
 from tui.app import Stackmend
-from tui.live.backend import Session, Trouble
+from tui.live.backend import Backend, Trouble
 from tui.values.cell import Row
 from tui.values.pane import View
 from tui.widgets.header import Header
@@ -219,9 +219,9 @@ async def test_the_palette_finds_a_finding_by_its_subject() -> None:
 
 
 async def test_a_site_that_cannot_be_opened_is_told_and_tried_again() -> None:
-    tries: list[Session | None] = [None, FakeSession()]
+    tries: list[Backend | None] = [None, FakeSession()]
 
-    def opener() -> Session:
+    def opener() -> Backend:
         found = tries.pop(0)
         if found is None:
             raise Trouble("/etc/site.toml: there is none; `stackmend init` writes one.")
@@ -342,7 +342,7 @@ async def test_the_palette_shows_markup_as_text() -> None:
         finding = replace(
             view.report.findings[0],
             subject="[red]host[/red]",
-            says="[api_database]connection is [/wrong]",
+            message="[api_database]connection is [/wrong]",
         )
         it.app._banner = replace(
             it.app._banner, view=replace(view, report=replace(view.report, findings=(finding,)))

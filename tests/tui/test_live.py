@@ -13,7 +13,7 @@ import pytest
 
 from actions.facts.keystone import endpoint_health, endpoints
 from actions.model.fact import Probe, Reading, Snapshot
-from actions.model.query import AskUrl, UrlAnswer
+from actions.model.query import UrlQuery, UrlResult
 from actions.model.site import Host, Site
 from screens.all import PANES
 from tests.screens.cloud import NOW
@@ -28,7 +28,7 @@ from tui.live.store import Store
 from tui.values import samples
 
 SITE = Site("lab")
-BASE: Probe[int] = Probe("base", lambda _: {"a": AskUrl("u"), "b": AskUrl("u")}, int, period=10)
+BASE: Probe[int] = Probe("base", lambda _: {"a": UrlQuery("u"), "b": UrlQuery("u")}, int, period=10)
 NEXT: Probe[int] = Probe("next", lambda _: {}, int, period=60, needs=(BASE,))
 NEVER: Probe[int] = Probe("never", lambda _: {}, int, period=0)
 GOOD: Reading[int] = Reading(1, 5.0, tried=5.0)
@@ -125,7 +125,7 @@ def test_a_snapshot_is_frozen_and_shares_what_has_not_changed() -> None:
 def test_history_keeps_the_peak_of_each_bucket_for_a_quarter_of_an_hour() -> None:
     store = Store(SITE)
     for at, took in ((0.0, 0.1), (3.0, 0.4), (14.0, 0.2), (31.0, 0.3)):
-        answer = Reading(UrlAnswer(200, took=took), at, tried=at)
+        answer = Reading(UrlResult(200, took=took), at, tried=at)
         store.put(endpoint_health.PROBE.name, "http://a/", answer)
     samples_now = store.snapshot(40.0).history[samples.latency("http://a/")]
     assert len(samples_now) == samples.BUCKETS
@@ -139,7 +139,7 @@ async def test_the_poller_asks_keeps_and_forgets() -> None:
     asked: list[tuple[str, ...]] = []
     changes: list[Snapshot] = []
     subjects = ["a", "b"]
-    probe: Probe[int] = Probe("p", lambda _: {s: AskUrl(s) for s in subjects}, int, period=10)
+    probe: Probe[int] = Probe("p", lambda _: {s: UrlQuery(s) for s in subjects}, int, period=10)
 
     async def look(snapshot: Snapshot, narrowed: Probe[Any], seen: Seen) -> Mapping[str, Reading[Any]]:
         questions = tuple(narrowed.ask(snapshot))

@@ -106,7 +106,7 @@ async def test_a_run_shows_its_steps_and_output_as_text() -> None:
         await it.press("8", "enter")
         screen = it.text()
         for part in (
-            "1 of 3 steps", "Make cell0's database", "satisfied", "running", "declined",
+            "1 of 3 steps", "Make cell0's database", "unchanged", "running", "declined",
             "controller │ Cell0 ␛[31mis␛[0m updated [b]now[/b]", "exit 0",
         ):  # fmt: skip
             assert part in screen
@@ -115,7 +115,7 @@ async def test_a_run_shows_its_steps_and_output_as_text() -> None:
 
 
 async def test_a_run_that_was_cut_is_resumed() -> None:
-    cut = run_state(Status.CUT)
+    cut = run_state(Status.INTERRUPTED)
     session = FakeSession(known=(cut,))
     async with driven(session) as it:
         await it.app.look_at_runs()
@@ -128,7 +128,7 @@ async def test_a_run_that_was_cut_is_resumed() -> None:
 
 
 async def test_what_must_not_run_twice_is_asked_for_by_name() -> None:
-    cut = run_state(Status.CUT)
+    cut = run_state(Status.INTERRUPTED)
     once = replace(cut.steps[1], open=(replace(MAP, repeatable=False),))
     session = FakeSession(known=(replace(cut, steps=(cut.steps[0], once, *cut.steps[2:])),))
     async with driven(session) as it:

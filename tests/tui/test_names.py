@@ -15,7 +15,7 @@ from tests.tui.console import driving
 from tests.tui.fake import PLAN, FakeSession
 from tui import console
 from tui.app import Stackmend
-from tui.cli.command import Wrong
+from tui.cli.command import UsageError
 from tui.live.keynames import is_sent, likely
 from tui.values.key_texts import USUAL
 from tui.windows.names import keys_by_window
@@ -77,7 +77,7 @@ def test_no_file_is_no_keys(tmp_path: Path) -> None:
 def test_a_mistake_is_told_with_its_line_and_what_to_write(
     tmp_path: Path, text: str, told: str
 ) -> None:
-    with pytest.raises(Wrong, match=told):
+    with pytest.raises(UsageError, match=told):
         keys(tmp_path, text)
 
 

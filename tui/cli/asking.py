@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from tui.cli.command import Wrong
+from tui.cli.command import UsageError
 from tui.cli.printing import err
 
 
 def answer(question: str) -> str:
-    """What the person typed, without the blanks around it; raises `Wrong` where the input ends."""
+    """What the person typed, without the blanks around it; raises `UsageError` where the input ends."""
     err().print(question, end="", style="bold", soft_wrap=True)
     try:
         line = sys.stdin.readline()
@@ -18,5 +18,5 @@ def answer(question: str) -> str:
         raise
     if not line:
         err().print()
-        raise Wrong("The input ended before the question was answered: nothing was done.")
+        raise UsageError("The input ended before the question was answered: nothing was done.")
     return line.strip()

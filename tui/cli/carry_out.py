@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from actions.model.plan import Action, Plan
 from tui.cli.asking import answer
-from tui.cli.command import Wrong
+from tui.cli.command import UsageError
 from tui.cli.looking import planned
 from tui.cli.plans import show_plan
 from tui.cli.printing import advise, say
@@ -61,13 +61,15 @@ def _check_declined(plan: Plan, declined: list[str]) -> None:
     for name in declined:
         if name not in optional:
             may = f"which may be: {', '.join(optional)}" if optional else "it has no optional steps"
-            raise Wrong(f"{plan.action} has no step {name!r} that may be declined; {may}.")
+            raise UsageError(f"{plan.action} has no step {name!r} that may be declined; {may}.")
 
 
 def approved(plan: Plan) -> bool:
-    """A person has read the plan and wants it so; raises `Wrong` where nobody can be asked."""
+    """A person has read the plan and wants it so; raises `UsageError` where nobody can be asked."""
     if not sys.stdin.isatty():
-        raise Wrong("Nobody is there to approve the plan: run it in a terminal, or with --yes.")
+        raise UsageError(
+            "Standard input is not a terminal: run it in one to approve the plan, or with --yes."
+        )
     if plan.confirm:
         return answer(f"Type {plan.confirm} to run this: ") == plan.confirm
     return answer("Run this? [y/N] ").lower() in ("y", "yes")

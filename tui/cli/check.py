@@ -61,12 +61,12 @@ def _show(site: Site, findings: tuple[Finding, ...]) -> None:
     commands = [finding.command(site) for finding in findings]
     if not for_person():
         pairs = zip(findings, commands, strict=True)
-        table((), ((f.severity.name, f.code, f.subject, f.says, command) for f, command in pairs))
+        table((), ((f.severity.name, f.code, f.subject, f.message, command) for f, command in pairs))
         return
     for finding, command in zip(findings, commands, strict=True):
         style = STYLES[finding.severity]
         line(f"{finding.severity.letter}  {finding.code}  {finding.subject}".rstrip(), style)
-        line(finding.says, indent=3)
+        line(finding.message, indent=3)
         if command:
             whole(command, "bold", indent=3)
         line()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from actions.formats.suggest import near
+from actions.formats.suggest import suggest
 from actions.model.invocation import Invocation
 from actions.model.plan import Action
-from tui.cli.command import Wrong
+from tui.cli.command import UsageError
 from tui.cli.printing import say, table
 
 
@@ -19,7 +19,7 @@ def add_action(parser: ArgumentParser, optional: bool = False) -> None:
 
 
 def action_named(name: str) -> Action:
-    """The action of that name; raises `Wrong` with the nearest ones."""
+    """The action of that name; raises `UsageError` with the nearest ones."""
     from actions.install.single import step_actions
     from actions.registry import all_actions, find_action
 
@@ -27,15 +27,19 @@ def action_named(name: str) -> Action:
     if action is not None:
         return action
     known = step_actions() if "/" in name else all_actions()
-    meant = near(name, [a.name for a in known])
-    raise Wrong(f"There is no action {name!r}.{meant} `{Invocation().command('plan')}` lists them all.")
+    meant = suggest(name, [a.name for a in known])
+    raise UsageError(
+        f"There is no action {name!r}.{meant} `{Invocation().command('plan')}` lists them all."
+    )
 
 
 def target_of(action: Action, words: Sequence[str]) -> str:
-    """The target that a person typed, as one text; raises `Wrong` for words that are too many."""
+    """The target that a person typed, as one text; raises `UsageError` for words that are too many."""
     if len(words) > 1 and not action.sentence:
         takes = f"one target ({action.takes})" if action.takes else "no target"
-        raise Wrong(f"{action.name} takes {takes}, and was given {len(words)} words: {' '.join(words)}")
+        raise UsageError(
+            f"{action.name} takes {takes}, and was given {len(words)} words: {' '.join(words)}"
+        )
     return " ".join(words)
 
 

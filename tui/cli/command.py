@@ -6,11 +6,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from actions.model.errors import StackmendError
+
 SHARED = ("--site", "--cloud", "--demo", "--from", "--read-only")
 """The options that say where to look; they may stand before or behind the subcommand."""
 
 
-class Wrong(Exception):
+class UsageError(StackmendError):
     """It was asked for in a way that cannot be done: one sentence that says how it can. Exit code 2."""
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 
-from actions.formats.suggest import near
+from actions.formats.suggest import suggest
 from actions.sim.names import NAMES
-from tui.cli.command import Command, Wrong
+from tui.cli.command import Command, UsageError
 from tui.cli.options import refuse_saved
 from tui.cli.printing import columns, line, say, width
 
@@ -29,7 +29,7 @@ def _run(options: Namespace) -> int | None:
 
     refuse_saved(options)
     if options.site or options.cloud:
-        raise Wrong("--demo brings its own site: leave --site and --cloud out.")
+        raise UsageError("--demo brings its own site: leave --site and --cloud out.")
     if options.trouble == ["list"]:
         for name in NAMES:
             line(name)
@@ -48,13 +48,13 @@ def _run(options: Namespace) -> int | None:
 
 
 def _check_known(troubles: Iterable[str]) -> None:
-    """Raise `Wrong` for one that nothing has; those that there are stand above it."""
+    """Raise `UsageError` for one that nothing has; those that there are stand above it."""
     unknown = [name for name in troubles if name not in NAMES]
     if unknown:
         for row in columns(NAMES, width()):
             say(row)
-        meant = near(unknown[0], NAMES)
-        raise Wrong(f"The simulated cloud has no trouble {unknown[0]!r}.{meant}")
+        meant = suggest(unknown[0], NAMES)
+        raise UsageError(f"The simulated cloud has no trouble {unknown[0]!r}.{meant}")
 
 
 COMMAND = Command(

@@ -59,7 +59,7 @@ def _paths(options: Namespace) -> dict[str, str]:
 
 def _site(options: Namespace) -> dict[str, str]:
     """The site that the site file describes, and the files that belong to it."""
-    from actions.model.errors import BadSite
+    from actions.model.errors import SiteError
     from actions.site.guest_key import key_file
     from actions.site.paths import secrets_file
     from actions.site.site_file import default_site_path, load_site
@@ -67,7 +67,7 @@ def _site(options: Namespace) -> dict[str, str]:
 
     try:
         site = load_site(options.site or default_site_path())
-    except BadSite as error:
+    except SiteError as error:
         return {"site": str(error)}
     return {
         "site": f"{site.name}: {', '.join(host.name for host in site.hosts) or 'no hosts'}",

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from actions.model.errors import BadSite
+from actions.model.errors import SiteError
 from actions.model.site import Host
 from actions.site.files import write_new
 from actions.site.new_site_file import NewHost, NewSite, site_text, split_roles
 from actions.site.site_file import BECOME, ROLES, check_names, default_site_path, load_site
 from tui.cli.asking import answer
-from tui.cli.command import Command, Wrong
+from tui.cli.command import Command, UsageError
 from tui.cli.options import invocation, refuse_saved
 from tui.cli.printing import advise, say
 from tui.values.wording import count
@@ -41,12 +41,12 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(options: Namespace) -> int:
     refuse_saved(options)
     if options.demo:
-        raise Wrong("The demo has a site file of its own: leave --demo out.")
+        raise UsageError("The demo has a site file of its own: leave --demo out.")
     path: Path = options.site or default_site_path()
     if path.suffix != ".toml":
-        raise Wrong(f"{path}: a site file's name ends with .toml.")
+        raise UsageError(f"{path}: a site file's name ends with .toml.")
     if path.exists():
-        raise Wrong(f"{path} is there already, and is never overwritten.")
+        raise UsageError(f"{path} is there already, and is never overwritten.")
     hosts = _given(options)
     site = _site(options, hosts) if hosts else _asked(options)
     _write(path, site_text(site))
@@ -62,13 +62,13 @@ def _given(options: Namespace) -> tuple[NewHost, ...]:
             hosts.append(NewHost.parse(text))
             _new(hosts[-1].name, hosts[:-1])
     except ValueError as error:
-        raise Wrong(f"--host: {str(error).rstrip('.')}.") from None
+        raise UsageError(f"--host: {str(error).rstrip('.')}.") from None
     return tuple(hosts)
 
 
 def _site(options: Namespace, hosts: tuple[NewHost, ...]) -> NewSite:
     if not options.name:
-        raise Wrong("With --host, the site needs a --name.")
+        raise UsageError("With --host, the site needs a --name.")
     return NewSite(
         name=options.name,
         hosts=hosts,
@@ -83,7 +83,7 @@ def _site(options: Namespace, hosts: tuple[NewHost, ...]) -> NewSite:
 def _asked(options: Namespace) -> NewSite:
     """Ask for what the options do not say."""
     if not sys.stdin.isatty():
-        raise Wrong("Nobody is there to be asked: give --name and --host, or run it in a terminal.")
+        raise UsageError("Standard input is not a terminal: give --name and --host, or run it in one.")
     name = options.name or _until("The site's name: ", _named)
     cloud = options.cloud or answer("Its cloud in clouds.yaml (empty: as OS_CLOUD or OS_* say): ")
     user = options.user or _until("Who logs in to its hosts (empty: as ~/.ssh/config says): ", _user)
@@ -157,10 +157,10 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_new(path, text)
     except OSError as error:
-        raise Wrong(f"{path} cannot be written: {error.strerror}.") from None
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
     try:
         load_site(path)
-    except BadSite:
+    except SiteError:
         path.unlink()
         raise
 

@@ -31,7 +31,7 @@ def with_access(options: Namespace, work: Callable[[Any, Site], Awaitable[T]]) -
 
 
 def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snapshot]:
-    """The plan of an action on the chosen site, and what it was planned on; raises `BadTarget`."""
+    """The plan of an action on the chosen site, and what it was planned on; raises `TargetError`."""
     from actions.run.fresh_plan import plan_action
 
     async def work(access: Any, site: Site) -> tuple[Plan, Snapshot]:
@@ -43,11 +43,11 @@ def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snap
 
 def looked(options: Namespace, probes: Iterable[Probe[Any]]) -> Snapshot:
     """Look at the chosen site once."""
-    from actions.transport.poll import look
+    from actions.transport.poll import poll
 
     async def work(access: Any, site: Site) -> Snapshot:
         with status(f"Looking at {site.name}") as tell:
-            return await look(access, Snapshot(site), probes, seen=_counting(tell, site))
+            return await poll(access, Snapshot(site), probes, seen=_counting(tell, site))
 
     return with_access(options, work)
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from actions.model.fact import Snapshot
 from actions.model.invocation import Invocation
 from actions.model.site import Site
-from tui.cli.command import Wrong
+from tui.cli.command import UsageError
 
 if TYPE_CHECKING:
     from actions.run.state import RunState
-    from actions.transport.gateway import Access
+    from actions.transport.gateway import Gateway
 
 
 _SHARED: Mapping[str, Mapping[str, Any]] = {
@@ -48,7 +48,7 @@ def of_run(options: argparse.Namespace, state: RunState) -> None:
 
 
 def chosen_site(options: argparse.Namespace) -> Site:
-    """The site that the options name; raises `Wrong` and `BadSite`."""
+    """The site that the options name; raises `UsageError` and `SiteError`."""
     site = _site(options)
     called = invocation(options)
     if not site.cloud and not site.clouds_file and (named := os.environ.get("OS_CLOUD")):
@@ -60,7 +60,7 @@ def _site(options: argparse.Namespace) -> Site:
     from actions.site.site_file import default_site_path, load_site
 
     if options.demo and options.site:
-        raise Wrong("--demo brings its own site: leave --site out.")
+        raise UsageError("--demo brings its own site: leave --site out.")
     if options.demo:
         from actions.sim.daemon import ensure
 
@@ -73,12 +73,12 @@ def _site(options: argparse.Namespace) -> Site:
     return replace(site, cloud=options.cloud) if options.cloud else site
 
 
-def access_to(site: Site, options: argparse.Namespace) -> Access:
-    """The way to a live site; raises `BadSite` for a secrets file that others can read."""
+def access_to(site: Site, options: argparse.Namespace) -> Gateway:
+    """The way to a live site; raises `SiteError` for a secrets file that others can read."""
     from actions.site.secrets_file import load_secrets
-    from actions.transport.gateway import Access
+    from actions.transport.gateway import Gateway
 
-    return Access(site, load_secrets(site), options.read_only)
+    return Gateway(site, load_secrets(site), options.read_only)
 
 
 def invocation(options: argparse.Namespace) -> Invocation:
@@ -94,20 +94,20 @@ def invocation(options: argparse.Namespace) -> Invocation:
 
 
 def saved_snapshot(options: argparse.Namespace) -> Snapshot | None:
-    """The snapshot that --from names, if it is given; raises `BadSnapshot`."""
+    """The snapshot that --from names, if it is given; raises `SnapshotError`."""
     if options.file is None:
         return None
     from actions.site.snapshot_file import load
 
     if options.demo or options.site or options.cloud:
-        raise Wrong("--from shows a file: leave --demo, --site and --cloud out.")
+        raise UsageError("--from shows a file: leave --demo, --site and --cloud out.")
     return load(options.file)
 
 
 def refuse_saved(options: argparse.Namespace) -> None:
-    """Raise `Wrong` for --from where only a live cloud will do."""
+    """Raise `UsageError` for --from where only a live cloud will do."""
     if options.file is not None:
-        raise Wrong("--from is for the console and for `check`: what is done needs a live cloud.")
+        raise UsageError("--from is for the console and for `check`: what is done needs a live cloud.")
 
 
 def _cloud(options: argparse.Namespace) -> str:

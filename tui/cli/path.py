@@ -12,8 +12,8 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from actions.model.fact import Snapshot
-from actions.model.query import AskApi, Question
-from tui.cli.command import Command, Wrong
+from actions.model.query import ApiQuery, Query
+from tui.cli.command import Command, UsageError
 from tui.cli.looking import looked
 from tui.cli.options import saved_snapshot
 from tui.cli.printing import as_json, for_person, line, say, table
@@ -40,7 +40,7 @@ def _run(options: Namespace) -> int:
         snapshot = _looked(options, options.instance)
     found = [trace for trace in traces(snapshot) if _meant(snapshot, trace, options.instance)]
     if not found:
-        raise Wrong(_missing(snapshot, options))
+        raise UsageError(_missing(snapshot, options))
     if options.json:
         as_json(_json(snapshot, found))
     else:
@@ -59,8 +59,8 @@ def _looked(options: Namespace, wanted: str) -> Snapshot:
     if _is_address(wanted):
         floating = _floating(looked(options, [floating_ips.PROBE]), wanted)
         fixed = floating.fixed if floating and floating.fixed else wanted
-    question: dict[str, Question] = {
-        "": AskApi("compute", f"{instances.PATH}&{_filter(fixed)}&limit=100", "servers")
+    question: dict[str, Query] = {
+        "": ApiQuery("compute", f"{instances.PATH}&{_filter(fixed)}&limit=100", "servers")
     }
     one = replace(instances.PROBE, ask=lambda _: question, needs=())
     return looked(options, [one, *NEEDS])

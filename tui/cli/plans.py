@@ -38,8 +38,8 @@ def _show_step(number: int, step: PlannedStep) -> None:
     optional = ", may be declined" if step.optional and step.commands else ""
     line(f"{number}. {step.title}  ({step.name}: {state}{optional})", style)
     line(step.why, "dim", indent=3)
-    if step.guide:
-        line(f"The guide says otherwise: {step.guide}", "dim", indent=3)
+    if step.deviation:
+        line(f"Differs from the install guide: {step.deviation}", "dim", indent=3)
     for command in step.commands:
         for text, indent in command_lines(command):
             whole(text, indent=indent)
@@ -49,7 +49,7 @@ def _state(step: PlannedStep) -> tuple[str, str]:
     if step.blocked:
         return "blocked", "bold red"
     if not step.commands:
-        return "already so", "green"
+        return "unchanged", "green"
     return count(len(step.commands), "command"), "yellow"
 
 

@@ -60,7 +60,7 @@ def _show_step(step: StepState) -> None:
         for text, indent in command_lines(command.outline):
             whole(text, indent=indent)
         line(_end(command), "dim" if command.ok else BAD, 5)
-    for outline in step.news:
+    for outline in step.unapproved:
         for text, indent in command_lines(outline):
             whole(text, BAD, indent)
 

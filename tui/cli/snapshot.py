@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from actions.model.invocation import Invocation
-from tui.cli.command import Command, Wrong
+from tui.cli.command import Command, UsageError
 from tui.cli.looking import looked
 from tui.cli.options import refuse_saved
 from tui.cli.printing import advise, say
@@ -27,7 +27,7 @@ def _run(options: Namespace) -> int:
 
     refuse_saved(options)
     if str(options.out) != STDOUT and (not options.out.name or options.out.is_dir()):
-        raise Wrong(f"{str(options.out)!r} names no file that could be written.")
+        raise UsageError(f"{str(options.out)!r} names no file that could be written.")
     snapshot = looked(options, [probe for probe in PROBES if probe.period])
     failed = sum(len(snapshot.errors(probe)) for probe in PROBES)
     missed = f", {count(failed, 'question')} not answered" if failed else ""
@@ -41,7 +41,7 @@ def _run(options: Namespace) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise Wrong(f"{options.out} cannot be written: {error.strerror}.") from None
+        raise UsageError(f"{options.out} cannot be written: {error.strerror}.") from None
     said = f"{options.out}: {said}"
     if options.out.is_file():
         advise(said, Invocation(recording=str(options.out)).console)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 STYLES = {
     "done": "green",
-    "satisfied": "green",
+    "unchanged": "green",
     "declined": "dim",
     "waiting": "dim",
     "running": "cyan",
@@ -124,11 +124,11 @@ def _tell(state: RunState, event: Event) -> None:
         case CommandEnded(ok=False):
             line(f"exit {event.exit}", BAD, 5)
         case Verifying():
-            within = f", for up to {age(event.settle)}" if event.settle else ""
+            within = f", for up to {age(event.verify_timeout)}" if event.verify_timeout else ""
             line(f"looking whether it is so{within}", "dim", 3)
         case StepEnded():
             line(f"{event.status}: {event.why}", STYLES.get(event.status, BAD), 3)
-            for outline in event.news:
+            for outline in event.unapproved:
                 for text, indent in command_lines(outline):
                     whole(text, BAD, indent + 2)
         case RunEnded():

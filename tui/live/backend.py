@@ -18,7 +18,7 @@ class Trouble(Exception):
     """Something outside cannot be done: one sentence for the operator."""
 
 
-class Session(Protocol):
+class Backend(Protocol):
     """An open site. Methods may raise `Trouble`; those that are not async are called in a thread."""
 
     site: Site

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from textual.dom import DOMNode
 
 
-class Latest:
+class Coalesced:
     """Runs the job; asked again while it runs, it runs once more after that and a pause."""
 
     def __init__(

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from actions.formats.suggest import near
+from actions.formats.suggest import suggest
 from tui.live.backend import Trouble
 
 Bound = Mapping[str, str]
@@ -62,7 +62,7 @@ def _mistakes(
 
     for name, written in keys.items():
         if name not in usual:
-            hint = near(name, {known: repr(known) for known in usual}, 1)
+            hint = suggest(name, {known: repr(known) for known in usual}, 1)
             yield name, f"no key is named {name!r}; the help (?) shows the names.{hint}"
             continue
         for key in _several(written):

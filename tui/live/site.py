@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from actions.model.fact import Probe, Snapshot
-from tui.live.backend import Session
+from tui.live.backend import Backend
 from tui.live.poller import Poller
 from tui.live.schedule import Schedule
 from tui.live.store import Store
@@ -18,7 +18,7 @@ class LiveSite:
 
     def __init__(
         self,
-        session: Session,
+        session: Backend,
         panes: Iterable[Pane],
         changed: Callable[[], None],
         clock: Callable[[], float],

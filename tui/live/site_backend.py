@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.plan import Action, Plan
 from actions.model.site import Site
-from actions.transport.throttle import Pace
+from actions.transport.throttle import Throttle
 from tui.live.backend import Trouble
 from tui.live.poller import Seen
 from tui.live.ssh import ssh_command
 
 if TYPE_CHECKING:
     from actions.run.state import RunState
-    from actions.transport.gateway import Access
+    from actions.transport.gateway import Gateway
 
 
-class Engine:
+class SiteBackend:
     """A `Session` on a live site."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Gateway) -> None:
         self._access = access
-        self._pace = Pace()
+        self._pace = Throttle()
         self._made: tuple[Plan, Action, Snapshot] | None = None
         self.site: Site = access.site
         self.read_only: bool = access.read_only
@@ -33,9 +33,9 @@ class Engine:
         self, snapshot: Snapshot, probe: Probe[Any], seen: Seen
     ) -> Mapping[str, Reading[Any]]:
         """Ask one probe; its readings by subject."""
-        from actions.transport.poll import look_one
+        from actions.transport.poll import poll_one
 
-        return await look_one(self._access, snapshot, probe, seen=seen, pace=self._pace)
+        return await poll_one(self._access, snapshot, probe, seen=seen, pace=self._pace)
 
     async def plan(self, action: str, target: str) -> Plan:
         """Look at what an action needs, and plan it."""
@@ -121,22 +121,9 @@ class Engine:
 @contextmanager
 def _told() -> Iterator[None]:
     """The engine's errors with a sentence for the operator, as the console's one."""
-    from actions.model.errors import BadSite, Refused, Unanswered
-    from actions.run.fresh_plan import BadTarget
-    from actions.run.journal import NoRun
-    from actions.run.undo import NothingToUndo
-    from actions.script.bash import NotScriptable
+    from actions.model.errors import StackmendError
 
     try:
         yield
-    except (
-        BadSite,
-        BadTarget,
-        NoRun,
-        NotScriptable,
-        NothingToUndo,
-        Refused,
-        Unanswered,
-        OSError,
-    ) as error:
+    except (StackmendError, OSError) as error:
         raise Trouble(str(error)) from error

@@ -28,7 +28,7 @@ async def away(app: App[None], command: Sequence[str]) -> None:
         raise Trouble(f"There is no {command[0]} on this machine.")
     try:
         with app.suspend(), app.batch_update(), _interrupts_ignored():
-            sys.stdout.write(f"stackmend: {' '.join(command)}  (exit comes back)\n")
+            sys.stdout.write(f"stackmend: {' '.join(command)}  (exit returns to stackmend)\n")
             sys.stdout.flush()
             process = await asyncio.create_subprocess_exec("sh", "-c", _SHOWN, "sh", *command)
             await process.wait()

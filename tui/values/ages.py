@@ -92,5 +92,5 @@ def trouble(view: View, needs: tuple[Probe[Any], ...]) -> str:
         return ""
     first = failed[0]
     old = f"Last seen {wording.age(view.now - first.at)} ago. " if first.at else ""
-    more = f"{len(failed)} questions unanswered. " if len(failed) > 1 else ""
+    more = f"{len(failed)} probes failed. " if len(failed) > 1 else ""
     return plain(f"{more}{old}{first.error}")

@@ -28,7 +28,7 @@ def verdict(plan: Plan, declined: Collection[str] = ()) -> Cell:
         return Cell(plain(f"It cannot be done: {stuck[0]}{more}"), "critical")
     commands = [command for step in steps for command in step.commands]
     if not commands:
-        return Cell("There is nothing to do: everything is already so.", "good")
+        return Cell("There is nothing to do: everything is as it should be.", "good")
     hosts = {command.where for command in commands if not command.where.startswith("api:")}
     where = f" on {wording.count(len(hosts), 'host')}" if hosts else ""
     return Cell(f"{wording.count(len(commands), 'command')}{where}", "strong")
@@ -82,8 +82,8 @@ def _step_lines(
     )
     if step.why:
         yield Cell(f"   {plain(step.why)}", "dim")
-    if step.guide:
-        yield Cell(f"   Not as the guide has it: {plain(step.guide)}", "notice")
+    if step.deviation:
+        yield Cell(f"   Differs from the install guide: {plain(step.deviation)}", "notice")
     if not declined:
         for command in step.commands:
             yield from command_lines(command, most, named("{plan.items} shows them"))
@@ -97,7 +97,7 @@ def _state(step: PlannedStep, declined: bool) -> tuple[str, Tone]:
     if step.blocked:
         return "blocked", "critical"
     if not step.commands:
-        return "already so", "good"
+        return "unchanged", "good"
     return wording.count(len(step.commands), "command"), "warning"
 
 

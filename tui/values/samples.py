@@ -14,7 +14,7 @@ from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import cell_databases, compute_services
 from actions.facts.nova.compute_services import Service
 from actions.model.fact import Reading
-from actions.model.query import UrlAnswer
+from actions.model.query import UrlResult
 
 BUCKET = 15.0
 """Seconds a sample stands for."""
@@ -42,7 +42,7 @@ CELLS = "answer cells"
 """How long the slowest cell's database took to answer, in seconds."""
 
 
-def _latency(subject: str, reading: Reading[UrlAnswer]) -> Iterable[Sample]:
+def _latency(subject: str, reading: Reading[UrlResult]) -> Iterable[Sample]:
     if reading.fact is not None and reading.fact.status:
         yield latency(subject), reading.fact.took
 

@@ -13,14 +13,14 @@ STATUS_TONES: dict[str, Tone] = {
     "waiting": "dim",
     "running": "accent",
     "verifying": "accent",
-    "satisfied": "good",
+    "unchanged": "good",
     "done": "good",
     "declined": "dim",
     "failed": "critical",
     "drifted": "warning",
     "unverified": "warning",
     "blocked": "critical",
-    "cut": "warning",
+    "interrupted": "warning",
 }
 """By `actions.run.state.Status`, which a test compares: runs are seldom, and its import takes time."""
 
@@ -28,7 +28,7 @@ _SIGNS = {
     "waiting": "·",
     "running": "▶",
     "verifying": "?",
-    "satisfied": "✓",
+    "unchanged": "✓",
     "done": "✓",
     "declined": "-",
 }

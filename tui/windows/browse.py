@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.live.coalesce import Latest
+from tui.live.coalesce import Coalesced
 from tui.values.ages import faded, trouble
 from tui.values.arrange import Arranged, Order, arrange
 from tui.values.cell import Cell, Row
@@ -127,7 +127,7 @@ class Browse(RowWindow):
         self._aside = aside
         self._drawn: Drawn | None = None
         self.pane = panes[0]
-        self._drawing = Latest(self, self._draw)
+        self._drawing = Coalesced(self, self._draw)
         self._rearranged = 0
         """How often a key asked for other rows."""
         self._there = asyncio.Event()

@@ -115,4 +115,4 @@ class Detail(RowWindow):
 
 _SIGNS = " ▾▸≠"
 """What stands before a row's name in a tree."""
-_GONE = Section("", ((Cell("It is not there any more.", "dim"),),))
+_GONE = Section("", ((Cell("This row is gone.", "dim"),),))

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from actions.run.eta import left
+from actions.run.eta import time_left
 from actions.run.state import CommandState, RunState, Status, StepState
 from tui.live.backend import Trouble
 from tui.values import wording
@@ -52,7 +52,7 @@ def progress(run: RunState, now: float, earlier: Sequence[RunState] = ()) -> str
     bar = f"{'━' * done}{'╌' * (_WIDTH - done)}"
     text = f"{bar}  {over} of {wording.count(total, 'step')}  {wording.age(took)}"
     if run.status is Status.RUNNING and 0 < over < total:
-        known = left(run, earlier, now)
+        known = time_left(run, earlier, now)
         rest = sum(known.values()) if known else took / over * (total - over)
         text += f", about {wording.age(rest)} left"
     return text
@@ -87,13 +87,15 @@ def output_cells(run: RunState, most: int | None = FEW, named: Named = usual) ->
         printed.setdefault(line.step, []).append(cell)
     cells = []
     for step in run.steps:
-        if step.commands or step.news or step.name in printed:
+        if step.commands or step.unapproved or step.name in printed:
             cells.append(Cell(plain(step.title), "strong"))
         cells += [cell for command in step.commands for cell in _started(command, most, more)]
         cells += printed.get(step.name, ())
-        if step.news:
+        if step.unapproved:
             cells.append(Cell("   Nobody approved this:", "warning"))
-            cells += [cell for outline in step.news for cell in command_lines(outline, most, more)]
+            cells += [
+                cell for outline in step.unapproved for cell in command_lines(outline, most, more)
+            ]
     return cells
 
 

@@ -64,7 +64,7 @@ def _known(snapshot: Snapshot, project: str) -> bool:
     regions = region_unknown.find(snapshot)
     accounts = db_account.find(snapshot)
     files = confs_of(project)
-    return any(file in finding.says for finding in (*regions, *accounts) for file in files)
+    return any(file in finding.message for finding in (*regions, *accounts) for file in files)
 
 
 CHECK = Check(

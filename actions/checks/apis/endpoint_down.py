@@ -16,7 +16,7 @@ from actions.facts.keystone.endpoint_health import roots, well
 from actions.formats.url import Url
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
-from actions.model.query import UrlAnswer
+from actions.model.query import UrlResult
 
 CODE = "endpoint-down"
 
@@ -39,13 +39,13 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         yield Finding(CODE, _severity(snapshot, bad, [url]), url, says)
 
 
-def _severity(snapshot: Snapshot, bad: Mapping[str, UrlAnswer], urls: Iterable[str]) -> Severity:
+def _severity(snapshot: Snapshot, bad: Mapping[str, UrlResult], urls: Iterable[str]) -> Severity:
     """A service that answers under another URL is not down: perhaps only this host is kept out."""
     hit = [roots(service) for service in _at(snapshot, urls)]
     return Severity.WARNING if all(there - set(bad) for there in hit) else Severity.CRITICAL
 
 
-def down(snapshot: Snapshot) -> dict[str, UrlAnswer]:
+def down(snapshot: Snapshot) -> dict[str, UrlResult]:
     """The roots that do not answer well, as of the last look that worked."""
     known = {url for service in snapshot.get(catalog.PROBE) or () for url in roots(service)}
     answers = snapshot.each(endpoint_health.PROBE)
@@ -57,7 +57,7 @@ def down_services(snapshot: Snapshot) -> set[str]:
     return {service.type for service in _at(snapshot, down(snapshot))}
 
 
-def _silent_hosts(snapshot: Snapshot, bad: Mapping[str, UrlAnswer]) -> dict[str, list[str]]:
+def _silent_hosts(snapshot: Snapshot, bad: Mapping[str, UrlResult]) -> dict[str, list[str]]:
     """Hosts with several roots, none of which answers anything at all."""
     asked: dict[str, list[str]] = {}
     for url in snapshot.each(endpoint_health.PROBE):
@@ -84,7 +84,7 @@ def _at(snapshot: Snapshot, urls: Iterable[str]) -> list[Offered]:
     return [service for service in snapshot.get(catalog.PROBE) or () if roots(service) & hit]
 
 
-def _how(answer: UrlAnswer) -> str:
+def _how(answer: UrlResult) -> str:
     return f"HTTP {answer.status}" if answer.status else answer.error.rstrip(".")
 
 

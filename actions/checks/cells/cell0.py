@@ -27,7 +27,7 @@ def _plainly(_: Snapshot, found: Diagnosis) -> Finding:
 def _with_doubles(snapshot: Snapshot, found: Diagnosis) -> Finding:
     """With the services that are listed twice, which is what operators see first."""
     told = finding(found)
-    return replace(told, says=f"{told.says.rstrip('.')}{_doubles(snapshot)}.")
+    return replace(told, message=f"{told.message.rstrip('.')}{_doubles(snapshot)}.")
 
 
 def _doubles(snapshot: Snapshot) -> str:

@@ -65,7 +65,9 @@ def _silent(services: Iterable[Service]) -> Iterable[Service]:
 
 def _broker(host: str, unit: Unit) -> Finding:
     target = f"{host}/{unit.name}"
-    says = f"No message queue runs: {unit.name} on {host} is {unit.active}, so services cannot report."
+    says = (
+        f"RabbitMQ is not running: {unit.name} on {host} is {unit.active}, so services cannot report."
+    )
     return Finding(CODE, Severity.CRITICAL, target, says, "restart-service", target)
 
 

@@ -62,7 +62,7 @@ def _told(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> Ite
         return
     if unit is not None:
         state = "its unit is active" if unit.active == "active" else f"its unit is {unit.active}"
-        says = f"{dead}, and {state}: neutron takes it for dead."
+        says = f"{dead}, and {state}: neutron considers it down."
         target = f"{host}/{agent.binary}"
         yield Finding(CODE, Severity.WARNING, subject, says, "restart-service", target)
     elif not reachability.units_known(snapshot, host):

@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from actions.model.fact import Snapshot
-from actions.model.query import Question, Unreadable
+from actions.model.query import ParseError, Query
 
 
-def once(question: Question) -> Callable[[Snapshot], Mapping[str, Question]]:
+def once(question: Query) -> Callable[[Snapshot], Mapping[str, Query]]:
     """Ask one question of the cloud as a whole."""
 
     return lambda _: {"": question}
 
 
 def rows(raw: Any, what: str) -> list[dict[str, Any]]:
-    """The answer as a list of objects; raises `Unreadable` where it is anything else."""
+    """The answer as a list of objects; raises `ParseError` where it is anything else."""
     if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
-        raise Unreadable(f"expected a list of {what}, got {type(raw).__name__}")
+        raise ParseError(f"expected a list of {what}, got {type(raw).__name__}")
     return raw
 
 

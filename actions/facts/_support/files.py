@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from actions.facts._support.shell import number, script, sections
-from actions.model.query import ShellAnswer, Unreadable
+from actions.model.query import ParseError, ShellResult
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def files_line(files: Iterable[str], **grep: str) -> str:
     return script(clock="date +%s", stat=f"stat -c '%n %Y %U:%G %a' {paths} 2>/dev/null", **texts)
 
 
-def host_files(answer: ShellAnswer, section: str) -> Iterator[HostFile]:
+def host_files(answer: ShellResult, section: str) -> Iterator[HostFile]:
     """The files in the answer to `files_line`, with the lines that grep printed in that section."""
     said = sections(answer)
     clock = number(said.get("clock", ""), "the clock")
@@ -49,18 +49,18 @@ def sizes_line(files: Iterable[str]) -> str:
     return f"stat -c '%s %n' {' '.join(files)} 2>/dev/null"
 
 
-def check_whole(answer: ShellAnswer, texts: Mapping[str, str]) -> None:
-    """Raise `Unreadable` for a text that is not the whole file: written back, it would lose the rest.
+def check_whole(answer: ShellResult, texts: Mapping[str, str]) -> None:
+    """Raise `ParseError` for a text that is not the whole file: written back, it would lose the rest.
 
     grep ends a last line that has no end.
     """
     for size, path in _SIZE.findall(answer.out):
         text = texts.get(path, "")
         if "\ufffd" in text:
-            raise Unreadable(f"{path} is no text in UTF-8: written back, it would not be what it was")
+            raise ParseError(f"{path} is no text in UTF-8: written back, it would not be what it was")
         got = len(text.encode())
         if got not in (int(size), int(size) + 1):
-            raise Unreadable(f"{path} was not read whole ({got} of {size} bytes)")
+            raise ParseError(f"{path} was not read whole ({got} of {size} bytes)")
 
 
 _SIZE = re.compile(r"^(\d+) (/\S+)$", re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from actions.model.query import ShellAnswer, Unreadable
+from actions.model.query import ParseError, ShellResult
 
 _MARK = "@@"
 
@@ -24,8 +24,8 @@ def bounded(line: str, seconds: int) -> str:
     return f"{{ {apart} & }} | timeout {seconds + 2} cat"
 
 
-def sections(answer: ShellAnswer) -> dict[str, str]:
-    """The answers by name; raises `Unreadable` where there is none at all."""
+def sections(answer: ShellResult) -> dict[str, str]:
+    """The answers by name; raises `ParseError` where there is none at all."""
     found: dict[str, list[str]] = {}
     lines: list[str] = []
     for line in answer.out.removesuffix("\n").split("\n"):
@@ -36,13 +36,13 @@ def sections(answer: ShellAnswer) -> dict[str, str]:
     if not found:
         lines = answer.out.strip().splitlines()  # more than one may be of a file with passwords
         said = answer.err.strip()[-200:] or (lines[0][:200] if len(lines) == 1 else "nothing else")
-        raise Unreadable(f"the shell answered nothing readable (exit {answer.exit}): {said}")
+        raise ParseError(f"the shell answered nothing readable (exit {answer.exit}): {said}")
     return {name: "\n".join(body) for name, body in found.items()}
 
 
 def number(text: str, what: str) -> float:
-    """The first word as a number; raises `Unreadable` with what it was to be."""
+    """The first word as a number; raises `ParseError` with what it was to be."""
     try:
         return float(text.split(maxsplit=1)[0])
     except (IndexError, ValueError):
-        raise Unreadable(f"no number for {what}: {text.strip()[:20]!r}") from None
+        raise ParseError(f"no number for {what}: {text.strip()[:20]!r}") from None

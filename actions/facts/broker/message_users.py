@@ -13,7 +13,7 @@ from typing import Any
 from actions.deployments.all import common_tool
 from actions.deployments.parts import MESSAGING
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
 
@@ -46,14 +46,14 @@ def message_host(site: Site) -> Host | None:
     return next(iter(site.having("messaging") or site.having("controller")), None)
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """One call for users, hashes and permissions: each rabbitmqctl starts a virtual machine."""
     host = message_host(snapshot.site)
     line = f"{_CONTROL} -q export_definitions - --format json"
-    return {host.name: AskShell(host.name, line)} if host else {}
+    return {host.name: ShellQuery(host.name, line)} if host else {}
 
 
-def parse(answer: ShellAnswer) -> MessageUsers:
+def parse(answer: ShellResult) -> MessageUsers:
     """The definitions, with whatever rabbitmqctl says before them left out."""
     start = answer.out.find("{")
     try:
@@ -62,7 +62,7 @@ def parse(answer: ShellAnswer) -> MessageUsers:
         known = {}
     if not isinstance(known, dict) or "users" not in known:
         said = (answer.err or answer.out[: max(start, 0)]).strip()[-200:]  # behind it are passwords
-        raise Unreadable(f"{_CONTROL} gave no definitions (exit {answer.exit}): {said}")
+        raise ParseError(f"{_CONTROL} gave no definitions (exit {answer.exit}): {said}")
     return {
         str(user["name"]): MessageUser(
             Secret(str(user.get("password_hash") or "")),

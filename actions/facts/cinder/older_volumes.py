@@ -6,19 +6,19 @@ from collections.abc import Mapping
 
 from actions.facts.cinder import volumes
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskApi, Question
+from actions.model.query import ApiQuery, Query
 
 STATES = ("attaching", "creating", "deleting", "detaching", "error", "error_deleting", "reserved")
 """States in which a volume should not stay."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """By state, and only where the newest are not all."""
     newest = snapshot.get(volumes.PROBE)
     if newest is None or len(newest) < volumes.LIMIT:
         return {}
     return {
-        state: AskApi("block-storage", f"{volumes.PATH}&status={state}&limit=100", "volumes")
+        state: ApiQuery("block-storage", f"{volumes.PATH}&status={state}&limit=100", "volumes")
         for state in STATES
     }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 from actions.model.site import Site
 
 _DEVICE = re.compile(r"/dev/[A-Za-z0-9_./:-]+")
@@ -35,7 +35,7 @@ def device(site: Site) -> str:
     return given if isinstance(given, str) and _DEVICE.fullmatch(given) else ""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every storage host, of the device that the site file names."""
     path = device(snapshot.site)
     # Before lvm2 is there, its tools answer nothing, which is right: there is nothing of LVM.
@@ -47,10 +47,10 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
             signatures=f"wipefs -n -p {path} 2>/dev/null",
             owner=f"pvs --noheadings -o pv_name,vg_name {path} 2>/dev/null",
         )
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.having("storage")}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.having("storage")}
 
 
-def parse(answer: ShellAnswer) -> Device:
+def parse(answer: ShellResult) -> Device:
     """What lsblk, wipefs, pvs and vgs print."""
     said = sections(answer)
     below = [line.split() for line in said.get("below", "").splitlines() if line.strip()]

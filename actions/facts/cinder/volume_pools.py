@@ -9,7 +9,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def parse(raw: Any) -> tuple[Pool, ...]:
 
 PROBE = Probe(
     "volume-pools",
-    where_offered(AskApi("block-storage", "/scheduler-stats/get_pools?detail=true", "pools")),
+    where_offered(ApiQuery("block-storage", "/scheduler-stats/get_pools?detail=true", "pools")),
     parse,
     period=60,
     needs=NEEDS,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 from actions.model.site import Host, Site
 
 FOLDER = "/export/cinder"
@@ -56,15 +56,15 @@ def share_host(site: Site) -> Host | None:
     return next((host for host in site.hosts if found.server in (host.name, host.address)), None)
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """The host that serves the share."""
     found, host = share(snapshot.site), share_host(snapshot.site)
     if found is None or host is None:
         return {}
-    return {host.name: AskShell(host.name, f"stat -c '%F:%u:%g:%a' {found.folder} 2>/dev/null")}
+    return {host.name: ShellQuery(host.name, f"stat -c '%F:%u:%g:%a' {found.folder} 2>/dev/null")}
 
 
-def parse(answer: ShellAnswer) -> Folder:
+def parse(answer: ShellResult) -> Folder:
     """Kind, uid, gid and mode between colons; nothing where the folder is not there."""
     words = answer.out.strip().split(":")
     return Folder(words[0], f"{words[1]}:{words[2]}", words[3]) if len(words) == 4 else Folder()

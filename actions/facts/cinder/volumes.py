@@ -9,7 +9,7 @@ from typing import Any
 from actions.facts._support.api import rows, when
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 LIMIT = 1000
 """What cinder gives at most in one answer (osapi_max_limit)."""
@@ -72,7 +72,7 @@ def parse(raw: Any) -> tuple[Volume, ...]:
 
 PROBE = Probe(
     "volumes",
-    where_offered(AskApi("block-storage", f"{PATH}&limit={LIMIT}", "volumes")),
+    where_offered(ApiQuery("block-storage", f"{PATH}&limit={LIMIT}", "volumes")),
     parse,
     period=60,
     timeout=20,

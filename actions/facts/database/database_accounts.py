@@ -10,7 +10,7 @@ from actions.deployments.all import common_tool
 from actions.deployments.parts import DATABASE
 from actions.facts.database.database_server import database_host
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
 
 _CLIENT = common_tool(DATABASE).line
@@ -42,17 +42,17 @@ Accounts = Mapping[tuple[str, str], Account]
 """By user and host."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Through the socket as root, as Debian's and Ubuntu's MariaDB allow."""
     host = database_host(snapshot.site)
-    return {host.name: AskShell(host.name, f"{_CLIENT} -NB -e '{_QUERY}'")} if host else {}
+    return {host.name: ShellQuery(host.name, f"{_CLIENT} -NB -e '{_QUERY}'")} if host else {}
 
 
-def parse(answer: ShellAnswer) -> Accounts:
+def parse(answer: ShellResult) -> Accounts:
     """Lines of words between tabs."""
     rows = [line.split("\t") for line in answer.out.splitlines()]
     if answer.exit and not rows:
-        raise Unreadable(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
     ages = {(row[0], row[1]): _age(row[2]) for row in rows if len(row) == 3}
     return {
         (row[0], row[1]): Account(row[2], Secret(row[3]), ages.get((row[0], row[1])))

@@ -9,7 +9,7 @@ from actions.deployments.all import common_tool
 from actions.deployments.parts import DATABASE
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.site import Host, Site
 
 _CLIENT = common_tool(DATABASE).line
@@ -36,21 +36,21 @@ def database_host(site: Site) -> Host | None:
     return next(iter(site.having("database") or site.having("controller")), None)
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Through the socket as root, as Debian's and Ubuntu's MariaDB allow."""
     host = database_host(snapshot.site)
     line = script(**{name: f'{_CLIENT} -NB -e "{query}"' for name, query in QUERIES.items()})
-    return {host.name: AskShell(host.name, line)} if host else {}
+    return {host.name: ShellQuery(host.name, line)} if host else {}
 
 
-def parse(answer: ShellAnswer) -> DatabaseServer:
+def parse(answer: ShellResult) -> DatabaseServer:
     """Lines of words between tabs."""
     said = {
         name: [line.split("\t") for line in text.splitlines()]
         for name, text in sections(answer).items()
     }
     if not said.get("schemas"):
-        raise Unreadable(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
     return DatabaseServer(
         schemas=frozenset(row[0] for row in said["schemas"]),
         accounts=frozenset((row[0], row[1]) for row in said.get("accounts", ()) if len(row) == 2),

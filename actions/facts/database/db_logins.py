@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from actions.facts.hosts import conf
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskSql, Question, SqlAnswer
+from actions.model.query import Query, SqlQuery, SqlResult
 
 KEYS = (
     ("api_database", "connection"),
@@ -35,19 +35,21 @@ def subject(host: str, file: str, section: str, key: str) -> str:
     return f"{host} {file} [{section}] {key}"
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every connection key on every host: nova-compute's hosts have none, and need none."""
-    questions: dict[str, Question] = {}
+    questions: dict[str, Query] = {}
     for host, files in snapshot.each(conf.PROBE).items():
         for path, file in files.items():
             for section, key in KEYS:
                 url = file.url(section, key)
                 if url is not None and url.scheme.startswith("mysql"):
-                    questions[subject(host, path, section, key)] = AskSql(host, url.text, ("SELECT 1",))
+                    questions[subject(host, path, section, key)] = SqlQuery(
+                        host, url.text, ("SELECT 1",)
+                    )
     return questions
 
 
-def parse(answer: SqlAnswer) -> Login:
+def parse(answer: SqlResult) -> Login:
     """A refusal is the fact that one wants."""
     return Login(answer.code, answer.error)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from actions.deployments.all import migrations
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 
 MIGRATIONS = {
     "cinder": "cinder/db/migrations/versions",
@@ -29,7 +29,7 @@ Heads = Mapping[str, frozenset[str]]
 """Revisions that no other one builds on, by the schema's name; no programs, no entry."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every controller."""
     keys = "^(down_)?revision\\b|^depends_on\\b"
     line = script(
@@ -38,14 +38,14 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
             for name, path in MIGRATIONS.items()
         }
     )
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.having("controller")}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.having("controller")}
 
 
 def _folders(path: str) -> str:
     return " ".join(f"{programs}/{path}" for programs in migrations())
 
 
-def parse(answer: ShellAnswer) -> Heads:
+def parse(answer: ShellResult) -> Heads:
     """Lines of Python that name each revision and those that it builds on."""
     return {name: heads(text) for name, text in sections(answer).items() if text.strip()}
 

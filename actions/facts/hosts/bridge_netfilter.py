@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 
 MODULE = "br_netfilter"
 
@@ -24,7 +24,7 @@ class BridgeNetfilter:
     ipv6: bool
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     folder = "/proc/sys/net/bridge"
     line = script(
@@ -32,10 +32,10 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
         ipv6=f"cat {folder}/bridge-nf-call-ip6tables 2>/dev/null",
         module=f"grep '^{MODULE} ' /proc/modules 2>/dev/null",
     )
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> BridgeNetfilter:
+def parse(answer: ShellResult) -> BridgeNetfilter:
     """The switches are 0 or 1, and files only where the module is."""
     said = {name: text.strip() for name, text in sections(answer).items()}
     present = bool(said.get("ipv4"))

@@ -17,7 +17,7 @@ from actions.facts._support.files import files_line, host_files
 from actions.formats.oslo_ini import parse as parse_ini
 from actions.formats.url import Url
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
 
 _SECRET_WORDS = ("password", "secret", "token", "connection", "transport_url", "_key")
@@ -50,13 +50,13 @@ Conf = Mapping[str, ConfFile]
 """By the file's path; only files that exist."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     line = files_line(CONFIGURATIONS, keys="-sHvE '^([#;]|[[:space:]]*$)'")
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> Conf:
+def parse(answer: ShellResult) -> Conf:
     """Lines of `stat` and of `grep -H`, without comments and blank ones."""
     return {
         file.path: ConfFile(_keys("\n".join(file.lines)), file.age, file.owner, file.mode)

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from actions.facts._support.shell import number
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
-    return {host.name: AskShell(host.name, "id -u") for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, "id -u") for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> int:
+def parse(answer: ShellResult) -> int:
     """The user's number; 0 is root."""
     return int(number(answer.out, "the user"))
 

@@ -12,7 +12,7 @@ from actions.deployments.all import state
 from actions.deployments.parts import DATABASE, GLANCE, MESSAGING, NOVA
 from actions.facts._support.shell import bounded
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 STATE = tuple(sorted(folder for part in (DATABASE, GLANCE, MESSAGING, NOVA) for folder in state(part)))
 """Where what stands still on a full disk writes."""
@@ -44,20 +44,20 @@ Rooms = Mapping[str, Room]
 """By path; only paths that exist."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     asked = "timeout -k 1 3 df -B1 --output=file,target,size,avail,itotal,iavail"
     # one alone for each path: it may be on a share of a dead server
     line = bounded(" & ".join(f"{asked} {path}" for path in PATHS), 4)
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> Rooms:
+def parse(answer: ShellResult) -> Rooms:
     """One path a line, each below a line of names; none for paths that do not exist."""
     rows = [line.split() for line in answer.out.splitlines()]
     found = {row[0]: _room(row) for row in rows if len(row) == 6 and row[2].isdigit()}
     if not found:
-        raise Unreadable(f"df told of no file system (exit {answer.exit})")
+        raise ParseError(f"df told of no file system (exit {answer.exit})")
     return found
 
 

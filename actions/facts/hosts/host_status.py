@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from actions.facts._support.mounts import LOCAL, REMOTE, FileSystem, SilentMount, local, remote
 from actions.facts._support.shell import number, script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class HostStatus:
     """File systems of other machines that do not answer."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     line = script(
         hostname="hostname",
@@ -48,19 +48,19 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
         remote=REMOTE,
         addresses="hostname -I",
     )
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> HostStatus:
+def parse(answer: ShellResult) -> HostStatus:
     """Read the answers of the tools that every Linux host has."""
     said = sections(answer)
     missing = {"hostname", "clock", "uptime", "cpus", "load", "memory", "disks"} - said.keys()
     if missing:
-        raise Unreadable(f"the host did not say its {', '.join(sorted(missing))}")
+        raise ParseError(f"the host did not say its {', '.join(sorted(missing))}")
     memory = {name: rest for name, _, rest in (m.partition(":") for m in said["memory"].splitlines())}
     load = said["load"].split()[:3]
     if len(load) < 3:
-        raise Unreadable(f"/proc/loadavg reads {said['load'][:80]!r}")
+        raise ParseError(f"/proc/loadavg reads {said['load'][:80]!r}")
     systems, silent = remote(said.get("remote", ""))
     one, five, fifteen = (number(part, "the load") for part in load)
     return HostStatus(

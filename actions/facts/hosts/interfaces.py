@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 
 @dataclass(frozen=True)
@@ -34,19 +34,19 @@ def holding(found: Interfaces, address: str) -> str:
     return next(having, "")
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
-    return {host.name: AskShell(host.name, "ip -j addr") for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, "ip -j addr") for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> Interfaces:
+def parse(answer: ShellResult) -> Interfaces:
     """`ip -j addr` prints one JSON object an interface; an empty one for what is filtered out."""
     try:
         rows = json.loads(answer.out)
     except ValueError:
         rows = None
     if not isinstance(rows, list):
-        raise Unreadable(f"ip said: {(answer.err or answer.out).strip()[-200:]} (exit {answer.exit})")
+        raise ParseError(f"ip said: {(answer.err or answer.out).strip()[-200:]} (exit {answer.exit})")
     found = (_interface(row) for row in rows if row)
     return {one.name: one for one in found}
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 Listening = frozenset[tuple[str, int]]
 """(address, port); the address as `ss` writes it: 10.0.0.11, *, 0.0.0.0, [::]."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
-    return {host.name: AskShell(host.name, "ss -ltnH") for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, "ss -ltnH") for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> Listening:
+def parse(answer: ShellResult) -> Listening:
     """`ss` prints state, two queues, the local and the peer's address."""
     if answer.exit:
-        raise Unreadable(f"ss said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+        raise ParseError(f"ss said: {answer.err.strip()[-200:]} (exit {answer.exit})")
     found = set()
     for line in answer.out.splitlines():
         words = line.split()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 
 _NAME = re.compile(r"[A-Za-z0-9.-]+")
 
@@ -22,13 +22,13 @@ def names(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(host.name for host in snapshot.site.hosts), *extra)))
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     line = script(**{name: f"timeout -k 1 3 getent ahostsv4 {name}" for name in names(snapshot)})
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> Names:
+def parse(answer: ShellResult) -> Names:
     """`getent` prints each address three times, one line a socket type."""
     return {
         name: tuple(dict.fromkeys(line.split()[0] for line in text.splitlines() if line.strip()))

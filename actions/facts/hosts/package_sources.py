@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from actions.deployments.all import PACKAGE_NAMES
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,16 @@ class PackageSources:
     """What apt cannot read in its sources or lists."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     line = script(
         policy=f"runuser -u nobody -- apt-cache policy {' '.join(PACKAGE_NAMES)}",
         indexes="runuser -u nobody -- apt-get --print-uris update",
     )
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> PackageSources:
+def parse(answer: ShellResult) -> PackageSources:
     """Blocks of `apt-cache policy`, and quoted addresses with the names of their files."""
     said = sections(answer)
     quoted = (line.split("'")[1] for line in said.get("indexes", "").splitlines() if "'" in line)

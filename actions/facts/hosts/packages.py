@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from actions.facts._support.shell import number, script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 _HALF = "FHUWt"
 """dpkg's second letter for half-configured, half-installed, unpacked and waiting for triggers."""
@@ -25,23 +25,23 @@ class Packages:
     """Seconds since apt read its sources; None: it never did."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     line = script(
         clock="date +%s",
         lists="stat -c %Y /var/cache/apt/pkgcache.bin /var/lib/apt/lists/partial 2>/dev/null",
         packages="dpkg-query -W -f='${db:Status-Abbrev}\\t${Package}\\t${Version}\\n'",
     )
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> Packages:
+def parse(answer: ShellResult) -> Packages:
     """Lines of status, name and version between tabs."""
     said = sections(answer)
     rows = [line.split("\t") for line in said.get("packages", "").splitlines()]
     known = [(row[0].strip(), row[1], row[2]) for row in rows if len(row) == 3]
     if not known:
-        raise Unreadable(f"dpkg-query named no package: {answer.err.strip()[-200:] or 'no error'}")
+        raise ParseError(f"dpkg-query named no package: {answer.err.strip()[-200:] or 'no error'}")
     times = [float(word) for word in said.get("lists", "").split() if word.isdigit()]
     clock = number(said.get("clock", ""), "the clock")
     return Packages(

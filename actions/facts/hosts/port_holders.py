@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 _USER = re.compile(r'users:\(\("(?P<program>[^"]*)",pid=(?P<pid>\d+)')
 _GROUP = re.compile(r"cgroup:(?P<path>/\S*)")
@@ -27,15 +27,15 @@ class Holder:
     """The systemd unit in whose control group it was opened, its name without `.service`."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
-    return {host.name: AskShell(host.name, "ss -ltnpH --cgroup") for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, "ss -ltnpH --cgroup") for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> tuple[Holder, ...]:
+def parse(answer: ShellResult) -> tuple[Holder, ...]:
     """As `ss -ltn`, and behind it the processes and the control group."""
     if answer.exit:
-        raise Unreadable(f"ss said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+        raise ParseError(f"ss said: {answer.err.strip()[-200:]} (exit {answer.exit})")
     return tuple(holder for line in answer.out.splitlines() if (holder := _holder(line)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 
 BRIDGE = "br-provider"
 """The bridge that is to have it as a port."""
@@ -26,7 +26,7 @@ class ProviderPort:
     """Of the bridge that is to have it: system or netdev."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file, where [install.neutron] names an interface."""
     table = snapshot.site.settings.get("neutron")
     name = table.get("provider_interface") if isinstance(table, dict) else None
@@ -36,10 +36,10 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
         f"ovs-vsctl --timeout=5 iface-to-br {name} -- get interface {name} ofport "
         f"-- --if-exists get bridge {BRIDGE} datapath_type"
     )
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> ProviderPort:
+def parse(answer: ShellResult) -> ProviderPort:
     """The bridge's name; the port's number, -1 or [] where it has none; the datapath of ours."""
     said = [line.strip().strip('"') for line in answer.out.splitlines()]
     if answer.exit != 0 or len(said) < 2:

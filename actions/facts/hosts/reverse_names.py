@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 from actions.model.site import Site
 
 _OWN = "own"
@@ -34,16 +34,16 @@ def addresses(site: Site) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if _is_ipv4(text)))
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     reverse = {
         address: f"timeout -k 1 3 getent hosts {address}" for address in addresses(snapshot.site)
     }
     line = script(**{_OWN: "timeout -k 1 3 hostname -i"}, **reverse)
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> ReverseNames:
+def parse(answer: ShellResult) -> ReverseNames:
     """`hostname -i` prints addresses; `getent hosts` an address and its names."""
     said = sections(answer)
     own = tuple(said.pop(_OWN, "").split())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from actions.deployments.all import SMALL_FILES
 from actions.facts._support.files import HostFile, check_whole, files_line, host_files, sizes_line
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
 
 SYSTEM_FILES = (
@@ -49,13 +49,13 @@ def must_be_read(path: str) -> None:
         )
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     line = "; ".join((sizes_line(FILES), files_line(FILES, texts="-sH ''")))
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> SmallFiles:
+def parse(answer: ShellResult) -> SmallFiles:
     """Lines of `stat` and of `grep -H`."""
     found = {file.path: file for file in host_files(answer, "texts")}
     check_whole(answer, {path: _text(file) for path, file in found.items()})

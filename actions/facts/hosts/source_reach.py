@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from actions.facts.hosts import package_sources
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 _SECONDS = 5
 _FETCH = (
@@ -22,10 +22,10 @@ Reach = Mapping[str, str]
 """Why an index cannot be fetched, by its address; empty: it can."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host whose sources are known."""
     return {
-        host: AskShell(host, " ".join((_FETCH, *(f"'{uri}' /dev/null ''" for uri in _wanted(fact)))))
+        host: ShellQuery(host, " ".join((_FETCH, *(f"'{uri}' /dev/null ''" for uri in _wanted(fact)))))
         for host, fact in snapshot.each(package_sources.PROBE).items()
         if fact.indexes
     }
@@ -43,7 +43,7 @@ def _old(uri: str) -> str:
     return uri.removesuffix("InRelease") + "Release"
 
 
-def parse(answer: ShellAnswer) -> Reach:
+def parse(answer: ShellResult) -> Reach:
     """`Get:1 ADDRESS`, or `Err:2 ADDRESS` above the reason; the exit code is no help."""
     found: dict[str, str] = {}
     failed = ""
@@ -56,7 +56,7 @@ def parse(answer: ShellAnswer) -> Reach:
         elif line.startswith("Err:") and len(words) > 1:
             failed = words[1]
     if not found:
-        raise Unreadable(f"apt-helper said: {(answer.err or answer.out).strip()[-200:] or 'nothing'}")
+        raise ParseError(f"apt-helper said: {(answer.err or answer.out).strip()[-200:] or 'nothing'}")
     return {
         uri: "" if found.get(_old(uri)) == "" else why for uri, why in found.items() if _signed(uri)
     }

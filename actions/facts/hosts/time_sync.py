@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 _LINE = "timedatectl show -p NTPSynchronized --value"
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
-    return {host.name: AskShell(host.name, _LINE) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, _LINE) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> bool:
+def parse(answer: ShellResult) -> bool:
     """yes or no, whichever time service it is: the kernel knows when it was last set right."""
     said = answer.out.strip()
     if said not in ("yes", "no"):
-        raise Unreadable(f"timedatectl said: {(answer.err or answer.out).strip()[-200:] or 'nothing'}")
+        raise ParseError(f"timedatectl said: {(answer.err or answer.out).strip()[-200:] or 'nothing'}")
     return said == "yes"
 
 

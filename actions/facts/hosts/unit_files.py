@@ -9,23 +9,23 @@ from collections.abc import Mapping
 
 from actions.deployments.all import UNIT_PATTERNS
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 UnitFiles = Mapping[str, str]
 """enabled, disabled, masked, static and the like, by the unit's name without `.service`."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     ours = " ".join(f"'{pattern}.service'" for pattern in UNIT_PATTERNS)
     line = f"systemctl list-unit-files --no-legend --no-pager {ours}"
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> UnitFiles:
+def parse(answer: ShellResult) -> UnitFiles:
     """One unit a line: its name, its state, and what its vendor would have."""
     if answer.err.strip():
-        raise Unreadable(f"systemctl said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+        raise ParseError(f"systemctl said: {answer.err.strip()[-200:]} (exit {answer.exit})")
     rows = [line.split() for line in answer.out.splitlines()]
     return {row[0].removesuffix(".service"): row[1] for row in rows if len(row) >= 2}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from actions.deployments.all import UNIT_PATTERNS
 from actions.facts._support.shell import number, script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ Units = Mapping[str, Unit]
 """By the unit's name without `.service`."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     shown = (
         "Id,LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ActiveEnterTimestampMonotonic"
@@ -49,10 +49,10 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
         ours=f"systemctl show --all -p {shown} {ours}",
         failed=f"systemctl show --state=failed -p {shown} '*.service'",
     )
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> Units:
+def parse(answer: ShellResult) -> Units:
     """Blocks of KEY=VALUE lines, one block a unit, as `systemctl show` prints them."""
     said = sections(answer)
     uptime = number(said.get("uptime", ""), "the uptime")

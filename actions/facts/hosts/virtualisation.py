@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every compute host."""
     line = "test -c /dev/kvm && head -c 0 /dev/kvm && echo kvm"
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.having("compute")}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.having("compute")}
 
 
-def parse(answer: ShellAnswer) -> str:
+def parse(answer: ShellResult) -> str:
     """The virt_type for libvirt: kvm, or qemu.
 
     /proc/cpuinfo is no answer: a guest whose processor can does not always have the device, and a

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     line = "ovs-vsctl --timeout=5 list-br"
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.hosts}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
-def parse(answer: ShellAnswer) -> tuple[str, ...]:
+def parse(answer: ShellResult) -> tuple[str, ...]:
     """One name a line; none where there is no Open vSwitch."""
     return tuple(answer.out.split()) if answer.exit == 0 else ()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from actions.facts._support.api import once, rows
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskApi, Question
+from actions.model.query import ApiQuery, Query
 
 ALIASES = {
     "block-storage": frozenset({"block-storage", "block-store", "volumev3", "volumev2", "volume"})
@@ -61,20 +61,20 @@ def parse(raw: Any) -> tuple[Offered, ...]:
 
 PROBE = Probe(
     "catalog",
-    once(AskApi("identity", "/auth/catalog", "catalog")),
+    once(ApiQuery("identity", "/auth/catalog", "catalog")),
     parse,
     period=60,
-    advises=True,  # nearly every cloud has what is asked for
+    soft=True,  # nearly every cloud has what is asked for
 )
 
 NEEDS = (PROBE,)
 
 
-def where_offered(question: AskApi) -> Callable[[Snapshot], Mapping[str, Question]]:
+def where_offered(question: ApiQuery) -> Callable[[Snapshot], Mapping[str, Query]]:
     """Ask one question of the cloud as a whole; none where Keystone does not offer the service."""
     types = ALIASES.get(question.service, frozenset({question.service}))
 
-    def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+    def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         services = snapshot.get(PROBE)
         offered = services is None or any(service.type in types for service in services)
         return {"": question} if offered else {}

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from actions.facts.keystone import catalog
 from actions.facts.keystone.catalog import Offered
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskUrl, Question, UrlAnswer
+from actions.model.query import Query, UrlQuery, UrlResult
 
 _VERSION = re.compile(r"/(v\d[^/]*|[^/]*[%$]\(.*|AUTH_.*)(/.*)?$")
 """Where the versions and the project begin in an endpoint's path."""
@@ -27,10 +27,10 @@ def root(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{_VERSION.sub('', parts.path).rstrip('/')}/"
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Each root once: the three interfaces of a service often share one."""
     found = snapshot.get(catalog.PROBE) or ()
-    return {url: AskUrl(url) for url in sorted({url for service in found for url in roots(service)})}
+    return {url: UrlQuery(url) for url in sorted({url for service in found for url in roots(service)})}
 
 
 def roots(service: Offered) -> set[str]:
@@ -38,12 +38,12 @@ def roots(service: Offered) -> set[str]:
     return {root(address.url) for address in service.addresses}
 
 
-def parse(answer: UrlAnswer) -> UrlAnswer:
+def parse(answer: UrlResult) -> UrlResult:
     """The answer is the fact: 2xx, 300 (a list of versions) and 401 (it wants a token) are well."""
     return answer
 
 
-def well(answer: UrlAnswer) -> bool:
+def well(answer: UrlResult) -> bool:
     """Something answers there that is not broken."""
     return 200 <= answer.status < 500 and answer.status != 404
 

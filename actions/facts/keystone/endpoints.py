@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.facts._support.api import once, rows
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -39,4 +39,4 @@ def parse(raw: Any) -> tuple[Endpoint, ...]:
     )
 
 
-PROBE = Probe("endpoints", once(AskApi("identity", "/endpoints", "endpoints")), parse, period=60)
+PROBE = Probe("endpoints", once(ApiQuery("identity", "/endpoints", "endpoints")), parse, period=60)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions.facts._support.api import ids, once
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 PROBE = Probe(
-    "identity-projects", once(AskApi("identity", "/projects", "projects")), ids("projects"), period=0
+    "identity-projects", once(ApiQuery("identity", "/projects", "projects")), ids("projects"), period=0
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.facts._support.api import once, rows
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -31,4 +31,6 @@ def parse(raw: Any) -> tuple[IdentityService, ...]:
     )
 
 
-PROBE = Probe("identity-services", once(AskApi("identity", "/services", "services")), parse, period=60)
+PROBE = Probe(
+    "identity-services", once(ApiQuery("identity", "/services", "services")), parse, period=60
+)

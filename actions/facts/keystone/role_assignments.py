@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.facts._support.api import once, rows
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def parse(raw: Any) -> frozenset[Assignment]:
 
 PROBE = Probe(
     "role-assignments",
-    once(AskApi("identity", "/role_assignments", "role_assignments")),
+    once(ApiQuery("identity", "/role_assignments", "role_assignments")),
     parse,
     period=0,
 )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from actions.deployments.all import confs
 from actions.deployments.services import CINDER_API, GLANCE_API, NEUTRON_API, NOVA_API, PLACEMENT_API
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 FILES = confs(CINDER_API, GLANCE_API, NEUTRON_API, NOVA_API, PLACEMENT_API)
 LOGIN = """\
@@ -42,17 +42,17 @@ Logins = Mapping[str, int]
 """HTTP status by the file's path: 201 it is let in, 401 it is not, 0 nobody answers."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every controller."""
     line = " ".join(("python3 -c", shlex.quote(LOGIN), *FILES))
-    return {host.name: AskShell(host.name, line) for host in snapshot.site.having("controller")}
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.having("controller")}
 
 
-def parse(answer: ShellAnswer) -> Logins:
+def parse(answer: ShellResult) -> Logins:
     """A path and a number a line; files that are not there, or hold no password, have none."""
     if answer.exit:
         last = (answer.err.strip().splitlines() or ["no error"])[-1][:200]
-        raise Unreadable(f"a configuration file could not be read for its login: {last}")
+        raise ParseError(f"a configuration file could not be read for its login: {last}")
     rows = [line.split() for line in answer.out.splitlines()]
     return {row[0]: int(row[1]) for row in rows if len(row) == 2 and row[1].isdigit()}
 

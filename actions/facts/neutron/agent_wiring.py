@@ -9,7 +9,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 KINDS = (
     "Linux bridge agent",
@@ -62,7 +62,7 @@ _QUERY = "&".join(
 
 PROBE = Probe(
     "agent-wiring",
-    where_offered(AskApi("network", f"/agents?{_QUERY}", "agents", page=1000)),
+    where_offered(ApiQuery("network", f"/agents?{_QUERY}", "agents", page=1000)),
     parse,
     period=300,
     timeout=20,

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def parse(raw: Any) -> tuple[FloatingIp, ...]:
 
 PROBE = Probe(
     "floating-ips",
-    where_offered(AskApi("network", "/floatingips", "floatingips", page=1000)),
+    where_offered(ApiQuery("network", "/floatingips", "floatingips", page=1000)),
     parse,
     period=30,
     needs=NEEDS,

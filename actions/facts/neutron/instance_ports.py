@@ -10,7 +10,7 @@ from actions.facts._support.api import rows
 from actions.facts._support.by_ids import by_ids
 from actions.facts.nova import instances
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import Question
+from actions.model.query import Query
 
 FAILED, UNBOUND = "binding_failed", "unbound"
 
@@ -38,7 +38,7 @@ class InstancePort:
     """The ids of its security groups."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """By the instances' ids, some at once."""
     known = snapshot.get(instances.PROBE) or ()
     return by_ids("/ports", "device_id", (instance.id for instance in known), "ports")

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows, when
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 CHASSIS_DELETED = '("Chassis" register deleted)'
 """What neutron says in the place of the host where OVN has a Chassis_Private without its Chassis."""
@@ -78,7 +78,7 @@ _FIELDS = (
 PROBE = Probe(
     "network-agents",
     where_offered(
-        AskApi(
+        ApiQuery(
             "network",
             "/agents?" + "&".join(f"fields={f}" for f in _FIELDS),
             "agents",

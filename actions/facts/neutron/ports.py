@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 class PortKind(NamedTuple):
@@ -78,7 +78,7 @@ _FIELDS = ("network_id", "device_owner", "device_id", "status", "binding:host_id
 PROBE = Probe(
     "ports",
     where_offered(
-        AskApi("network", "/ports?" + "&".join(f"fields={f}" for f in _FIELDS), "ports", page=500)
+        ApiQuery("network", "/ports?" + "&".join(f"fields={f}" for f in _FIELDS), "ports", page=500)
     ),
     parse,
     period=30,

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def parse(raw: Any) -> tuple[Router, ...]:
 
 PROBE = Probe(
     "routers",
-    where_offered(AskApi("network", "/routers", "routers", page=1000)),
+    where_offered(ApiQuery("network", "/routers", "routers", page=1000)),
     parse,
     period=30,
     needs=NEEDS,

@@ -10,7 +10,7 @@ from actions.facts._support.api import rows
 from actions.facts._support.by_ids import by_ids
 from actions.facts.neutron import instance_ports
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import Question
+from actions.model.query import Query
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class SecurityGroup:
     rules: tuple[Rule, ...]
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """By their ids, some at once."""
     ports = snapshot.each(instance_ports.PROBE).values()
     ids = {group for found in ports for port in found for group in port.groups}

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ _FIELDS = ("id", "network_id", "enable_dhcp", "gateway_ip")
 PROBE = Probe(
     "subnet-options",
     where_offered(
-        AskApi("network", "/subnets?" + "&".join(f"fields={f}" for f in _FIELDS), "subnets", page=1000)
+        ApiQuery(
+            "network", "/subnets?" + "&".join(f"fields={f}" for f in _FIELDS), "subnets", page=1000
+        )
     ),
     parse,
     period=60,

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def parse(raw: Any) -> tuple[Subnet, ...]:
 
 PROBE = Probe(
     "subnets",
-    where_offered(AskApi("network", "/network-ip-availabilities", "network_ip_availabilities")),
+    where_offered(ApiQuery("network", "/network-ip-availabilities", "network_ip_availabilities")),
     parse,
     period=30,
     needs=NEEDS,

@@ -13,7 +13,7 @@ from actions.facts.hosts import conf
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskSql, Question, SqlAnswer
+from actions.model.query import Query, SqlQuery, SqlResult
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Candidate:
 STATEMENTS = ("SELECT @@hostname AS server, @@port AS port", "SELECT version_num FROM alembic_version")
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Through the first controller whose nova.conf names the API database."""
     found = conf.nova_url(snapshot, "database")
     if found is None or not found[1].scheme.startswith("mysql"):
@@ -39,10 +39,10 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     host, url = found
     stored = cell_databases.database_url(snapshot, CELL0)
     names = {url.path, f"{url.path}_cell0", stored.path if stored else ""}
-    return {name: AskSql(host, replace(url, path=name).text, STATEMENTS) for name in names if name}
+    return {name: SqlQuery(host, replace(url, path=name).text, STATEMENTS) for name in names if name}
 
 
-def parse(answer: SqlAnswer) -> Candidate:
+def parse(answer: SqlResult) -> Candidate:
     """A refusal is a fact; a schema without alembic_version (1146) opens, and is empty."""
     if answer.code and answer.code != 1146:
         return Candidate(code=answer.code)

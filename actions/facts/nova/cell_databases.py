@@ -10,7 +10,7 @@ from actions.facts.hosts import conf
 from actions.facts.nova import cell_mappings
 from actions.formats.url import Url, expanded
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskSql, Question, SqlAnswer, Unreadable
+from actions.model.query import ParseError, Query, SqlQuery, SqlResult
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def database_url(snapshot: Snapshot, uuid: str) -> Url | None:
     )
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every cell whose mapping holds a MySQL URL; subjects are the cells' UUIDs."""
     found = conf.nova_conf(snapshot)
     database = snapshot.get(cell_mappings.PROBE)
@@ -78,22 +78,22 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
         return {}
     urls = {cell.uuid: database_url(snapshot, cell.uuid) for cell in database.cells}
     return {
-        uuid: AskSql(found[0], url.text, STATEMENTS)
+        uuid: SqlQuery(found[0], url.text, STATEMENTS)
         for uuid, url in urls.items()
         if url is not None and url.scheme.startswith("mysql")
     }
 
 
-def parse(answer: SqlAnswer) -> CellDatabase:
+def parse(answer: SqlResult) -> CellDatabase:
     """Rows into one fact; a server's refusal is a fact too."""
     if answer.code:
         server, schema = _identity(answer.results[0]) if answer.results else ("", "")
         return CellDatabase(server, schema, code=answer.code, error=answer.error)
     if len(answer.results) != len(STATEMENTS):
-        raise Unreadable(f"{len(answer.results)} results for {len(STATEMENTS)} statements")
+        raise ParseError(f"{len(answer.results)} results for {len(STATEMENTS)} statements")
     identity, versions, computes, services, instances = answer.results
     if not identity or not instances:
-        raise Unreadable("the server did not say which database it is")
+        raise ParseError("the server did not say which database it is")
     server, schema = _identity(identity)
     return CellDatabase(
         server=server,

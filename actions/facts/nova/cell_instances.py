@@ -9,7 +9,7 @@ from actions.facts.hosts import conf
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.instance_mappings import LIMIT
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskSql, Question, SqlAnswer, Unreadable
+from actions.model.query import ParseError, Query, SqlQuery, SqlResult
 
 STATEMENT = (
     "SELECT uuid, host, vm_state, task_state FROM instances WHERE deleted = 0 "  # noqa: S608 (a number)
@@ -30,19 +30,19 @@ class CellInstances:
     """UUIDs that are being built or deleted: their mappings may come later, or be gone already."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """The same databases as `cell-databases` reads; subjects are the cells' UUIDs."""
     return {
         uuid: replace(question, statements=(STATEMENT,))
         for uuid, question in cell_databases.ask(snapshot).items()
-        if isinstance(question, AskSql)
+        if isinstance(question, SqlQuery)
     }
 
 
-def parse(answer: SqlAnswer) -> CellInstances:
+def parse(answer: SqlResult) -> CellInstances:
     """Rows into one mapping."""
     if answer.code:
-        raise Unreadable(f"MySQL error {answer.code}: {answer.error}")
+        raise ParseError(f"MySQL error {answer.code}: {answer.error}")
     rows = answer.results[0]
     return CellInstances(
         hosts={str(r["uuid"]): str(r["host"] or "") for r in rows},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from actions.facts.hosts import conf
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskSql, Question, SqlAnswer, Unreadable
+from actions.model.query import ParseError, Query, SqlQuery, SqlResult
 from actions.model.secret import Secret
 
 CELL0 = "00000000-0000-0000-0000-000000000000"
@@ -62,18 +62,18 @@ STATEMENTS = (
 )
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """The API database that the first controller's nova.conf names."""
     found = conf.nova_url(snapshot, "api_database")
-    return {"": AskSql(found[0], found[1].text, STATEMENTS)} if found else {}
+    return {"": SqlQuery(found[0], found[1].text, STATEMENTS)} if found else {}
 
 
-def parse(answer: SqlAnswer) -> ApiDatabase:
+def parse(answer: SqlResult) -> ApiDatabase:
     """Rows into mappings; a server's refusal is a fact too."""
     if answer.code:
         return ApiDatabase(code=answer.code, error=answer.error)
     if len(answer.results) != len(STATEMENTS):
-        raise Unreadable(f"{len(answer.results)} results for {len(STATEMENTS)} statements")
+        raise ParseError(f"{len(answer.results)} results for {len(STATEMENTS)} statements")
     cells, hosts, instances, versions = answer.results
     return ApiDatabase(
         cells=tuple(

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows, when
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def parse(raw: Any) -> tuple[Service, ...]:
 
 PROBE = Probe(
     "compute-services",
-    where_offered(AskApi("compute", "/os-services", "services", "2.53")),
+    where_offered(ApiQuery("compute", "/os-services", "services", "2.53")),
     parse,
     needs=NEEDS,
 )

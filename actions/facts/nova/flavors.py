@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def parse(raw: Any) -> tuple[Flavor, ...]:
 
 PROBE = Probe(
     "flavors",
-    where_offered(AskApi("compute", "/flavors/detail?is_public=None", "flavors", page=500)),
+    where_offered(ApiQuery("compute", "/flavors/detail?is_public=None", "flavors", page=500)),
     parse,
     period=0,
     timeout=30,

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def parse(raw: Any) -> tuple[Hypervisor, ...]:
 
 PROBE = Probe(
     "hypervisors",
-    where_offered(AskApi("compute", "/os-hypervisors/detail", "hypervisors", "2.53", page=500)),
+    where_offered(ApiQuery("compute", "/os-hypervisors/detail", "hypervisors", "2.53", page=500)),
     parse,
     needs=NEEDS,
 )

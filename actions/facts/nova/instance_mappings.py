@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from actions.facts.hosts import conf
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskSql, Question, SqlAnswer, Unreadable
+from actions.model.query import ParseError, Query, SqlQuery, SqlResult
 
 LIMIT = 50_000
 """More rows than this are not compared: `whole` is False then, and a finding must not claim all."""
@@ -28,16 +28,16 @@ class InstanceMappings:
     whole: bool
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """The API database that the first controller's nova.conf names."""
     found = conf.nova_url(snapshot, "api_database")
-    return {"": AskSql(found[0], found[1].text, (STATEMENT,))} if found else {}
+    return {"": SqlQuery(found[0], found[1].text, (STATEMENT,))} if found else {}
 
 
-def parse(answer: SqlAnswer) -> InstanceMappings:
+def parse(answer: SqlResult) -> InstanceMappings:
     """Rows into one mapping; map_instances' own marker row is no instance."""
     if answer.code:
-        raise Unreadable(f"MySQL error {answer.code}: {answer.error}")
+        raise ParseError(f"MySQL error {answer.code}: {answer.error}")
     rows = answer.results[0]
     cells = {str(row["instance_uuid"]): str(row["cell"] or "") for row in rows}
     return InstanceMappings(cells, whole=len(rows) < LIMIT)

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 LIMIT = 200
 """Nova needs seconds for a thousand in detail. Any other one is looked up when it is asked for."""
@@ -46,7 +46,7 @@ def parse(raw: Any) -> tuple[Instance, ...]:
 
 PROBE = Probe(
     "instances",
-    where_offered(AskApi("compute", f"{PATH}&limit={LIMIT}", "servers")),
+    where_offered(ApiQuery("compute", f"{PATH}&limit={LIMIT}", "servers")),
     parse,
     period=60,
     timeout=20,

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 def parse(raw: Any) -> Mapping[str, str]:
@@ -19,7 +19,7 @@ def parse(raw: Any) -> Mapping[str, str]:
 
 PROBE = Probe(
     "key-pairs",
-    where_offered(AskApi("compute", "/os-keypairs", "keypairs")),
+    where_offered(ApiQuery("compute", "/os-keypairs", "keypairs")),
     parse,
     period=0,
     timeout=30,

@@ -13,7 +13,7 @@ from actions.deployments.parts import DATABASE
 from actions.facts.database.database_server import database_host
 from actions.facts.hosts import conf
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer, Unreadable
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
 
 _CLIENT = common_tool(DATABASE).line
@@ -36,19 +36,19 @@ class StoredCell:
     """Seconds since the row was made or changed, by the database's clock."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """The schema that the first controller's [api_database] names, through the server's socket."""
     found = conf.nova_url(snapshot, "api_database")
     host = database_host(snapshot.site)
     if found is None or host is None or not found[1].path.isidentifier():
         return {}
-    return {host.name: AskShell(host.name, f'{_CLIENT} -NB {found[1].path} -e "{_QUERY}"')}
+    return {host.name: ShellQuery(host.name, f'{_CLIENT} -NB {found[1].path} -e "{_QUERY}"')}
 
 
-def parse(answer: ShellAnswer) -> tuple[StoredCell, ...]:
+def parse(answer: ShellResult) -> tuple[StoredCell, ...]:
     """Lines of words between tabs; before the first `api_db sync` there are no cells."""
     if answer.exit and not any(code in answer.err for code in ("ERROR 1049", "ERROR 1146")):
-        raise Unreadable(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
     rows = [line.split("\t") for line in answer.out.splitlines()]
     return tuple(
         StoredCell(row[0], row[1], Secret(row[2]), Secret(row[3]), max(0.0, float(row[4])))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from actions.facts.tenant import own_floating_ips, own_instances, own_ports
 from actions.facts.tenant.instance_pings import seen_from
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskLogin, LoginAnswer, Question, Unreadable
+from actions.model.query import LoginQuery, LoginResult, ParseError, Query
 
 USER = "cirros"
 """Whom CirrOS lets in; [install.tenant] user names another."""
@@ -26,7 +26,7 @@ class Login:
     """The private key that it let in."""
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every one that runs and was given a key pair, by its floating IP."""
     host = seen_from(snapshot.site)
     tenant = snapshot.site.settings.get("tenant", {})
@@ -35,17 +35,17 @@ def ask(snapshot: Snapshot) -> Mapping[str, Question]:
     ids = {instance.id for instance in active}
     ports = {p.id: p.device for p in snapshot.get(own_ports.PROBE) or () if p.device in ids}
     return {
-        ip.address: AskLogin(host.name, ip.address, str(user), ports[ip.port], LINE)
+        ip.address: LoginQuery(host.name, ip.address, str(user), ports[ip.port], LINE)
         for ip in snapshot.get(own_floating_ips.PROBE) or ()
         if host and ip.port in ports
     }
 
 
-def parse(answer: LoginAnswer) -> Login:
+def parse(answer: LoginResult) -> Login:
     """The lines of `hostname` and `uptime`."""
     lines = tuple(line.strip() for line in answer.out.splitlines() if line.strip())
     if answer.exit or not lines:
-        raise Unreadable(f"`{LINE}` ended with {answer.exit}: {answer.out.strip()[-200:]!r}")
+        raise ParseError(f"`{LINE}` ended with {answer.exit}: {answer.out.strip()[-200:]!r}")
     return Login(lines, answer.host_key, answer.key_file)
 
 

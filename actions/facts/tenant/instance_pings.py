@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from actions.facts.tenant import own_floating_ips
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import AskShell, Question, ShellAnswer
+from actions.model.query import Query, ShellQuery, ShellResult
 from actions.model.site import Host, Site
 
 
@@ -25,18 +25,18 @@ def seen_from(site: Site) -> Host | None:
     return next(iter((*site.having("network"), *site.having("controller"))), None)
 
 
-def ask(snapshot: Snapshot) -> Mapping[str, Question]:
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every floating IP that leads to a port, by its address."""
     host = seen_from(snapshot.site)
     found = snapshot.get(own_floating_ips.PROBE) or ()
     return {
-        ip.address: AskShell(host.name, f"ping -n -c 2 -i 0.3 -W 2 {ip.address}")
+        ip.address: ShellQuery(host.name, f"ping -n -c 2 -i 0.3 -W 2 {ip.address}")
         for ip in found
         if host and ip.port
     }
 
 
-def parse(answer: ShellAnswer) -> Ping:
+def parse(answer: ShellResult) -> Ping:
     """ping ends with 0 where at least one answer came."""
     lines = [line.strip() for line in (answer.out + answer.err).splitlines() if line.strip()]
     return Ping(answer.exit == 0, lines[-1] if lines else f"ping ended with {answer.exit}")

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def parse(raw: Any) -> tuple[OwnInstance, ...]:
 
 PROBE = Probe(
     "own-instances",
-    where_offered(AskApi("compute", "/servers/detail", "servers", page=500)),
+    where_offered(ApiQuery("compute", "/servers/detail", "servers", page=500)),
     parse,
     period=0,
     timeout=30,

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def parse(raw: Any) -> tuple[OwnPort, ...]:
 
 PROBE = Probe(
     "own-ports",
-    where_offered(AskApi("network", "/ports?project_id={project}", "ports", page=500)),
+    where_offered(ApiQuery("network", "/ports?project_id={project}", "ports", page=500)),
     parse,
     period=0,
     timeout=30,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.facts.neutron.routers import parse
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 PROBE = Probe(
     "own-routers",
-    where_offered(AskApi("network", "/routers?project_id={project}", "routers", page=1000)),
+    where_offered(ApiQuery("network", "/routers?project_id={project}", "routers", page=1000)),
     parse,
     period=0,
     timeout=30,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.facts.neutron.security_groups import parse
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 PROBE = Probe(
     "own-security-groups",
-    where_offered(AskApi("network", "/security-groups?project_id={project}", "security_groups")),
+    where_offered(ApiQuery("network", "/security-groups?project_id={project}", "security_groups")),
     parse,
     period=0,
     timeout=30,

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def parse(raw: Any) -> tuple[OwnSubnet, ...]:
 
 PROBE = Probe(
     "own-subnets",
-    where_offered(AskApi("network", "/subnets?project_id={project}", "subnets", page=1000)),
+    where_offered(ApiQuery("network", "/subnets?project_id={project}", "subnets", page=1000)),
     parse,
     period=0,
     timeout=30,

@@ -8,7 +8,7 @@ from typing import Any
 from actions.facts._support.api import rows
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
-from actions.model.query import AskApi
+from actions.model.query import ApiQuery
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def parse(raw: Any) -> tuple[OwnVolume, ...]:
 
 PROBE = Probe(
     "own-volumes",
-    where_offered(AskApi("block-storage", "/volumes/detail", "volumes", page=500)),
+    where_offered(ApiQuery("block-storage", "/volumes/detail", "volumes", page=500)),
     parse,
     period=0,
     timeout=30,

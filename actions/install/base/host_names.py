@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.facts.hosts import name_resolution, small_files
 from actions.formats.config_edit import Owned, write
 from actions.install.settings import read
-from actions.install.step import deciding, known
+from actions.install.step import deciding, require
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, already, do
 from actions.model.secret import Text
@@ -19,7 +19,7 @@ def plan(situation: Situation) -> Decision:
     wanted = {name: chosen.address(name) for name in name_resolution.names(situation.snapshot)}
     commands = []
     for host in situation.site.hosts:
-        found = known(situation, name_resolution.PROBE, host.name)
+        found = require(situation, name_resolution.PROBE, host.name)
         wrong = {n: a for n, a in wanted.items() if found.get(n) != (a,)}
         if wrong:
             commands.append(_edit(situation, host.name, wrong))
@@ -29,7 +29,7 @@ def plan(situation: Situation) -> Decision:
 
 
 def _edit(situation: Situation, host: str, wrong: dict[str, str]) -> Shell:
-    file = known(situation, small_files.PROBE, host).get(_FILE)
+    file = require(situation, small_files.PROBE, host).get(_FILE)
     owned = Owned.as_stat(file.owner, file.mode) if file else Owned()
     text = with_names(file.text.reveal() if file else "", wrong)
     items = tuple(f"{address} {name}" for name, address in wrong.items())

@@ -7,7 +7,7 @@ from actions.deployments.parts import KEYSTONE
 from actions.facts.keystone import endpoints, identity_services
 from actions.install.passwords import ADMIN, password
 from actions.install.settings import read
-from actions.install.step import deciding, fresh, one
+from actions.install.step import current, deciding, first_host
 from actions.install.step_factories.identity import INTERFACES
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, already, do
@@ -19,11 +19,11 @@ def plan(situation: Situation) -> Decision:
 
     It may be run again: it makes what is missing, and gives the administrator the site's password.
     """
-    host = one(situation.site.having("controller"), "controller").name
+    host = first_host(situation.site.having("controller"), "controller").name
     chosen = read(situation.site)
     secret = password(situation, ADMIN)
-    services = fresh(situation, identity_services.PROBE)
-    found = fresh(situation, endpoints.PROBE)
+    services = current(situation, identity_services.PROBE)
+    found = current(situation, endpoints.PROBE)
     own = {s.id for s in services or () if s.type == "identity"}
     there = {e.interface for e in found or () if e.service in own and e.region == chosen.region}
     if there.issuperset(INTERFACES):

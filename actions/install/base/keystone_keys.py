@@ -8,7 +8,7 @@ from actions.deployments.packages import PACKAGES
 from actions.deployments.parts import KEYSTONE
 from actions.facts.keystone import keystone_keys
 from actions.install.base import base_packages
-from actions.install.step import deciding, known, one
+from actions.install.step import deciding, first_host, require
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, already, do
 
@@ -21,9 +21,9 @@ def plan(situation: Situation) -> Decision:
 
     After some rotations key 1 is gone, key 0 (the next one) is always there.
     """
-    host = one(situation.site.having("controller"), "controller").name
+    host = first_host(situation.site.having("controller"), "controller").name
     after = (base_packages.STEP.name,)
-    found = known(situation, keystone_keys.PROBE, host, empty={}, after=after)
+    found = require(situation, keystone_keys.PROBE, host, empty={}, after=after)
     commands = [c for folder in _SETUPS if (c := _command(host, folder, found)) is not None]
     if not commands:
         return already("both folders have their keys, and they are Keystone's")

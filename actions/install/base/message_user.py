@@ -8,7 +8,7 @@ from actions.facts.broker import message_users
 from actions.install.base import base_packages
 from actions.install.hosts import hosts_of
 from actions.install.passwords import RABBIT, password
-from actions.install.step import deciding, known, one
+from actions.install.step import deciding, first_host, require
 from actions.model.command import Command, Shell
 from actions.model.plan import Decision, Situation, already, do
 from actions.model.secret import Text
@@ -20,9 +20,9 @@ _ALL = (".*", ".*", ".*")
 
 def plan(situation: Situation) -> Decision:
     """The user with the site's password, and all rights in the virtual host /."""
-    host = one(hosts_of(situation.site, MESSAGING), "messaging or controller").name
+    host = first_host(hosts_of(situation.site, MESSAGING), "messaging or controller").name
     after = (base_packages.STEP.name,)
-    users = known(situation, message_users.PROBE, host, empty={}, after=after)
+    users = require(situation, message_users.PROBE, host, empty={}, after=after)
     secret = password(situation, RABBIT)
     # rabbitmqctl reads the password from standard input where the command line has none.
     typed = Text.of(secret, "\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.facts.keystone import identity_projects, identity_roles
 from actions.install.base import keystone_bootstrap
-from actions.install.step import deciding, known
+from actions.install.step import deciding, require
 from actions.install.step_factories.identity import PROJECT, ROLES
 from actions.model.command import Api, Command
 from actions.model.plan import Decision, Situation, already, do
@@ -13,8 +13,8 @@ from actions.model.plan import Decision, Situation, already, do
 def plan(situation: Situation) -> Decision:
     """Both by name, once."""
     after = (keystone_bootstrap.STEP.name,)
-    projects = known(situation, identity_projects.PROBE, empty={}, after=after)
-    roles = known(situation, identity_roles.PROBE, empty={"admin": ""}, after=after)
+    projects = require(situation, identity_projects.PROBE, empty={}, after=after)
+    roles = require(situation, identity_roles.PROBE, empty={"admin": ""}, after=after)
     commands: list[Command] = []
     if PROJECT not in projects:
         body = {"project": {"name": PROJECT, "domain_id": "default", "description": "Services"}}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from actions.deployments import parts
 from actions.facts.cinder import volume_device, volume_share
 from actions.facts.cinder.volume_share import Share
-from actions.install.settings import BadSettings
+from actions.install.settings import SettingsError
 from actions.model.site import Host, Site
 
 NFS, LVM = "nfs", "lvm"
@@ -31,31 +31,31 @@ class Choices:
 
 
 def read(site: Site) -> Choices:
-    """The choices of a site; raises `BadSettings`."""
+    """The choices of a site; raises `SettingsError`."""
     given = site.settings.get("cinder", {})
     for key, value in given.items():
         if key not in _KEYS:
-            raise BadSettings(f"{_TABLE} has no key {key!r}; it has {', '.join(_KEYS)}.")
+            raise SettingsError(f"{_TABLE} has no key {key!r}; it has {', '.join(_KEYS)}.")
         if not isinstance(value, str):
-            raise BadSettings(f"{_TABLE} {key} must be a text, and is {value!r}.")
+            raise SettingsError(f"{_TABLE} {key} must be a text, and is {value!r}.")
     backend = given.get("backend", NFS)
     if backend not in (NFS, LVM):
-        raise BadSettings(f"{_TABLE} backend is {backend!r}, and may be {NFS} or {LVM}.")
+        raise SettingsError(f"{_TABLE} backend is {backend!r}, and may be {NFS} or {LVM}.")
     group = given.get("volume_group", Choices.volume_group)
     if not _GROUP.fullmatch(group):
-        raise BadSettings(f"{_TABLE} volume_group is {group!r}, which is no name for LVM.")
+        raise SettingsError(f"{_TABLE} volume_group is {group!r}, which is no name for LVM.")
     share, device = volume_share.share(site), volume_device.device(site)
     if given.get("share") and share is None:
-        raise BadSettings(
+        raise SettingsError(
             f"{_TABLE} share is {given['share']!r}, and must be SERVER:/FOLDER without blanks."
         )
     if given.get("device") and not device:
-        raise BadSettings(f"{_TABLE} device is {given['device']!r}, and must be a path below /dev/.")
+        raise SettingsError(f"{_TABLE} device is {given['device']!r}, and must be a path below /dev/.")
     return Choices(backend, share, device, group)
 
 
 def unwanted(site: Site, backend: str = "") -> str:
-    """Why a step has nothing to do for this site; empty: it has. Raises `BadSettings`."""
+    """Why a step has nothing to do for this site; empty: it has. Raises `SettingsError`."""
     chosen = read(site).backend
     if not site.having("storage"):
         return 'no host of the site file has the role "storage": Cinder is left out'
@@ -63,7 +63,7 @@ def unwanted(site: Site, backend: str = "") -> str:
 
 
 def hosts_of(site: Site, part: str) -> tuple[Host, ...]:
-    """The hosts that get a part of Cinder; raises `BadSettings`."""
+    """The hosts that get a part of Cinder; raises `SettingsError`."""
     if unwanted(site):
         return ()
     chosen = read(site).backend

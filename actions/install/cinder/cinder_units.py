@@ -10,7 +10,7 @@ from actions.install.cinder import cinder_config, cinder_packages, cinder_schema
 from actions.install.cinder.shared_keys import PATH
 from actions.install.cinder.wanted import where_wanted
 from actions.install.hosts import part_of, unit_of
-from actions.install.step import fresh, known
+from actions.install.step import current, require
 from actions.install.step_factories.units import Units
 from actions.model.plan import Situation
 from actions.model.site import Host
@@ -21,16 +21,16 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
 
     A scheduler that has just started knows a backend's pools within a minute.
     """
-    services = fresh(situation, volume_services.PROBE)
+    services = current(situation, volume_services.PROBE)
     if services is None:
         units = part_of(situation, host.name, CINDER).units
         return {name: "not answering as it should" for name, ports in units.items() if ports}
-    name = known(situation, host_status.PROBE, host.name).hostname
+    name = require(situation, host_status.PROBE, host.name).hostname
     up = {(s.binary, s.host) for s in services if s.state == "up"}
     unit = unit_of(situation, host.name, CINDER_SCHEDULER)
     if (CINDER_SCHEDULER, name) not in up:
         return {unit: "not reporting to cinder"}
-    backends = {pool.backend for pool in known(situation, volume_pools.PROBE)}
+    backends = {pool.backend for pool in require(situation, volume_pools.PROBE)}
     unknown = [host for binary, host in up if binary == CINDER_VOLUME and host not in backends]
     return {unit: f"without the pools of {', '.join(sorted(unknown))}"} if unknown else {}
 

@@ -8,7 +8,7 @@ from actions.facts.cinder.volume_share import Folder
 from actions.install.cinder.choices import NFS
 from actions.install.cinder.wanted import where_wanted
 from actions.install.hosts import hosts_of
-from actions.install.step import CannotPlan, deciding, known
+from actions.install.step import Blocked, deciding, require
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, already, do
 
@@ -21,13 +21,13 @@ def plan(situation: Situation) -> Decision:
     share = volume_share.share(situation.site)
     for host in hosts_of(situation.site, NFS_SERVER):
         folder = share.folder if share else ""
-        found = known(situation, volume_share.PROBE, host.name)
+        found = require(situation, volume_share.PROBE, host.name)
         if found == Folder():
             user, _, group = _OWNER.partition(":")
             line = f"install -d -m 0755 -o {user} -g {group} {folder}"
             return do(Shell(host.name, line), why=f"{host.name} has no {folder}")
         if found.kind != "directory":
-            raise CannotPlan(
+            raise Blocked(
                 f"{folder} on {host.name} is a {found.kind}, and cannot be exported: name another "
                 "folder as share below [install.cinder].",
                 host.name,

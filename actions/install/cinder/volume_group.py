@@ -7,7 +7,7 @@ from actions.facts.cinder import volume_device
 from actions.install.cinder.choices import LVM, Choices, read
 from actions.install.cinder.wanted import where_wanted
 from actions.install.hosts import hosts_of
-from actions.install.step import CannotPlan, deciding, known
+from actions.install.step import Blocked, deciding, require
 from actions.model.command import Command, Shell
 from actions.model.plan import Decision, Situation, already, do
 
@@ -23,19 +23,19 @@ def plan(situation: Situation) -> Decision:
 
 
 def _commands(situation: Situation, host: str, chosen: Choices) -> list[Command]:
-    found = known(situation, volume_device.PROBE, host)
+    found = require(situation, volume_device.PROBE, host)
     if chosen.volume_group in found.groups:
         return []
     if not chosen.device:
-        raise CannotPlan(
+        raise Blocked(
             f"{host} has no volume group {chosen.volume_group}: name an empty device below "
             '[install.cinder] of the site file (device = "/dev/sdb"), or make the group by hand.',
             host,
         )
     if not found.type:
-        raise CannotPlan(f"{host} has no block device {chosen.device}: see `lsblk` there.", host)
+        raise Blocked(f"{host} has no block device {chosen.device}: see `lsblk` there.", host)
     if found.holds and not found.physical_volume:
-        raise CannotPlan(
+        raise Blocked(
             f"{chosen.device} on {host} is not empty ({', '.join(found.holds)}), and stackmend "
             "overwrites nothing: name another device, or, if nobody needs what is there, run "
             f"`wipefs -a {chosen.device}` on {host}.",

@@ -11,7 +11,7 @@ from actions.install.cinder.choices import read
 from actions.install.cinder.shared_keys import PATH
 from actions.install.cinder.wanted import where_wanted
 from actions.install.hosts import unit_of
-from actions.install.step import fresh, known
+from actions.install.step import current, require
 from actions.install.step_factories.units import Units
 from actions.model.plan import Situation
 from actions.model.site import Host
@@ -23,13 +23,13 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
     The service alone is up for a minute though its driver has failed (T-CIN-03). Where cinder's API
     does not answer, and an earlier step sees to that, it is not cinder-volume's fault.
     """
-    services = fresh(situation, volume_services.PROBE)
-    if services is None and cinder_units.STEP.name in situation.ahead:
+    services = current(situation, volume_services.PROBE)
+    if services is None and cinder_units.STEP.name in situation.pending:
         return {}
-    name = known(situation, host_status.PROBE, host.name).hostname
+    name = require(situation, host_status.PROBE, host.name).hostname
     own = f"{name}@{read(situation.site).backend}"
-    services = known(situation, volume_services.PROBE)
-    pools = known(situation, volume_pools.PROBE)
+    services = require(situation, volume_services.PROBE)
+    pools = require(situation, volume_pools.PROBE)
     up = any((s.binary, s.host, s.state) == (CINDER_VOLUME, own, "up") for s in services)
     unit = unit_of(situation, host.name, CINDER_VOLUME)
     if not up:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.install.cinder.choices import unwanted
-from actions.install.settings import BadSettings
+from actions.install.settings import SettingsError
 from actions.model.plan import Decision, Situation, Step, already, blocked
 
 
@@ -15,7 +15,7 @@ def where_wanted(step: Step, backend: str = "") -> Step:
     def plan(situation: Situation) -> Decision:
         try:
             reason = unwanted(situation.site, backend)
-        except BadSettings as error:
+        except SettingsError as error:
             return blocked(str(error))
         return already(reason) if reason else step.plan(situation)
 

@@ -15,7 +15,7 @@ from actions.install.neutron import (
     neutron_units,
 )
 from actions.install.neutron.shared_keys import PATH
-from actions.install.step import fresh, known
+from actions.install.step import current, require
 from actions.install.step_factories.units import Units
 from actions.model.plan import Situation
 from actions.model.site import Host
@@ -26,11 +26,11 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
 
     Where its API does not answer, and an earlier step sees to that, it is not the agents' fault.
     """
-    agents = fresh(situation, network_agents.PROBE)
-    if agents is None and neutron_units.STEP.name in situation.ahead:
+    agents = current(situation, network_agents.PROBE)
+    if agents is None and neutron_units.STEP.name in situation.pending:
         return {}
-    name = known(situation, host_status.PROBE, host.name).hostname
-    agents = known(situation, network_agents.PROBE)
+    name = require(situation, host_status.PROBE, host.name).hostname
+    agents = require(situation, network_agents.PROBE)
     alive = {agent.binary for agent in agents if agent.host == name and agent.alive}
     here = [part for part in (NETWORK, BRIDGE) if host in hosts_of(situation.site, part)]
     units = [unit for part in here for unit in part_of(situation, host.name, part).units]

@@ -8,7 +8,7 @@ from actions.deployments.parts import BRIDGE
 from actions.facts.hosts import bridge_netfilter
 from actions.install.hosts import hosts_of
 from actions.install.neutron import bridge_sysctl, choices
-from actions.install.step import deciding, known
+from actions.install.step import deciding, require
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, already, do
 from actions.model.site import Host
@@ -27,7 +27,7 @@ def plan(situation: Situation) -> Decision:
 
 
 def _commands(situation: Situation, host: Host) -> Iterator[Shell]:
-    found = known(situation, bridge_netfilter.PROBE, host.name)
+    found = require(situation, bridge_netfilter.PROBE, host.name)
     if not found.present:
         yield Shell(host.name, f"modprobe {bridge_netfilter.MODULE}")
     if not (found.ipv4 and found.ipv6):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.deployments.parts import BRIDGE
 from actions.facts.hosts import bridge_netfilter
 from actions.install.neutron import choices
-from actions.install.step import known
+from actions.install.step import require
 from actions.install.step_factories.small_file import small_file_step
 from actions.model.plan import Situation
 from actions.model.secret import Text
@@ -16,7 +16,7 @@ PATH = "/etc/modules-load.d/stackmend-neutron.conf"
 
 def text(situation: Situation, host: Host, _now: str | None) -> Text | None:
     """One line; Open vSwitch's own firewall needs nothing of it."""
-    built_in = known(situation, bridge_netfilter.PROBE, host.name).built_in
+    built_in = require(situation, bridge_netfilter.PROBE, host.name).built_in
     if choices.read(situation.site).vswitch or built_in:
         return None
     return Text.of(f"{bridge_netfilter.MODULE}\n")

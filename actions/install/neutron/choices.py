@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.deployments.parts import LINUX_BRIDGE, OPEN_VSWITCH
 from actions.install import settings
-from actions.install.settings import BadSettings, is_ipv4
+from actions.install.settings import SettingsError, is_ipv4
 from actions.model.site import Site
 
 SYSTEM, NETDEV = "system", "netdev"
@@ -48,34 +48,36 @@ class Choices:
 
 
 def overlay_address(site: Site, host: str) -> str:
-    """A host's end of the tunnels: its management address, or its own; raises `BadSettings`."""
+    """A host's end of the tunnels: its management address, or its own; raises `SettingsError`."""
     return read(site).overlay_addresses.get(host) or settings.read(site).address(host)
 
 
 def _check_overlay(site: Site, given: object) -> None:
     if not isinstance(given, dict):
-        raise BadSettings(f"{_TABLE} {_OVERLAY} must be a table, and is {given!r}.")
+        raise SettingsError(f"{_TABLE} {_OVERLAY} must be a table, and is {given!r}.")
     for name, address in given.items():
         if name not in (host.name for host in site.hosts):
-            raise BadSettings(f"[install.neutron.{_OVERLAY}] {name} is no host of the site file.")
+            raise SettingsError(f"[install.neutron.{_OVERLAY}] {name} is no host of the site file.")
         if not is_ipv4(address):
-            raise BadSettings(f"[install.neutron.{_OVERLAY}] {name} = {address!r} is no IPv4 address.")
+            raise SettingsError(
+                f"[install.neutron.{_OVERLAY}] {name} = {address!r} is no IPv4 address."
+            )
 
 
 def read(site: Site) -> Choices:
-    """The choices of a site; raises `BadSettings`."""
+    """The choices of a site; raises `SettingsError`."""
     given: Mapping[str, Any] = site.settings.get("neutron", {})
     for key, value in given.items():
         if key == _OVERLAY:
             _check_overlay(site, value)
             continue
         if key not in _KEYS:
-            raise BadSettings(f"{_TABLE} has no key {key!r}; it has {', '.join((*_KEYS, _OVERLAY))}.")
+            raise SettingsError(f"{_TABLE} has no key {key!r}; it has {', '.join((*_KEYS, _OVERLAY))}.")
         form, words = _KEYS[key]
         if not isinstance(value, str) or not form.fullmatch(value):
-            raise BadSettings(f"{_TABLE} {key} is {value!r}, and must be {words}.")
+            raise SettingsError(f"{_TABLE} {key} is {value!r}, and must be {words}.")
     if "provider_interface" not in given:
-        raise BadSettings(
+        raise SettingsError(
             f"{_TABLE} of the site file must name the provider_interface: the interface of the "
             "network hosts that leads to the outer network and has no address of its own."
         )

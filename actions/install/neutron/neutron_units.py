@@ -7,7 +7,7 @@ from actions.facts.neutron import network_agents
 from actions.install.hosts import part_of
 from actions.install.neutron import ml2_config, neutron_config, neutron_packages
 from actions.install.neutron.shared_keys import PATH
-from actions.install.step import fresh
+from actions.install.step import current
 from actions.install.step_factories.units import Units
 from actions.model.plan import Situation
 from actions.model.site import Host
@@ -15,7 +15,7 @@ from actions.model.site import Host
 
 def silent(situation: Situation, host: Host) -> dict[str, str]:
     """The API, where it does not say which agents there are."""
-    if fresh(situation, network_agents.PROBE) is not None:
+    if current(situation, network_agents.PROBE) is not None:
         return {}
     units = part_of(situation, host.name, NEUTRON).units
     return {name: "not answering as it should" for name, ports in units.items() if ports}

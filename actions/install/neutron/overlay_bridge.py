@@ -6,7 +6,7 @@ from actions.deployments.parts import VSWITCH
 from actions.facts.hosts import interfaces, vswitch_bridges
 from actions.install.hosts import hosts_of
 from actions.install.neutron import choices, neutron_packages, vswitch_units
-from actions.install.step import CannotPlan, deciding, known
+from actions.install.step import Blocked, deciding, require
 from actions.model.plan import Decision, Situation, already
 from actions.model.site import Host
 
@@ -20,22 +20,22 @@ def plan(situation: Situation) -> Decision:
         return already(f"the mechanism is {chosen.mechanism}: the kernel makes the tunnels")
     if chosen.datapath != choices.NETDEV:
         return already("the kernel makes the tunnels, from any address")
-    if situation.ahead & _BRINGING:
+    if situation.pending & _BRINGING:
         return already("looked at when Open vSwitch runs")
     hosts = hosts_of(situation.site, VSWITCH)
     wrong = {host.name: said for host in hosts if (said := _wrong(situation, host))}
     if wrong:
-        raise CannotPlan(" ".join(wrong.values()), *wrong)
+        raise Blocked(" ".join(wrong.values()), *wrong)
     names = [host.name for host in hosts]
     return already(f"the overlay address is a bridge's on {', '.join(names)}", names)
 
 
 def _wrong(situation: Situation, host: Host) -> str:
     address = choices.overlay_address(situation.site, host.name)
-    name = interfaces.holding(known(situation, interfaces.PROBE, host.name), address)
+    name = interfaces.holding(require(situation, interfaces.PROBE, host.name), address)
     if not name:
         return f"{host.name} has no {address}, where its tunnels are to end."
-    if name in known(situation, vswitch_bridges.PROBE, host.name):
+    if name in require(situation, vswitch_bridges.PROBE, host.name):
         return ""
     return (
         f"{address} of {host.name} is on {name}, and Open vSwitch's userspace datapath lets "

@@ -9,7 +9,7 @@ from actions.facts.hosts.provider_port import BRIDGE, ProviderPort
 from actions.install.hosts import hosts_of
 from actions.install.neutron import choices, neutron_packages, vswitch_units
 from actions.install.neutron.provider import provider_interface
-from actions.install.step import CannotPlan, deciding, known
+from actions.install.step import Blocked, deciding, require
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, already, do
 from actions.model.site import Host
@@ -32,10 +32,10 @@ def plan(situation: Situation) -> Decision:
 
 def _plugged(situation: Situation, host: Host, chosen: choices.Choices) -> bool:
     after = (neutron_packages.STEP.name,)
-    found = known(situation, provider_port.PROBE, host.name, empty=ProviderPort(), after=after)
+    found = require(situation, provider_port.PROBE, host.name, empty=ProviderPort(), after=after)
     written = (found.bridge, found.datapath) == (BRIDGE, chosen.datapath)
-    if written and not found.plugged and vswitch_units.STEP.name not in situation.ahead:
-        raise CannotPlan(
+    if written and not found.plugged and vswitch_units.STEP.name not in situation.pending:
+        raise Blocked(
             f"{chosen.provider_interface} of {host.name} is a port of {BRIDGE} in Open vSwitch's "
             f"database, and its {chosen.datapath} datapath could not make it one: "
             f"{PACKAGES.logs[VSWITCH]} of {host.name} says why.",

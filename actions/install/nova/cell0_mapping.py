@@ -6,7 +6,7 @@ from actions.facts.nova import cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.install.nova.cells import DATABASE, api_database, on_controller, place
 from actions.install.nova.nova_database import CELL0 as SCHEMA
-from actions.install.step import CannotPlan, deciding
+from actions.install.step import Blocked, deciding
 from actions.model.plan import Decision, Situation, already, do
 
 
@@ -18,7 +18,7 @@ def plan(situation: Situation) -> Decision:
         command = on_controller(situation, f"cell_v2 map_cell0 --database_connection '{url}'")
         return do(command, why="there is no mapping with cell0's UUID")
     if place(situation, cell.database_connection.reveal()) != place(situation, url):
-        raise CannotPlan(
+        raise Blocked(
             f"cell0 is mapped, and not to {SCHEMA} on the site's database: see it with "
             f"{situation.command('check')}, mend it with {situation.command('run', 'remap-cell0')}."
         )

@@ -9,7 +9,7 @@ from actions.facts.nova.cell_mappings import ApiDatabase
 from actions.formats.url import MYSQL_PORT, Url, expanded
 from actions.install.nova import api_schema, nova_config
 from actions.install.nova.nova_database import CELL1
-from actions.install.step import CannotPlan, known, one
+from actions.install.step import Blocked, first_host, require
 from actions.install.step_factories.database import connection
 from actions.model.command import Shell
 from actions.model.plan import Situation
@@ -22,9 +22,9 @@ TRANSPORT = "{scheme}://{username}:{password}@{hostname}:{port}/"
 def api_database(situation: Situation) -> ApiDatabase:
     """Nova's cell mappings; none yet where an earlier step will make their table."""
     after = (nova_config.STEP.name, api_schema.STEP.name)
-    found = known(situation, cell_mappings.PROBE, empty=ApiDatabase(), after=after)
-    if found.code and not situation.ahead.intersection(after):
-        raise CannotPlan(f"nova's API database cannot be read: {found.error}")
+    found = require(situation, cell_mappings.PROBE, empty=ApiDatabase(), after=after)
+    if found.code and not situation.pending.intersection(after):
+        raise Blocked(f"nova's API database cannot be read: {found.error}")
     return found
 
 
@@ -37,4 +37,6 @@ def place(situation: Situation, stored: str) -> tuple[str, int, str]:
 
 def on_controller(situation: Situation, arguments: str) -> Shell:
     """nova-manage on the first controller."""
-    return nova_manage(PACKAGES, one(situation.site.having("controller"), "controller").name, arguments)
+    return nova_manage(
+        PACKAGES, first_host(situation.site.having("controller"), "controller").name, arguments
+    )

@@ -14,7 +14,7 @@ from actions.install.nova import (
     nova_units,
     virtualisation_type,
 )
-from actions.install.step import fresh, known
+from actions.install.step import current, require
 from actions.install.step_factories.units import Units
 from actions.model.plan import Situation
 from actions.model.site import Host
@@ -25,11 +25,11 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
 
     Where nova's API does not answer, and an earlier step sees to that, it is not nova-compute's fault.
     """
-    services = fresh(situation, compute_services.PROBE)
-    if services is None and nova_units.STEP.name in situation.ahead:
+    services = current(situation, compute_services.PROBE)
+    if services is None and nova_units.STEP.name in situation.pending:
         return {}
-    name = known(situation, host_status.PROBE, host.name).hostname
-    services = known(situation, compute_services.PROBE)
+    name = require(situation, host_status.PROBE, host.name).hostname
+    services = require(situation, compute_services.PROBE)
     up = any((s.binary, s.host, s.state) == (NOVA_COMPUTE, name, "up") for s in services)
     cells = situation.each(cell_databases.PROBE).values()
     listed = any(node.host == name for cell in cells for node in cell.computes)

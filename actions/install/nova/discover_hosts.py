@@ -5,14 +5,14 @@ from __future__ import annotations
 from actions.facts.hosts import host_status
 from actions.facts.nova import cell_mappings
 from actions.install.nova.cells import api_database, on_controller
-from actions.install.step import deciding, known
+from actions.install.step import deciding, require
 from actions.model.plan import Decision, Situation, already, do
 
 
 def plan(situation: Situation) -> Decision:
     """Let nova look for hosts until none of the site's is missing."""
     names = [host.name for host in situation.site.having("compute")]
-    hosts = [known(situation, host_status.PROBE, name) for name in names]
+    hosts = [require(situation, host_status.PROBE, name) for name in names]
     mapped = {name for cell in api_database(situation).cells for name in cell.hosts}
     missing = [host.hostname for host in hosts if host.hostname not in mapped]
     if not missing:

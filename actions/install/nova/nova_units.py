@@ -16,7 +16,7 @@ from actions.install.nova import (
     nova_config,
     nova_packages,
 )
-from actions.install.step import fresh, known
+from actions.install.step import current, require
 from actions.install.step_factories.units import Units
 from actions.model.plan import Situation
 from actions.model.site import Host
@@ -33,10 +33,10 @@ def changes(situation: Situation, _host: Host) -> Iterator[float]:
 
 def silent(situation: Situation, host: Host) -> dict[str, str]:
     """nova-api where it does not answer; else those that should report to it and are not up."""
-    services = fresh(situation, compute_services.PROBE)
+    services = current(situation, compute_services.PROBE)
     if services is None:
         return {unit_of(situation, host.name, NOVA_API): "not answering as it should"}
-    name = known(situation, host_status.PROBE, host.name).hostname
+    name = require(situation, host_status.PROBE, host.name).hostname
     up = {s.binary for s in services if s.host == name and s.state == "up"}
     return {
         unit_of(situation, host.name, binary): "not reporting to nova"

@@ -8,7 +8,7 @@ from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import virtualisation
 from actions.install.nova import nova_packages
 from actions.install.settings import read
-from actions.install.step import known
+from actions.install.step import require
 from actions.install.step_factories.configuration import Configuration, Files
 from actions.install.step_factories.keys import keys
 from actions.model.plan import Situation
@@ -23,9 +23,9 @@ def files(situation: Situation, host: Host) -> Files:
 
 
 def kind(situation: Situation, host: Host) -> str:
-    """kvm or qemu: what the site file says, or what the host can; raises `CannotPlan`."""
+    """kvm or qemu: what the site file says, or what the host can; raises `Blocked`."""
     chosen = read(situation.site).virt_type
-    return known(situation, virtualisation.PROBE, host.name) if chosen == "auto" else chosen
+    return require(situation, virtualisation.PROBE, host.name) if chosen == "auto" else chosen
 
 
 CONFIGURATION = Configuration(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.facts.hosts import host_status, time_sync
-from actions.install.preflight.result import Sight, listed, looking, seen
-from actions.install.step import fresh
+from actions.install.preflight.result import Result, listed, looking, seen
+from actions.install.step import current
 from actions.model.plan import Situation
 from actions.model.site import Host
 
@@ -12,7 +12,7 @@ MOST = 2.0
 """Seconds that clocks may be apart."""
 
 
-def look(situation: Situation, host: Host) -> Sight:
+def look(situation: Situation, host: Host) -> Result:
     """Against the first controller's, which the services' databases and tokens go by.
 
     Each host read its clock between the question and the answer: half of that time is taken off, and
@@ -21,19 +21,19 @@ def look(situation: Situation, host: Host) -> Sight:
     first = next(iter((*situation.site.having("controller"), *situation.site.hosts)))
     ahead, doubt = _ahead(situation, host)
     if host is first:
-        return Sight("the others are measured by it", notes=_unkept(situation))
+        return Result("the others are measured by it", notes=_unkept(situation))
     there, more = _ahead(situation, first)
     apart, doubt = ahead - there, doubt + more
     if abs(apart) - doubt > MOST:
         way = "ahead of" if apart > 0 else "behind"
-        return Sight(
+        return Result(
             wrong=(
                 f"The clock of {host.name} is {abs(apart):.1f} s {way} that of {first.name} "
                 f"(to {doubt:.1f} s): run a time service on both, and let it set them "
                 "(`chronyc makestep`).",
             )
         )
-    return Sight(f"{abs(apart):.1f} s apart from it (to {doubt:.1f} s)")
+    return Result(f"{abs(apart):.1f} s apart from it (to {doubt:.1f} s)")
 
 
 def _ahead(situation: Situation, host: Host) -> tuple[float, float]:
@@ -47,7 +47,7 @@ def _ahead(situation: Situation, host: Host) -> tuple[float, float]:
 def _unkept(situation: Situation) -> tuple[str, ...]:
     """Clocks that agree now and may not for long."""
     hosts = situation.site.hosts
-    loose = [h.name for h in hosts if fresh(situation, time_sync.PROBE, h.name) is False]
+    loose = [h.name for h in hosts if current(situation, time_sync.PROBE, h.name) is False]
     said = "(timedatectl: NTPSynchronized=no)"
     return (f"no time service keeps the clocks of {listed(loose)} {said}.",) if loose else ()
 

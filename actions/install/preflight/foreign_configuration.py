@@ -10,9 +10,9 @@ from actions.facts.hosts import conf
 from actions.facts.hosts.conf import ConfFile
 from actions.facts.keystone import endpoints, identity_services
 from actions.formats.url import Url
-from actions.install.preflight.result import Sight, listed, looking, seen
+from actions.install.preflight.result import Result, listed, looking, seen
 from actions.install.settings import Settings, read
-from actions.install.step import fresh
+from actions.install.step import current
 from actions.model.plan import Situation
 from actions.model.site import Host
 
@@ -41,7 +41,7 @@ _TELLING = (
 )
 
 
-def look(situation: Situation, host: Host) -> Sight:
+def look(situation: Situation, host: Host) -> Result:
     """Files on every host; databases and the catalog with the hosts that have them."""
     chosen = read(situation.site)
     files = seen(situation, conf.PROBE, host.name)
@@ -50,7 +50,7 @@ def look(situation: Situation, host: Host) -> Sight:
     if host in situation.site.having("controller"):
         notes += _catalog(situation, chosen)
     whose = "" if notes else ", nothing of another cloud"
-    return Sight(f"{len(files)} configuration files{whose}", notes=tuple(notes))
+    return Result(f"{len(files)} configuration files{whose}", notes=tuple(notes))
 
 
 def _file(chosen: Settings, host: Host, path: str, file: ConfFile) -> Iterator[str]:
@@ -69,8 +69,8 @@ def _file(chosen: Settings, host: Host, path: str, file: ConfFile) -> Iterator[s
 
 def _databases(situation: Situation, host: Host) -> Iterator[str]:
     """Of the services' names, but not with the site's passwords; where no server is, there is none."""
-    accounts = fresh(situation, database_accounts.PROBE, host.name) or {}
-    server = fresh(situation, database_server.PROBE, host.name)
+    accounts = current(situation, database_accounts.PROBE, host.name) or {}
+    server = current(situation, database_server.PROBE, host.name)
     own = {n.removesuffix(_PASSWORD): s for n, s in situation.secrets.items() if n.endswith(_PASSWORD)}
     others = [(u, place) for (u, place), a in accounts.items() if u in own and not a.has(own[u])]
     if others:
@@ -95,8 +95,8 @@ def _catalog(situation: Situation, chosen: Settings) -> Iterator[str]:
             f"a Keystone answers at {chosen.auth_url} and refuses the site's administrator (401): the "
             "chapters give its administrator the site's password."
         )
-    types = {s.id: s.type for s in fresh(situation, identity_services.PROBE) or ()}
-    found = (e for e in fresh(situation, endpoints.PROBE) or () if e.region == chosen.region)
+    types = {s.id: s.type for s in current(situation, identity_services.PROBE) or ()}
+    found = (e for e in current(situation, endpoints.PROBE) or () if e.region == chosen.region)
     elsewhere: dict[str, set[str]] = {}
     for endpoint in found:
         url = Url.parse(endpoint.url)

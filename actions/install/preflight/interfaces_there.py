@@ -9,7 +9,7 @@ from actions.facts.hosts import interfaces
 from actions.facts.hosts.interfaces import Interfaces, holding
 from actions.install.hosts import hosts_of, network_hosts
 from actions.install.neutron import choices
-from actions.install.preflight.result import Sight, listed, looking, seen
+from actions.install.preflight.result import Result, listed, looking, seen
 from actions.install.settings import read
 from actions.model.plan import Situation
 from actions.model.site import Host
@@ -18,7 +18,7 @@ _OURS = ("brq", "ovs-system")
 """What Neutron's agents make it a port of: a bridge for each network, or Open vSwitch."""
 
 
-def look(situation: Situation, host: Host) -> Sight:
+def look(situation: Situation, host: Host) -> Result:
     """The management address, that of the tunnels, and the provider network's interface."""
     address = read(situation.site).address(host.name)
     found = seen(situation, interfaces.PROBE, host.name)
@@ -38,7 +38,7 @@ def look(situation: Situation, host: Host) -> Sight:
         provider = choices.read(situation.site).provider_interface
         wrong += _provider(host, found, provider)
         plugged += f", and {provider} for the provider network"
-    return Sight(f"{address} on {own or 'no interface'}{plugged}", tuple(wrong))
+    return Result(f"{address} on {own or 'no interface'}{plugged}", tuple(wrong))
 
 
 def _elsewhere(host: Host, address: str, found: Interfaces, what: str, table: str) -> str:

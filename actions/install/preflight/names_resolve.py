@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from actions.facts.hosts import host_status, name_resolution, reverse_names
 from actions.facts.hosts.reverse_names import ReverseNames
-from actions.install.preflight.result import Sight, listed, looking, seen
-from actions.install.settings import BadSettings, Settings, read
-from actions.install.step import CannotPlan
+from actions.install.preflight.result import Result, listed, looking, seen
+from actions.install.settings import Settings, SettingsError, read
+from actions.install.step import Blocked
 from actions.model.plan import Situation
 from actions.model.site import Host
 
 
-def look(situation: Situation, host: Host) -> Sight:
+def look(situation: Situation, host: Host) -> Result:
     """What the step host-names will write does not hold it up; what nothing mends does."""
     wanted = _wanted(situation)
     found = seen(situation, name_resolution.PROBE, host.name)
@@ -22,23 +22,23 @@ def look(situation: Situation, host: Host) -> Sight:
     right = {name: address for name, address in wanted.items() if name not in missing}
     notes = [*_to_write(host, missing), *_backwards(host, right, reverse)]
     wrong = (*_twins(situation, host), *_own(situation, host, reverse))
-    return Sight(f"{len(right)} of {len(wanted)} names", wrong, tuple(notes))
+    return Result(f"{len(right)} of {len(wanted)} names", wrong, tuple(notes))
 
 
 def _wanted(situation: Situation) -> dict[str, str]:
-    """Addresses by name; raises `CannotPlan` with every name of which none is known."""
+    """Addresses by name; raises `Blocked` with every name of which none is known."""
     chosen = read(situation.site)
     names = name_resolution.names(situation.snapshot)
     unknown = [said for name in names if (said := _unknown(chosen, name))]
     if unknown:
-        raise CannotPlan(" ".join(unknown))
+        raise Blocked(" ".join(unknown))
     return {name: chosen.address(name) for name in names}
 
 
 def _unknown(chosen: Settings, name: str) -> str:
     try:
         chosen.address(name)
-    except BadSettings as reason:
+    except SettingsError as reason:
         return str(reason)
     return ""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from actions.facts.hosts import host_status, package_sources, packages, source_reach
 from actions.facts.hosts.package_sources import PackageSources
-from actions.install.preflight.result import Sight, listed, looking, seen
+from actions.install.preflight.result import Result, listed, looking, seen
 from actions.install.preflight.wanted import missing_packages
 from actions.install.step_factories.packages import lists_are_old
 from actions.model.plan import Situation
@@ -16,28 +16,28 @@ _TOLD = 6
 """Packages that are named."""
 
 
-def look(situation: Situation, host: Host) -> Sight:
+def look(situation: Situation, host: Host) -> Result:
     """Where all are installed the sources do not matter: they may be gone by then."""
     missing = missing_packages(situation, host)
     if not missing:
-        return Sight("all are installed")
+        return Result("all are installed")
     sources = seen(situation, package_sources.PROBE, host.name)
     if sources.errors or not sources.indexes:
         said = "; ".join(sources.errors).rstrip(".") or "it has none"
-        return Sight(wrong=(f"apt on {host.name} cannot use its sources: {said}.",))
+        return Result(wrong=(f"apt on {host.name} cannot use its sources: {said}.",))
     lost = {
         uri: f"{host.name} cannot fetch {uri}: {why.rstrip('.')}."
         for uri, why in seen(situation, source_reach.PROBE, host.name).items()
         if why
     }
     if lists_are_old(seen(situation, packages.PROBE, host.name)):
-        return Sight(f"{len(missing)} to come, after an `apt-get update`", tuple(lost.values()))
+        return Result(f"{len(missing)} to come, after an `apt-get update`", tuple(lost.values()))
     sites = _sites(sources, missing)
     unknown = tuple(_unknown(host, sources, missing))
     needed = tuple(said for uri, said in lost.items() if unknown or uri.startswith(sites))
     others = tuple(said for said in lost.values() if said not in needed)
     wrong = (*needed, *unknown)
-    return Sight(f"{len(missing)} to come, from {listed(sites)}" if sites else "", wrong, others)
+    return Result(f"{len(missing)} to come, from {listed(sites)}" if sites else "", wrong, others)
 
 
 def _sites(sources: PackageSources, names: tuple[str, ...]) -> tuple[str, ...]:

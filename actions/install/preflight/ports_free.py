@@ -9,7 +9,7 @@ from actions.deployments.parts import MESSAGING
 from actions.deployments.services import MESSAGE_BROKER
 from actions.facts.hosts import host_status, port_holders
 from actions.facts.hosts.port_holders import Holder
-from actions.install.preflight.result import Sight, looking, seen
+from actions.install.preflight.result import Result, looking, seen
 from actions.install.preflight.wanted import parts_on
 from actions.model.plan import Situation
 from actions.model.site import Host
@@ -20,7 +20,7 @@ _ALSO = {4369: ("epmd", "init.scope")}
 """Units that may hold a port in the place of the one that needs it: systemd opens epmd's itself."""
 
 
-def look(situation: Situation, host: Host) -> Sight:
+def look(situation: Situation, host: Host) -> Result:
     """A port counts as taken at whatever address: packages start with their own choice of it."""
     wanted = _wanted(situation, host)
     holders = {h.port: h for h in seen(situation, port_holders.PROBE, host.name) if h.port in wanted}
@@ -30,8 +30,8 @@ def look(situation: Situation, host: Host) -> Sight:
         if holder.unit not in (wanted[port], *_ALSO.get(port, ()))
     }
     if foreign:
-        return Sight(wrong=tuple(_taken(host, wanted[p], h) for p, h in sorted(foreign.items())))
-    return Sight(", ".join(_told(wanted, holders)) or "no services with ports of their own")
+        return Result(wrong=tuple(_taken(host, wanted[p], h) for p, h in sorted(foreign.items())))
+    return Result(", ".join(_told(wanted, holders)) or "no services with ports of their own")
 
 
 def _wanted(situation: Situation, host: Host) -> dict[int, str]:

@@ -6,13 +6,13 @@ from actions.deployments.parts import COMPUTE
 from actions.facts.hosts import processor_flags, virtualisation
 from actions.install.hosts import hosts_of
 from actions.install.nova.virtualisation_type import GUIDE, kind
-from actions.install.preflight.result import Sight, looking, seen
+from actions.install.preflight.result import Result, looking, seen
 from actions.install.settings import read
 from actions.model.plan import Situation
 from actions.model.site import Host, Site
 
 
-def look(situation: Situation, host: Host) -> Sight:
+def look(situation: Situation, host: Host) -> Result:
     """What the step virtualisation-type will write, and why."""
     can = seen(situation, virtualisation.PROBE, host.name) == "kvm"
     flags = seen(situation, processor_flags.PROBE, host.name)
@@ -20,10 +20,10 @@ def look(situation: Situation, host: Host) -> Sight:
     saw = f"{device}, {flags} processors have vmx or svm"
     chosen = kind(situation, host)
     if chosen == "kvm" and not can:
-        return Sight(wrong=(_impossible(host.name, saw),))
+        return Result(wrong=(_impossible(host.name, saw),))
     said = ", as the site file says" if read(situation.site).virt_type != "auto" else ""
     idle = flags > 0 and not can
-    return Sight(f"{chosen}{said} ({saw})", notes=(_idle(host.name),) if idle else ())
+    return Result(f"{chosen}{said} ({saw})", notes=(_idle(host.name),) if idle else ())
 
 
 def _impossible(host: str, saw: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from actions.install.settings import BadSettings
-from actions.install.step import CannotPlan, deciding, fresh
+from actions.install.settings import SettingsError
+from actions.install.step import Blocked, current, deciding
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step, already, blocked
 from actions.model.site import Host, Site
@@ -16,7 +16,7 @@ F = TypeVar("F")
 
 
 @dataclass(frozen=True)
-class Sight:
+class Result:
     """What was found on one host: `wrong` and `notes` are whole sentences that name it."""
 
     found: str = ""
@@ -25,8 +25,8 @@ class Sight:
     """What the operator should know, and what does not hold the installation up."""
 
 
-Look = Callable[[Situation, Host], Sight]
-"""May raise `CannotPlan` and `BadSettings`: that is wrong too."""
+Look = Callable[[Situation, Host], Result]
+"""May raise `Blocked` and `SettingsError`: that is wrong too."""
 
 
 def all_hosts(site: Site) -> tuple[Host, ...]:
@@ -47,7 +47,7 @@ def looking(
 
     def plan(situation: Situation) -> Decision:
         if not situation.site.hosts:
-            raise CannotPlan("The site file names no hosts.")
+            raise Blocked("The site file names no hosts.")
         sights = {host.name: _seen(look, situation, host) for host in hosts(situation.site)}
         wrong = dict.fromkeys(sentence for sight in sights.values() for sentence in sight.wrong)
         if wrong:
@@ -61,11 +61,11 @@ def looking(
 
 
 def seen(situation: Situation, probe: Probe[F], host: str) -> F:
-    """A fact of the last look at a host; raises `CannotPlan` where it failed."""
-    fact = fresh(situation, probe, host)
+    """A fact of the last look at a host; raises `Blocked` where it failed."""
+    fact = current(situation, probe, host)
     if fact is None:
         error = situation.snapshot.reading(probe, host).error or "nobody has looked yet"
-        raise CannotPlan(f"{host} was not seen: {_sentence(error.removeprefix(f'{host}: '))}", host)
+        raise Blocked(f"{host} was not seen: {_sentence(error.removeprefix(f'{host}: '))}", host)
     return fact
 
 
@@ -75,14 +75,14 @@ def listed(words: Iterable[object]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _seen(look: Look, situation: Situation, host: Host) -> Sight:
+def _seen(look: Look, situation: Situation, host: Host) -> Result:
     try:
         return look(situation, host)
-    except (CannotPlan, BadSettings) as reason:
-        return Sight(wrong=(str(reason),))
+    except (Blocked, SettingsError) as reason:
+        return Result(wrong=(str(reason),))
 
 
-def _grouped(sights: dict[str, Sight]) -> Iterator[str]:
+def _grouped(sights: dict[str, Result]) -> Iterator[str]:
     """Hosts of which the same was found are named together."""
     for found in dict.fromkeys(sight.found for sight in sights.values()):
         names = [name for name, sight in sights.items() if sight.found == found]

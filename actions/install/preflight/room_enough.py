@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from actions.facts.hosts import free_space, host_status, packages
 from actions.facts.hosts.free_space import Room
-from actions.install.preflight.result import Sight, looking, seen
+from actions.install.preflight.result import Result, looking, seen
 from actions.install.preflight.wanted import missing_packages
-from actions.install.step import CannotPlan
+from actions.install.step import Blocked
 from actions.model.plan import Situation
 from actions.model.site import Host
 
@@ -49,7 +49,7 @@ _ALWAYS = {
 """GiB that must be free also where all is installed: MariaDB and RabbitMQ stop on a full disk."""
 
 
-def look(situation: Situation, host: Host) -> Sight:
+def look(situation: Situation, host: Host) -> Result:
     """A host with several roles needs what they need together."""
     status = seen(situation, host_status.PROBE, host.name)
     rooms = seen(situation, free_space.PROBE, host.name)
@@ -62,14 +62,14 @@ def look(situation: Situation, host: Host) -> Sight:
         *_files(host, rooms, least.files if coming else 0),
     )
     main = rooms.get("/usr") or next(iter(rooms.values()))
-    return Sight(f"{_size(status.memory)} of memory, {_size(main.free)} free on {main.mount}", wrong)
+    return Result(f"{_size(status.memory)} of memory, {_size(main.free)} free on {main.mount}", wrong)
 
 
 def _coming(situation: Situation, host: Host) -> bool:
     """Whether packages will come; of a system that is not known, as if so."""
     try:
         return bool(missing_packages(situation, host))
-    except CannotPlan:
+    except Blocked:
         return True
 
 

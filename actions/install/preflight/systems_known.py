@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from actions.facts.hosts import host_status
 from actions.install.hosts import deployment_of
-from actions.install.preflight.result import Sight, looking, seen
+from actions.install.preflight.result import Result, looking, seen
 from actions.model.plan import Situation
 from actions.model.site import Host
 
 
-def look(situation: Situation, host: Host) -> Sight:
+def look(situation: Situation, host: Host) -> Result:
     """By PRETTY_NAME of /etc/os-release."""
     status = seen(situation, host_status.PROBE, host.name)
     deployment_of(situation, host.name)
-    return Sight(status.os)
+    return Result(status.os)
 
 
 STEP = looking("systems-known", "Every host runs a known system", (host_status.PROBE,), look)

@@ -6,7 +6,7 @@ from actions.deployments.parts import VSWITCH
 from actions.facts.hosts import kernel_vswitch
 from actions.install.hosts import hosts_of
 from actions.install.neutron import choices
-from actions.install.preflight.result import Sight, looking, seen
+from actions.install.preflight.result import Result, looking, seen
 from actions.model.plan import Situation
 from actions.model.site import Host, Site
 
@@ -17,16 +17,16 @@ _USERSPACE = (
 )
 
 
-def look(situation: Situation, host: Host) -> Sight:
+def look(situation: Situation, host: Host) -> Result:
     """The kernel must have it for the datapath system; ovs-vsctl would only write to its log."""
     has = seen(situation, kernel_vswitch.PROBE, host.name)
     chosen = choices.read(situation.site).datapath
     if chosen == choices.SYSTEM and not has:
-        return Sight(wrong=(_without(host.name),))
+        return Result(wrong=(_without(host.name),))
     if chosen == choices.SYSTEM:
-        return Sight("the kernel has Open vSwitch")
+        return Result("the kernel has Open vSwitch")
     kernel = "the kernel has Open vSwitch" if has else "the kernel has none"
-    return Sight(f"{chosen}, as the site file says ({kernel})", notes=(_USERSPACE,))
+    return Result(f"{chosen}, as the site file says ({kernel})", notes=(_USERSPACE,))
 
 
 def _without(host: str) -> str:

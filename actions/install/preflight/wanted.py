@@ -40,14 +40,14 @@ PARTS = (
 
 
 def parts_on(situation: Situation, host: Host) -> Mapping[str, Part]:
-    """The parts that a host gets, by name; raises `CannotPlan` and `BadSettings`."""
+    """The parts that a host gets, by name; raises `Blocked` and `SettingsError`."""
     seen(situation, host_status.PROBE, host.name)
     here = (name for name in PARTS if host in hosts_of(situation.site, name))
     return {name: part_of(situation, host.name, name) for name in here}
 
 
 def missing_packages(situation: Situation, host: Host) -> tuple[str, ...]:
-    """The packages of those parts that a host has not; raises `CannotPlan` and `BadSettings`."""
+    """The packages of those parts that a host has not; raises `Blocked` and `SettingsError`."""
     installed = seen(situation, packages.PROBE, host.name).installed
     names = (name for part in parts_on(situation, host).values() for name in part.packages)
     return tuple(name for name in dict.fromkeys(names) if name not in installed)

@@ -10,7 +10,7 @@ from actions.deployments.all import CONFIGURATIONS
 from actions.facts.hosts import conf, conf_text, small_files
 from actions.formats.config_edit import Key, Owned, edit
 from actions.install.hosts import hosts_of
-from actions.install.step import CannotPlan, deciding, known
+from actions.install.step import Blocked, deciding, require
 from actions.model.command import Shell
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step, already, do
@@ -52,7 +52,7 @@ class Configuration:
         return do(*commands, why="keys are missing or differ")
 
     def commands(self, situation: Situation, host: Host) -> tuple[Shell, ...]:
-        """The edits that one host's files still need; raises `CannotPlan`."""
+        """The edits that one host's files still need; raises `Blocked`."""
         wanted = self.files(situation, host)
         edits = [self._edit(situation, host.name, path, keys) for path, keys in wanted.items()]
         return tuple(command for command in edits if command is not None)
@@ -61,9 +61,9 @@ class Configuration:
         found = _file(situation, host, path, self.after)
         if found is not None:
             return edit(host, path, found[0], found[1], keys)
-        if situation.ahead.intersection(self.after):
+        if situation.pending.intersection(self.after):
             return edit(host, path, None, Owned(), keys)
-        raise CannotPlan(
+        raise Blocked(
             f"{host} has no {path}, though its package is installed: put it back with "
             "`apt-get install --reinstall -o Dpkg::Options::=--force-confmiss` and the package's name.",
             host,
@@ -76,8 +76,8 @@ def _file(
     """A file's text, and whose it is."""
     if path not in CONFIGURATIONS:
         small_files.must_be_read(path)
-        small = known(situation, small_files.PROBE, host, empty={}, after=after).get(path)
+        small = require(situation, small_files.PROBE, host, empty={}, after=after).get(path)
         return (small.text, Owned.as_stat(small.owner, small.mode)) if small else None
-    text = known(situation, conf_text.PROBE, host, empty={}, after=after).get(path)
-    file = known(situation, conf.PROBE, host, empty={}, after=after).get(path)
+    text = require(situation, conf_text.PROBE, host, empty={}, after=after).get(path)
+    file = require(situation, conf.PROBE, host, empty={}, after=after).get(path)
     return (text, Owned.as_stat(file.owner, file.mode)) if text and file else None

@@ -13,7 +13,7 @@ from actions.formats.url import Url
 from actions.install.hosts import hosts_of
 from actions.install.passwords import database_password
 from actions.install.settings import read
-from actions.install.step import deciding, known, one
+from actions.install.step import deciding, first_host, require
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, Step, already, do
 from actions.model.secret import Secret, Text
@@ -30,7 +30,7 @@ class Database:
 
 
 def connection(situation: Situation, service: str, schema: str) -> Text:
-    """The URL of a schema, as the service's configuration has it; raises `CannotPlan`."""
+    """The URL of a schema, as the service's configuration has it; raises `Blocked`."""
     host = read(situation.site).database
     secret = database_password(situation, service)
     return Url("mysql+pymysql", service, secret, host, path=schema).text
@@ -42,7 +42,7 @@ def databases_step(
     """Make what is missing of databases, accounts, passwords and grants, as root on the server."""
 
     def plan(situation: Situation) -> Decision:
-        host = one(hosts_of(situation.site, DATABASE), "database or controller")
+        host = first_host(hosts_of(situation.site, DATABASE), "database or controller")
         statements = [s for d in databases for s in _statements(situation, host.name, d, after)]
         if not statements:
             names = ", ".join(schema for d in databases for schema in d.schemas)
@@ -63,8 +63,8 @@ def _statements(
     situation: Situation, host: str, database: Database, after: tuple[str, ...]
 ) -> Iterator[Text]:
     nothing = DatabaseServer(frozenset(), frozenset(), frozenset())
-    server = known(situation, database_server.PROBE, host, empty=nothing, after=after)
-    accounts = known(situation, database_accounts.PROBE, host, empty={}, after=after)
+    server = require(situation, database_server.PROBE, host, empty=nothing, after=after)
+    accounts = require(situation, database_accounts.PROBE, host, empty={}, after=after)
     secret = database_password(situation, database.service)
     for schema in database.schemas:
         if schema not in server.schemas:

@@ -21,7 +21,7 @@ from actions.facts.keystone.identity_services import IdentityService
 from actions.facts.keystone.role_assignments import Assignment
 from actions.install.passwords import service_password
 from actions.install.settings import Settings, read
-from actions.install.step import CannotPlan, deciding, known
+from actions.install.step import Blocked, deciding, require
 from actions.model.command import COMING, Api, Command
 from actions.model.plan import Decision, Situation, Step, already, do
 
@@ -44,7 +44,7 @@ def users_step(name: str, title: str, users: tuple[str, ...], after: tuple[str, 
     """Make the services' users; that of one which is there already gets its password later."""
 
     def plan(situation: Situation) -> Decision:
-        found = known(situation, identity_users.PROBE, empty={}, after=after)
+        found = require(situation, identity_users.PROBE, empty={}, after=after)
         missing = [user for user in users if user not in found]
         if not missing:
             return already(f"Keystone has {', '.join(users)}")
@@ -71,8 +71,8 @@ def roles_step(
     named = (identity_users.PROBE, identity_projects.PROBE, identity_roles.PROBE)
 
     def plan(situation: Situation) -> Decision:
-        user_ids, projects, role_ids = (known(situation, p, empty={}, after=after) for p in named)
-        given = known(situation, role_assignments.PROBE, empty=frozenset(), after=after)
+        user_ids, projects, role_ids = (require(situation, p, empty={}, after=after) for p in named)
+        given = require(situation, role_assignments.PROBE, empty=frozenset(), after=after)
         project = _id(situation, projects, PROJECT, "project", after)
         commands = []
         for user in users:
@@ -93,9 +93,9 @@ def _id(
 ) -> str:
     if name in ids:
         return ids[name]
-    if situation.ahead.intersection(after):
+    if situation.pending.intersection(after):
         return COMING
-    raise CannotPlan(f"Keystone has no {kind} {name}; an earlier step of the chapter makes it.")
+    raise Blocked(f"Keystone has no {kind} {name}; an earlier step of the chapter makes it.")
 
 
 def _add_role(user: tuple[str, str], role: tuple[str, str], project: str) -> Command:
@@ -110,7 +110,7 @@ def services_step(
     """Make the catalog's entries, one of each type."""
 
     def plan(situation: Situation) -> Decision:
-        found = known(situation, identity_services.PROBE, empty=(), after=after)
+        found = require(situation, identity_services.PROBE, empty=(), after=after)
         missing = [s for s in services if not _entries(found, s)]
         if not missing:
             return already(f"the catalog has one {', one '.join(s.type for s in services)}")
@@ -120,11 +120,11 @@ def services_step(
 
 
 def _entries(found: tuple[IdentityService, ...], service: Service) -> list[IdentityService]:
-    """The entry of a service's type; raises `CannotPlan` where there are several."""
+    """The entry of a service's type; raises `Blocked` where there are several."""
     same = [entry for entry in found if entry.type == service.type]
     if len(same) > 1:
         ids = ", ".join(entry.id for entry in same)
-        raise CannotPlan(
+        raise Blocked(
             f"The catalog has {len(same)} services of type {service.type} ({ids}): delete all but "
             "the one whose endpoints are in use, with `openstack service delete ID`."
         )
@@ -146,8 +146,8 @@ def endpoints_step(
     """Make the endpoints of each service, one an interface, and set right the URLs that differ."""
 
     def plan(situation: Situation) -> Decision:
-        entries = known(situation, identity_services.PROBE, empty=(), after=after)
-        found = known(situation, endpoints.PROBE, empty=(), after=after)
+        entries = require(situation, identity_services.PROBE, empty=(), after=after)
+        found = require(situation, endpoints.PROBE, empty=(), after=after)
         commands = [c for s in services for c in _endpoints(situation, s, entries, found, after)]
         if not commands:
             return already("each has one endpoint an interface, with the right URL")
@@ -165,15 +165,15 @@ def _endpoints(
 ) -> Iterator[Command]:
     chosen = read(situation.site)
     entry = next((e.id for e in _entries(entries, service)), None)
-    if entry is None and not situation.ahead.intersection(after):
-        raise CannotPlan(f"The catalog has no service of type {service.type} to give endpoints to.")
+    if entry is None and not situation.pending.intersection(after):
+        raise Blocked(f"The catalog has no service of type {service.type} to give endpoints to.")
     own = [e for e in found if e.service == entry]
     _refuse_other_case(own, chosen.region, service)
     for interface in INTERFACES:
         here = [e for e in own if (e.interface, e.region) == (interface, chosen.region)]
         if len(here) > 1:
             ids = ", ".join(e.id for e in here)
-            raise CannotPlan(
+            raise Blocked(
                 f"{service.type} has {len(here)} {interface} endpoints in {chosen.region} ({ids}): "
                 "delete all but one with `openstack endpoint delete ID`."
             )
@@ -189,7 +189,7 @@ def _refuse_other_case(own: list[Endpoint], region: str, service: Service) -> No
     """Keystone's database finds RegionOne and regionone alike, its clients do not (T-ID-02)."""
     for endpoint in own:
         if endpoint.region != region and endpoint.region.lower() == region.lower():
-            raise CannotPlan(
+            raise Blocked(
                 f"{service.type} has an endpoint in region {endpoint.region}, which differs from "
                 f"{region} only in its capitals: delete it with `openstack endpoint delete "
                 f"{endpoint.id}`, or choose that region in [install] of the site file."

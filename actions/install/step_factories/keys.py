@@ -10,7 +10,7 @@ from actions.formats.url import RABBIT_PORT, Url
 from actions.install.hosts import part_of
 from actions.install.passwords import RABBIT, password, service_password
 from actions.install.settings import Settings, read
-from actions.install.step import CannotPlan, known
+from actions.install.step import Blocked, require
 from actions.model.fact import Probe
 from actions.model.plan import Situation
 from actions.model.secret import Secret, Text
@@ -64,9 +64,9 @@ def transport_url(situation: Situation) -> Text:
 def my_ip(situation: Situation, host: Host) -> str:
     """The management address, if the host has it (NOVA-C-17); reads host_status."""
     address = read(situation.site).address(host.name)
-    found = known(situation, host_status.PROBE, host.name).addresses
+    found = require(situation, host_status.PROBE, host.name).addresses
     if address not in found:
-        raise CannotPlan(
+        raise Blocked(
             f"{host.name} does not have its management address {address}, it has {', '.join(found)}: "
             "set the right one below [install.addresses] of the site file.",
             host.name,

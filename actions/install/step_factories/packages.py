@@ -10,7 +10,7 @@ from actions.facts.hosts import packages as packages_fact
 from actions.facts.hosts.packages import Packages
 from actions.install import settings
 from actions.install.hosts import hosts_of, part_of
-from actions.install.step import deciding, known
+from actions.install.step import deciding, require
 from actions.model.command import Command, Shell
 from actions.model.plan import Decision, Situation, Step, already, do
 from actions.model.secret import Text
@@ -61,7 +61,7 @@ def _wanted(situation: Situation, host: Host, parts: tuple[str, ...]) -> tuple[s
 
 
 def _commands(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[Command]:
-    fact = known(situation, packages_fact.PROBE, host.name)
+    fact = require(situation, packages_fact.PROBE, host.name)
     missing = tuple(p for p in _wanted(situation, host, parts) if p not in fact.installed)
     if not missing and not fact.unfinished:
         return []
@@ -78,7 +78,7 @@ def _hold(
     situation: Situation, host: Host, parts: tuple[str, ...], fact: Packages
 ) -> Iterator[Command]:
     """Keep the new packages' services from starting before they are configured."""
-    states = known(situation, unit_files.PROBE, host.name)
+    states = require(situation, unit_files.PROBE, host.name)
     new = _coming(situation, host, parts, fact)
     held = tuple(unit for part in new for unit in part.held if unit not in states)
     if held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.facts.hosts import conf
 from actions.facts.keystone import identity_users, service_logins
 from actions.install.passwords import service_password
-from actions.install.step import CannotPlan, deciding, fresh, known
+from actions.install.step import Blocked, current, deciding, require
 from actions.install.step_factories.configuration import Configuration
 from actions.model.command import COMING, Api, Command
 from actions.model.plan import Decision, Situation, Step, already, do
@@ -27,9 +27,9 @@ def passwords_step(
     """
 
     def plan(situation: Situation) -> Decision:
-        ids = fresh(situation, identity_users.PROBE)
+        ids = current(situation, identity_users.PROBE)
         if ids is None:
-            known(situation, identity_users.PROBE, empty={}, after=after)
+            require(situation, identity_users.PROBE, empty={}, after=after)
         commands = [
             _set_password(situation, user, ids.get(user, "") if ids else COMING)
             for user, path, configuration in users
@@ -53,17 +53,17 @@ def _is_refused(
     Of a user that nobody could look for, a file without a password says that it is still to be made.
     """
     host = situation.site.having("controller")[0].name
-    coming = configuration.name in situation.ahead
-    file = known(situation, conf.PROBE, host).get(path)
+    coming = configuration.name in situation.pending
+    file = require(situation, conf.PROBE, host).get(path)
     has = file.value("keystone_authtoken", "password") if file else ""
     if coming and has != service_password(situation, user).reveal():
         return bool(has) or is_there
-    status = known(situation, service_logins.PROBE, host).get(path, 0)
+    status = require(situation, service_logins.PROBE, host).get(path, 0)
     if status in (_LET_IN, _REFUSED):
         return status == _REFUSED
     if coming or not is_there:
         return False
-    raise CannotPlan(f"Keystone does not say whether {user} may log in: HTTP {status} for {path}.")
+    raise Blocked(f"Keystone does not say whether {user} may log in: HTTP {status} for {path}.")
 
 
 def _set_password(situation: Situation, user: str, user_id: str) -> Command:

@@ -6,7 +6,7 @@ from actions.deployments.packages import PACKAGES
 from actions.deployments.parts import DATABASE
 from actions.facts.database import schema_heads, schema_versions
 from actions.install.hosts import hosts_of
-from actions.install.step import deciding, known, one
+from actions.install.step import deciding, first_host, require
 from actions.model.plan import Decision, Situation, Step, already, do
 
 
@@ -25,10 +25,10 @@ def schema_step(
     """
 
     def plan(situation: Situation) -> Decision:
-        controller = one(situation.site.having("controller"), "controller").name
-        server = one(hosts_of(situation.site, DATABASE), "database or controller").name
-        heads = known(situation, schema_heads.PROBE, controller, empty={}, after=after)
-        versions = known(situation, schema_versions.PROBE, server, empty={}, after=after)
+        controller = first_host(situation.site.having("controller"), "controller").name
+        server = first_host(hosts_of(situation.site, DATABASE), "database or controller").name
+        heads = require(situation, schema_heads.PROBE, controller, empty={}, after=after)
+        versions = require(situation, schema_versions.PROBE, server, empty={}, after=after)
         wanted = heads.get(schemas[0], frozenset())
         old = [s for s in schemas if not versions.get(s) or (wanted and versions[s] != wanted)]
         if not old:

@@ -9,7 +9,7 @@ from actions.facts.hosts import small_files
 from actions.facts.hosts.small_files import SmallFile
 from actions.formats.config_edit import Owned, write
 from actions.install.hosts import hosts_of
-from actions.install.step import deciding, known
+from actions.install.step import deciding, require
 from actions.model.command import Shell
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step, already, do
@@ -42,7 +42,7 @@ def small_file_step(
     def plan(situation: Situation) -> Decision:
         commands, places = [], []
         for host in hosts_of(situation.site, part):
-            found = known(situation, small_files.PROBE, host.name, empty={}, after=after).get(path)
+            found = require(situation, small_files.PROBE, host.name, empty={}, after=after).get(path)
             text = wanted(situation, host, found.text.reveal() if found else None)
             if text is None:
                 continue

@@ -10,7 +10,7 @@ from actions.deployments.deployment import Part
 from actions.facts.hosts import conf, host_status, listening, small_files, unit_files, units
 from actions.install import settings
 from actions.install.hosts import hosts_of, part_of
-from actions.install.step import CannotPlan, deciding, fresh, known
+from actions.install.step import Blocked, current, deciding, require
 from actions.install.step_factories.configuration import Configuration
 from actions.model.command import Command, Shell
 from actions.model.fact import Probe
@@ -72,7 +72,7 @@ class Units:
 
 
 class _Look:
-    """One host's units against what they should be; raises `CannotPlan`."""
+    """One host's units against what they should be; raises `Blocked`."""
 
     def __init__(self, wanted: Units, situation: Situation, host: Host) -> None:
         self._wanted, self._situation, self._host = wanted, situation, host
@@ -81,8 +81,8 @@ class _Look:
         uwsgi = (path for part in parts for path in part.uwsgi)
         self._files = frozenset((*wanted.files, *uwsgi))
         self._ports = {name: ports for part in parts for name, ports in part.units.items()}
-        states = known(situation, unit_files.PROBE, host.name)
-        coming = bool(situation.ahead.intersection(wanted.after))
+        states = require(situation, unit_files.PROBE, host.name)
+        coming = bool(situation.pending.intersection(wanted.after))
         self._states = {n: states.get(n) or self._coming(n, coming, parts) for n in self._ports}
         self._old = dict(self._aged())
 
@@ -110,14 +110,14 @@ class _Look:
         """The state of a unit that is not there yet."""
         if not coming:
             host = self._host.name
-            raise CannotPlan(f"{host} has no unit {name}: is its package whole?", host)
+            raise Blocked(f"{host} has no unit {name}: is its package whole?", host)
         return _HELD if any(name in part.held for part in parts) else _NEW
 
     def _aged(self) -> Iterator[tuple[str, str]]:
         """The units that must start, or start anew, and why."""
         everyone = self._everyone()
         reading = self._situation.snapshot.reading(units.PROBE, self._host.name)
-        found = known(self._situation, units.PROBE, self._host.name)
+        found = require(self._situation, units.PROBE, self._host.name)
         changed = max(self._changes(), default=0.0)
         silent = self._wanted.silent(self._situation, self._host)
         for name, ports in self._ports.items():
@@ -135,12 +135,12 @@ class _Look:
 
     def _everyone(self) -> str:
         """Why all of them start anew, if a step ahead is the reason."""
-        if self._situation.ahead.intersection(self._wanted.anew):
+        if self._situation.pending.intersection(self._wanted.anew):
             return "to read what changes before"
         coming = [
             configuration
             for configuration in self._wanted.configurations
-            if configuration.name in self._situation.ahead
+            if configuration.name in self._situation.pending
             and self._host in hosts_of(self._situation.site, configuration.part)
         ]
         changing = any(c.commands(self._situation, self._host) for c in coming)
@@ -157,7 +157,7 @@ class _Look:
 
     def _deaf(self, ports: tuple[int, ...]) -> int | None:
         """The first port on which nothing listens at the management address, or everywhere."""
-        open_ports = fresh(self._situation, listening.PROBE, self._host.name) or frozenset()
+        open_ports = current(self._situation, listening.PROBE, self._host.name) or frozenset()
         address = settings.read(self._situation.site).address(self._host.name)
         places = (address, *_ANYWHERE)
         return next((p for p in ports if not any((a, p) in open_ports for a in places)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.facts.tenant import own_instances, own_volumes
-from actions.install.step import CannotPlan
+from actions.install.step import Blocked
 from actions.install.tenant import instance, volume
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import id_of, named, tenant_step
@@ -23,7 +23,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
     if found is not None and server_id in found.instances and found.status == "in-use":
         return already(f"{name} is in use by {chosen.instance}")
     if found is not None and found.status != "available":
-        raise CannotPlan(f"{name} is {found.status}, and not attached to {chosen.instance}.")
+        raise Blocked(f"{name} is {found.status}, and not attached to {chosen.instance}.")
     path = f"/servers/{server_id}/os-volume_attachments"
     command = Api(
         "compute",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from actions.facts.tenant.instance_logins import USER
-from actions.install.settings import BadSettings
+from actions.install.settings import SettingsError
 from actions.model.site import Site
 
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?")
@@ -91,12 +91,12 @@ _NETWORKS = ("provider_cidr", "cidr")
 
 
 def read(site: Site) -> Choices | None:
-    """The choices; None where the site file has no such table. Raises `BadSettings`."""
+    """The choices; None where the site file has no such table. Raises `SettingsError`."""
     given = site.settings.get("tenant")
     if given is None:
         return None
     if not isinstance(given, Mapping):
-        raise BadSettings(f"[install] tenant must be a table, and is {given!r}.")
+        raise SettingsError(f"[install] tenant must be a table, and is {given!r}.")
     for key, value in given.items():
         _check(key, value)
     chosen = Choices(**given)
@@ -106,16 +106,16 @@ def read(site: Site) -> Choices | None:
 
 def _check(key: str, value: Any) -> None:
     if key not in _TYPES:
-        raise BadSettings(f"[install.tenant] has no key {key!r}; it has {', '.join(_TYPES)}.")
+        raise SettingsError(f"[install.tenant] has no key {key!r}; it has {', '.join(_TYPES)}.")
     if _TYPES[key] == "int":
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise BadSettings(f"[install.tenant] {key} must be a number from 1 on, and is {value!r}.")
+            raise SettingsError(f"[install.tenant] {key} must be a number from 1 on, and is {value!r}.")
         return
     if not isinstance(value, str):
-        raise BadSettings(f"[install.tenant] {key} must be a text, and is {value!r}.")
+        raise SettingsError(f"[install.tenant] {key} must be a text, and is {value!r}.")
     fits, what = _form(key)
     if value and not fits(value):
-        raise BadSettings(f"[install.tenant] {key} is {value!r}, and must be {what}.")
+        raise SettingsError(f"[install.tenant] {key} is {value!r}, and must be {what}.")
 
 
 def _form(key: str) -> tuple[Any, str]:
@@ -135,24 +135,24 @@ def _form(key: str) -> tuple[Any, str]:
 
 def _check_together(chosen: Choices) -> None:
     if bool(chosen.kernel) != bool(chosen.ramdisk) or (chosen.kernel and not chosen.image):
-        raise BadSettings("[install.tenant] kernel and ramdisk go together, and with an image.")
+        raise SettingsError("[install.tenant] kernel and ramdisk go together, and with an image.")
     provider = ipaddress.IPv4Network(chosen.provider_cidr)
     if not chosen.provider_pool and provider.num_addresses <= _LAST + 1:
-        raise BadSettings(
+        raise SettingsError(
             f"[install.tenant] provider_cidr {provider} is too small for the guide's pool: write "
             "provider_pool, two addresses with - between them."
         )
     for address in (chosen.gateway, *chosen.pool):
         if ipaddress.IPv4Address(address) not in provider:
-            raise BadSettings(f"[install.tenant] {address} is not in provider_cidr {provider}.")
+            raise SettingsError(f"[install.tenant] {address} is not in provider_cidr {provider}.")
     first, last = (ipaddress.IPv4Address(address) for address in chosen.pool)
     if not first <= last or first <= ipaddress.IPv4Address(chosen.gateway) <= last:
-        raise BadSettings(
+        raise SettingsError(
             f"[install.tenant] The pool {first}-{last} must go upwards, and not hold the gateway "
             f"{chosen.gateway}."
         )
     if provider.overlaps(ipaddress.IPv4Network(chosen.cidr)):
-        raise BadSettings(f"[install.tenant] cidr {chosen.cidr} overlaps provider_cidr {provider}.")
+        raise SettingsError(f"[install.tenant] cidr {chosen.cidr} overlaps provider_cidr {provider}.")
 
 
 def _is_address(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.facts.tenant import own_floating_ips, own_instances, own_networks, own_ports
 from actions.facts.tenant.own_floating_ips import OwnFloatingIp
-from actions.install.step import CannotPlan
+from actions.install.step import Blocked
 from actions.install.tenant import instance, provider_network
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import create, id_of, named, seen, tenant_step
@@ -44,7 +44,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
 
 
 def floating_ip_of(situation: Situation, chosen: Choices) -> OwnFloatingIp | None:
-    """The floating IP that leads to the instance, if one does; raises `CannotPlan`."""
+    """The floating IP that leads to the instance, if one does; raises `Blocked`."""
     port = _port(situation, chosen)
     found = seen(situation, own_floating_ips.PROBE, ())
     return next((ip for ip in found if port and ip.port == port), None)
@@ -56,12 +56,12 @@ def _port(situation: Situation, chosen: Choices) -> str:
     server = named(situation, own_instances.PROBE, chosen.instance, "server")
     ports = seen(situation, own_ports.PROBE, ())
     if server is None or network is None:
-        if instance.STEP.name in situation.ahead:
+        if instance.STEP.name in situation.pending:
             return ""
-        raise CannotPlan(f"There is no instance {chosen.instance}; {instance.STEP.name} makes it.")
+        raise Blocked(f"There is no instance {chosen.instance}; {instance.STEP.name} makes it.")
     found = [p.id for p in ports if (p.device, p.network) == (server.id, network.id)]
     if not found:
-        raise CannotPlan(f"{chosen.instance} has no port in {chosen.network}.")
+        raise Blocked(f"{chosen.instance} has no port in {chosen.network}.")
     return found[0]
 
 

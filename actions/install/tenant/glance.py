@@ -44,12 +44,12 @@ def disk_part(chosen: Choices) -> Part:
 
 
 def image_of(situation: Situation, part: Part) -> Image | None:
-    """The part's image in Glance, if it is there; raises `CannotPlan`."""
+    """The part's image in Glance, if it is there; raises `Blocked`."""
     return named(situation, images.PROBE, part.name, "image")
 
 
 def check_file(situation: Situation, part: Part) -> int:
-    """The size of the part's file; raises `CannotPlan` where stackmend cannot read it."""
+    """The size of the part's file; raises `Blocked` where stackmend cannot read it."""
     return seen(situation, image_files.PROBE, 0, part.key)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.facts.glance import image_files, images
-from actions.install.step import CannotPlan
+from actions.install.step import Blocked
 from actions.install.tenant import boot_images, image
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.glance import Part, boot_parts, check_file, disk_part, image_of
@@ -30,14 +30,14 @@ def _upload(situation: Situation, part: Part) -> Api | None:
     size = check_file(situation, part)
     if found is not None and found.status == "active":
         if found.size != size:
-            raise CannotPlan(
+            raise Blocked(
                 f"Glance has {found.size} bytes of {part.name}, and {part.file} has {size}: delete the "
                 f"image if its upload was cut (`openstack image delete {found.id}`), or choose another "
                 "image_name in [install.tenant]."
             )
         return None
     if found is not None and found.status != "queued":
-        raise CannotPlan(
+        raise Blocked(
             f"The image {part.name} is {found.status}: wait for its upload to end; if none goes on, "
             f"`openstack image delete {found.id}`."
         )

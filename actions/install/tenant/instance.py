@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.facts.glance import images
 from actions.facts.nova import flavors
 from actions.facts.tenant import own_instances, own_networks
-from actions.install.step import CannotPlan, Hopeless
+from actions.install.step import Blocked, Hopeless
 from actions.install.tenant import flavor, image, own_network
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import create, id_of, named, tenant_step
@@ -22,7 +22,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
     if found.status == "ACTIVE":
         return already(f"{name} is ACTIVE: {found.id}")
     if found.status == "BUILD":
-        raise CannotPlan(f"{name} is being built.")
+        raise Blocked(f"{name} is being built.")
     fault = f": {found.fault.rstrip('. ')}" if found.fault else ""
     raise Hopeless(
         f"{name} is in {found.status}{fault}. To have it made anew: `openstack server delete "

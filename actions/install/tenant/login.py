@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.facts.tenant import instance_logins
-from actions.install.step import CannotPlan, known
+from actions.install.step import Blocked, require
 from actions.install.tenant import floating_ip
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.floating_ip import floating_ip_of
@@ -13,14 +13,12 @@ from actions.model.plan import Decision, Situation, already
 
 def plan(situation: Situation, chosen: Choices) -> Decision:
     """Nothing is done: the instance is asked for its name and its uptime."""
-    if situation.ahead:
+    if situation.pending:
         return already("asked for when the steps before it are done")
     found = floating_ip_of(situation, chosen)
     if found is None:
-        raise CannotPlan(
-            f"No floating IP leads to {chosen.instance}: {floating_ip.STEP.name} makes it."
-        )
-    login = known(situation, instance_logins.PROBE, found.address)
+        raise Blocked(f"No floating IP leads to {chosen.instance}: {floating_ip.STEP.name} makes it.")
+    login = require(situation, instance_logins.PROBE, found.address)
     return already(
         f"the instance answers: {' / '.join(login.said)} ({chosen.user}@{found.address} with the key "
         f"{login.key_file}; host key {login.host_key}, accepted when it was first seen)"

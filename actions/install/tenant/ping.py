@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.facts.tenant import instance_pings
 from actions.facts.tenant.instance_pings import seen_from
-from actions.install.step import CannotPlan, known
+from actions.install.step import Blocked, require
 from actions.install.tenant import floating_ip
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.floating_ip import floating_ip_of
@@ -14,19 +14,17 @@ from actions.model.plan import Decision, Situation, already
 
 def plan(situation: Situation, chosen: Choices) -> Decision:
     """Nothing is done: a host of the site asks."""
-    if situation.ahead:
+    if situation.pending:
         return already("asked for when the steps before it are done")
     found = floating_ip_of(situation, chosen)
     if found is None:
-        raise CannotPlan(
-            f"No floating IP leads to {chosen.instance}: {floating_ip.STEP.name} makes it."
-        )
+        raise Blocked(f"No floating IP leads to {chosen.instance}: {floating_ip.STEP.name} makes it.")
     host = seen_from(situation.site)
     names = [host.name] if host else []
     where = f"from {', '.join(names) or 'no host'}"
-    ping = known(situation, instance_pings.PROBE, found.address)
+    ping = require(situation, instance_pings.PROBE, found.address)
     if not ping.answered:
-        raise CannotPlan(
+        raise Blocked(
             f"{found.address} does not answer ping {where}: {ping.said.rstrip('.')}. The pane Networks "
             "shows the path to it.",
             *names,

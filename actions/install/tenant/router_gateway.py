@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.facts.tenant import own_networks, own_routers, own_subnets
-from actions.install.step import CannotPlan, Hopeless
+from actions.install.step import Blocked, Hopeless
 from actions.install.tenant import provider_network, provider_subnet, router
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import id_of, named, seen, tenant_step
@@ -24,12 +24,10 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
         return already(f"{name} leads to {chosen.provider_network} as {', '.join(found.addresses)}")
     if found is not None and found.gateway:
         raise Hopeless(f"The router {name} has another gateway: network {found.gateway}.")
-    if provider_subnet.STEP.name not in situation.ahead and not any(
+    if provider_subnet.STEP.name not in situation.pending and not any(
         subnet.network == network_id for subnet in subnets
     ):
-        raise CannotPlan(
-            f"{chosen.provider_network} has no subnet; {provider_subnet.STEP.name} makes it."
-        )
+        raise Blocked(f"{chosen.provider_network} has no subnet; {provider_subnet.STEP.name} makes it.")
     path = f"/routers/{router_id}"
     command = Api(
         "network",

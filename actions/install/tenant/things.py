@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from actions.install.step import CannotPlan, Hopeless, deciding, fresh
+from actions.install.step import Blocked, Hopeless, current, deciding
 from actions.install.tenant.choices import Choices, read
 from actions.model.command import COMING, Api, Undo
 from actions.model.fact import Probe
@@ -54,13 +54,13 @@ def tenant_step(
 
 def seen(situation: Situation, probe: Probe[F], empty: F, subject: str = "") -> F:
     """A fact; `empty` where an earlier chapter of the plan has still to bring the service about."""
-    fact = fresh(situation, probe, subject)
+    fact = current(situation, probe, subject)
     if fact is not None:
         return fact
-    if any(not name.startswith(_OWN) for name in situation.ahead):
+    if any(not name.startswith(_OWN) for name in situation.pending):
         return empty
     error = situation.snapshot.reading(probe, subject).error
-    raise CannotPlan(
+    raise Blocked(
         f"Not known: {probe.name}: {error or 'the catalog has no such service, or nobody looked yet'}"
     )
 
@@ -86,9 +86,9 @@ def id_of(situation: Situation, thing: Named | None, what: str, maker: str) -> s
     """Its id; that of one that the step `maker` will make is still to come."""
     if thing is not None:
         return thing.id
-    if maker in situation.ahead:
+    if maker in situation.pending:
         return COMING
-    raise CannotPlan(f"There is no {what}; the step {maker} makes it.")
+    raise Blocked(f"There is no {what}; the step {maker} makes it.")
 
 
 def create(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.deployments.services import CINDER_SCHEDULER, CINDER_VOLUME
 from actions.facts.tenant import own_volumes
-from actions.install.step import CannotPlan, Hopeless
+from actions.install.step import Blocked, Hopeless
 from actions.install.tenant.choices import Choices
 from actions.install.tenant.things import create, named, tenant_step
 from actions.model.plan import Decision, Situation, already, do
@@ -30,7 +30,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
             f"{name} is {found.status}: {CINDER_SCHEDULER}'s or {CINDER_VOLUME}'s log says why; "
             f"then `openstack volume delete --force {found.id}`, and resume."
         )
-    raise CannotPlan(f"{name} is {found.status}.")
+    raise Blocked(f"{name} is {found.status}.")
 
 
 STEP = tenant_step(

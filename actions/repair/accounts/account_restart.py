@@ -35,7 +35,7 @@ def plan(situation: Situation) -> Decision:
         _only(host, restarts.falling(situation.snapshot, _reads(file)))
         for host, file in _files(situation)
     )
-    if falling and not situation.ahead:
+    if falling and not situation.pending:
         return blocked(f"Each time they are started they fall: {restarts.told(falling)}.")
     return already("every service was started after its configuration, account and cells were changed")
 
@@ -60,7 +60,7 @@ def _joined(several: Iterable[Stale]) -> Stale:
 
 def _by_file(situation: Situation) -> Iterator[Stale]:
     snapshot = situation.snapshot
-    soon = account_conf.pending(situation) if "configuration" in situation.ahead else {}
+    soon = account_conf.pending(situation) if "configuration" in situation.pending else {}
     for host, file in _files(situation):
         if (host, file) in soon:
             yield _only(host, restarts.runs(snapshot, _reads(file)))
@@ -76,7 +76,7 @@ def _by_account(situation: Situation) -> Iterator[Stale]:
         return
     kept = situation.get(database_accounts.PROBE, server.name) or {}
     reading = situation.snapshot.reading(database_accounts.PROBE, server.name)
-    soon = broken(situation) if "account" in situation.ahead else {}
+    soon = broken(situation) if "account" in situation.pending else {}
     for name, keys in accounts(situation).items():
         ages = [a.age for (user, _), a in kept.items() if user == name and a.age is not None]
         for host, file in dict.fromkeys((key.host, key.file) for key in keys):
@@ -90,7 +90,7 @@ def _by_account(situation: Situation) -> Iterator[Stale]:
 def _by_mapping(situation: Situation) -> Stale:
     """Services that keep cell mappings in memory, where one was changed since."""
     snapshot = situation.snapshot
-    if "mappings" in situation.ahead:
+    if "mappings" in situation.pending:
         return restarts.runs(snapshot, restarts.reads_cells)
     host = database_host(situation.site)
     cells = situation.get(stored_cells.PROBE, host.name) if host else None
@@ -115,5 +115,5 @@ STEP = Step(
     "Restart the services that read them",
     (*KEYS_NEEDS, database_accounts.PROBE, stored_cells.PROBE, units.PROBE),
     plan,
-    settle=30.0,
+    verify_timeout=30.0,
 )

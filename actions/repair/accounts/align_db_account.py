@@ -22,7 +22,7 @@ from actions.repair.accounts.accounts import KEYS_NEEDS, accounts, broken, chose
 
 def look(situation: Situation) -> Decision:
     """No commands ever: every key opens what it names and Nova answers, or the run says what not."""
-    if situation.ahead:
+    if situation.pending:
         return already("it is looked at when the steps above are through")
     keys = [key for found in accounts(situation).values() for key in found]
     closed = [key for key in keys if key.login is None or key.login.code]
@@ -73,7 +73,7 @@ ACTION = Action(
             "See whether every key opens",
             (*KEYS_NEEDS, compute_services.PROBE),
             look,
-            settle=60.0,
+            verify_timeout=60.0,
         ),
     ),
     lock="cell-mappings",

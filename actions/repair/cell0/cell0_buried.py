@@ -57,7 +57,7 @@ def plan(situation: Situation) -> Decision:
 def _buried(situation: Situation, api: ApiDatabase, said: list[str]) -> Mapping[str, list[str]]:
     """By the UUID of the cell that really has them; sorted, and only what was seen there."""
     here = situation.get(cell_instances.PROBE, CELL0)
-    wrong = bool({"mapping", "database"} & situation.ahead)
+    wrong = bool({"mapping", "database"} & situation.pending)
     kept = frozenset() if wrong or here is None else here.hosts.keys()
     others = sorted((c for c in api.cells if c.uuid != CELL0), key=lambda c: (-len(c.hosts), c.id))
     found: dict[str, list[str]] = {}

@@ -90,6 +90,6 @@ STEP = Step(
     "Map cell0 to its own database",
     TARGET_NEEDS,
     plan,
-    guide="delete_cell, then map_cell0: refused as soon as one instance is mapped to cell0 (rc 3, 4), "
-    "and map_cell0 on its own leaves a wrong mapping as it is; update_cell changes it in place",
+    deviation="delete_cell, then map_cell0: refused as soon as one instance is mapped to cell0 (rc 3, "
+    "4), and map_cell0 on its own leaves a wrong mapping as it is; update_cell changes it in place",
 )

@@ -34,7 +34,7 @@ def plan(situation: Situation) -> Decision:
 
 def _version(situation: Situation, found: Target) -> str | None:
     """The revision of cell0's database as it will be mapped; "": no tables, None: not to be seen."""
-    if "database" in situation.ahead:
+    if "database" in situation.pending:
         return ""
     if found.cause in (None, Cause.SCHEMA):
         database = situation.get(cell_databases.PROBE, CELL0)

@@ -12,7 +12,7 @@ from actions.model.plan import Decision, Situation, Step, already, blocked
 
 def plan(situation: Situation) -> Decision:
     """No commands ever: it is so, or the run says what still is not."""
-    if situation.ahead:
+    if situation.pending:
         return already("it is looked at when the steps above are through")
     wrong = _mapping(situation) or _services(situation)
     if wrong:
@@ -65,5 +65,5 @@ STEP = Step(
     "See whether the cloud answers right",
     (*READS, compute_services.PROBE),
     plan,
-    settle=120.0,
+    verify_timeout=120.0,
 )

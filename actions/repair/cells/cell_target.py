@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.facts.nova.cell_mappings import CellMapping
-from actions.formats.suggest import near
+from actions.formats.suggest import suggest
 
 
 def near_cell(text: str, cells: Iterable[CellMapping]) -> str:
@@ -14,4 +14,4 @@ def near_cell(text: str, cells: Iterable[CellMapping]) -> str:
     for cell in cells:
         shown = f"{cell.uuid} ({cell.name})" if cell.name else cell.uuid
         told |= {cell.uuid: shown, cell.name or cell.uuid: shown}
-    return near(text, told)
+    return suggest(text, told)

@@ -118,7 +118,7 @@ ACTION = Action(
             "Map compute hosts that are in no cell",
             (*reachability.HEARD_NEEDS, cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE),
             plan,
-            settle=60.0,
+            verify_timeout=60.0,
         ),
     ),
     lock="discover-hosts",

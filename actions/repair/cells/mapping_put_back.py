@@ -14,9 +14,9 @@ def plan(situation: Situation) -> Decision:
     api = situation.get(cell_mappings.PROBE)
     if api is None or api.code or not situation.each(units.PROBE):
         return blocked("Neither hosts' units nor nova_api's cell mappings may be unknown here.")
-    if not api.cells and not situation.ahead:
+    if not api.cells and not situation.pending:
         return blocked("No cell mapping is left to tell since when: restart nova's services by hand.")
-    if situation.ahead:
+    if situation.pending:
         old = restarts.runs(snapshot, restarts.reads_cells)
     else:
         reading = snapshot.reading(cell_mappings.PROBE)
@@ -32,7 +32,7 @@ FOLLOW = Follow(
         "Restart what keeps cell mappings in memory",
         (cell_mappings.PROBE, units.PROBE),
         plan,
-        settle=30.0,
+        verify_timeout=30.0,
     ),
     dated="Services know by a mapping's date that they keep older ones, so all get a new one.",
 )

@@ -21,7 +21,7 @@ def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
         snapshot = situation.snapshot
         if not situation.each(units.PROBE):
             return blocked("No host's units could be read.")
-        if AFTER in situation.ahead:
+        if AFTER in situation.pending:
             old = restarts.runs(snapshot, restarts.reads_cells)
         else:
             found = cell(situation)
@@ -35,7 +35,7 @@ def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
             why = f"they have failed, or keep the old mapping in memory: {restarts.told(old)}"
             return do(*restarts.restart(old), why=why)
         falling = restarts.falling(snapshot, restarts.reads_cells)
-        if falling and not situation.ahead:
+        if falling and not situation.pending:
             return blocked(f"Each time they are started they fall: {restarts.told(falling)}.")
         return already("every service that keeps cell mappings started after this one was changed")
 
@@ -44,5 +44,5 @@ def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
         "Restart nova's API, scheduler and conductor",
         (cell_mappings.PROBE, units.PROBE),
         plan,
-        settle=30.0,
+        verify_timeout=30.0,
     )

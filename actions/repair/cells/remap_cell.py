@@ -62,7 +62,7 @@ def mapping(situation: Situation) -> Decision:
 
 def look(situation: Situation) -> Decision:
     """No commands ever: the cell's database opens and nova shows its services, or not."""
-    if situation.ahead:
+    if situation.pending:
         return already("it is looked at when the steps above are through")
     cell = _cell(situation)
     database = situation.get(cell_databases.PROBE, cell.uuid) if cell else None
@@ -153,7 +153,7 @@ ACTION = Action(
             "See whether the cell answers",
             (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
             look,
-            settle=120.0,
+            verify_timeout=120.0,
         ),
     ),
     takes="cell's UUID",

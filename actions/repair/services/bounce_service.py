@@ -63,7 +63,7 @@ ACTION = Action(
             "Restart the unit and wait until it reports",
             (*STATUS_NEEDS, units.PROBE),
             plan,
-            settle=SETTLE,
+            verify_timeout=SETTLE,
         ),
     ),
     takes=TAKES,

@@ -13,7 +13,7 @@ from actions.facts.hosts.conf import HostConf
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import cell_instances
 from actions.facts.nova.compute_services import Service
-from actions.formats.suggest import near_pair
+from actions.formats.suggest import suggest_pair
 from actions.model.command import Api
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.services import life
@@ -42,7 +42,7 @@ def plan(situation: Situation) -> Decision:
     closed = unread(situation, wanted)
     if closed:
         return blocked(closed)
-    meant = near_pair(f"{wanted.host}/{wanted.binary}", reported(situation))
+    meant = suggest_pair(f"{wanted.host}/{wanted.binary}", reported(situation))
     if project(wanted.binary) == "neutron":
         own = [a for a in agents(situation, wanted) if wanted.host in (a.host, a.id)]
         return _agents(situation, wanted, own, meant)

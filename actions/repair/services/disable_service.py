@@ -8,7 +8,7 @@ from actions.repair.services.service_target import STATUS_NEEDS, TAKES
 
 ACTION = Action(
     "disable-service",
-    "Give a service no new work",
+    "Disable a service: it gets no new work",
     (Step("disable", "Disable it in the API that knows it", STATUS_NEEDS, switched(False)),),
     takes=TAKES + " [reason]",
     sentence=True,

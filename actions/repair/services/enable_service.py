@@ -8,7 +8,7 @@ from actions.repair.services.service_target import STATUS_NEEDS, TAKES
 
 ACTION = Action(
     "enable-service",
-    "Let a service take work again",
+    "Enable a service",
     (Step("enable", "Enable it in the API that knows it", STATUS_NEEDS, switched(True)),),
     takes=TAKES,
 )

@@ -53,7 +53,7 @@ ACTION = Action(
             "Restart the unit and wait until it reports",
             (*STATUS_NEEDS, units.PROBE),
             plan,
-            settle=90.0,
+            verify_timeout=90.0,
         ),
     ),
     takes=TAKES,

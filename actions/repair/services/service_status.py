@@ -7,7 +7,7 @@ from shlex import quote as _quoted
 
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova.compute_services import Service
-from actions.formats.suggest import near_pair
+from actions.formats.suggest import suggest_pair
 from actions.model.command import Api, Command
 from actions.model.plan import Decision, Situation, already, blocked, do
 from actions.repair.services.service_target import (
@@ -51,7 +51,7 @@ def _word(enabled: bool) -> str:
 
 
 def _unknown(situation: Situation, wanted: ServiceTarget) -> Decision:
-    meant = near_pair(f"{wanted.host}/{wanted.binary}", reported(situation))
+    meant = suggest_pair(f"{wanted.host}/{wanted.binary}", reported(situation))
     return blocked(
         unread(situation, wanted)
         or f"{project(wanted.binary)} knows no {wanted.binary} on {wanted.host}.{meant}"

@@ -13,7 +13,7 @@ from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
-from actions.formats.suggest import near_pair
+from actions.formats.suggest import suggest_pair
 from actions.model.fact import Probe
 from actions.model.plan import Situation
 
@@ -45,7 +45,7 @@ def parsed(target: str) -> ServiceTarget | None:
 def malformed(target: str, known: Collection[tuple[str, str]]) -> str:
     """The sentence for a target that cannot be parsed; `known`: the hosts and services there are."""
     form = f"it takes the form host/service, as in controller/{NOVA_API}."
-    return f"{target!r} names no service: {form}{near_pair(target, known)}"
+    return f"{target!r} names no service: {form}{suggest_pair(target, known)}"
 
 
 def reported(situation: Situation) -> set[tuple[str, str]]:

@@ -9,7 +9,7 @@ from actions.checks._support import reachability
 from actions.deployments.all import service_of
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
-from actions.formats.suggest import near_pair
+from actions.formats.suggest import suggest_pair
 from actions.model.command import Shell
 from actions.model.plan import Situation
 from actions.repair.services.service_target import ServiceTarget, malformed, parsed
@@ -25,7 +25,7 @@ def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
         return malformed(situation.target, _units(situation))
     host = _host(situation, wanted.host)
     if host is None:
-        meant = near_pair(situation.target, _units(situation))
+        meant = suggest_pair(situation.target, _units(situation))
         return f"The site file has no host {wanted.host}, so stackmend cannot reach it.{meant}"
     wanted = replace(wanted, host=host)
     known = situation.get(units.PROBE, wanted.host)
@@ -34,7 +34,7 @@ def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
     binary = service_of(wanted.binary)
     found = known.get(wanted.binary) or reachability.unit(situation.snapshot, host, binary)
     if found is None:
-        meant = near_pair(f"{wanted.host}/{wanted.binary}", _units(situation))
+        meant = suggest_pair(f"{wanted.host}/{wanted.binary}", _units(situation))
         return f"{wanted.host} has no unit {wanted.binary} that stackmend knows of.{meant}"
     if found.load == "masked":
         return f"{wanted.binary} on {wanted.host} is masked: unmask it first (systemctl unmask)."
