@@ -39,7 +39,7 @@ async def apis(tmp_path: Path) -> AsyncIterator[Apis]:
 
 
 @pytest.fixture
-async def access(apis: Apis) -> AsyncIterator[Gateway]:
-    access = Gateway(apis.site())
-    yield access
-    await access.close()
+async def gateway(apis: Apis) -> AsyncIterator[Gateway]:
+    gateway = Gateway(apis.site())
+    yield gateway
+    await gateway.close()

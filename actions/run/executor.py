@@ -56,7 +56,7 @@ class Observation:
 class StepExecutor:
     """What the steps of one run share while one runner lives."""
 
-    access: Gateway
+    gateway: Gateway
     journal: Journal
     folder: Path
     target: str = ""
@@ -107,14 +107,14 @@ class StepExecutor:
 
     async def _sight(self, step: Step, began: float) -> Observation:
         probes = probes_for([step])
-        snapshot = await poll(self.access, Snapshot(self.access.site), probes)
+        snapshot = await poll(self.gateway, Snapshot(self.gateway.site), probes)
         situation = Situation(snapshot, self.target, secrets=self.secrets, began=began)
         decision = step.plan(situation)
         errors = {(p.name, s): error for p in probes for s, error in snapshot.errors(p).items()}
         return Observation(decision, errors)
 
     async def _back_up(self, step: Step, decision: Decision) -> None:
-        backups = [Backup(rows, tuple(await self.access.fetch(rows))) for rows in decision.backup]
+        backups = [Backup(rows, tuple(await self.gateway.fetch(rows))) for rows in decision.backup]
         if backups:
             file = write_backups(self.folder, step.name, backups)
             tables = tuple(rows.table for rows in decision.backup)
@@ -125,7 +125,7 @@ class StepExecutor:
         lanes: dict[str, list[Command]] = {}
         for command in commands:
             lanes.setdefault(command.outline().where if step.parallel else "", []).append(command)
-        crew = _HostQueues(self.access, self.journal, step.name)
+        crew = _HostQueues(self.gateway, self.journal, step.name)
         ends = await asyncio.gather(
             *(crew.lane(lane) for lane in lanes.values()), return_exceptions=True
         )
@@ -137,8 +137,8 @@ class StepExecutor:
 class _HostQueues:
     """The lanes of one step: when one fails, the others finish the command that they are at."""
 
-    def __init__(self, access: Gateway, journal: Journal, step: str) -> None:
-        self._access, self._journal, self._step = access, journal, step
+    def __init__(self, gateway: Gateway, journal: Journal, step: str) -> None:
+        self._gateway, self._journal, self._step = gateway, journal, step
         self._started = 0
         self._failed = False
 
@@ -159,7 +159,7 @@ class _HostQueues:
         batch = Batch(self._journal, self._step, number)
         self._journal.append(CommandStarted(self._step, number, outline))
         try:
-            exit_code = await self._access.run(command, batch.add, self._made)
+            exit_code = await self._gateway.run(command, batch.add, self._made)
         finally:
             batch.flush()
         ok = exit_code in ((0,) if isinstance(command, Sql) else command.ok)

@@ -19,7 +19,7 @@ class TargetError(StackmendError):
 
 
 async def plan_action(
-    access: Gateway, site: Site, action: Action, target: str = ""
+    gateway: Gateway, site: Site, action: Action, target: str = ""
 ) -> tuple[Plan, Snapshot]:
     """Look at what the action's steps need, and plan it; the snapshot is what it was planned on.
 
@@ -27,9 +27,9 @@ async def plan_action(
     read-only. What could not be seen stands among the plan's notes. Raises `TargetError`, `SiteError`.
     """
     check_target(action, target)
-    wanted = () if access.read_only else action.secrets
+    wanted = () if gateway.read_only else action.secrets
     secrets = ensure_secrets(site, wanted) if wanted else load_secrets(site)
-    snapshot = await poll(access, Snapshot(site), probes_for(action.steps))
+    snapshot = await poll(gateway, Snapshot(site), probes_for(action.steps))
     plan = make_plan(action, Situation(snapshot, target, secrets=secrets))
     return replace(plan, notes=(*plan.notes, *unseen(snapshot))), snapshot
 

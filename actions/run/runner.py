@@ -97,13 +97,13 @@ async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
     site = _site(state)
     lock = _action_lock(site, action, state.id)
     secrets = load_secrets(site)
-    access = Gateway(site, secrets)
+    gateway = Gateway(site, secrets)
     try:
         again = frozenset(state.again)
-        execution = StepExecutor(access, journal, folder, state.target, secrets, again)
+        execution = StepExecutor(gateway, journal, folder, state.target, secrets, again)
         return await _steps(execution, action, state)
     finally:
-        await access.close()
+        await gateway.close()
         if lock is not None:
             os.close(lock)
 

@@ -244,8 +244,8 @@ def _logged_in(region: Any) -> openstack.connection.Connection:
 
 def _brought(connection: openstack.connection.Connection) -> Any:
     """The catalog as it came with the token; none where that is of no project, or of the old API."""
-    access = getattr(connection.session.auth, "auth_ref", None)
-    return access.service_catalog.catalog if access and access.version == "v3" else None
+    gateway = getattr(connection.session.auth, "auth_ref", None)
+    return gateway.service_catalog.catalog if gateway and gateway.version == "v3" else None
 
 
 def _auth_url(region: Any) -> str:

@@ -25,7 +25,7 @@ PATIENCE = 1.0
 
 
 async def poll(
-    access: Gateway,
+    gateway: Gateway,
     snapshot: Snapshot,
     probes: Iterable[Probe[Any]],
     now: Clock = time.time,
@@ -41,7 +41,7 @@ async def poll(
     ends: a turn to connect or for a session, 120 s; a handshake, 8 s, and as much for a jump host; a
     session's opening, 15 s; a login to the APIs, 15 s; a free thread, 60 s.
     """
-    looking = _Look(access, snapshot, now, seen or _unseen, patience)
+    looking = _Look(gateway, snapshot, now, seen or _unseen, patience)
     async with asyncio.TaskGroup() as group:
         for probe in with_needs(probes):
             looking.start(probe, group)
@@ -49,7 +49,7 @@ async def poll(
 
 
 async def poll_one(
-    access: Gateway,
+    gateway: Gateway,
     snapshot: Snapshot,
     probe: Probe[Any],
     now: Clock = time.time,
@@ -57,7 +57,7 @@ async def poll_one(
     pace: Throttle | None = None,
 ) -> dict[str, Reading[Any]]:
     """The readings of one probe, asked on the snapshot's facts, by subject; each in its turn."""
-    looking = _Look(access, snapshot, now, seen or _unseen, patience=0.0, pace=pace)
+    looking = _Look(gateway, snapshot, now, seen or _unseen, patience=0.0, pace=pace)
     async with asyncio.TaskGroup() as group:
         looking.start(probe, group)
     return dict(looking.readings[probe.name])
@@ -68,14 +68,14 @@ class _Look:
 
     def __init__(
         self,
-        access: Gateway,
+        gateway: Gateway,
         snapshot: Snapshot,
         now: Clock,
         seen: Seen,
         patience: float,
         pace: Throttle | None = None,
     ) -> None:
-        self._access = access
+        self._gateway = gateway
         self._before = snapshot
         self._now = now
         self._seen = seen
@@ -130,10 +130,10 @@ class _Look:
         error = ""
         unasked = False
         try:
-            raw = await self._access.ask(question, probe.timeout)
+            raw = await self._gateway.ask(question, probe.timeout)
             at = self._now()
             if isinstance(question, ApiQuery):
-                fact = await self._access.aside(probe.read, raw)
+                fact = await self._gateway.aside(probe.read, raw)
             else:
                 fact = probe.read(raw)
         except (NoAnswer, ParseError) as failure:
@@ -143,7 +143,7 @@ class _Look:
         took = time.monotonic() - began
         before = self._before.reading(probe, subject)
         if error:
-            told = self._access.masked(error)
+            told = self._gateway.masked(error)
             reading = replace(before, error=told, tried=self._now(), took=took, unasked=unasked)
         else:
             reading = Reading(fact, at, tried=at, took=took)

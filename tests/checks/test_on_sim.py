@@ -64,11 +64,11 @@ SLOW = "slow-host"
 async def _report(*troubles: str) -> Report:
     async with SimCloud(*troubles) as cloud:
         site = load_site(cloud.site_path)
-        access = Gateway(site, read_only=True)
+        gateway = Gateway(site, read_only=True)
         try:
-            return report(await poll(access, Snapshot(site), [p for p in PROBES if p.period]))
+            return report(await poll(gateway, Snapshot(site), [p for p in PROBES if p.period]))
         finally:
-            await access.close()
+            await gateway.close()
 
 
 def test_each_trouble_is_accounted_for() -> None:

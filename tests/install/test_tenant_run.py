@@ -39,17 +39,17 @@ class Operator:
     """What a person at the console does, without the console."""
 
     cloud: SimCloud
-    access: Gateway
+    gateway: Gateway
     ended: dict[str, StepEnded] = field(default_factory=dict)
 
     async def plan(self, action: Action = CHAPTER.action, target: str = "") -> Plan:
-        return (await plan_action(self.access, self.access.site, action, target))[0]
+        return (await plan_action(self.gateway, self.gateway.site, action, target))[0]
 
     async def run(
         self, run_id: str, action: Action = CHAPTER.action, target: str = "", breaks: str = ""
     ) -> set[str]:
         """Plan, approve and carry out; `breaks` names an API that breaks once the plan is approved."""
-        site, plan = self.access.site, await self.plan(action, target)
+        site, plan = self.gateway.site, await self.plan(action, target)
         (runs_dir() / run_id).mkdir()
         journal = Journal(runs_dir() / run_id)
         journal.append(Approved(plan, site.name, path=site.path))
@@ -62,8 +62,8 @@ class Operator:
         """Carry out what was approved, up to the first step that ends badly: how the steps ended."""
         state, folder = read_run(run_id), runs_dir() / run_id
         journal = Journal(folder)
-        secrets = load_secrets(self.access.site)
-        execution = StepExecutor(self.access, journal, folder, state.target, secrets)
+        secrets = load_secrets(self.gateway.site)
+        execution = StepExecutor(self.gateway, journal, folder, state.target, secrets)
         self.ended = {}
         for step, before in zip(action.steps, state.steps, strict=True):
             self.ended[step.name] = end = await execution.perform(step, before)
@@ -87,9 +87,9 @@ async def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     async with SimCloud() as cloud:
-        access = Gateway(load_site(cloud.site_path))
-        yield Operator(cloud, access)
-        await access.close()
+        gateway = Gateway(load_site(cloud.site_path))
+        yield Operator(cloud, gateway)
+        await gateway.close()
 
 
 async def test_it_ends_with_the_instance_s_own_answer_and_is_taken_back_whole(
@@ -126,7 +126,7 @@ async def test_what_is_gone_already_needs_no_taking_back(operator: Operator) -> 
     assert await operator.run("r1") <= GOOD
     flavor = next(iter(operator.cloud.state.rows("compute/flavors")))
     delete = Api("compute", "DELETE", f"/flavors/{flavor}", "openstack flavor delete m1.tiny")
-    assert await operator.access.run(delete, lambda _: None) == 202
+    assert await operator.gateway.run(delete, lambda _: None) == 202
     plan = await operator.plan(undo_action("r1", REGISTRY), "r1")
     idle = [step for step in plan.steps if not step.commands]
     assert [step.why for step in idle] == [f"It is taken back already: {flavor}."]
@@ -134,7 +134,7 @@ async def test_what_is_gone_already_needs_no_taking_back(operator: Operator) -> 
 
 async def test_the_private_key_stays_here_and_no_secret_is_in_the_journal(operator: Operator) -> None:
     assert await operator.run("r1") <= GOOD
-    site = operator.access.site
+    site = operator.gateway.site
     private = key_file(site)
     assert stat.S_IMODE(private.stat().st_mode) == 0o600
     sent = operator.cloud.state.rows("compute/keypairs")["mykey"]["public_key"]
@@ -161,12 +161,12 @@ async def test_an_instance_with_another_host_key_than_at_first_is_not_talked_to(
 
 async def test_a_rule_that_is_gone_is_why_the_instance_does_not_answer(operator: Operator) -> None:
     assert await operator.run("r1") <= GOOD
-    site = operator.access.site
+    site = operator.gateway.site
     for group in operator.cloud.state.rows("network/security-groups").values():
         group["security_group_rules"] = []
     plan = {step.name: step for step in (await operator.plan()).steps}
     assert len(plan["tenant-rules"].commands) == 2
-    logins = await poll(operator.access, Snapshot(site), [instance_logins.PROBE])
+    logins = await poll(operator.gateway, Snapshot(site), [instance_logins.PROBE])
     (said,) = logins.errors(instance_logins.PROBE).values()
     assert said.startswith("cirros@203.0.113.14: network1 cannot connect there: ")
 
@@ -174,7 +174,7 @@ async def test_a_rule_that_is_gone_is_why_the_instance_does_not_answer(operator:
 async def test_an_image_file_that_is_missing_is_told_before_anything_is_done(
     operator: Operator,
 ) -> None:
-    image = operator.access.site.settings["tenant"]["image"]
+    image = operator.gateway.site.settings["tenant"]["image"]
     os.remove(image)  # noqa: PTH107
     step = {step.name: step for step in (await operator.plan()).steps}["tenant-image"]
     assert step.blocked
@@ -182,9 +182,9 @@ async def test_an_image_file_that_is_missing_is_told_before_anything_is_done(
 
 
 async def test_on_a_read_only_console_no_key_is_made(operator: Operator) -> None:
-    access = Gateway(operator.access.site, read_only=True)
-    plan, _ = await plan_action(access, access.site, CHAPTER.action)
-    await access.close()
-    assert not key_file(access.site).exists()
+    gateway = Gateway(operator.gateway.site, read_only=True)
+    plan, _ = await plan_action(gateway, gateway.site, CHAPTER.action)
+    await gateway.close()
+    assert not key_file(gateway.site).exists()
     step = {step.name: step for step in plan.steps}["tenant-key-pair"]
     assert step.blocked and "instances_public_key" in step.why

@@ -60,7 +60,7 @@ MENDED = {
 class Operator:
     """What a person at the console does, without the console."""
 
-    access: Gateway
+    gateway: Gateway
     folder: Path
 
     async def findings(self) -> tuple[Finding, ...]:
@@ -73,13 +73,13 @@ class Operator:
         return (seen.findings, seen.unchecked) == ((), ())
 
     async def _report(self) -> Report:
-        return report(await poll(self.access, Snapshot(self.access.site), PROBES))
+        return report(await poll(self.gateway, Snapshot(self.gateway.site), PROBES))
 
     async def plan(self, name: str, target: str = "") -> Plan:
         """What would be done."""
         action = find_action(name)
         assert action is not None
-        return (await plan_action(self.access, self.access.site, action, target))[0]
+        return (await plan_action(self.gateway, self.gateway.site, action, target))[0]
 
     async def run(self, plan: Plan) -> dict[str, str]:
         """Approve it and carry it out: what became of each step."""
@@ -87,7 +87,7 @@ class Operator:
         assert action is not None
         steps = {step.name: step for step in action.steps}
         journal = Journal(self.folder)
-        execution = StepExecutor(self.access, journal, self.folder, plan.target)
+        execution = StepExecutor(self.gateway, journal, self.folder, plan.target)
         ended = [await execution.perform(steps[p.name], StepState(p)) for p in plan.steps]
         journal.close()
         return {end.step: f"{end.status}: {end.why}" for end in ended}
@@ -107,9 +107,9 @@ async def operator(
         monkeypatch.setenv(name, str(tmp_path / name))
     folder = tmp_path / "run"
     folder.mkdir()
-    access = Gateway(load_site(cloud.site_path))
-    yield Operator(access, folder)
-    await access.close()
+    gateway = Gateway(load_site(cloud.site_path))
+    yield Operator(gateway, folder)
+    await gateway.close()
 
 
 def went_well(ended: dict[str, str]) -> bool:
@@ -141,9 +141,9 @@ async def test_nova_lists_each_service_once_after_the_second_mapping_is_gone(
         cloud.state.hosts[name].units["nova-api"].memory.clear()
     question = ApiQuery("compute", "/os-services", "services", "2.53")
     (finding,) = await operator.findings()
-    twice = await operator.access.ask(question, 10)
+    twice = await operator.gateway.ask(question, 10)
     await operator.run(await operator.plan(finding.action, finding.target))
-    once = await operator.access.ask(question, 10)
+    once = await operator.gateway.ask(question, 10)
     assert len(twice) > len(once) == len({(row["host"], row["binary"]) for row in once})
 
 

@@ -41,17 +41,17 @@ async def host(tmp_path: Path) -> AsyncIterator[TrialHost]:
 
 
 @pytest.fixture
-async def access(host: TrialHost) -> AsyncIterator[Gateway]:
-    access = Gateway(host.site)
-    yield access
-    await access.close()
+async def gateway(host: TrialHost) -> AsyncIterator[Gateway]:
+    gateway = Gateway(host.site)
+    yield gateway
+    await gateway.close()
 
 
 class Trial:
     """One execution, and what it wrote."""
 
-    def __init__(self, access: Gateway, folder: Path) -> None:
-        self.access = access
+    def __init__(self, gateway: Gateway, folder: Path) -> None:
+        self.gateway = gateway
         self.journal = Journal(folder)
         self.tail = Tail(folder)
         self.pauses = 0
@@ -59,12 +59,12 @@ class Trial:
         self.meanwhile: Path | None = None
         """Made while the execution waits."""
         self.execution = StepExecutor(
-            access, self.journal, folder, pause=self._pause, clock=self._clock
+            gateway, self.journal, folder, pause=self._pause, clock=self._clock
         )
 
     async def approved(self, step: Step) -> StepState:
         """The step as it is planned now."""
-        snapshot = await poll(self.access, Snapshot(self.access.site), [FILES])
+        snapshot = await poll(self.gateway, Snapshot(self.gateway.site), [FILES])
         return StepState(planned(step, step.plan(Situation(snapshot))))
 
     async def perform(self, step: Step, before: StepState | None = None) -> StepEnded:
@@ -86,8 +86,8 @@ class Trial:
 
 
 @pytest.fixture
-def trial(access: Gateway, tmp_path: Path) -> Trial:
-    return Trial(access, tmp_path)
+def trial(gateway: Gateway, tmp_path: Path) -> Trial:
+    return Trial(gateway, tmp_path)
 
 
 async def test_what_is_to_be_done_is_done_and_verified(trial: Trial, host: TrialHost) -> None:

@@ -51,10 +51,10 @@ def test_targets_that_do_not_fit(action: Action, target: str, says: str) -> None
 
 async def test_what_could_not_be_seen_stands_among_the_notes(host: TrialHost) -> None:
     (host.files / "blind-cmp").touch()
-    access = Gateway(host.site)
+    gateway = Gateway(host.site)
     action = Action("two", "Two", (making(Make("one")),), notes=lambda _: ("first",))
-    plan, snapshot = await plan_action(access, host.site, action)
-    await access.close()
+    plan, snapshot = await plan_action(gateway, host.site, action)
+    await gateway.close()
     assert plan.notes == ("first", "Not seen: files cmp: it is blind")
     assert snapshot.get(FILES, "ctl") is not None
 
@@ -63,11 +63,11 @@ async def test_steps_see_the_target_and_the_secrets(tmp_path: Path) -> None:
     site = Site("lab", path=str(tmp_path / "lab.toml"))
     seen: list[Situation] = []
     action = Action("x", "X", (), takes="thing", notes=lambda s: (seen.append(s) or "",))  # type: ignore[func-returns-value]
-    access = Gateway(site)
+    gateway = Gateway(site)
     secrets_file(site).write_text('admin_password = "pw"\n')
     secrets_file(site).chmod(0o600)
-    await plan_action(access, site, action, "ctl")
-    await access.close()
+    await plan_action(gateway, site, action, "ctl")
+    await gateway.close()
     assert (seen[0].target, list(seen[0].secrets)) == ("ctl", ["admin_password"])
 
 
@@ -79,19 +79,19 @@ async def test_an_installation_s_passwords_are_made_when_it_is_planned(
     action = find_action(name)
     assert action is not None
     site = Site("lab", path=str(tmp_path / "lab.toml"))
-    access = Gateway(site, read_only=read_only)
-    await plan_action(access, site, action)
-    await access.close()
+    gateway = Gateway(site, read_only=read_only)
+    await plan_action(gateway, site, action)
+    await gateway.close()
     assert set(load_secrets(site)) == (set() if read_only else set(NAMES))
 
 
 async def test_the_passwords_that_any_action_needs_are_made_and_no_others(tmp_path: Path) -> None:
     site = Site("lab", path=str(tmp_path / "lab.toml"))
-    access = Gateway(site)
-    await plan_action(access, site, Action("x", "X", (), lock="install"))
+    gateway = Gateway(site)
+    await plan_action(gateway, site, Action("x", "X", (), lock="install"))
     assert load_secrets(site) == {}
-    await plan_action(access, site, Action("x", "X", (), secrets=("one", "two")))
-    await access.close()
+    await plan_action(gateway, site, Action("x", "X", (), secrets=("one", "two")))
+    await gateway.close()
     assert set(load_secrets(site)) == {"one", "two"}
 
 

@@ -48,11 +48,11 @@ async def host(tmp_path: Path) -> AsyncIterator[TrialHost]:
 
 
 async def planned(host: TrialHost, action: str) -> Plan:
-    access = Gateway(host.site)
+    gateway = Gateway(host.site)
     try:
-        return (await plan_action(access, host.site, ACTIONS[action]))[0]
+        return (await plan_action(gateway, host.site, ACTIONS[action]))[0]
     finally:
-        await access.close()
+        await gateway.close()
 
 
 async def launched(host: TrialHost, action: str, declined: tuple[str, ...] = ()) -> str:

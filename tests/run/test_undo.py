@@ -44,11 +44,11 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def access() -> AsyncIterator[Gateway]:
+async def gateway() -> AsyncIterator[Gateway]:
     async with SimCloud() as cloud:
-        access = Gateway(load_site(cloud.site_path))
-        yield access
-        await access.close()
+        gateway = Gateway(load_site(cloud.site_path))
+        yield gateway
+        await gateway.close()
 
 
 def make_run(*events: Event) -> Path:
@@ -61,65 +61,65 @@ def make_run(*events: Event) -> Path:
     return folder
 
 
-async def cell0_rows(access: Gateway) -> Rows:
+async def cell0_rows(gateway: Gateway) -> Rows:
     """What a repair of cell0 backs up."""
-    found = conf.nova_conf(await poll(access, Snapshot(access.site), [conf.PROBE]))
+    found = conf.nova_conf(await poll(gateway, Snapshot(gateway.site), [conf.PROBE]))
     assert found is not None
     url = found.file.url("api_database", "connection")
     assert url is not None
     return Rows(found.host, url.text, "cell_mappings", "id", WHERE, MAPPINGS_PUT_BACK, API_URL)
 
 
-async def backed_up(access: Gateway, of: Rows, begin: bool = True) -> Path:
+async def backed_up(gateway: Gateway, of: Rows, begin: bool = True) -> Path:
     """A run that has backed up cell0's mapping as it is now."""
     folder = make_run(*([APPROVED] if begin else []))
-    file = write_backups(folder, "mapping", [Backup(of, tuple(await access.fetch(of)))])
+    file = write_backups(folder, "mapping", [Backup(of, tuple(await gateway.fetch(of)))])
     make_run(BackedUp("mapping", file, ("cell_mappings",)))
     return folder
 
 
-async def change(access: Gateway, of: Rows, statement: str) -> None:
-    assert await access.run(Sql(of.via, of.url, (Text.of(statement),)), lambda _: None) == 0
+async def change(gateway: Gateway, of: Rows, statement: str) -> None:
+    assert await gateway.run(Sql(of.via, of.url, (Text.of(statement),)), lambda _: None) == 0
 
 
-async def test_rows_that_are_as_they_were_need_nothing(access: Gateway) -> None:
-    await backed_up(access, await cell0_rows(access))
-    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
+async def test_rows_that_are_as_they_were_need_nothing(gateway: Gateway) -> None:
+    await backed_up(gateway, await cell0_rows(gateway))
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
     assert (plan.empty, plan.confirm) == (True, "remap-cell0")
     assert [step.name for step in plan.steps] == ["put-back-1", "restart"]
 
 
 async def test_changed_rows_are_put_back_and_services_restarted(
-    access: Gateway, tmp_path: Path
+    gateway: Gateway, tmp_path: Path
 ) -> None:
-    of = await cell0_rows(access)
-    before = await access.fetch(of)
-    await backed_up(access, of)
-    await change(access, of, CELL0_AWAY)
+    of = await cell0_rows(gateway)
+    before = await gateway.fetch(of)
+    await backed_up(gateway, of)
+    await change(gateway, of, CELL0_AWAY)
     action = undo_action("r1", REGISTRY)
-    plan, _ = await plan_action(access, access.site, action, "r1")
+    plan, _ = await plan_action(gateway, gateway.site, action, "r1")
     put_back, restart = plan.steps
     (statement,) = put_back.commands[0].body
     assert "SET `database_connection` = 'mysql" in statement
     assert ":****@controller/nova_cell0', `updated_at` = UTC_TIMESTAMP()" in statement
     assert "pw9" not in str(plan)
     assert {command.where for command in restart.commands} == {"controller", "controller2"}
-    execution = StepExecutor(access, Journal(tmp_path), tmp_path, "r1")
+    execution = StepExecutor(gateway, Journal(tmp_path), tmp_path, "r1")
     for step, planned in zip(action.steps, plan.steps, strict=True):
         assert (await execution.perform(step, StepState(planned))).status == Status.DONE
-    now = await access.fetch(of)
+    now = await gateway.fetch(of)
     assert [{**row, "updated_at": None} for row in now] == [
         {**row, "updated_at": None} for row in before
     ]
 
 
-async def test_a_row_that_is_gone_is_inserted(access: Gateway) -> None:
-    of = await cell0_rows(access)
+async def test_a_row_that_is_gone_is_inserted(gateway: Gateway) -> None:
+    of = await cell0_rows(gateway)
     folder = make_run(APPROVED)
-    (row,) = await access.fetch(of)
+    (row,) = await gateway.fetch(of)
     gone = {**row, "id": 99, "uuid": "cee44f9a-0000-0000-0000-000000000000"}
     make_run(BackedUp("m", write_backups(folder, "m", [Backup(of, (row, gone))]), ("cell_mappings",)))
-    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
     (statement,) = plan.steps[0].commands[0].body
     assert statement.startswith("INSERT INTO `cell_mappings` (`")
     assert "99" in statement
@@ -133,11 +133,11 @@ def other_cell(of: Rows) -> Rows:
     return replace(of, where=f"uuid = '{OTHER}'")
 
 
-async def undone(access: Gateway, folder: Path) -> list[tuple[str, str]]:
+async def undone(gateway: Gateway, folder: Path) -> list[tuple[str, str]]:
     """What became of each step of the undo of r1."""
     action = undo_action("r1", REGISTRY)
-    plan, _ = await plan_action(access, access.site, action, "r1")
-    execution = StepExecutor(access, Journal(folder), folder, "r1")
+    plan, _ = await plan_action(gateway, gateway.site, action, "r1")
+    execution = StepExecutor(gateway, Journal(folder), folder, "r1")
     return [
         (step.name, (await execution.perform(step, StepState(planned))).status)
         for step, planned in zip(action.steps, plan.steps, strict=True)
@@ -145,42 +145,44 @@ async def undone(access: Gateway, folder: Path) -> list[tuple[str, str]]:
 
 
 async def test_services_forget_a_mapping_that_the_run_had_added(
-    access: Gateway, tmp_path: Path
+    gateway: Gateway, tmp_path: Path
 ) -> None:
-    of = other_cell(await cell0_rows(access))
-    await backed_up(access, of)
+    of = other_cell(await cell0_rows(gateway))
+    await backed_up(gateway, of)
     await change(
-        access,
+        gateway,
         of,
         "INSERT INTO cell_mappings (uuid, name, transport_url, database_connection, created_at)"
         f" VALUES ('{OTHER}', 'cell2', 'none:///', 'mysql://x/y', '2020-01-01 00:00:00')",
     )
-    assert await undone(access, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
-    assert await access.fetch(of) == []
-    assert await undone(access, tmp_path) == [("put-back-1", "unchanged"), ("restart", "unchanged")]
+    assert await undone(gateway, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
+    assert await gateway.fetch(of) == []
+    assert await undone(gateway, tmp_path) == [("put-back-1", "unchanged"), ("restart", "unchanged")]
 
 
 async def test_services_learn_of_a_mapping_that_the_run_had_taken_away(
-    access: Gateway, tmp_path: Path
+    gateway: Gateway, tmp_path: Path
 ) -> None:
-    of = await cell0_rows(access)
-    (row,) = await access.fetch(of)
+    of = await cell0_rows(gateway)
+    (row,) = await gateway.fetch(of)
     folder = make_run(APPROVED)
     gone = {**row, "id": 99, "uuid": OTHER, "updated_at": None}
     file = write_backups(folder, "m", [Backup(other_cell(of), (gone,))])
     make_run(BackedUp("m", file, ("cell_mappings",)))
-    assert await undone(access, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
-    assert len(await access.fetch(other_cell(of))) == 1
+    assert await undone(gateway, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
+    assert len(await gateway.fetch(other_cell(of))) == 1
 
 
-async def test_a_backup_holds_no_password_of_a_configuration(access: Gateway) -> None:
+async def test_a_backup_holds_no_password_of_a_configuration(gateway: Gateway) -> None:
     """Not even where no row was saved: it names the key that has the URL."""
-    of = await cell0_rows(access)
+    of = await cell0_rows(gateway)
     url = Url.parse(of.url.wire())
     assert url is not None
     assert url.password is not None
     nothing = replace(of, where="id < 0")
-    file = write_backups(make_run(APPROVED), "m", [Backup(nothing, tuple(await access.fetch(nothing)))])
+    file = write_backups(
+        make_run(APPROVED), "m", [Backup(nothing, tuple(await gateway.fetch(nothing)))]
+    )
     text = (runs_dir() / "r1" / file).read_text()
     assert url.password.reveal() not in text
     assert '"file": "/etc/nova/nova.conf"' in text
@@ -196,22 +198,22 @@ async def test_a_backup_holds_no_password_of_a_configuration(access: Gateway) ->
     ],
 )
 async def test_a_configuration_that_does_not_lead_there_any_more_blocks(
-    access: Gateway, source: Source, says: str
+    gateway: Gateway, source: Source, says: str
 ) -> None:
-    await backed_up(access, replace(await cell0_rows(access), source=source))
-    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
+    await backed_up(gateway, replace(await cell0_rows(gateway), source=source))
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
     assert plan.steps[0].blocked
     assert says in plan.steps[0].why
 
 
-async def test_a_backup_of_the_version_before_is_undone(access: Gateway, tmp_path: Path) -> None:
+async def test_a_backup_of_the_version_before_is_undone(gateway: Gateway, tmp_path: Path) -> None:
     """It has a URL with yesterday's password, and nothing of what follows."""
-    of = await cell0_rows(access)
+    of = await cell0_rows(gateway)
     folder = make_run(APPROVED)
     (folder / "backup-mapping.json").write_text((OLD / "with-url.json").read_text())
     make_run(BackedUp("mapping", "backup-mapping.json", ("cell_mappings",)))
-    assert await undone(access, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
-    (row,) = await access.fetch(of)
+    assert await undone(gateway, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
+    (row,) = await gateway.fetch(of)
     assert row["database_connection"] == "mysql+pymysql://nova:YESTERDAY_PASS@controller/nova_cell0"
     (again,) = read_backups(tmp_path / "backup-put-back-1.json")
     assert again.of.source is not None
@@ -220,60 +222,60 @@ async def test_a_backup_of_the_version_before_is_undone(access: Gateway, tmp_pat
 
 @pytest.mark.parametrize("named", [True, False])
 async def test_today_s_password_is_used_where_the_backup_s_is_of_yesterday(
-    access: Gateway, named: bool
+    gateway: Gateway, named: bool
 ) -> None:
-    of = await cell0_rows(access)
+    of = await cell0_rows(gateway)
     old = Text.of(*(Secret("old") if isinstance(part, Secret) else part for part in of.url.parts))
     folder = make_run(APPROVED)
-    rows = tuple(await access.fetch(of))
+    rows = tuple(await gateway.fetch(of))
     before = replace(of, url=old, source=API_URL if named else None)
     file = write_backups(folder, "mapping", [Backup(before, rows)])
     make_run(BackedUp("mapping", file, ("cell_mappings",)))
-    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
     assert plan.empty
     assert not any(step.blocked for step in plan.steps)
 
 
-async def test_of_two_backups_of_one_selection_the_first_is_true(access: Gateway) -> None:
-    of = await cell0_rows(access)
-    folder = await backed_up(access, of)
-    await change(access, of, CELL0_AWAY)
-    file = write_backups(folder, "mapping", [Backup(of, tuple(await access.fetch(of)))])
+async def test_of_two_backups_of_one_selection_the_first_is_true(gateway: Gateway) -> None:
+    of = await cell0_rows(gateway)
+    folder = await backed_up(gateway, of)
+    await change(gateway, of, CELL0_AWAY)
+    file = write_backups(folder, "mapping", [Backup(of, tuple(await gateway.fetch(of)))])
     make_run(BackedUp("mapping", file, ("cell_mappings",)))
-    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
     assert len(plan.steps) == 2
     assert "controller/nova_cell0" in plan.steps[0].commands[0].body[0]
 
 
 @pytest.mark.parametrize(("name", "there"), [("demo", True), ("other", False)])
 async def test_what_was_changed_on_another_site_is_not_put_back_here(
-    access: Gateway, tmp_path: Path, name: str, there: bool
+    gateway: Gateway, tmp_path: Path, name: str, there: bool
 ) -> None:
-    of = await cell0_rows(access)
+    of = await cell0_rows(gateway)
     other = tmp_path / "other.toml"
     if there:
         other.touch()
     make_run(Approved(APPROVED.plan, name, path=str(other)))
-    await backed_up(access, of, begin=False)
-    await change(access, of, CELL0_AWAY)
-    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
+    await backed_up(gateway, of, begin=False)
+    await change(gateway, of, CELL0_AWAY)
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
     assert plan.steps[0].blocked
     assert f"another site: {name} ({other})" in plan.steps[0].why
 
 
-async def test_a_database_that_does_not_answer_blocks(access: Gateway) -> None:
-    of = await cell0_rows(access)
+async def test_a_database_that_does_not_answer_blocks(gateway: Gateway) -> None:
+    of = await cell0_rows(gateway)
     folder = make_run(APPROVED)
     url = Text.of("mysql+pymysql://nova:", Secret("x"), "@controller/gone")
     gone = replace(of, url=url, source=None)
     make_run(BackedUp("m", write_backups(folder, "m", [Backup(gone, ())]), ("cell_mappings",)))
-    plan, _ = await plan_action(access, access.site, undo_action("r1", REGISTRY), "r1")
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
     assert plan.steps[0].blocked
     assert "The rows of cell_mappings cannot be read: MySQL error 1045" in plan.steps[0].why
 
 
 async def test_what_follows_is_asked_of_the_registry_by_the_name_that_a_backup_has(
-    access: Gateway,
+    gateway: Gateway,
 ) -> None:
     after = Step("flush", "Flush what keeps them", (), lambda _: already("it does"))
     asked: list[str] = []

@@ -31,19 +31,19 @@ MENDED = {
 """Those whose commands the simulated hosts have: no backup of rows, no python3 of a file."""
 
 
-async def _findings(access: Gateway) -> tuple[Finding, ...]:
-    return report(await poll(access, Snapshot(access.site), PROBES)).findings
+async def _findings(gateway: Gateway) -> tuple[Finding, ...]:
+    return report(await poll(gateway, Snapshot(gateway.site), PROBES)).findings
 
 
 @pytest.mark.parametrize("trouble", MENDED)
 async def test_what_is_wrong_is_mended_by_hand(trouble: str, tmp_path: Path) -> None:
     async with SimCloud(trouble) as cloud:
-        access = Gateway(load_site(cloud.site_path))
+        gateway = Gateway(load_site(cloud.site_path))
         try:
-            finding = next(f for f in await _findings(access) if f.action == MENDED[trouble])
+            finding = next(f for f in await _findings(gateway) if f.action == MENDED[trouble])
             action = find_action(finding.action)
             assert action is not None
-            plan, snapshot = await plan_action(access, access.site, action, finding.target)
+            plan, snapshot = await plan_action(gateway, gateway.site, action, finding.target)
             text = plan_script(action, plan, snapshot)
             environment = {"PATH": "/usr/bin:/bin", "SETTLE": "0", "HOME": str(tmp_path)}
             bash = await asyncio.create_subprocess_exec(
@@ -53,9 +53,9 @@ async def test_what_is_wrong_is_mended_by_hand(trouble: str, tmp_path: Path) -> 
             )  # fmt: skip
             said, _ = await asyncio.wait_for(bash.communicate(text.encode()), 60)
             assert bash.returncode == 0, said.decode()
-            assert finding not in await _findings(access)
+            assert finding not in await _findings(gateway)
         finally:
-            await access.close()
+            await gateway.close()
 
 
 async def test_the_console_s_engine_writes_the_plan_that_it_made_last() -> None:

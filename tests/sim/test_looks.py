@@ -64,11 +64,11 @@ CHECKED = tuple({probe.name: probe for check in CHECKS for probe in check.needs}
 async def codes(*troubles: str) -> Counter[str]:
     """The findings on a cloud with those troubles, by code."""
     async with SimCloud(*troubles) as cloud:
-        access = Gateway(load_site(cloud.site_path))
+        gateway = Gateway(load_site(cloud.site_path))
         try:
-            found = report(await poll(access, Snapshot(access.site), CHECKED))
+            found = report(await poll(gateway, Snapshot(gateway.site), CHECKED))
         finally:
-            await access.close()
+            await gateway.close()
         return Counter(finding.code for finding in found.findings)
 
 
@@ -76,9 +76,9 @@ async def test_every_probe_reads_a_healthy_cloud() -> None:
     async with SimCloud() as cloud:
         site = load_site(cloud.site_path)
         assert (site.simulated, site.name) == (True, "demo (simulated)")
-        access = Gateway(site)
-        seen = await poll(access, Snapshot(site), PROBES)
-        await access.close()
+        gateway = Gateway(site)
+        seen = await poll(gateway, Snapshot(site), PROBES)
+        await gateway.close()
         assert {p.name: seen.errors(p) for p in PROBES if seen.errors(p)} == {}
         assert [p.name for p in PROBES if not seen.each(p)] == [
             "instance-logins",
@@ -113,9 +113,9 @@ def test_an_unknown_trouble_is_refused_with_those_that_there_are() -> None:
 async def test_a_big_cloud_is_as_big_as_asked_for() -> None:
     size = Size(hypervisors=1200, services=1500, agents=1300, ports=1100)
     async with SimCloud(size=size) as cloud:
-        access = Gateway(load_site(cloud.site_path))
-        seen = await poll(access, Snapshot(access.site), PROBES)
-        await access.close()
+        gateway = Gateway(load_site(cloud.site_path))
+        seen = await poll(gateway, Snapshot(gateway.site), PROBES)
+        await gateway.close()
         services = seen.get(compute_services.PROBE) or ()
         assert len(services) == 1500
         assert {service.state for service in services} == {"up"}

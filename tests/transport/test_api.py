@@ -36,23 +36,23 @@ def html(status: int) -> Answer:
 
 
 async def test_the_value_under_the_key_with_the_microversion_asked_for(
-    apis: Apis, access: Gateway
+    apis: Apis, gateway: Gateway
 ) -> None:
     apis.answers["/compute/v2.1/os-services"] = answers({"services": [{"binary": "nova-api"}]})
-    assert await access.ask(SERVICES, 5) == [{"binary": "nova-api"}]
+    assert await gateway.ask(SERVICES, 5) == [{"binary": "nova-api"}]
     headers = apis.requests[-1].headers
     assert headers["OpenStack-API-Version"] == "compute 2.53"
     assert headers["X-Auth-Token"] == "t"
 
 
-async def test_many_questions_log_in_once(apis: Apis, access: Gateway) -> None:
+async def test_many_questions_log_in_once(apis: Apis, gateway: Gateway) -> None:
     apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
-    await asyncio.gather(*(access.ask(SERVICES, 5) for _ in range(20)))
+    await asyncio.gather(*(gateway.ask(SERVICES, 5) for _ in range(20)))
     assert [r.path for r in apis.requests].count("/identity/v3/auth/tokens") == 1
 
 
 async def test_one_request_goes_ahead_with_a_new_token(
-    apis: Apis, access: Gateway, monkeypatch: pytest.MonkeyPatch
+    apis: Apis, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Keystone is asked at once; of the others, one, and all the rest together when it is answered."""
     monkeypatch.setattr(token_warmup, "PATIENCE", 60.0)
@@ -76,25 +76,25 @@ async def test_one_request_goes_ahead_with_a_new_token(
     apis.answers["/compute/v2.1/os-services"] = services
     apis.answers["/identity/v3/services"] = keystone
     identity = ApiQuery("identity", "/services", "services")
-    await asyncio.gather(*(access.ask(q, 60) for q in (*[SERVICES] * 4, identity)))
+    await asyncio.gather(*(gateway.ask(q, 60) for q in (*[SERVICES] * 4, identity)))
     assert len(alone) == 1
     assert len(arrived) == 4
 
 
 async def test_the_catalog_comes_with_a_token_that_was_asked_for_later(
-    apis: Apis, access: Gateway
+    apis: Apis, gateway: Gateway
 ) -> None:
     """Once: whoever asks after the login is told what Keystone has now."""
     apis.answers["/identity/v3/auth/catalog"] = answers({"catalog": [{"type": "object-store"}]})
     catalog = ApiQuery("identity", "/auth/catalog", "catalog")
-    first = await access.ask(catalog, 5)
+    first = await gateway.ask(catalog, 5)
     assert {service["type"] for service in first} >= {"compute", "network"}
     assert "/identity/v3/auth/catalog" not in [r.path for r in apis.requests]
-    assert await access.ask(catalog, 5) == [{"type": "object-store"}]
+    assert await gateway.ask(catalog, 5) == [{"type": "object-store"}]
 
 
 async def test_one_ahead_that_hangs_does_not_keep_the_others_for_long(
-    apis: Apis, access: Gateway, monkeypatch: pytest.MonkeyPatch
+    apis: Apis, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(token_warmup, "PATIENCE", 0.01)
     second, there = asyncio.Event(), asyncio.Event()
@@ -107,7 +107,7 @@ async def test_one_ahead_that_hangs_does_not_keep_the_others_for_long(
         return web.json_response({"services": []})
 
     apis.answers["/compute/v2.1/os-services"] = services
-    await asyncio.gather(access.ask(SERVICES, 60), access.ask(SERVICES, 60))
+    await asyncio.gather(gateway.ask(SERVICES, 60), gateway.ask(SERVICES, 60))
 
 
 def paging(rows: list[dict[str, str]], most: int, links: bool) -> Answer:
@@ -136,32 +136,32 @@ def paging(rows: list[dict[str, str]], most: int, links: bool) -> Answer:
     ids=["links", "full-last-page", "no-links", "server-gives-fewer", "none", "short"],
 )
 async def test_pages_are_followed_to_the_end(
-    apis: Apis, access: Gateway, count: int, most: int, links: bool, requests: int
+    apis: Apis, gateway: Gateway, count: int, most: int, links: bool, requests: int
 ) -> None:
     rows = [{"id": f"p{n}"} for n in range(count)]
     apis.answers["/network/v2.0/ports"] = paging(rows, most, links)
-    assert await access.ask(PORTS, 5) == rows
+    assert await gateway.ask(PORTS, 5) == rows
     asked = [r for r in apis.requests if r.path.endswith("/ports")]
     assert len(asked) == requests
     assert all(r.query["limit"] == "2" and r.query.getall("fields") == ["status", "id"] for r in asked)
 
 
-async def test_a_server_that_does_not_page_is_asked_once(apis: Apis, access: Gateway) -> None:
+async def test_a_server_that_does_not_page_is_asked_once(apis: Apis, gateway: Gateway) -> None:
     apis.answers["/network/v2.0/ports"] = answers({"ports": [{"id": str(n)} for n in range(3)]})
-    assert len(await access.ask(PORTS, 5)) == 3
+    assert len(await gateway.ask(PORTS, 5)) == 3
     assert [r.path for r in apis.requests].count("/network/v2.0/ports") == 1
 
 
 async def test_a_server_that_repeats_its_page_is_not_asked_for_ever(
-    apis: Apis, access: Gateway
+    apis: Apis, gateway: Gateway
 ) -> None:
     apis.answers["/network/v2.0/ports"] = answers({"ports": [{"id": "a"}, {"id": "b"}]})
-    assert await access.ask(PORTS, 5) == [{"id": "a"}, {"id": "b"}]
+    assert await gateway.ask(PORTS, 5) == [{"id": "a"}, {"id": "b"}]
 
 
 @pytest.mark.parametrize("stored", [0, 1, 2, 5, 7])
 async def test_rows_that_are_on_every_page_are_there_once(
-    apis: Apis, access: Gateway, stored: int
+    apis: Apis, gateway: Gateway, stored: int
 ) -> None:
     """Neutron pages what is in its database, and puts all of OVN's agents behind each page."""
     rows = [{"id": f"db{n}"} for n in range(stored)]
@@ -176,11 +176,11 @@ async def test_rows_that_are_on_every_page_are_there_once(
         return web.json_response({"ports": page, **more})
 
     apis.answers["/network/v2.0/ports"] = answer
-    assert await access.ask(PORTS, 5) == [*merged, *rows]
+    assert await gateway.ask(PORTS, 5) == [*merged, *rows]
 
 
 async def test_a_row_that_moved_to_another_page_counts_as_it_was_said_last(
-    apis: Apis, access: Gateway
+    apis: Apis, gateway: Gateway
 ) -> None:
     pages = [
         [{"id": "a", "status": "DOWN"}, {"id": "b", "status": "DOWN"}],
@@ -188,15 +188,15 @@ async def test_a_row_that_moved_to_another_page_counts_as_it_was_said_last(
         [],
     ]
     apis.answers["/network/v2.0/ports"] = lambda _: web.json_response({"ports": pages.pop(0)})
-    found = await access.ask(PORTS, 5)
+    found = await gateway.ask(PORTS, 5)
     assert [(row["id"], row["status"]) for row in found] == [
         ("a", "ACTIVE"), ("b", "DOWN"), ("c", "ACTIVE"),
     ]  # fmt: skip
 
 
-async def test_rows_without_an_id_are_all_kept(apis: Apis, access: Gateway) -> None:
+async def test_rows_without_an_id_are_all_kept(apis: Apis, gateway: Gateway) -> None:
     apis.answers["/network/v2.0/ports"] = answers({"ports": [{"status": "UP"}] * 3})
-    assert len(await access.ask(PORTS, 5)) == 3
+    assert len(await gateway.ask(PORTS, 5)) == 3
 
 
 STRANGE = {
@@ -217,16 +217,16 @@ STRANGE = {
 
 
 @pytest.mark.parametrize("kind", STRANGE)
-async def test_a_strange_answer_is_named(apis: Apis, access: Gateway, kind: str) -> None:
+async def test_a_strange_answer_is_named(apis: Apis, gateway: Gateway, kind: str) -> None:
     answer, said = STRANGE[kind]
     apis.answers["/compute/v2.1/os-services"] = answer
     with pytest.raises(NoAnswer, match=said):
-        await access.ask(SERVICES, 5)
+        await gateway.ask(SERVICES, 5)
 
 
-async def test_a_service_that_the_catalog_lacks(access: Gateway) -> None:
+async def test_a_service_that_the_catalog_lacks(gateway: Gateway) -> None:
     with pytest.raises(NoAnswer, match="block-storage /os-services: the catalog has no such service"):
-        await access.ask(ApiQuery("block-storage", "/os-services", "services"), 5)
+        await gateway.ask(ApiQuery("block-storage", "/os-services", "services"), 5)
 
 
 @pytest.fixture
@@ -260,16 +260,16 @@ async def test_an_api_that_comes_back(apis: Apis, cloud: Cloud, service: str) ->
     assert await cloud.ask(question, 5) == []
 
 
-async def test_a_wrong_password(apis: Apis, access: Gateway) -> None:
+async def test_a_wrong_password(apis: Apis, gateway: Gateway) -> None:
     apis.password = "other"
     with pytest.raises(NoAnswer, match=r"Keystone at http.*: the login is refused \(401\)"):
-        await access.ask(SERVICES, 5)
+        await gateway.ask(SERVICES, 5)
 
 
-async def test_keystone_that_does_not_listen(apis: Apis, access: Gateway) -> None:
+async def test_keystone_that_does_not_listen(apis: Apis, gateway: Gateway) -> None:
     apis.write_clouds("http://127.0.0.1:1/v3")
     with pytest.raises(NoAnswer, match=r"Keystone at http://127.0.0.1:1/v3: Connection refused\."):
-        await access.ask(SERVICES, 5)
+        await gateway.ask(SERVICES, 5)
 
 
 @pytest.mark.parametrize(
@@ -351,19 +351,19 @@ async def test_the_cloud_that_the_install_actions_made(apis: Apis) -> None:
     site = apis.site(cloud="", clouds_file="", settings={"auth_url": f"{apis.url}/identity/v3"})
     with pytest.raises(NoAnswer, match="holds no admin_password yet"):
         await Gateway(site).ask(SERVICES, 5)
-    access = Gateway(site, {"admin_password": Secret("made")})
-    assert await access.ask(SERVICES, 5) == []
-    await access.close()
+    gateway = Gateway(site, {"admin_password": Secret("made")})
+    assert await gateway.ask(SERVICES, 5) == []
+    await gateway.close()
 
 
-async def test_a_body_reveals_its_secrets_on_the_wire_only(apis: Apis, access: Gateway) -> None:
+async def test_a_body_reveals_its_secrets_on_the_wire_only(apis: Apis, gateway: Gateway) -> None:
     apis.answers["/identity/v3/users"] = answers(
         {"error": {"message": "Conflict: hunter22 is taken", "code": 409}}, 409
     )
     body = {"user": {"name": "nova", "password": Secret("hunter22"), "tags": [Secret("tag22")]}}
     lines: list[str] = []
     command = Api("identity", "POST", "/users", "openstack user create nova", body)
-    assert await access.run(command, lines.append) == 409
+    assert await gateway.run(command, lines.append) == 409
     assert lines == ["HTTP 409: Conflict: **** is taken"]
     assert json.loads(apis.bodies[-1])["user"] == {
         "name": "nova",
@@ -372,17 +372,17 @@ async def test_a_body_reveals_its_secrets_on_the_wire_only(apis: Apis, access: G
     }
 
 
-async def test_a_request_without_an_answer_body(apis: Apis, access: Gateway) -> None:
+async def test_a_request_without_an_answer_body(apis: Apis, gateway: Gateway) -> None:
     apis.answers["/compute/v2.1/os-services/7"] = lambda request: web.Response(status=204)
     lines: list[str] = []
     command = Api("compute", "DELETE", "/os-services/7", "openstack compute service delete 7")
-    assert await access.run(command, lines.append) == 204
+    assert await gateway.run(command, lines.append) == 204
     assert lines == ["HTTP 204"]
 
 
-async def test_urls_answer_with_their_status(apis: Apis, access: Gateway) -> None:
+async def test_urls_answer_with_their_status(apis: Apis, gateway: Gateway) -> None:
     apis.answers["/network/"] = answers({}, 300)
-    answer = await access.ask(UrlQuery(f"{apis.url}/network/"), 5)
+    answer = await gateway.ask(UrlQuery(f"{apis.url}/network/"), 5)
     assert (answer.status, answer.error, "X-Auth-Token" in apis.requests[-1].headers) == (
         300,
         "",
@@ -391,11 +391,11 @@ async def test_urls_answer_with_their_status(apis: Apis, access: Gateway) -> Non
     assert answer.took > 0
 
 
-async def test_urls_where_nothing_answers(access: Gateway) -> None:
-    answer = await access.ask(UrlQuery("http://127.0.0.1:1/"), 5)
+async def test_urls_where_nothing_answers(gateway: Gateway) -> None:
+    answer = await gateway.ask(UrlQuery("http://127.0.0.1:1/"), 5)
     assert (answer.status, answer.error) == (0, "Connection refused.")
     async with silent_port() as port:
-        answer = await access.ask(UrlQuery(f"http://127.0.0.1:{port}/"), 0.02)
+        answer = await gateway.ask(UrlQuery(f"http://127.0.0.1:{port}/"), 0.02)
     assert (answer.status, answer.error) == (0, "no answer in time.")
     assert isinstance(answer, UrlResult)
 
@@ -415,7 +415,7 @@ def test_each_projects_way_to_wrap_a_message(answer: Any, message: str) -> None:
     assert api_message(answer) == message
 
 
-async def test_an_api_that_hangs_is_given_up(apis: Apis, access: Gateway) -> None:
+async def test_an_api_that_hangs_is_given_up(apis: Apis, gateway: Gateway) -> None:
     done = asyncio.Event()
 
     async def hang(request: web.Request) -> web.StreamResponse:
@@ -424,5 +424,5 @@ async def test_an_api_that_hangs_is_given_up(apis: Apis, access: Gateway) -> Non
 
     apis.answers["/compute/v2.1/os-services"] = hang
     with pytest.raises(NoAnswer, match="compute /os-services: no answer"):
-        await access.ask(SERVICES, 0.1)
+        await gateway.ask(SERVICES, 0.1)
     done.set()

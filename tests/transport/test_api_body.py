@@ -32,11 +32,11 @@ MAKE = Api("network", "POST", "/networks", "openstack network create n", {"netwo
     ids=["made", "refused", "no-id", "nothing"],
 )
 async def test_what_was_made_is_told_by_its_id(
-    apis: Apis, access: Gateway, status: int, answer: Any, ids: list[str]
+    apis: Apis, gateway: Gateway, status: int, answer: Any, ids: list[str]
 ) -> None:
     apis.answers["/network/v2.0/networks"] = lambda _: web.json_response(answer, status=status)
     made: list[Undo] = []
-    assert await access.run(MAKE, lambda _: None, made.append) == status
+    assert await gateway.run(MAKE, lambda _: None, made.append) == status
     assert [undo.id for undo in made] == ids
     for undo in made:
         assert (undo.service, undo.path, undo.look) == ("network", "/networks/n1", "/networks/n1")
@@ -66,52 +66,52 @@ def test_the_journal_keeps_how_it_is_taken_back_and_refuses_a_secret(tmp_path: P
     assert event.undo == undo
 
 
-async def test_a_file_is_sent_as_it_is(apis: Apis, access: Gateway, tmp_path: Path) -> None:
+async def test_a_file_is_sent_as_it_is(apis: Apis, gateway: Gateway, tmp_path: Path) -> None:
     path = tmp_path / "disk"
     path.write_bytes(b"0123456789" * 100_000)
     apis.answers["/network/v2.0/f"] = lambda _: web.Response(status=204)
     command = Api("network", "PUT", "/f", "upload", file=str(path))
-    assert await access.run(command, lambda _: None) == 204
+    assert await gateway.run(command, lambda _: None) == 204
     headers = apis.requests[-1].headers
     assert headers["Content-Type"] == "application/octet-stream"
     assert headers["Content-Length"] == "1000000"
     assert apis.bodies[-1] == "0123456789" * 100_000
-    assert await access.ask(FileQuery(str(path)), 5) == 1_000_000
+    assert await gateway.ask(FileQuery(str(path)), 5) == 1_000_000
 
 
-async def test_a_file_that_cannot_be_read_is_named(access: Gateway, tmp_path: Path) -> None:
+async def test_a_file_that_cannot_be_read_is_named(gateway: Gateway, tmp_path: Path) -> None:
     gone = str(tmp_path / "gone")
     says = f"The file {gone} cannot be read: No such file or directory."
     with pytest.raises(NoAnswer, match=says):
-        await access.ask(FileQuery(gone), 5)
+        await gateway.ask(FileQuery(gone), 5)
     with pytest.raises(NoAnswer, match=says):
-        await access.run(Api("network", "PUT", "/f", "upload", file=gone), lambda _: None)
+        await gateway.run(Api("network", "PUT", "/f", "upload", file=gone), lambda _: None)
     with pytest.raises(NoAnswer, match="Is a directory"):
-        await access.ask(FileQuery(str(tmp_path)), 5)
+        await gateway.ask(FileQuery(str(tmp_path)), 5)
 
 
-async def test_what_is_gone_is_an_answer_where_it_is_asked_for(access: Gateway) -> None:
-    assert await access.ask(ApiQuery("network", "/networks/x", "network", absent=True), 5) is None
+async def test_what_is_gone_is_an_answer_where_it_is_asked_for(gateway: Gateway) -> None:
+    assert await gateway.ask(ApiQuery("network", "/networks/x", "network", absent=True), 5) is None
     with pytest.raises(NoAnswer, match="404"):
-        await access.ask(ApiQuery("network", "/networks/x", "network"), 5)
+        await gateway.ask(ApiQuery("network", "/networks/x", "network"), 5)
 
 
 @pytest.mark.parametrize(("says", "gone"), [("No image found with ID x1", True), ("Not Found", False)])
 async def test_a_page_tells_that_it_is_gone_where_it_names_it(
-    apis: Apis, access: Gateway, says: str, gone: bool
+    apis: Apis, gateway: Gateway, says: str, gone: bool
 ) -> None:
     page = web.Response(text=f"<html>{says}</html>", status=404, content_type="text/html")
     apis.answers["/network/v2.0/images/x1"] = lambda _: page
     question = ApiQuery("network", "/images/x1", "id", absent=True)
     if gone:
-        assert await access.ask(question, 5) is None
+        assert await gateway.ask(question, 5) is None
         return
     with pytest.raises(NoAnswer, match=r"HTTP 404 Not Found \(text/html\)"):
-        await access.ask(question, 5)
+        await gateway.ask(question, 5)
 
 
-async def test_the_own_project_stands_in_the_path(apis: Apis, access: Gateway) -> None:
+async def test_the_own_project_stands_in_the_path(apis: Apis, gateway: Gateway) -> None:
     apis.answers["/network/v2.0/networks"] = lambda _: web.json_response({"networks": []})
     question = ApiQuery("network", "/networks?project_id={project}", "networks", page=5)
-    assert await access.ask(question, 5) == []
+    assert await gateway.ask(question, 5) == []
     assert apis.requests[-1].query_string == "project_id=p&limit=5"

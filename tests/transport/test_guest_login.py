@@ -54,66 +54,66 @@ async def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
 
 
 @pytest.fixture
-async def access(instance: Instance) -> AsyncIterator[Gateway]:
-    access = Gateway(instance.site)
-    yield access
-    await access.close()
+async def gateway(instance: Instance) -> AsyncIterator[Gateway]:
+    gateway = Gateway(instance.site)
+    yield gateway
+    await gateway.close()
 
 
 async def test_the_instance_says_who_it_is_and_its_key_is_kept(
-    instance: Instance, access: Gateway, tmp_path: Path
+    instance: Instance, gateway: Gateway, tmp_path: Path
 ) -> None:
-    answer = await access.ask(instance.question(), 5)
+    answer = await gateway.ask(instance.question(), 5)
     assert isinstance(answer, LoginResult)
     assert (answer.exit, answer.out, answer.key_file) == (
         0, "guest\n up 1 min\n", str(key_file(instance.site)),
     )  # fmt: skip
     assert instance.commands == [LINE]
-    assert await access.ask(instance.question(), 5) == answer
+    assert await gateway.ask(instance.question(), 5) == answer
     known = (tmp_path / "state" / "stackmend" / "instances" / "known_hosts").read_text()
     (line,) = known.splitlines()
     assert line.startswith("i1 ssh-ed25519 ")
 
 
 async def test_another_key_than_at_first_is_refused_before_anything_is_said(
-    instance: Instance, access: Gateway, tmp_path: Path
+    instance: Instance, gateway: Gateway, tmp_path: Path
 ) -> None:
     folder = tmp_path / "state" / "stackmend" / "instances"
     folder.mkdir(parents=True)
     other = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode()
     (folder / "known_hosts").write_text(f"i1 {other}")
     with pytest.raises(NoAnswer, match="host key of instance i1 is not the one that was first seen"):
-        await access.ask(instance.question(), 5)
+        await gateway.ask(instance.question(), 5)
     assert instance.commands == []
-    assert (await access.ask(instance.question("i2"), 5)).exit == 0
+    assert (await gateway.ask(instance.question("i2"), 5)).exit == 0
 
 
-async def test_a_key_that_is_not_let_in(instance: Instance, access: Gateway) -> None:
+async def test_a_key_that_is_not_let_in(instance: Instance, gateway: Gateway) -> None:
     other = asyncssh.generate_private_key("ecdsa-sha2-nistp256")
     key_file(instance.site).write_bytes(other.export_private_key())
     with pytest.raises(NoAnswer, match=r"cirros@127\.0\.0\.1: the instance refuses the key"):
-        await access.ask(instance.question(), 5)
+        await gateway.ask(instance.question(), 5)
 
 
-async def test_without_a_key_file_nobody_is_asked(instance: Instance, access: Gateway) -> None:
+async def test_without_a_key_file_nobody_is_asked(instance: Instance, gateway: Gateway) -> None:
     key_file(instance.site).unlink()
     with pytest.raises(NoAnswer, match="there is no key file"):
-        await access.ask(instance.question(), 5)
+        await gateway.ask(instance.question(), 5)
 
 
 async def test_nothing_listens(
-    instance: Instance, access: Gateway, monkeypatch: pytest.MonkeyPatch
+    instance: Instance, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guest_login, "PORT", 1)
     with pytest.raises(NoAnswer, match=r"cirros@127\.0\.0\.1: ctl cannot connect there: .*failed"):
-        await access.ask(instance.question(), 5)
+        await gateway.ask(instance.question(), 5)
 
 
 async def test_an_instance_that_says_nothing(
-    instance: Instance, access: Gateway, monkeypatch: pytest.MonkeyPatch
+    instance: Instance, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guest_login, "WAIT", 0.2)
     async with silent_port() as port:
         monkeypatch.setattr(guest_login, "PORT", port)
         with pytest.raises(NoAnswer, match=r"no answer over SSH within 0\.2 s, through ctl"):
-            await access.ask(instance.question(), 5)
+            await gateway.ask(instance.question(), 5)

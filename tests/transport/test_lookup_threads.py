@@ -37,8 +37,8 @@ async def test_an_error_is_the_callers() -> None:
 
 
 async def test_names_of_hosts_are_looked_up_there() -> None:
-    access = Gateway(Site("lab", (Host("ctl", address="127.0.0.1", port=1),)))
+    gateway = Gateway(Site("lab", (Host("ctl", address="127.0.0.1", port=1),)))
     with pytest.raises(NoAnswer):
-        await access.ask(ShellQuery("ctl", "true"), 5)
+        await gateway.ask(ShellQuery("ctl", "true"), 5)
     assert await asyncio.to_thread(lambda: threading.current_thread().daemon)
-    await access.close()
+    await gateway.close()

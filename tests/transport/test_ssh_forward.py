@@ -31,10 +31,10 @@ async def host(tmp_path: Path) -> AsyncIterator[SshHost]:
 
 
 @pytest.fixture
-async def access(host: SshHost) -> AsyncIterator[Gateway]:
-    access = Gateway(host.site())
-    yield access
-    await access.close()
+async def gateway(host: SshHost) -> AsyncIterator[Gateway]:
+    gateway = Gateway(host.site())
+    yield gateway
+    await gateway.close()
 
 
 @pytest.fixture
@@ -66,12 +66,12 @@ WELL = SqlResult((({"1": 1},),))
 
 
 async def test_a_name_whose_resolver_is_silent_holds_up_nothing_else(
-    host: SshHost, access: Gateway, database: Database
+    host: SshHost, gateway: Gateway, database: Database
 ) -> None:
     silent, well, said = await asyncio.gather(
-        access.ask(question("silent", 3306), 5),
-        access.ask(question("db", database.port), 5),
-        access.ask(ShellQuery("ctl", "uptime"), 5),
+        gateway.ask(question("silent", 3306), 5),
+        gateway.ask(question("db", database.port), 5),
+        gateway.ask(ShellQuery("ctl", "uptime"), 5),
     )
     assert silent == SqlResult(
         code=2005, error="ctl does not resolve the name silent (asked there: getent ahosts silent)"
@@ -81,24 +81,24 @@ async def test_a_name_whose_resolver_is_silent_holds_up_nothing_else(
 
 
 async def test_questions_and_forwards_share_no_connection(
-    host: SshHost, access: Gateway, database: Database
+    host: SshHost, gateway: Gateway, database: Database
 ) -> None:
     """So even a name that sshd itself looks up, where the host has no getent, stops no question."""
     host.play = says(status=127)
-    stalled = asyncio.ensure_future(access.ask(question("silent", 3306), 5))
+    stalled = asyncio.ensure_future(gateway.ask(question("silent", 3306), 5))
     while not host.forwards:
-        await access.ask(ShellQuery("ctl", "uptime"), 5)
-    assert (await access.ask(ShellQuery("ctl", "uptime"), 5)).exit == 127
+        await gateway.ask(ShellQuery("ctl", "uptime"), 5)
+    assert (await gateway.ask(ShellQuery("ctl", "uptime"), 5)).exit == 127
     assert (host.forwards, host.logins, host.shared) == ([("silent", 3306)], 2, False)
     stalled.cancel()
 
 
 async def test_a_host_that_does_not_even_end_its_looking_up_is_given_up(
-    access: Gateway, database: Database, monkeypatch: pytest.MonkeyPatch
+    gateway: Gateway, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ssh_forward, "_GIVE_UP", 0.05)
-    silent = asyncio.ensure_future(access.ask(question("silent-for-ever", 3306), 5))
-    assert await access.ask(question("db", database.port), 5) == WELL
+    silent = asyncio.ensure_future(gateway.ask(question("silent-for-ever", 3306), 5))
+    assert await gateway.ask(question("db", database.port), 5) == WELL
     with pytest.raises(NoAnswer, match=r"^ctl: no answer within 0.05 s \(running a question\)"):
         await silent
 
@@ -114,34 +114,34 @@ async def test_a_host_that_does_not_even_end_its_looking_up_is_given_up(
     ],
 )
 async def test_what_sshd_is_given(
-    host: SshHost, access: Gateway, database: Database, name: str, tried: list[str]
+    host: SshHost, gateway: Gateway, database: Database, name: str, tried: list[str]
 ) -> None:
     """An address; localhost as it is, for the server takes who comes by it for 'nova'@'localhost'."""
-    assert await access.ask(question(name, database.port), 5) == WELL
+    assert await gateway.ask(question(name, database.port), 5) == WELL
     assert [place for place, _ in host.forwards] == tried
 
 
-async def test_an_address_of_ipv6_goes_without_its_brackets(host: SshHost, access: Gateway) -> None:
-    assert (await access.ask(question("[2001:db8::1]", 3306), 5)).code == 2003
+async def test_an_address_of_ipv6_goes_without_its_brackets(host: SshHost, gateway: Gateway) -> None:
+    assert (await gateway.ask(question("[2001:db8::1]", 3306), 5)).code == 2003
     assert (host.forwards, host.commands) == ([("2001:db8::1", 3306)], [])
 
 
 async def test_a_name_is_looked_up_once_for_all_and_again_after_a_while(
-    host: SshHost, access: Gateway, database: Database, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, gateway: Gateway, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await asyncio.gather(*(access.ask(question("db", database.port), 5) for _ in range(6)))
-    await access.ask(question("db", database.port), 5)
+    await asyncio.gather(*(gateway.ask(question("db", database.port), 5) for _ in range(6)))
+    await gateway.ask(question("db", database.port), 5)
     assert len(host.commands) == 1
     monkeypatch.setattr(ssh_forward, "_UNKNOWN_KEPT", 0.0)
     for _ in range(2):
-        assert (await access.ask(question("unknown", 1), 5)).code == 2005
+        assert (await gateway.ask(question("unknown", 1), 5)).code == 2005
         await asyncio.sleep(0)
     assert len(host.commands) == 3
 
 
 async def test_an_address_that_cannot_be_connected_to_is_looked_up_again(
-    host: SshHost, access: Gateway
+    host: SshHost, gateway: Gateway
 ) -> None:
     for _ in range(2):
-        assert (await access.ask(question("db", 1), 5)).code == 2003
+        assert (await gateway.ask(question("db", 1), 5)).code == 2003
     assert len(host.commands) == 2

@@ -49,11 +49,11 @@ async def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 
 async def ask(site: Site, name: str = "ctl") -> int:
-    access = Gateway(site)
+    gateway = Gateway(site)
     try:
-        return int((await access.ask(ShellQuery(name, "x"), 20)).exit)
+        return int((await gateway.ask(ShellQuery(name, "x"), 20)).exit)
     finally:
-        await access.close()
+        await gateway.close()
 
 
 async def refused(site: Site, name: str = "ctl") -> str:
@@ -320,11 +320,11 @@ async def test_what_one_host_cannot_use_leaves_the_others_alone(host: SshHost) -
         f"Host *\n  HostName 127.0.0.1\n  Port {host.port}\n" + config.read_text()
     )
     site = replace(host.site(), hosts=tuple(map(Host, ("good", "bad1", "bad2", "bad3"))))
-    access = Gateway(site)
+    gateway = Gateway(site)
     answers = await asyncio.gather(
-        *(access.ask(ShellQuery(one.name, "x"), 20) for one in site.hosts), return_exceptions=True
+        *(gateway.ask(ShellQuery(one.name, "x"), 20) for one in site.hosts), return_exceptions=True
     )
-    await access.close()
+    await gateway.close()
     said = [str(answer) for answer in answers[1:]]
     assert getattr(answers[0], "exit", None) == 0
     assert all(isinstance(answer, NotConfigured) for answer in answers[1:])

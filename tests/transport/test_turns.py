@@ -32,10 +32,10 @@ async def host(tmp_path: Path) -> AsyncIterator[SshHost]:
 
 
 @pytest.fixture
-async def access(host: SshHost) -> AsyncIterator[Gateway]:
-    access = Gateway(host.site())
-    yield access
-    await access.close()
+async def gateway(host: SshHost) -> AsyncIterator[Gateway]:
+    gateway = Gateway(host.site())
+    yield gateway
+    await gateway.close()
 
 
 def later() -> asyncio.Event:
@@ -45,7 +45,7 @@ def later() -> asyncio.Event:
     return event
 
 
-async def test_a_host_that_grants_two_sessions_answers_all(host: SshHost, access: Gateway) -> None:
+async def test_a_host_that_grants_two_sessions_answers_all(host: SshHost, gateway: Gateway) -> None:
     go, held = later(), asyncio.Semaphore(0)
 
     async def play(process: Process) -> None:
@@ -55,10 +55,10 @@ async def test_a_host_that_grants_two_sessions_answers_all(host: SshHost, access
         await says("said\n")(process)
 
     host.play, host.granted = play, 2
-    first = [asyncio.ensure_future(access.ask(ShellQuery("ctl", "hold"), 30)) for _ in range(2)]
+    first = [asyncio.ensure_future(gateway.ask(ShellQuery("ctl", "hold"), 30)) for _ in range(2)]
     for _ in first:
         await held.acquire()
-    waiting = [access.ask(ShellQuery("ctl", f"x{n}"), TIMEOUT) for n in range(12)]
+    waiting = [gateway.ask(ShellQuery("ctl", f"x{n}"), TIMEOUT) for n in range(12)]
     answers = await asyncio.gather(*first, *waiting)
     assert [answer.out for answer in answers] == ["said\n"] * 14
     assert host.crowd == 2
@@ -79,17 +79,17 @@ async def test_many_hosts_whose_logins_are_slow_answer_all(host: SshHost) -> Non
     host.login = login
     names = [f"c{number}" for number in range(24)]
     hosts = tuple(Host(name, address="127.0.0.1", port=host.port) for name in names)
-    access = Gateway(replace(host.site(), hosts=hosts))
+    gateway = Gateway(replace(host.site(), hosts=hosts))
     answers = await asyncio.gather(
-        *(access.ask(ShellQuery(name, line), TIMEOUT) for name in names for line in "abc")
+        *(gateway.ask(ShellQuery(name, line), TIMEOUT) for name in names for line in "abc")
     )
     assert [answer.out for answer in answers] == ["said\n"] * 72
     assert (most, host.logins) == (8, 24)
-    await access.close()
+    await gateway.close()
 
 
 async def test_never_more_sessions_than_eight_on_a_connection_whatever_they_are_for(
-    host: SshHost, access: Gateway
+    host: SshHost, gateway: Gateway
 ) -> None:
     """Its sshd counts."""
     full = asyncio.Event()
@@ -102,20 +102,20 @@ async def test_never_more_sessions_than_eight_on_a_connection_whatever_they_are_
 
     host.play = play
     await asyncio.gather(
-        *(access.ask(ShellQuery("ctl", "x"), 30) for _ in range(20)),
-        *(access.run(Shell("ctl", "x"), lambda _: None) for _ in range(20)),
-        *(anext(access.tail("ctl", "nova-api"), "") for _ in range(4)),
+        *(gateway.ask(ShellQuery("ctl", "x"), 30) for _ in range(20)),
+        *(gateway.run(Shell("ctl", "x"), lambda _: None) for _ in range(20)),
+        *(anext(gateway.tail("ctl", "nova-api"), "") for _ in range(4)),
     )
     assert (host.crowd, len(host.commands), host.logins) == (MOST, 44, 1)
 
 
 async def test_a_turn_does_not_come_for_ever(
-    host: SshHost, access: Gateway, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What ends a look: nothing waits for longer than this."""
     monkeypatch.setattr("actions.transport.ssh.TURN", 0.05)
     monkeypatch.setattr(ssh_sessions, "MOST", 1)
-    await access.ask(ShellQuery("ctl", "x"), 5)
+    await gateway.ask(ShellQuery("ctl", "x"), 5)
     held, go = asyncio.Event(), asyncio.Event()
 
     async def play(process: Process) -> None:
@@ -124,29 +124,29 @@ async def test_a_turn_does_not_come_for_ever(
         process.exit(0)
 
     host.play = play
-    link = (await access._ssh.get())._links.link("ctl")
+    link = (await gateway._ssh.get())._links.link("ctl")
     link.sessions = Sessions()
-    first = asyncio.ensure_future(access.ask(ShellQuery("ctl", "x"), 30))
+    first = asyncio.ensure_future(gateway.ask(ShellQuery("ctl", "x"), 30))
     await held.wait()
     with pytest.raises(NoAnswer, match=r"ctl: not asked: all 8 sessions .* were busy for 0.05 s"):
-        await access.ask(ShellQuery("ctl", "x"), 30)
+        await gateway.ask(ShellQuery("ctl", "x"), 30)
     go.set()
     await first
 
 
 async def test_a_turn_to_connect_does_not_come_for_ever(
-    host: SshHost, access: Gateway, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ssh_connections, "TURN", 0.05)
     never = asyncio.Event()
     host.login = lambda: never.wait()
     with pytest.raises(NoAnswer, match="ctl: not asked: too many other hosts"):
-        await access.ask(ShellQuery("ctl", "x"), 30)
+        await gateway.ask(ShellQuery("ctl", "x"), 30)
     never.set()
 
 
 async def test_sql_waits_for_a_thread_before_it_connects(
-    host: SshHost, access: Gateway, monkeypatch: pytest.MonkeyPatch
+    host: SshHost, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """MySQL gives a client ten seconds to log in."""
     go, busy = threading.Event(), asyncio.Semaphore(0)
@@ -159,11 +159,11 @@ async def test_sql_waits_for_a_thread_before_it_connects(
     monkeypatch.setattr("actions.transport.gateway._heavily", lambda function, value: function(value))
     async with Database(answers={"SELECT 1": [{"1": 1}]}).running() as database:
         question = SqlQuery("ctl", database.url(), ("SELECT 1",))
-        await access.ask(question, 30)
-        full = [asyncio.ensure_future(access.aside(hold, None)) for _ in range(8)]
+        await gateway.ask(question, 30)
+        full = [asyncio.ensure_future(gateway.aside(hold, None)) for _ in range(8)]
         for _ in full:
             await busy.acquire()
-        asked = asyncio.ensure_future(access.ask(question, TIMEOUT))
+        asked = asyncio.ensure_future(gateway.ask(question, TIMEOUT))
         await later().wait()
         assert (database.logins, len(host.forwards)) == (1, 1)
         go.set()
@@ -172,15 +172,15 @@ async def test_sql_waits_for_a_thread_before_it_connects(
 
 
 async def test_where_no_thread_is_free_nobody_was_asked(
-    access: Gateway, monkeypatch: pytest.MonkeyPatch
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("actions.transport.threads._QUEUE", 0.01)
     monkeypatch.setattr("actions.transport.gateway._heavily", lambda function, value: function(value))
     go = threading.Event()
-    full = [asyncio.ensure_future(access.aside(lambda _: go.wait(30), None)) for _ in range(8)]
+    full = [asyncio.ensure_future(gateway.aside(lambda _: go.wait(30), None)) for _ in range(8)]
     await asyncio.sleep(0)
     with pytest.raises(NoAnswer, match="Not asked: all 8 threads"):
-        await access.aside(lambda _: None, None)
+        await gateway.aside(lambda _: None, None)
     go.set()
     await asyncio.gather(*full)
 
@@ -189,9 +189,9 @@ async def test_the_time_of_an_api_question_does_not_run_while_a_token_is_made(tm
     async with Apis(tmp_path).running() as apis:
         apis.answers["/compute/v2.1/flavors"] = lambda _: web.json_response({"flavors": []})
         apis.token = lambda: later().wait()
-        access = Gateway(apis.site())
-        assert await access.ask(ApiQuery("compute", "/flavors", "flavors"), TIMEOUT) == []
-        await access.close()
+        gateway = Gateway(apis.site())
+        assert await gateway.ask(ApiQuery("compute", "/flavors", "flavors"), TIMEOUT) == []
+        await gateway.close()
 
 
 async def test_who_gives_up_waiting_leaves_the_turns_right() -> None:

@@ -21,11 +21,11 @@ def with_access(options: Namespace, work: Callable[[Any, Site], Awaitable[T]]) -
 
     async def opened() -> T:
         site = chosen_site(options)
-        access = access_to(site, options)
+        gateway = access_to(site, options)
         try:
-            return await work(access, site)
+            return await work(gateway, site)
         finally:
-            await access.close()
+            await gateway.close()
 
     return asyncio.run(opened())
 
@@ -34,9 +34,9 @@ def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snap
     """The plan of an action on the chosen site, and what it was planned on; raises `TargetError`."""
     from actions.run.fresh_plan import plan_action
 
-    async def work(access: Any, site: Site) -> tuple[Plan, Snapshot]:
+    async def work(gateway: Any, site: Site) -> tuple[Plan, Snapshot]:
         with status(f"Looking at what {action.name} needs"):
-            return await plan_action(access, site, action, target)
+            return await plan_action(gateway, site, action, target)
 
     return with_access(options, work)
 
@@ -45,9 +45,9 @@ def looked(options: Namespace, probes: Iterable[Probe[Any]]) -> Snapshot:
     """Look at the chosen site once."""
     from actions.transport.poll import poll
 
-    async def work(access: Any, site: Site) -> Snapshot:
+    async def work(gateway: Any, site: Site) -> Snapshot:
         with status(f"Looking at {site.name}") as tell:
-            return await poll(access, Snapshot(site), probes, seen=_counting(tell, site))
+            return await poll(gateway, Snapshot(site), probes, seen=_counting(tell, site))
 
     return with_access(options, work)
 

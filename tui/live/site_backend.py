@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 class SiteBackend:
     """A `Session` on a live site."""
 
-    def __init__(self, access: Gateway) -> None:
-        self._access = access
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
         self._pace = Throttle()
         self._made: tuple[Plan, Action, Snapshot] | None = None
-        self.site: Site = access.site
-        self.read_only: bool = access.read_only
+        self.site: Site = gateway.site
+        self.read_only: bool = gateway.read_only
 
     async def look(
         self, snapshot: Snapshot, probe: Probe[Any], seen: Seen
@@ -35,7 +35,7 @@ class SiteBackend:
         """Ask one probe; its readings by subject."""
         from actions.transport.poll import poll_one
 
-        return await poll_one(self._access, snapshot, probe, seen=seen, pace=self._pace)
+        return await poll_one(self._gateway, snapshot, probe, seen=seen, pace=self._pace)
 
     async def plan(self, action: str, target: str) -> Plan:
         """Look at what an action needs, and plan it."""
@@ -59,7 +59,7 @@ class SiteBackend:
         from actions.run.fresh_plan import plan_action
 
         with _told():
-            plan, snapshot = await plan_action(self._access, self.site, action, target)
+            plan, snapshot = await plan_action(self._gateway, self.site, action, target)
         self._made = plan, action, snapshot
         return plan
 
@@ -105,7 +105,7 @@ class SiteBackend:
     async def tail(self, host: str, unit: str) -> AsyncGenerator[str]:
         """The last lines of a unit's log, then each new one."""
         with _told():
-            async with aclosing(self._access.tail(host, unit)) as lines:
+            async with aclosing(self._gateway.tail(host, unit)) as lines:
                 async for line in lines:
                     yield line
 
@@ -115,7 +115,7 @@ class SiteBackend:
 
     async def close(self) -> None:
         """End all connections."""
-        await self._access.close()
+        await self._gateway.close()
 
 
 @contextmanager
