@@ -7,13 +7,13 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from actions.model.command import COMING, Outline
 from actions.model.dependencies import with_needs
 from actions.model.fact import Probe
-from actions.model.plan import Action, Decision, Plan, PlannedStep, Situation, Step
+from actions.model.plan import WAS, Action, Decision, Plan, PlannedStep, Situation, Step
 
 
 def make_plan(action: Action, situation: Situation) -> Plan:
@@ -57,7 +57,8 @@ def planned(step: Step, decision: Decision) -> PlannedStep:
 
 def digest(plan: Plan) -> str:
     """Twelve hex digits that name exactly what was shown and approved, as in the journals of 0.1.0."""
-    steps = [{k: v for k, v in asdict(s).items() if k != "hosts"} for s in plan.steps]
+    was = {f.name: f.metadata.get(WAS, f.name) for f in fields(PlannedStep) if f.name != "hosts"}
+    steps = [{was[k]: v for k, v in asdict(s).items() if k in was} for s in plan.steps]
     told = json.dumps([plan.action, plan.target, steps], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 

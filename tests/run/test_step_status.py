@@ -59,17 +59,17 @@ CASES: dict[str, tuple[Dated, tuple[RunState, ...], str, dict[str, str]]] = {
     "planned": ([(5.0, plan(BOTH))], (), "to do", {"controller": "to do", "compute1": "to do"}),
     "planned, through the API": ([(5.0, plan(BY_API))], (), "to do", {"API": "to do"}),
     "planned, blocked": ([(5.0, plan(STUCK))], (), "blocked", {"compute1": "blocked"}),
-    "planned, so, with a host in the sentence": ([(5.0, plan(TOLD))], (), "already so", {}),
+    "planned, so, with a host in the sentence": ([(5.0, plan(TOLD))], (), "unchanged", {}),
     "planned, so": (
-        [(5.0, plan(SO))], (), "already so", {"controller": "already so", "compute1": "already so"},
+        [(5.0, plan(SO))], (), "unchanged", {"controller": "unchanged", "compute1": "unchanged"},
     ),
     "another plan, later, finds one host left": (
         [(5.0, plan(BOTH)), (6.0, plan(replace(BOTH, commands=(ON_COMPUTE,))))], (),
-        "to do", {"controller": "already so", "compute1": "to do"},
+        "to do", {"controller": "unchanged", "compute1": "to do"},
     ),
     "an older plan says nothing": (
         [(6.0, plan(SO)), (5.0, plan(BOTH))], (),
-        "already so", {"controller": "already so", "compute1": "already so"},
+        "unchanged", {"controller": "unchanged", "compute1": "unchanged"},
     ),
     "a run's turn has not come": (
         (), (run(APPROVED),), "to do", {"controller": "to do", "compute1": "to do"},
@@ -98,11 +98,11 @@ CASES: dict[str, tuple[Dated, tuple[RunState, ...], str, dict[str, str]]] = {
     ),
     "a run found it so": (
         (), (run(*BEGUN, StepEnded("units", "unchanged", "they run", at=20.0)),),
-        "already so", {"controller": "already so", "compute1": "already so"},
+        "unchanged", {"controller": "unchanged", "compute1": "unchanged"},
     ),
     "a plan after a run counts": (
         [(30.0, plan(SO))], (run(*BROKEN, alive=False),),
-        "already so", {"controller": "already so", "compute1": "already so"},
+        "unchanged", {"controller": "unchanged", "compute1": "unchanged"},
     ),
     "a plan before a run does not": (
         [(9.0, plan(SO))], (run(*BROKEN, alive=False),),

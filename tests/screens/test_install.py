@@ -57,7 +57,7 @@ def test_a_plan_tells_what_is_so_and_what_is_to_do_on_which_host() -> None:
     assert lines(planned()) == [
         "All chapters|to do 1/6|5 hosts +  API +|",
         "base: Install what all services need|to do 1/3|5 hosts +  API +|",
-        "    Names resolve|already so|5 hosts ✓|",
+        "    Names resolve|unchanged|5 hosts ✓|",
         "  ≠ Packages|to do|5 hosts +|",
         "    Users in Keystone|to do|API +|",
         "nova: Install Nova|to do 0/3|controller +  compute1 +  compute2 +|",
@@ -72,7 +72,7 @@ def test_a_run_tells_what_is_done_where_it_is_and_how_long_it_may_take() -> None
     assert lines(replace(planned(), runs=(installing.run(),), made={"install": NOW - 400})) == [
         "All chapters|running 3/6|compute1 ▶  controller ?  compute2 +  2 hosts ✓  API ✓|about 6 min",
         "base: Install what all services need|done 3/3|5 hosts ✓  API ✓|",
-        "    Names resolve|already so|5 hosts ✓|1 s",
+        "    Names resolve|unchanged|5 hosts ✓|1 s",
         "  ≠ Packages|done|5 hosts ✓|4 min",
         "    Users in Keystone|done|API ✓|3 s",
         "nova: Install Nova|running 0/3|controller ?  compute1 ▶  compute2 +|about 6 min",

@@ -64,7 +64,7 @@ def _none(api: ApiDatabase, silent: set[str]) -> str:
 def _beside(situation: Situation, left: set[str], alive: set[str]) -> str:
     """discover_hosts takes all that has rows, and cannot leave a host out."""
     many = len(left)
-    delete = situation.command("run", "delete-stale-service", f"{min(left)}/nova-compute")
+    delete = situation.command("run", "delete-stale-service", f"{min(left)}/{NOVA_COMPUTE}")
     return (
         f"{listed(left)} {verb(many, 'has', 'have')} rows in a cell and {verb(many, 'does', 'do')} not "
         f"report, and discover_hosts would map {verb(many, 'it', 'them')} beside {listed(alive)}: "
