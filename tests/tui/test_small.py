@@ -48,9 +48,9 @@ async def test_what_could_not_be_seen_is_not_called_well() -> None:
     unseen: Reading[Any] = Reading(error="no configuration leads there", tried=NOW, unasked=True)
     readings = {units.PROBE.name: {host.name: unseen for host in SITE.hosts[:2]}}
     async with driven(Snapshot(SITE, NOW, readings), (80, 24)) as it:
-        assert it.text().splitlines()[0].endswith("  ? 2  recorded 0 s ago")
+        assert it.text().splitlines()[0].endswith("  ? 8  recorded 0 s ago")
     async with driven(Snapshot(SITE, NOW, {}), (80, 24)) as it:
-        assert it.text().splitlines()[0].endswith("  nothing wrong  recorded 0 s ago")
+        assert it.text().splitlines()[0].endswith("  ? 6  recorded 0 s ago")
 
 
 async def test_the_summary_gives_its_room_to_the_findings_and_comes_back() -> None:

@@ -60,7 +60,7 @@ def _cells(snapshot: Snapshot) -> Iterable[Missing]:
     controllers = {host.name for host in snapshot.site.having("controller")}
     if controllers <= reachability.unreachable(snapshot).keys():
         why = f"no controller could be reached ({listed(controllers)}), so nova's databases were not "
-        yield Missing(cell_mappings.PROBE, why + "looked at")
+        yield Missing(cell_mappings.PROBE, why + "checked")
 
 
 def _configuration(snapshot: Snapshot) -> Iterable[Missing]:
