@@ -198,6 +198,7 @@ async def test_a_volume_service_goes_with_cinder_manage(cloud: SimCloud, operato
     assert step.blocked
     storage = cloud.state.hosts["storage1"]
     storage.stop(storage.units["cinder-volume"])
+    storage.units["cinder-volume"].enabled = "disabled"  # what is enabled may come back: not gone
     cloud.state.rows("volume/services")["cinder-volume storage1@lvm"]["updated_at"] = (
         "2026-01-01T00:00:00.000000"
     )

@@ -90,7 +90,7 @@ async def test_a_run_that_was_killed_is_seen_and_resumed(cloud: SimCloud) -> Non
         await approved(terminal)
         await aside(terminal.wait_for, "1 of 6 steps")
         os.kill(the_run().pid, signal.SIGKILL)
-        await aside(terminal.wait_for, "cut: its runner died", "R Resume")
+        await aside(terminal.wait_for, "interrupted: its runner died", "R Resume")
         cloud.state.pace = 0.0
         terminal.press("R")
         await aside(terminal.wait_for, "Done, and verified on fresh facts.")
