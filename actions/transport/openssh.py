@@ -8,6 +8,7 @@ import os
 import pwd
 import re
 import shlex
+import shutil
 import signal
 import socket
 from contextlib import suppress
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from actions.model.errors import NoAnswer, NotConfigured
 from actions.model.site import Host, Site
+from actions.transport import without_openssh
 from actions.transport.lazy import Lazy
 from actions.transport.ssh_config import Algorithms, Local, SshConfig, Target, parse, ssh_options
 
@@ -108,6 +110,8 @@ class OpenSsh:
 
     async def _ask(self, target: Target, file: str, turn: asyncio.Semaphore) -> SshConfig:
         argv = ["ssh", "-G", "-T", *ssh_options(file, target), "--", target.address]
+        if shutil.which("ssh") is None:
+            return self._without_ssh(target, file)
         async with turn:
             status, out, err = await _run(argv, target)
             connection = await _connection_hash(argv, target) if _HASHED.search(out) else ""
@@ -120,6 +124,15 @@ class OpenSsh:
             raise NotConfigured(
                 f"{target.name}: the SSH configuration cannot be used: {said} "
                 f"(`{_shown(file, target)}` says the same)."
+            ) from None
+
+    def _without_ssh(self, target: Target, file: str) -> SshConfig:
+        try:
+            return without_openssh.read(file, target, self.local)
+        except ValueError as error:
+            raise NotConfigured(
+                f"{target.name}: the SSH configuration cannot be used: {error}. There is no program "
+                "ssh here, which reads all of it: install openssh-client (RHEL: openssh-clients)."
             ) from None
 
     def _stamp(self) -> Stamp:
@@ -194,11 +207,6 @@ async def _run(argv: list[str], target: Target) -> tuple[int, str, str]:
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,  # no terminal to ask on, and one group to kill
         )
-    except FileNotFoundError:
-        raise NotConfigured(
-            f"{target.name}: there is no program ssh here, which reads the SSH configuration: install "
-            "openssh-client (RHEL: openssh-clients)."
-        ) from None
     except OSError as error:
         raise NoAnswer(f"{target.name}: ssh cannot be started: {error.strerror}.") from None
     try:

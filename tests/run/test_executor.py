@@ -209,7 +209,7 @@ async def test_when_a_host_fails_the_others_begin_no_new_command(trial: Trial, h
     """The second host is at its first command until the journal has the failure of the first."""
     journal = host.files.parent / "journal.jsonl"
     # the quotes, for this line stands in the journal too
-    wait = f"until grep -q '\"event\":\"command-ended\"' {journal}; do sleep 0.01; done"
+    wait = f'until grep -q \'"event":"command-ended"\' {journal}; do sleep 0.01; done'
     makes = (
         Make("a", "while [ ! -e {f}/begun ]; do sleep 0.01; done; exit 1"),
         Make("b", f"touch {{f}}/begun; {wait}; touch {{f}}/b", host="cmp"),

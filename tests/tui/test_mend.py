@@ -22,7 +22,8 @@ async def test_a_plan_is_shown_in_full_and_run_when_approved() -> None:
             "Map cell0 to a database of its own", "unchanged", "nova_cell0 is there",
             "controller  nova-manage cell_v2 update_cell --cell_uuid 0 --transport-url none:///",
             "• nova-conductor", "│ UPDATE instance_mappings SET cell_id = 2;",
-            "Differs from the install guide: delete_cell first", "map_cell0 alone would change nothing.",
+            "Differs from the install guide: delete_cell first",
+            "map_cell0 alone would change nothing.",
             "Not seen: units storage1: no answer", "3 commands on 1 host", "0123456789ab",
         ):  # fmt: skip
             assert part in screen
