@@ -200,6 +200,11 @@ async def silent_port() -> AsyncIterator[int]:
 Answer = Callable[[web.Request], web.StreamResponse | Awaitable[web.StreamResponse]]
 
 
+def answers(value: Any, status: int = 200) -> Answer:
+    """An API that says this, as JSON."""
+    return lambda request: web.json_response(value, status=status)
+
+
 @dataclass
 class Apis:
     """Keystone, and whatever other services a test gives: all on one port of loopback."""

@@ -1,4 +1,4 @@
-"""What keys do in the panes."""
+"""What keys do in the panes, and how these follow what is seen."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from textual.events import Key
 from actions.run.state import Status
 from screens.all import PANES
 from tests.screens.cloud import NOW, SITE, snapshot
-from tests.tui.console import Driver, driven, driving, way_to
+from tests.tui.console import driven, driving, way_to
 from tests.tui.fake import FakeSession, run_state
 from tui.app import Stackmend
 from tui.live.backend import Backend, Trouble
 from tui.values.cell import Row
 from tui.values.pane import View
 from tui.widgets.header import Header
-from tui.windows import messages
 
 
 async def test_numbers_go_to_panes() -> None:
@@ -173,51 +172,6 @@ async def test_a_number_leads_out_of_a_detail() -> None:
         assert it.browse.pane.name == "nodes"
 
 
-async def test_the_footer_offers_what_the_row_allows() -> None:
-    async with driven(FakeSession()) as it:
-        await it.press("6")
-        assert " e Mend" in _footer(it)
-        await it.press("2", "down")
-        assert " e Mend" not in _footer(it)
-        assert " ! Shell" in _footer(it)
-
-
-async def test_a_recording_offers_nothing_to_do() -> None:
-    async with driven(snapshot()) as it:
-        await it.press("6")
-        assert "Mend" not in _footer(it)
-        await it.press("e")
-        assert len(it.app.screen_stack) == 1
-        assert "recorded" in it.text()
-
-
-async def test_every_key_can_be_another() -> None:
-    session = FakeSession()
-    app = Stackmend(PANES, lambda: session, {"row.mend": "m", "app.jump": "f2"}, lambda: NOW)
-    async with driving(app) as it:
-        await it.press("6", "e")
-        assert session.planned == []
-        await it.press("m")
-        assert session.planned == [("remap-cell0", "")]
-
-
-async def test_help_tells_the_keys_of_this_pane() -> None:
-    async with driven(FakeSession()) as it:
-        await it.press("6", "question_mark")
-        assert "row.mend" in it.text()
-        await it.press("escape")
-        assert len(it.app.screen_stack) == 1
-
-
-async def test_the_palette_finds_a_finding_by_its_subject() -> None:
-    session = FakeSession()
-    async with driven(session) as it:
-        await it.press("ctrl+p")
-        await it.type("discover")
-        await it.press("enter")
-        assert session.planned[0][0] == "discover-hosts"
-
-
 async def test_a_site_that_cannot_be_opened_is_told_and_tried_again() -> None:
     tries: list[Backend | None] = [None, FakeSession()]
 
@@ -244,19 +198,6 @@ async def test_a_log_is_followed_and_does_nothing_to_the_terminal() -> None:
         assert "controller nova-scheduler: ␛]0;evil␇ and [red]more[/red]" in it.text()
         await it.press("escape")
         assert len(it.app.screen_stack) == 1
-
-
-async def test_what_an_offer_asks_for_is_put_behind_its_target() -> None:
-    session = FakeSession()
-    async with driven(session) as it:
-        await it.press("3", "down", "down", "D")
-        await it.type("disk")
-        await it.press("enter")
-        assert session.planned == [("disable-service", "compute1/nova-compute disk")]
-
-
-def _footer(it: Driver) -> str:
-    return it.text().splitlines()[-1]
 
 
 async def test_a_pane_that_fails_takes_no_other_with_it() -> None:
@@ -305,90 +246,12 @@ async def test_ages_go_on_where_nothing_answers_and_what_is_old_is_not_called_we
         assert "✓" not in it.text()
 
 
-async def test_the_footer_tells_what_can_be_typed_and_keeps_the_way_out() -> None:
-    async with driven(FakeSession(), (60, 24)) as it:
-        await it.press("slash")
-        await it.type("a/b")
-        assert it.text().splitlines()[-2:] == [" /a/b", " ⏎ OK  esc Back"]
-        await it.press("tab")
-        await it.type("c")
-        assert it.text().splitlines()[-2] == " /a/bc"
-        await it.press("escape", "colon")
-        assert it.text().splitlines()[-1] == " ⏎ OK  esc Back  tab Complete"
-        await it.press("escape", "e")
-        assert it.text().splitlines()[-1].endswith("  esc Back  ? Help")
-        assert it.text().splitlines()[-1].startswith(" a Approve (lines 1–19 of 21)  ")
-
-
-async def test_the_way_through_long_texts_is_in_the_help() -> None:
-    async with driven(FakeSession(), (100, 50)) as it:
-        await it.press("e", "question_mark")
-        assert "Last line, and follow" in it.text()
-
-
 async def test_a_detail_is_named_as_its_row_is() -> None:
     async with driven(snapshot()) as it:
         for pane, name in (("5", "Networks › public"), ("9", "Volumes › storage1@lvm#lvm")):
             await it.press(pane, "enter")
             assert it.text().splitlines()[1] == f" {name}"
             await it.press("escape")
-
-
-async def test_the_palette_shows_markup_as_text() -> None:
-    facts = snapshot()
-    async with driven(session := FakeSession(facts=facts)) as it:
-        view = it.app.view
-        assert view is not None
-        finding = replace(
-            view.report.findings[0],
-            subject="[red]host[/red]",
-            message="[api_database]connection is [/wrong]",
-        )
-        it.app._banner = replace(
-            it.app._banner, view=replace(view, report=replace(view.report, findings=(finding,)))
-        )
-        await it.press("ctrl+p")
-        await it.type("mendhost")
-        await it.settle()
-        assert "Mend [red]host[/red]: remap-cell0" in it.text()
-        assert "[api_database]connection is [/wrong]" in it.text()
-        assert session.planned == []
-
-
-async def test_read_only_opens_no_shell_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[object] = []
-
-    async def away(*given: object) -> None:
-        opened.append(given)
-
-    monkeypatch.setattr("tui.live.suspend.away", away)
-    async with driven(FakeSession(read_only=True)) as it:
-        await it.press("2")
-        assert "! Shell" not in _footer(it)
-        await it.press("exclamation_mark")
-        assert _told(it) == [messages.NO_SHELL]
-        await it.press("enter", "exclamation_mark", "escape", "ctrl+p")
-        await it.type("shellon")
-        assert "Shell on" not in it.text()
-        await it.press("escape")
-        it.app.post_message(messages.OpenShell("controller"))
-        await it.settle()
-        assert opened == []
-    async with driven(FakeSession()) as it:
-        await it.press("2", "exclamation_mark")
-        assert len(opened) == 1
-
-
-async def test_the_key_of_the_shell_can_be_another_in_read_only_too() -> None:
-    session = FakeSession(read_only=True)
-    app = Stackmend(PANES, lambda: session, {"row.shell": "f4"}, lambda: NOW)
-    async with driving(app) as it:
-        await it.press("2", "f4")
-        assert _told(it) == [messages.NO_SHELL]
-
-
-def _told(it: Driver) -> list[str]:
-    return [told.message for told in it.app._notifications]
 
 
 async def test_the_counts_above_are_of_the_rows_below(monkeypatch: pytest.MonkeyPatch) -> None:
