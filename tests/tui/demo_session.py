@@ -43,7 +43,7 @@ async def _draw() -> None:
         async with app.run_test(size=SIZE) as pilot:
             steps = (
                 ("overview", "", ("remap-cell0", "discover-hosts", "restart-service", "7 of 7 answer")),
-                ("plan", "e", ("Approve", "update_cell")),
+                ("plan", "e", ("lines 1", "update_cell")),
                 ("run", "a", ("Done, and verified", *(f"-{n}/6" for n in range(7)))),
                 ("mended", "1", ("discover-hosts", "C 1", "7 up", "-remap-cell0")),
                 ("cells", "4", ("nova_cell0", "1 unmapped", "-mapped)")),
@@ -52,6 +52,7 @@ async def _draw() -> None:
                 if key:
                     await pilot.press(key)
                 (FOLDER / f"{name}.svg").write_text(await _until(pilot, *texts))
+                await pilot.pause(1.0)  # a plan takes no approval before it could be seen
 
 
 def main() -> None:
