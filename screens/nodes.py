@@ -39,7 +39,7 @@ COLUMNS = (
     Column("Nova"),
     Column("Agents"),
     Column("VMs", right=True),
-    Column("In"),
+    Column("Lists"),
     Column("Load, 15 minutes", drop=8, least=16, most=60, bars=True),
     Column("What is wrong", drop=7, least=40, grow=True),
     AGE,

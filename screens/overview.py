@@ -30,7 +30,7 @@ COLUMNS = (
     Column("Now", least=40, grow=True),
     Column("Seen", right=True),
     Column("Last 15 minutes", least=15, most=60, bars=True),
-    Column("of", drop=1),
+    Column("Measure", drop=1),
 )
 
 Said = Sequence[tuple[str, Tone]]
