@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from actions.deployments.packages import PACKAGES
 from actions.deployments.parts import GLANCE
 from actions.facts.broker.message_users import message_host
 from actions.facts.database.database_server import database_host
+from actions.formats.ipv4 import is_ipv4
 from actions.model.errors import StackmendError
 from actions.model.site import Host, Site
 
@@ -135,12 +135,3 @@ def _addresses(site: Site, controller: str, first: Host) -> dict[str, str]:
     if first.name in found:
         found.setdefault(controller, found[first.name])
     return found
-
-
-def is_ipv4(text: object) -> bool:
-    """Whether a value of the site file is an IPv4 address."""
-    try:
-        ipaddress.IPv4Address(text if isinstance(text, str) else "")
-    except ValueError:
-        return False
-    return True

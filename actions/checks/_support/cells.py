@@ -125,7 +125,7 @@ def unmapped(snapshot: Snapshot, noted: bool) -> Iterable[tuple[CellMapping, set
     """Compute hosts without a host mapping, by the cell that they report to; each host once.
 
     `noted`: those that compute_nodes.mapped says discover_hosts has seen, or the others. A host
-    without a compute node is still starting, and left out. Whether a host lives is not looked at.
+    without a compute node is still starting, and left out. Whether a host lives is not checked.
     """
     told: set[str] = set()
     mapped = {host for cell in real(snapshot) for host in cell.hosts}

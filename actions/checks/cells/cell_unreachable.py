@@ -35,12 +35,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         database = snapshot.get(cell_databases.PROBE, cell.uuid)
         url = cell_databases.database_url(snapshot, cell.uuid)
         if url is None or not url.scheme.startswith("mysql"):
-            yield _told(snapshot, cell, f"leads to no MySQL server: {_NO_SERVER}")
+            yield _finding(snapshot, cell, f"leads to no MySQL server: {_NO_SERVER}")
         elif database is None or not database.code or (database.code == 1146 and unsynced):
             continue
         elif database.code != 1045 or account_logins.account(url, names) not in refused:
             says = f"leads to a database that cannot be opened: {cells.closed(url, database, tool)}"
-            yield _told(snapshot, cell, says, url if database.code not in _MISSING else None)
+            yield _finding(snapshot, cell, says, url if database.code not in _MISSING else None)
 
 
 _NO_SERVER = "it was stored before nova.conf named one, or is a template that nova.conf cannot fill"
@@ -48,7 +48,7 @@ _MISSING = (1044, 1049, 1146)
 """With these the URL is right, and what it leads to is not there."""
 
 
-def _told(snapshot: Snapshot, cell: CellMapping, says: str, url: Url | None = None) -> Finding:
+def _finding(snapshot: Snapshot, cell: CellMapping, says: str, url: Url | None = None) -> Finding:
     """With the repair, where nova.conf names the schema of the cell whose URL is wrong."""
     name = cells.named(cell)
     found = Finding(CODE, Severity.CRITICAL, name, f"The mapping of {name} {says}.")

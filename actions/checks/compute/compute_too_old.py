@@ -52,10 +52,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             down = service is not None and service.state == "down"
             heartbeat = service.heartbeat if service else None
             silence = reading.at - heartbeat if heartbeat and down else 0.0
-            yield _told(host, version, own, down, presence.gone(snapshot, host, silence))
+            yield _finding(host, version, own, down, presence.gone(snapshot, host, silence))
 
 
-def _told(host: str, version: int, own: int, down: bool, gone: bool) -> Finding:
+def _finding(host: str, version: int, own: int, down: bool, gone: bool) -> Finding:
     says = (
         f"{NOVA_COMPUTE} on {host} has service version {version}, and the controllers' nova "
         f"(version {own}) works with {accepted(own)} and later: their services will not start again"

@@ -29,10 +29,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for account, uses in account_logins.accounts(snapshot, Names.of(snapshot)).items():
         refused = [use for use in uses if use.code == 1045 and use.path]
         if refused:
-            yield _told(account, uses, refused)
+            yield _finding(account, uses, refused)
 
 
-def _told(account: Account, uses: list[Use], refused: list[Use]) -> Finding:
+def _finding(account: Account, uses: list[Use], refused: list[Use]) -> Finding:
     user, server = account
     closed = {_where(use) for use in refused}
     opened = {_where(use) for use in uses if use.code == 0}

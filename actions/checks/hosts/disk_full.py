@@ -32,7 +32,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 shares.setdefault(_identity(host, system), {})[host] = system
     for mounted in shares.values():
         (host, system), *others = mounted.items()
-        yield _told(host, system) if not others else _shared(mounted)
+        yield _finding_of(host, system) if not others else _shared(mounted)
 
 
 def _identity(host: str, system: FileSystem) -> Hashable:
@@ -42,7 +42,7 @@ def _identity(host: str, system: FileSystem) -> Hashable:
     return (host if system.mount in _OWN else "", system)
 
 
-def _told(host: str, system: FileSystem) -> Finding:
+def _finding_of(host: str, system: FileSystem) -> Finding:
     return _finding(
         system,
         f"{host}:{system.mount}",

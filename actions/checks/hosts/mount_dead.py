@@ -28,10 +28,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         for mount in status.silent:
             shares.setdefault((mount.source, mount.error), {})[host] = mount
     for (source, error), mounted in shares.items():
-        yield _told(source, error, mounted)
+        yield _finding(source, error, mounted)
 
 
-def _told(source: str, error: str, mounted: dict[str, SilentMount]) -> Finding:
+def _finding(source: str, error: str, mounted: dict[str, SilentMount]) -> Finding:
     mounts = {one.mount for one in mounted.values()}
     hosts, one = listed(mounted), next(iter(mounted.values())).mount
     severe = any(mount.startswith(_OPENSTACK) for mount in mounts)

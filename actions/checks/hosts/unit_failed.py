@@ -34,10 +34,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for host, known in snapshot.each(units.PROBE).items():
         for unit in known.values():
             if unit.failed:
-                yield _told(host, unit, (host, service_of(unit.name)) in silent)
+                yield _finding(host, unit, (host, service_of(unit.name)) in silent)
 
 
-def _told(host: str, unit: Unit, silent: bool) -> Finding:
+def _finding(host: str, unit: Unit, silent: bool) -> Finding:
     ours = any(fnmatch(unit.name, pattern) for pattern in UNIT_PATTERNS)
     severity = Severity.CRITICAL if unit.name in SHARED else Severity.WARNING
     how = unit.result or "no reason given"

@@ -37,7 +37,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         host = names.host(agent.host)
         looked = names.asked if host is None else reachability.looked(snapshot, host)
         if looked and host not in unreached and agent.admin_up:
-            yield from _told(snapshot, agent, host, reading.at)
+            yield from _finding(snapshot, agent, host, reading.at)
 
 
 def _left_behind(agent: Agent) -> Finding:
@@ -49,7 +49,7 @@ def _left_behind(agent: Agent) -> Finding:
     return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
 
 
-def _told(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> Iterable[Finding]:
+def _finding(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> Iterable[Finding]:
     silence = max(0.0, now - agent.heartbeat) if agent.heartbeat else 0.0
     since = f"for {age(silence)}" if agent.heartbeat else "since it was made"
     dead = f"{agent.type} on {agent.host} has not reported {since}"

@@ -27,10 +27,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for group in groups:
         behind = group[0].ovn and group[0].kind != CONTROLLER
         if not behind or names.same(group[0].host) not in doubled:
-            yield _told(names, group, [agent for agent in group if agent.id in stale])
+            yield _finding(names, group, [agent for agent in group if agent.id in stale])
 
 
-def _told(names: Names, group: Sequence[Agent], stale: Sequence[Agent]) -> Finding:
+def _finding(names: Names, group: Sequence[Agent], stale: Sequence[Agent]) -> Finding:
     spelled = {plain_name(agent.host) for agent in group}
     named = " and ".join(
         f"{a.host if len(spelled) > 1 else a.id} ({'alive' if a.alive else 'dead'})" for a in group

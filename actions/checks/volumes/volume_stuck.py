@@ -47,10 +47,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         if stuck_for(volume, now) and up.get(volume.backend, "up") == "up":
             groups.setdefault((volume.status, volume.backend), []).append(volume)
     for (status, backend), found in sorted(groups.items()):
-        yield _told(status, backend, found, now)
+        yield _finding(status, backend, found, now)
 
 
-def _told(status: str, backend: str, found: Sequence[Volume], now: float) -> Finding:
+def _finding(status: str, backend: str, found: Sequence[Volume], now: float) -> Finding:
     oldest = max(found, key=lambda volume: stuck_for(volume, now))
     names = listed([volume.name or volume.id for volume in found])
     what = f"Volume {names}" if len(found) == 1 else f"{count(len(found), 'volume')} ({names})"

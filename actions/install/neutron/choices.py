@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions.deployments.parts import LINUX_BRIDGE, OPEN_VSWITCH
+from actions.formats.ipv4 import is_ipv4
 from actions.install import settings
-from actions.install.settings import SettingsError, is_ipv4
+from actions.install.settings import SettingsError
 from actions.model.site import Site
 
 SYSTEM, NETDEV = "system", "netdev"

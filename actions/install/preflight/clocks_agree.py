@@ -12,7 +12,7 @@ MOST = 2.0
 """Seconds that clocks may be apart."""
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """Against the first controller's, which the services' databases and tokens go by.
 
     Each host read its clock between the question and the answer: half of that time is taken off, and
@@ -52,4 +52,4 @@ def _unkept(situation: Situation) -> tuple[str, ...]:
     return (f"no time service keeps the clocks of {listed(loose)} {said}.",) if loose else ()
 
 
-STEP = looking("clocks-agree", "Clocks agree within 2 s", (host_status.PROBE, time_sync.PROBE), look)
+STEP = looking("clocks-agree", "Clocks agree within 2 s", (host_status.PROBE, time_sync.PROBE), inspect)

@@ -41,7 +41,7 @@ _TELLING = (
 )
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """Files on every host; databases and the catalog with the hosts that have them."""
     chosen = read(situation.site)
     files = seen(situation, conf.PROBE, host.name)
@@ -119,5 +119,5 @@ STEP = looking(
         endpoints.PROBE,
         identity_services.PROBE,
     ),
-    look,
+    inspect,
 )

@@ -9,7 +9,7 @@ from actions.model.plan import Situation
 from actions.model.site import Host
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """The error says what failed and what to do: the connection, the host's key, the login, sudo."""
     user = current(situation, effective_user.PROBE, host.name)
     if user is None:
@@ -25,4 +25,4 @@ def look(situation: Situation, host: Host) -> Result:
     return Result("SSH and root")
 
 
-STEP = looking("hosts-answer", "Every host answers over SSH, as root", (effective_user.PROBE,), look)
+STEP = looking("hosts-answer", "Every host answers over SSH, as root", (effective_user.PROBE,), inspect)

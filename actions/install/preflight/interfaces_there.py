@@ -18,7 +18,7 @@ _OURS = ("brq", "ovs-system")
 """What Neutron's agents make it a port of: a bridge for each network, or Open vSwitch."""
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """The management address, that of the tunnels, and the provider network's interface."""
     address = read(situation.site).address(host.name)
     found = seen(situation, interfaces.PROBE, host.name)
@@ -69,5 +69,5 @@ STEP = looking(
     "interfaces-there",
     "Interfaces and addresses that the site file names",
     (interfaces.PROBE,),
-    look,
+    inspect,
 )

@@ -13,7 +13,7 @@ from actions.model.plan import Situation
 from actions.model.site import Host
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """What the step host-names will write does not hold it up; what nothing mends does."""
     wanted = _wanted(situation)
     found = seen(situation, name_resolution.PROBE, host.name)
@@ -88,5 +88,5 @@ STEP = looking(
     "names-resolve",
     "Names lead to addresses on every host, and addresses to names",
     (host_status.PROBE, name_resolution.PROBE, reverse_names.PROBE),
-    look,
+    inspect,
 )

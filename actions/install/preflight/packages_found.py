@@ -16,7 +16,7 @@ _TOLD = 6
 """Packages that are named."""
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """Where all are installed the sources do not matter: they may be gone by then."""
     missing = missing_packages(situation, host)
     if not missing:
@@ -61,5 +61,5 @@ STEP = looking(
     "packages-found",
     "Packages to come are found, and their sources are reached",
     (host_status.PROBE, package_sources.PROBE, packages.PROBE, source_reach.PROBE),
-    look,
+    inspect,
 )

@@ -20,7 +20,7 @@ _ALSO = {4369: ("epmd", "init.scope")}
 """Units that may hold a port in the place of the one that needs it: systemd opens epmd's itself."""
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """A port counts as taken at whatever address: packages start with their own choice of it."""
     wanted = _wanted(situation, host)
     holders = {h.port: h for h in seen(situation, port_holders.PROBE, host.name) if h.port in wanted}
@@ -61,5 +61,5 @@ def _taken(host: Host, unit: str, holder: Holder) -> str:
 
 
 STEP = looking(
-    "ports-free", "The services' ports are free", (host_status.PROBE, port_holders.PROBE), look
+    "ports-free", "The services' ports are free", (host_status.PROBE, port_holders.PROBE), inspect
 )

@@ -12,7 +12,7 @@ from actions.model.plan import Situation
 from actions.model.site import Host, Site
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """What the step virtualisation-type will write, and why."""
     can = seen(situation, virtualisation.PROBE, host.name) == "kvm"
     flags = seen(situation, processor_flags.PROBE, host.name)
@@ -49,7 +49,7 @@ STEP = looking(
     "processors-run-guests",
     "Guests run on the processor, or are emulated",
     (processor_flags.PROBE, virtualisation.PROBE),
-    look,
+    inspect,
     hosts=hosts,
     guide=GUIDE,
 )

@@ -43,19 +43,19 @@ def looking(
     hosts: Callable[[Site], tuple[Host, ...]] = all_hosts,
     guide: str = "",
 ) -> Step:
-    """A step without commands: it is already so, and says what was found, or it is blocked."""
+    """A step without commands: it is unchanged, and says what was found, or it is blocked."""
 
     def plan(situation: Situation) -> Decision:
         if not situation.site.hosts:
             raise Blocked("The site file names no hosts.")
-        sights = {host.name: _seen(look, situation, host) for host in hosts(situation.site)}
-        wrong = dict.fromkeys(sentence for sight in sights.values() for sentence in sight.wrong)
+        results = {host.name: _seen(look, situation, host) for host in hosts(situation.site)}
+        wrong = dict.fromkeys(sentence for result in results.values() for sentence in result.wrong)
         if wrong:
-            places = [host for host, sight in sights.items() if sight.wrong]
+            places = [host for host, result in results.items() if result.wrong]
             return blocked(" ".join(wrong), hosts=places)
-        notes = dict.fromkeys(f"Note: {note}" for sight in sights.values() for note in sight.notes)
-        found = "; ".join(_grouped(sights)) or "no host to look at"
-        return already(" ".join((f"{found}.", *notes) if notes else (found,)), sights)
+        notes = dict.fromkeys(f"Note: {note}" for result in results.values() for note in result.notes)
+        found = "; ".join(_grouped(results)) or "no host to look at"
+        return already(" ".join((f"{found}.", *notes) if notes else (found,)), results)
 
     return deciding(name, title, needs, plan, guide=guide)
 
@@ -82,10 +82,10 @@ def _seen(look: Look, situation: Situation, host: Host) -> Result:
         return Result(wrong=(str(reason),))
 
 
-def _grouped(sights: dict[str, Result]) -> Iterator[str]:
+def _grouped(results: dict[str, Result]) -> Iterator[str]:
     """Hosts of which the same was found are named together."""
-    for found in dict.fromkeys(sight.found for sight in sights.values()):
-        names = [name for name, sight in sights.items() if sight.found == found]
+    for found in dict.fromkeys(result.found for result in results.values()):
+        names = [name for name, result in results.items() if result.found == found]
         yield f"{', '.join(names)}: {found}"
 
 

@@ -49,7 +49,7 @@ _ALWAYS = {
 """GiB that must be free also where all is installed: MariaDB and RabbitMQ stop on a full disk."""
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """A host with several roles needs what they need together."""
     status = seen(situation, host_status.PROBE, host.name)
     rooms = seen(situation, free_space.PROBE, host.name)
@@ -120,5 +120,5 @@ STEP = looking(
     "room-enough",
     "Disks and memory are enough",
     (free_space.PROBE, host_status.PROBE, packages.PROBE),
-    look,
+    inspect,
 )

@@ -9,11 +9,11 @@ from actions.model.plan import Situation
 from actions.model.site import Host
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """By PRETTY_NAME of /etc/os-release."""
     status = seen(situation, host_status.PROBE, host.name)
     deployment_of(situation, host.name)
     return Result(status.os)
 
 
-STEP = looking("systems-known", "Every host runs a known system", (host_status.PROBE,), look)
+STEP = looking("systems-known", "Every host runs a known system", (host_status.PROBE,), inspect)

@@ -17,7 +17,7 @@ _USERSPACE = (
 )
 
 
-def look(situation: Situation, host: Host) -> Result:
+def inspect(situation: Situation, host: Host) -> Result:
     """The kernel must have it for the datapath system; ovs-vsctl would only write to its log."""
     has = seen(situation, kernel_vswitch.PROBE, host.name)
     chosen = choices.read(situation.site).datapath
@@ -46,6 +46,6 @@ STEP = looking(
     "vswitch-datapath",
     "Open vSwitch can switch packets",
     (kernel_vswitch.PROBE,),
-    look,
+    inspect,
     hosts=hosts,
 )

@@ -20,7 +20,7 @@ from actions.repair.accounts import (
 from actions.repair.accounts.accounts import KEYS_NEEDS, accounts, broken, chosen
 
 
-def look(situation: Situation) -> Decision:
+def verify(situation: Situation) -> Decision:
     """No commands ever: every key opens what it names and Nova answers, or the run says what not."""
     if situation.pending:
         return already("it is looked at when the steps above are through")
@@ -72,7 +72,7 @@ ACTION = Action(
             "look",
             "See whether every key opens",
             (*KEYS_NEEDS, compute_services.PROBE),
-            look,
+            verify,
             verify_timeout=60.0,
         ),
     ),

@@ -19,7 +19,7 @@ from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.model.command import Sql
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.cells.cell_target import near_cell
+from actions.repair.cells.cell_target import known_cells, near_cell
 from actions.repair.cells.mapping_restart import AFTER, restart_step
 from actions.repair.cells.mapping_rows import mapping_rows, mappings_dated
 
@@ -28,10 +28,10 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 def plan(situation: Situation) -> Decision:
     """Delete the mapping; refused while hosts or instances are mapped to it."""
-    api = situation.get(cell_mappings.PROBE)
-    found = conf.nova_conf(situation.snapshot)
-    if api is None or api.code or found is None:
-        return blocked(f"nova_api could not be read{f': {api.error}' if api and api.code else ''}.")
+    known = known_cells(situation)
+    if isinstance(known, str):
+        return blocked(known)
+    api, found = known
     uuid = situation.target
     if uuid == CELL0:
         return blocked(f"nova needs cell0: {situation.command('run', 'remap-cell0')} mends it.")

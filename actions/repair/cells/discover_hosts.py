@@ -11,14 +11,15 @@ from actions.facts.hosts import conf
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.facts.nova.cell_mappings import CELL0, ApiDatabase
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
+from actions.repair.cells.cell_target import known_cells
 
 
 def plan(situation: Situation) -> Decision:
     """Discover while a cell's database has compute nodes on hosts that nova_api has not mapped."""
-    api = situation.get(cell_mappings.PROBE)
-    found = conf.nova_conf(situation.snapshot)
-    if api is None or api.code or found is None:
-        return blocked(f"nova_api could not be read{f': {api.error}' if api and api.code else ''}.")
+    known = known_cells(situation)
+    if isinstance(known, str):
+        return blocked(known)
+    api, found = known
     closed = _closed(situation, api)
     if closed:
         return blocked(

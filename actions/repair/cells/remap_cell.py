@@ -60,7 +60,7 @@ def mapping(situation: Situation) -> Decision:
     )
 
 
-def look(situation: Situation) -> Decision:
+def verify(situation: Situation) -> Decision:
     """No commands ever: the cell's database opens and nova shows its services, or not."""
     if situation.pending:
         return already("it is looked at when the steps above are through")
@@ -152,7 +152,7 @@ ACTION = Action(
             "look",
             "See whether the cell answers",
             (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
-            look,
+            verify,
             verify_timeout=120.0,
         ),
     ),

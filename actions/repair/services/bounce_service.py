@@ -7,18 +7,14 @@ cut short and is resumed finds that the unit was started since its command was.
 from __future__ import annotations
 
 from actions.checks._support.wording import age
-from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
-from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
+from actions.model.plan import Action, Decision, Situation, already, blocked, do
 from actions.repair.services.restarts import SLACK, started
-from actions.repair.services.service_target import STATUS_NEEDS, TAKES, ServiceTarget, silent, unread
-from actions.repair.services.unit_restart import restart, unit
+from actions.repair.services.service_target import TAKES, ServiceTarget, silent, unread
+from actions.repair.services.unit_restart import restart, restart_step, unit
 
 LATELY = 180.0
 """Seconds since its start for which a unit counts as just started, which is worth a note."""
-
-SETTLE = 90.0
-"""Seconds in which a service must have reported: nova's and cinder's limit is 60, neutron's 75."""
 
 
 def plan(situation: Situation) -> Decision:
@@ -57,15 +53,7 @@ def notes(situation: Situation) -> tuple[str, ...]:
 ACTION = Action(
     "bounce-service",
     "Restart a service, healthy or not",
-    (
-        Step(
-            "restart",
-            "Restart the unit and wait until it reports",
-            (*STATUS_NEEDS, units.PROBE),
-            plan,
-            verify_timeout=SETTLE,
-        ),
-    ),
+    (restart_step(plan),),
     takes=TAKES,
     notes=notes,
 )

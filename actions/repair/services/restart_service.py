@@ -6,10 +6,9 @@ A unit that runs and reports is left alone: to start that anew all the same is `
 from __future__ import annotations
 
 from actions.checks._support.wording import age
-from actions.facts.hosts import units
-from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.services.service_target import STATUS_NEEDS, TAKES, project, silent, unread
-from actions.repair.services.unit_restart import restart, unit
+from actions.model.plan import Action, Decision, Situation, already, blocked, do
+from actions.repair.services.service_target import TAKES, project, silent, unread
+from actions.repair.services.unit_restart import restart, restart_step, unit
 
 
 def plan(situation: Situation) -> Decision:
@@ -47,14 +46,6 @@ def _because(result: str, restarts: int) -> str:
 ACTION = Action(
     "restart-service",
     "Restart a service that has failed or does not report",
-    (
-        Step(
-            "restart",
-            "Restart the unit and wait until it reports",
-            (*STATUS_NEEDS, units.PROBE),
-            plan,
-            verify_timeout=90.0,
-        ),
-    ),
+    (restart_step(plan),),
     takes=TAKES,
 )

@@ -1,8 +1,9 @@
-"""What restart-service and bounce-service share: the unit, and the command that starts it anew."""
+"""What restart-service and bounce-service share: the unit, and what starts it anew."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from dataclasses import replace
 
 from actions.checks._support import reachability
@@ -11,8 +12,11 @@ from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.formats.suggest import suggest_pair
 from actions.model.command import Shell
-from actions.model.plan import Situation
-from actions.repair.services.service_target import ServiceTarget, malformed, parsed
+from actions.model.plan import Decision, Situation, Step
+from actions.repair.services.service_target import STATUS_NEEDS, ServiceTarget, malformed, parsed
+
+_REPORTED = 90.0
+"""Seconds in which a service must have reported: nova's and cinder's limit is 60, neutron's 75."""
 
 
 def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
@@ -53,3 +57,14 @@ def _host(situation: Situation, name: str) -> str | None:
 def restart(host: str, unit: Unit, repeatable: bool = True) -> Shell:
     """The command; in systemd's own names there are backslashes: dev-disk-by\\x2duuid."""
     return Shell(host, f"systemctl restart {shlex.quote(unit.name)}", repeatable=repeatable)
+
+
+def restart_step(plan: Callable[[Situation], Decision]) -> Step:
+    """The one step of both; which units it restarts is for `plan` to say."""
+    return Step(
+        "restart",
+        "Restart the unit and wait until it reports",
+        (*STATUS_NEEDS, units.PROBE),
+        plan,
+        verify_timeout=_REPORTED,
+    )
