@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts._support.shell import script, sections
+from actions.formats.ipv4 import is_ipv4
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
 from actions.model.site import Site
@@ -31,7 +31,7 @@ def addresses(site: Site) -> tuple[str, ...]:
         *(host.address for host in site.hosts),
         *(given.values() if isinstance(given, dict) else ()),
     )
-    return tuple(dict.fromkeys(text for text in texts if _is_ipv4(text)))
+    return tuple(dict.fromkeys(text for text in texts if is_ipv4(text)))
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
@@ -52,14 +52,6 @@ def parse(answer: ShellResult) -> ReverseNames:
         for address, text in said.items()
     }
     return ReverseNames(own, names)
-
-
-def _is_ipv4(text: object) -> bool:
-    try:
-        ipaddress.IPv4Address(text if isinstance(text, str) else "")
-    except ValueError:
-        return False
-    return True
 
 
 PROBE = Probe("reverse-names", ask, parse, period=0)

@@ -60,7 +60,7 @@ def restart(host: str, unit: Unit, repeatable: bool = True) -> Shell:
 
 
 def restart_step(plan: Callable[[Situation], Decision]) -> Step:
-    """The one step of both; which units it restarts is for `plan` to say."""
+    """The one step of both; when it restarts the unit is for `plan` to say."""
     return Step(
         "restart",
         "Restart the unit and wait until it reports",
