@@ -271,9 +271,9 @@ class Stackmend(Handlers):
 
     async def on_browse_jump(self, event: Browse.Jump) -> None:
         """A pane's name or the beginning of one, or a word for a key."""
-        deeds = {"help": self.action_help, "refresh": self.action_refresh, "quit": self.action_quit}
+        commands = {"help": self.action_help, "refresh": self.action_refresh, "quit": self.action_quit}
         names = [pane.name for pane in self.panes]
-        known = (*names, *deeds)
+        known = (*names, *commands)
         whole = event.word if event.word in known else None
         found = whole or next((name for name in known if name.startswith(event.word)), None)
         if not event.word:
@@ -282,7 +282,7 @@ class Stackmend(Handlers):
             self.notify(f"There is no pane {event.word!r}.", severity="warning", markup=False)
         elif found in names:
             self.go(found)
-        elif (waited := deeds[found]()) is not None:
+        elif (waited := commands[found]()) is not None:
             await waited
 
     def on_browse_entered(self, event: Browse.Entered) -> None:

@@ -12,7 +12,7 @@ from actions.site.paths import keys_file
 from actions.transport.gc_control import collect_by_hand
 from tui.app import Stackmend
 from tui.cli.command import UsageError
-from tui.cli.options import access_to, chosen_site, invocation, saved_snapshot
+from tui.cli.options import chosen_site, gateway_to, invocation, saved_snapshot
 from tui.live.backend import Backend, Trouble
 from tui.live.keymap import load_keys
 from tui.live.site_backend import SiteBackend
@@ -75,6 +75,6 @@ def _opened(options: Namespace) -> Backend | Snapshot:
     from actions.site.snapshot_file import SnapshotError
 
     try:
-        return saved_snapshot(options) or SiteBackend(access_to(chosen_site(options), options))
+        return saved_snapshot(options) or SiteBackend(gateway_to(chosen_site(options), options))
     except (SiteError, SnapshotError, CannotStart, UsageError) as error:
         raise Trouble(str(error)) from error

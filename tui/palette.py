@@ -22,7 +22,7 @@ class Entry(NamedTuple):
 
     text: str
     about: str
-    deed: Callable[[], object]
+    command: Callable[[], object]
 
 
 class Palette(Provider):
@@ -31,7 +31,7 @@ class Palette(Provider):
     async def discover(self) -> Hits:
         """Without a word typed: the panes."""
         for entry in _panes(self._stackmend):
-            yield DiscoveryHit(entry.text, entry.deed, help=entry.about)
+            yield DiscoveryHit(entry.text, entry.command, help=entry.about)
 
     async def search(self, query: str) -> Hits:
         """All that match, best first."""
@@ -40,7 +40,7 @@ class Palette(Provider):
             score = matcher.match(entry.text)
             if score > 0:
                 marked = Content(entry.text) if "[" in entry.text else matcher.highlight(entry.text)
-                yield Hit(score, marked, entry.deed, help=escape(entry.about))
+                yield Hit(score, marked, entry.command, help=escape(entry.about))
 
     @property
     def _stackmend(self) -> Stackmend:
@@ -64,8 +64,8 @@ class Palette(Provider):
                 text = (
                     f"Mend {plain(finding.subject)}: {finding.action} {plain(finding.target)}".rstrip()
                 )
-                deed = partial(post, messages.OpenPlan(finding.action, finding.target))
-                yield Entry(text, plain(finding.message), deed)
+                command = partial(post, messages.OpenPlan(finding.action, finding.target))
+                yield Entry(text, plain(finding.message), command)
         yield from _actions(app)
 
 
@@ -81,5 +81,5 @@ def _actions(app: Stackmend) -> Iterator[Entry]:
 
     for action in all_actions():
         if not action.takes:
-            deed = partial(app.post_message, messages.OpenPlan(action.name))
-            yield Entry(f"Plan {action.name}", action.title, deed)
+            command = partial(app.post_message, messages.OpenPlan(action.name))
+            yield Entry(f"Plan {action.name}", action.title, command)

@@ -19,7 +19,7 @@ WAS = "was"
 
 @dataclass(frozen=True)
 class Decision:
-    """What a step would do now: commands; or none, and why (already so, or it cannot go on)."""
+    """What a step would do now: commands; or none, and why (unchanged, or it cannot go on)."""
 
     commands: tuple[Command, ...] = ()
     why: str = ""
@@ -180,5 +180,5 @@ class Plan:
 
     @property
     def empty(self) -> bool:
-        """True where every step is already so."""
+        """True where every step is unchanged."""
         return not any(s.commands or s.blocked for s in self.steps)

@@ -180,7 +180,7 @@ def _failure(outline: Outline, exit_code: int, last: Iterable[str]) -> str:
 def _hidden(sight: Observation, approved: PlannedStep) -> dict[tuple[str, str], str]:
     """What cannot be seen of the hosts that the step was approved to change.
 
-    Without a sight of one, a step could take "unknown" for "already so".
+    Without a sight of one, a step could take "unknown" for "unchanged".
     """
     places = {command.where for command in approved.commands}
     return {key: error for key, error in sight.errors.items() if key[1] in places}

@@ -80,7 +80,7 @@ def resume(
     read_only: bool = False,
     runner: Sequence[str] = RUNNER,
 ) -> None:
-    """Start a runner for a run that was cut, failed or stopped; it goes on where facts say.
+    """Start a runner for a run that was interrupted, failed or stopped; it goes on where facts say.
 
     `again` names steps that may repeat a command which must not be repeated unasked. Raises as
     `resumable` does.

@@ -196,7 +196,7 @@ def after(run_id: str, state: RunState | None, event: Event) -> RunState | None:
 
 
 def seen(state: RunState, alive: bool) -> RunState:
-    """The state with what was seen of its runner: what goes on without a runner is cut."""
+    """The state with what was seen of its runner: what goes on without a runner is interrupted."""
     if alive:
         return replace(state, alive=True)
     steps = tuple(

@@ -48,7 +48,7 @@ NEEDS: tuple[Probe[Any], ...] = (
     security_groups.PROBE,
     subnet_options.PROBE,
 )
-"""What `Ground.at` reads."""
+"""What `Topology.at` reads."""
 
 _One = TypeVar("_One", InstancePort, SubnetOptions)
 

@@ -48,7 +48,7 @@ class Cloud:
         self._began = self._made = 0.0
         """When the login began and ended, by the monotonic clock."""
         self._connection = Lazy(self._connect)
-        self._herald = TokenWarmup()
+        self._warmup = TokenWarmup()
         self._discovering: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     async def ask(self, question: ApiQuery, timeout: float) -> Any:
@@ -94,7 +94,7 @@ class Cloud:
         except TimeoutError:
             raise NoAnswer(f"Keystone at {_auth_url(region)} did not answer in {_LOGIN:g} s.") from None
         self._made = time.monotonic()
-        self._herald = TokenWarmup()
+        self._warmup = TokenWarmup()
         return made
 
     async def _call(
@@ -104,7 +104,7 @@ class Cloud:
         what = f"{request.service} {method}{request.path.partition('?')[0]}"
         try:
             connection = await self._connection.get()  # a login has a bound of its own
-            async with self._herald.turn(request.service):
+            async with self._warmup.turn(request.service):
                 return await self._threads.call(timeout, function, connection, request, *args)
         except TimeoutError:
             raise NoAnswer(f"{what}: no answer within {timeout:g} s.") from None

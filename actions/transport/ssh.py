@@ -49,9 +49,9 @@ class Ssh:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._dial = Connector(site.ssh_config)
-        self._links = Connections(site, self._dial)
-        self._through = Connections(site, self._dial)
+        self._connector = Connector(site.ssh_config)
+        self._links = Connections(site, self._connector)
+        self._through = Connections(site, self._connector)
         """For what leads through hosts: a name that sshd looks up holds up all on its connection."""
         self._forwards = Forwards(self._through, self.ask)
 
@@ -151,7 +151,7 @@ class Ssh:
         """End all connections; a host that does not answer is not waited for."""
         self._links.close()
         self._through.close()
-        await self._dial.close()
+        await self._connector.close()
 
     @asynccontextmanager
     async def _session(

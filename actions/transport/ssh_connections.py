@@ -37,9 +37,9 @@ class HostLink:
 class Connections:
     """The ways to the hosts of one site; all errors are `NoAnswer` with the host's name in front."""
 
-    def __init__(self, site: Site, dial: Connector) -> None:
+    def __init__(self, site: Site, connector: Connector) -> None:
         self._site = site
-        self._dial = dial
+        self._connector = connector
         self._links: dict[str, HostLink] = {}
 
     def link(self, name: str) -> HostLink:
@@ -88,7 +88,7 @@ class Connections:
     async def _connect(self, link: HostLink) -> asyncssh.SSHClientConnection:
         host = link.host
         try:
-            connection = await self._dial.open(
+            connection = await self._connector.open(
                 Target(host.name, host.address or host.name, host.port, host.user)
             )
         except NotConfigured:

@@ -10,18 +10,18 @@ from typing import Any, TypeVar
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.plan import Action, Plan
 from actions.model.site import Site
-from tui.cli.options import access_to, chosen_site
+from tui.cli.options import chosen_site, gateway_to
 from tui.cli.printing import status
 
 T = TypeVar("T")
 
 
-def with_access(options: Namespace, work: Callable[[Any, Site], Awaitable[T]]) -> T:
-    """Do some work with an access to the chosen site, and close it."""
+def with_gateway(options: Namespace, work: Callable[[Any, Site], Awaitable[T]]) -> T:
+    """Do some work with a gateway to the chosen site, and close it."""
 
     async def opened() -> T:
         site = chosen_site(options)
-        gateway = access_to(site, options)
+        gateway = gateway_to(site, options)
         try:
             return await work(gateway, site)
         finally:
@@ -38,7 +38,7 @@ def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snap
         with status(f"Looking at what {action.name} needs"):
             return await plan_action(gateway, site, action, target)
 
-    return with_access(options, work)
+    return with_gateway(options, work)
 
 
 def looked(options: Namespace, probes: Iterable[Probe[Any]]) -> Snapshot:
@@ -49,7 +49,7 @@ def looked(options: Namespace, probes: Iterable[Probe[Any]]) -> Snapshot:
         with status(f"Looking at {site.name}") as tell:
             return await poll(gateway, Snapshot(site), probes, seen=_counting(tell, site))
 
-    return with_access(options, work)
+    return with_gateway(options, work)
 
 
 def _counting(tell: Callable[[str], None], site: Site) -> Callable[[str, str, Reading[Any]], None]:

@@ -73,8 +73,8 @@ def _site(options: argparse.Namespace) -> Site:
     return replace(site, cloud=options.cloud) if options.cloud else site
 
 
-def access_to(site: Site, options: argparse.Namespace) -> Gateway:
-    """The way to a live site; raises `SiteError` for a secrets file that others can read."""
+def gateway_to(site: Site, options: argparse.Namespace) -> Gateway:
+    """The gateway to a live site; raises `SiteError` for a secrets file that others can read."""
     from actions.site.secrets_file import load_secrets
     from actions.transport.gateway import Gateway
 

@@ -1,4 +1,4 @@
-"""`stackmend resume`: take a run up again that was cut, or failed."""
+"""`stackmend resume`: take a run up again that was interrupted, or failed."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _left(options: Namespace, state: RunState) -> Plan:
 
 COMMAND = Command(
     name="resume",
-    help="go on with a run that was cut or failed; what is so already is not done again",
+    help="go on with a run that was interrupted or failed; what is so already is not done again",
     arguments=_arguments,
     run=_run,
     exits=EXITS,

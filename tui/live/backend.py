@@ -42,7 +42,7 @@ class Backend(Protocol):
         """Start an approved plan in a process of its own; the run's id."""
 
     def resume(self, run: str, again: Collection[str]) -> None:
-        """Take up a run that was cut or failed."""
+        """Take up a run that was interrupted or failed."""
 
     def runs(self) -> tuple[RunState, ...]:
         """All runs, the newest first."""

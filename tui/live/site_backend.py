@@ -82,7 +82,7 @@ class SiteBackend:
             return launch(self.site, plan, declined, self.read_only)
 
     def resume(self, run: str, again: Collection[str]) -> None:
-        """Take up a run that was cut or failed."""
+        """Take up a run that was interrupted or failed."""
         from actions.run.launch import resume
 
         with _told():

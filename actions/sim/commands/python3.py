@@ -10,7 +10,7 @@ _LOGIN = "keystone_authtoken"
 
 
 async def python3(call: Call) -> int:
-    """What facts/service_logins.py prints: each file's path, and the status of its login."""
+    """What facts/keystone/service_logins.py prints: each file's path, and the status of its login."""
     option, script, *paths = call.args or ("", "")
     if option != "-c" or _LOGIN not in script:
         call.complain("python3: this simulation runs no other script")
