@@ -56,7 +56,7 @@ def test_a_resolver_that_is_silent_blames_no_database(healthy: Cloud) -> None:
         told = json.loads(healthy.stackmend("check", "--json").stdout)
         found = {finding["code"]: finding for finding in told["findings"]}
         assert "cell-unreachable" not in found, found
-        says = found["cell0-unreachable"]["says"]
+        says = found["cell0-unreachable"]["message"]
         assert "controller does not resolve the name db9.example (asked there: getent ahosts" in says
         healthy.mend("remap-cell0")
     assert_right(healthy)
