@@ -14,6 +14,12 @@ from tests.support.terminal import Terminal
 
 from .breakages import BREAKAGES, CELL0, UNKNOWN_NAME, Breakage, silent_resolver
 from .cloud import Cloud
+from .paths import SITE
+
+
+def run(repair: str) -> str:
+    """The command of a finding: it leads to the lab's site."""
+    return f"stackmend run {repair} --site {SITE}"
 
 
 def assert_right(cloud: Cloud) -> None:
@@ -41,7 +47,7 @@ def test_what_the_chapters_built_works(healthy: Cloud) -> None:
 @pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda b: b.name)
 def test_a_broken_cell0_is_seen_and_mended(healthy: Cloud, breakage: Breakage) -> None:
     breakage.make(healthy)
-    assert healthy.findings().get(breakage.code) == "stackmend run remap-cell0"
+    assert healthy.findings().get(breakage.code) == run("remap-cell0")
     healthy.mend("remap-cell0")
     assert_right(healthy)
 
@@ -114,14 +120,14 @@ def test_a_runner_that_is_killed_is_resumed(healthy: Cloud) -> None:
 
 def test_an_unmapped_compute_host_is_mapped(healthy: Cloud) -> None:
     healthy.sql("DELETE FROM nova_api.host_mappings; UPDATE nova.compute_nodes SET mapped = 0;")
-    assert healthy.findings().get("host-unmapped") == "stackmend run discover-hosts"
+    assert healthy.findings().get("host-unmapped") == run("discover-hosts")
     healthy.mend("discover-hosts")
     assert_right(healthy)
 
 
 def test_a_host_mapping_that_was_lost_is_made_again(healthy: Cloud) -> None:
     healthy.sql("DELETE FROM nova_api.host_mappings;")
-    assert healthy.findings().get("host-mapping-lost") == "stackmend run discover-hosts"
+    assert healthy.findings().get("host-mapping-lost") == run("discover-hosts")
     healthy.mend("discover-hosts")
     assert_right(healthy)
 
