@@ -45,16 +45,6 @@ async def test_what_one_host_cannot_use_leaves_the_others_alone(host: SshHost) -
     )
 
 
-async def test_without_ssh_it_is_said_what_to_install(
-    host: SshHost, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(host.folder))
-    with pytest.raises(
-        NotConfigured, match=r"^ctl: there is no program ssh here.* install openssh-client"
-    ):
-        await ask(host.site())
-
-
 def running(words: str) -> bool:
     """Whether a process with these words in its command line is there."""
     return any(
