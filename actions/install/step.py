@@ -33,9 +33,9 @@ def deciding(
     needs: tuple[Probe[Any], ...],
     plan: Plan,
     *,
-    settle: float = 0.0,
+    verify_timeout: float = 0.0,
     parallel: bool = False,
-    guide: str = "",
+    deviation: str = "",
 ) -> Step:
     """A step whose `plan` may raise `Blocked` or `SettingsError`: it is blocked then, and says why."""
 
@@ -47,7 +47,15 @@ def deciding(
         except SettingsError as reason:
             return blocked(str(reason), final=True)
 
-    return Step(name, title, needs, decide, verify_timeout=settle, parallel=parallel, deviation=guide)
+    return Step(
+        name,
+        title,
+        needs,
+        decide,
+        verify_timeout=verify_timeout,
+        parallel=parallel,
+        deviation=deviation,
+    )
 
 
 def current(situation: Situation, probe: Probe[F], subject: str = "") -> F | None:

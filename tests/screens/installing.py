@@ -14,7 +14,7 @@ def _step(name: str, title: str, *, parallel: bool = False, guide: str = "") -> 
     def plan(_: Situation) -> object:
         return already("it is so")
 
-    return deciding(name, title, (), plan, parallel=parallel, guide=guide)  # type: ignore[arg-type]
+    return deciding(name, title, (), plan, parallel=parallel, deviation=guide)  # type: ignore[arg-type]
 
 
 BASE = Chapter(

@@ -43,7 +43,7 @@ STEP = deciding(
     "Keystone's administrator and its own endpoints",
     (identity_services.PROBE, endpoints.PROBE),
     plan,
-    settle=30,
-    guide="the password as an argument, where `ps` shows it to everyone. Here it goes through standard "
-    "input.",
+    verify_timeout=30,
+    deviation="the password as an argument, where `ps` shows it to everyone. Here it goes through "
+    "standard input.",
 )

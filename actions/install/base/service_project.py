@@ -34,6 +34,6 @@ STEP = deciding(
     "The services' project and role",
     (identity_projects.PROBE, identity_roles.PROBE),
     plan,
-    guide="neither. Without the project no role can be given (T-ID-04); cinder wants the role of "
+    deviation="neither. Without the project no role can be given (T-ID-04); cinder wants the role of "
     "nova's token, and Keystone's bootstrap makes it from 24.0 on only (T-NOVA-07).",
 )

@@ -11,7 +11,7 @@ STEP = where_wanted(
         "cinder-packages",
         "Cinder's packages on controllers, storage hosts and compute hosts",
         (CINDER, VOLUME, NFS_SERVER, NFS_CLIENT, LVM, ISCSI),
-        guide="nfs-common on the controller, which mounts nothing, and not on compute hosts, where an "
-        "instance's volumes are mounted (CIND-S-01); and no NFS server anywhere.",
+        deviation="nfs-common on the controller, which mounts nothing, and not on compute hosts, "
+        "where an instance's volumes are mounted (CIND-S-01); and no NFS server anywhere.",
     )
 )

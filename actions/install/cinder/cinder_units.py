@@ -47,8 +47,8 @@ STEP = where_wanted(
     ).step(
         "cinder-units",
         "Cinder's services on controllers run and report",
-        settle=180,
-        guide="apache2, in which Debian's cinder-api does not run, and `service nova-api restart` on "
-        "the compute host, where there is none (T-CIN-02).",
+        verify_timeout=180,
+        deviation="apache2, in which Debian's cinder-api does not run, and `service nova-api "
+        "restart` on the compute host, where there is none (T-CIN-02).",
     )
 )

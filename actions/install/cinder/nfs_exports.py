@@ -38,8 +38,8 @@ STEP = where_wanted(
         PATH,
         text,
         after=(cinder_packages.STEP.name,),
-        guide="nothing of the export. Here root of storage and compute hosts is root on it, for cinder "
-        "and libvirt work on a volume's file as root; no other host may mount it.",
+        deviation="nothing of the export. Here root of storage and compute hosts is root on it, for "
+        "cinder and libvirt work on a volume's file as root; no other host may mount it.",
     ),
     NFS,
 )

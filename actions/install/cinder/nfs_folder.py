@@ -44,7 +44,7 @@ STEP = where_wanted(
         "Folder for volumes on the NFS server",
         (volume_share.PROBE,),
         plan,
-        guide="nothing: it takes the export for granted. Where the share's server is a host of the "
+        deviation="nothing: it takes the export for granted. Where the share's server is a host of the "
         "site file, it is made here.",
     ),
     NFS,

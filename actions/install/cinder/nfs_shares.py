@@ -35,7 +35,8 @@ STEP = where_wanted(
         text,
         owned=Owned("root", "cinder", "0640"),
         after=(cinder_packages.STEP.name,),
-        guide="`2.2.2.2:/export/cinder`, the address that is its compute host's elsewhere (T-CIN-02).",
+        deviation="`2.2.2.2:/export/cinder`, the address that is its compute host's elsewhere "
+        "(T-CIN-02).",
     ),
     NFS,
 )

@@ -53,7 +53,7 @@ STEP = where_wanted(
         (volume_device.PROBE,),
         plan,
         parallel=True,
-        guide="lvm in place of nfs, in a comment, and nothing of the volume group that it needs.",
+        deviation="lvm in place of nfs, in a comment, and nothing of the volume group that it needs.",
     ),
     LVM,
 )

@@ -50,7 +50,7 @@ STEP = where_wanted(
     ).step(
         "volume-units",
         f"{CINDER_VOLUME} runs and has its backend",
-        settle=240,
-        guide="no restart of cinder-volume, which goes on with the package's settings (T-CIN-02).",
+        verify_timeout=240,
+        deviation="no restart of cinder-volume, which goes on with the package's settings (T-CIN-02).",
     )
 )

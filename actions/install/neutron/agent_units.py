@@ -59,6 +59,6 @@ STEP = Units(
 ).step(
     "agent-units",
     "Neutron's agents run and are alive",
-    settle=180,
-    guide="nothing that looks at them. An agent that ends at once leaves no trace but here.",
+    verify_timeout=180,
+    deviation="nothing that looks at them. An agent that ends at once leaves no trace but here.",
 )

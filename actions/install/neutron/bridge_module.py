@@ -29,6 +29,6 @@ STEP = small_file_step(
     PATH,
     text,
     needs=(bridge_netfilter.PROBE,),
-    guide="nothing. Without br_netfilter security groups let everything through: Ubuntu's unit loads "
-    "it, Debian's does not.",
+    deviation="nothing. Without br_netfilter security groups let everything through: Ubuntu's unit "
+    "loads it, Debian's does not.",
 )

@@ -28,5 +28,6 @@ STEP = small_file_step(
     BRIDGE,
     PATH,
     text,
-    guide="nothing, and a distribution may turn them off: security groups then let everything through.",
+    deviation="nothing, and a distribution may turn them off: security groups then let everything "
+    "through.",
 )

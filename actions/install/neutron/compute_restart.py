@@ -9,5 +9,5 @@ from actions.install.neutron import compute_config
 from actions.install.nova import compute_units
 
 STEP = replace(compute_units.UNITS, configurations=(compute_config.CONFIGURATION,)).step(
-    "compute-neutron-units", f"{NOVA_COMPUTE} has read [neutron]", settle=180
+    "compute-neutron-units", f"{NOVA_COMPUTE} has read [neutron]", verify_timeout=180
 )

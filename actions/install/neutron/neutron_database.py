@@ -12,6 +12,6 @@ STEP = databases_step(
     "Neutron's database and grants",
     (Database("neutron", (SCHEMA,)),),
     after=(base_packages.STEP.name,),
-    guide="NEUTRON_PASS for the database and for Keystone alike. Here each has a password of its own: "
-    "who reads one of them has not read the other.",
+    deviation="NEUTRON_PASS for the database and for Keystone alike. Here each has a password of its "
+    "own: who reads one of them has not read the other.",
 )

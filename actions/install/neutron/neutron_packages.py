@@ -9,6 +9,6 @@ STEP = packages_step(
     "neutron-packages",
     "Neutron's packages on controllers, network and compute hosts",
     (NEUTRON, NETWORK, BRIDGE, VSWITCH),
-    guide="all of them on one host, and compute hosts only in a comment: without the agent there no "
-    "instance gets a port (NEUT-K-01).",
+    deviation="all of them on one host, and compute hosts only in a comment: without the agent there "
+    "no instance gets a port (NEUT-K-01).",
 )

@@ -17,6 +17,6 @@ STEP = schema_step(
     f"{_FILES} upgrade head",
     (SCHEMA,),
     after=(neutron_packages.STEP.name,),
-    guide="`service restart neutron-*` before the upgrade, which is no command, and the wrong order: "
-    "the server needs its tables at its start (T-NEU-04).",
+    deviation="`service restart neutron-*` before the upgrade, which is no command, and the wrong "
+    "order: the server needs its tables at its start (T-NEU-04).",
 )

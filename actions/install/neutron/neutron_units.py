@@ -31,7 +31,8 @@ STEP = Units(
 ).step(
     "neutron-units",
     "Neutron's server runs and answers",
-    settle=120,
-    guide="`service restart neutron-*`, which is no command; Debian has no neutron-server either, but "
+    verify_timeout=120,
+    deviation="`service restart neutron-*`, which is no command; Debian has no neutron-server "
+    "either, but "
     "neutron-api and neutron-rpc-server, and both are disabled after their installation (T-NEU-04).",
 )

@@ -10,6 +10,6 @@ from actions.install.nova import nova_units
 STEP = replace(nova_units.UNITS, configurations=(nova_config.CONFIGURATION,), anew=()).step(
     "nova-neutron-units",
     "Nova's services on controllers have read [neutron]",
-    settle=180,
-    guide="no restart of nova-api after [neutron] was written (T-NOVA-08).",
+    verify_timeout=180,
+    deviation="no restart of nova-api after [neutron] was written (T-NOVA-08).",
 )

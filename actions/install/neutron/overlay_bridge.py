@@ -51,5 +51,5 @@ STEP = deciding(
     "Tunnels have a bridge to leave through",
     (interfaces.PROBE, vswitch_bridges.PROBE),
     plan,
-    settle=30,
+    verify_timeout=30,
 )

@@ -59,5 +59,5 @@ STEP = deciding(
     (interfaces.PROBE, provider_port.PROBE),
     plan,
     parallel=True,
-    guide="nothing of Open vSwitch. Its agent makes no bridge of its own for a physical network.",
+    deviation="nothing of Open vSwitch. Its agent makes no bridge of its own for a physical network.",
 )

@@ -30,6 +30,6 @@ STEP = deciding(
     "Mapping of cell0",
     (cell_mappings.PROBE,),
     plan,
-    guide="`map_cell0` without a URL, which takes [database] as it is at that moment, even the "
+    deviation="`map_cell0` without a URL, which takes [database] as it is at that moment, even the "
     "package's SQLite, and says nothing (T-NOVA-01). Here the URL is given, as a template.",
 )

@@ -46,4 +46,4 @@ UNITS = Units(
     silent=silent,
     needs=(compute_services.PROBE, cell_databases.PROBE),
 )
-STEP = UNITS.step("compute-units", f"{NOVA_COMPUTE} runs and reports", settle=180)
+STEP = UNITS.step("compute-units", f"{NOVA_COMPUTE} runs and reports", verify_timeout=180)

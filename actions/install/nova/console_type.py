@@ -32,6 +32,6 @@ STEP = small_file_step(
     PATH,
     text,
     needs=(host_status.PROBE,),
-    guide="nothing. Debian's package starts SPICE's proxy, whatever debconf was told, and "
+    deviation="nothing. Debian's package starts SPICE's proxy, whatever debconf was told, and "
     "nova-novncproxy ends at once, without an error. It keeps a file that is there already.",
 )

@@ -29,7 +29,7 @@ STEP = deciding(
     "Compute hosts are mapped to their cell",
     (cell_mappings.PROBE, host_status.PROBE),
     plan,
-    settle=10,
-    guide="`Found 0 unmapped computes` for success, which is also what no compute host at all says "
+    verify_timeout=10,
+    deviation="`Found 0 unmapped computes` for success, which is also what no compute host at all says "
     "(T-NOVA-09). Here every host of the site file must be mapped.",
 )

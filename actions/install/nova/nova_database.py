@@ -12,6 +12,6 @@ STEP = databases_step(
     "Nova's databases and grants",
     (Database("nova", (API, CELL1, CELL0)),),
     after=(base_packages.STEP.name,),
-    guide="GRANT … IDENTIFIED BY with three passwords. They are one account's, the last one wins, and "
-    "`db sync` fails; here the account has one password, and grants have none (T-DB-01).",
+    deviation="GRANT … IDENTIFIED BY with three passwords. They are one account's, the last one "
+    "wins, and `db sync` fails; here the account has one password, and grants have none (T-DB-01).",
 )

@@ -9,6 +9,6 @@ STEP = packages_step(
     "nova-packages",
     "Nova's packages on controllers and compute hosts",
     (NOVA, COMPUTE),
-    guide="`api install`, which is no command; and nova-novncproxy, which on Debian is only another "
-    "name of nova-consoleproxy (T-NOVA-11).",
+    deviation="`api install`, which is no command; and nova-novncproxy, which on Debian is only "
+    "another name of nova-consoleproxy (T-NOVA-11).",
 )

@@ -11,5 +11,5 @@ STEP = passwords_step(
     "Password of Nova's user",
     (("nova", nova_config.PATH, nova_config.CONFIGURATION),),
     after=(keystone_bootstrap.STEP.name, nova_user.STEP.name),
-    guide="`user create` alone, which leaves a user that is there already as it is.",
+    deviation="`user create` alone, which leaves a user that is there already as it is.",
 )

@@ -11,6 +11,6 @@ STEP = roles_step(
     "Nova's roles",
     ("nova",),
     after=(keystone_bootstrap.STEP.name, service_project.STEP.name, nova_user.STEP.name),
-    guide="the role admin only. Without the role service, cinder refuses to detach a volume at nova's "
-    "word (T-NOVA-07).",
+    deviation="the role admin only. Without the role service, cinder refuses to detach a volume at "
+    "nova's word (T-NOVA-07).",
 )

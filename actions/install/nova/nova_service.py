@@ -11,6 +11,6 @@ STEP = services_step(
     "Nova in the catalog",
     (COMPUTE,),
     after=(keystone_bootstrap.STEP.name,),
-    guide="`openstack service create`, which makes a second one when it is run again, and then "
+    deviation="`openstack service create`, which makes a second one when it is run again, and then "
     "`endpoint create` finds neither (T-ID-01). Here it is made only where there is none.",
 )

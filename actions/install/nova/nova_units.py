@@ -58,6 +58,6 @@ UNITS = Units(
 STEP = UNITS.step(
     "nova-units",
     "Nova's services on controllers run and report",
-    settle=180,
-    guide="no restart after the database syncs: what runs still reads the package's settings.",
+    verify_timeout=180,
+    deviation="no restart after the database syncs: what runs still reads the package's settings.",
 )

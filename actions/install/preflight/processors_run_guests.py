@@ -51,5 +51,5 @@ STEP = looking(
     (processor_flags.PROBE, virtualisation.PROBE),
     inspect,
     hosts=hosts,
-    guide=GUIDE,
+    deviation=GUIDE,
 )

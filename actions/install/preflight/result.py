@@ -41,7 +41,7 @@ def looking(
     look: Look,
     *,
     hosts: Callable[[Site], tuple[Host, ...]] = all_hosts,
-    guide: str = "",
+    deviation: str = "",
 ) -> Step:
     """A step without commands: it is unchanged, and says what was found, or it is blocked."""
 
@@ -57,7 +57,7 @@ def looking(
         found = "; ".join(_grouped(results)) or "no host to look at"
         return already(" ".join((f"{found}.", *notes) if notes else (found,)), results)
 
-    return deciding(name, title, needs, plan, guide=guide)
+    return deciding(name, title, needs, plan, deviation=deviation)
 
 
 def seen(situation: Situation, probe: Probe[F], host: str) -> F:

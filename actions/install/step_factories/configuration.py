@@ -39,9 +39,11 @@ class Configuration:
         """The probes that `commands` reads."""
         return (conf.PROBE, conf_text.PROBE, *self.more)
 
-    def step(self, guide: str = "") -> Step:
+    def step(self, deviation: str = "") -> Step:
         """The step that makes it so."""
-        return deciding(self.name, self.title, self.needs, self._plan, parallel=True, guide=guide)
+        return deciding(
+            self.name, self.title, self.needs, self._plan, parallel=True, deviation=deviation
+        )
 
     def _plan(self, situation: Situation) -> Decision:
         hosts = hosts_of(situation.site, self.part)

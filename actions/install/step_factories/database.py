@@ -37,7 +37,7 @@ def connection(situation: Situation, service: str, schema: str) -> Text:
 
 
 def databases_step(
-    name: str, title: str, databases: tuple[Database, ...], after: tuple[str, ...], guide: str = ""
+    name: str, title: str, databases: tuple[Database, ...], after: tuple[str, ...], deviation: str = ""
 ) -> Step:
     """Make what is missing of databases, accounts, passwords and grants, as root on the server."""
 
@@ -56,7 +56,7 @@ def databases_step(
         return do(command, why="databases, accounts or grants are missing")
 
     needs = (database_server.PROBE, database_accounts.PROBE)
-    return deciding(name, title, needs, plan, guide=guide)
+    return deciding(name, title, needs, plan, deviation=deviation)
 
 
 def _statements(

@@ -65,7 +65,7 @@ def _create_user(situation: Situation, user: str) -> Command:
 
 
 def roles_step(
-    name: str, title: str, users: tuple[str, ...], after: tuple[str, ...], guide: str = ""
+    name: str, title: str, users: tuple[str, ...], after: tuple[str, ...], deviation: str = ""
 ) -> Step:
     """Give the services' users their roles in the project of the services."""
     named = (identity_users.PROBE, identity_projects.PROBE, identity_roles.PROBE)
@@ -85,7 +85,7 @@ def roles_step(
             return already(f"{', '.join(users)} have {' and '.join(ROLES)} in {PROJECT}")
         return do(*commands, why="role assignments are missing")
 
-    return deciding(name, title, (*named, role_assignments.PROBE), plan, guide=guide)
+    return deciding(name, title, (*named, role_assignments.PROBE), plan, deviation=deviation)
 
 
 def _id(
@@ -105,7 +105,7 @@ def _add_role(user: tuple[str, str], role: tuple[str, str], project: str) -> Com
 
 
 def services_step(
-    name: str, title: str, services: tuple[Service, ...], after: tuple[str, ...], guide: str = ""
+    name: str, title: str, services: tuple[Service, ...], after: tuple[str, ...], deviation: str = ""
 ) -> Step:
     """Make the catalog's entries, one of each type."""
 
@@ -116,7 +116,7 @@ def services_step(
             return already(f"the catalog has one {', one '.join(s.type for s in services)}")
         return do(*map(_create_service, missing), why="services are missing in the catalog")
 
-    return deciding(name, title, (identity_services.PROBE,), plan, guide=guide)
+    return deciding(name, title, (identity_services.PROBE,), plan, deviation=deviation)
 
 
 def _entries(found: tuple[IdentityService, ...], service: Service) -> list[IdentityService]:
@@ -141,7 +141,7 @@ def _create_service(service: Service) -> Command:
 
 
 def endpoints_step(
-    name: str, title: str, services: tuple[Service, ...], after: tuple[str, ...], guide: str = ""
+    name: str, title: str, services: tuple[Service, ...], after: tuple[str, ...], deviation: str = ""
 ) -> Step:
     """Make the endpoints of each service, one an interface, and set right the URLs that differ."""
 
@@ -153,7 +153,7 @@ def endpoints_step(
             return already("each has one endpoint an interface, with the right URL")
         return do(*commands, why="endpoints are missing, or have another URL")
 
-    return deciding(name, title, (identity_services.PROBE, endpoints.PROBE), plan, guide=guide)
+    return deciding(name, title, (identity_services.PROBE, endpoints.PROBE), plan, deviation=deviation)
 
 
 def _endpoints(

@@ -25,7 +25,7 @@ _INSTALL = (
 _FINISH = "DEBIAN_FRONTEND=noninteractive dpkg --configure -a --force-confold"
 
 
-def packages_step(name: str, title: str, parts: tuple[str, ...], guide: str = "") -> Step:
+def packages_step(name: str, title: str, parts: tuple[str, ...], deviation: str = "") -> Step:
     """Install the packages of these parts on the hosts that get them, all of a host's at once."""
 
     def plan(situation: Situation) -> Decision:
@@ -37,7 +37,7 @@ def packages_step(name: str, title: str, parts: tuple[str, ...], guide: str = ""
         return do(*commands, why="packages are missing, or dpkg was cut off in its work")
 
     needs = (host_status.PROBE, packages_fact.PROBE, unit_files.PROBE)
-    return deciding(name, title, needs, plan, parallel=True, guide=guide)
+    return deciding(name, title, needs, plan, parallel=True, deviation=deviation)
 
 
 def lists_are_old(fact: Packages) -> bool:

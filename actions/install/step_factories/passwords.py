@@ -18,7 +18,7 @@ def passwords_step(
     title: str,
     users: tuple[tuple[str, str, Configuration], ...],
     after: tuple[str, ...],
-    guide: str = "",
+    deviation: str = "",
 ) -> Step:
     """Set the password of each user whom Keystone does not let in with what the file says.
 
@@ -42,7 +42,7 @@ def passwords_step(
         return do(*commands, why="Keystone has other passwords than the configuration")
 
     needs = (identity_users.PROBE, conf.PROBE, service_logins.PROBE)
-    return deciding(name, title, needs, plan, settle=10, guide=guide)
+    return deciding(name, title, needs, plan, verify_timeout=10, deviation=deviation)
 
 
 def _is_refused(

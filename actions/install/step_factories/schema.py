@@ -17,7 +17,7 @@ def schema_step(
     arguments: str,
     schemas: tuple[str, ...],
     after: tuple[str, ...],
-    guide: str = "",
+    deviation: str = "",
 ) -> Step:
     """Run the synchronisation of a part's own tool on the first controller.
 
@@ -36,4 +36,4 @@ def schema_step(
         command = PACKAGES.tools[part].on(controller, arguments, timeout=900)
         return do(command, why=f"{', '.join(old)}: not at the newest revision")
 
-    return deciding(name, title, (schema_heads.PROBE, schema_versions.PROBE), plan, guide=guide)
+    return deciding(name, title, (schema_heads.PROBE, schema_versions.PROBE), plan, deviation=deviation)

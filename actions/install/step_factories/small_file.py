@@ -30,7 +30,7 @@ def small_file_step(
     owned: Owned | None = None,
     after: tuple[str, ...] = (),
     needs: tuple[Probe[Any], ...] = (),
-    guide: str = "",
+    deviation: str = "",
 ) -> Step:
     """Write the file where its text differs, on every host of the part; `wanted` reads `needs`.
 
@@ -56,7 +56,7 @@ def small_file_step(
             return already(f"{path} is so on {', '.join(places)}", places)
         return do(*commands, why=f"{path} is missing or differs")
 
-    return deciding(name, title, (small_files.PROBE, *needs), plan, guide=guide)
+    return deciding(name, title, (small_files.PROBE, *needs), plan, deviation=deviation)
 
 
 def _so(found: SmallFile | None, text: Text, owned: Owned | None) -> bool:

@@ -49,13 +49,21 @@ class Units:
     needs: tuple[Probe[Any], ...] = ()
     """The probes that `changes` and `silent` read."""
 
-    def step(self, name: str, title: str, settle: float = 90.0, guide: str = "") -> Step:
+    def step(self, name: str, title: str, verify_timeout: float = 90.0, deviation: str = "") -> Step:
         """The step that makes it so."""
         own: tuple[Probe[Any], ...] = (unit_files.PROBE, units.PROBE, listening.PROBE, conf.PROBE)
         coming = tuple(probe for c in self.configurations for probe in c.needs)
         files = (small_files.PROBE, host_status.PROBE)
         needs = tuple(dict.fromkeys((*own, *files, *coming, *self.needs)))
-        return deciding(name, title, needs, self._plan, settle=settle, parallel=True, guide=guide)
+        return deciding(
+            name,
+            title,
+            needs,
+            self._plan,
+            verify_timeout=verify_timeout,
+            parallel=True,
+            deviation=deviation,
+        )
 
     def _plan(self, situation: Situation) -> Decision:
         hosts = dict.fromkeys(h for part in self.parts for h in hosts_of(situation.site, part))

@@ -49,7 +49,7 @@ STEP = tenant_step(
     "The volume is attached to the instance",
     (own_volumes.PROBE, own_instances.PROBE),
     plan,
-    settle=180,
-    guide="none. And without nova's role `service`, which the guide never gives, Cinder would refuse "
-    "to give the volume back (T-NOVA-07).",
+    verify_timeout=180,
+    deviation="none. And without nova's role `service`, which the guide never gives, Cinder would "
+    "refuse to give the volume back (T-NOVA-07).",
 )

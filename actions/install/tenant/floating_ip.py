@@ -70,8 +70,8 @@ STEP = tenant_step(
     "The instance's floating IP",
     NEEDS,
     plan,
-    settle=60,
-    guide="`openstack floating ip create` and `server add floating ip`, of which the first takes "
+    verify_timeout=60,
+    deviation="`openstack floating ip create` and `server add floating ip`, of which the first takes "
     "another address each time (TEST-14). Here one request makes it for the instance's port, where no "
     "address leads there.",
 )

@@ -42,7 +42,7 @@ STEP = tenant_step(
     "The image in Glance",
     (images.PROBE, image_files.PROBE),
     plan,
-    guide="`wget` of CirrOS 0.5.2 on the controller, over HTTP and unchecked (TEST-08), and a "
+    deviation="`wget` of CirrOS 0.5.2 on the controller, over HTTP and unchecked (TEST-08), and a "
     "second image when it is run again. Here it is a file of the machine that stackmend runs on, made "
     "an image once.",
 )

@@ -52,6 +52,6 @@ STEP = tenant_step(
     "The images' data",
     (images.PROBE, image_files.PROBE),
     plan,
-    guide="`openstack image create --file`, which prints `queued` whether it went well or not "
+    deviation="`openstack image create --file`, which prints `queued` whether it went well or not "
     "(TEST-09). Here the image must become active, with as many bytes as the file has.",
 )

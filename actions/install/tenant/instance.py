@@ -47,7 +47,7 @@ def _create(situation: Situation, chosen: Choices) -> Api:
         f"openstack server create --flavor {chosen.flavor} --image {chosen.image_name} --network "
         f"{chosen.network} --key-name {chosen.key} {chosen.instance}"
     )
-    return create("compute", "/servers", "server", show, body, settle=120)
+    return create("compute", "/servers", "server", show, body, verify_timeout=120)
 
 
 STEP = tenant_step(
@@ -55,7 +55,7 @@ STEP = tenant_step(
     "The instance runs",
     (own_instances.PROBE, own_networks.PROBE, images.PROBE, flavors.PROBE),
     plan,
-    settle=300,
-    guide="the same command, which returns at once and makes a second instance when it is run again; "
-    "its author never saw one run (TEST-13). Here it must become ACTIVE, and a fault is told.",
+    verify_timeout=300,
+    deviation="the same command, which returns at once and makes a second instance when it is run "
+    "again; its author never saw one run (TEST-13). Here it must become ACTIVE, and a fault is told.",
 )

@@ -50,7 +50,8 @@ STEP = tenant_step(
     "The key pair",
     (key_pairs.PROBE,),
     plan,
-    guide="`openstack keypair create --private-key`, which sends the private key over the network and "
+    deviation="`openstack keypair create --private-key`, which sends the private key over the "
+    "network and "
     "leaves it readable by all until `chmod` (TEST-10). Here it is made on the machine that stackmend "
     "runs on, in a 0600 file beside the site's secrets, and only the public part is sent.",
 )

@@ -30,7 +30,7 @@ STEP = tenant_step(
     "The instance answers over SSH",
     (*floating_ip.NEEDS, instance_logins.PROBE),
     plan,
-    settle=180,
-    guide="`ssh` from wherever one is, without the metadata agent's secret, so that no key gets to the "
-    "instance (T-NEU-02). Here it goes through a host of the site that reaches the floating IP.",
+    verify_timeout=180,
+    deviation="`ssh` from wherever one is, without the metadata agent's secret, so that no key gets "
+    "to the instance (T-NEU-02). Here it goes through a host of the site that reaches the floating IP.",
 )

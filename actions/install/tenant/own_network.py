@@ -18,6 +18,7 @@ STEP = tenant_step(
     "The self-service network",
     (own_networks.PROBE,),
     plan,
-    guide="the same command, which silently makes a second network when it is run again; afterwards "
+    deviation="the same command, which silently makes a second network when it is run again; "
+    "afterwards "
     "`More than one Network exists with the name` (TEST-03). Here it is made only where there is none.",
 )

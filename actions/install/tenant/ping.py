@@ -37,5 +37,5 @@ STEP = tenant_step(
     "The instance answers ping",
     (*floating_ip.NEEDS, instance_pings.PROBE),
     plan,
-    settle=120,
+    verify_timeout=120,
 )

@@ -44,6 +44,6 @@ STEP = tenant_step(
     "The provider network",
     (own_networks.PROBE, networks.PROBE),
     plan,
-    guide="the same command, which ends in `physical_network 'provider' unknown` (HTTP 400), for its "
-    "ml2_conf.ini is never shown (T-NEU-01). The neutron chapter writes it.",
+    deviation="the same command, which ends in `physical_network 'provider' unknown` (HTTP 400), for "
+    "its ml2_conf.ini is never shown (T-NEU-01). The neutron chapter writes it.",
 )

@@ -29,6 +29,7 @@ STEP = tenant_step(
     "The provider network's subnet",
     (own_networks.PROBE, own_subnets.PROBE),
     plan,
-    guide="220.92.114.0/24, a public range of somebody else's: a placeholder (T-NEU-07). Here it is "
+    deviation="220.92.114.0/24, a public range of somebody else's: a placeholder (T-NEU-07). Here it "
+    "is "
     "what [install.tenant] provider_cidr says, and where it says nothing the range for documentation.",
 )

@@ -18,6 +18,6 @@ STEP = tenant_step(
     "The router",
     (own_routers.PROBE,),
     plan,
-    guide="the same command, which makes a second router when it is run again (TEST-05). Here it is "
-    "made only where there is none.",
+    deviation="the same command, which makes a second router when it is run again (TEST-05). Here it "
+    "is made only where there is none.",
 )

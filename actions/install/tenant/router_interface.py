@@ -49,5 +49,5 @@ STEP = tenant_step(
     "The router's inner side",
     (own_routers.PROBE, own_networks.PROBE, own_subnets.PROBE, own_ports.PROBE),
     plan,
-    guide="the same command, which ends in HTTP 400 when it is run again (TEST-06).",
+    deviation="the same command, which ends in HTTP 400 when it is run again (TEST-06).",
 )

@@ -70,6 +70,6 @@ STEP = tenant_step(
     "SSH and ping may come in",
     (own_security_groups.PROBE,),
     plan,
-    guide="a rule for TCP port 22 alone, so that its ping at the end fails (T-TEST-01); and to an "
+    deviation="a rule for TCP port 22 alone, so that its ping at the end fails (T-TEST-01); and to an "
     "admin the group's name is not unique (TEST-11). Here both are made, in the project's own group.",
 )

@@ -40,8 +40,8 @@ def tenant_step(
     needs: tuple[Probe[Any], ...],
     plan: Callable[[Situation, Choices], Decision],
     *,
-    settle: float = _PATIENCE,
-    guide: str = "",
+    verify_timeout: float = _PATIENCE,
+    deviation: str = "",
 ) -> Step:
     """A step of this chapter; it has nothing to do where the site file asks for no tenant."""
 
@@ -49,7 +49,9 @@ def tenant_step(
         chosen = read(situation.site)
         return plan(situation, chosen) if chosen else already(NOT_WANTED)
 
-    return deciding(f"{_OWN}{name}", title, needs, decide, settle=settle, guide=guide)
+    return deciding(
+        f"{_OWN}{name}", title, needs, decide, verify_timeout=verify_timeout, deviation=deviation
+    )
 
 
 def seen(situation: Situation, probe: Probe[F], empty: F, subject: str = "") -> F:
@@ -92,7 +94,7 @@ def id_of(situation: Situation, thing: Named | None, what: str, maker: str) -> s
 
 
 def create(
-    service: str, path: str, kind: str, show: str, body: Mapping[str, Any], settle: float = 30.0
+    service: str, path: str, kind: str, show: str, body: Mapping[str, Any], verify_timeout: float = 30.0
 ) -> Api:
     """POST one thing; it is taken back by DELETE of its id."""
     name = str(body["name"]) if "name" in body else ""
@@ -103,7 +105,7 @@ def create(
         path=f"{path}/{{id}}",
         show=f"openstack {what} delete {name or '{id}'}",
         under=kind,
-        settle=settle,
+        verify_timeout=verify_timeout,
     )
     return Api(service, "POST", path, show, {kind: body}, undo=undo)
 

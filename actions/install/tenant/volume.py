@@ -21,7 +21,7 @@ def plan(situation: Situation, chosen: Choices) -> Decision:
     if found is None:
         show = f"openstack volume create --size {chosen.volume_size} {name}"
         body = {"name": name, "size": chosen.volume_size}
-        command = create("block-storage", "/volumes", "volume", show, body, settle=120)
+        command = create("block-storage", "/volumes", "volume", show, body, verify_timeout=120)
         return do(command, why=f"the project has no volume {name}")
     if found.status in ("available", "attaching", "in-use"):
         return already(f"{name} is {found.status}: {found.id}")
@@ -38,6 +38,6 @@ STEP = tenant_step(
     "The instance's volume",
     (own_volumes.PROBE,),
     plan,
-    settle=120,
-    guide="none: its test makes no volume, and so never tries Cinder.",
+    verify_timeout=120,
+    deviation="none: its test makes no volume, and so never tries Cinder.",
 )
