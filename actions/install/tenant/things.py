@@ -105,7 +105,7 @@ def create(
         path=f"{path}/{{id}}",
         show=f"openstack {what} delete {name or '{id}'}",
         under=kind,
-        verify_timeout=verify_timeout,
+        settle=verify_timeout,
     )
     return Api(service, "POST", path, show, {kind: body}, undo=undo)
 
