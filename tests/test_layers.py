@@ -48,3 +48,15 @@ def test_importing_all_of_a_package_loads_none_of_it(package: str, never: tuple[
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_the_console_starts_without_the_libraries_of_its_transports() -> None:
+    """They take half a second, and come after the first frame."""
+    code = (
+        "import sys, screens.all, tui.console, tui.handlers, tui.live.site_backend\n"
+        f"print(sorted(set({TRANSPORTS!r}) & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr

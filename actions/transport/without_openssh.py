@@ -9,8 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from asyncssh.config import SSHClientConfig
-
 from actions.transport.ssh_config import Local, SshConfig, Target
 
 _KEYS = ("id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk")
@@ -19,6 +17,8 @@ _KEYS = ("id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk")
 
 def read(file: str, target: Target, local: Local) -> SshConfig:
     """What the configuration comes to for a target; raises `ValueError` where it cannot be read."""
+    from asyncssh.config import SSHClientConfig  # the console knows this module before its first frame
+
     own = f"{local.home}/.ssh"
     paths = [file] if file else [f"{own}/config", "/etc/ssh/ssh_config"]
     config: Any = SSHClientConfig.load(
