@@ -14,10 +14,10 @@ from tests.support.servers import Apis
 
 SLOW = re.compile(
     r"^(from actions\.sim\.cloud |from actions\.sim import daemon|from tests\.sim\.clients "
-    r"|from tests\.support\.(terminal|trial) )",
+    r"|from tests\.support\.(terminal|trial) |from tests\.tui\.console )",
     re.MULTILINE,
 )
-"""Imports of a test's module that take a whole cloud, real processes or a terminal."""
+"""Imports of a test's module that take a whole cloud, processes, a terminal or the whole console."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

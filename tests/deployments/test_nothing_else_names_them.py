@@ -56,7 +56,7 @@ def strings(source: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             left_out.add(id(node.value))
-        if isinstance(node, ast.keyword) and node.arg == "guide":
+        if isinstance(node, ast.keyword) and node.arg == "deviation":
             left_out |= {id(inner) for inner in ast.walk(node.value)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
@@ -93,6 +93,6 @@ def test_a_string_is_found_wherever_it_stands() -> None:
         'A = f"{1} nova-api"\n'
         'def f(x: str = "/etc/nova/nova.conf") -> str:\n'
         '    "Prose: /var/lib/nova."\n'
-        '    return step(x, guide="`service nova-api restart`")\n'
+        '    return step(x, deviation="`service nova-api restart`")\n'
     )
     assert [line for line, text in strings(source) if text.strip()] == [2, 3]
