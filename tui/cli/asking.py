@@ -10,8 +10,8 @@ from tui.cli.printing import err
 
 def answer(question: str) -> str:
     """What the person typed, without the blanks around it; raises `UsageError` where the input ends."""
-    err().print(question, end="", style="bold", soft_wrap=True)
     try:
+        err().print(question, end="", style="bold", soft_wrap=True)
         line = sys.stdin.readline()
     except KeyboardInterrupt:
         err().print()  # the shell's prompt does not stand behind the question
