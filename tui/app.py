@@ -31,7 +31,7 @@ from tui.windows.browse import Browse
 from tui.windows.window import Window
 
 if TYPE_CHECKING:
-    from actions.checks.report import Report
+    from actions.causes.report import Report
     from actions.run.state import RunState
 
 T = TypeVar("T")
@@ -312,13 +312,13 @@ class Stackmend(Handlers):
 
 def _opened(opener: Open) -> Backend | Snapshot:
     """The site; the checks are imported with it, or the first view would take as long for them."""
-    import actions.checks.report  # noqa: F401
+    import actions.causes.report  # noqa: F401
 
     return opener()
 
 
 def _report(snapshot: Snapshot) -> Report:
     """All checks; imported after the first frame."""
-    from actions.checks.report import report
+    from actions.causes.report import report
 
     return report(snapshot)

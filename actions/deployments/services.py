@@ -15,6 +15,7 @@ NEUTRON_LINUXBRIDGE_AGENT = "neutron-linuxbridge-agent"
 NEUTRON_METADATA_AGENT = "neutron-metadata-agent"
 NEUTRON_OPENVSWITCH_AGENT = "neutron-openvswitch-agent"
 NEUTRON_OVN_METADATA_AGENT = "neutron-ovn-metadata-agent"
+NEUTRON_RPC_SERVER = "neutron-rpc-server"
 NOVA_API = "nova-api"
 NOVA_COMPUTE = "nova-compute"
 NOVA_CONDUCTOR = "nova-conductor"
@@ -22,9 +23,11 @@ NOVA_METADATA = "nova-api-metadata"
 NOVA_SCHEDULER = "nova-scheduler"
 PLACEMENT_API = "placement-api"
 
+CACHE_SERVER = "memcached"
 DATABASE_SERVER = "mariadb"
+LIBVIRT = "libvirtd"
 MESSAGE_BROKER = "rabbitmq-server"
-"""What is no OpenStack and every cloud needs: MariaDB or MySQL, and RabbitMQ."""
+"""What is no OpenStack and clouds need: memcached, MariaDB or MySQL, libvirt, and RabbitMQ."""
 
 
 def project(service: str) -> str:

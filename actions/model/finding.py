@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from actions.model.entity import Entity
 from actions.model.fact import Probe, Snapshot
 from actions.model.site import Site
 
@@ -36,6 +37,17 @@ class Area(enum.StrEnum):
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What proves a finding: a row, an answer, the last lines of a log."""
+
+    source: str
+    """Where it was read: "journal of nova-compute on compute1", "GET /os-services"."""
+    text: str
+    at: float = 0.0
+    """When, in seconds since the epoch; 0: it does not say."""
+
+
+@dataclass(frozen=True)
 class Finding:
     """Something that is wrong: what, how one can tell, and the action that mends it."""
 
@@ -48,6 +60,15 @@ class Finding:
     """The repair's name; empty: stackmend has none, and `message` tells what a person can do."""
     target: str = ""
     """The repair's target, where it takes one."""
+    entity: Entity | None = None
+    """What it is about, for the graph of causes; None: nothing follows from it, and it from nothing."""
+    down: bool = False
+    """The entity does not serve those that need it: what is wrong with them may follow from this."""
+    since: float = 0.0
+    """When it began, in seconds since the epoch, as far as facts tell; 0: they do not."""
+    evidence: tuple[Evidence, ...] = ()
+    consequences: tuple[Finding, ...] = ()
+    """What follows from it, worst first: filled in by `causes`, never by a check."""
 
     def command(self, site: Site) -> str:
         """The exact next command; empty where there is no repair, and for a recording."""

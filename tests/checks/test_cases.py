@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pytest
 
+from actions.causes.report import report
 from actions.checks.all import CHECKS
-from actions.checks.report import report
 from actions.facts.hosts import free_space
 from actions.model.finding import Check, Finding, Severity
 from actions.registry import find_action

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.checks.report import Report, report
+from actions.causes.report import Report, report
 from actions.facts.all import PROBES
 from actions.model.fact import Snapshot
 from actions.sim.cloud import SimCloud

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from actions.causes.report import NOBODY, report
 from actions.checks.all import CHECKS
-from actions.checks.report import NOBODY, report
 from actions.facts.hosts import host_status, units
 from actions.model.dependencies import with_needs
 from actions.model.fact import Probe, Reading, Snapshot

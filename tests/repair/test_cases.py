@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from actions.checks.report import report
+from actions.causes.report import report
 from actions.model.command import Api, Command, Outline, Shell, Sql
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, PlannedStep, Situation

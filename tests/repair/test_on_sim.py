@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from actions.causes.report import Report, report
 from actions.checks.all import CHECKS
-from actions.checks.report import Report, report
 from actions.model.fact import Snapshot
 from actions.model.finding import Finding
 from actions.model.plan import Plan

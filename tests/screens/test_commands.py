@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.checks.report import Report
+from actions.causes.report import Report
 from actions.model.finding import Finding, Severity
 from actions.model.invocation import Invocation
 from screens import findings, install, runs

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from actions.checks.report import Report
+from actions.causes.report import Report
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import units
 from actions.facts.nova.compute_services import Service

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from actions.causes.report import Report, report
 from actions.checks.all import CHECKS
-from actions.checks.report import Report, report
 from actions.facts.neutron.ports import PortKind, Ports
 from actions.facts.nova.cell_mappings import CELL0
 from actions.facts.nova.compute_services import Service

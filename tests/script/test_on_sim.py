@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from actions.causes.report import report
 from actions.checks.all import CHECKS
-from actions.checks.report import report
 from actions.model.fact import Snapshot
 from actions.model.finding import Finding
 from actions.registry import find_action

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
+from actions.causes.report import report
 from actions.checks.all import CHECKS
-from actions.checks.report import report
 from actions.facts.all import PROBES
 from actions.facts.cinder import older_volumes
 from actions.facts.neutron import network_agents, ports

@@ -17,7 +17,7 @@ from tui.cli.printing import as_json, for_person, line, say, table, whole
 from tui.values.wording import count
 
 if TYPE_CHECKING:
-    from actions.checks.report import Report
+    from actions.causes.report import Report
 
 STYLES = {Severity.CRITICAL: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
@@ -36,7 +36,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     from actions.checks.all import CHECKS
-    from actions.checks.report import report
+    from actions.causes.report import report
 
     snapshot = saved_snapshot(options)
     if snapshot is None:

@@ -13,7 +13,7 @@ from tui.values.cell import Cell, Column, Row
 from tui.values.key_texts import with_keys
 
 if TYPE_CHECKING:
-    from actions.checks.report import Report
+    from actions.causes.report import Report
     from actions.run.state import RunState
 
 
@@ -51,7 +51,7 @@ class View:
     @classmethod
     def of(cls, snapshot: Snapshot) -> View:
         """A view of a snapshot at the time when it was taken."""
-        from actions.checks.report import report
+        from actions.causes.report import report
 
         return cls(snapshot, report(snapshot), snapshot.taken)
 

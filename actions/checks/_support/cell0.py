@@ -19,6 +19,7 @@ from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_databases import CellDatabase
 from actions.facts.nova.cell_mappings import CELL0, ApiDatabase, CellMapping
 from actions.formats.url import Url, expanded
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Finding, Severity
 
@@ -69,7 +70,14 @@ class _View:
 
 def finding(found: Diagnosis) -> Finding:
     """What is told of a diagnosis."""
-    return Finding(found.cause.value, found.severity, "cell0", found.says, "remap-cell0")
+    return Finding(
+        found.cause.value,
+        found.severity,
+        "cell0",
+        found.says,
+        "remap-cell0",
+        entity=Entity(Kind.CELL, CELL0),
+    )
 
 
 def diagnose(snapshot: Snapshot) -> Diagnosis | None:

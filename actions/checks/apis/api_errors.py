@@ -19,6 +19,7 @@ from actions.facts.cinder import volume_services
 from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.neutron import network_agents, networks
 from actions.facts.nova import compute_services, hypervisors
+from actions.model import entity
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -46,7 +47,14 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             continue
         types = catalog.ALIASES.get(service, frozenset({service}))
         if not types & down and not _known(snapshot, project):
-            yield Finding(CODE, Severity.CRITICAL, service, _says(service, project, errors[0]))
+            yield Finding(
+                CODE,
+                Severity.CRITICAL,
+                service,
+                _says(service, project, errors[0]),
+                entity=entity.api(service),
+                down=True,
+            )
         if service == "identity":
             return
 

@@ -17,6 +17,7 @@ from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.formats.url import Url
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -51,7 +52,14 @@ _MISSING = (1044, 1049, 1146)
 def _finding(snapshot: Snapshot, cell: CellMapping, says: str, url: Url | None = None) -> Finding:
     """With the repair, where nova.conf names the schema of the cell whose URL is wrong."""
     name = cells.named(cell)
-    found = Finding(CODE, Severity.CRITICAL, name, f"The mapping of {name} {says}.")
+    found = Finding(
+        CODE,
+        Severity.CRITICAL,
+        name,
+        f"The mapping of {name} {says}.",
+        entity=Entity(Kind.CELL, cell.uuid),
+        down=True,
+    )
     if url is None or not cells.described(snapshot, cell):
         return found
     return replace(found, action="remap-cell", target=cell.uuid)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import presence, reachability
+from actions.checks._support import entities, presence, reachability
 from actions.checks._support.presence import STALE
 from actions.checks._support.wording import age
 from actions.deployments.services import CINDER_VOLUME
@@ -68,7 +68,8 @@ def _broker(host: str, unit: Unit) -> Finding:
     says = (
         f"RabbitMQ is not running: {unit.name} on {host} is {unit.active}, so services cannot report."
     )
-    return Finding(CODE, Severity.CRITICAL, target, says, "restart-service", target)
+    about = entities.of_unit(host, unit)
+    return Finding(CODE, Severity.CRITICAL, target, says, "restart-service", target, about, down=True)
 
 
 _NOWHERE = (

@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable
 from actions.checks._support.wording import listed
 from actions.facts._support.mounts import FileSystem
 from actions.facts.hosts import host_status
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -65,7 +66,8 @@ def _shared(mounted: dict[str, FileSystem]) -> Finding:
 
 def _finding(system: FileSystem, subject: str, says: str) -> Finding:
     severity = Severity.CRITICAL if system.percent >= BRIM else Severity.WARNING
-    return Finding("disk-full", severity, subject, says)
+    about = Entity(Kind.FILE_SYSTEM, subject)
+    return Finding("disk-full", severity, subject, says, entity=about, down=not system.free)
 
 
 def _how(system: FileSystem) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from actions.checks._support import reachability
 from actions.checks._support.wording import verb
 from actions.facts.hosts import units
+from actions.model import entity
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -34,6 +35,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             Severity.CRITICAL if silent else Severity.WARNING,
             host,
             f"{host} cannot be reached over SSH ({_reason(host, error)}), and {what}.",
+            entity=entity.host(host),
+            down=bool(silent),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatch
 
-from actions.checks._support import reachability
+from actions.checks._support import entities, reachability
 from actions.deployments.all import UNIT_PATTERNS, service_of, units_of
 from actions.deployments.services import (
     DATABASE_SERVER,
@@ -54,6 +54,8 @@ def _finding(host: str, unit: Unit, silent: bool) -> Finding:
         f"{unit.name} on {host} {what}{follows}: `journalctl -u {unit.name}` there says why.",
         "restart-service" if ours else "",
         f"{host}/{unit.name}" if ours else "",
+        entity=entities.of_unit(host, unit) if ours else None,
+        down=ours,
     )
 
 

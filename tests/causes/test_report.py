@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.checks.report import report
+from actions.causes.report import report
 from actions.facts.nova.cell_mappings import CELL0
 from actions.model.fact import Reading, Snapshot
 from actions.model.finding import Area, Check, Finding, Severity

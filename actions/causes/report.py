@@ -1,4 +1,4 @@
-"""All checks on one snapshot: what they found, ranked, and what could not be checked."""
+"""All checks on one snapshot: causes, worst first, what follows from them, and what was not checked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from actions.causes.fold import fold
+from actions.causes.graph import graph
 from actions.checks._support.expected import missing
 from actions.checks._support.wording import listed
 from actions.checks.all import CHECKS
@@ -56,7 +58,13 @@ class Report:
     """What is wrong, worst first, and what is not known."""
 
     findings: tuple[Finding, ...]
+    """The causes; what follows from one is under it."""
     unchecked: tuple[Unchecked, ...]
+
+    @property
+    def every(self) -> tuple[Finding, ...]:
+        """The causes, each with what follows from it behind it."""
+        return tuple(one for cause in self.findings for one in (cause, *cause.consequences))
 
 
 def report(snapshot: Snapshot, checks: tuple[Check, ...] = CHECKS) -> Report:
@@ -76,7 +84,7 @@ def report(snapshot: Snapshot, checks: tuple[Check, ...] = CHECKS) -> Report:
     told = {finding.subject for finding in findings}
     codes = _codes(checks)
     unchecked = (*broken, *_missing(snapshot, codes), *_unanswered(snapshot, codes, told))
-    return Report(tuple(findings), unchecked)
+    return Report(fold(findings, graph(snapshot)), unchecked)
 
 
 _Codes = dict[str, tuple[Probe[Any], set[str]]]

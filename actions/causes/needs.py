@@ -1,0 +1,303 @@
+"""Which needs there are: each a line of `NEEDS`, and the function that reads it from the facts.
+
+A pair says: without the second, the first does not serve, or is not heard of. Where any one of several
+would do (the members of a cluster, an API's workers), it is said of them only where none runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from actions.checks._support import reachability
+from actions.checks._support.entities import account, broker, cache, database, schema
+from actions.deployments.all import service_of, state
+from actions.deployments.parts import DATABASE, MESSAGING
+from actions.deployments.services import (
+    CACHE_SERVER,
+    CINDER_API,
+    CINDER_BACKUP,
+    CINDER_SCHEDULER,
+    CINDER_VOLUME,
+    DATABASE_SERVER,
+    GLANCE_API,
+    KEYSTONE_API,
+    LIBVIRT,
+    MESSAGE_BROKER,
+    NEUTRON_API,
+    NEUTRON_RPC_SERVER,
+    NOVA_API,
+    NOVA_COMPUTE,
+    NOVA_CONDUCTOR,
+    NOVA_METADATA,
+    NOVA_SCHEDULER,
+    PLACEMENT_API,
+    project,
+)
+from actions.facts.hosts import conf, host_status, units
+from actions.facts.hosts.conf import HostConf
+from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.nova.cell_mappings import CELL0
+from actions.formats.url import Url
+from actions.model.entity import Entity, Kind, api, host, service
+from actions.model.fact import Probe, Snapshot
+
+Pairs = Iterable[tuple[Entity, Entity]]
+"""What needs, and what is needed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Need:
+    """One kind of need."""
+
+    title: str
+    pairs: Callable[[Snapshot], Pairs]
+
+
+SERVES = {
+    "block-storage": CINDER_API,
+    "compute": NOVA_API,
+    "identity": KEYSTONE_API,
+    "image": GLANCE_API,
+    "network": NEUTRON_API,
+    "placement": PLACEMENT_API,
+}
+"""Which service answers for each type of API."""
+_API_OF = {name: kind for kind, name in SERVES.items()}
+_SPEAKS = {
+    "cinder": (CINDER_API, CINDER_BACKUP, CINDER_SCHEDULER, CINDER_VOLUME),
+    "nova": (NOVA_API, NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_METADATA, NOVA_SCHEDULER),
+}
+_KEEPS = {
+    NOVA_API: ("api_database",),
+    NOVA_SCHEDULER: ("api_database", "database"),
+    NOVA_CONDUCTOR: ("api_database", "database"),
+    PLACEMENT_API: ("placement_database",),
+}
+"""The sections with the databases of a service; of all others it is [database]."""
+
+
+def _services_on_hosts(snapshot: Snapshot) -> Pairs:
+    return ((service(on, name), host(on)) for on, name in _known(snapshot))
+
+
+def _speakers_broker(snapshot: Snapshot) -> Pairs:
+    for one, url in _transports(snapshot):
+        yield service(*one), broker(snapshot, url)
+        yield service(*one), account("rabbitmq", url.login[0])
+    for one, url in _transports(snapshot):
+        if one[1] in _API_OF:
+            yield api(_API_OF[one[1]]), broker(snapshot, url)
+
+
+def _brokers_members(snapshot: Snapshot) -> Pairs:
+    for url in {broker(snapshot, url): url for _, url in _transports(snapshot)}.values():
+        places = [_host(snapshot, one) for one in (url, *url.others)]
+        yield from _any_of(snapshot, broker(snapshot, url), places, MESSAGE_BROKER)
+
+
+def _keepers_database(snapshot: Snapshot) -> Pairs:
+    for (on, name), url in _connections(snapshot):
+        needed = (
+            database(snapshot, url),
+            schema(snapshot, url),
+            account("mysql", url.login[0]),
+        )
+        users = [service(on, name)] + ([api(_API_OF[name])] if name in _API_OF else [])
+        yield from product(users, needed)
+        yield schema(snapshot, url), database(snapshot, url)
+
+
+def _databases_servers(snapshot: Snapshot) -> Pairs:
+    for url in {database(snapshot, url): url for _, url in _connections(snapshot)}.values():
+        yield from _any_of(snapshot, database(snapshot, url), [_host(snapshot, url)], DATABASE_SERVER)
+
+
+def _cells_databases(snapshot: Snapshot) -> Pairs:
+    known = snapshot.get(cell_mappings.PROBE)
+    for cell in known.cells if known else ():
+        url = cell_databases.database_url(snapshot, cell.uuid)
+        if url is not None and url.scheme.startswith("mysql"):
+            yield Entity(Kind.CELL, cell.uuid), database(snapshot, url)
+        if cell.uuid != CELL0:
+            yield api("compute"), Entity(Kind.CELL, cell.uuid)
+
+
+def _computes_conductor(snapshot: Snapshot) -> Pairs:
+    """Its heartbeat is written by a conductor."""
+    for on, name in _known(snapshot):
+        if name == NOVA_COMPUTE:
+            conductors = _hosts_of(snapshot, NOVA_CONDUCTOR)
+            yield from _any_of(snapshot, service(on, name), conductors, NOVA_CONDUCTOR)
+
+
+def _computes_libvirt(snapshot: Snapshot) -> Pairs:
+    known = set(_known(snapshot))
+    return (
+        (service(on, NOVA_COMPUTE), service(on, LIBVIRT))
+        for on, name in known
+        if name == NOVA_COMPUTE and (on, LIBVIRT) in known
+    )
+
+
+def _agents_server(snapshot: Snapshot) -> Pairs:
+    """Agents report by RPC: to a unit of its own on Debian, elsewhere to the API's."""
+    for name in (NEUTRON_RPC_SERVER, NEUTRON_API):
+        servers = _hosts_of(snapshot, name)
+        if servers:
+            for on, agent in _known(snapshot):
+                if agent.startswith("neutron-") and agent.endswith("-agent"):
+                    yield from _any_of(snapshot, service(on, agent), servers, name)
+            return
+
+
+def _apis_services(snapshot: Snapshot) -> Pairs:
+    for kind, name in SERVES.items():
+        yield from _any_of(snapshot, api(kind), _hosts_of(snapshot, name), name)
+
+
+def _apis_identity(_snapshot: Snapshot) -> Pairs:
+    """Every other API has each token checked there."""
+    return ((api(kind), api("identity")) for kind in SERVES if kind != "identity")
+
+
+def _apis_account(snapshot: Snapshot) -> Pairs:
+    for (_, name), own in _configured(snapshot):
+        user = own.file.value("keystone_authtoken", "username")
+        if user and name in _API_OF:
+            yield api(_API_OF[name]), account("keystone", user)
+
+
+def _identity_keys(snapshot: Snapshot) -> Pairs:
+    return (
+        (api("identity"), Entity(Kind.KEYS, on))
+        for on, name in _known(snapshot)
+        if name == KEYSTONE_API
+    )
+
+
+def _servers_disks(snapshot: Snapshot) -> Pairs:
+    for name, part in ((DATABASE_SERVER, DATABASE), (MESSAGE_BROKER, MESSAGING)):
+        for on in _hosts_of(snapshot, name):
+            status = snapshot.get(host_status.PROBE, on)
+            mounts = [system.mount for system in status.file_systems] if status else []
+            for folder in state(part):
+                under = [m for m in mounts if m == "/" or f"{folder}/".startswith(f"{m.rstrip('/')}/")]
+                if under:
+                    yield service(on, name), Entity(Kind.FILE_SYSTEM, f"{on}:{max(under, key=len)}")
+
+
+def _apis_cache(snapshot: Snapshot) -> Pairs:
+    """Without it each token is checked anew, and each look-up waits for it first."""
+    for (_, name), own in _configured(snapshot):
+        if name in _API_OF:
+            for place in _caches(own):
+                yield api(_API_OF[name]), cache(snapshot, place)
+
+
+def _caches_servers(snapshot: Snapshot) -> Pairs:
+    names = reachability.host_names(snapshot)
+    for place in {place for _, own in _configured(snapshot) for place in _caches(own)}:
+        on = names.host(place.rpartition(":")[0] or place)
+        if on:
+            yield cache(snapshot, place), service(on, CACHE_SERVER)
+
+
+NEEDS: tuple[Need, ...] = (
+    Need("what runs on a host needs the host", _services_on_hosts),
+    Need("MariaDB and RabbitMQ need room on their disk", _servers_disks),
+    Need("who speaks over a broker needs it, and its account there", _speakers_broker),
+    Need("a broker needs one of its members", _brokers_members),
+    Need("who keeps a database needs it, its tables, and its account there", _keepers_database),
+    Need("a database needs its server", _databases_servers),
+    Need("a cell needs its database, and the compute API its cells", _cells_databases),
+    Need("nova-compute needs libvirt", _computes_libvirt),
+    Need("nova-compute needs a conductor", _computes_conductor),
+    Need("neutron's agents need what hears their reports", _agents_server),
+    Need("an API needs a service that answers", _apis_services),
+    Need("every API needs Keystone's", _apis_identity),
+    Need("an API needs its own account at Keystone", _apis_account),
+    Need("Keystone needs its keys", _identity_keys),
+    Need("an API needs the memcached of its configuration", _apis_cache),
+    Need("a memcached needs its unit", _caches_servers),
+)
+"""In the order in which they are looked at, where two causes are equally near."""
+
+PROBES: tuple[Probe[Any], ...] = (
+    *reachability.HEARD_NEEDS,
+    cell_databases.PROBE,
+    cell_mappings.PROBE,
+    conf.PROBE,
+    units.PROBE,
+)
+"""What the needs are read from."""
+
+
+@lru_cache(maxsize=2)
+def _known(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    """Host and service of all that a unit runs, or an API has heard of."""
+    found = {
+        (on, service_of(unit.name)): None
+        for on, known in snapshot.each(units.PROBE).items()
+        for unit in known.values()
+    }
+    found |= {(one.host, one.binary): None for one in reachability.heard(snapshot) if one.host}
+    return tuple(found)
+
+
+def _hosts_of(snapshot: Snapshot, name: str) -> list[str]:
+    return [on for on, known in _known(snapshot) if known == name]
+
+
+def _any_of(
+    snapshot: Snapshot, user: Entity, hosts: Sequence[str | None], name: str
+) -> Iterator[tuple[Entity, Entity]]:
+    """It needs one of those: each of them, where there is but one, or none of them runs."""
+    known = [on for on in hosts if on is not None]
+    units = [reachability.unit(snapshot, on, name) for on in known]
+    if len(hosts) == 1 or not any(unit is not None and unit.active == "active" for unit in units):
+        yield from ((user, service(on, name)) for on in known)
+
+
+@lru_cache(maxsize=2)
+def _configured(snapshot: Snapshot) -> tuple[tuple[tuple[str, str], HostConf], ...]:
+    """Each service on its host with the file of its own."""
+    found = (((on, name), conf.conf_of(snapshot, on, name)) for on, name in _known(snapshot))
+    return tuple((one, own) for one, own in found if own is not None)
+
+
+def _transports(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Url]]:
+    """The services that have a broker, by their own configuration, and its URL."""
+    for (on, name), own in _configured(snapshot):
+        speaks = _SPEAKS.get(project(name))
+        if speaks is None or name in speaks:
+            url = own.file.url("DEFAULT", "transport_url")
+            if url is not None and url.host:
+                yield (on, name), url
+
+
+def _connections(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Url]]:
+    """The services that open a database themselves, and its URL."""
+    for (on, name), own in _configured(snapshot):
+        if name == NOVA_COMPUTE or name.endswith("-agent"):
+            continue
+        for section in _KEEPS.get(name, ("database",)):
+            url = own.file.url(section, "connection")
+            if url is not None and url.host and url.scheme.startswith("mysql"):
+                yield (on, name), url
+
+
+def _caches(own: HostConf) -> list[str]:
+    for section, key in (("keystone_authtoken", "memcached_servers"), ("cache", "memcache_servers")):
+        places = [place.strip() for place in own.file.value(section, key).split(",")]
+        if any(places):
+            return [place for place in places if place]
+    return []
+
+
+def _host(snapshot: Snapshot, url: Url) -> str | None:
+    """The host of the site file to which a URL leads."""
+    return reachability.host_names(snapshot).host(url.host)

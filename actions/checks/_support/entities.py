@@ -1,0 +1,48 @@
+"""How findings and needs name what hosts share, so that both mean the same entity."""
+
+from __future__ import annotations
+
+from actions.checks._support import reachability
+from actions.deployments.all import service_of
+from actions.facts.hosts.units import Unit
+from actions.formats.url import MYSQL_PORT, RABBIT_PORT, Url
+from actions.model.entity import Entity, Kind, service
+from actions.model.fact import Snapshot
+
+_MEMCACHED_PORT = 11211
+
+
+def database(snapshot: Snapshot, url: Url) -> Entity:
+    """What answers SQL where a URL leads."""
+    host, port, _ = reachability.host_names(snapshot).place(url, MYSQL_PORT)
+    return Entity(Kind.DATABASE, f"{host}:{port}")
+
+
+def schema(snapshot: Snapshot, url: Url) -> Entity:
+    """The tables that a URL names."""
+    host, port, name = reachability.host_names(snapshot).place(url, MYSQL_PORT)
+    return Entity(Kind.SCHEMA, f"{host}:{port}/{name}")
+
+
+def broker(snapshot: Snapshot, url: Url) -> Entity:
+    """What a transport_url leads to: all its places are one broker, in whatever order."""
+    names = reachability.host_names(snapshot)
+    places = (names.place(one, RABBIT_PORT) for one in (url, *url.others))
+    return Entity(Kind.BROKER, ",".join(sorted(f"{host}:{port}" for host, port, _ in places)))
+
+
+def cache(snapshot: Snapshot, place: str) -> Entity:
+    """A memcached, by host or host:port, as configurations name it."""
+    host, _, port = place.removeprefix("inet6:").rpartition(":")
+    name, number = (host, port) if host and port.isdigit() else (place, str(_MEMCACHED_PORT))
+    return Entity(Kind.CACHE, f"{reachability.host_names(snapshot).same(name)}:{number}")
+
+
+def account(where: str, user: str) -> Entity:
+    """A user of "rabbitmq", "mysql" or "keystone", wherever it logs in from."""
+    return Entity(Kind.ACCOUNT, f"{where} {user}")
+
+
+def of_unit(host: str, unit: Unit) -> Entity:
+    """What a unit runs."""
+    return service(host, service_of(unit.name))
