@@ -142,6 +142,8 @@ def _silent(snapshot: Snapshot, probe: Probe[Any]) -> dict[str, Unchecked]:
         for subject, reading in readings.items()
         if reading.fact is None and reading.error
     }
+    if probe.reason is not None and not readings:
+        return found  # spared: nothing gave a reason to ask it
     try:
         asked = probe.ask(snapshot)
     except Exception:

@@ -31,6 +31,11 @@ class Probe(Generic[F]):
     """The probes whose facts `ask` reads."""
     soft: bool = False
     """Those that need it ask without waiting for it, and anew where it changes their question."""
+    reason: Callable[[Snapshot], bool] | None = None
+    """Of a dear question (over half a second of a host's processor): when a plain `check` asks it.
+
+    The console asks it at its long period all the same, and so does `check --deep`.
+    """
 
     def read(self, answer: Any) -> F:
         """The answer's fact; raises `ParseError`, also for an answer of a shape that nobody foresaw.

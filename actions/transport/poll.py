@@ -31,8 +31,11 @@ async def poll(
     now: Clock = time.time,
     seen: Seen | None = None,
     patience: float = PATIENCE,
+    deep: bool = True,
 ) -> Snapshot:
     """A new snapshot in which the probes, and those that they need, were asked afresh.
+
+    Unless it is `deep`, dear ones are asked only where the facts give a reason.
 
     Where a probe fails, its reading keeps the last good fact and says the error; a subject that is no
     longer asked about disappears. One host that hangs does not keep back what can be asked without it.
@@ -41,7 +44,7 @@ async def poll(
     ends: a turn to connect or for a session, 120 s; a handshake, 8 s, and as much for a jump host; a
     session's opening, 15 s; a login to the APIs, 15 s; a free thread, 60 s.
     """
-    looking = _Look(gateway, snapshot, now, seen or _unseen, patience)
+    looking = _Look(gateway, snapshot, now, seen or _unseen, patience, deep=deep)
     async with asyncio.TaskGroup() as group:
         for probe in with_needs(probes):
             looking.start(probe, group)
@@ -74,7 +77,9 @@ class _Look:
         seen: Seen,
         patience: float,
         pace: Throttle | None = None,
+        deep: bool = True,
     ) -> None:
+        self._deep = deep
         self._gateway = gateway
         self._before = snapshot
         self._now = now
@@ -108,7 +113,9 @@ class _Look:
     ) -> None:
         """Start what is to be asked on the facts there are, and give up what is asked otherwise now."""
         try:
-            questions = probe.ask(replace(self._before, readings=self.readings))
+            facts = replace(self._before, readings=self.readings)
+            spared = probe.reason is not None and not self._deep and not probe.reason(facts)
+            questions = {} if spared else probe.ask(facts)
         except Exception as bug:
             self._broken(probe, bug)
             return

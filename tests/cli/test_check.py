@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from actions.causes.report import Report
-from actions.checks import report as report_module
+from actions.causes import report as report_module
 from actions.model.fact import Snapshot
 from actions.model.finding import Finding, Severity
 from actions.model.site import Host, Site

@@ -250,3 +250,22 @@ def test_needs_come_first_and_once() -> None:
     assert sorted(names) == sorted(p.name for p in PROBES)
     for one in PROBES:
         assert all(names.index(need.name) < names.index(one.name) for need in one.needs)
+
+
+@pytest.mark.parametrize(
+    ("deep", "answer", "asked"),
+    [(True, "well", True), (False, "well", False), (False, "ill", True)],
+    ids=["deep", "no reason", "a reason"],
+)
+async def test_a_dear_question_needs_a_reason(deep: bool, answer: str, asked: bool) -> None:
+    cheap = probe("cheap", lambda _: {"": ShellQuery("host", "cheap")}, read=lambda _: answer)
+    dear = Probe(
+        "dear",
+        lambda _: {"": ShellQuery("host", "dear")},
+        parse,
+        needs=(cheap,),
+        reason=lambda snapshot: snapshot.get(cheap) == "ill",
+    )
+    gateway = Wire({"cheap": "", "dear": ""})
+    await poll(gateway, Snapshot(SITE), (dear,), deep=deep)
+    assert ("dear" in gateway.asked) is asked

@@ -25,6 +25,9 @@ STYLES = {Severity.CRITICAL: "bold red", Severity.WARNING: "yellow", Severity.NO
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="findings as JSON")
     parser.add_argument(
+        "--deep", action="store_true", help="ask what takes long too (rabbitmqctl), reason or not"
+    )
+    parser.add_argument(
         "--fail-on",
         choices=[severity.name.lower() for severity in Severity],
         default=Severity.WARNING.name.lower(),
@@ -41,7 +44,7 @@ def _run(options: Namespace) -> int:
     snapshot = saved_snapshot(options)
     if snapshot is None:
         needed = {probe.name: probe for check in CHECKS for probe in check.needs}
-        snapshot = looked(options, needed.values())
+        snapshot = looked(options, needed.values(), deep=options.deep)
     found = report(snapshot)
     if options.json:
         as_json(_json(snapshot, found))

@@ -41,13 +41,13 @@ def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snap
     return with_gateway(options, work)
 
 
-def looked(options: Namespace, probes: Iterable[Probe[Any]]) -> Snapshot:
-    """Look at the chosen site once."""
+def looked(options: Namespace, probes: Iterable[Probe[Any]], deep: bool = True) -> Snapshot:
+    """Look at the chosen site once; unless it is `deep`, dear questions need a reason."""
     from actions.transport.poll import poll
 
     async def work(gateway: Any, site: Site) -> Snapshot:
         with status(f"Looking at {site.name}") as tell:
-            return await poll(gateway, Snapshot(site), probes, seen=_counting(tell, site))
+            return await poll(gateway, Snapshot(site), probes, seen=_counting(tell, site), deep=deep)
 
     return with_gateway(options, work)
 
