@@ -12,7 +12,7 @@ from tui.values.pane import Pane, Section, View, fact
 from tui.values.sanitize import plain
 
 if TYPE_CHECKING:
-    from actions.causes.report import Unchecked
+    from actions.causes.unchecked import Unchecked
 
 COLUMNS = (
     Column(""),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from actions.causes.report import Unchecked
+from actions.causes.unchecked import Unchecked
 from actions.facts.hosts import host_status
 from actions.model.command import Outline
 from actions.model.event import FORMAT, KINDS

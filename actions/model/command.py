@@ -42,6 +42,8 @@ class Shell:
     ok: tuple[int, ...] = (0,)
     repeatable: bool = True
     """False: running it twice is not the same as once; it is asked for, and never resumed unasked."""
+    restarts: tuple[str, ...] = ()
+    """The units that it stops or starts anew, for what the plan says of who is not served meanwhile."""
 
     def outline(self) -> Outline:
         """The masked rendering."""

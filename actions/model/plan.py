@@ -176,6 +176,8 @@ class Plan:
     notes: tuple[str, ...] = ()
     confirm: str = ""
     """What must be typed to approve it; empty: a key is enough."""
+    stops: tuple[str, ...] = ()
+    """What is not served while it runs, a sentence for each unit that it restarts."""
     digest: str = ""
 
     @property

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from actions.model.command import COMING, Outline
+from actions.causes.impact import stops
+from actions.model.command import COMING, Outline, Shell
 from actions.model.dependencies import with_needs
 from actions.model.fact import Probe
 from actions.model.plan import WAS, Action, Decision, Plan, PlannedStep, Situation, Step
@@ -18,13 +19,15 @@ from actions.model.plan import WAS, Action, Decision, Plan, PlannedStep, Situati
 
 def make_plan(action: Action, situation: Situation) -> Plan:
     """Plan every step of an action on the same facts, each knowing which earlier ones will act."""
+    decided = decisions(action, situation)
     plan = Plan(
         action=action.name,
         title=action.title,
         target=situation.target,
-        steps=tuple(planned(step, decision) for step, decision in decisions(action, situation)),
+        steps=tuple(planned(step, decision) for step, decision in decided),
         notes=action.notes(situation),
         confirm=action.called(situation) if action.danger else "",
+        stops=stops(situation.snapshot, _restarts(decided)),
     )
     return replace(plan, digest=digest(plan))
 
@@ -39,6 +42,14 @@ def decisions(action: Action, situation: Situation) -> list[tuple[Step, Decision
             ahead.add(step.name)
         found.append((step, decision))
     return found
+
+
+def _restarts(decided: Iterable[tuple[Step, Decision]]) -> Iterable[tuple[str, str]]:
+    """Host and unit of all that the commands restart."""
+    for _, decision in decided:
+        for command in decision.commands:
+            if isinstance(command, Shell):
+                yield from ((command.host, unit) for unit in command.restarts)
 
 
 def planned(step: Step, decision: Decision) -> PlannedStep:

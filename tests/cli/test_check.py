@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from actions.causes.report import Report
 from actions.causes import report as report_module
+from actions.causes.report import Report
 from actions.model.fact import Snapshot
 from actions.model.finding import Finding, Severity
 from actions.model.site import Host, Site

@@ -73,7 +73,13 @@ def started(snapshot: Snapshot, host: str, unit: Unit) -> float | None:
 def restart(found: Stale) -> tuple[Shell, ...]:
     """One command a host, host after host, so that one of several APIs always answers."""
     return tuple(
-        Shell(host, f"systemctl restart {' '.join(names)}", items=names, show="systemctl restart")
+        Shell(
+            host,
+            f"systemctl restart {' '.join(names)}",
+            items=names,
+            show="systemctl restart",
+            restarts=names,
+        )
         for host, names in found.items()
     )
 

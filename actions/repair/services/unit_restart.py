@@ -56,7 +56,8 @@ def _host(situation: Situation, name: str) -> str | None:
 
 def restart(host: str, unit: Unit, repeatable: bool = True) -> Shell:
     """The command; in systemd's own names there are backslashes: dev-disk-by\\x2duuid."""
-    return Shell(host, f"systemctl restart {shlex.quote(unit.name)}", repeatable=repeatable)
+    line = f"systemctl restart {shlex.quote(unit.name)}"
+    return Shell(host, line, repeatable=repeatable, restarts=(unit.name,))
 
 
 def restart_step(plan: Callable[[Situation], Decision]) -> Step:

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from actions.causes.report import NOBODY, report
+from actions.causes.report import report
+from actions.causes.unchecked import NOBODY
 from actions.checks.all import CHECKS
 from actions.facts.hosts import host_status, units
 from actions.model.dependencies import with_needs
