@@ -13,7 +13,7 @@ import actions
 pytestmark = pytest.mark.slow
 
 ROOT = Path(actions.__file__).parent.parent
-TRANSPORTS = ("aiohttp", "asyncssh", "openstack", "pymysql")
+TRANSPORTS = ("aiohttp", "amqp", "asyncssh", "openstack", "pymysql")
 
 
 def test_the_contracts_hold() -> None:

@@ -58,6 +58,20 @@ class SqlQuery:
 
 
 @dataclass(frozen=True)
+class AmqpQuery:
+    """Log in to one place of a message broker through an SSH forward of `via`; an `AmqpResult`.
+
+    Nothing is declared and nothing sent: it is the handshake that a service does at its start.
+    """
+
+    via: str
+    url: Text
+    """One place as oslo.messaging writes it: rabbit://user:password@host[:port]/virtual-host."""
+    tls: bool = False
+    """Unverified: SSH has brought us to the host."""
+
+
+@dataclass(frozen=True)
 class FileQuery:
     """Look at a file of the machine that stackmend runs on; the answer is its size in bytes."""
 
@@ -81,7 +95,7 @@ class LoginQuery:
     line: str
 
 
-Query = ApiQuery | UrlQuery | ShellQuery | SqlQuery | FileQuery | LoginQuery
+Query = ApiQuery | UrlQuery | ShellQuery | SqlQuery | AmqpQuery | FileQuery | LoginQuery
 
 
 @dataclass(frozen=True)
@@ -127,6 +141,18 @@ class SqlResult:
     With an error, `results` holds what the statements before it gave.
     """
     error: str = ""
+
+
+@dataclass(frozen=True)
+class AmqpResult:
+    """What became of a login: it opened, or who says what against it."""
+
+    code: int = 0
+    """AMQP's own number where the broker refused: 403 the login, 530 the virtual host."""
+    error: str = ""
+    """AMQP's own words, or why there was no answer; empty: it opened."""
+    connected: bool = True
+    """Something took the connection."""
 
 
 class ParseError(StackmendError, ValueError):

@@ -1,4 +1,4 @@
-"""The one door to hosts, APIs and databases: every question and every command goes through it.
+"""The one door to hosts, APIs, databases and brokers: every question and every command goes through it.
 
 The libraries behind it are imported in threads when they are first needed.
 """
@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from actions.model.command import Api, Command, Rows, Shell, Undo
 from actions.model.errors import NoAnswer, Refused
-from actions.model.query import ApiQuery, FileQuery, LoginQuery, Query, ShellQuery, UrlQuery
+from actions.model.query import (
+    AmqpQuery,
+    ApiQuery,
+    FileQuery,
+    LoginQuery,
+    Query,
+    ShellQuery,
+    UrlQuery,
+)
 from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.transport.api_body import file_size
@@ -23,6 +31,7 @@ from actions.transport.masking import Mask, secrets_of
 from actions.transport.threads import LookupThreads, Threads
 
 if TYPE_CHECKING:
+    from actions.transport.amqp import Brokers
     from actions.transport.api import Cloud
     from actions.transport.mysql import Databases
     from actions.transport.ssh import Ssh
@@ -31,7 +40,7 @@ __all__ = ["Gateway", "NoAnswer", "Refused"]
 
 T = TypeVar("T")
 
-for _name in ("asyncio", "asyncssh", "keystoneauth", "openstack", "stevedore", "urllib3"):
+for _name in ("amqp", "asyncio", "asyncssh", "keystoneauth", "openstack", "stevedore", "urllib3"):
     # what these libraries log goes to no screen: errors come as answers
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
@@ -53,6 +62,7 @@ class Gateway:
         self._ssh = Lazy(self._make_ssh)
         self._cloud = Lazy(self._make_cloud)
         self._databases = Lazy(self._make_databases)
+        self._brokers = Lazy(self._make_brokers)
 
     async def ask(self, question: Query, timeout: float) -> Any:
         """The answer, in the shape that the question's class documents; raises `NoAnswer`.
@@ -115,7 +125,9 @@ class Gateway:
             await self._cloud.value.close()
         if self._ssh.value is not None:
             await self._ssh.value.close()
-        for part in (self._cloud, self._databases, self._ssh):
+        if self._brokers.value is not None:
+            self._brokers.value.close()
+        for part in (self._cloud, self._databases, self._brokers, self._ssh):
             part.cancel()
         self._threads.close()
 
@@ -124,6 +136,8 @@ class Gateway:
             return await (await self._ssh.get()).ask(question.host, question.line, timeout)
         if isinstance(question, ApiQuery):
             return await (await self._cloud.get()).ask(question, timeout)
+        if isinstance(question, AmqpQuery):
+            return await (await self._brokers.get()).ask(question, timeout)
         if isinstance(question, FileQuery):
             return file_size(question.path)
         if isinstance(question, LoginQuery):
@@ -147,6 +161,10 @@ class Gateway:
     async def _make_databases(self) -> Databases:
         ssh = await self._ssh.get()
         return (await self._threads.call(_IMPORT, _databases))(ssh, self._threads)
+
+    async def _make_brokers(self) -> Brokers:
+        ssh = await self._ssh.get()
+        return (await self._threads.call(_IMPORT, _brokers))(ssh)
 
 
 def _heavily(function: Callable[[Any], T], value: Any) -> T:
@@ -179,3 +197,9 @@ def _databases() -> type[Databases]:
     from actions.transport.mysql import Databases
 
     return Databases
+
+
+def _brokers() -> type[Brokers]:
+    from actions.transport.amqp import Brokers
+
+    return Brokers

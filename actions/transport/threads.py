@@ -46,10 +46,11 @@ class Threads:
     it does with `ThreadPoolExecutor`, whose threads Python joins at its exit.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, count: int = COUNT) -> None:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._started = 0
-        self._free = asyncio.Semaphore(COUNT)
+        self._count = count
+        self._free = asyncio.Semaphore(count)
 
     async def call(self, timeout: float, function: Callable[..., T], *args: object) -> T:
         """What the function gives; raises TimeoutError, and `NoAnswer` where no thread is free.
@@ -67,7 +68,7 @@ class Threads:
                 await self._free.acquire()
         except TimeoutError:
             raise NoAnswer(
-                f"Not asked: all {COUNT} threads of stackmend were busy for {_QUEUE:g} s."
+                f"Not asked: all {self._count} threads of stackmend were busy for {_QUEUE:g} s."
             ) from None
         place = Place(self)
         try:
@@ -107,7 +108,7 @@ class Threads:
 
     def _put(self, job: Callable[[], None]) -> None:
         self._jobs.put(job)
-        if self._started < COUNT:
+        if self._started < self._count:
             self._started += 1
             threading.Thread(target=self._work, name=f"stackmend-{self._started}", daemon=True).start()
 
