@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 from actions.checks._support import reachability
-from actions.checks._support.entities import account, broker, cache, database, schema
+from actions.checks._support.entities import account, broker, by_file, by_host, cache, database, schema
 from actions.deployments.all import service_of, state
 from actions.deployments.parts import DATABASE, MESSAGING
 from actions.deployments.services import (
@@ -91,6 +91,17 @@ def _speakers_broker(snapshot: Snapshot) -> Pairs:
     for one, url in _transports(snapshot):
         if one[1] in _API_OF:
             yield api(_API_OF[one[1]]), broker(snapshot, url)
+
+
+def _speakers_login(snapshot: Snapshot) -> Pairs:
+    """What its own file says of both, where that alone is wrong."""
+    for (on, name), own in _configured(snapshot):
+        url = own.file.url("DEFAULT", "transport_url")
+        if url is not None and url.host:
+            shared, user = broker(snapshot, url), account("rabbitmq", url.login[0])
+            for alone in (by_host(shared, on), by_file(user, on, own.path)):
+                yield service(on, name), alone
+                yield alone, shared
 
 
 def _brokers_members(snapshot: Snapshot) -> Pairs:
@@ -210,6 +221,7 @@ NEEDS: tuple[Need, ...] = (
     Need("what runs on a host needs the host", _services_on_hosts),
     Need("MariaDB and RabbitMQ need room on their disk", _servers_disks),
     Need("who speaks over a broker needs it, and its account there", _speakers_broker),
+    Need("it needs the login that its own file has", _speakers_login),
     Need("a broker needs one of its members", _brokers_members),
     Need("who keeps a database needs it, its tables, and its account there", _keepers_database),
     Need("a database needs its server", _databases_servers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.checks.apis import api_database, api_errors, endpoint_down, region_unknown
+from actions.checks.broker import broker_login
 from actions.checks.cells import (
     cell0,
     cell_duplicate,
@@ -28,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     agent_duplicate.CHECK,
     api_database.CHECK,
     api_errors.CHECK,
+    broker_login.CHECK,
     cell_duplicate.CHECK,
     cell_empty.CHECK,
     cell_undeletable.CHECK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.facts.broker import message_users
+from actions.facts.broker import broker_logins, message_users
 from actions.facts.cinder import (
     older_volumes,
     volume_device,
@@ -102,6 +102,7 @@ from actions.model.fact import Probe
 PROBES: tuple[Probe[Any], ...] = (
     agent_wiring.PROBE,
     bridge_netfilter.PROBE,
+    broker_logins.PROBE,
     catalog.PROBE,
     cell_databases.PROBE,
     cell_instances.PROBE,

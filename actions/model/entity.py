@@ -10,11 +10,17 @@ class Kind(enum.StrEnum):
     """The kinds of what can fail; each says how its entities are named."""
 
     ACCOUNT = "account"
-    """With what it logs in to and its user: "rabbitmq openstack", "keystone nova", "mysql nova"."""
+    """With what it logs in to and its user: "rabbitmq openstack", "keystone nova", "mysql nova".
+
+    Where one file alone is wrong: "rabbitmq openstack of host:path".
+    """
     API = "api"
     """A service type of Keystone's catalog: compute, network, identity."""
     BROKER = "broker"
-    """What services speak over, by the places of a transport_url: host:port, several with commas."""
+    """What services speak over, by the places of a transport_url: host:port, several with commas.
+
+    Where one host alone does not reach it: the same, "from host".
+    """
     CACHE = "cache"
     """A memcached, by host:port."""
     CELL = "cell"

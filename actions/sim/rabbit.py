@@ -9,7 +9,9 @@ import struct
 from collections.abc import Callable
 
 from actions.sim.commands.rabbitmqctl import USERS, hashed
+from actions.sim.commands.ss import PORTS
 from actions.sim.state import Cloud
+from actions.sim.unit import Unit
 
 Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
 START, START_OK, TUNE, TUNE_OK, OPEN, OPEN_OK, CLOSE, CLOSE_OK = 10, 11, 30, 31, 40, 41, 50, 51
@@ -48,8 +50,19 @@ async def serve(
     return False
 
 
-async def relayed(cloud: Cloud, reader: Reader, writer: Writer) -> None:
-    """A connection to the simulated cloud's own RabbitMQ."""
+def unit_at(cloud: Cloud, name: str, port: int, seen_from: str) -> Unit | None:
+    """RabbitMQ's unit, where it listens there."""
+    host = cloud.resolve(name, seen_from)
+    unit = host.units.get("rabbitmq-server") if host is not None and host.alive else None
+    return unit if unit is not None and unit.running and port == PORTS[unit.name] else None
+
+
+async def relayed(cloud: Cloud, unit: Unit, reader: Reader, writer: Writer) -> None:
+    """A connection to the simulated cloud's own RabbitMQ; one that is deaf takes it, and is silent."""
+    if unit.deaf:
+        with contextlib.suppress(OSError):
+            await reader.read()
+        return
     users = cloud.rows(USERS)
 
     def let_in(user: str, password: str) -> bool:

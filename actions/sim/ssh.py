@@ -12,7 +12,7 @@ from typing import Any
 
 import asyncssh
 
-from actions.sim import guest
+from actions.sim import guest, rabbit
 from actions.sim.call import Call
 from actions.sim.commands.all import find
 from actions.sim.database import SqlError
@@ -151,6 +151,8 @@ class Machine:
         """
         if (instance := behind(self.cloud, name, "tcp", port)) is not None:
             return guest.relay(self.cloud, instance)
+        if (broker := rabbit.unit_at(self.cloud, name, port, self.host.name)) is not None:
+            return lambda reader, writer: rabbit.relayed(self.cloud, broker, reader, writer)
         try:
             self.cloud.check_server(name, port, self.host.name)
         except SqlError as error:

@@ -1,9 +1,9 @@
 """Every probe on answers as they come: tests/cases/facts/PROBE/NAME.json.
 
 A case has `about`, an answer, and the `fact` in it, or how it is `unreadable`. The answer is `json`
-(an API's), `sql` (rows for each statement, or `code` and `error`), `url`, `login`, or `shell` (lines);
-a host's long output stands in NAME.txt. Facts are written as `actions.formats.json_codec` writes
-them, with secrets.
+(an API's), `sql` (rows for each statement, or `code` and `error`), `url`, `amqp`, `login`, or `shell`
+(lines); a host's long output stands in NAME.txt. Facts are written as `actions.formats.json_codec`
+writes them, with secrets.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pytest
 
 from actions.facts.all import PROBES
 from actions.formats.json_codec import encode
-from actions.model.query import LoginResult, ParseError, ShellResult, SqlResult, UrlResult
+from actions.model.query import AmqpResult, LoginResult, ParseError, ShellResult, SqlResult, UrlResult
 from actions.model.secret import Secret
 
 FOLDER = Path(__file__).parent.parent / "cases" / "facts"
@@ -28,6 +28,8 @@ def answer_of(path: Path, case: dict[str, Any]) -> Any:
     """What the probe is given."""
     if "json" in case:
         return case["json"]
+    if "amqp" in case:
+        return AmqpResult(**case["amqp"])
     if "login" in case:
         return LoginResult(**case["login"])
     if "url" in case:

@@ -43,6 +43,16 @@ def account(where: str, user: str) -> Entity:
     return Entity(Kind.ACCOUNT, f"{where} {user}")
 
 
+def by_file(shared: Entity, host: str, path: str) -> Entity:
+    """An account or a broker as one file alone names it: what is wrong with that is no one else's."""
+    return Entity(shared.kind, f"{shared.name} of {host}:{path}")
+
+
+def by_host(shared: Entity, host: str) -> Entity:
+    """A broker or a cache as one host alone reaches it."""
+    return Entity(shared.kind, f"{shared.name} from {host}")
+
+
 def of_unit(host: str, unit: Unit) -> Entity:
     """What a unit runs."""
     return service(host, service_of(unit.name))

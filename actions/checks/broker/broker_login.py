@@ -1,0 +1,169 @@
+"""RabbitMQ lets no service in with the URL that its configuration has, or does not answer one.
+
+Services that are refused go on running and try again for ever: nova and neutron count them as down a
+minute later, APIs answer nothing within their time-out, and none of them names the password. Source: a
+login with each transport_url from its own host, and AMQP's own answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from actions.checks._support import entities, message_logins, reachability
+from actions.checks._support.message_logins import Tried
+from actions.checks._support.wording import listed, verb
+from actions.deployments.all import common_tool
+from actions.deployments.parts import MESSAGING
+from actions.deployments.services import MESSAGE_BROKER
+from actions.model.entity import Entity
+from actions.model.fact import Snapshot
+from actions.model.finding import Area, Check, Finding, Severity
+
+CODE = "broker-login"
+_CONTROL = common_tool(MESSAGING).line
+_REFUSED = 403
+"""AMQP's number where the user or its password is not taken."""
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """Brokers that answer nobody; accounts that are refused, by everyone's files or by some."""
+    brokers: dict[Entity, list[Tried]] = {}
+    for one in message_logins.tried(snapshot):
+        brokers.setdefault(one.broker, []).append(one)
+    for broker, known in brokers.items():
+        if any(one.login.answered for one in known):
+            yield from _unreached(broker, known)
+            accounts: dict[str, list[Tried]] = {}
+            for one in known:
+                accounts.setdefault(one.user, []).append(one)
+            for user, own in accounts.items():
+                yield from _account(snapshot, user, own)
+        else:
+            yield _silent(snapshot, broker, known)
+
+
+def _account(snapshot: Snapshot, user: str, known: list[Tried]) -> Iterator[Finding]:
+    files = _by_file(known)
+    closed = {
+        file: [one for one in own if one.login.code]
+        for file, own in files.items()
+        if any(one.login.code for one in own) and not any(one.login.opens for one in own)
+    }
+    refused = [one for own in closed.values() for one in own]
+    if not any(one.login.opens for one in known) and any(one.use.path for one in refused):
+        yield _closed(snapshot, user, refused)
+        return
+    for (host, path), own in closed.items():
+        if path:  # of a mapping alone, transport-differs tells
+            yield _one_file(snapshot, user, host, path, own)
+
+
+def _closed(snapshot: Snapshot, user: str, refused: list[Tried]) -> Finding:
+    code = refused[0].login.code
+    what = "password" if code == _REFUSED else "virtual host"
+    says = (
+        f"RabbitMQ at {_places(refused)} refuses its account {user} with the {what} of every "
+        f"configuration that was tried ({refused[0].login.told}): {message_logins.files(refused)}. "
+        f"So {_who(snapshot, refused)} cannot log in."
+    )
+    about, proof = entities.account("rabbitmq", user), message_logins.evidence(refused)
+    if code == _REFUSED:
+        action = "align-message-account"
+        return Finding(
+            CODE, Severity.CRITICAL, user, says, action, user, about, down=True, evidence=proof
+        )
+    says += f" {_lost(refused[0])}"
+    return Finding(CODE, Severity.CRITICAL, user, says, entity=about, down=True, evidence=proof)
+
+
+def _one_file(snapshot: Snapshot, user: str, host: str, path: str, refused: list[Tried]) -> Finding:
+    one = refused[0]
+    says = (
+        f"RabbitMQ at {_places(refused)} refuses its account {user} as {path} on {host} has it "
+        f"({one.login.told}), and takes it as other configurations have it: "
+        f"{_who(snapshot, refused)} cannot log in."
+    )
+    if one.login.code == _REFUSED:
+        says += f" Put their password into its {one.use.where}, and restart what reads it."
+    else:
+        says += f" {_lost(one)}"
+    about = message_logins.of_file(snapshot, entities.account("rabbitmq", user), host, path)
+    proof = message_logins.evidence(refused)
+    subject = f"{host}/{path}"
+    return Finding(CODE, Severity.CRITICAL, subject, says, entity=about, down=True, evidence=proof)
+
+
+def _lost(one: Tried) -> str:
+    """What a person can do where it is the virtual host that is refused (530)."""
+    vhost = one.use.place.path or "/"
+    return (
+        f"See there `{_CONTROL} list_vhosts` and `{_CONTROL} list_permissions -p {vhost}`, or correct "
+        f"the end of {one.use.where}."
+    )
+
+
+def _unreached(broker: Entity, known: list[Tried]) -> Iterator[Finding]:
+    """Hosts from which no place of a broker answers that answers others."""
+    hosts: dict[str, list[Tried]] = {}
+    for one in known:
+        hosts.setdefault(one.use.host, []).append(one)
+    for host, own in hosts.items():
+        if any(one.login.answered for one in own):
+            continue
+        says = (
+            f"From {host} no login to RabbitMQ at {_places(own)} gets an answer "
+            f"({own[0].login.told}), while it answers others: look at the way between them."
+        )
+        about = entities.by_host(broker, host)
+        proof = message_logins.evidence(own)
+        yield Finding(CODE, Severity.CRITICAL, host, says, entity=about, down=True, evidence=proof)
+
+
+def _silent(snapshot: Snapshot, broker: Entity, known: list[Tried]) -> Finding:
+    says = (
+        f"No login to RabbitMQ at {_places(known)} gets an answer: {known[0].login.told}"
+        f"{_units(snapshot, known)}."
+    )
+    proof = message_logins.evidence(known)
+    return Finding(CODE, Severity.CRITICAL, broker.name, says, entity=broker, down=True, evidence=proof)
+
+
+def _units(snapshot: Snapshot, known: list[Tried]) -> str:
+    """What systemd says of its members, and what to do where it says that they run."""
+    names = reachability.host_names(snapshot)
+    hosts = {names.host(one.use.place.host) for one in known} - {None}
+    units = {host: reachability.unit(snapshot, host, MESSAGE_BROKER) for host in hosts if host}
+    told = sorted(f"{unit.name} on {host} is {unit.active}" for host, unit in units.items() if unit)
+    if not told:
+        return ""
+    running = [(host, unit) for host, unit in units.items() if unit and unit.active == "active"]
+    do = f": `journalctl -u {running[0][1].name}` on {running[0][0]} says why" if running else ""
+    return f", while {listed(told)}{do}"
+
+
+def _by_file(known: list[Tried]) -> dict[tuple[str, str], list[Tried]]:
+    found: dict[tuple[str, str], list[Tried]] = {}
+    for one in known:
+        found.setdefault((one.use.host, one.use.path), []).append(one)
+    return found
+
+
+def _places(some: list[Tried]) -> str:
+    return listed({one.place for one in some})
+
+
+def _who(snapshot: Snapshot, some: list[Tried]) -> str:
+    """The services that read those files, by their names."""
+    found: set[str] = set()
+    for host, path in _by_file(some):
+        found |= {f"{name} on {host}" for name in message_logins.services(snapshot, host, path)}
+    return listed(found, most=6) or verb(len(some), "what reads it", "what reads them")
+
+
+CHECK = Check(
+    CODE,
+    "Logins that RabbitMQ refuses or does not answer",
+    message_logins.NEEDS,
+    find,
+    Area.HOSTS,
+)

@@ -1,0 +1,136 @@
+"""Whether RabbitMQ lets each transport_url in, from the host whose file it is.
+
+A login costs milliseconds; it is the handshake that a service does at its start. Services of one host
+share a URL: it is tried once, and at each place of a list. Subjects are "host user@place/virtual-host".
+A URL with a client's certificate of its own is not tried: its key stays on its host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from actions.facts.hosts import conf
+from actions.facts.hosts.conf import ConfFile
+from actions.facts.nova import cell_mappings
+from actions.formats.url import RABBIT_PORT, Url, expanded
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import AmqpQuery, AmqpResult, Query
+
+KEYS = (("DEFAULT", "transport_url"), ("oslo_messaging_notifications", "transport_url"))
+_TRUE = ("1", "true", "yes", "on")
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place of one URL, where somebody keeps it."""
+
+    host: str
+    """From where it is tried: whose file it is; of a mapping, the controller of nova's tools."""
+    path: str
+    """The configuration file; empty for a cell's mapping."""
+    where: str
+    """[section] key; or whose mapping it is."""
+    whole: Url
+    """With all its places."""
+    place: Url
+    """The place that is tried."""
+    tls: bool
+
+
+@dataclass(frozen=True)
+class Login:
+    """One try to log in."""
+
+    code: int = 0
+    """AMQP's number of a refusal: 403 the login, 530 the virtual host; 0 with an error: no answer."""
+    error: str = ""
+    """Empty: it opened."""
+    connected: bool = True
+    """Something took the connection."""
+
+    @property
+    def opens(self) -> bool:
+        """It is let in."""
+        return not self.error
+
+    @property
+    def answered(self) -> bool:
+        """A broker spoke, whatever it said."""
+        return self.opens or bool(self.code)
+
+    @property
+    def told(self) -> str:
+        """In the broker's own words, if it had any."""
+        said = self.error.removesuffix(" For details see the broker logfile.").removesuffix(".")
+        return f"{self.code} {said}" if self.code else said
+
+
+def uses(snapshot: Snapshot) -> dict[str, list[Use]]:
+    """All uses by the subject of their login: alike but for the password, they are numbered."""
+    found: dict[str, list[Use]] = {}
+    for use in (*_in_files(snapshot), *_in_mappings(snapshot)):
+        number, host = 1, use.place.host.lower()
+        place = f"{host}:{use.place.port or RABBIT_PORT}/{use.place.path}"
+        name = subject = f"{use.host} {use.place.login[0]}@{place}"
+        while subject in found and not _alike(found[subject][0], use):
+            number += 1
+            subject = f"{name} ({number})"
+        found.setdefault(subject, []).append(use)
+    return found
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
+    """Each login once."""
+    return {
+        subject: AmqpQuery(same[0].host, same[0].place.text, same[0].tls)
+        for subject, same in uses(snapshot).items()
+    }
+
+
+def parse(answer: AmqpResult) -> Login:
+    """A refusal is the fact that one wants."""
+    return Login(answer.code, answer.error, answer.connected)
+
+
+def _alike(one: Use, other: Use) -> bool:
+    return (one.place.login[1], one.tls) == (other.place.login[1], other.tls)
+
+
+def _in_files(snapshot: Snapshot) -> Iterator[Use]:
+    for host, files in snapshot.each(conf.PROBE).items():
+        for path, file in files.items():
+            for section, key in KEYS:
+                url = file.url(section, key)
+                if url is not None:
+                    yield from _places(host, path, f"[{section}] {key}", url, file)
+
+
+def _in_mappings(snapshot: Snapshot) -> Iterator[Use]:
+    """nova-api sends to a cell with the mapping's own copy."""
+    own, known = conf.nova_conf(snapshot), snapshot.get(cell_mappings.PROBE)
+    for cell in known.cells if own and known else ():
+        text = expanded(cell.transport_url.reveal(), own.file.value("DEFAULT", "transport_url"))
+        url = Url.parse(text)
+        if url is not None:
+            where = f"the mapping of {cell.name or cell.uuid}"
+            yield from _places(own.host, "", where, url, own.file)
+
+
+def _places(host: str, path: str, where: str, url: Url, file: ConfFile) -> Iterator[Use]:
+    rabbit = file.value("oslo_messaging_rabbit", "ssl_cert_file") or "ssl_cert_file" in url.query
+    if rabbit or not url.host or not url.scheme.lower().startswith(("rabbit", "kombu")):
+        return
+    for place in (url, *url.others):
+        one = replace(place, path=url.path, query="", more="")
+        yield Use(host, path, where, url, one, _tls(url, file))
+
+
+def _tls(url: Url, file: ConfFile) -> bool:
+    asked = dict(part.partition("=")[::2] for part in url.query.split("&"))
+    own = file.value("oslo_messaging_rabbit", "ssl")
+    own = own or file.value("oslo_messaging_rabbit", "rabbit_use_ssl")
+    return url.scheme.lower().startswith("rabbits") or asked.get("ssl", own).lower() in _TRUE
+
+
+PROBE = Probe("broker-logins", ask, parse, period=30, needs=(cell_mappings.PROBE, conf.PROBE))
