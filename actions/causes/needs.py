@@ -28,6 +28,7 @@ from actions.deployments.services import (
     LIBVIRT,
     MESSAGE_BROKER,
     NEUTRON_API,
+    NEUTRON_OVN_METADATA_AGENT,
     NEUTRON_RPC_SERVER,
     NOVA_API,
     NOVA_COMPUTE,
@@ -39,6 +40,7 @@ from actions.deployments.services import (
 )
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import HostConf
+from actions.facts.neutron.network_agents import CONTROLLER
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
@@ -160,9 +162,22 @@ def _agents_server(snapshot: Snapshot) -> Pairs:
         servers = _hosts_of(snapshot, name)
         if servers:
             for on, agent in _known(snapshot):
-                if agent.startswith("neutron-") and agent.endswith("-agent"):
+                if agent.startswith("neutron-") and agent.endswith("-agent") and agent not in _OVN:
                     yield from _any_of(snapshot, service(on, agent), servers, name)
             return
+
+
+_OVN = (NEUTRON_OVN_METADATA_AGENT, "neutron-ovn-agent")
+"""They report in OVN's database, as ovn-controller's chassis."""
+
+
+def _ovn_agents_controller(snapshot: Snapshot) -> Pairs:
+    known = set(_known(snapshot))
+    return (
+        (service(on, agent), service(on, CONTROLLER))
+        for on, agent in known
+        if agent in _OVN and (on, CONTROLLER) in known
+    )
 
 
 def _apis_services(snapshot: Snapshot) -> Pairs:
@@ -229,6 +244,7 @@ NEEDS: tuple[Need, ...] = (
     Need("nova-compute needs libvirt", _computes_libvirt),
     Need("nova-compute needs a conductor", _computes_conductor),
     Need("neutron's agents need what hears their reports", _agents_server),
+    Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
     Need("an API needs a service that answers", _apis_services),
     Need("every API needs Keystone's", _apis_identity),
     Need("an API needs its own account at Keystone", _apis_account),

@@ -1,8 +1,8 @@
 """Every check on its good and bad cases: tests/cases/checks (`tests.checks.cases` reads them).
 
 A case is a healthy cloud, and what is otherwise (tests/checks/building.py). `finds` is what the check
-must say of it, each a part of the finding; `also` names the codes that other checks find there. So a
-case shows as well that one cause makes one finding.
+must say of it, each a part of the finding; `also` names the codes that other checks find there, causes
+and consequences alike. So a case shows as well that nothing else is found.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def test_case(case: CheckCase) -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_one_cause_makes_one_finding(case: CheckCase) -> None:
     own = {case.code} if case.told.get("finds") else set()
-    found = {finding.code for finding in report(build(case.told)).findings}
+    found = {finding.code for finding in report(build(case.told)).every}
     assert found == own | set(case.told.get("also", ()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.checks._support import reachability
 from actions.deployments.all import service_of
 from actions.facts.hosts.units import Unit
+from actions.facts.neutron.network_agents import Agent
 from actions.formats.url import MYSQL_PORT, RABBIT_PORT, Url
 from actions.model.entity import Entity, Kind, service
 from actions.model.fact import Snapshot
@@ -56,3 +57,8 @@ def by_host(shared: Entity, host: str) -> Entity:
 def of_unit(host: str, unit: Unit) -> Entity:
     """What a unit runs."""
     return service(host, service_of(unit.name))
+
+
+def agent(snapshot: Snapshot, one: Agent) -> Entity:
+    """An agent of neutron's, by the site file's name of its host where that has one."""
+    return service(reachability.host_names(snapshot).same(one.host), one.binary)

@@ -1,4 +1,4 @@
-"""A network agent does not report, though its host answers and its unit has not failed.
+"""A network agent does not report.
 
 Neutron takes an agent for dead 75 s after its last heartbeat (agent_down_time), binds no port to it
 and moves its routers and networks away where it can. Source: `alive` of /v2.0/agents. An agent that
@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import presence, reachability
+from actions.checks._support import entities, presence, reachability
 from actions.checks._support.wording import age
 from actions.facts.hosts import units
 from actions.facts.neutron import network_agents
+from actions.facts.hosts.units import Unit
 from actions.facts.neutron.network_agents import Agent
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -22,10 +24,8 @@ CODE = "agent-dead"
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """Dead agents, less those that another finding speaks of."""
-    if reachability.idle_brokers(snapshot):
-        return
-    names, unreached = reachability.host_names(snapshot), reachability.unreachable(snapshot)
+    """Dead agents, less those that are listed twice."""
+    names = reachability.host_names(snapshot)
     reading = snapshot.reading(network_agents.PROBE)
     doubled = {agent.id for group in presence.twins(snapshot) for agent in group}
     for agent in reading.fact or ():
@@ -36,7 +36,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             continue
         host = names.host(agent.host)
         looked = names.asked if host is None else reachability.looked(snapshot, host)
-        if looked and host not in unreached and agent.admin_up:
+        if looked and agent.admin_up:
             yield from _finding(snapshot, agent, host, reading.at)
 
 
@@ -46,42 +46,57 @@ def _left_behind(agent: Agent) -> Finding:
         f"{agent.type} {agent.id} is dead and belongs to no host: OVN has its row of Chassis_Private, "
         "and its Chassis is deleted, so the row is stale."
     )
-    return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
+    about = Entity(Kind.CHASSIS, agent.id)
+    return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject, about)
 
 
 def _finding(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> Iterable[Finding]:
     silence = max(0.0, now - agent.heartbeat) if agent.heartbeat else 0.0
     since = f"for {age(silence)}" if agent.heartbeat else "since it was made"
     dead = f"{agent.type} on {agent.host} has not reported {since}"
-    subject = f"{agent.host}/{agent.binary}"
     if host is None:
         yield _elsewhere(snapshot, agent, dead, silence)
         return
     unit = reachability.unit(snapshot, host, agent.binary)
-    if unit is not None and (unit.failed or reachability.starting(unit)):
-        return
-    if unit is not None:
-        state = "its unit is active" if unit.active == "active" else f"its unit is {unit.active}"
-        says = f"{dead}, and {state}: neutron considers it down."
+    if unit is None and not reachability.units_known(snapshot, host):
+        yield _about(snapshot, agent, f"{dead}; its unit could not be looked at.")
+    elif unit is None:
+        yield _about(snapshot, agent, f"{dead}, and {reachability.no_unit(host, agent.binary)}.")
+    elif not reachability.starting(unit):
+        says = f"{dead}, and its unit is {unit.active}: neutron considers it down."
         target = f"{host}/{agent.binary}"
-        yield Finding(CODE, Severity.WARNING, subject, says, "restart-service", target)
-    elif not reachability.units_known(snapshot, host):
-        yield Finding(CODE, Severity.WARNING, subject, f"{dead}; its unit could not be looked at.")
-    else:
-        says = f"{dead}, and {reachability.no_unit(host, agent.binary)}."
-        yield Finding(CODE, Severity.WARNING, subject, says)
+        yield _about(snapshot, agent, says, "restart-service", target, down=not _told(unit))
+
+
+def _told(unit: Unit) -> bool:
+    """That it does not run is a finding of its own, which this one follows from."""
+    return unit.failed or (unit.active != "active" and unit.enabled == "enabled")
+
+
+def _about(
+    snapshot: Snapshot,
+    agent: Agent,
+    says: str,
+    action: str = "",
+    target: str = "",
+    *,
+    down: bool = True,
+) -> Finding:
+    about = entities.agent(snapshot, agent)
+    subject, since = f"{agent.host}/{agent.binary}", agent.heartbeat or 0.0
+    return Finding(CODE, Severity.WARNING, subject, says, action, target, about, down, since)
 
 
 def _elsewhere(snapshot: Snapshot, agent: Agent, dead: str, silence: float) -> Finding:
     """On a host that the site file does not know."""
-    subject = f"{agent.host}/{agent.binary}"
     says = f"{dead}, and the site file knows no host of that name"
     if presence.gone(snapshot, agent.host, silence):
         says += ": if it is gone for good, its row can go."
-        return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
+        target = f"{agent.host}/{agent.binary}"
+        return _about(snapshot, agent, says, "delete-stale-service", target)
     alive = presence.reporting(snapshot, agent.host)
     says += f", but {alive}: see there." if alive else ": see there, or add it to the site file."
-    return Finding(CODE, Severity.WARNING, subject, says)
+    return _about(snapshot, agent, says)
 
 
 CHECK = Check(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actions.checks._support import presence, reachability
+from actions.checks._support import entities, presence, reachability
 from actions.checks._support.host_aliases import Names, plain_name
 from actions.facts.neutron.network_agents import CONTROLLER, Agent
 from actions.model.fact import Snapshot
@@ -27,10 +27,13 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for group in groups:
         behind = group[0].ovn and group[0].kind != CONTROLLER
         if not behind or names.same(group[0].host) not in doubled:
-            yield _finding(names, group, [agent for agent in group if agent.id in stale])
+            yield _finding(snapshot, names, group, [agent for agent in group if agent.id in stale])
 
 
-def _finding(names: Names, group: Sequence[Agent], stale: Sequence[Agent]) -> Finding:
+def _finding(
+    snapshot: Snapshot, names: Names, group: Sequence[Agent], stale: Sequence[Agent]
+) -> Finding:
+    about = entities.agent(snapshot, group[0])
     spelled = {plain_name(agent.host) for agent in group}
     named = " and ".join(
         f"{a.host if len(spelled) > 1 else a.id} ({'alive' if a.alive else 'dead'})" for a in group
@@ -39,9 +42,9 @@ def _finding(names: Names, group: Sequence[Agent], stale: Sequence[Agent]) -> Fi
     subject = f"{names.same(group[0].host)}/{group[0].binary}"
     says = f"{group[0].type} is listed {how}, as {named}: {_what(group, stale)}"
     if not stale:
-        return Finding(CODE, Severity.WARNING, subject, says)
+        return Finding(CODE, Severity.WARNING, subject, says, entity=about)
     target = f"{stale[0].id if len(spelled) == 1 else stale[0].host}/{stale[0].binary}"
-    return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", target)
+    return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", target, about)
 
 
 def _what(group: Sequence[Agent], stale: Sequence[Agent]) -> str:
