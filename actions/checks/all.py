@@ -20,13 +20,14 @@ from actions.checks.cells import (
 from actions.checks.compute import compute_too_old, service_down
 from actions.checks.database import db_account
 from actions.checks.hosts import clock_offset, disk_full, host_unreachable, mount_dead, unit_failed
-from actions.checks.network import agent_dead, agent_duplicate
+from actions.checks.network import agent_dead, agent_duplicate, agent_missing, host_name_differs
 from actions.checks.volumes import pool_full, volume_stuck
 from actions.model.finding import Check
 
 CHECKS: tuple[Check, ...] = (
     agent_dead.CHECK,
     agent_duplicate.CHECK,
+    agent_missing.CHECK,
     api_database.CHECK,
     api_errors.CHECK,
     broker_login.CHECK,
@@ -42,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     disk_full.CHECK,
     endpoint_down.CHECK,
     host_mapping_lost.CHECK,
+    host_name_differs.CHECK,
     host_unmapped.CHECK,
     host_unreachable.CHECK,
     instance_buried.CHECK,

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from actions.checks._support import entities, presence, reachability
 from actions.checks._support.wording import age
 from actions.facts.hosts import units
-from actions.facts.neutron import network_agents
 from actions.facts.hosts.units import Unit
+from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
