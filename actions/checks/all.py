@@ -18,7 +18,15 @@ from actions.checks.cells import (
     transport_differs,
 )
 from actions.checks.compute import compute_too_old, service_down
-from actions.checks.database import db_account
+from actions.checks.database import (
+    db_account,
+    db_connections,
+    db_read_only,
+    db_refuses,
+    db_silent,
+    galera_member,
+    galera_not_primary,
+)
 from actions.checks.hosts import clock_offset, disk_full, host_unreachable, mount_dead, unit_failed
 from actions.checks.network import agent_dead, agent_duplicate, agent_missing, host_name_differs
 from actions.checks.volumes import pool_full, volume_stuck
@@ -39,9 +47,15 @@ CHECKS: tuple[Check, ...] = (
     clock_offset.CHECK,
     compute_too_old.CHECK,
     db_account.CHECK,
+    db_connections.CHECK,
+    db_read_only.CHECK,
+    db_refuses.CHECK,
+    db_silent.CHECK,
     discover_interval.CHECK,
     disk_full.CHECK,
     endpoint_down.CHECK,
+    galera_member.CHECK,
+    galera_not_primary.CHECK,
     host_mapping_lost.CHECK,
     host_name_differs.CHECK,
     host_unmapped.CHECK,

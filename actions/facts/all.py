@@ -16,6 +16,7 @@ from actions.facts.cinder import (
 from actions.facts.database import (
     database_accounts,
     database_server,
+    database_status,
     db_logins,
     schema_heads,
     schema_versions,
@@ -113,6 +114,7 @@ PROBES: tuple[Probe[Any], ...] = (
     conf_text.PROBE,
     database_accounts.PROBE,
     database_server.PROBE,
+    database_status.PROBE,
     db_logins.PROBE,
     dhcp_networks.PROBE,
     effective_user.PROBE,

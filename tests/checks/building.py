@@ -18,7 +18,7 @@ from actions.facts.broker import broker_logins
 from actions.facts.cinder import volume_pools, volume_services, volumes
 from actions.facts.cinder.volume_pools import Pool
 from actions.facts.cinder.volumes import Volume
-from actions.facts.database import db_logins
+from actions.facts.database import database_status, db_logins
 from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import ConfFile, guarded
@@ -47,7 +47,7 @@ from actions.model.query import UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
 from actions.site.snapshot_file import fact_type
-from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case
+from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, QUIET, RABBIT, SERVICES, Case
 
 NOW = 1_767_000_000.0
 GIB = 1 << 30
@@ -89,6 +89,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
         _cell(cloud, name, cell)
     _logins(cloud, case.get("logins", {}))
     _brokers(cloud, case.get("brokers", {}))
+    _statuses(cloud, case.get("databases", {}))
     _services(cloud, compute_services.PROBE.name, _merged(SERVICES, case.get("services")))
     _services(cloud, volume_services.PROBE.name, _merged({}, case.get("volumes")))
     _stored(cloud, case.get("stored", {}), case.get("pools", {}))
@@ -109,6 +110,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
 _KNOWN = {
     "about", "also", "brokers", "finds", "site", "hosts", "cells", "api", "logins", "services",
     "volumes", "agents", "catalog", "endpoints", "mappings", "errors", "facts", "pools", "stored",
+    "databases",
 }  # fmt: skip
 
 
@@ -283,6 +285,17 @@ def _brokers(cloud: _Cloud, told: Mapping[str, int | str]) -> None:
             else (broker_logins.Login(0, answer, connected="cannot connect" not in answer))
         )
         cloud.tell(broker_logins.PROBE.name, subject, login)
+
+
+def _statuses(cloud: _Cloud, told: Mapping[str, Case | None]) -> None:
+    """By server, as `database-status` names it: what is otherwise than on a quiet one; null: unseen."""
+    hint = fact_type(database_status.PROBE)
+    for subject in database_status.ask(Snapshot(cloud.site, NOW, cloud.readings)):
+        server = told.get(subject, {})
+        if server is not None:
+            quiet = {} if server.get("code") else QUIET
+            fact = decode(hint, {**quiet, **({"galera": None} if quiet else {}), **server})
+            cloud.tell(database_status.PROBE.name, subject, fact)
 
 
 def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:

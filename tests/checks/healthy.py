@@ -51,6 +51,14 @@ HOSTS: Mapping[str, Case] = {
         "units": {"nova-compute": {}, "neutron-linuxbridge-agent": {}},
     },
 }
+QUIET: Case = {
+    "hostname": "controller",
+    "version": "10.11.11-MariaDB-0+deb12u1",
+    "connections": 40,
+    "most": 151,
+    "read_only": False,
+}
+"""A database server with nothing to be said of it (`database-status`)."""
 CELLS: Mapping[str, Case] = {
     "cell0": {"uuid": CELL0, "url": f"{DB}/nova_cell0", "transport": "none:///"},
     "cell1": {

@@ -38,8 +38,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.checks.all import CHECKS
     from actions.causes.report import report
+    from actions.checks.all import CHECKS
 
     snapshot = saved_snapshot(options)
     if snapshot is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from actions.checks._support import cells
+from actions.checks._support import cells, database_servers
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import count, listed
 from actions.facts.hosts import conf, host_status
@@ -37,6 +37,16 @@ class Cause(enum.Enum):
     SCHEMA = "cell0-schema"
     TRANSPORT = "cell0-transport"
 
+
+_CLOSES = (
+    Cause.ABSENT,
+    Cause.DOUBLED,
+    Cause.MISSING,
+    Cause.NO_MYSQL,
+    Cause.REFUSED,
+    Cause.UNREACHABLE,
+)
+"""With these no database opens as cell0's."""
 
 READS = (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, host_status.PROBE)
 """What `diagnose` reads."""
@@ -77,6 +87,7 @@ def finding(found: Diagnosis) -> Finding:
         found.says,
         "remap-cell0",
         entity=Entity(Kind.CELL, CELL0),
+        down=found.cause in _CLOSES and found.severity is Severity.CRITICAL,
     )
 
 
@@ -146,6 +157,8 @@ def _doubled(view: _View) -> Diagnosis | None:
     if not view.url.path.endswith("_cell0_cell0"):
         return None
     code = view.database.code if view.database else 0
+    if code in database_servers.OWN:
+        return None
     return Diagnosis(
         Cause.DOUBLED,
         f"cell0 is mapped to {view.url.path}: map_cell0 added _cell0 to a URL that named cell0's "
@@ -156,7 +169,7 @@ def _doubled(view: _View) -> Diagnosis | None:
 
 def _unopened(view: _View) -> Diagnosis | None:
     database = view.database
-    if database is None or database.code in (0, 1146):
+    if database is None or database.code in (0, 1146, *database_servers.OWN):
         return None
     return Diagnosis(
         _CLOSED.get(database.code, Cause.UNREACHABLE),
@@ -173,6 +186,8 @@ def _schema(view: _View) -> Diagnosis | None:
     if database is None:
         return None
     where = f"cell0's database ({view.url.path} on {view.url.host})"
+    if database.code in database_servers.OWN:
+        return None
     if database.code == 1146 or not database.schema_version:
         return Diagnosis(
             Cause.SCHEMA,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from actions.checks._support.host_aliases import Names
 from actions.deployments.services import NOVA_COMPUTE
@@ -11,6 +11,7 @@ from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.facts.nova.cell_databases import CellDatabase
 from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.formats.url import Url
+from actions.model.entity import Entity, Kind, service
 from actions.model.fact import Snapshot
 
 UNKNOWN_HOST = 2005
@@ -148,6 +149,14 @@ def alive_unmapped(snapshot: Snapshot, noted: bool) -> Iterable[tuple[CellMappin
     for cell, hosts in unmapped(snapshot, noted):
         if hosts & alive:
             yield cell, hosts & alive
+
+
+def of_hosts(snapshot: Snapshot, cell: CellMapping, hosts: Collection[str]) -> Entity:
+    """What a finding about computes of a cell is about: the one nova-compute, or the cell."""
+    if len(hosts) > 1:
+        return Entity(Kind.CELL, cell.uuid)
+    name = next(iter(hosts))
+    return service(Names.of(snapshot).host(name) or name, NOVA_COMPUTE)
 
 
 def reporting(snapshot: Snapshot) -> set[str]:

@@ -9,40 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import cells, reachability
+from actions.checks._support import cells, database_servers, entities, reachability
 from actions.checks._support.wording import listed
-from actions.deployments.all import units_of
-from actions.deployments.services import DATABASE_SERVER, NOVA_API
-from actions.facts.hosts import conf, units
+from actions.deployments.services import NOVA_API
+from actions.facts.hosts import conf
 from actions.facts.nova import cell_mappings
+from actions.model.entity import Entity
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
-SERVERS = units_of(DATABASE_SERVER)
-
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """At most one finding; a refused password is db-account's, a failed server unit-failed's."""
+    """At most one finding; a refused password is db-account's, a server's own trouble is its own."""
     own = conf.nova_conf(snapshot)
     url = own.file.url("api_database", "connection") if own else None
     if own is None or url is None:
         yield from _unnamed(snapshot)
         return
     api = snapshot.get(cell_mappings.PROBE)
-    if api is None or api.code in (0, 1045):
+    if api is None or api.code in (0, 1045, *database_servers.OWN):
         return
     where = f"{url.path} on {url.host}"
-    if api.code not in _WHY and _server_failed(snapshot):
-        return
     if api.code == cells.UNKNOWN_HOST:
-        yield _finding(
+        says = (
             f"nova's API database ({where}) cannot be read: {api.error}; correct the name in "
             f"[api_database] connection of {own.path}, or the resolver."
         )
-        return
-    why = _WHY.get(api.code, "the server cannot be reached: see whether MariaDB runs there")
-    why = why.format(tool=own.nova_manage)
-    yield _finding(f"nova's API database ({where}) cannot be read (MySQL says {api.code}): {why}.")
+    else:
+        why = _WHY.get(api.code, _OTHER if api.code < _CLIENTS else _UNREACHED)
+        why = why.format(tool=own.nova_manage, error=api.error, host=url.host)
+        who = "MySQL says" if api.code < _CLIENTS else "MySQL error"
+        says = f"nova's API database ({where}) cannot be read ({who} {api.code}): {why}."
+    tables = api.code in _WHY
+    about = entities.schema(snapshot, url) if tables else entities.database(snapshot, url)
+    yield _finding(says, about)
 
 
 _WHY = {
@@ -51,6 +51,10 @@ _WHY = {
     1054: "its tables are older than the installed nova; `{tool} api_db sync` as nova",
     1146: "it has no tables; `{tool} api_db sync` as nova makes them",
 }
+_CLIENTS = 2000
+"""From here on the numbers are the client's: no server said them."""
+_UNREACHED = "{error}; see whether MariaDB runs on {host}, and listens where that leads"
+_OTHER = "{error}"
 
 
 def _unnamed(snapshot: Snapshot) -> Iterable[Finding]:
@@ -68,23 +72,22 @@ def _unnamed(snapshot: Snapshot) -> Iterable[Finding]:
         )
 
 
-def _server_failed(snapshot: Snapshot) -> bool:
-    found = (
-        reachability.unit(snapshot, host.name, server)
-        for host in snapshot.site.hosts
-        for server in SERVERS
+def _finding(says: str, about: Entity | None = None) -> Finding:
+    """About the tables, or the server that cannot be reached; without a URL it is about nothing."""
+    return Finding(
+        "api-database",
+        Severity.CRITICAL,
+        "nova_api",
+        says[0].upper() + says[1:],
+        entity=about,
+        down=about is not None,
     )
-    return any(unit.failed for unit in found if unit)
-
-
-def _finding(says: str) -> Finding:
-    return Finding("api-database", Severity.CRITICAL, "nova_api", says[0].upper() + says[1:])
 
 
 CHECK = Check(
     "api-database",
     "nova's API database",
-    (cell_mappings.PROBE, conf.PROBE, units.PROBE),
+    (*reachability.HEARD_NEEDS, cell_mappings.PROBE, conf.PROBE),
     find,
     Area.CELLS,
 )

@@ -13,6 +13,7 @@ from actions.checks._support.wording import count, listed
 from actions.facts.database import db_logins
 from actions.facts.nova import cell_databases, compute_services
 from actions.facts.nova.cell_mappings import CELL0
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -71,6 +72,7 @@ def _computes(snapshot: Snapshot) -> Iterable[Finding]:
             f"cell0's own database ({database.schema} on {database.server}) holds computes, of "
             f"{listed(hosts)}: see which nova.conf names it under [database], set that right, restart "
             "nova there and delete those services.",
+            entity=Entity(Kind.CELL, CELL0),
         )
 
 

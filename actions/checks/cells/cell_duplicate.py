@@ -14,6 +14,7 @@ from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import count
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -31,6 +32,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 "the other.",
                 "delete-empty-cell",
                 cell.uuid,
+                entity=Entity(Kind.CELL, cell.uuid),
             )
 
 

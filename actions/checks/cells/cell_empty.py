@@ -13,6 +13,7 @@ from actions.checks._support import cells
 from actions.checks._support.host_aliases import Names
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -32,6 +33,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 "compute service reports to its database; if it is not waiting for hosts, it can go.",
                 "delete-empty-cell",
                 cell.uuid,
+                entity=Entity(Kind.CELL, cell.uuid),
             )
 
 

@@ -15,6 +15,7 @@ from actions.checks._support.wording import count, listed, verb
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CellMapping
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -37,6 +38,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 Severity.WARNING if kept else Severity.NOTICE,
                 cells.named(cell),
                 f"{cells.titled(cell)} {what}, but delete_cell refuses: {_why(cell, tool)}.",
+                entity=Entity(Kind.CELL, cell.uuid),
             )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from actions.checks._support import account_logins, cells
+from actions.checks._support import account_logins, cells, database_servers
 from actions.checks._support.host_aliases import Names
 from actions.facts.database import db_logins
 from actions.facts.hosts import conf, host_status
@@ -39,6 +39,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             yield _finding(snapshot, cell, f"leads to no MySQL server: {_NO_SERVER}")
         elif database is None or not database.code or (database.code == 1146 and unsynced):
             continue
+        elif database.code in database_servers.OWN:
+            continue  # the server is to be mended, which has a finding of its own
         elif database.code != 1045 or account_logins.account(url, names) not in refused:
             says = f"leads to a database that cannot be opened: {cells.closed(url, database, tool)}"
             yield _finding(snapshot, cell, says, url if database.code not in _MISSING else None)

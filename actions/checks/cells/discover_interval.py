@@ -15,6 +15,7 @@ from actions.checks._support.wording import listed
 from actions.deployments.services import NOVA_SCHEDULER
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
+from actions.model.entity import service
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -38,6 +39,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             f"The schedulers on {listed(searching)} all discover hosts by themselves and map them "
             "twice (HostMappingExists): leave [scheduler] discover_hosts_in_cells_interval on one, "
             f"set it to -1 on the others and restart {NOVA_SCHEDULER} there.",
+            entity=service(searching[0], NOVA_SCHEDULER),
         )
 
 

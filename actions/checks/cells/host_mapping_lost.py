@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from actions.checks._support import cells
 from actions.checks._support.wording import listed, one_or_count, verb
+from actions.facts.hosts import host_status
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -27,13 +28,14 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             "cell any more, though compute_nodes says mapped=1: a plain `discover_hosts` passes over "
             "that.",
             "discover-hosts",
+            entity=cells.of_hosts(snapshot, cell, hosts),
         )
 
 
 CHECK = Check(
     "host-mapping-lost",
     "Compute hosts whose mapping is lost",
-    (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
+    (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE, host_status.PROBE),
     find,
     Area.CELLS,
 )

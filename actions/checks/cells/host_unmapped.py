@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from actions.checks._support import cells
 from actions.checks._support.wording import listed, one_or_count, verb
+from actions.facts.hosts import host_status
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -28,13 +29,14 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             f"{verb(len(hosts), 'is', 'are')} mapped to no cell: nova_api.host_mappings has no row, "
             "and no instance can be scheduled there.",
             "discover-hosts",
+            entity=cells.of_hosts(snapshot, cell, hosts),
         )
 
 
 CHECK = Check(
     "host-unmapped",
     "Compute hosts in no cell",
-    (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE),
+    (cell_databases.PROBE, cell_mappings.PROBE, compute_services.PROBE, host_status.PROBE),
     find,
     Area.CELLS,
 )

@@ -14,6 +14,7 @@ from actions.checks._support.wording import count, listed, verb
 from actions.facts.nova import cell_instances, cell_mappings, instance_mappings
 from actions.facts.nova.cell_instances import CellInstances
 from actions.facts.nova.cell_mappings import CellMapping
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -51,6 +52,7 @@ def _buried(
                 f"{cells.named(cell)}, but {verb(len(found), 'lies', 'lie')} in the database of "
                 f"{cells.named(known[other])} ({listed(found)}): the API answers 404.",
                 "remap-cell0" if cell.uuid == cell_mappings.CELL0 else "",
+                entity=Entity(Kind.CELL, cell.uuid),
             )
 
 

@@ -13,6 +13,7 @@ from actions.checks._support import cells
 from actions.checks._support.wording import count, listed, verb
 from actions.facts.hosts import conf
 from actions.facts.nova import cell_instances, cell_mappings, instance_mappings
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -38,6 +39,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 f"mapped to no cell and {verb(len(lost), 'answers', 'answer')} 404 ({listed(lost)}): "
                 f"`{conf.nova_manage(snapshot)} cell_v2 map_instances --cell_uuid {cell.uuid} "
                 "--reset`, run as nova, maps them.",
+                entity=Entity(Kind.CELL, cell.uuid),
             )
 
 

@@ -18,6 +18,7 @@ from actions.facts.hosts.conf import HostConf
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CellMapping
 from actions.formats.url import RABBIT_PORT, Url, expanded
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -49,10 +50,15 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         )
         if found.host in hosts and cells.described(snapshot, cell):
             says += ": the stored copy is old, if nova.conf is right."
-            yield Finding(CODE, Severity.CRITICAL, cells.named(cell), says, "remap-cell", cell.uuid)
+            yield _finding(cell, says, "remap-cell", cell.uuid)
         else:
             says += ": set the cell's own there, and restart nova's services."
-            yield Finding(CODE, Severity.CRITICAL, cells.named(cell), says)
+            yield _finding(cell, says)
+
+
+def _finding(cell: CellMapping, says: str, action: str = "", target: str = "") -> Finding:
+    about = Entity(Kind.CELL, cell.uuid)
+    return Finding(CODE, Severity.CRITICAL, cells.named(cell), says, action, target, entity=about)
 
 
 def _cells_of_hosts(snapshot: Snapshot, names: Names) -> Iterator[tuple[HostConf, CellMapping]]:

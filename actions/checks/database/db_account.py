@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import account_logins
+from actions.checks._support import account_logins, entities
 from actions.checks._support.account_logins import Account, Use
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import listed, verb
-from actions.deployments.all import confs
+from actions.deployments.all import DEPLOYMENTS, confs, service_of
 from actions.deployments.services import NOVA_API
 from actions.facts.database import db_logins
-from actions.facts.hosts import conf, host_status
+from actions.facts.hosts import conf, host_status, units
 from actions.facts.nova import cell_databases, cell_mappings
+from actions.model.entity import Entity, service
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -29,10 +30,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for account, uses in account_logins.accounts(snapshot, Names.of(snapshot)).items():
         refused = [use for use in uses if use.code == 1045 and use.path]
         if refused:
-            yield _finding(account, uses, refused)
+            yield _finding(snapshot, account, uses, refused)
 
 
-def _finding(account: Account, uses: list[Use], refused: list[Use]) -> Finding:
+def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: list[Use]) -> Finding:
     user, server = account
     closed = {_where(use) for use in refused}
     opened = {_where(use) for use in uses if use.code == 0}
@@ -43,10 +44,30 @@ def _finding(account: Account, uses: list[Use], refused: list[Use]) -> Finding:
         f"{listed(closed)} {verb(len(closed), 'gets', 'get')} 1045, {rest}"
     )
     subject = f"{user}@{server}"
+    about = _about(snapshot, user, refused, nothing_opens=not opened)
     if any(use.path in confs(NOVA_API) for use in refused):
-        return Finding(CODE, Severity.CRITICAL, subject, f"{says}.", "align-db-account")
-    says += ": set one password, by `ALTER USER` on the server or in the file."
-    return Finding(CODE, Severity.CRITICAL, subject, says)
+        says, action = f"{says}.", "align-db-account"
+    else:
+        says += ": set one password, by `ALTER USER` on the server or in the file."
+        action = ""
+    return Finding(CODE, Severity.CRITICAL, subject, says, action, entity=about, down=True)
+
+
+def _about(snapshot: Snapshot, user: str, refused: list[Use], *, nothing_opens: bool) -> Entity:
+    """The account, where it lets nobody in; else the service whose file holds the wrong password."""
+    if nothing_opens:
+        return entities.account("mysql", user)
+    use = min(refused, key=lambda use: (use.host, use.path))
+    return service(use.host, _service(snapshot, use))
+
+
+def _service(snapshot: Snapshot, use: Use) -> str:
+    """The one that a unit of that host runs with the file; of several, its project's first."""
+    readers = [
+        name for d in DEPLOYMENTS for name, files in d.configurations.items() if use.path in files
+    ]
+    running = {service_of(unit) for unit in snapshot.get(units.PROBE, use.host) or ()}
+    return next((name for name in readers if name in running), readers[0])
 
 
 def _where(use: Use) -> str:
@@ -63,7 +84,14 @@ def _files(uses: list[Use]) -> str:
 CHECK = Check(
     CODE,
     "Database accounts and passwords that differ",
-    (cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE, db_logins.PROBE, host_status.PROBE),
+    (
+        cell_databases.PROBE,
+        cell_mappings.PROBE,
+        conf.PROBE,
+        db_logins.PROBE,
+        host_status.PROBE,
+        units.PROBE,
+    ),
     find,
     Area.CELLS,
 )

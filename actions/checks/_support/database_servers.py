@@ -1,0 +1,147 @@
+"""What database servers answered to each login that was tried, and what of that is their own matter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from actions.checks._support import entities, reachability
+from actions.checks._support.wording import count
+from actions.facts.database import database_status, db_logins
+from actions.facts.database.database_status import DatabaseStatus
+from actions.facts.hosts import conf
+from actions.facts.nova import cell_databases, cell_mappings
+from actions.formats.url import Url
+from actions.model.entity import Entity, Kind
+from actions.model.fact import Probe, Snapshot
+from actions.model.finding import Evidence, Finding, Severity
+
+OVERFULL = (1040, 1203, 1226)
+"""Every connection that it allows, in all or to one account, is taken."""
+NOT_PRIMARY = (1047,)
+"""Galera's members that lost the majority refuse every statement with it."""
+BARRED = (1129, 3159)
+"""It lets this host in no more after so many broken connections, or nobody without TLS."""
+SILENT = (2013,)
+"""It was connected to, and the connection gave no answer, or ended without one."""
+OWN = (*OVERFULL, *NOT_PRIMARY, *BARRED, *SILENT)
+"""With these no URL is wrong, and no other URL helps: the server is to be mended."""
+
+_WORDS = {
+    1040: "has all the connections open that max_connections allows",
+    1047: "is no part of its Galera cluster's primary component and takes no statement",
+    1129: "has blocked the host that asks, after too many broken connections",
+    1203: "has all the connections open that max_user_connections allows the account",
+    1226: "has all the connections open that max_user_connections allows the account",
+    2013: "was connected to and gave no answer",
+    3159: "takes no connection without TLS (require_secure_transport)",
+}
+
+_MOST_EVIDENCE = 3
+
+PROBES: tuple[Probe[Any], ...] = (
+    *reachability.HEARD_NEEDS,
+    cell_databases.PROBE,
+    cell_mappings.PROBE,
+    conf.PROBE,
+    db_logins.PROBE,
+)
+"""What `answers` reads."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one login."""
+
+    where: str
+    """Whose URL it was: a file on a host, or a cell's mapping."""
+    url: Url
+    code: int
+    error: str
+    at: float
+
+
+def told(code: int) -> str:
+    """What a server's own refusal means, with the number to search for."""
+    return f"{_WORDS[code]} (MySQL error {code})"
+
+
+@lru_cache(maxsize=2)
+def answers(snapshot: Snapshot) -> Mapping[Entity, tuple[Answer, ...]]:
+    """All logins that were tried, by the server that they lead to."""
+    found: dict[Entity, list[Answer]] = {}
+    for answer in (*_of_files(snapshot), *_of_nova(snapshot)):
+        if answer.url.host and answer.url.scheme.startswith("mysql") and not answer.url.torn:
+            found.setdefault(entities.database(snapshot, answer.url), []).append(answer)
+    return {server: tuple(some) for server, some in found.items()}
+
+
+def statuses(snapshot: Snapshot) -> Mapping[Entity, DatabaseStatus]:
+    """What the servers that configurations name say of themselves."""
+    names = reachability.host_names(snapshot)
+    found: dict[Entity, DatabaseStatus] = {}
+    for subject, status in snapshot.each(database_status.PROBE).items():
+        host, _, port = subject.rpartition(":")
+        if host and port.isdigit():
+            found.setdefault(Entity(Kind.DATABASE, f"{names.host(host) or host}:{port}"), status)
+    return found
+
+
+def _of_files(snapshot: Snapshot) -> Iterable[Answer]:
+    for host, files in snapshot.each(conf.PROBE).items():
+        for path, file in files.items():
+            for section, key in db_logins.KEYS:
+                url = file.url(section, key)
+                asked = db_logins.subject(host, path, section, key)
+                reading = snapshot.reading(db_logins.PROBE, asked)
+                if url is not None and reading.fact is not None:
+                    where = f"[{section}] {key} in {path} on {host}"
+                    yield Answer(where, url, reading.fact.code, reading.fact.error, reading.at)
+
+
+def _of_nova(snapshot: Snapshot) -> Iterable[Answer]:
+    api, named = snapshot.reading(cell_mappings.PROBE), conf.nova_url(snapshot, "api_database")
+    if api.fact is not None and named is not None:
+        yield Answer("nova's API database", named[1], api.fact.code, api.fact.error, api.at)
+    for cell in api.fact.cells if api.fact else ():
+        url = cell_databases.database_url(snapshot, cell.uuid)
+        reading = snapshot.reading(cell_databases.PROBE, cell.uuid)
+        if url is not None and reading.fact is not None:
+            where = f"the mapping of {cell.name or cell.uuid}"
+            yield Answer(where, url, reading.fact.code, reading.fact.error, reading.at)
+
+
+def refusals(snapshot: Snapshot, check: str, codes: tuple[int, ...], advice: str) -> Iterable[Finding]:
+    """One finding for each server that answered one of those numbers, whoever asked it.
+
+    In `advice`, {host} is its host as URLs call it.
+    """
+    for server, tried in answers(snapshot).items():
+        refused = [one for one in tried if one.code in codes]
+        if refused:
+            yield _finding(check, server, tried, refused, advice)
+
+
+def _finding(
+    check: str, server: Entity, tried: Collection[Answer], refused: list[Answer], advice: str
+) -> Finding:
+    first = refused[0]
+    what = told(first.code)
+    how_many = f"{len(refused)} of the {count(len(tried), 'login')} tried"
+    if len(refused) == len(tried):
+        how_many = f"all {count(len(tried), 'login')} tried" if len(tried) > 1 else "the login tried"
+    return Finding(
+        check,
+        Severity.CRITICAL,
+        server.name,
+        f"The database server {server.name} {what}, to {how_many}: "
+        f"{advice.format(host=first.url.host.strip('[]'))}.",
+        entity=server,
+        down=True,
+        evidence=tuple(
+            Evidence(f"a login with {one.where}", f"MySQL error {one.code}: {one.error}", one.at)
+            for one in refused[:_MOST_EVIDENCE]
+        ),
+    )

@@ -1,0 +1,91 @@
+"""A member of the Galera cluster is missing, or does not take part as it should.
+
+The others still serve, and what is lost is the redundancy: the next failure may leave no majority, and
+then everything stops at once. Source: what each host of the role database says of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from actions.checks._support import reachability
+from actions.checks._support.wording import listed
+from actions.deployments.services import DATABASE_SERVER
+from actions.facts.database import database_status
+from actions.facts.database.database_status import DatabaseStatus
+from actions.model.entity import service
+from actions.model.fact import Snapshot
+from actions.model.finding import Area, Check, Finding, Severity
+
+CODE = "galera-member"
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each member that is not well; one for all, where they do not see each other."""
+    members = _members(snapshot)
+    joined = {host: status.galera for host, status in members.items() if status.galera is not None}
+    if not joined:
+        return
+    troubles = {host: _trouble(status) for host, status in members.items()}
+    well = [host for host, trouble in troubles.items() if not trouble]
+    for host, trouble in troubles.items():
+        if trouble:
+            yield _finding(
+                host,
+                f"The Galera member on {host} {trouble}: "
+                + (f"{listed(well)} still " if well else "no other ")
+                + f"{'serves' if len(well) < 2 else 'serve'}, see MariaDB's log on {host}.",
+            )
+    smallest = min(joined, key=lambda host: joined[host].size)
+    if well == list(members) and joined[smallest].size < len(members):
+        yield _finding(
+            smallest,
+            f"The Galera member on {smallest} sees {joined[smallest].size} in its cluster, itself "
+            f"included, and {len(members)} hosts run one ({listed(members)}): they are several "
+            "clusters, each with data of its own. See wsrep_cluster_address and `SHOW STATUS LIKE "
+            "'wsrep_cluster_state_uuid'` on each.",
+        )
+
+
+def _members(snapshot: Snapshot) -> Mapping[str, DatabaseStatus]:
+    """What each host of the role database says; with one there is no cluster to be seen."""
+    names = reachability.host_names(snapshot)
+    found: dict[str, DatabaseStatus] = {}
+    for subject, status in snapshot.each(database_status.PROBE).items():
+        name, _, port = subject.rpartition(":")
+        host = names.host(name if port.isdigit() and name else subject)
+        if host is not None:
+            found.setdefault(host, status)
+    hosts = [host.name for host in snapshot.site.having("database")]
+    return {host: found[host] for host in hosts if host in found} if len(hosts) > 1 else {}
+
+
+def _trouble(status: DatabaseStatus) -> str:
+    """What is not well with a member; empty: nothing."""
+    if status.code:
+        return f"does not answer (MySQL error {status.code}: {status.error})"
+    galera = status.galera
+    if galera is None:
+        return "runs without its cluster (no wsrep provider), with data of its own"
+    if not galera.primary:
+        part = f"in a part of {galera.size}"
+        return f"is {galera.status or 'in no cluster'} and takes no statement, {part}"
+    if galera.state != "Synced" or not galera.ready:
+        ready = "" if galera.ready else " and wsrep_ready is OFF"
+        return f"is {galera.state}, not Synced{ready}"
+    return f"is desynced ({galera.desynced} hold it back)" if galera.desynced else ""
+
+
+def _finding(host: str, says: str) -> Finding:
+    return Finding(
+        CODE, Severity.WARNING, host, says, entity=service(host, DATABASE_SERVER), down=False
+    )
+
+
+CHECK = Check(
+    CODE,
+    "Galera members that take no part",
+    (*reachability.HEARD_NEEDS, database_status.PROBE),
+    find,
+    Area.CELLS,
+)
