@@ -27,6 +27,8 @@ from actions.checks.database import (
     galera_member,
     galera_not_primary,
 )
+from actions.checks.compute import compute_too_old, service_disabled, service_down
+from actions.checks.database import db_account
 from actions.checks.hosts import clock_offset, disk_full, host_unreachable, mount_dead, unit_failed
 from actions.checks.network import agent_dead, agent_duplicate, agent_missing, host_name_differs
 from actions.checks.volumes import pool_full, volume_stuck
@@ -65,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     mount_dead.CHECK,
     pool_full.CHECK,
     region_unknown.CHECK,
+    service_disabled.CHECK,
     service_down.CHECK,
     transport_differs.CHECK,
     unit_failed.CHECK,

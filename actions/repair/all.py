@@ -6,6 +6,7 @@ from actions.model.plan import Action
 from actions.repair.accounts import align_db_account
 from actions.repair.cell0 import remap_cell0
 from actions.repair.cells import delete_empty_cell, discover_hosts, remap_cell
+from actions.repair.compute import recover_compute
 from actions.repair.services import (
     bounce_service,
     delete_stale_service,
@@ -22,6 +23,7 @@ REPAIRS: tuple[Action, ...] = (
     disable_service.ACTION,
     discover_hosts.ACTION,
     enable_service.ACTION,
+    recover_compute.ACTION,
     remap_cell.ACTION,
     remap_cell0.ACTION,
     restart_service.ACTION,

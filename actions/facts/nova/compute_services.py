@@ -10,6 +10,9 @@ from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
 from actions.model.query import ApiQuery
 
+BY_NOVA = "AUTO: "
+"""How a disabled_reason of the libvirt driver's begins; any other is a person's."""
+
 
 @dataclass(frozen=True)
 class Service:
@@ -28,6 +31,11 @@ class Service:
     id: str = ""
     forced_down: bool = False
     """An operator, or a fencing tool, said so: its heartbeat does not count."""
+
+    @property
+    def by_nova(self) -> bool:
+        """It is disabled, and nova's libvirt driver did that, and takes it back itself."""
+        return self.status == "disabled" and self.reason.startswith(BY_NOVA)
 
 
 def parse(raw: Any) -> tuple[Service, ...]:

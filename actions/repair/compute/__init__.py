@@ -1,0 +1,1 @@
+"""What nova-compute hosts, their providers and instances need to be well again."""
