@@ -12,8 +12,9 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from actions.checks._support import reachability
+from actions.checks._support import reachability, service_accounts
 from actions.checks._support.entities import account, broker, by_file, by_host, cache, database, schema
+from actions.checks._support.service_accounts import API_OF, SERVES
 from actions.deployments.all import service_of, state
 from actions.deployments.parts import DATABASE, MESSAGING
 from actions.deployments.services import (
@@ -23,7 +24,6 @@ from actions.deployments.services import (
     CINDER_SCHEDULER,
     CINDER_VOLUME,
     DATABASE_SERVER,
-    GLANCE_API,
     KEYSTONE_API,
     LIBVIRT,
     MESSAGE_BROKER,
@@ -40,6 +40,7 @@ from actions.deployments.services import (
 )
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import HostConf
+from actions.facts.keystone import service_logins
 from actions.facts.neutron.network_agents import CONTROLLER
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
@@ -59,16 +60,7 @@ class Need:
     pairs: Callable[[Snapshot], Pairs]
 
 
-SERVES = {
-    "block-storage": CINDER_API,
-    "compute": NOVA_API,
-    "identity": KEYSTONE_API,
-    "image": GLANCE_API,
-    "network": NEUTRON_API,
-    "placement": PLACEMENT_API,
-}
-"""Which service answers for each type of API."""
-_API_OF = {name: kind for kind, name in SERVES.items()}
+_API_OF = API_OF
 _SPEAKS = {
     "cinder": (CINDER_API, CINDER_BACKUP, CINDER_SCHEDULER, CINDER_VOLUME),
     "nova": (NOVA_API, NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_METADATA, NOVA_SCHEDULER),
@@ -190,11 +182,16 @@ def _apis_identity(_snapshot: Snapshot) -> Pairs:
     return ((api(kind), api("identity")) for kind in SERVES if kind != "identity")
 
 
-def _apis_account(snapshot: Snapshot) -> Pairs:
-    for (_, name), own in _configured(snapshot):
-        user = own.file.value("keystone_authtoken", "username")
-        if user and name in _API_OF:
-            yield api(_API_OF[name]), account("keystone", user)
+def _logins_account(snapshot: Snapshot) -> Pairs:
+    """Also the one login that is wrong, where others of the same account are well."""
+    for key, places in service_logins.uses(snapshot).items():
+        for use in places:
+            for user in service_accounts.users(snapshot, use):
+                yield user, account("keystone", key.user)
+    for key, places, _ in service_logins.tried(snapshot):
+        for use in places:
+            for user in service_accounts.users(snapshot, use):
+                yield user, service_accounts.one_login(key, places)
 
 
 def _identity_keys(snapshot: Snapshot) -> Pairs:
@@ -247,7 +244,7 @@ NEEDS: tuple[Need, ...] = (
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
     Need("an API needs a service that answers", _apis_services),
     Need("every API needs Keystone's", _apis_identity),
-    Need("an API needs its own account at Keystone", _apis_account),
+    Need("an API and nova's services need their own accounts at Keystone", _logins_account),
     Need("Keystone needs its keys", _identity_keys),
     Need("an API needs the memcached of its configuration", _apis_cache),
     Need("a memcached needs its unit", _caches_servers),
@@ -259,6 +256,7 @@ PROBES: tuple[Probe[Any], ...] = (
     cell_databases.PROBE,
     cell_mappings.PROBE,
     conf.PROBE,
+    service_logins.PROBE,
     units.PROBE,
 )
 """What the needs are read from."""

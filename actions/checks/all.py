@@ -17,7 +17,7 @@ from actions.checks.cells import (
     instance_unmapped,
     transport_differs,
 )
-from actions.checks.compute import compute_too_old, service_down
+from actions.checks.compute import compute_too_old, service_disabled, service_down
 from actions.checks.database import (
     db_account,
     db_connections,
@@ -27,9 +27,8 @@ from actions.checks.database import (
     galera_member,
     galera_not_primary,
 )
-from actions.checks.compute import compute_too_old, service_disabled, service_down
-from actions.checks.database import db_account
 from actions.checks.hosts import clock_offset, disk_full, host_unreachable, mount_dead, unit_failed
+from actions.checks.keystone import service_account
 from actions.checks.network import agent_dead, agent_duplicate, agent_missing, host_name_differs
 from actions.checks.volumes import pool_full, volume_stuck
 from actions.model.finding import Check
@@ -68,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     pool_full.CHECK,
     region_unknown.CHECK,
     service_disabled.CHECK,
+    service_account.CHECK,
     service_down.CHECK,
     transport_differs.CHECK,
     unit_failed.CHECK,

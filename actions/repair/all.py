@@ -7,6 +7,7 @@ from actions.repair.accounts import align_db_account
 from actions.repair.cell0 import remap_cell0
 from actions.repair.cells import delete_empty_cell, discover_hosts, remap_cell
 from actions.repair.compute import recover_compute
+from actions.repair.keystone import align_service_account
 from actions.repair.services import (
     bounce_service,
     delete_stale_service,
@@ -17,6 +18,7 @@ from actions.repair.services import (
 
 REPAIRS: tuple[Action, ...] = (
     align_db_account.ACTION,
+    align_service_account.ACTION,
     bounce_service.ACTION,
     delete_empty_cell.ACTION,
     delete_stale_service.ACTION,

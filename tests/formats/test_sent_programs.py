@@ -19,7 +19,10 @@ PROGRAMS = {
     "editor": editor(),
     "service_logins": service_logins.LOGIN,
 }
-MODULES = {"configparser", "json", "os", "shutil", "sys", "typing", "urllib.error", "urllib.request"}
+MODULES = {
+    "concurrent.futures", "configparser", "json", "os", "shutil", "ssl", "sys", "typing",
+    "urllib.error", "urllib.request",
+}  # fmt: skip
 """Of the standard library of 3.6; what is imported besides is looked up there and added."""
 LATER = {
     "removeprefix", "removesuffix", "cache", "cached_property", "dataclass", "dataclasses",

@@ -58,7 +58,8 @@ def _is_refused(
     has = file.value("keystone_authtoken", "password") if file else ""
     if coming and has != service_password(situation, user).reveal():
         return bool(has) or is_there
-    status = require(situation, service_logins.PROBE, host).get(path, 0)
+    login = require(situation, service_logins.PROBE, host).get((path, service_logins.AUTHTOKEN))
+    status = login.alone if login else 0
     if status in (_LET_IN, _REFUSED):
         return status == _REFUSED
     if coming or not is_there:

@@ -1,0 +1,88 @@
+"""Services' own accounts at Keystone: what is wrong with a login, and what needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.deployments.all import service_of, whose
+from actions.deployments.services import (
+    CINDER_API,
+    GLANCE_API,
+    KEYSTONE_API,
+    NEUTRON_API,
+    NOVA_API,
+    NOVA_COMPUTE,
+    NOVA_SCHEDULER,
+    PLACEMENT_API,
+    project,
+)
+from actions.facts.hosts import units
+from actions.facts.keystone.service_logins import AUTHTOKEN, Key, Login, Use
+from actions.model.entity import Entity, Kind, api, service
+from actions.model.fact import Snapshot
+
+SERVES = {
+    "block-storage": CINDER_API,
+    "compute": NOVA_API,
+    "identity": KEYSTONE_API,
+    "image": GLANCE_API,
+    "network": NEUTRON_API,
+    "placement": PLACEMENT_API,
+}
+"""Which service answers for each type of API."""
+API_OF = {name: kind for kind, name in SERVES.items()}
+_NEEDED = {"placement": (NOVA_COMPUTE, NOVA_SCHEDULER)}
+"""By the section, the services that stand still without that login: others fail call by call."""
+ENOUGH = frozenset({"admin", "service"})
+"""One of them lets a service validate tokens, by Keystone's default policy."""
+PERSONS = frozenset({"admin"})
+"""Accounts whose password is not the configuration's to say."""
+
+
+def refused(login: Login) -> bool:
+    """Keystone knows no such user, or not with that password."""
+    return login.status == 401 and login.alone == 401
+
+
+def homeless(login: Login) -> bool:
+    """The password is right, and there is no token in the project: it, or every role there, is gone."""
+    return login.status in (401, 403, 404) and login.alone == 201
+
+
+def weak(use: Use, login: Login) -> bool:
+    """It gets a token that may check nobody else's."""
+    return (
+        use.section == AUTHTOKEN
+        and login.status == 201
+        and bool(login.roles)
+        and not ENOUGH & set(login.roles)
+    )
+
+
+def one_login(key: Key, places: tuple[Use, ...]) -> Entity:
+    """One password of an account, where others are well: by the first place that has it."""
+    return Entity(Kind.ACCOUNT, f"keystone {key.user} by {places[0].host}:{places[0].path}")
+
+
+def users(snapshot: Snapshot, use: Use) -> Iterator[Entity]:
+    """What needs the login of one place."""
+    known = {service_of(name) for name in snapshot.get(units.PROBE, use.host) or {}}
+    deployment = whose(use.path)
+    for name in (name for name, files in deployment.configurations.items() if use.path in files):
+        if name in known:
+            if use.section == AUTHTOKEN and name in API_OF:
+                yield api(API_OF[name])
+            elif name in _NEEDED.get(use.section, ()):
+                yield service(use.host, name)
+
+
+def owner(path: str) -> str:
+    """The project whose file it is."""
+    files = whose(path).configurations
+    return next(project(name) for name, paths in files.items() if path in paths)
+
+
+def api_of(path: str) -> str:
+    """The type of the API that checks tokens by that file; empty: none does."""
+    files = whose(path).configurations
+    return next((API_OF[name] for name, paths in files.items() if path in paths and name in API_OF), "")

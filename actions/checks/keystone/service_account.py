@@ -1,0 +1,158 @@
+"""Keystone does not let a service in with its own account, or the account has lost its role.
+
+Then the service runs and answers its root, and everything that needs Keystone fails: an API cannot have
+its callers' tokens checked and answers 503 or 401, nova-scheduler falls for want of Placement. Tokens
+that are in memcached hide it for minutes. Source: a login with each configuration, on its own host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from actions.checks._support import entities
+from actions.checks._support.service_accounts import (
+    PERSONS,
+    api_of,
+    homeless,
+    one_login,
+    owner,
+    refused,
+    weak,
+)
+from actions.checks._support.wording import listed, verb
+from actions.facts.hosts import conf
+from actions.facts.keystone import service_logins
+from actions.facts.keystone.service_logins import AUTHTOKEN, Key, Login, Use
+from actions.model.fact import Snapshot
+from actions.model.finding import Area, Check, Evidence, Finding, Severity
+
+CODE = "service-account"
+Tried = tuple[Key, tuple[Use, ...], Login]
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding an account where all its logins fail, else one for each login that fails."""
+    accounts: dict[str, list[Tried]] = {}
+    for one in service_logins.tried(snapshot):
+        accounts.setdefault(one[0].user, []).append(one)
+    answers = any(login.status for found in accounts.values() for _, _, login in found)
+    for user, found in accounts.items():
+        bad = [one for one in found if _why(one, answers)]
+        whole = len(bad) == len(found)
+        if whole and len({_why(one, answers) for one in bad}) == 1:
+            yield _finding(snapshot, user, bad, _why(bad[0], answers))
+        else:
+            for one in bad:
+                yield _finding(snapshot, user, [one], _why(one, answers), found)
+
+
+def _why(one: Tried, answers: bool) -> str:
+    """A key of `_SAYS`; empty: it is well, or it is Keystone's own trouble."""
+    _, places, login = one
+    if refused(login):
+        return "refused"
+    if homeless(login):
+        return "homeless"
+    if any(weak(use, login) for use in places):
+        return "weak"
+    return "silent" if login.status == 0 and answers else ""
+
+
+_SAYS: Mapping[str, str] = {
+    "refused": "Keystone refuses the login of {user} (HTTP 401) with the password in {where}",
+    "homeless": "Keystone takes the password of {user} in {where}, and gives it no token for the "
+    "project {project} (HTTP {status}): it has no role there, or there is no such project or domain",
+    "weak": "{user}, by {where}, has in the project {project} only the "
+    "{roles}: Keystone's default policy lets only admin and service check tokens",
+    "silent": "Keystone does not answer at {url}, where {where} {leads} {user} ({said})",
+}
+_THEN: Mapping[str, str] = {
+    "homeless": "`openstack role add --project {project} --user {user} admin` gives it the role of the "
+    "install guide",
+    "weak": "`openstack role add --project {project} --user {user} admin` gives it the role of the "
+    "install guide",
+    "silent": "set auth_url (and cafile) there as it is in the other files, and restart the service",
+}
+
+
+def _finding(
+    snapshot: Snapshot, user: str, found: list[Tried], why: str, among: list[Tried] | None = None
+) -> Finding:
+    """`among` are all logins of the account, where not all fail alike."""
+    key, places, login = found[0]
+    uses = [use for _, some, _ in found for use in some]
+    roles = f"{verb(len(login.roles), 'role', 'roles')} {listed(login.roles)}"
+    words = {
+        "user": user,
+        "where": _where(uses),
+        "project": key.project or "that it names",
+        "status": login.status,
+        "roles": roles,
+        "url": key.url,
+        "leads": verb(len(uses), "sends", "send"),
+        "said": login.said.rstrip(".") or "no answer in time",
+    }
+    whole = among is None
+    then = _THEN.get(why, "").format(**words)
+    one_password = len({key.password for key, _, _ in found}) == 1
+    action = "align-service-account" if why == "refused" and whole and one_password else ""
+    if why == "refused":
+        then = _then(user, among or found, one_password)
+    action = "" if user in PERSONS else action
+    reading = snapshot.reading(service_logins.PROBE, places[0].host)
+    return Finding(
+        CODE,
+        Severity.WARNING if why == "weak" else Severity.CRITICAL,
+        user if whole else f"{user} {places[0].host}",
+        f"{_SAYS[why].format(**words)}. {_follows(uses)}{f'; {then}' if then else ''}.",
+        action,
+        user if action else "",
+        entity=entities.account("keystone", user) if whole else one_login(key, places),
+        down=True,
+        evidence=(
+            Evidence(
+                f"login of {user} by {places[0]}",
+                f"HTTP {login.status}" + (f": {login.said}" if login.said else ""),
+                reading.at,
+            ),
+        ),
+    )
+
+
+def _then(user: str, found: list[Tried], one_password: bool) -> str:
+    opened = [use for _, some, login in found if login.status == 201 for use in some]
+    if opened:
+        return f"write the password that {opened[0]} has in there, and restart what reads it"
+    if not one_password:
+        return "its passwords there differ, and none is taken: write one into all of them first"
+    return f"the user may also be disabled or gone: `openstack user show {user}` says"
+
+
+def _where(uses: list[Use]) -> str:
+    hosts: dict[str, set[str]] = {}
+    for use in uses:
+        hosts.setdefault(f"[{use.section}] of {use.path}", set()).add(use.host)
+    return listed({f"{place} on {listed(where)}" for place, where in hosts.items()})
+
+
+def _follows(uses: list[Use]) -> str:
+    """Who answers errors because of it: the API that checks tokens so, and who calls others so."""
+    apis = {api_of(use.path) for use in uses if use.section == AUTHTOKEN} - {""}
+    calls = {f"{owner(use.path)}'s [{use.section}]" for use in uses if use.section != AUTHTOKEN}
+    says = []
+    if apis:
+        several = verb(len(apis), "API answers", "APIs answer")
+        says.append(f"the {listed(apis)} {several} 503 or 401 to callers whose tokens it must check")
+    if calls:
+        says.append(f"what goes out by {listed(calls)} fails")
+    text = ", and ".join(says)
+    return text[0].upper() + text[1:]
+
+
+CHECK = Check(
+    CODE,
+    "Services' own accounts at Keystone",
+    (conf.PROBE, service_logins.PROBE),
+    find,
+    Area.APIS,
+)

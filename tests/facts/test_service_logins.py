@@ -1,0 +1,102 @@
+"""The program that tries services' logins, against a Keystone on loopback; and whom it is asked of."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.facts.keystone import service_logins
+from actions.facts.keystone.service_logins import AUTHTOKEN, Login
+from actions.model.query import ShellQuery, ShellResult
+from tests.checks.building import build
+
+NOVA = "/etc/nova/nova.conf"
+
+
+class Keystone(BaseHTTPRequestHandler):
+    """Lets nova in with its password, and into the project service alone."""
+
+    def do_POST(self) -> None:
+        """A login."""
+        auth = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["auth"]
+        user = auth["identity"]["password"]["user"]
+        project = auth["scope"]["project"]["name"] if auth["scope"] != "unscoped" else ""
+        let_in = user["password"] == "nova's = own" and project in ("", "service")
+        token: dict[str, Any] = {"roles": [{"name": "admin"}]} if project else {}
+        self.send_response(201 if let_in else 401)
+        self.end_headers()
+        self.wfile.write(json.dumps({"token": token}).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Keystone)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+def _section(name: str, url: str, password: str = "nova's = own", project: str = "service") -> str:
+    return (
+        f"[{name}]\nauth_url = {url}\nusername = nova\npassword = {password}\n"
+        f"project_name = {project}\n"
+    )
+
+
+def test_what_keystone_answers_to_each_section(url: str, tmp_path: Path) -> None:
+    conf = tmp_path / "nova.conf"
+    conf.write_text(
+        _section(AUTHTOKEN, f"{url}/v3/")
+        + _section("placement", url, password="another")
+        + _section("cinder", url, project="gone")
+        + _section("service_user", url.replace("http:", "https:"))
+        + "[neutron]\nusername = neutron\n"
+    )
+    places = [
+        f"{conf}={name}" for name in (AUTHTOKEN, "placement", "cinder", "service_user", "neutron")
+    ]
+    line = service_logins._line(places)
+    done = subprocess.run(shlex.split(line), capture_output=True, text=True, check=False)
+    found = service_logins.parse(ShellResult(done.returncode, done.stdout, done.stderr))
+    assert found[str(conf), AUTHTOKEN] == Login(201, 201, ("admin",))
+    assert found[str(conf), "placement"] == Login(401, 401, (), "HTTP Error 401: Unauthorized")
+    assert found[str(conf), "cinder"] == Login(401, 201, (), "HTTP Error 401: Unauthorized")
+    assert found[str(conf), "service_user"].status == 0
+    assert "SSL" in found[str(conf), "service_user"].said
+    assert (str(conf), "neutron") not in found
+    assert "own" not in line
+
+
+def _keys(password: str) -> dict[str, str]:
+    keys = {"auth_url": "http://controller:5000/v3", "username": "nova", "password": password}
+    return {f"[{AUTHTOKEN}] {key}": value for key, value in keys.items()}
+
+
+def test_a_login_that_hosts_have_alike_is_tried_once() -> None:
+    case = {
+        "hosts": {
+            "controller": {"conf": {NOVA: _keys("one")}},
+            "compute1": {"conf": {NOVA: _keys("one")}},
+            "compute2": {"conf": {NOVA: _keys("two")}},
+        }
+    }
+    asked = service_logins.ask(build(case))
+    assert list(asked) == ["controller", "compute2"]
+    for query in asked.values():
+        assert isinstance(query, ShellQuery)
+        assert query.line.endswith(f" {NOVA}={AUTHTOKEN}")
+
+
+def test_a_controller_without_logins_is_asked_all_the_same() -> None:
+    assert list(service_logins.ask(build({}))) == ["controller"]
