@@ -11,9 +11,10 @@ from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_databases import CellDatabase
 from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.formats.url import Url, expanded, masked
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.secret import Secret
-from screens._shared.worst import Worst
+from screens._shared.worst import Subject, Worst
 from tui.values import wording
 from tui.values.ages import AGE, seen
 from tui.values.cell import Cell, Column, Row, Tone, joined, severity_cell
@@ -120,12 +121,14 @@ def _row(view: View, cell: _Cell, worst: Worst) -> Row:
         ),
         offers=worst.mend(*about),
         says=worst.says(*about),
+        entity=Entity(Kind.CELL, mapping.uuid),
     )
 
 
-def _about(cell: _Cell) -> set[str]:
+def _about(cell: _Cell) -> set[Subject]:
     """What findings about the cell have as their subject; of its unmapped hosts, as their code."""
-    about = {named(cell.mapping), cell.mapping.uuid}
+    uuid = cell.mapping.uuid
+    about: set[Subject] = {named(cell.mapping), uuid, Entity(Kind.CELL, uuid)}
     return about | _HOST_CODES if cell.unmapped and cell.mapping.uuid != CELL0 else about
 
 

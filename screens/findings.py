@@ -1,46 +1,87 @@
-"""Findings: what is wrong, worst first, and what mends it; and what could not be looked at."""
+"""Findings: what is wrong, worst first, what follows from it, what mends it; what was not checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from actions.facts.hosts import units
 from actions.model.finding import Finding
+from screens._shared.finding_details import finding_sections
 from tui.values import wording
-from tui.values.cell import SEVERITY_TONES, Cell, Column, Offer, Row, severity_cell
-from tui.values.pane import Pane, Section, View, fact
+from tui.values.cell import Cell, Column, Offer, Row, Tone, joined, severity_cell
+from tui.values.pane import Pane, Section, View, fact, finding_key
 from tui.values.sanitize import plain
+from tui.values.where import about, host_and_unit, where
 
 if TYPE_CHECKING:
     from actions.causes.unchecked import Unchecked
 
 COLUMNS = (
     Column(""),
-    Column("Subject", most=32, least=14),
+    Column("Subject", most=34, least=14),
     Column("What is wrong", grow=True, least=33),
+    Column("Since", right=True, drop=1),
     Column("Fix", most=22, least=14),
 )
 
 
-def key(finding: Finding) -> str:
-    """A finding is the same as long as it has the same code and subject."""
-    return f"{finding.code} {finding.subject}"
+def _rows_of(view: View, cause: Finding) -> Iterator[Row]:
+    """A cause, and below it what follows from it."""
+    yield _row(view, cause, cause)
+    for finding in cause.consequences:
+        yield _row(view, finding, cause)
 
 
-def finding_row(finding: Finding) -> Row:
-    """A finding on one line."""
-    offers = (Offer("mend", finding.action, finding.target),) if finding.action else ()
+def _row(view: View, finding: Finding, cause: Finding) -> Row:
+    """A finding on one line; what follows from another is mended by mending that."""
+    below = finding is not cause
+    run = view.restarting.get(finding, "")
+    entity = about(view.snapshot, finding)
+    host, unit = host_and_unit(view.snapshot, entity) if entity else ("", "")
+    message = plain(finding.message)
     return Row(
-        key(finding),
+        finding_key(finding),
         (
-            severity_cell(finding.severity),
-            Cell(plain(finding.subject), "strong"),
-            Cell(plain(finding.message)),
-            Cell(plain(finding.action), "accent") if finding.action else Cell("manual", "dim"),
+            Cell(finding.severity.letter, "dim", 0) if run else severity_cell(finding.severity),
+            Cell(f"{'  └ ' * below}{plain(finding.subject)}", "dim" if below or run else "strong"),
+            joined(*_parts(finding, run, message)),
+            _since(view, finding),
+            _fix(finding, below),
         ),
-        offers=offers,
-        says=plain(finding.message),
+        host=host,
+        unit=unit,
+        offers=(Offer("mend", cause.action, cause.target),) if cause.action else (),
+        says=f"{_restarting(run)}: {message}" if run else message,
+        folds=bool(finding.consequences),
+        opens=True,
+        parent=finding_key(cause) if below else "",
+        where=where(entity) if entity else None,
     )
+
+
+def _parts(finding: Finding, run: str, message: str) -> Iterator[tuple[str, Tone]]:
+    follow = len(finding.consequences)
+    yield f"{follow} {'follow' if follow > 1 else 'follows'}" if follow else "", "accent"
+    yield _restarting(run) if run else "", "notice"
+    yield message, "dim" if run else ""
+
+
+def _restarting(run: str) -> str:
+    return f"restarting by run {plain(run)}"
+
+
+def _since(view: View, finding: Finding) -> Cell:
+    if not finding.since:
+        return Cell("")
+    age = max(0.0, view.now - finding.since)
+    return Cell(wording.age(age), "dim", age)
+
+
+def _fix(finding: Finding, below: bool) -> Cell:
+    if finding.action:
+        return Cell(plain(finding.action), "accent")
+    return Cell("follows" if below else "manual", "dim")
 
 
 def _unchecked_key(one: Unchecked) -> str:
@@ -54,6 +95,7 @@ def _unchecked_row(one: Unchecked) -> Row:
             Cell("?", "warning", 0),
             Cell(plain(one.subject or "cloud"), "dim"),
             Cell(plain(one.error), "dim"),
+            Cell(""),
             Cell("not checked", "dim"),
         ),
         says=plain(f"{one.error} (checks that are silent there: {one.check})"),
@@ -66,33 +108,21 @@ def _unchecked(view: View) -> Iterator[Unchecked]:
 
 
 def rows(view: View) -> list[Row]:
-    """The findings as ranked, then what was not checked."""
-    found = [finding_row(finding) for finding in view.report.findings]
+    """The causes as ranked, each with what follows from it, then what was not checked."""
+    found = [row for cause in view.report.findings for row in _rows_of(view, cause)]
     return found + [_unchecked_row(one) for one in _unchecked(view)]
 
 
 def detail(view: View, wanted: str) -> tuple[Section, ...]:
-    """The whole sentence, and the next command."""
+    """The whole sentence, what proves it, what follows, and the next command."""
     return tuple(_details(view, wanted))
 
 
 def _details(view: View, wanted: str) -> Iterator[Section]:
-    from actions.checks.all import CHECKS
-
-    titles = {check.code: check.title for check in CHECKS}
-    for finding in view.report.findings:
-        if key(finding) == wanted:
-            name = finding.severity.name.lower()
-            yield Section(
-                titles.get(finding.code, finding.code),
-                (
-                    fact("severity", Cell(name, SEVERITY_TONES[finding.severity])),
-                    fact("subject", plain(finding.subject)),
-                    fact("code", finding.code),
-                ),
-            )
-            yield Section("What is wrong", ((Cell(plain(finding.message)),),))
-            yield Section("What to do", (_remedy(view, finding),))
+    for cause in view.report.findings:
+        for finding in (cause, *cause.consequences):
+            if finding_key(finding) == wanted:
+                yield from finding_sections(view, finding, cause)
     for one in _unchecked(view):
         if _unchecked_key(one) == wanted:
             yield Section(
@@ -104,19 +134,6 @@ def _details(view: View, wanted: str) -> Iterator[Section]:
                     fact("why", plain(one.error)),
                 ),
             )
-
-
-def _remedy(view: View, finding: Finding) -> tuple[Cell, ...]:
-    if not finding.action:
-        return (
-            Cell("stackmend has no repair for this; the sentence above tells what a person can do."),
-        )
-    site = view.snapshot.site
-    command = finding.command(site)
-    if not command:
-        return (Cell(f"{finding.action} mends it, on {plain(site.name)} itself: this is a recording."),)
-    plan = view.named("{row.mend} shows the plan; the same from a shell:")
-    return (Cell(f"{plan} {plain(command)}"),)
 
 
 def empty(view: View) -> str:
@@ -132,13 +149,14 @@ PANE = Pane(
     name="findings",
     title="Findings",
     key="6",
-    needs=(),
+    needs=(units.PROBE,),
     columns=COLUMNS,
     rows=rows,
     detail=detail,
     about=(
         "What is wrong, worst first. {row.mend} opens the plan that mends it; nothing runs before you "
-        "approve it."
+        "approve it. What follows from a finding stands below it, and should be well when that is "
+        "mended: {browse.fold} folds it. {row.where} goes to the row of what a finding is about."
     ),
     empty=empty,
 )

@@ -7,6 +7,7 @@ from actions.facts.neutron.floating_ips import FloatingIp
 from actions.facts.neutron.networks import Network
 from actions.facts.neutron.routers import Router
 from actions.facts.neutron.subnets import Subnet
+from actions.model.entity import Entity, Kind
 from actions.trace.topology import NEEDS
 from screens._shared.network_cells import (
     network_served,
@@ -74,6 +75,7 @@ def _network_row(look: NetworkView, network: Network, age: Cell) -> Row:
             network_served(look, network),
             age,
         ),
+        entity=Entity(Kind.NETWORK, network.id),
     )
 
 

@@ -17,6 +17,7 @@ from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import compute_services, hypervisors
 from actions.facts.nova.compute_services import Service
 from actions.facts.nova.hypervisors import Hypervisor
+from actions.model import entity
 from actions.model.fact import Reading, Snapshot
 from actions.model.site import Host
 from screens._shared.worst import Worst
@@ -127,11 +128,12 @@ def rows(view: View) -> list[Row]:
 def _row(view: View, node: Node, worst: Worst) -> Row:
     status = node.status
     site = node.host is not None
-    says = worst.says(node.name) or (plain(_known(node)) if node.missing else "")
+    about = entity.host(node.name)
+    says = worst.says(node.name, about) or (plain(_known(node)) if node.missing else "")
     return Row(
         node.name,
         (
-            severity_cell(worst.of(node.name)),
+            severity_cell(worst.of(node.name, about)),
             Cell(plain(node.name), "strong"),
             _roles(node),
             _ssh(node),
@@ -147,8 +149,9 @@ def _row(view: View, node: Node, worst: Worst) -> Row:
             seen(view, (host_status.PROBE, node.name), (units.PROBE, node.name)) if site else Cell(),
         ),
         host=node.host.name if node.host else "",
-        offers=worst.mend(node.name),
+        offers=worst.mend(node.name, about),
         says=says,
+        entity=about,
     )
 
 
@@ -249,7 +252,7 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
 
 def _sections(view: View, node: Node, worst: Worst) -> Iterator[Section]:
     yield Section("Host", tuple(_host_facts(node)))
-    yield from worst.section(node.name)
+    yield from worst.section(node.name, entity.host(node.name))
     if node.status is not None:
         yield Section("Health", tuple(_status_facts(view, node, node.status)))
     failed = [unit for unit in node.units if unit.failed]

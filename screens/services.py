@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from actions.checks._support import presence, reachability
+from actions.checks._support.entities import of_unit
 from actions.checks._support.host_aliases import Names
 from actions.facts.cinder import volume_pools, volume_services, volumes
 from actions.facts.cinder.volume_pools import Pool
@@ -16,13 +17,14 @@ from actions.facts.hosts import host_status, units
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import endpoint_health, endpoints, identity_services
 from actions.facts.neutron import network_agents
-from actions.facts.neutron.network_agents import Agent
+from actions.facts.neutron.network_agents import CONTROLLER, Agent
 from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
+from actions.model.entity import Entity, Kind, api, service
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import UrlResult
 from screens._shared.storage import backend_note
-from screens._shared.worst import Worst
+from screens._shared.worst import Subject, Worst
 from tui.values import samples, wording
 from tui.values.ages import AGE, seen
 from tui.values.cell import Cell, Column, Offer, Row, Tone, severity_cell
@@ -69,9 +71,10 @@ class _Look:
         stale = presence.stale_twins(view.snapshot)
         return cls(view, names, Worst(view, names), known, stale, stored)
 
-    def about(self, subject: str, host: str, binary: str, up: bool) -> tuple[str, ...]:
+    def about(self, subject: str, entity: Entity, up: bool) -> tuple[Subject, ...]:
         """What findings about it are about: of one that is down, also its host, which may be why."""
-        return (subject, f"{host}/{binary}", *(() if up else (f"host-unreachable {host}",)))
+        host = entity.name.partition("/")[0]
+        return (subject, entity.name, entity, *(() if up else (f"host-unreachable {host}",)))
 
     def unit(self, host: str, binary: str) -> tuple[str, str]:
         """The site's host and the unit there that runs a binary, where both are known."""
@@ -101,29 +104,31 @@ def _enabled(status: str) -> Cell:
 def _services(look: _Look) -> Iterator[Row]:
     for kind, probe in _SERVICES:
         age = seen(look.view, (probe, ""))
-        for service in look.view.snapshot.get(probe) or ():
-            host, unit = look.unit(service.host, service.binary)
-            subject = f"{service.host}/{service.binary}"
-            about = look.about(subject, host, service.binary, service.state == "up")
-            says = plain(service.reason) or look.worst.says(*about)
-            held = plain(backend_note(service.host, *look.stored))
+        for one in look.view.snapshot.get(probe) or ():
+            host, unit = look.unit(one.host, one.binary)
+            subject = f"{one.host}/{one.binary}"
+            entity = service(host or one.host, one.binary)
+            about = look.about(subject, entity, one.state == "up")
+            says = plain(one.reason) or look.worst.says(*about)
+            held = plain(backend_note(one.host, *look.stored))
             yield Row(
                 f"{kind} {subject}",
                 (
                     severity_cell(look.worst.of(*about)),
                     Cell(kind, "dim"),
-                    Cell(plain(service.binary), "strong"),
-                    Cell(plain(service.host)),
-                    Cell(service.state, _tone(service.state)),
-                    _enabled(service.status),
-                    _since(look, service.heartbeat),
+                    Cell(plain(one.binary), "strong"),
+                    Cell(plain(one.host)),
+                    Cell(one.state, _tone(one.state)),
+                    _enabled(one.status),
+                    _since(look, one.heartbeat),
                     Cell(says or held, "dim"),
                     age,
                 ),
                 host=host,
                 unit=unit,
-                offers=tuple(_offers(look, _state_of(look, kind, service), subject, host, unit)),
+                offers=tuple(_offers(look, _state_of(look, kind, one), about, host, unit)),
                 says=says,
+                entity=entity,
             )
 
 
@@ -150,9 +155,12 @@ def _state_of_agent(look: _Look, agent: Agent) -> _State:
     return _State(agent.admin_up, gone and not agent.alive)
 
 
-def _offers(look: _Look, state: _State, subject: str, host: str, unit: str) -> Iterator[Offer]:
+def _offers(
+    look: _Look, state: _State, about: tuple[Subject, ...], host: str, unit: str
+) -> Iterator[Offer]:
     """What can be done to a service or an agent; its unit is restarted where it is known."""
-    yield from look.worst.mend(subject, f"{host}/{subject.rpartition('/')[2]}")
+    subject = str(about[0])
+    yield from look.worst.mend(*about[:3])
     if unit:
         yield Offer("restart", "bounce-service", f"{host}/{unit}")
     if state.enabled:
@@ -180,7 +188,8 @@ def _agents(look: _Look) -> Iterator[Row]:
         host, unit = look.unit(agent.host, agent.binary)
         subject = f"{agent.place}/{agent.binary}"
         state = "alive" if agent.alive else "dead"
-        about = look.about(subject, host, agent.binary, agent.alive)
+        entity = service(host or agent.host, agent.binary)
+        about = look.about(subject, entity, agent.alive)
         says = plain(agent.reason) or look.worst.says(*about)
         yield Row(
             f"neutron {agent.id}",
@@ -197,8 +206,9 @@ def _agents(look: _Look) -> Iterator[Row]:
             ),
             host=host,
             unit=unit,
-            offers=tuple(_offers(look, _state_of_agent(look, agent), subject, host, unit)),
+            offers=tuple(_offers(look, _state_of_agent(look, agent), about, host, unit)),
             says=says,
+            entity=Entity(Kind.CHASSIS, agent.id) if agent.binary == CONTROLLER else entity,
         )
 
 
@@ -206,18 +216,20 @@ def _endpoints(look: _Look) -> Iterator[Row]:
     """One row for each service, region and root: its interfaces often share one."""
     snapshot = look.view.snapshot
     catalog = {entry.id: entry for entry in snapshot.get(identity_services.PROBE) or ()}
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    groups: dict[tuple[str, str, str, Entity | None], list[str]] = {}
     for endpoint in snapshot.get(endpoints.PROBE) or ():
         entry = catalog.get(endpoint.service)
         name = f"{entry.name or entry.type} API" if entry else endpoint.service
-        key = (name, endpoint_health.root(endpoint.url), endpoint.region)
+        kind = api(entry.type) if entry else None
+        key = (name, endpoint_health.root(endpoint.url), endpoint.region, kind)
         groups.setdefault(key, []).append(endpoint.interface if endpoint.enabled else "")
-    for (name, root, region), interfaces in groups.items():
+    for (name, root, region, entity), interfaces in groups.items():
         enabled = sorted(filter(None, interfaces))
+        about: tuple[Subject, ...] = (root, entity) if entity else (root,)
         yield Row(
             f"endpoint {name} {root} {region}",
             (
-                severity_cell(look.worst.of(root)),
+                severity_cell(look.worst.of(*about)),
                 Cell("endpoint", "dim"),
                 Cell(plain(name), "strong"),
                 Cell(plain(root.removeprefix("http://").rstrip("/"))),
@@ -227,8 +239,9 @@ def _endpoints(look: _Look) -> Iterator[Row]:
                 Cell(plain(f"{region} {', '.join(enabled)}"), "dim"),
                 seen(look.view, (endpoint_health.PROBE, root)),
             ),
-            offers=look.worst.mend(root),
-            says=look.worst.says(root),
+            offers=look.worst.mend(*about),
+            says=look.worst.says(*about),
+            entity=entity,
         )
 
 
@@ -245,10 +258,11 @@ def _units(look: _Look) -> Iterator[Row]:
     for host, found in look.units.items():
         age = seen(look.view, (units.PROBE, host))
         for unit in found.values():
+            about = (f"{host}/{unit.name}", of_unit(host, unit))
             yield Row(
                 f"unit {host}/{unit.name}",
                 (
-                    severity_cell(look.worst.of(f"{host}/{unit.name}")),
+                    severity_cell(look.worst.of(*about)),
                     Cell("unit", "dim"),
                     Cell(plain(unit.name), "strong"),
                     Cell(plain(host)),
@@ -262,9 +276,10 @@ def _units(look: _Look) -> Iterator[Row]:
                 unit=unit.name,
                 offers=(
                     Offer("restart", "bounce-service", f"{host}/{unit.name}"),
-                    *look.worst.mend(f"{host}/{unit.name}"),
+                    *look.worst.mend(*about),
                 ),
-                says=look.worst.says(f"{host}/{unit.name}"),
+                says=look.worst.says(*about),
+                entity=about[1],
             )
 
 
@@ -286,7 +301,7 @@ def _sections(view: View, row: Row) -> Iterator[Section]:
     facts = zip(titles, row.cells, strict=True)
     yield Section("Service", tuple(fact(title, cell) for title, cell in facts if title and cell.text))
     kind, _, subject = row.key.partition(" ")
-    yield from Worst(view).section(subject)
+    yield from Worst(view).section(subject, *([row.entity] if row.entity else []))
     if kind == "endpoint":
         yield from _health(view.snapshot, subject.split()[-2])
 

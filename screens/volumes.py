@@ -14,9 +14,11 @@ from actions.facts.cinder.volumes import LIMIT, Attachment, Volume
 from actions.facts.hosts import host_status
 from actions.facts.nova import instances
 from actions.facts.nova.compute_services import Service
+from actions.model import entity
+from actions.model.entity import Entity, Kind
 from actions.model.finding import Severity
 from screens._shared.storage import by_state, filled, gib
-from screens._shared.worst import Worst
+from screens._shared.worst import Subject, Worst
 from tui.values import wording
 from tui.values.ages import AGE, seen
 from tui.values.cell import Cell, Column, Row, Tone, joined, severity_cell
@@ -75,9 +77,10 @@ class _Look:
         return self.worst.of(*subjects(volume))
 
 
-def subjects(volume: Volume) -> tuple[str, ...]:
+def subjects(volume: Volume) -> tuple[Subject, ...]:
     """What a finding about it may be about: itself, or all in its state on its backend."""
-    return volume.id, f"{volume.status} on {volume.backend}", volume.status
+    itself = Entity(Kind.VOLUME, volume.id)
+    return volume.id, f"{volume.status} on {volume.backend}", volume.status, itself
 
 
 def rows(view: View) -> list[Row]:
@@ -163,9 +166,10 @@ def _idle_rows(look: _Look) -> Iterator[Row]:
         )
 
 
-def _service_of(look: _Look, backend: str) -> tuple[str, str]:
+def _service_of(look: _Look, backend: str) -> tuple[Subject, ...]:
     """What findings about a backend's service are about: as Cinder names it, and as its host's unit."""
-    return f"{backend}/{CINDER_VOLUME}", f"{look.worst.host(backend)}/{CINDER_VOLUME}"
+    unit = entity.service(look.worst.host(backend), CINDER_VOLUME)
+    return f"{backend}/{CINDER_VOLUME}", unit.name, unit
 
 
 def _host(look: _Look, backend: str) -> str:
@@ -195,6 +199,7 @@ def _volume_row(look: _Look, volume: Volume) -> Row:
         host=_host(look, volume.backend),
         offers=look.worst.mend(*subjects(volume)) if worst else (),
         says=look.worst.says(*subjects(volume)) if worst else "",
+        entity=Entity(Kind.VOLUME, volume.id),
     )
 
 

@@ -15,6 +15,7 @@ from textual.events import Event, Key, Paste
 from textual.screen import Screen
 from textual.widgets import Input
 
+from actions.model.entity import Entity
 from actions.model.fact import Snapshot
 from actions.transport.gc_control import collect_all
 from tui.handlers import Handlers
@@ -27,6 +28,7 @@ from tui.theme import THEME
 from tui.values import wording
 from tui.values.pane import Pane, View
 from tui.widgets.header import Banner
+from tui.windows import messages
 from tui.windows.browse import Browse
 from tui.windows.window import Window
 
@@ -257,6 +259,15 @@ class Stackmend(Handlers):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self._browse.go(name)
+
+    def on_go_to_row(self, event: messages.GoToRow) -> None:
+        """Go to a row of another pane."""
+        self.seek(*event.where)
+
+    def seek(self, pane: str, wanted: Entity | str) -> None:
+        """Go to the row of something, or to that with a key, from wherever one is."""
+        self.go(pane)
+        self._browse.seek(pane, wanted)
 
     def action_number(self, number: int) -> None:
         """Go to the pane with that number."""

@@ -10,10 +10,12 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.markup import escape
 
+from tui.values.pane import finding_key
 from tui.values.sanitize import plain
 from tui.windows import messages
 
 if TYPE_CHECKING:
+    from actions.causes.report import Report
     from tui.app import Stackmend
 
 
@@ -53,7 +55,10 @@ class Palette(Provider):
     def _entries(self) -> Iterator[Entry]:
         app = self._stackmend
         yield from _panes(app)
-        if app.view is None or not app.live:
+        if app.view is None:
+            return
+        yield from _findings(app, app.view.report)
+        if not app.live:
             return
         post = app.post_message
         for host in () if app.session().read_only else app.view.snapshot.site.hosts:
@@ -73,6 +78,13 @@ def _panes(app: Stackmend) -> Iterator[Entry]:
     for pane in app.panes:
         about = f"key {pane.key}" if pane.key else f":{pane.name}"
         yield Entry(f"Go to {pane.title}", about, partial(app.go, pane.name))
+
+
+def _findings(app: Stackmend, report: Report) -> Iterator[Entry]:
+    """Causes and what follows from them, each in the pane of findings."""
+    for finding in report.every:
+        show = partial(app.seek, "findings", finding_key(finding))
+        yield Entry(f"Show {plain(finding.subject)}: {finding.code}", plain(finding.message), show)
 
 
 def _actions(app: Stackmend) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions.facts.neutron import instance_ports
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.trace.hop import Hop, State, Trace
 from actions.trace.trace import traces
@@ -54,6 +55,7 @@ def _row(view: View, trace: Trace, age: Cell) -> Row:
         ),
         host=known.name if known else "",
         says=plain(trace.says) if hop else "",
+        entity=Entity(Kind.INSTANCE, instance.id),
     )
 
 

@@ -12,7 +12,7 @@ from actions.model.finding import Finding, Severity
 from actions.model.invocation import Invocation
 from screens import findings, install, runs
 from tests.screens.cloud import NOW, snapshot
-from tui.values.pane import Section, View
+from tui.values.pane import Section, View, finding_key
 
 FOUND = Finding("cell0-shared", Severity.CRITICAL, "cell0", "It is shared.", "remap-cell", "a b")
 
@@ -38,7 +38,7 @@ def text(sections: Iterable[Section]) -> str:
 )
 def test_they_lead_to_the_open_site(called: Invocation, options: str) -> None:
     shown = view(called)
-    told = text(findings.detail(shown, findings.key(FOUND)))
+    told = text(findings.detail(shown, finding_key(FOUND)))
     assert f"the same from a shell: stackmend run remap-cell 'a b'{options}" in told
     step = text(install.detail(shown, "base base-packages"))
     assert f"stackmend plan install-base/base-packages{options}" in step.split("\n")
@@ -46,7 +46,7 @@ def test_they_lead_to_the_open_site(called: Invocation, options: str) -> None:
 
 def test_a_recording_names_its_site_and_offers_none() -> None:
     shown = view(Invocation(recording="/facts.json"))
-    told = text(findings.detail(shown, findings.key(FOUND)))
+    told = text(findings.detail(shown, finding_key(FOUND)))
     assert "remap-cell mends it, on lab itself: this is a recording." in told
     assert "stackmend" not in told + text(install.detail(shown, "base base-packages"))
     assert "`stackmend runs` lists those of this machine" in runs.empty(shown)

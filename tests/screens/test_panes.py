@@ -241,7 +241,7 @@ def test_findings_come_worst_first_and_blind_spots_last() -> None:
     lost = replace(snapshot(), readings={})
     one = Finding("unit-failed", Severity.NOTICE, "a", "It failed.", "restart-service", "a/b")
     told = View(lost, Report((one,), ()), 1.0)
-    assert lines(findings.rows(told), 0, 1, 2, 3) == ["N|a|It failed.|restart-service"]
+    assert lines(findings.rows(told), 0, 1, 2, 4) == ["N|a|It failed.|restart-service"]
     assert [offer.verb for offer in findings.rows(told)[0].offers] == ["mend"]
     letters = [row.cells[0].text for row in findings.rows(view())]
     assert letters == sorted(letters, key="CWN?".index)

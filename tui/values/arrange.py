@@ -41,9 +41,20 @@ def arrange(
     wanted = [word.casefold() for word in words.split()]
     kept = [row for row in rows if matches(row, wanted)] if wanted else list(rows)
     if order.column is not None:
-        column = order.column
-        kept.sort(key=lambda row: _sort_key(row.cells[column]), reverse=order.down)
+        kept = _sorted(kept, order.column, order.down)
     return Arranged(columns, tuple(kept), tuple(naturals(columns, kept, before)), order, len(rows))
+
+
+def _sorted(rows: Sequence[Row], column: int, down: bool) -> list[Row]:
+    """By a column; of a tree the heads are, and what is below each stays there, in its own order."""
+    heads = {row.key: row for row in rows if not row.parent}
+    below: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.parent in heads:
+            below.setdefault(row.parent, []).append(row)
+    tops = [row for row in rows if row.parent not in heads]
+    tops.sort(key=lambda row: _sort_key(row.cells[column]), reverse=down)
+    return [one for row in tops for one in (row, *below.get(row.key, ()))]
 
 
 def matches(row: Row, words: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from actions.model.entity import Entity
 from actions.model.finding import Severity
 
 Tone = Literal["", "good", "notice", "warning", "critical", "dim", "strong", "accent"]
@@ -70,6 +71,14 @@ class Offer(NamedTuple):
     """What is asked for first; the answer is put behind the target."""
 
 
+class Where(NamedTuple):
+    """Where something has its row."""
+
+    pane: str
+    entity: Entity
+    """The first row that stands for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a table, known by its key through every refresh."""
@@ -87,8 +96,14 @@ class Row:
     """A sentence about it, shown in full while the cursor is on it."""
     folds: bool = False
     """Other rows are below it, and can be folded away."""
+    opens: bool = False
+    """Enter shows it in full although it folds: what it says matters more than what is below it."""
     parent: str = ""
     """The key of the row below which it is, in a tree."""
+    entity: Entity | None = None
+    """What it stands for: findings about that lead here."""
+    where: Where | None = None
+    """Where what it is about has its own row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 USUAL: Mapping[str, str] = {
     "app.quit": "q",
     "app.refresh": "r",
+    "browse.fold": "space",
     "help.back": "esc",
     "plan.approve": "a",
     "plan.decline": "space",
@@ -16,6 +17,7 @@ USUAL: Mapping[str, str] = {
     "row.plan": "e",
     "row.resume": "R",
     "row.undo": "u",
+    "row.where": "o",
     "run.items": "x",
 }
 """Keys that texts name, by their names in keys.toml, where nobody has given them others."""

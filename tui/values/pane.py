@@ -14,6 +14,7 @@ from tui.values.key_texts import with_keys
 
 if TYPE_CHECKING:
     from actions.causes.report import Report
+    from actions.model.finding import Finding
     from actions.run.state import RunState
 
 
@@ -44,6 +45,13 @@ class View:
         kept = self.snapshot.readings.values()
         return max((reading.at for readings in kept for reading in readings.values()), default=0.0)
 
+    @cached_property
+    def restarting(self) -> Mapping[Finding, str]:
+        """Findings that a run which goes on explains, by its id: it restarts what they are about."""
+        from tui.values.restarting import explained
+
+        return explained(self.snapshot, self.report.findings, self.runs, self.now)
+
     def named(self, text: str) -> str:
         """A text with the keys that it names as they are bound."""
         return with_keys(text, self.keys)
@@ -54,6 +62,11 @@ class View:
         from actions.causes.report import report
 
         return cls(snapshot, report(snapshot), snapshot.taken)
+
+
+def finding_key(finding: Finding) -> str:
+    """The key of its row: it is the same finding as long as it has the same code and subject."""
+    return f"{finding.code} {finding.subject}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ def in_sight(rows: Sequence[Row], unfolded: Collection[str]) -> list[Row]:
 
 
 def _marked(row: Row, unfolded: bool) -> Row:
+    """Before its name: the first cell that is more than a letter."""
     mark = _OPEN if unfolded else _FOLDED
-    first, *others = row.cells
-    marks = tuple((start + len(mark), end + len(mark), tone) for start, end, tone in first.marks)
-    return replace(row, cells=(first._replace(text=mark + first.text, marks=marks), *others))
+    at = next((n for n, cell in enumerate(row.cells) if len(cell.text) > 1), 0)
+    cell = row.cells[at]
+    marks = tuple((start + len(mark), end + len(mark), tone) for start, end, tone in cell.marks)
+    marked = cell._replace(text=mark + cell.text, marks=marks)
+    return replace(row, cells=(*row.cells[:at], marked, *row.cells[at + 1 :]))

@@ -101,7 +101,8 @@ class Header(Widget):
     def _counts(self, view: View | None) -> list[Text]:
         if view is None:
             return []
-        counts = Counter(finding.severity for finding in view.report.findings)
+        findings = (finding for finding in view.report.findings if finding not in view.restarting)
+        counts = Counter(finding.severity for finding in findings)
         found = [
             Text(f"{severity.letter} {counts[severity]}", self._style(SEVERITY_TONES[severity]))
             for severity in sorted(Severity, reverse=True)

@@ -6,7 +6,7 @@ import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -14,81 +14,25 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Static
 
+from actions.model.entity import Entity
 from tui.live.coalesce import Coalesced
-from tui.values.ages import faded, trouble
-from tui.values.arrange import Arranged, Order, arrange
-from tui.values.cell import Cell, Row
-from tui.values.pane import Pane, View
-from tui.values.tree import in_sight, opened
+from tui.values.arrange import Order
+from tui.values.cell import Row
+from tui.values.pane import Pane
+from tui.values.sanitize import plain
 from tui.widgets.header import Banner, Tabs
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.prompt import Prompt
 from tui.widgets.table import Table
+from tui.windows.drawn import FRAME, SHORT, Drawn, Place, draw
 from tui.windows.rowkeys import RowWindow
 
 PATIENCE = 2.0
 """Seconds that a key waits for the pane that the key before it went to."""
 
-_FRAME = 6
-"""Lines that are not the table's rows: header, tabs, titles, two of a sentence, and the keys."""
-
-SHORT = 18
-"""Lines below which the rows get the room of the summary."""
-
 Aside = Callable[..., Awaitable[Any]]
 """Calls a function in a thread."""
-
-
-@dataclass
-class Place:
-    """Where one was in a pane: it is there again when one comes back."""
-
-    words: str = ""
-    order: Order = field(default_factory=Order)
-    cursor: str = ""
-    wanted: tuple[int, ...] = ()
-    """How wide its columns have been."""
-    above: tuple[int, ...] = ()
-    """And those of its summary."""
-    open: frozenset[str] | None = None
-    """Of a tree: the rows that are unfolded; None: nobody chose, all or none."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A pane's rows, ready to be shown."""
-
-    pane: Pane
-    view: View
-    made: Sequence[Row]
-    """All its rows, in its own order."""
-    rows: Arranged
-    open: frozenset[str]
-    """The rows that are unfolded."""
-    summary: Arranged | None
-    trouble: str
-    empty: str
-    live: Sequence[Cell]
-
-
-def draw(pane: Pane, view: View, place: Place, before: Drawn | None = None, room: int = 0) -> Drawn:
-    """All that a pane shows of a view; pure, and the only slow part of it.
-
-    What was drawn before is given, so that a filter that is typed makes no rows anew. A tree that is
-    longer than `room` is folded until somebody unfolds it.
-    """
-    same = before is not None and before.pane is pane and before.view is view
-    made = before.made if before and same else faded(view, pane.columns, pane.rows(view))
-    summary = None
-    if pane.summary is not None:
-        lines = faded(view, pane.summary.columns, pane.summary.rows(view))
-        summary = arrange(pane.summary.columns, lines, before=place.above)
-    unfolded = opened(made, place.open, bool(place.words), room)
-    rows = arrange(pane.columns, in_sight(made, unfolded), place.words, place.order, place.wanted)
-    empty = f"No row holds {place.words!r}." if rows.total else pane.empty(view)
-    live = pane.live(view) if pane.live else ()
-    return Drawn(pane, view, made, rows, unfolded, summary, trouble(view, pane.needs), empty, live)
 
 
 class Browse(RowWindow):
@@ -133,6 +77,8 @@ class Browse(RowWindow):
         self._there = asyncio.Event()
         """The rows are those that were asked for."""
         self._there.set()
+        self._sought: Entity | str | None = None
+        """Whose row the cursor is to go to when the rows are there."""
 
     def compose_body(self) -> ComposeResult:
         """Tabs, the summary, the table, and the lines that show when they are needed."""
@@ -181,6 +127,26 @@ class Browse(RowWindow):
         """Draw the pane again."""
         self._drawing.ask()
 
+    def seek(self, pane: str, wanted: Entity | str) -> None:
+        """Show the row of something, or that with a key: nothing is filtered or folded away from it."""
+        if pane in self._panes:
+            self._sought = wanted
+            self._places[pane].words = ""
+            self.go(pane)
+            self._rearrange()
+
+    def _found(self, drawn: Drawn) -> str:
+        """The key of the row that is sought, which is unfolded where it is folded away."""
+        row = next((row for row in drawn.made if self._sought in (row.entity, row.key)), None)
+        if row is None:
+            told = f"{self.pane.title} has no row of {plain(str(self._sought))}."
+            self.notify(told, severity="warning", markup=False)
+        elif row.parent and row.parent not in drawn.open:
+            self._fold(row.parent, True)
+            return row.parent
+        self._sought = None
+        return row.key if row else self._place.cursor
+
     def go(self, name: str) -> None:
         """Show another pane, as it was left."""
         if name not in self._panes:
@@ -222,7 +188,7 @@ class Browse(RowWindow):
             return
         pane, place = self.pane, replace(self._place)
         try:
-            room = self.size.height - _FRAME
+            room = self.size.height - FRAME
             drawn: Drawn = await self._aside(draw, pane, self.view, place, self._drawn, room)
         except Exception as bug:
             self.log.error(traceback.format_exc())
@@ -235,7 +201,8 @@ class Browse(RowWindow):
         self.head(self.banner)
         self._place.wanted = drawn.rows.wanted
         self._place.above = drawn.summary.wanted if drawn.summary else ()
-        self._show(drawn, None if same else self._place.cursor)
+        cursor = None if same else self._place.cursor
+        self._show(drawn, self._found(drawn) if self._sought else cursor)
 
     def _show(self, drawn: Drawn, cursor: str | None) -> None:
         table, summary = self._rows, self.query_one("#summary", Table)
@@ -289,7 +256,7 @@ class Browse(RowWindow):
         """Go into the row, or into the pane that a line of the summary stands for."""
         if event.table.id == "summary":
             self.go(event.row.key.partition(" ")[0])
-        elif event.row.folds:
+        elif event.row.folds and not event.row.opens:
             self._fold(event.row.key, event.row.key not in self._unfolded)
         else:
             self.post_message(self.Entered(self.pane, event.row))
@@ -300,7 +267,7 @@ class Browse(RowWindow):
         if action == "fold":
             return row is not None and (row.folds or bool(row.parent and parameters == (False,)))
         if action == "detail":
-            return row is not None and row.folds
+            return row is not None and row.folds and not row.opens
         return super().check_action(action, parameters)
 
     @property

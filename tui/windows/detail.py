@@ -113,6 +113,6 @@ class Detail(RowWindow):
         body.scroll_relative(y=1 if way == "down" else -1, animate=False)
 
 
-_SIGNS = " ▾▸≠"
+_SIGNS = " ▾▸└≠"
 """What stands before a row's name in a tree."""
 _GONE = Section("", ((Cell("This row is gone.", "dim"),),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from actions.model.plan import Plan
+from tui.values.cell import Where
 
 NO_SHELL = "stackmend was started with --read-only: it opens no shell, where anything can be changed."
 """What is said instead of opening one."""
@@ -54,6 +55,14 @@ class OpenShell(Message):
     def __init__(self, host: str) -> None:
         super().__init__()
         self.host = host
+
+
+class GoToRow(Message):
+    """Show what a finding is about, in its own pane."""
+
+    def __init__(self, where: Where) -> None:
+        super().__init__()
+        self.where = where
 
 
 class OpenLog(Message):

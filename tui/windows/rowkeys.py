@@ -26,6 +26,7 @@ class RowWindow(Window):
         Binding("u", "undo", "Undo", id="row.undo"),
         Binding("l", "log", "Log", id="row.log"),
         Binding("exclamation_mark", "shell", "Shell", key_display="!", id="row.shell"),
+        Binding("o", "where", "Its row", id="row.where"),
         Binding("exclamation_mark", "no_shell", show=False, id="row.shell"),
     ]
 
@@ -46,6 +47,9 @@ class RowWindow(Window):
         """Only what the row offers has a key."""
         if action in ("offer", "shell", "no_shell", "log", "resume", "undo") and not self.banner.live:
             return False
+        if action == "where":
+            row = self.row()
+            return row is not None and row.where is not None
         if action == "offer":
             return self.offer(str(parameters[0])) is not None
         if action not in ("shell", "no_shell", "log", "resume", "undo"):
@@ -82,6 +86,12 @@ class RowWindow(Window):
         if event.sign == self._asked.ask:
             target = f"{self._asked.target} {event.text}".rstrip()
             self.post_message(messages.OpenPlan(self._asked.action, target))
+
+    def action_where(self) -> None:
+        """Go to the row of what this one is about."""
+        row = self.row()
+        if row is not None and row.where is not None:
+            self.post_message(messages.GoToRow(row.where))
 
     def action_shell(self) -> None:
         """A shell on the row's host."""

@@ -1,0 +1,70 @@
+"""What a pane shows of a view, made in a thread: its rows as they are folded, filtered and sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tui.values.ages import faded, trouble
+from tui.values.arrange import Arranged, Order, arrange
+from tui.values.cell import Cell, Row
+from tui.values.pane import Pane, View
+from tui.values.tree import in_sight, opened
+
+FRAME = 6
+"""Lines that are not the table's rows: header, tabs, titles, two of a sentence, and the keys."""
+
+SHORT = 18
+"""Lines below which the rows get the room of the summary."""
+
+
+@dataclass
+class Place:
+    """Where one was in a pane: it is there again when one comes back."""
+
+    words: str = ""
+    order: Order = field(default_factory=Order)
+    cursor: str = ""
+    wanted: tuple[int, ...] = ()
+    """How wide its columns have been."""
+    above: tuple[int, ...] = ()
+    """And those of its summary."""
+    open: frozenset[str] | None = None
+    """Of a tree: the rows that are unfolded; None: nobody chose, all or none."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A pane's rows, ready to be shown."""
+
+    pane: Pane
+    view: View
+    made: Sequence[Row]
+    """All its rows, in its own order."""
+    rows: Arranged
+    open: frozenset[str]
+    """The rows that are unfolded."""
+    summary: Arranged | None
+    trouble: str
+    empty: str
+    live: Sequence[Cell]
+
+
+def draw(pane: Pane, view: View, place: Place, before: Drawn | None = None, room: int = 0) -> Drawn:
+    """All that a pane shows of a view; pure, and the only slow part of it.
+
+    What was drawn before is given, so that a filter that is typed makes no rows anew. A tree that is
+    longer than `room` is folded until somebody unfolds it.
+    """
+    same = before is not None and before.pane is pane and before.view is view
+    made = before.made if before and same else faded(view, pane.columns, pane.rows(view))
+    summary = None
+    if pane.summary is not None:
+        lines = faded(view, pane.summary.columns, pane.summary.rows(view))
+        summary = arrange(pane.summary.columns, lines, before=place.above)
+        room -= len(lines) + 1 if room >= SHORT - FRAME else 0
+    unfolded = opened(made, place.open, bool(place.words), room)
+    rows = arrange(pane.columns, in_sight(made, unfolded), place.words, place.order, place.wanted)
+    empty = f"No row holds {place.words!r}." if rows.total else pane.empty(view)
+    live = pane.live(view) if pane.live else ()
+    return Drawn(pane, view, made, rows, unfolded, summary, trouble(view, pane.needs), empty, live)
