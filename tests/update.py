@@ -1,7 +1,8 @@
 """`python -m tests.update`: re-makes what is derived from the code, and says which files have changed.
 
-These are the golden plans and README's tables of checks and repairs. Look at what `git diff` shows
-then: it is what operators will see. (Pictures: `pytest tests/tui/test_pictures.py --snapshot-update`.)
+These are the golden plans, README's tables of checks and repairs, and the page of what breaks. Look
+at what `git diff` shows then: it is what operators will see. (Pictures: `pytest
+tests/tui/test_pictures.py --snapshot-update`.)
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from actions.model.finding import Area, Check
 from actions.repair.all import REPAIRS
 from tests.checks.cases import CASES
 from tests.install.golden import DISTROS, golden, plan_of
+from tests.lab.breaking.page import PAGE, page
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -64,6 +66,7 @@ def main() -> None:
         golden(distro, chapter): plan_of(distro, chapter) for distro in DISTROS for chapter in CHAPTERS
     }
     wanted[README] = readme(README.read_text())
+    wanted[PAGE] = page()
     for path, text in wanted.items():
         if not path.exists() or path.read_text() != text:
             path.parent.mkdir(parents=True, exist_ok=True)

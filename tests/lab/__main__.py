@@ -3,8 +3,10 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from . import lab
+from .breaking import command as breaking
 from .catalogue import DEFAULT, machine
 from .host import Host
 from .network import leave_jump, on_jump
@@ -38,6 +40,11 @@ def parser() -> argparse.ArgumentParser:
     jump = commands.add_parser("jump", help="run a command as the operator on the jump host")
     jump.add_argument("argv", nargs=argparse.REMAINDER, metavar="CMD")
 
+    breaks = commands.add_parser("breaks", help="bring troubles about, and see what is said of them")
+    breaks.add_argument("names", nargs="*", metavar="NAME", help="else all")
+    breaks.add_argument("--here", action="store_true", help="on the hosts as they are now")
+    breaks.add_argument("--keep", type=Path, metavar="FOLDER", help="for the answers of check")
+
     for name, text in (
         ("snapshot", "keep the running hosts' state under a name"),
         ("restore", "make the lab what a snapshot has"),
@@ -47,8 +54,8 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def act(given: argparse.Namespace) -> None:
-    """Do what the command line says; exec and jump don't return."""
+def act(given: argparse.Namespace) -> int:
+    """Do what the command line says, and tell the exit code; exec and jump don't return."""
     match given.command:
         case "up":
             names = [name for name in given.hosts.split(",") if name]
@@ -63,6 +70,8 @@ def act(given: argparse.Namespace) -> None:
             lab.restore(given.name)
         case "forget":
             lab.forget(given.name)
+        case "breaks":
+            return breaking.main(given.names, given.here, given.keep)
         case "status":
             print("\n".join(lab.status()))
         case "site":
@@ -74,19 +83,19 @@ def act(given: argparse.Namespace) -> None:
             os.environ["HOME"] = str(OPERATOR)  # with its .ssh/config; root's own is not touched
             argv = on_jump(given.argv or ["bash"])
             os.execvp(argv[0], argv)
+    return 0
 
 
 def main() -> int:
     """Run one command; 1 and a sentence on stderr if the lab can't do it."""
     given = parser().parse_args()
     try:
-        if given.command in ("up", "down", "purge", "snapshot", "restore", "forget"):
+        if given.command in ("up", "down", "purge", "snapshot", "restore", "forget", "breaks"):
             leave_jump(lab.outer_process())
-        act(given)
+        return act(given)
     except LabError as trouble:
         say(str(trouble))
         return 1
-    return 0
 
 
 if __name__ == "__main__":

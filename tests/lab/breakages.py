@@ -83,16 +83,23 @@ _SILENT = (
 )
 
 
+MAKE_RESOLVER_SILENT = (
+    f"systemd-run -q --unit=silent-resolver python3 -c '{_SILENT}' && "
+    "cp /etc/resolv.conf /etc/resolv.conf.well && "
+    "printf 'nameserver 127.0.0.9\\noptions timeout:10 attempts:2\\n' >/etc/resolv.conf"
+)
+"""What is not in /etc/hosts takes 20 s then."""
+LET_RESOLVER_ANSWER = (
+    "if [ -e /etc/resolv.conf.well ]; then cat /etc/resolv.conf.well >/etc/resolv.conf; "
+    "rm /etc/resolv.conf.well; fi; systemctl stop silent-resolver; true"
+)
+
+
 @contextmanager
 def silent_resolver(cloud: Cloud, host: str = "controller") -> Iterator[None]:
-    """A name server that answers no question: what is not in /etc/hosts takes 20 s."""
-    cloud.on(
-        host,
-        f"systemd-run -q --unit=silent-resolver python3 -c '{_SILENT}' && "
-        "cp /etc/resolv.conf /etc/resolv.conf.well && "
-        "printf 'nameserver 127.0.0.9\\noptions timeout:10 attempts:2\\n' >/etc/resolv.conf",
-    )
+    """A name server that answers no question."""
+    cloud.on(host, MAKE_RESOLVER_SILENT)
     try:
         yield
     finally:
-        cloud.on(host, "cat /etc/resolv.conf.well >/etc/resolv.conf; systemctl stop silent-resolver")
+        cloud.on(host, LET_RESOLVER_ANSWER)

@@ -16,7 +16,7 @@ from typing import Any
 from .catalogue import machine
 from .host import Host
 from .network import on_jump
-from .paths import OPERATOR, SITE
+from .paths import OPERATOR, REPOSITORY, SITE
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Cloud:
             **{k: v for k, v in os.environ.items() if not k.startswith(("OS_", "XDG_", "PYTHON"))},
             "HOME": str(self.home),
             "STACKMEND_SITE": str(SITE),
+            "PYTHONPATH": str(REPOSITORY),  # a run's own process is of this code, too
         }
 
     def argv(self, *words: str) -> list[str]:
@@ -110,14 +111,18 @@ class Cloud:
 
         A command that tells nothing, as `delete`, knows no format.
         """
+        return json.loads(self.openstack_text(f"{words} {told}", check) or "[]")
+
+    def openstack_text(self, words: str, check: bool = True) -> str:
+        """What it prints."""
         script = (
             "export OS_AUTH_URL=http://controller:5000/v3 OS_IDENTITY_API_VERSION=3 OS_USERNAME=admin "
             "OS_PROJECT_NAME=admin OS_USER_DOMAIN_NAME=Default OS_PROJECT_DOMAIN_NAME=Default\n"
-            f"read -r OS_PASSWORD; export OS_PASSWORD; openstack {words} {told}"
+            f"read -r OS_PASSWORD; export OS_PASSWORD; openstack {words}"
         )
         done = self.on("controller", script, self.secret("admin_password") + "\n")
         assert done.returncode == 0 or not check, done.stderr
-        return json.loads(done.stdout or "[]")
+        return done.stdout
 
     def secret(self, name: str) -> str:
         """One of the site's own passwords."""

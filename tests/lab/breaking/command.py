@@ -1,0 +1,63 @@
+"""`python -m tests.lab breaks`: troubles one after another, a table of them, and the record."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from .. import lab
+from ..breaks.all import BREAKS, SHAPES
+from ..cloud import Cloud
+from ..shell import LabError, say
+from . import record
+from .drive import Driver
+from .model import Break, Shape
+
+SNAPSHOT = "stackmend-installed"
+HOSTS = ("controller", "compute1", "block1")
+
+
+def chosen(names: Sequence[str]) -> list[Break | Shape]:
+    """Those of these names, in this order; without names all that can be brought about."""
+    can: dict[str, Break | Shape] = {one.name: one for one in BREAKS if one.make is not None}
+    can |= {one.name: one for one in SHAPES}
+    unknown = [name for name in names if name not in can]
+    if unknown:
+        raise LabError(f"no trouble {', '.join(unknown)}; there are: {', '.join(can)}")
+    # What cannot be taken back but by a restoration comes last.
+    every = sorted(can.values(), key=lambda one: isinstance(one, Shape) and one.take_back is None)
+    return [can[name] for name in names] or every
+
+
+def main(names: Sequence[str], here: bool, kept: Path | None) -> int:
+    """Bring them about; 1 where anything was not right."""
+    troubles = chosen(names)
+    if not here:
+        lab.up(HOSTS, snapshot=SNAPSHOT)
+    driver = Driver(Cloud(Path(tempfile.mkdtemp(prefix="operator-"))), SNAPSHOT, kept)
+    driver.begin()
+    begun, outcomes = time.monotonic(), []
+    for one in troubles:
+        started = time.monotonic()
+        try:
+            outcome = driver.run(one) if isinstance(one, Break) else driver.shaped(one)
+        except AssertionError as trouble:
+            say(f"  {one.name} could not be done: {str(trouble)[:600]}")
+            outcome = record.Outcome(one.name, wrong=[f"could not be done: {trouble}"[:600]])
+            driver.restore()
+        record.write(outcome)
+        outcomes.append((outcome, time.monotonic() - started))
+    for outcome, took in outcomes:
+        print(_row(outcome, took))
+    wrong = sum(1 for outcome, _ in outcomes if outcome.wrong)
+    print(f"{len(outcomes) - wrong} of {len(outcomes)} right, {time.monotonic() - begun:.0f} s")
+    return 1 if wrong else 0
+
+
+def _row(outcome: record.Outcome, took: float) -> str:
+    mend = f"mended in {outcome.mend:.0f} s" if outcome.mended else ""
+    state = "right" if not outcome.wrong else "WRONG: " + " | ".join(outcome.wrong)
+    look = f"look {outcome.look:4.1f} s"
+    return f"{outcome.name:28} {took:5.0f} s  {look}  {mend:16} {outcome.first:44} {state}"

@@ -1,0 +1,43 @@
+"""cell1's URL has a name that nobody resolves, and the resolver takes 20 s to say so."""
+
+from __future__ import annotations
+
+from ..breakages import CELL0, LET_RESOLVER_ANSWER, MAKE_RESOLVER_SILENT
+from ..breaking.hands import all_of, on, remember, sql, sql_with
+from ..breaking.model import Break, Confirm
+
+_CELL1 = f"uuid != '{CELL0}'"
+
+BREAK = Break(
+    name="cell1-name-unresolvable",
+    title="a name that cannot be resolved in cell1's URL, behind a silent resolver",
+    source="BROKEN D",
+    first=r"^cell-unreachable cell1.*db9\.example",
+    never=(r"MySQL says 2003", r"^cell0", r"nova_api refuses"),
+    mended_by="remap-cell",
+    confirm=Confirm(
+        "su -s /bin/sh -c 'nova-manage cell_v2 list_cells' nova 2>/dev/null",
+        r"cell1 .*@controller/nova ",
+    ),
+    make=all_of(
+        remember(
+            "controller",
+            "cell1-url",
+            f"SELECT database_connection FROM nova_api.cell_mappings WHERE {_CELL1}",
+        ),
+        sql(
+            "UPDATE nova_api.cell_mappings SET database_connection = REPLACE(database_connection, "
+            f"'@controller/', '@db9.example/') WHERE {_CELL1};"
+        ),
+        on("controller", MAKE_RESOLVER_SILENT),
+    ),
+    take_back=all_of(
+        on("controller", LET_RESOLVER_ANSWER),
+        sql_with(
+            "cell1-url", f"UPDATE nova_api.cell_mappings SET database_connection = @was WHERE {_CELL1};"
+        ),
+        on("controller", "systemctl restart nova-api nova-scheduler nova-conductor"),
+    ),
+    leaves=True,
+    ci=True,
+)

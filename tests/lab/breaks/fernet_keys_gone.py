@@ -1,0 +1,29 @@
+"""Keystone's Fernet keys are gone: it can neither make nor read a token."""
+
+from __future__ import annotations
+
+from ..breaking.hands import on
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="fernet-keys-gone",
+    title="Keystone's Fernet keys gone",
+    source="BROKEN 14",
+    first=r"^keystone-keys",
+    why=(
+        "on the only controller new keys end every token: the finding has the line, "
+        "keystone-manage fernet_setup"
+    ),
+    confirm=Confirm("openstack token issue -f value -c id", "^gAAAA"),
+    make=on(
+        "controller",
+        "mv /etc/keystone/fernet-keys /etc/keystone/fernet-keys.well && systemctl restart keystone",
+    ),
+    take_back=on(
+        "controller",
+        "if [ -e /etc/keystone/fernet-keys.well ]; then rm -rf /etc/keystone/fernet-keys; "
+        "mv /etc/keystone/fernet-keys.well /etc/keystone/fernet-keys; fi; systemctl restart keystone",
+    ),
+    leaves=True,
+    ci=True,
+)

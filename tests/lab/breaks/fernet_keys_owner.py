@@ -1,0 +1,24 @@
+"""Keystone's Fernet keys are root's, as after a copy by hand: Keystone cannot read them."""
+
+from __future__ import annotations
+
+from ..breaking.hands import on
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="fernet-keys-owner",
+    title="Keystone's Fernet keys not readable by its user",
+    source="BREAKAGES 27",
+    first=r"^keystone-keys",
+    mended_by="own-keystone-keys",
+    confirm=Confirm("openstack token issue -f value -c id", "^gAAAA"),
+    make=on(
+        "controller",
+        "chown -R root:root /etc/keystone/fernet-keys && chmod 700 /etc/keystone/fernet-keys && "
+        "systemctl restart keystone",
+    ),
+    take_back=on(
+        "controller",
+        "chown -R keystone:keystone /etc/keystone/fernet-keys && systemctl restart keystone",
+    ),
+)

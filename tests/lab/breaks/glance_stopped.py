@@ -1,0 +1,19 @@
+"""Glance-api stopped."""
+
+from __future__ import annotations
+
+from ..breaking.hands import start, stop
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="glance-stopped",
+    title="glance-api stopped",
+    source="BROKEN 10",
+    first=r"^unit-inactive controller/glance-api",
+    under=(r"image",),
+    mended_by="restart-service controller/glance-api",
+    confirm=Confirm("openstack image list -f value -c Status", "^active$"),
+    make=stop("controller", "glance-api"),
+    take_back=start("controller", "glance-api"),
+    ci=True,
+)

@@ -1,0 +1,21 @@
+"""nova's database account lost what it may do in its database: 1044, with the right password."""
+
+from __future__ import annotations
+
+from ..breaking.hands import SERVICES_UP, sql
+from ..breaking.model import Break
+
+BREAK = Break(
+    name="grant-revoked",
+    title="nova's database grants revoked",
+    source="BREAKAGES 6",
+    first=r"^db-account .*nova",
+    never=(r"is mapped to", r"remap-cell"),
+    mended_by="align-db-account",
+    confirm=SERVICES_UP,
+    make=sql(
+        "REVOKE ALL ON nova.* FROM 'nova'@'%'; REVOKE ALL ON nova.* FROM 'nova'@'localhost'; FLUSH "
+        "PRIVILEGES;"
+    ),
+    take_back=sql("GRANT ALL ON nova.* TO 'nova'@'%'; GRANT ALL ON nova.* TO 'nova'@'localhost';"),
+)

@@ -1,0 +1,22 @@
+"""The row that maps a compute host to its cell is gone: no instance can be scheduled there."""
+
+from __future__ import annotations
+
+from ..breaking.hands import on, sql
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="host-mapping-deleted",
+    title="a compute host's mapping deleted",
+    source="BREAKAGES 2",
+    first=r"^host-mapping-lost compute1",
+    mended_by="discover-hosts",
+    confirm=Confirm(
+        "su -s /bin/sh -c 'nova-manage cell_v2 list_hosts' nova 2>/dev/null", r"cell1 .* compute1 "
+    ),
+    make=sql("DELETE FROM nova_api.host_mappings;"),
+    take_back=on(
+        "controller", "su -s /bin/sh -c 'nova-manage cell_v2 discover_hosts --by-service' nova"
+    ),
+    ci=True,
+)

@@ -1,0 +1,23 @@
+"""libvirtd stopped: nova disables the compute host itself, whose instances run on."""
+
+from __future__ import annotations
+
+from ..breaking.hands import start, stop
+from ..breaking.model import Break, Confirm
+
+_SOCKETS = ("libvirtd.socket", "libvirtd-ro.socket", "libvirtd-admin.socket")
+
+BREAK = Break(
+    name="libvirtd-stopped",
+    title="libvirtd and its sockets stopped",
+    source="BROKEN 9",
+    first=r"^unit-inactive compute1/libvirtd",
+    under=(r"^service-disabled compute1/nova-compute",),
+    mended_by="restart-service compute1/libvirtd",
+    confirm=Confirm("openstack hypervisor list -f value -c State", "^up$"),
+    make=stop("compute1", *_SOCKETS, "libvirtd"),
+    take_back=start("compute1", *_SOCKETS, "libvirtd", "nova-compute"),
+    leaves=True,
+    settle=45.0,
+    ci=True,
+)

@@ -1,0 +1,18 @@
+"""Neutron-api stopped."""
+
+from __future__ import annotations
+
+from ..breaking.hands import AGENTS_UP, start, stop
+from ..breaking.model import Break
+
+BREAK = Break(
+    name="neutron-api-stopped",
+    title="neutron-api stopped",
+    source="issue 9",
+    first=r"^unit-inactive controller/neutron-api",
+    under=(r"network",),
+    mended_by="restart-service controller/neutron-api",
+    confirm=AGENTS_UP,
+    make=stop("controller", "neutron-api"),
+    take_back=start("controller", "neutron-api"),
+)

@@ -1,0 +1,20 @@
+"""nova's account has no role in the project of services any more: it logs in nowhere."""
+
+from __future__ import annotations
+
+from ..breaking.hands import openstack
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="nova-role-lost",
+    title="nova's account lost its role",
+    source="issue 9",
+    first=r"^service-account .*nova",
+    why=(
+        "which role an account is to have is a person's to say: the finding has the line that "
+        "gives it back"
+    ),
+    confirm=Confirm("openstack role assignment list --names --user nova -f value -c Role", "^admin$"),
+    make=openstack("role remove --project service --user nova admin"),
+    take_back=openstack("role add --project service --user nova admin"),
+)

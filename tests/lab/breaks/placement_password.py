@@ -1,0 +1,26 @@
+"""nova.conf has a wrong password in [placement]: the scheduler ends each time it is started."""
+
+from __future__ import annotations
+
+from ..breaking.hands import all_of, as_it_was, option, restart
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="placement-password",
+    title="[placement] password wrong in nova.conf",
+    source="BROKEN 15",
+    first=r"^service-account .*placement",
+    never=(r"\(success",),
+    mended_by="align-service-account",
+    confirm=Confirm("nova-status upgrade check 2>/dev/null", "Placement API[^\\n]*\\n[^\\n]*Success"),
+    make=all_of(
+        option("controller", "/etc/nova/nova.conf", "placement", "password", "another-one"),
+        restart("controller", "nova-scheduler"),
+    ),
+    take_back=all_of(
+        as_it_was("controller", "/etc/nova/nova.conf"), restart("controller", "nova-scheduler")
+    ),
+    leaves=True,
+    settle=15.0,
+    ci=True,
+)

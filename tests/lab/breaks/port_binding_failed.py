@@ -1,0 +1,25 @@
+"""The port of an instance could not be bound: the instance runs, without its network."""
+
+from __future__ import annotations
+
+from ..breaking.hands import sql
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="port-binding-failed",
+    title="binding_failed on an instance's port",
+    source="BREAKAGES 21",
+    first=r"^port-binding-failed",
+    mended_by="bind-port",
+    confirm=Confirm(
+        'mysql -NB -e "SELECT COUNT(*) FROM neutron.ml2_port_bindings WHERE vif_type = '
+        "'binding_failed'\"",
+        "^0$",
+    ),
+    make=sql(
+        "UPDATE neutron.ml2_port_bindings SET vif_type = 'binding_failed', vif_details = '' WHERE "
+        "host = 'compute1';"
+    ),
+    take_back=sql("UPDATE neutron.ml2_port_bindings SET vif_type = 'bridge' WHERE host = 'compute1';"),
+    leaves=True,
+)

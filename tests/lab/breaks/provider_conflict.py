@@ -1,0 +1,33 @@
+"""A compute node got a new UUID, and placement still has its old provider of that name."""
+
+from __future__ import annotations
+
+from ..breaking.hands import all_of, remember, restart, sql, sql_with
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="provider-conflict",
+    title="a compute node's UUID is new, its provider's is old",
+    source="BROKEN 17",
+    first=r"^provider-conflict compute1",
+    mended_by="restore-compute-id",
+    confirm=Confirm(
+        "journalctl -u nova-compute --since -20s --no-pager -q; echo asked",
+        r"(?s)\\A(?!.*ResourceProviderCreationFailed).*asked",
+        "compute1",
+    ),
+    make=all_of(
+        remember(
+            "controller", "compute-uuid", "SELECT uuid FROM nova.compute_nodes WHERE host = 'compute1'"
+        ),
+        sql("UPDATE nova.compute_nodes SET uuid = UUID() WHERE host = 'compute1';"),
+        restart("compute1", "nova-compute"),
+    ),
+    take_back=all_of(
+        sql_with("compute-uuid", "UPDATE nova.compute_nodes SET uuid = @was WHERE host = 'compute1';"),
+        restart("compute1", "nova-compute"),
+    ),
+    leaves=True,
+    settle=15.0,
+    ci=True,
+)

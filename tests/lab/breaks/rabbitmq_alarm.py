@@ -1,0 +1,21 @@
+"""RabbitMQ has an alarm: it takes no more messages, and says so to nobody."""
+
+from __future__ import annotations
+
+from ..breaking.hands import SERVICES_UP, on
+from ..breaking.model import Break
+
+BREAK = Break(
+    name="rabbitmq-alarm",
+    title="RabbitMQ's memory alarm: publishers are blocked",
+    source="issue 9",
+    first=r"^broker-alarm",
+    why=(
+        "it wants memory (or, for its other alarm, disk): a person sees what holds it, and what "
+        "limit is right"
+    ),
+    confirm=SERVICES_UP,
+    make=on("controller", "rabbitmqctl set_vm_memory_high_watermark 0.00001 </dev/null"),
+    take_back=on("controller", "rabbitmqctl set_vm_memory_high_watermark 0.4 </dev/null"),
+    settle=30.0,
+)

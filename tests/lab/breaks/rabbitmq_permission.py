@@ -1,0 +1,20 @@
+"""RabbitMQ's account may do nothing in the virtual host any more.
+
+It logs in, and is refused all the same.
+"""
+
+from __future__ import annotations
+
+from ..breaking.hands import on
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="rabbitmq-permission",
+    title="RabbitMQ's account has no permissions in its virtual host",
+    source="issue 9",
+    first=r"^broker-(login|permission)",
+    mended_by="align-broker-account",
+    confirm=Confirm("rabbitmqctl list_user_permissions openstack </dev/null", r"\\.\\*"),
+    make=on("controller", "rabbitmqctl clear_permissions openstack </dev/null"),
+    take_back=on("controller", "rabbitmqctl set_permissions openstack '.*' '.*' '.*' </dev/null"),
+)

@@ -1,0 +1,18 @@
+"""RabbitMQ stopped: no service hears of another."""
+
+from __future__ import annotations
+
+from ..breaking.hands import SERVICES_UP, start, stop
+from ..breaking.model import Break
+
+BREAK = Break(
+    name="rabbitmq-stopped",
+    title="RabbitMQ stopped",
+    source="BROKEN 4",
+    first=r"^unit-inactive controller/rabbitmq-server",
+    mended_by="restart-service controller/rabbitmq-server",
+    confirm=SERVICES_UP,
+    make=stop("controller", "rabbitmq-server"),
+    take_back=start("controller", "rabbitmq-server"),
+    ci=True,
+)

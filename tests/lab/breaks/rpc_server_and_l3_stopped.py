@@ -1,0 +1,31 @@
+"""neutron-rpc-server and an agent stopped: all agents look dead, for nobody hears them."""
+
+from __future__ import annotations
+
+from ..breaking.hands import start, stop
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="rpc-server-and-l3-stopped",
+    title="neutron-rpc-server and the L3 agent stopped",
+    source="BROKEN 8",
+    first=r"^unit-inactive controller/neutron-rpc-server",
+    under=(
+        r"^agent-dead compute1/neutron-linuxbridge-agent",
+        r"^agent-dead controller/neutron-dhcp-agent",
+    ),
+    beside=(r"^unit-inactive controller/neutron-l3-agent",),
+    never=(
+        r"restart-service compute1/neutron-linuxbridge-agent",
+        r"restart-service controller/neutron-dhcp-agent",
+    ),
+    mended_by="restart-service controller/neutron-rpc-server",
+    confirm=Confirm(
+        "openstack network agent list -f value -c Binary -c Alive", r"neutron-dhcp-agent True"
+    ),
+    make=stop("controller", "neutron-rpc-server", "neutron-l3-agent"),
+    take_back=start("controller", "neutron-rpc-server", "neutron-l3-agent"),
+    leaves=True,
+    settle=85.0,
+    ci=True,
+)
