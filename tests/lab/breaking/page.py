@@ -48,9 +48,10 @@ def _summary(known: dict[str, Outcome]) -> Iterator[str]:
     shapes = [known[one.name] for one in SHAPES if one.name in known]
     silent = sum(1 for one in shapes if not one.wrong)
     whole = sum(1 for one in tried if not one.wrong)
-    yield f"{len(BREAKS)} troubles, {len(tried)} of them tried in the lab: the cause came first in {right},"
-    yield f"and nothing at all was wrong in {whole}. An action is to mend {len(acted)} of those tried, and"
-    yield f"has mended {mended}. Of {len(shapes)} healthy shapes tried, {silent} gave nothing."
+    yield f"{len(BREAKS)} troubles, {len(tried)} of them tried in the lab: the cause came first in"
+    yield f"{right}, and nothing at all was wrong in {whole}. An action is to mend {len(acted)}"
+    yield f"of those tried, and has mended {mended}."
+    yield f"Of {len(shapes)} healthy shapes tried, {silent} gave nothing."
 
 
 def _came_first(outcome: Outcome) -> bool:
