@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.model.plan import Action
 from actions.repair.accounts import align_db_account
+from actions.repair.broker import align_message_account
 from actions.repair.cell0 import remap_cell0
 from actions.repair.cells import delete_empty_cell, discover_hosts, remap_cell
 from actions.repair.compute import recover_compute
@@ -19,6 +20,7 @@ from actions.repair.services import (
 REPAIRS: tuple[Action, ...] = (
     align_db_account.ACTION,
     align_service_account.ACTION,
+    align_message_account.ACTION,
     bounce_service.ACTION,
     delete_empty_cell.ACTION,
     delete_stale_service.ACTION,

@@ -7,13 +7,15 @@ import base64
 import contextlib
 import struct
 from collections.abc import Callable
+from typing import TypeAlias
 
 from actions.sim.commands.rabbitmqctl import USERS, hashed
 from actions.sim.commands.ss import PORTS
 from actions.sim.state import Cloud
 from actions.sim.unit import Unit
 
-Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
+Reader: TypeAlias = asyncio.StreamReader
+Writer: TypeAlias = asyncio.StreamWriter
 START, START_OK, TUNE, TUNE_OK, OPEN, OPEN_OK, CLOSE, CLOSE_OK = 10, 11, 30, 31, 40, 41, 50, 51
 """The methods of class 10, connection."""
 _REFUSED = (

@@ -2,17 +2,21 @@
 
 Beside the vocabulary of tests/checks/building.py a case has `server` (`schemas` with their revisions,
 `grants` and `passwords` by "user@place", `native`: false where the plugin keeps no hash of its own;
-null: root could not ask), `candidates` (MySQL's codes by schema, where they do not follow from the
-grants), `ages` (seconds, by a cell's name or by "host file") and `texts` (null: no file could be read).
+null: root could not ask), `rabbit` (passwords by user, null: no such user; null: its tool gave none),
+`candidates` (MySQL's codes by schema, where they do not follow from the grants), `ages` (seconds, by a
+cell's name or by "host file") and `texts` (null: no file could be read).
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from actions.facts.broker import message_users
+from actions.facts.broker.message_users import MessageUser
 from actions.facts.database import database_accounts, database_server, db_logins
 from actions.facts.database.database_accounts import Account
 from actions.facts.database.database_server import DatabaseServer
@@ -30,7 +34,7 @@ from tests.checks.building import NOW, build
 from tests.checks.healthy import CELLS
 
 Case = Mapping[str, Any]
-_OURS = ("server", "candidates", "ages", "texts")
+_OURS = ("server", "rabbit", "candidates", "ages", "texts")
 _PLACES = ("%", "localhost")
 SERVER: Case = {
     "schemas": {"nova": "ccb0fa1a2252", "nova_api": "b30f573d3377", "nova_cell0": "ccb0fa1a2252"},
@@ -60,6 +64,9 @@ def situation(case: Case, target: str = "", kind: Callable[..., Snapshot] = Snap
     if server is not None:
         _server(readings, server)
         _stored(base, readings)
+    if (users := merged({"openstack": "RABBIT_PASS"}, case.get("rabbit", {}))) is not None:
+        known = {user: _message_user(word) for user, word in users.items() if word is not None}
+        _tell(readings, message_users.PROBE.name, "controller", known)
     if case.get("texts", True) is not None:
         _texts(base, readings)
     return Situation(kind(snapshot.site, NOW, readings), target)
@@ -137,6 +144,11 @@ def _server(readings: dict[str, dict[str, Reading[Any]]], server: Case) -> None:
 def _hash(password: str) -> Secret:
     once = hashlib.sha1(password.encode(), usedforsecurity=False).digest()
     return Secret("*" + hashlib.sha1(once, usedforsecurity=False).hexdigest().upper())
+
+
+def _message_user(password: str) -> MessageUser:
+    salted = b"salt" + hashlib.sha256(b"salt" + password.encode()).digest()
+    return MessageUser(Secret(base64.b64encode(salted).decode()), {"/": (".*", ".*", ".*")})
 
 
 def _stored(snapshot: Snapshot, readings: dict[str, dict[str, Reading[Any]]]) -> None:

@@ -11,7 +11,6 @@ from actions.deployments.all import service_of
 from actions.facts.broker import broker_logins
 from actions.facts.broker.broker_logins import Login, Use
 from actions.facts.hosts import conf, units
-from actions.facts.nova import cell_mappings
 from actions.formats.url import RABBIT_PORT
 from actions.model.entity import Entity, service
 from actions.model.fact import Snapshot
@@ -19,9 +18,7 @@ from actions.model.finding import Evidence
 
 NEEDS = (
     *reachability.HEARD_NEEDS,
-    broker_logins.PROBE,
-    cell_mappings.PROBE,
-    conf.PROBE,
+    *broker_logins.NEEDS,
     units.PROBE,
 )
 """What `tried` and `services` read."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from actions.checks._support.host_aliases import Names
 from actions.deployments.all import units_of
-from actions.deployments.services import MESSAGE_BROKER
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_status, units
 from actions.facts.hosts.units import Unit
@@ -58,14 +56,6 @@ def looked(snapshot: Snapshot, host: str) -> bool:
 def starting(unit: Unit) -> bool:
     """It was started a moment ago: that it has not reported yet means nothing."""
     return unit.active == "active" and unit.age is not None and unit.age < FRESH
-
-
-def idle_brokers(snapshot: Snapshot) -> Mapping[str, Unit]:
-    """RabbitMQ's units by host, where not one of them runs; nothing while one does."""
-    hosts = snapshot.site.having("messaging") or snapshot.site.having("controller")
-    found = {host.name: unit(snapshot, host.name, MESSAGE_BROKER) for host in hosts}
-    known = {host: broker for host, broker in found.items() if broker is not None}
-    return {} if any(broker.active == "active" for broker in known.values()) else known
 
 
 class Heard(NamedTuple):

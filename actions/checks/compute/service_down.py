@@ -1,23 +1,26 @@
-"""A compute or volume service does not report, though its host answers and its unit has not failed.
+"""A compute or volume service does not report.
 
 A service that lost its queue goes on running in silence: nova and cinder count it as down 60 s after
 its last heartbeat (service_down_time), and send it nothing more. Source: `updated_at` and `state` of
-/os-services beside the unit's state. A failed unit and an unreachable host are findings of their own.
+/os-services, the unit's state, and a login to RabbitMQ with the URL of its file. Nova's services report
+through a conductor, so a silent one need not be the one that is at fault: what it needs is told first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import entities, presence, reachability
+from actions.checks._support import message_logins, presence, reachability
 from actions.checks._support.presence import STALE
 from actions.checks._support.wording import age
 from actions.deployments.services import CINDER_VOLUME
+from actions.facts.broker.broker_logins import Login
 from actions.facts.cinder import volume_services
-from actions.facts.hosts import conf, units
+from actions.facts.hosts import conf
 from actions.facts.hosts.units import Unit
 from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
+from actions.model.entity import service as entity
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -25,12 +28,8 @@ CODE = "service-down"
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """Enabled services that are down; one finding for a message queue that serves none of them."""
-    brokers = reachability.idle_brokers(snapshot)
-    if brokers:
-        yield from (_broker(host, unit) for host, unit in brokers.items() if not unit.failed)
-        return
-    names, unreached = reachability.host_names(snapshot), reachability.unreachable(snapshot)
+    """Enabled services that are down."""
+    names = reachability.host_names(snapshot)
     for probe, project in ((compute_services.PROBE, "nova"), (volume_services.PROBE, "cinder")):
         reading = snapshot.reading(probe)
         services = reading.fact or ()
@@ -45,11 +44,11 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             if host is None and names.asked:
                 gone = presence.gone(snapshot, service.host, silence)
                 gone = gone and not backend_in_use(snapshot, service.host)
-                yield _unexplained(service, says, _NOWHERE, gone)
+                yield _unexplained(snapshot, service, says, _NOWHERE, gone)
             elif (host, service.binary) in reporting:
                 unused = silence > STALE and backend_unused(snapshot, host or "", service.host)
-                yield _unexplained(service, says, _BACKEND, unused)
-            elif host is not None and host not in unreached and reachability.looked(snapshot, host):
+                yield _unexplained(snapshot, service, says, _BACKEND, unused)
+            elif host is not None and reachability.looked(snapshot, host):
                 yield from _somewhere(snapshot, service, host, says)
 
 
@@ -61,15 +60,6 @@ def _silent(services: Iterable[Service]) -> Iterable[Service]:
         if s.state == "down" and s.status != "disabled" and not s.forced_down
     }
     return found.values()
-
-
-def _broker(host: str, unit: Unit) -> Finding:
-    target = f"{host}/{unit.name}"
-    says = (
-        f"RabbitMQ is not running: {unit.name} on {host} is {unit.active}, so services cannot report."
-    )
-    about = entities.of_unit(host, unit)
-    return Finding(CODE, Severity.CRITICAL, target, says, "restart-service", target, about, down=True)
 
 
 _NOWHERE = (
@@ -109,38 +99,87 @@ def backend_unused(snapshot: Snapshot, host: str, name: str) -> bool:
     return bool(backends) and name.partition("@")[2] not in backends
 
 
-def _unexplained(service: Service, says: str, words: tuple[str, str, str], stale: bool) -> Finding:
+def _unexplained(
+    snapshot: Snapshot, service: Service, says: str, words: tuple[str, str, str], stale: bool
+) -> Finding:
     """No unit of its own explains it; `words`: what is known, what it means if stale, and if not."""
     known, gone, here = words
     subject = f"{service.host}/{service.binary}"
+    about = entity(reachability.host_names(snapshot).same(service.host), service.binary)
+    since = service.heartbeat or 0.0
     if stale:
-        says = f"{says}, {known}: {gone}"
-        return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", subject)
-    return Finding(CODE, Severity.WARNING, subject, f"{says}, {known}: {here}")
+        says, action, target = f"{says}, {known}: {gone}", "delete-stale-service", subject
+        return Finding(CODE, Severity.WARNING, subject, says, action, target, about, since=since)
+    says = f"{says}, {known}: {here}"
+    return Finding(CODE, Severity.WARNING, subject, says, entity=about, since=since)
 
 
 def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> Iterable[Finding]:
-    subject, target = f"{service.host}/{service.binary}", f"{host}/{service.binary}"
     unit = reachability.unit(snapshot, host, service.binary)
     if not reachability.units_known(snapshot, host):
-        says = f"{says}; its unit could not be looked at."
-        yield Finding(CODE, Severity.WARNING, subject, says)
+        yield _about(service, host, f"{says}; its unit could not be looked at.")
     elif unit is None:
         says = f"{says}, and {reachability.no_unit(host, service.binary)}."
-        yield Finding(CODE, Severity.WARNING, subject, says)
-    elif unit.active == "active" and not reachability.starting(unit):
-        since = f"its unit has been active for {age(unit.age or 0)}"
-        says = f"{says}, while {since}: it runs, but the message queue does not reach it."
-        yield Finding(CODE, Severity.CRITICAL, subject, says, "restart-service", target)
-    elif unit.active != "active" and not unit.failed:
-        says = f"{says}, and its unit is {unit.active}: it was stopped, or never started."
-        yield Finding(CODE, Severity.WARNING, subject, says, "restart-service", target)
+        yield _about(service, host, says)
+    elif unit.active != "active":
+        says = f"{says}, and its unit {unit.name} is {unit.active}."
+        yield _about(service, host, says, Severity.WARNING, _restart(host, service), _untold(unit))
+    elif not reachability.starting(unit):
+        logins = _logins(snapshot, host, service.binary)
+        lets_in = any(login.opens for login in logins)
+        but = ", though RabbitMQ takes a login with its URL from there" if lets_in else ""
+        says = (
+            f"{says}, while its unit has been active for {age(unit.age or 0)}: it runs and does not "
+            f"report{but}."
+        )
+        down = lets_in or not logins  # else broker-login tells why, of the same service
+        yield _about(service, host, says, Severity.CRITICAL, _restart(host, service), down)
+
+
+def _untold(unit: Unit) -> bool:
+    """That it does not run is no finding of its own, which this one would follow from."""
+    return not unit.failed and unit.enabled != "enabled"
+
+
+def _restart(host: str, service: Service) -> str:
+    return f"{host}/{service.binary}"
+
+
+def _logins(snapshot: Snapshot, host: str, binary: str) -> list[Login]:
+    """What RabbitMQ says to the URL of its file."""
+    own = conf.conf_of(snapshot, host, binary)
+    return [
+        one.login
+        for one in message_logins.tried(snapshot)
+        if own is not None and (one.use.host, one.use.path) == (host, own.path)
+    ]
+
+
+def _about(
+    service: Service,
+    host: str,
+    says: str,
+    severity: Severity = Severity.WARNING,
+    target: str = "",
+    down: bool = True,
+) -> Finding:
+    return Finding(
+        CODE,
+        severity,
+        f"{service.host}/{service.binary}",
+        says,
+        "restart-service" if target else "",
+        target,
+        entity(host, service.binary),
+        down,
+        service.heartbeat or 0.0,
+    )
 
 
 CHECK = Check(
     CODE,
     "Services that do not report",
-    (*presence.NEEDS, conf.PROBE, units.PROBE),
+    message_logins.NEEDS,
     find,
     Area.COMPUTE,
 )

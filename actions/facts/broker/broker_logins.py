@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from actions.facts.hosts import conf
 from actions.facts.hosts.conf import ConfFile
@@ -109,7 +110,9 @@ def _in_files(snapshot: Snapshot) -> Iterator[Use]:
 def _in_mappings(snapshot: Snapshot) -> Iterator[Use]:
     """nova-api sends to a cell with the mapping's own copy."""
     own, known = conf.nova_conf(snapshot), snapshot.get(cell_mappings.PROBE)
-    for cell in known.cells if own and known else ():
+    if own is None or known is None:
+        return
+    for cell in known.cells:
         text = expanded(cell.transport_url.reveal(), own.file.value("DEFAULT", "transport_url"))
         url = Url.parse(text)
         if url is not None:
@@ -134,3 +137,6 @@ def _tls(url: Url, file: ConfFile) -> bool:
 
 
 PROBE = Probe("broker-logins", ask, parse, period=30, needs=(cell_mappings.PROBE, conf.PROBE))
+
+NEEDS: tuple[Probe[Any], ...] = (PROBE, *PROBE.needs)
+"""What `uses` reads, and what became of them."""
