@@ -215,10 +215,11 @@ def _servers_disks(snapshot: Snapshot) -> Pairs:
 
 def _apis_cache(snapshot: Snapshot) -> Pairs:
     """Without it each token is checked anew, and each look-up waits for it first."""
-    for (_, name), own in _configured(snapshot):
+    for (on, name), own in _configured(snapshot):
         if name in _API_OF:
             for place in _caches(own):
                 yield api(_API_OF[name]), cache(snapshot, place)
+                yield by_host(cache(snapshot, place), on), cache(snapshot, place)
 
 
 def _caches_servers(snapshot: Snapshot) -> Pairs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.checks.apis import api_database, api_errors, endpoint_down, region_unknown
 from actions.checks.broker import broker_login
+from actions.checks.cache import cache_silent
 from actions.checks.cells import (
     cell0,
     cell_duplicate,
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     api_database.CHECK,
     api_errors.CHECK,
     broker_login.CHECK,
+    cache_silent.CHECK,
     cell_duplicate.CHECK,
     cell_empty.CHECK,
     cell_undeletable.CHECK,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.facts.broker import broker_logins, message_users
+from actions.facts.cache import cache_answers
 from actions.facts.cinder import (
     older_volumes,
     volume_device,
@@ -104,6 +105,7 @@ PROBES: tuple[Probe[Any], ...] = (
     agent_wiring.PROBE,
     bridge_netfilter.PROBE,
     broker_logins.PROBE,
+    cache_answers.PROBE,
     catalog.PROBE,
     cell_databases.PROBE,
     cell_instances.PROBE,

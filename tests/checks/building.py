@@ -1,7 +1,7 @@
 """Snapshots for the checks' cases: a healthy cloud, and what a case says is otherwise.
 
 A case is an object whose keys are the functions below: `hosts`, `cells`, `api`, `logins`, `services`,
-`brokers` (logins), `volumes` (services), `stored` (volumes), `pools`, `agents`, `endpoints`,
+`brokers` (logins), `caches`, `volumes` (services), `stored` (volumes), `pools`, `agents`, `endpoints`,
 `catalog`, `mappings`, `errors`, and `facts`: of any probe, by subject, as
 `actions.formats.json_codec` writes them. What it does not name stays well.
 """
@@ -14,7 +14,6 @@ from typing import Any
 
 from actions.facts._support.mounts import FileSystem, SilentMount
 from actions.facts.all import PROBES
-from actions.facts.broker import broker_logins
 from actions.facts.cinder import volume_pools, volume_services, volumes
 from actions.facts.cinder.volume_pools import Pool
 from actions.facts.cinder.volumes import Volume
@@ -47,17 +46,11 @@ from actions.model.query import UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
 from actions.site.snapshot_file import fact_type
+from tests.checks.answering import brokers, caches
 from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, QUIET, RABBIT, SERVICES, Case
 
 NOW = 1_767_000_000.0
 GIB = 1 << 30
-AMQP = {
-    0: "",
-    403: "ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN. For details see the "
-    "broker logfile.",
-    530: "NOT_ALLOWED - vhost / not found",
-}
-"""What RabbitMQ says with each of its codes."""
 _PROBES = {probe.name: probe for probe in PROBES}
 
 
@@ -88,8 +81,10 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     for name, cell in cells.items():
         _cell(cloud, name, cell)
     _logins(cloud, case.get("logins", {}))
-    _brokers(cloud, case.get("brokers", {}))
     _statuses(cloud, case.get("databases", {}))
+    snapshot = Snapshot(site, NOW, cloud.readings)
+    brokers(snapshot, cloud.tell, case.get("brokers", {}))
+    caches(snapshot, cloud.tell, case.get("caches", {}))
     _services(cloud, compute_services.PROBE.name, _merged(SERVICES, case.get("services")))
     _services(cloud, volume_services.PROBE.name, _merged({}, case.get("volumes")))
     _stored(cloud, case.get("stored", {}), case.get("pools", {}))
@@ -110,9 +105,9 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
 
 
 _KNOWN = {
-    "about", "also", "brokers", "finds", "site", "hosts", "cells", "api", "logins", "services",
-    "volumes", "agents", "catalog", "endpoints", "mappings", "errors", "facts", "pools", "stored",
-    "databases",
+    "about", "also", "brokers", "caches", "finds", "site", "hosts", "cells", "api", "logins",
+    "services", "volumes", "agents", "catalog", "endpoints", "mappings", "errors", "facts", "pools",
+    "stored", "databases",
 }  # fmt: skip
 
 
@@ -274,19 +269,6 @@ def _logins(cloud: _Cloud, codes: Mapping[str, int]) -> None:
     for subject in {**dict.fromkeys(asked, 0), **codes}:
         code = codes.get(subject, 0)
         cloud.tell(db_logins.PROBE.name, subject, Login(code, "as MySQL says it" if code else ""))
-
-
-def _brokers(cloud: _Cloud, told: Mapping[str, int | str]) -> None:
-    """By a subject's beginning: AMQP's code, or why there is no answer; what is not named opens."""
-    for subject in broker_logins.ask(Snapshot(cloud.site, NOW, cloud.readings)):
-        what = max((name for name in told if subject.startswith(name)), key=len, default="")
-        answer = told.get(what, 0)
-        login = (
-            broker_logins.Login(answer, AMQP[answer])
-            if isinstance(answer, int)
-            else (broker_logins.Login(0, answer, connected="cannot connect" not in answer))
-        )
-        cloud.tell(broker_logins.PROBE.name, subject, login)
 
 
 def _statuses(cloud: _Cloud, told: Mapping[str, Case | None]) -> None:

@@ -16,6 +16,7 @@ NOVA_CONF = {
     "[DEFAULT] transport_url": RABBIT,
     "[api_database] connection": f"{DB}/nova_api",
     "[database] connection": f"{DB}/nova",
+    "[keystone_authtoken] memcached_servers": "controller:11211",
     "[keystone_authtoken] region_name": "RegionOne",
     "[placement] region_name": "RegionOne",
 }
@@ -30,6 +31,7 @@ HOSTS: Mapping[str, Case] = {
         "conf": {"/etc/nova/nova.conf": NOVA_CONF},
         "units": {
             "mariadb": {},
+            "memcached": {},
             "rabbitmq-server": {},
             "nova-api": {},
             "nova-conductor": {},

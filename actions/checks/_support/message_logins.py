@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from actions.checks._support import entities, reachability
 from actions.checks._support.wording import listed
@@ -13,10 +14,10 @@ from actions.facts.broker.broker_logins import Login, Use
 from actions.facts.hosts import conf, units
 from actions.formats.url import RABBIT_PORT
 from actions.model.entity import Entity, service
-from actions.model.fact import Snapshot
+from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Evidence
 
-NEEDS = (
+NEEDS: tuple[Probe[Any], ...] = (
     *reachability.HEARD_NEEDS,
     *broker_logins.NEEDS,
     units.PROBE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from typing import Any
 
 from actions.checks._support import entities, reachability
 from actions.checks._support.wording import listed
@@ -12,10 +13,11 @@ from actions.deployments.parts import MESSAGING
 from actions.facts.broker import broker_logins, message_users
 from actions.facts.broker.broker_logins import Login, Use
 from actions.model.command import Shell
+from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Secret, Text
 
-USES_NEEDS = (
+USES_NEEDS: tuple[Probe[Any], ...] = (
     *reachability.HEARD_NEEDS,
     *broker_logins.NEEDS,
 )

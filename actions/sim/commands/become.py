@@ -136,7 +136,6 @@ async def flock(call: Call) -> int:
 
 
 COMMANDS: dict[str, Run] = {
-    "bash": sh,
     "dash": sh,
     "env": env,
     "flock": flock,

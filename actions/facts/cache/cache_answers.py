@@ -1,0 +1,118 @@
+"""Whether each memcached that a host's configuration names answers that host.
+
+Asked where an API runs: its file is also on hosts whose services never look up a token.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from actions.deployments.all import service_of
+from actions.deployments.services import (
+    CINDER_API,
+    GLANCE_API,
+    KEYSTONE_API,
+    NEUTRON_API,
+    NOVA_API,
+    NOVA_METADATA,
+    PLACEMENT_API,
+)
+from actions.facts._support.shell import bounded, script, sections
+from actions.facts.hosts import conf, units
+from actions.facts.hosts.conf import ConfFile
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import Query, ShellQuery, ShellResult
+
+APIS = (
+    CINDER_API, GLANCE_API, KEYSTONE_API, NEUTRON_API, NOVA_API, NOVA_METADATA, PLACEMENT_API,
+)  # fmt: skip
+"""The services that look tokens up, or keep what they answered."""
+
+_SECONDS = 3
+_PLACE = re.compile(r"[\w.:-]+")
+# All at once, each in a shell of its own; "-" is what bash calls itself where it cannot connect.
+_ASK = (
+    'for p; do { if exec 3<>"/dev/tcp/${p%:*}/${p##*:}"; then printf "version\\r\\n" >&3; '
+    'IFS= read -r -t 2 a <&3; echo "$p ${a:-silent}"; fi; } & done 2>&1; wait'
+)
+_REFUSED = re.compile(r"/dev/tcp/(\S+)/(\d+): (.+)$")
+_UNKNOWN = re.compile(r"(\S+): (Name or service not known|Temporary failure in name resolution)$")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a memcached said."""
+
+    version: str = ""
+    error: str = ""
+    """Why it said nothing; empty: it answers."""
+
+
+Answers = Mapping[str, Answer]
+"""By host:port, as the configuration names it."""
+
+
+def used(snapshot: Snapshot, host: str) -> Mapping[str, list[str]]:
+    """The places that a host's APIs look up tokens in, and which APIs do."""
+    found: dict[str, list[str]] = {}
+    for name in sorted({service_of(unit) for unit in snapshot.get(units.PROBE, host) or {}}):
+        own = conf.conf_of(snapshot, host, name) if name in APIS else None
+        for place in dict.fromkeys(_places(own.file)) if own else ():
+            found.setdefault(place, []).append(name)
+    return found
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
+    """One line for each host with an API that names any."""
+    questions: dict[str, Query] = {}
+    for host in snapshot.site.hosts:
+        places = used(snapshot, host.name)
+        if places:
+            line = f"bash -c {shlex.quote(_ASK)} - {' '.join(map(shlex.quote, places))}"
+            named = " ".join(places)
+            questions[host.name] = ShellQuery(
+                host.name, script(asked=f"echo {named}", said=bounded(line, _SECONDS))
+            )
+    return questions
+
+
+def parse(answer: ShellResult) -> Answers:
+    """A line for each place that was connected to, and bash's own for one that was not."""
+    found = sections(answer)
+    lines = found.get("said", "").splitlines()
+    return {place: _answer(place, lines) for place in found.get("asked", "").split()}
+
+
+def _answer(place: str, lines: list[str]) -> Answer:
+    host, _, port = place.rpartition(":")
+    for line in lines:
+        name, _, said = line.strip().partition(" ")
+        if name == place and said.startswith("VERSION "):
+            return Answer(version=said.removeprefix("VERSION "))
+        if name == place:
+            silent = "it takes the connection and says nothing"
+            return Answer(error=silent if said == "silent" else f'it says "{said[:40]}"')
+    for line in lines:
+        unknown = _UNKNOWN.search(line)
+        if unknown and unknown[1] == host:
+            return Answer(error=unknown[2])
+    refused = (_REFUSED.search(line) for line in lines)
+    why = next((one[3] for one in refused if one and one.groups()[:2] == (host, port)), "")
+    return Answer(error=why or f"no answer within {_SECONDS} s")
+
+
+def _places(file: ConfFile) -> Iterator[str]:
+    """Of the middleware that checks tokens, and of oslo.cache where that keeps to memcached."""
+    named = file.value("keystone_authtoken", "memcached_servers")
+    if "memcache" in file.value("cache", "backend") and not file.value("cache", "tls_enabled"):
+        named += "," + file.value("cache", "memcache_servers")
+    for place in named.split(","):
+        bare = place.strip().removeprefix("inet6:").replace("[", "").replace("]", "")
+        if _PLACE.fullmatch(bare):
+            yield bare if re.search(r":\d+$", bare) else f"{bare}:11211"
+
+
+PROBE = Probe("cache-answers", ask, parse, period=30, needs=(conf.PROBE, units.PROBE))

@@ -1,0 +1,42 @@
+"""What brokers and memcached answer in the checks' cases: all is well, but what a case says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from actions.facts.broker import broker_logins
+from actions.facts.broker.broker_logins import Login
+from actions.facts.cache import cache_answers
+from actions.facts.cache.cache_answers import Answer
+from actions.model.fact import Snapshot
+
+Tell = Callable[[str, str, object], None]
+"""Probe, subject, fact."""
+AMQP = {
+    0: "",
+    403: "ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN. For details see the "
+    "broker logfile.",
+    530: "NOT_ALLOWED - vhost / not found",
+}
+"""What RabbitMQ says with each of its codes."""
+
+
+def brokers(snapshot: Snapshot, tell: Tell, told: Mapping[str, int | str]) -> None:
+    """By a subject's beginning: AMQP's code, or why there is no answer; what is not named opens."""
+    for subject in broker_logins.ask(snapshot):
+        what = max((name for name in told if subject.startswith(name)), key=len, default="")
+        answer = told.get(what, 0)
+        if isinstance(answer, int):
+            login = Login(answer, AMQP[answer])
+        else:
+            login = Login(0, answer, connected="cannot connect" not in answer)
+        tell(broker_logins.PROBE.name, subject, login)
+
+
+def caches(snapshot: Snapshot, tell: Tell, errors: Mapping[str, str]) -> None:
+    """By "host place": why a memcached does not answer; what is not named does."""
+    for host in cache_answers.ask(snapshot):
+        places = cache_answers.used(snapshot, host)
+        wrong = {place: errors.get(f"{host} {place}", "") for place in places}
+        fact = {p: Answer("" if why else "1.6.18", why) for p, why in wrong.items()}
+        tell(cache_answers.PROBE.name, host, fact)
