@@ -92,12 +92,21 @@ class Gateway:
         def masked_output(line: str) -> None:
             output(mask(line))
 
-        with _masked(mask):
+        with _masked(mask), self._changing():
             if isinstance(command, Shell):
                 return await (await self._ssh.get()).run(command, masked_output)
             if isinstance(command, Api):
                 return await (await self._cloud.get()).run(command, masked_output, made)
             return await (await self._databases.get()).run(command, masked_output)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """What gave no answer before a command may give one after it."""
+        try:
+            yield
+        finally:
+            if self._databases.value is not None:
+                self._databases.value.forget()
 
     async def fetch(self, rows: Rows) -> list[dict[str, Any]]:
         """The rows as they are now, for a backup; raises `NoAnswer`."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import socket
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import parse_qs
 
 import pymysql
@@ -20,15 +22,22 @@ from actions.model.command import Rows, Sql
 from actions.model.errors import NoAnswer, UnknownName, Unreachable
 from actions.model.query import SqlQuery, SqlResult
 from actions.model.secret import Text
+from actions.transport.places import Dead, Places
 from actions.transport.ssh import Ssh
 from actions.transport.threads import Threads
 
 _READ = 20.0
 """Seconds that a server may take for the next bytes of an answer; a shorter timeout ends before."""
 
+_LOGIN = 8.0
+"""Seconds that it may take for the next bytes of a login: a slow resolver there costs it five."""
+
 _BACKUP = 60.0
 
 _LOST = (CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST)
+
+_DEAD = (CR.CR_CONN_HOST_ERROR, *_LOST)
+"""Of a place that never spoke: no server said these."""
 
 T = TypeVar("T")
 
@@ -43,16 +52,24 @@ class Databases:
     def __init__(self, ssh: Ssh, threads: Threads) -> None:
         self._ssh = ssh
         self._threads = threads
+        self._places: Places[SqlResult] = Places()
+
+    def forget(self) -> None:
+        """A command was run: what gave no answer before it may give one now."""
+        self._places.forget()
 
     async def ask(self, question: SqlQuery, timeout: float) -> SqlResult:
-        """Rows, or the server's refusal; raises `NoAnswer` where SSH gives no way to it."""
+        """Rows, or the server's refusal or silence; raises `NoAnswer` where SSH gives no way to it."""
         try:
             return await self._call(question.via, question.url, timeout, _read, question.statements)
         except _Failed as failed:
             return failed.answer
+        except _Slow as slow:
+            return SqlResult(code=CR.CR_SERVER_LOST, error=str(slow))
 
     async def run(self, command: Sql, output: Callable[[str], None]) -> int:
         """All statements in one transaction; 0, or MySQL's error number: it was not committed then."""
+        self.forget()
         try:
             counts = await self._call(
                 command.via, command.url, command.timeout, _write, command.statements
@@ -81,12 +98,40 @@ class Databases:
         url = Url.parse(text.wire())
         if url is None:
             raise NoAnswer(f"{via}: {text.shown()} is no database URL.")
-        place = (url.host.strip("[]") or "localhost", url.port or MYSQL_PORT)
+        asked = _Asked(via, url.host.strip("[]") or "localhost", url.port or MYSQL_PORT)
+        _raise(await self._places.turn(asked))
+        heard: list[_Asked] = []
+        loop = asyncio.get_running_loop()
+
+        def alive() -> None:
+            heard.append(asked)
+            loop.call_soon_threadsafe(self._places.alive, asked)
+
+        try:
+            return await self._there(
+                asked, timeout, _Session(url, timeout, alive, function, statements).call
+            )
+        except (_Failed, _Slow) as error:
+            answer = (
+                error.answer
+                if isinstance(error, _Failed)
+                else SqlResult(code=CR.CR_SERVER_LOST, error=str(error))
+            )
+            if answer.code in _DEAD and not heard:
+                self._places.dead(asked, answer)
+            raise
+        finally:
+            self._places.over(asked)
+
+    async def _there(self, asked: _Asked, timeout: float, session: Callable[[socket.socket], T]) -> T:
+        via, place = asked.via, (asked.host, asked.port)
         try:
             await self._ssh.prepare(via, place[0])
             # The thread first: a server that has been connected to waits 10 s for the login.
-            async with self._threads.place() as thread, self._ssh.wire(via, place) as wire:
-                return await thread.call(timeout, _session, wire, url, timeout, function, statements)
+            async with self._threads.place() as thread:
+                _raise(self._places.dead_now(asked))  # since it was to be waited for
+                async with self._ssh.wire(via, place) as wire:
+                    return await thread.call(timeout, session, wire)
         except UnknownName as line:
             reason = f"{via} does not resolve the name {place[0]} (asked there: {line})"
             raise _Failed(SqlResult(code=CR.CR_UNKNOWN_HOST, error=reason)) from None
@@ -98,14 +143,31 @@ class Databases:
                 raise NoAnswer(f"{via}: the SSH connection was cut.") from None
             raise
         except TimeoutError:
-            raise NoAnswer(
+            if not self._ssh.through(via):
+                raise NoAnswer(f"{via}: the SSH connection was cut.") from None
+            raise _Slow(
                 f"{via}: the database server at {place[0]} port {place[1]} did not answer within "
                 f"{timeout:g} s."
             ) from None
 
 
+class _Asked(NamedTuple):
+    """A place, and the host that leads there."""
+
+    via: str
+    host: str
+    port: int
+
+
+class _Slow(NoAnswer):
+    """It was connected to, and took longer than the question may; nobody knows what it did."""
+
+
 class _Connection(pymysql.connections.Connection):
     """pymysql's connection with one TLS context for all: by itself it reads every CA for each login."""
+
+    _read_timeout: float
+    """Looked at before each answer: it may be changed between two."""
 
     def _create_ssl_ctx(self, _settings: object) -> ssl.SSLContext:
         return _tls()
@@ -128,33 +190,63 @@ class _Failed(Exception):
         self.answer = answer
 
 
-def _session(
-    wire: socket.socket,
-    url: Url,
-    timeout: float,
-    function: Callable[[_Connection, Any], T],
-    statements: object,
-) -> T:
-    """In a thread: log in over the socket, call, and close it."""
-    user, password = url.login
-    with closing(wire):
+def _raise(dead: Dead[SqlResult] | None) -> None:
+    """What another question got a moment ago, where that is all that this one would get."""
+    if dead is not None:
+        ago = f" (asked {dead.ago:.0f} s ago)" if dead.ago >= 1 else ""
+        raise _Failed(replace(dead.answer, error=f"{dead.answer.error}{ago}"))
+
+
+@dataclass(frozen=True)
+class _Session(Generic[T]):
+    """One login and what is done with it, in a thread."""
+
+    url: Url
+    timeout: float
+    alive: Callable[[], None]
+    """Called as soon as the server has spoken."""
+    function: Callable[[_Connection, Any], T]
+    statements: object
+
+    def call(self, wire: socket.socket) -> T:
+        """Log in over the socket, call, and close it."""
+        with closing(wire):
+            try:
+                with closing(self._connected(wire)) as connection:
+                    return self.function(connection, self.statements)
+            except _Failed:
+                raise
+            except Exception as error:  # what does not speak MySQL brings pymysql to all kinds
+                raise _Failed(_answer(error)) from None
+
+    def _connected(self, wire: socket.socket) -> _Connection:
+        user, password = self.url.login
+        patience = min(_LOGIN, self.timeout + 1)
+        connection = _Connection(
+            user=user,
+            password=password.reveal().encode(),
+            host=self.url.host,
+            database=self.url.path or None,
+            charset=_charset(self.url.query),
+            read_timeout=patience,
+            write_timeout=min(_READ, self.timeout + 1),
+            program_name="stackmend",
+            defer_connect=True,
+        )
         try:
-            connection = _Connection(
-                user=user,
-                password=password.reveal().encode(),
-                host=url.host,
-                database=url.path or None,
-                charset=_charset(url.query),
-                read_timeout=min(_READ, timeout + 1),
-                write_timeout=min(_READ, timeout + 1),
-                program_name="stackmend",
-                defer_connect=True,
-            )
             connection.connect(wire)
-            with closing(connection):
-                return function(connection, statements)
-        except Exception as error:  # what does not speak MySQL brings pymysql to all kinds
-            raise _Failed(_answer(error)) from None
+        except pymysql.MySQLError as error:
+            if isinstance(error.__context__, TimeoutError):
+                silent = (
+                    f"{self.url.host} let itself be connected to and said nothing for {patience:g} s"
+                )
+                raise _Failed(SqlResult(code=CR.CR_SERVER_LOST, error=silent)) from None
+            if _answer(error).code not in _DEAD:
+                self.alive()
+            raise
+        self.alive()
+        connection._read_timeout = min(_READ, self.timeout + 1)
+        return connection
 
 
 def _read(connection: _Connection, statements: tuple[str, ...]) -> SqlResult:

@@ -153,8 +153,49 @@ async def test_a_server_with_an_unknown_name(host: SshHost, gateway: Gateway) ->
 
 async def test_a_server_that_says_nothing(gateway: Gateway) -> None:
     async with silent_port() as port:
-        with pytest.raises(NoAnswer, match=rf"127.0.0.1 port {port} did not answer within 0.05 s"):
-            await gateway.ask(SqlQuery("ctl", Database(port=port).url(), ("SELECT 1",)), 0.05)
+        answer = await gateway.ask(SqlQuery("ctl", Database(port=port).url(), ("SELECT 1",)), 0.05)
+    assert answer.code == 2013
+    assert f"127.0.0.1 port {port} did not answer within 0.05 s" in answer.error
+
+
+async def test_what_says_nothing_is_waited_for_once(
+    host: SshHost, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.transport.mysql._LOGIN", 0.3)
+    async with silent_port() as port:
+        question = SqlQuery("ctl", Database(port=port).url(), ("SELECT 1",))
+        began = asyncio.get_running_loop().time()
+        answers = await asyncio.gather(*(gateway.ask(question, 5) for _ in range(20)))
+        took = asyncio.get_running_loop().time() - began
+    assert {(answer.code, answer.error) for answer in answers} == {
+        (2013, "127.0.0.1 let itself be connected to and said nothing for 0.3 s")
+    }
+    assert took < 2
+    assert len(host.forwards) == 1
+
+
+async def test_a_place_that_refused_is_not_asked_again_in_the_same_look(
+    host: SshHost, gateway: Gateway
+) -> None:
+    question = SqlQuery("ctl", Database(port=1).url(), ("SELECT 1",))
+    answers = [await gateway.ask(question, 5) for _ in range(3)]
+    assert {answer.code for answer in answers} == {2003}
+    assert len(host.forwards) == 1
+
+
+async def test_after_a_command_a_place_is_asked_again(host: SshHost, gateway: Gateway) -> None:
+    closed = SqlQuery("ctl", Database(port=1).url(), ("SELECT 1",))
+    assert (await gateway.ask(closed, 5)).code == 2003
+    assert await gateway.run(Sql("ctl", closed.url, (Text.of("DELETE"),)), lambda _: None) == 2003
+    assert (await gateway.ask(closed, 5)).code == 2003
+    assert len(host.forwards) == 3
+
+
+async def test_a_write_that_took_too_long_is_not_said_to_have_failed(gateway: Gateway) -> None:
+    async with silent_port() as port:
+        command = Sql("ctl", Database(port=port).url(), (Text.of("DELETE"),), timeout=0.05)
+        with pytest.raises(NoAnswer, match=r"did not answer within 0\.05 s"):
+            await gateway.run(command, lambda _: None)
 
 
 async def test_a_server_that_speaks_something_else(gateway: Gateway) -> None:

@@ -144,4 +144,5 @@ async def test_an_address_that_cannot_be_connected_to_is_looked_up_again(
 ) -> None:
     for _ in range(2):
         assert (await gateway.ask(question("db", 1), 5)).code == 2003
+        (await gateway._databases.get()).forget()  # as after ten seconds
     assert len(host.commands) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from actions.checks._support import database_servers
 from actions.checks._support.cell0 import READS, Cause, diagnose
 from actions.checks._support.cells import UNKNOWN_HOST
 from actions.checks._support.host_aliases import Names
@@ -76,6 +77,9 @@ def target(situation: Situation) -> Target | str:
     connection = file.url("database", "connection")
     if connection is None or not connection.scheme.startswith("mysql") or connection.torn:
         return f"[database]/connection of {host}'s {path} is no usable MySQL URL: mend it first."
+    database = situation.get(cell_databases.PROBE, CELL0)
+    if database is not None and database.code in database_servers.OWN:
+        return _server_first(database_servers.told(database.code), "that of cell0's mapping")
     cause = _cause(situation)
     if cause in _NAME_IS_RIGHT and situation.get(cell_databases.PROBE, CELL0) is None:
         error = situation.snapshot.reading(cell_databases.PROBE, CELL0).error or "nobody has looked yet"
@@ -129,6 +133,8 @@ def _api_closed(situation: Situation, own: HostConf) -> str:
             f"nova_api, which holds the cell mappings, cannot be read: {api.error}; correct the name "
             "in [api_database] connection, or the resolver, first."
         )
+    if api.code in database_servers.OWN:
+        return _server_first(database_servers.told(api.code), "that of nova_api")
     says = _API_SAYS.get(api.code, f"cannot be reached ({api.error}): mend the database server first")
     align = situation.command("run", "align-db-account")
     told = says.replace("{align}", align).replace("{tool}", own.nova_manage)
@@ -156,7 +162,13 @@ def _login_refused(situation: Situation, own: HostConf, is_cell0: bool) -> str:
             f"The server refuses the password of [database] in {own.host}'s {own.path} itself: "
             f"re-mapping cell0 cannot help, {situation.command('run', 'align-db-account')} can."
         )
+    if login.code in database_servers.OWN:
+        return _server_first(database_servers.told(login.code), f"that of [database] in {own.path}")
     return f"[database] of {own.host}'s {own.path} does not open what it names: {login.error}."
+
+
+def _server_first(what: str, which: str) -> str:
+    return f"The database server, {which}, {what}: no other mapping helps, mend the server first."
 
 
 def _schema(situation: Situation, connection: Url, cause: Cause | None) -> str:

@@ -37,7 +37,8 @@ def _mapping(situation: Situation) -> str:
 
 def _database(database: CellDatabase) -> str:
     if database.code:
-        return f"cell0's database {database.schema} cannot be read: {database.error}."
+        named = f"cell0's database {database.schema}".rstrip()
+        return f"{named} cannot be read (MySQL error {database.code}): {database.error}."
     hosts = {node.host for node in database.computes}
     if hosts:
         return (

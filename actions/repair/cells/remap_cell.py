@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.checks._support import database_servers
 from actions.checks._support.host_aliases import Names
 from actions.deployments.nova_manage import update_cell
 from actions.facts.database import db_logins
@@ -91,6 +92,8 @@ def _view(situation: Situation) -> _View | str:
     """What to compare; or why the cell's URLs cannot be told from nova.conf."""
     urls = CellUrls.of(situation)
     api = situation.get(cell_mappings.PROBE)
+    if api is not None and api.code in database_servers.OWN:
+        return _server_first(api.code, "nova_api")
     if urls is None or api is None or api.code:
         return f"nova_api could not be read: {situation.command('check')} says why."
     if situation.target == CELL0:
@@ -100,6 +103,9 @@ def _view(situation: Situation) -> _View | str:
         meant = near_cell(situation.target, api.cells)
         check = situation.command("check")
         return f"No cell has the UUID {situation.target!r}: {check} names the cells.{meant}"
+    database = situation.get(cell_databases.PROBE, cell.uuid)
+    if database is not None and database.code in database_servers.OWN:
+        return _server_first(database.code, f"the mapping of {cell.name or cell.uuid}")
     transport = urls.file.value("DEFAULT", "transport_url")
     if not transport:
         return f"[DEFAULT]/transport_url of {urls.host}'s {urls.path} is not set."
@@ -111,6 +117,8 @@ def _view(situation: Situation) -> _View | str:
             f"The password of [database] in {urls.host}'s nova.conf is refused itself: "
             f"{situation.command('run', 'align-db-account')}."
         )
+    if login is not None and login.code in database_servers.OWN:
+        return _server_first(login.code, f"[database] in {urls.path}")
     if urls.unfillable:
         return urls.unfillable
     stored = cell_databases.database_url(situation.snapshot, cell.uuid)
@@ -120,6 +128,11 @@ def _view(situation: Situation) -> _View | str:
             f"{urls.connection.path}, the cell's mapping {stored.path if stored else 'no database'}."
         )
     return _View(cell, urls, transport)
+
+
+def _server_first(code: int, where: str) -> str:
+    what = database_servers.told(code)
+    return f"The database server of {where} {what}: no other URL helps, mend the server first."
 
 
 def _differences(situation: Situation, view: _View) -> dict[str, bool]:
@@ -144,7 +157,13 @@ ACTION = Action(
         Step(
             "mapping",
             "Give the cell nova.conf's URLs, as templates",
-            (cell_mappings.PROBE, conf.PROBE, db_logins.PROBE, host_status.PROBE),
+            (
+                cell_databases.PROBE,
+                cell_mappings.PROBE,
+                conf.PROBE,
+                db_logins.PROBE,
+                host_status.PROBE,
+            ),
             mapping,
         ),
         restart_step(_cell),
