@@ -7,6 +7,7 @@ repairs go by what was found.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 
 from actions.deployments.debian import DEBIAN
 from actions.deployments.deployment import Deployment, Tool
@@ -36,6 +37,12 @@ CONFIGURATIONS = _each(files for d in DEPLOYMENTS for files in d.configurations.
 SMALL_FILES = _each(d.small_files() for d in DEPLOYMENTS)
 """Every other file that the chapters write."""
 UNIT_PATTERNS = _each(d.unit_patterns for d in DEPLOYMENTS)
+CONTAINER_PATTERNS = _each(d.unit_patterns for d in DEPLOYMENTS if d.containers)
+"""Units that run containers."""
+UNIT_NAMES = _each(
+    units for d in DEPLOYMENTS if d.enables_all for s in d.configurations for units in [d.units_of(s)]
+)
+"""Units of those deployments whose services are known by name, running or not."""
 KEY_FOLDERS = _each(d.keystone_keys.values() for d in DEPLOYMENTS)
 PACKAGE_NAMES = tuple(sorted(_each(p.packages for d in DEPLOYMENTS for p in d.parts.values())))
 
@@ -58,7 +65,19 @@ def units_of(*services: str) -> tuple[str, ...]:
 
 def service_of(unit: str) -> str:
     """The service that a unit of that name runs, whoever named it; the name itself, if nobody did."""
-    return next(filter(None, (d.service_of(unit) for d in DEPLOYMENTS)), unit)
+    told = (d.service_of(unit) for d in DEPLOYMENTS)
+    return next((one for one in told if one not in ("", unit)), unit)  # a unit's own name tells little
+
+
+def container_of(unit: str) -> str:
+    """The container that a unit of that name runs; empty: it runs none."""
+    return next(filter(None, (d.container_of(unit) for d in DEPLOYMENTS)), "")
+
+
+def enabled_is_wanted(unit: str) -> bool:
+    """Whether a unit of that name is enabled only where somebody wants it to run."""
+    own = [d for d in DEPLOYMENTS if any(fnmatchcase(unit, p) for p in d.unit_patterns)]
+    return bool(own) and not any(d.enables_all for d in own)
 
 
 def readers(path: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from actions.deployments.services import project
 from actions.model.command import Shell
 
 
@@ -58,6 +59,10 @@ class Deployment:
     """How the unit of a {service} is called; {container} is the service with _ for each dash."""
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The units of a service that none of the forms gives; any one of them runs it."""
+    enables_all: bool = False
+    """Installing enables every unit: an enabled one need not be wanted until it is configured."""
+    containers: bool = False
+    """Its units run containers, which their engines know by the name that is in the unit's."""
     configurations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The files that a service reads, by the service: its project's first, its own last."""
     tools: Mapping[str, Tool] = field(default_factory=dict)
@@ -70,6 +75,8 @@ class Deployment:
     """Where keystone's keys are, by the command of its tool that makes them."""
     logs: Mapping[str, str] = field(default_factory=dict)
     """Where a part logs, if it is not to the journal."""
+    log_forms: tuple[str, ...] = ()
+    """Where a {service} of a {project} logs beside the journal, as a pattern of the shell's."""
     migrations: str = ""
     """The folder below which the programs lie, with the migrations of their schemas."""
     releases: tuple[str, ...] = ()
@@ -102,7 +109,16 @@ class Deployment:
         runs = [s for s in {**self.units, **self.configurations} if unit in self.units_of(s)]
         if len(runs) == 1:
             return runs[0]
-        return next(filter(None, (_filled(form, unit) for form in self.unit_forms)), "")
+        named = next(filter(None, (_filled(form, unit) for form in self.unit_forms)), "")
+        alike = len({project(service) for service in runs}) == 1  # one unit that runs several of nova's
+        return runs[0] if alike and named not in runs else named
+
+    def container_of(self, unit: str) -> str:
+        """The container that a unit runs; empty: none."""
+        if not self.containers:
+            return ""
+        forms = (form.replace("{container}", "{}") for form in self.unit_forms if "{container}" in form)
+        return next(filter(None, (_filled(form, unit) for form in forms)), "")
 
     def installs_on(self, system: str) -> bool:
         """Whether stackmend installs it on a system, by what that calls itself."""

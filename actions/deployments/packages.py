@@ -34,6 +34,7 @@ from actions.deployments.services import (
     DATABASE_SERVER,
     GLANCE_API,
     KEYSTONE_API,
+    LIBVIRT,
     NEUTRON_API,
     NEUTRON_DHCP_AGENT,
     NEUTRON_L3_AGENT,
@@ -77,15 +78,16 @@ PARTS = {
 _CINDER, _NEUTRON, _NOVA = "/etc/cinder/cinder.conf", "/etc/neutron/neutron.conf", "/etc/nova/nova.conf"
 _PATTERNS = (
     "nova-*", "neutron-*", "cinder-*", "glance-*", "keystone*", "placement-*", "apache2*",
-    "mariadb*", "mysql*", "rabbitmq-server*", "memcached*", "libvirtd*", "openvswitch-*", "ovs-*",
-    "ovn-*", "nfs-server*", "tgt*",
+    "mariadb*", "mysql*", "rabbitmq-server*", "memcached*", "libvirtd*", "virtqemud*", "openvswitch*",
+    "ovs-*", "ovsdb-*", "ovn-*", "nfs-server*", "tgt*",
 )  # fmt: skip
 
 PACKAGES = Deployment(
     "packages",
     unit_patterns=_PATTERNS,
     unit_forms=("{service}",),
-    units={DATABASE_SERVER: ("mariadb", "mysql")},
+    units={DATABASE_SERVER: ("mariadb", "mysql"), LIBVIRT: ("libvirtd", "virtqemud")},
+    enables_all=True,
     configurations={
         NOVA_API: (_NOVA,),
         NOVA_METADATA: (_NOVA,),
@@ -138,5 +140,6 @@ PACKAGES = Deployment(
         "credential_setup": "/etc/keystone/credential-keys",
     },
     logs={VSWITCH: "/var/log/openvswitch/ovs-vswitchd.log"},
+    log_forms=("/var/log/{project}/{service}.log", "/var/log/{project}/{project}.log"),
     migrations="/usr/lib/python3/dist-packages",
 )

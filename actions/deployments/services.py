@@ -27,7 +27,11 @@ CACHE_SERVER = "memcached"
 DATABASE_SERVER = "mariadb"
 LIBVIRT = "libvirtd"
 MESSAGE_BROKER = "rabbitmq-server"
-"""What is no OpenStack and clouds need: memcached, MariaDB or MySQL, libvirt, and RabbitMQ."""
+SWITCH, SWITCH_DAEMON, SWITCH_DATABASE = "openvswitch-switch", "ovs-vswitchd", "ovsdb-server"
+OVN_CONTROLLER = "ovn-controller"
+"""What is no OpenStack and clouds need: memcached, MariaDB or MySQL, libvirt, RabbitMQ, Open vSwitch
+(its umbrella on Debian, its daemon and its database), and OVN's agent.
+"""
 
 
 def project(service: str) -> str:

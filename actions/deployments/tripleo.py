@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from actions.deployments.deployment import Deployment
-from actions.deployments.services import MESSAGE_BROKER
+from actions.deployments.services import LIBVIRT, MESSAGE_BROKER
 
 TRIPLEO = Deployment(
     "TripleO",
     unit_patterns=("tripleo_*", "edpm_*"),
     unit_forms=("tripleo_{container}", "edpm_{container}"),
-    units={MESSAGE_BROKER: ("tripleo_rabbitmq",)},
+    containers=True,
+    log_forms=("/var/log/containers/{project}/{service}.log",),
+    units={
+        LIBVIRT: ("tripleo_nova_virtqemud", "tripleo_nova_libvirt"),
+        MESSAGE_BROKER: ("tripleo_rabbitmq",),
+    },
 )

@@ -196,6 +196,12 @@ def _unit(name: str, state: Case | str) -> Unit:
         restarts=told.get("restarts", 0),
         age=told.get("age", 86400.0) if active == "active" else None,
         result=told.get("result", "exit-code" if active == "failed" else "success"),
+        stopped=told.get("stopped"),
+        code=told.get("code", 0),
+        status=told.get("status", 0),
+        wait=told.get("wait", 0.0),
+        listening=told.get("listening", False),
+        container=told.get("container", ""),
     )
 
 

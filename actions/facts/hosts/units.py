@@ -1,14 +1,24 @@
-"""systemd's view of OpenStack's units on every host, and of all failed ones."""
+"""systemd's view of OpenStack's units on every host, and of all failed ones; some run containers.
+
+Units are asked for by pattern, and the known ones by name: systemd forgets a unit that is disabled and
+stopped, and a pattern finds only those that it remembers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from actions.deployments.all import UNIT_PATTERNS
-from actions.facts._support.shell import number, script, sections
+from actions.deployments.all import CONTAINER_PATTERNS, UNIT_NAMES, UNIT_PATTERNS, container_of
+from actions.facts._support.shell import bounded, number, script, sections
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
+
+LOOPS = 3
+"""Restarts by systemd itself, from which on a unit that has just come up is taken to fall again."""
+LIVES = 60.0
+"""Seconds that such a unit may live before it falls, beside those that systemd waits in between."""
 
 
 @dataclass(frozen=True)
@@ -27,56 +37,120 @@ class Unit:
     """Seconds since it became active, by the host's own clock; None: it is not active."""
     result: str = ""
     """Why it ended, in systemd's word: success, exit-code, oom-kill."""
+    stopped: float | None = None
+    """Seconds since it last ended; None: never since the host booted, or systemd has forgotten."""
+    code: int = 0
+    """How its last process ended, as ExecMainCode: 1 by itself, 2 by a signal, 3 dumping its core."""
+    status: int = 0
+    """The exit code of that process, or the number of the signal."""
+    wait: float = 0.0
+    """Seconds that systemd waits before it starts it again."""
+    listening: bool = False
+    """A socket of systemd's starts it as soon as somebody connects: inactive is idle then."""
+    container: str = ""
+    """What its engine says of the container that it runs: "Up 5 minutes (unhealthy)"."""
 
     @property
     def failed(self) -> bool:
         """It ended badly, or comes up only to fall again."""
-        return self.active == "failed" or (self.active == "activating" and self.restarts > 0)
+        return self.active == "failed" or self.looping
+
+    @property
+    def looping(self) -> bool:
+        """It comes up only to fall again: caught while it is down, or just after it was started."""
+        if self.active == "activating":
+            return self.restarts > 0
+        young = self.active == "active" and self.age is not None and self.age < self.wait + LIVES
+        return self.container.startswith("Restarting") or (young and self.restarts >= LOOPS)
 
 
 Units = Mapping[str, Unit]
 """By the unit's name without `.service`."""
 
+_SHOWN = (
+    "Id,LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ExecMainCode,ExecMainStatus,"
+    "RestartUSec,TriggeredBy,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic"
+)
+
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
-    shown = (
-        "Id,LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ActiveEnterTimestampMonotonic"
-    )
-    ours = " ".join(f"'{p}.service'" for p in UNIT_PATTERNS)
+    patterns = " ".join(f"'{p}.service'" for p in UNIT_PATTERNS)
+    names = " ".join(f"{name}.service" for name in UNIT_NAMES)
+    sockets = " ".join(f"'{p}.socket'" for p in UNIT_PATTERNS)
+    boxed = " ".join(f"'{p}.service'" for p in CONTAINER_PATTERNS)
+    engines = "; ".join(f"{engine} ps -a --format {_FORMAT}" for engine in ("podman", "docker"))
+    some = f"systemctl list-units --all --no-legend {boxed} | grep -q ."
     line = script(
         uptime="cat /proc/uptime",
-        ours=f"systemctl show --all -p {shown} {ours}",
-        failed=f"systemctl show --state=failed -p {shown} '*.service'",
+        ours=f"systemctl show --all -p {_SHOWN} {patterns} {names}",
+        failed=f"systemctl show --state=failed -p {_SHOWN} '*.service'",
+        sockets=f"systemctl show --all -p Id,ActiveState {sockets}",
+        containers=f"{some} && {bounded(engines, 4)}",
     )
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
+
+
+_FORMAT = "'{{.Names}} {{.Status}}'"
 
 
 def parse(answer: ShellResult) -> Units:
     """Blocks of KEY=VALUE lines, one block a unit, as `systemctl show` prints them."""
     said = sections(answer)
     uptime = number(said.get("uptime", ""), "the uptime")
+    open_ = {keys["Id"] for keys in _blocks(said.get("sockets", "")) if keys["ActiveState"] == "active"}
+    lines = (line.partition(" ") for line in said.get("containers", "").splitlines())
+    containers = {name.split(",")[0]: status.strip() for name, _, status in lines}
     found: dict[str, Unit] = {}
-    for block in (said.get("ours", "") + "\n\n" + said.get("failed", "")).split("\n\n"):
-        keys = dict(line.partition("=")[::2] for line in block.splitlines() if "=" in line)
+    for keys in _blocks(said.get("ours", "") + "\n\n" + said.get("failed", "")):
         name = keys.get("Id", "").removesuffix(".service")
         if not name or keys.get("LoadState") == "not-found":
             continue
-        restarts = keys.get("NRestarts", "")  # "[not set]" in a unit that systemd has just loaded
-        since = keys.get("ActiveEnterTimestampMonotonic", "0")
         active = keys.get("ActiveState", "")
-        up = active == "active" and since.isdigit() and int(since) > 0
         found[name] = Unit(
             name=name,
             load=keys.get("LoadState", ""),
             active=active,
             sub=keys.get("SubState", ""),
             enabled=keys.get("UnitFileState", ""),
-            restarts=int(restarts) if restarts.isdigit() else 0,
-            age=max(0.0, uptime - int(since) / 1e6) if up else None,
+            restarts=_whole(keys.get("NRestarts", "")),
+            age=_since(keys, "ActiveEnter", uptime) if active == "active" else None,
             result=keys.get("Result", ""),
+            stopped=_since(keys, "InactiveEnter", uptime) if active in ("inactive", "failed") else None,
+            code=_whole(keys.get("ExecMainCode", "")),
+            status=_whole(keys.get("ExecMainStatus", "")),
+            wait=_seconds(keys.get("RestartUSec", "")),
+            listening=not open_.isdisjoint(keys.get("TriggeredBy", "").split()),
+            container=containers.get(container_of(name), ""),
         )
     return found
+
+
+def _blocks(text: str) -> Iterator[dict[str, str]]:
+    for block in text.split("\n\n"):
+        keys = dict(line.partition("=")[::2] for line in block.splitlines() if "=" in line)
+        if "Id" in keys:
+            yield keys
+
+
+def _whole(text: str) -> int:
+    """A number; "[not set]" in a unit that systemd has just loaded."""
+    return int(text) if text.isdigit() else 0
+
+
+def _since(keys: Mapping[str, str], event: str, uptime: float) -> float | None:
+    """Seconds since an event of systemd's; None: it has none such since the host booted."""
+    at = _whole(keys.get(f"{event}TimestampMonotonic", "0"))
+    return max(0.0, uptime - at / 1e6) if at else None
+
+
+_SPANS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def _seconds(text: str) -> float:
+    """A span as systemd writes it: 100ms, 1min 30s; 0 for "infinity" and what else is none."""
+    parts = re.findall(r"(\d+(?:\.\d+)?)(us|ms|s|min|h|d)\b", text)
+    return sum(float(size) * _SPANS[unit] for size, unit in parts)
 
 
 PROBE = Probe("units", ask, parse, period=15)

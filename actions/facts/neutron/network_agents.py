@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from actions.deployments.services import OVN_CONTROLLER
 from actions.facts._support.api import rows, when
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
@@ -12,7 +13,7 @@ from actions.model.query import ApiQuery
 
 CHASSIS_DELETED = '("Chassis" register deleted)'
 """What neutron says in the place of the host where OVN has a Chassis_Private without its Chassis."""
-CONTROLLER = "ovn-controller"
+CONTROLLER = OVN_CONTROLLER
 
 
 @dataclass(frozen=True)

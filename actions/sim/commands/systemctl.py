@@ -91,6 +91,7 @@ def _properties(call: Call, unit: Unit | None, name: str) -> dict[str, str]:
         "UnitFileState": unit.enabled,
         "StateChangeTimestampMonotonic": str(entered),
         "ActiveEnterTimestampMonotonic": str(entered if unit.running else 0),
+        "InactiveEnterTimestampMonotonic": str(0 if unit.running else entered),
     }
 
 
