@@ -31,6 +31,18 @@ from actions.checks.database import (
 from actions.checks.hosts import clock_offset, disk_full, host_unreachable, mount_dead, unit_failed
 from actions.checks.keystone import service_account
 from actions.checks.network import agent_dead, agent_duplicate, agent_missing, host_name_differs
+from actions.checks.compute import compute_too_old, service_down
+from actions.checks.database import db_account
+from actions.checks.hosts import (
+    clock_offset,
+    container_unhealthy,
+    disk_full,
+    host_unreachable,
+    mount_dead,
+    unit_failed,
+    unit_inactive,
+)
+from actions.checks.network import agent_dead, agent_duplicate
 from actions.checks.volumes import pool_full, volume_stuck
 from actions.model.finding import Check
 
@@ -49,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     *cell0.CHECKS,
     clock_offset.CHECK,
     compute_too_old.CHECK,
+    container_unhealthy.CHECK,
     db_account.CHECK,
     db_connections.CHECK,
     db_read_only.CHECK,
@@ -73,5 +86,6 @@ CHECKS: tuple[Check, ...] = (
     service_down.CHECK,
     transport_differs.CHECK,
     unit_failed.CHECK,
+    unit_inactive.CHECK,
     volume_stuck.CHECK,
 )

@@ -1,7 +1,9 @@
 """A systemd unit has failed, or falls again each time it is started.
 
-What depends on it (a compute service that nova counts as down, a dead agent) is said here and makes
-no finding of its own. Source: `systemctl show`, of OpenStack's units and of all that failed.
+One that falls is caught while it is down, or while it is up again: systemd has restarted it three
+times or more, and it is younger than a minute. So is what every start of a host looks like for its
+first minutes, and that is passed over. What depends on it follows from it (`causes`). Source:
+`systemctl show`, of OpenStack's units and of all that failed; for containers, what their engine says.
 """
 
 from __future__ import annotations
@@ -9,23 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatch
 
-from actions.checks._support import entities, reachability
-from actions.deployments.all import UNIT_PATTERNS, service_of, units_of
-from actions.deployments.services import (
-    DATABASE_SERVER,
-    KEYSTONE_API,
-    MESSAGE_BROKER,
-    NEUTRON_API,
-    NOVA_API,
-)
-from actions.facts.hosts import units
-from actions.facts.hosts.units import Unit
+from actions.checks._support import endings, entities, reachability
+from actions.checks._support.wanted import SHARED
+from actions.deployments.all import UNIT_PATTERNS, service_of
+from actions.facts.hosts import host_status, units
+from actions.facts.hosts.units import LOOPS, Unit
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "unit-failed"
-SHARED = units_of(DATABASE_SERVER, KEYSTONE_API, MESSAGE_BROKER, NEUTRON_API, NOVA_API)
-"""Units without which more than their own host stands still."""
+BOOT = 300.0
+"""Seconds after the start of a host in which services wait for each other, and some fall thrice."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -33,20 +29,26 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     silent = {(one.host, one.binary) for one in reachability.heard(snapshot) if not one.up}
     for host, known in snapshot.each(units.PROBE).items():
         for unit in known.values():
-            if unit.failed:
-                yield _finding(host, unit, (host, service_of(unit.name)) in silent)
+            if unit.failed and not _coming_up(snapshot, host, unit):
+                yield _finding(snapshot, host, unit, (host, service_of(unit.name)) in silent)
 
 
-def _finding(host: str, unit: Unit, silent: bool) -> Finding:
+def _coming_up(snapshot: Snapshot, host: str, unit: Unit) -> bool:
+    status = snapshot.get(host_status.PROBE, host)
+    young = status is not None and status.uptime < BOOT
+    return young and unit.active == "active" and unit.restarts <= 3 * LOOPS
+
+
+def _finding(snapshot: Snapshot, host: str, unit: Unit, silent: bool) -> Finding:
     ours = any(fnmatch(unit.name, pattern) for pattern in UNIT_PATTERNS)
-    severity = Severity.CRITICAL if unit.name in SHARED else Severity.WARNING
-    how = unit.result or "no reason given"
+    severity = Severity.CRITICAL if service_of(unit.name) in SHARED else Severity.WARNING
     what = (
-        f"has failed ({how})"
+        f"has failed ({endings.ending(unit) or 'systemd gives no reason'})"
         if unit.active == "failed"
-        else f"falls again each time it is started ({how}, {unit.restarts} restarts)"
+        else f"falls again each time it is started ({endings.falls(unit)})"
     )
     follows = ", and so it counts as down" if silent else ""
+    reading = snapshot.reading(units.PROBE, host)
     return Finding(
         CODE,
         severity if ours else Severity.NOTICE,
@@ -56,6 +58,7 @@ def _finding(host: str, unit: Unit, silent: bool) -> Finding:
         f"{host}/{unit.name}" if ours else "",
         entity=entities.of_unit(host, unit) if ours else None,
         down=ours,
+        since=reading.since(unit.stopped) if unit.stopped is not None else 0.0,
     )
 
 

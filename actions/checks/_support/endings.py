@@ -1,0 +1,41 @@
+"""How a unit ended, in systemd's own words and those of what it ran: no more than was seen."""
+
+from __future__ import annotations
+
+from actions.checks._support.wording import age, count
+from actions.facts.hosts.units import Unit
+
+_WORDS = {
+    "core-dump": "its process dumped its core",
+    "exec-condition": "its condition was not met",
+    "oom-kill": "the kernel killed it for want of memory",
+    "protocol": "it ended before it said that it was ready",
+    "resources": "systemd lacked something to start it",
+    "start-limit-hit": "systemd gave up after too many starts",
+    "timeout": "it did not start or stop in time",
+    "watchdog": "it gave no sign of life in time",
+}
+_CODES = {203: "its program could not be run", 217: "its user does not exist", 226: "its namespace"}
+"""Exit codes that are systemd's own (systemd.exec, "Process Exit Codes"), and not the program's."""
+
+
+def ending(unit: Unit) -> str:
+    """systemd's Result with what it means, and the exit code or the signal; "" where it has none."""
+    told = [unit.result] if unit.result not in ("", "success") else []
+    told += [_WORDS[unit.result]] if unit.result in _WORDS else []
+    if unit.code == 1 and (unit.status or not told):
+        own = f": {_CODES[unit.status]}" if unit.status in _CODES else ""
+        told.append(f"its process ended with exit code {unit.status}{own}")
+    elif unit.code in (2, 3):
+        told.append(f"signal {unit.status}")
+    return ", ".join(told)
+
+
+def falls(unit: Unit) -> str:
+    """How one tells that it falls again: systemd's count, and how young it was when it was seen."""
+    times = count(unit.restarts, "restart")
+    if unit.active == "active" and unit.age is not None:
+        times += f", the last {age(unit.age)} before this look"
+    how = ending(unit)
+    engine = f"its container is {unit.container.lower()}" if unit.container else ""
+    return ", ".join(filter(None, (how, times if unit.restarts else "", engine)))

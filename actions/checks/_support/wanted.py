@@ -1,0 +1,330 @@
+"""Services that a cloud needs and that do not run: which unit, who needs it, and whether another does.
+
+That a unit is enabled says little on packages that enable whatever they install: there it counts once
+it is configured, and in the middle of an installation nothing is. What an API lists, an endpoint of the
+catalog or a URL of a configuration leads to is needed even where somebody disabled it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from actions.checks._support import reachability
+from actions.deployments.all import enabled_is_wanted, units_of
+from actions.deployments.services import (
+    CACHE_SERVER,
+    CINDER_API,
+    CINDER_BACKUP,
+    CINDER_SCHEDULER,
+    CINDER_VOLUME,
+    DATABASE_SERVER,
+    GLANCE_API,
+    KEYSTONE_API,
+    LIBVIRT,
+    MESSAGE_BROKER,
+    NEUTRON_API,
+    NEUTRON_DHCP_AGENT,
+    NEUTRON_L3_AGENT,
+    NEUTRON_LINUXBRIDGE_AGENT,
+    NEUTRON_METADATA_AGENT,
+    NEUTRON_OPENVSWITCH_AGENT,
+    NEUTRON_OVN_METADATA_AGENT,
+    NEUTRON_RPC_SERVER,
+    NOVA_API,
+    NOVA_COMPUTE,
+    NOVA_CONDUCTOR,
+    NOVA_METADATA,
+    NOVA_SCHEDULER,
+    OVN_CONTROLLER,
+    PLACEMENT_API,
+    SWITCH,
+    SWITCH_DAEMON,
+    SWITCH_DATABASE,
+    project,
+)
+from actions.facts.cinder import volume_services
+from actions.facts.hosts import conf, units
+from actions.facts.hosts.conf import HostConf
+from actions.facts.hosts.units import Unit
+from actions.facts.keystone import catalog
+from actions.facts.neutron import network_agents
+from actions.facts.nova import compute_services
+from actions.formats.url import Url
+from actions.model.fact import Snapshot
+
+NEEDS = (*reachability.HEARD_NEEDS, catalog.PROBE, conf.PROBE, units.PROBE)
+
+APIS = {
+    KEYSTONE_API: ("identity",),
+    GLANCE_API: ("image",),
+    PLACEMENT_API: ("placement",),
+    NOVA_API: ("compute",),
+    NEUTRON_API: ("network",),
+    CINDER_API: ("block-storage", "volumev3", "volumev2"),
+}
+"""The types under which the catalog has them."""
+_WORKERS = (NOVA_CONDUCTOR, NOVA_SCHEDULER, NOVA_METADATA, NEUTRON_RPC_SERVER, CINDER_SCHEDULER)
+_AGENTS = (
+    NEUTRON_OPENVSWITCH_AGENT,
+    NEUTRON_LINUXBRIDGE_AGENT,
+    NEUTRON_DHCP_AGENT,
+    NEUTRON_L3_AGENT,
+    NEUTRON_METADATA_AGENT,
+    NEUTRON_OVN_METADATA_AGENT,
+    OVN_CONTROLLER,
+)
+ORDER = (
+    DATABASE_SERVER,
+    MESSAGE_BROKER,
+    CACHE_SERVER,
+    *APIS,
+    *_WORKERS,
+    SWITCH_DATABASE,
+    SWITCH_DAEMON,
+    SWITCH,
+    *_AGENTS,
+    LIBVIRT,
+    NOVA_COMPUTE,
+    CINDER_VOLUME,
+    CINDER_BACKUP,
+)
+"""All that is known to be needed, each behind what it needs itself."""
+SHARED = frozenset(
+    (DATABASE_SERVER, MESSAGE_BROKER, *APIS, NOVA_CONDUCTOR, NOVA_SCHEDULER, NEUTRON_RPC_SERVER)
+)
+"""Those without which more than their own host stands still."""
+_PER_HOST = frozenset((*_AGENTS, LIBVIRT, NOVA_COMPUTE, SWITCH, SWITCH_DAEMON, SWITCH_DATABASE))
+_STORED = {NOVA_API: "api_database", NOVA_METADATA: "api_database", PLACEMENT_API: "placement_database"}
+
+
+class Stopped(NamedTuple):
+    """One service that does not run where it is needed."""
+
+    host: str
+    service: str
+    unit: Unit
+    why: str
+    """Who needs it, as half a sentence."""
+    peers: tuple[str, ...]
+    """Other hosts on which the same runs, and can stand in for it."""
+    maintenance: str
+    """Why a person took it out of service; empty: nobody did."""
+
+
+@lru_cache(maxsize=2)
+def stopped(snapshot: Snapshot) -> tuple[Stopped, ...]:
+    """What is needed and inactive, in the order in which it is to be started; what failed is not."""
+    found = []
+    told: set[tuple[str, str]] = set()
+    for service in ORDER:
+        for host in snapshot.site.hosts:
+            unit = runs(snapshot, host.name, service)
+            if unit is None or unit.active != "inactive" or unit.listening:
+                continue
+            if (host.name, unit.name) in told or _covered(snapshot, host.name, service):
+                continue
+            if why := _needed(snapshot, host.name, service, unit):
+                told.add((host.name, unit.name))
+                peers = _peers(snapshot, host.name, service)
+                person = maintenance(snapshot, host.name, service)
+                found.append(Stopped(host.name, service, unit, why, peers, person))
+    return tuple(found)
+
+
+def runs(snapshot: Snapshot, host: str, service: str) -> Unit | None:
+    """The unit that runs a service there; of several that might, the one that does or would."""
+    known = snapshot.get(units.PROBE, host) or {}
+    several = [known[name] for name in units_of(service) if name in known]
+    several.sort(key=lambda u: (u.active == "inactive", not u.listening, u.enabled == "disabled"))
+    return several[0] if several else None
+
+
+def maintenance(snapshot: Snapshot, host: str, service: str) -> str:
+    """The words of the person who took a service, or the whole compute host, out of service."""
+    names = reachability.host_names(snapshot)
+    rows = (
+        *(snapshot.get(compute_services.PROBE) or ()),
+        *(snapshot.get(volume_services.PROBE) or ()),
+    )
+    for row in rows:
+        own = row.binary == service or (row.binary == NOVA_COMPUTE and service in _PER_HOST)
+        out = row.forced_down or (row.status == "disabled" and not row.reason.startswith("AUTO:"))
+        if own and out and names.host(row.host) == host:
+            said = f"disabled: {row.reason}" if row.reason else "disabled"
+            return f"{row.binary} there is {'forced down' if row.forced_down else said}"
+    for agent in snapshot.get(network_agents.PROBE) or ():
+        if agent.binary == service and not agent.admin_up and names.host(agent.host) == host:
+            return "its admin state is down" + (f": {agent.reason}" if agent.reason else "")
+    return ""
+
+
+def _covered(snapshot: Snapshot, host: str, service: str) -> bool:
+    """Debian's umbrella of Open vSwitch is told before what it starts."""
+    if service not in (SWITCH_DAEMON, SWITCH_DATABASE):
+        return False
+    umbrella = runs(snapshot, host, SWITCH)
+    return umbrella is not None and umbrella.active != "active"
+
+
+def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
+    """Who needs it; empty: nobody is known to."""
+    if listed := _listed(snapshot, host, service):
+        return listed
+    enabled = unit.enabled not in ("disabled", "masked", "masked-runtime")
+    if service in (MESSAGE_BROKER, DATABASE_SERVER, CACHE_SERVER):
+        return _named(snapshot, host, service) or (_shared(snapshot, host, service) if enabled else "")
+    if service in APIS:
+        offered = _offered(snapshot, host, service)
+        return offered or (_configured(snapshot, host, service, unit) if enabled else "")
+    if service in (LIBVIRT, SWITCH, SWITCH_DAEMON, SWITCH_DATABASE):
+        return _under(snapshot, host, service)
+    if not enabled or (
+        service not in (NOVA_METADATA, NEUTRON_RPC_SERVER) and _heard_of(snapshot, service)
+    ):
+        return ""  # it has never reported: nobody has finished installing it
+    return _configured(snapshot, host, service, unit)
+
+
+def _listed(snapshot: Snapshot, host: str, service: str) -> str:
+    known = any(one.host == host and one.binary == service for one in reachability.heard(snapshot))
+    return f"{_project(service)} lists it" if known else ""
+
+
+def _heard_of(snapshot: Snapshot, service: str) -> bool:
+    """Its API's list was read, so that what is not in it has never reported."""
+    probes = {"nova": compute_services.PROBE, "cinder": volume_services.PROBE}
+    if _project(service) == "neutron":
+        return snapshot.get(network_agents.PROBE) is not None
+    return snapshot.get(probes[_project(service)]) is not None
+
+
+def _project(service: str) -> str:
+    return "neutron" if service == OVN_CONTROLLER else project(service)
+
+
+def _offered(snapshot: Snapshot, host: str, service: str) -> str:
+    """An endpoint of the catalog's leads to that very host, and no other unit there answers for it."""
+    names = reachability.host_names(snapshot)
+    for offered in snapshot.get(catalog.PROBE) or ():
+        if offered.type in APIS[service]:
+            urls = (Url.parse(address.url) for address in offered.addresses)
+            if any(url is not None and names.host(url.host) == host for url in urls):
+                return f"the {offered.type} endpoint of the catalog leads there"
+    return ""
+
+
+def _configured(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
+    """It is enabled, and its configuration is no more the package's own."""
+    if enabled_is_wanted(unit.name):
+        return "it is enabled"
+    own = conf.conf_of(snapshot, host, service)
+    if own is None:
+        return ""
+    if service in APIS or service == NOVA_METADATA:
+        url = own.file.url(_STORED.get(service, "database"), "connection")
+        done = url is not None and bool(url.host)
+    else:
+        done = _transport(own) is not None
+    return f"it is enabled and configured in {own.path}" if done else ""
+
+
+def _under(snapshot: Snapshot, host: str, service: str) -> str:
+    """What runs on the same host and needs it."""
+    above = (NOVA_COMPUTE,) if service == LIBVIRT else (NEUTRON_OPENVSWITCH_AGENT, OVN_CONTROLLER)
+    for one in above:
+        unit = runs(snapshot, host, one)
+        own = conf.conf_of(snapshot, host, one)
+        driver = own.file.value("DEFAULT", "compute_driver") if own else ""
+        if unit is None or (one == NOVA_COMPUTE and driver and not driver.startswith("libvirt")):
+            continue
+        if _listed(snapshot, host, one) or _configured(snapshot, host, one, unit):
+            return f"{unit.name} there needs it"
+    return ""
+
+
+def _named(snapshot: Snapshot, host: str, service: str) -> str:
+    """A configuration leads to that very host."""
+    names = reachability.host_names(snapshot)
+    for user, place in _places(snapshot, service):
+        if names.host(place) == host:
+            return f"{user} leads there"
+    return ""
+
+
+def _shared(snapshot: Snapshot, host: str, service: str) -> str:
+    """It is enabled, on a host of its role, and something is configured to use such a one."""
+    user = _any(snapshot, service)
+    if service == CACHE_SERVER:
+        beside = [one for one in APIS if (u := runs(snapshot, host, one)) and u.enabled != "disabled"]
+        ready = any(conf.conf_of(snapshot, host, one) is not None for one in beside)
+        return "it is enabled beside the APIs" if ready and not user and _used(snapshot) else ""
+    role = "messaging" if service == MESSAGE_BROKER else "database"
+    mine = {one.name for one in (*snapshot.site.having(role), *snapshot.site.having("controller"))}
+    return f"it is enabled, and {user} leads to one of its kind" if user and host in mine else ""
+
+
+def _used(snapshot: Snapshot) -> bool:
+    """Something is configured to keep a database: an installation has come so far."""
+    return bool(_any(snapshot, DATABASE_SERVER))
+
+
+def _any(snapshot: Snapshot, service: str) -> str:
+    return next((user for user, _ in _places(snapshot, service)), "")
+
+
+def _places(snapshot: Snapshot, service: str) -> Iterator[tuple[str, str]]:
+    """The key that leads to a broker, a database or a memcached, and the host that it names."""
+    for own, name, key, text in _keys(snapshot, service):
+        if service == CACHE_SERVER:
+            for place in filter(None, (part.strip() for part in text.split(","))):
+                yield f"{key} of {name} on {own.host}", place.removeprefix("inet6:").rpartition(":")[0]
+        elif (url := Url.parse(text)) is not None:
+            for one in (url, *url.others):
+                if one.host:
+                    yield f"{key} of {name} on {own.host}", one.host
+
+
+_KEYS = {
+    MESSAGE_BROKER: (("DEFAULT", "transport_url"),),
+    DATABASE_SERVER: (
+        ("database", "connection"),
+        ("api_database", "connection"),
+        ("placement_database", "connection"),
+    ),
+    CACHE_SERVER: (("keystone_authtoken", "memcached_servers"), ("cache", "memcache_servers")),
+}
+
+
+def _keys(snapshot: Snapshot, service: str) -> Iterator[tuple[HostConf, str, str, str]]:
+    for host in snapshot.site.hosts:
+        for path, file in (snapshot.get(conf.PROBE, host.name) or {}).items():
+            own = HostConf(host.name, file, path)
+            for section, key in _KEYS[service]:
+                if text := file.value(section, key):
+                    yield own, path, f"[{section}]/{key}", text
+
+
+def _transport(own: HostConf) -> Url | None:
+    url = own.file.url("DEFAULT", "transport_url")
+    return url if url is not None and url.host else None
+
+
+def _peers(snapshot: Snapshot, host: str, service: str) -> tuple[str, ...]:
+    """Other hosts where it runs; of brokers and databases, those to which the same users can turn."""
+    if service in _PER_HOST:
+        return ()
+    found = [
+        one.name
+        for one in snapshot.site.hosts
+        if one.name != host and (u := runs(snapshot, one.name, service)) and u.active == "active"
+    ]
+    if service in (MESSAGE_BROKER, DATABASE_SERVER):
+        names = reachability.host_names(snapshot)
+        urls = (Url.parse(text) for *_, text in _keys(snapshot, service))
+        groups = [{names.host(one.host) for one in (url, *url.others)} for url in urls if url]
+        mine = [group for group in groups if host in group]
+        if mine and None not in set().union(*mine):  # none leads to an address that wanders
+            return tuple(one for one in found if all(one in group for group in mine))
+    return tuple(found)

@@ -1,0 +1,78 @@
+"""A unit does not run though the cloud needs it: nobody started it, somebody stopped it, or it ended.
+
+Needed is what an API lists, what an endpoint or a URL of a configuration leads to, what something on
+the same host needs, and what is enabled and configured: not all that a package enables. A service of
+libvirt's whose socket listens is idle and well. One of several is a loss of redundancy; on a host
+that a person took out of service it is a notice. Source: `systemctl show`, the configurations, the
+APIs' lists, the catalog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks._support import wanted
+from actions.checks._support.wanted import Stopped
+from actions.checks._support.wording import age, listed
+from actions.facts.hosts import units
+from actions.facts.hosts.units import Unit
+from actions.model.entity import service
+from actions.model.fact import Snapshot
+from actions.model.finding import Area, Check, Finding, Severity
+
+CODE = "unit-inactive"
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding for each unit that is to run and is inactive."""
+    return (_finding(snapshot, one) for one in wanted.stopped(snapshot))
+
+
+def _finding(snapshot: Snapshot, one: Stopped) -> Finding:
+    target = f"{one.host}/{one.unit.name}"
+    masked = one.unit.load == "masked" or one.unit.enabled.startswith("masked")
+    reading = snapshot.reading(units.PROBE, one.host)
+    says = f"{one.unit.name} on {one.host} is inactive: {_since(one.unit)}, and {one.why}"
+    says += f", while {_others(one)}" if one.peers else ""
+    says += f" ({one.maintenance})." if one.maintenance else "."
+    if masked:
+        says += f" It is masked: `systemctl unmask {one.unit.name}` there first."
+    elif one.unit.enabled == "disabled":
+        says += (
+            f" It is disabled: `systemctl enable {one.unit.name}` there, if it is to come up at boot."
+        )
+    return Finding(
+        CODE,
+        _severity(one),
+        target,
+        says,
+        "" if masked else "restart-service",
+        "" if masked else target,
+        entity=service(one.host, one.service),
+        down=True,
+        since=reading.since(one.unit.stopped) if one.unit.stopped is not None else 0.0,
+    )
+
+
+def _severity(one: Stopped) -> Severity:
+    if one.maintenance:
+        return Severity.NOTICE
+    return Severity.CRITICAL if one.service in wanted.SHARED and not one.peers else Severity.WARNING
+
+
+def _since(unit: Unit) -> str:
+    """No more than systemd says: not who stopped it, nor whether it ended by itself."""
+    if unit.stopped is not None:
+        return f"it stopped {age(unit.stopped)} ago"
+    if unit.enabled == "disabled":
+        return "systemd knows of no start since it was last loaded"
+    return "it has not been started since the host booted"
+
+
+def _others(one: Stopped) -> str:
+    if len(one.peers) == 1:
+        return f"the one on {one.peers[0]} runs: redundancy is lost"
+    return f"those on {listed(one.peers)} run: redundancy is lost"
+
+
+CHECK = Check(CODE, "Stopped units that the cloud needs", wanted.NEEDS, find, Area.HOSTS)
