@@ -15,6 +15,7 @@ from actions.repair.services import (
     disable_service,
     enable_service,
     restart_service,
+    start_services,
 )
 
 REPAIRS: tuple[Action, ...] = (
@@ -31,4 +32,5 @@ REPAIRS: tuple[Action, ...] = (
     remap_cell.ACTION,
     remap_cell0.ACTION,
     restart_service.ACTION,
+    start_services.ACTION,
 )

@@ -66,7 +66,7 @@ APIS = {
 }
 """The types under which the catalog has them."""
 _WORKERS = (NOVA_CONDUCTOR, NOVA_SCHEDULER, NOVA_METADATA, NEUTRON_RPC_SERVER, CINDER_SCHEDULER)
-_AGENTS = (
+AGENTS = (
     NEUTRON_OPENVSWITCH_AGENT,
     NEUTRON_LINUXBRIDGE_AGENT,
     NEUTRON_DHCP_AGENT,
@@ -84,7 +84,7 @@ ORDER = (
     SWITCH_DATABASE,
     SWITCH_DAEMON,
     SWITCH,
-    *_AGENTS,
+    *AGENTS,
     LIBVIRT,
     NOVA_COMPUTE,
     CINDER_VOLUME,
@@ -95,7 +95,7 @@ SHARED = frozenset(
     (DATABASE_SERVER, MESSAGE_BROKER, *APIS, NOVA_CONDUCTOR, NOVA_SCHEDULER, NEUTRON_RPC_SERVER)
 )
 """Those without which more than their own host stands still."""
-_PER_HOST = frozenset((*_AGENTS, LIBVIRT, NOVA_COMPUTE, SWITCH, SWITCH_DAEMON, SWITCH_DATABASE))
+_PER_HOST = frozenset((*AGENTS, LIBVIRT, NOVA_COMPUTE, SWITCH, SWITCH_DAEMON, SWITCH_DATABASE))
 _STORED = {NOVA_API: "api_database", NOVA_METADATA: "api_database", PLACEMENT_API: "placement_database"}
 
 
@@ -113,15 +113,22 @@ class Stopped(NamedTuple):
     """Why a person took it out of service; empty: nobody did."""
 
 
-@lru_cache(maxsize=2)
 def stopped(snapshot: Snapshot) -> tuple[Stopped, ...]:
     """What is needed and inactive, in the order in which it is to be started; what failed is not."""
+    return tuple(one for one in out(snapshot) if one.unit.active == "inactive")
+
+
+@lru_cache(maxsize=2)
+def out(snapshot: Snapshot) -> tuple[Stopped, ...]:
+    """The same with what has failed."""
     found = []
     told: set[tuple[str, str]] = set()
     for service in ORDER:
         for host in snapshot.site.hosts:
             unit = runs(snapshot, host.name, service)
-            if unit is None or unit.active != "inactive" or unit.listening:
+            if unit is None or unit.active not in ("inactive", "failed"):
+                continue
+            if unit.listening and unit.active == "inactive":
                 continue
             if (host.name, unit.name) in told or _covered(snapshot, host.name, service):
                 continue

@@ -5,7 +5,8 @@ A unit that runs and reports is left alone: to start that anew all the same is `
 
 from __future__ import annotations
 
-from actions.checks._support.wording import age
+from actions.checks._support.wording import age, count
+from actions.facts.hosts.units import Unit
 from actions.model.plan import Action, Decision, Situation, already, blocked, do
 from actions.repair.services.service_target import TAKES, project, silent, unread
 from actions.repair.services.unit_restart import restart, restart_step, unit
@@ -17,10 +18,13 @@ def plan(situation: Situation) -> Decision:
     if isinstance(found, str):
         return blocked(found)
     wanted, known = found
-    if known.active != "active":
+    if known.listening and known.active == "inactive":
+        return already("the unit is idle, and its socket starts it as soon as somebody connects")
+    if known.active != "active" or known.looping:
+        falls = " and falls again each time" if known.active == "active" else ""
         return do(
             restart(wanted.host, known),
-            why=f"the unit is {known.active}" + _because(known.result, known.restarts),
+            why=f"the unit is {known.active}{falls}" + _because(known),
         )
     unheard = silent(situation, wanted)
     if unheard:
@@ -37,10 +41,19 @@ def plan(situation: Situation) -> Decision:
     return already(f"the unit is {since}{reports}; {bounce} restarts it all the same")
 
 
-def _because(result: str, restarts: int) -> str:
-    told = [result] if result not in ("", "success") else []
-    told += [f"{restarts} restarts"] if restarts else []
+def _because(known: Unit) -> str:
+    told = [known.result] if known.result not in ("", "success") else []
+    told += [count(known.restarts, "restart")] if known.restarts else []
     return f" ({', '.join(told)})" if told else ""
+
+
+def notes(situation: Situation) -> tuple[str, ...]:
+    """What it does not do: whether a unit comes up at boot is a person's own decision."""
+    found = unit(situation)
+    if isinstance(found, str) or found[1].enabled != "disabled":
+        return ()
+    name = found[1].name
+    return (f"{name} is disabled and stays so: `systemctl enable {name}` there lets it start at boot.",)
 
 
 ACTION = Action(
@@ -48,4 +61,5 @@ ACTION = Action(
     "Restart a service that has failed or does not report",
     (restart_step(plan),),
     takes=TAKES,
+    notes=notes,
 )
