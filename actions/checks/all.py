@@ -28,6 +28,14 @@ from actions.checks.database import (
     galera_member,
     galera_not_primary,
 )
+from actions.checks.compute import (
+    compute_too_old,
+    provider_conflict,
+    provider_empty,
+    service_disabled,
+    service_down,
+)
+from actions.checks.database import db_account
 from actions.checks.hosts import clock_offset, disk_full, host_unreachable, mount_dead, unit_failed
 from actions.checks.keystone import service_account
 from actions.checks.network import agent_dead, agent_duplicate, agent_missing, host_name_differs
@@ -80,6 +88,8 @@ CHECKS: tuple[Check, ...] = (
     instance_unmapped.CHECK,
     mount_dead.CHECK,
     pool_full.CHECK,
+    provider_conflict.CHECK,
+    provider_empty.CHECK,
     region_unknown.CHECK,
     service_account.CHECK,
     service_disabled.CHECK,

@@ -87,6 +87,7 @@ from actions.facts.nova import (
     key_pairs,
     stored_cells,
 )
+from actions.facts.placement import provider_inventories, resource_providers, stale_allocations
 from actions.facts.tenant import (
     instance_logins,
     instance_pings,
@@ -162,7 +163,9 @@ PROBES: tuple[Probe[Any], ...] = (
     port_holders.PROBE,
     ports.PROBE,
     processor_flags.PROBE,
+    provider_inventories.PROBE,
     provider_port.PROBE,
+    resource_providers.PROBE,
     reverse_names.PROBE,
     role_assignments.PROBE,
     routers.PROBE,
@@ -172,6 +175,7 @@ PROBES: tuple[Probe[Any], ...] = (
     service_logins.PROBE,
     small_files.PROBE,
     source_reach.PROBE,
+    stale_allocations.PROBE,
     stored_cells.PROBE,
     subnet_options.PROBE,
     subnets.PROBE,

@@ -9,6 +9,7 @@ from actions.repair.cell0 import remap_cell0
 from actions.repair.cells import delete_empty_cell, discover_hosts, remap_cell
 from actions.repair.compute import recover_compute
 from actions.repair.keystone import align_service_account
+from actions.repair.compute import delete_stale_provider, recover_compute
 from actions.repair.services import (
     bounce_service,
     delete_stale_service,
@@ -24,6 +25,7 @@ REPAIRS: tuple[Action, ...] = (
     align_message_account.ACTION,
     bounce_service.ACTION,
     delete_empty_cell.ACTION,
+    delete_stale_provider.ACTION,
     delete_stale_service.ACTION,
     disable_service.ACTION,
     discover_hosts.ACTION,

@@ -26,6 +26,8 @@ class Hypervisor:
     vcpus_used: int | None = None
     memory: int | None = None
     memory_used: int | None = None
+    uuid: str = ""
+    """Its compute node's."""
 
 
 def parse(raw: Any) -> tuple[Hypervisor, ...]:
@@ -41,6 +43,7 @@ def parse(raw: Any) -> tuple[Hypervisor, ...]:
             vcpus_used=row.get("vcpus_used"),
             memory=row.get("memory_mb"),
             memory_used=row.get("memory_mb_used"),
+            uuid=str(row.get("id") or ""),
         )
         for row in rows(raw, "hypervisors")
     )

@@ -1,0 +1,84 @@
+"""A hypervisor that reports and of which placement has nothing to give: no instance comes there.
+
+It has no resource provider, or one without an inventory: nova-compute could not write it ([placement]
+of its configuration, the placement API, a name that another provider has: a finding of its own).
+Source: os-hypervisors against GET /resource_providers and …/inventories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks._support import reachability
+from actions.deployments.services import NOVA_COMPUTE
+from actions.facts.hosts import units
+from actions.facts.nova import cell_databases, hypervisors
+from actions.facts.nova.hypervisors import Hypervisor
+from actions.facts.placement import provider_inventories, resource_providers
+from actions.facts.placement.stale_allocations import conflicts
+from actions.model.entity import Entity, Kind
+from actions.model.fact import Snapshot
+from actions.model.finding import Area, Check, Finding, Severity
+
+CODE = "provider-empty"
+PATIENCE = 180.0
+"""Seconds after its start in which a nova-compute may be registering still."""
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding a hypervisor whose nova-compute reports, and has done so for a while."""
+    providers = snapshot.get(resource_providers.PROBE)
+    if providers is None:
+        return
+    known = {provider.id for provider in providers}
+    refused = {conflict.node.uuid for conflict in conflicts(snapshot)}
+    settled = _settled(snapshot)
+    for one in snapshot.get(hypervisors.PROBE) or ():
+        if not one.uuid or one.uuid in refused or one.host not in settled or one.type == "ironic":
+            continue
+        inventory = snapshot.get(provider_inventories.PROBE, one.uuid)
+        if one.uuid not in known:
+            yield _finding(one, f"no resource provider of {one.name} ({one.uuid})")
+        elif inventory is not None and not any(inventory.values()):
+            yield _finding(one, f"a resource provider of {one.name} without any inventory")
+
+
+def _settled(snapshot: Snapshot) -> set[str]:
+    """Nova's names of the hosts whose nova-compute reports and was not just started."""
+    names = reachability.host_names(snapshot)
+    found: set[str] = set()
+    for one in reachability.heard(snapshot):
+        if one.binary == NOVA_COMPUTE and one.up:
+            unit = reachability.unit(snapshot, names.host(one.name) or "", NOVA_COMPUTE)
+            if unit is None or unit.age is None or unit.age > PATIENCE:
+                found.add(one.name)
+    return found
+
+
+def _finding(one: Hypervisor, what: str) -> Finding:
+    return Finding(
+        CODE,
+        Severity.CRITICAL,
+        one.name,
+        f"Placement has {what}, though its nova-compute reports: no instance is placed on {one.host}. "
+        "nova-compute's log there says why it cannot register; "
+        "`openstack resource provider list` shows what placement has.",
+        entity=Entity(Kind.PROVIDER, one.name),
+        down=True,
+    )
+
+
+CHECK = Check(
+    CODE,
+    "Hypervisors without anything to give",
+    (
+        *reachability.HEARD_NEEDS,
+        cell_databases.PROBE,
+        hypervisors.PROBE,
+        provider_inventories.PROBE,
+        resource_providers.PROBE,
+        units.PROBE,
+    ),
+    find,
+    Area.COMPUTE,
+)

@@ -1,0 +1,1 @@
+"""What placement keeps: resource providers, their inventories, and what is allocated of them."""
