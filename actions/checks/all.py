@@ -30,6 +30,7 @@ from actions.checks.database import (
 )
 from actions.checks.compute import (
     compute_too_old,
+    host_renamed,
     provider_conflict,
     provider_empty,
     service_disabled,
@@ -82,6 +83,7 @@ CHECKS: tuple[Check, ...] = (
     galera_not_primary.CHECK,
     host_mapping_lost.CHECK,
     host_name_differs.CHECK,
+    host_renamed.CHECK,
     host_unmapped.CHECK,
     host_unreachable.CHECK,
     instance_buried.CHECK,

@@ -10,6 +10,7 @@ from actions.repair.cells import delete_empty_cell, discover_hosts, remap_cell
 from actions.repair.compute import recover_compute
 from actions.repair.keystone import align_service_account
 from actions.repair.compute import delete_stale_provider, recover_compute
+from actions.repair.compute import delete_stale_provider, recover_compute, restore_host_name
 from actions.repair.services import (
     bounce_service,
     delete_stale_service,
@@ -35,4 +36,5 @@ REPAIRS: tuple[Action, ...] = (
     remap_cell0.ACTION,
     restart_service.ACTION,
     start_services.ACTION,
+    restore_host_name.ACTION,
 )

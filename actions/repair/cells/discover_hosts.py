@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.checks._support import cells, reachability
+from actions.checks._support import cells, reachability, renamed
 from actions.checks._support.presence import STALE
 from actions.checks._support.wording import count, listed, verb
 from actions.deployments.nova_manage import nova_manage
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import conf
-from actions.facts.nova import cell_databases, cell_mappings, compute_services
+from actions.facts.nova import cell_databases, compute_services
 from actions.facts.nova.cell_mappings import CELL0, ApiDatabase
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.cells.cell_target import known_cells
@@ -36,6 +36,9 @@ def plan(situation: Situation) -> Decision:
     left = _left_behind(situation, hosts - alive)
     if not alive:
         return already(_none(api, hosts))
+    other = alive & renamed.new_names(situation.snapshot)
+    if other:
+        return blocked(_renamed(situation, other))
     if left:
         return blocked(_beside(situation, left, alive))
     noted &= alive
@@ -70,6 +73,16 @@ def _beside(situation: Situation, left: set[str], alive: set[str]) -> str:
         f"{listed(left)} {verb(many, 'has', 'have')} rows in a cell and {verb(many, 'does', 'do')} not "
         f"report, and discover_hosts would map {verb(many, 'it', 'them')} beside {listed(alive)}: "
         f"start {NOVA_COMPUTE} there, or, where the host is gone for good, {delete}."
+    )
+
+
+def _renamed(situation: Situation, names: set[str]) -> str:
+    """discover_hosts takes all that has rows: a wrong name as well."""
+    one = next(one for one in renamed.renamed(situation.snapshot) if one.new in names)
+    return (
+        f"{one.new} is the machine that nova knows as {one.old.host}, and discover_hosts would map it "
+        f"as another host: {situation.command('run', 'restore-host-name', one.host)} first, then "
+        f"{situation.command('run', 'delete-stale-service', f'{one.new}/{NOVA_COMPUTE}')}."
     )
 
 
@@ -117,7 +130,7 @@ ACTION = Action(
         Step(
             "discover",
             "Map compute hosts that are in no cell",
-            (*reachability.HEARD_NEEDS, cell_databases.PROBE, cell_mappings.PROBE, conf.PROBE),
+            (*renamed.NEEDS, cell_databases.PROBE),
             plan,
             verify_timeout=60.0,
         ),

@@ -1,0 +1,31 @@
+"""What nova-compute's configuration on a host sets: of its files the last that has a key counts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from actions.deployments.services import NOVA_COMPUTE
+from actions.facts.hosts import conf
+from actions.model.fact import Snapshot
+
+
+class Setting(NamedTuple):
+    """A key's value, and the file in which it stands, or would be set for nova-compute alone."""
+
+    value: str
+    """Empty: it is set nowhere."""
+    path: str
+
+
+def setting(snapshot: Snapshot, host: str, section: str, key: str) -> Setting | None:
+    """One key; None where nova-compute's configuration there was not read, or is not known."""
+    own = conf.conf_of(snapshot, host, NOVA_COMPUTE)
+    if own is None:
+        return None
+    files = snapshot.get(conf.PROBE, host) or {}
+    paths = [path for path in own.deployment.configurations[NOVA_COMPUTE] if path in files]
+    for path in reversed(paths):
+        value = files[path].value(section, key)
+        if value:
+            return Setting(value, path)
+    return Setting("", paths[-1])
