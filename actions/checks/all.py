@@ -29,8 +29,10 @@ from actions.checks.database import (
     galera_not_primary,
 )
 from actions.checks.compute import (
+    compute_id,
     compute_too_old,
     host_renamed,
+    kvm_missing,
     provider_conflict,
     provider_empty,
     service_disabled,
@@ -69,6 +71,7 @@ CHECKS: tuple[Check, ...] = (
     cell_unreachable.CHECK,
     *cell0.CHECKS,
     clock_offset.CHECK,
+    compute_id.CHECK,
     compute_too_old.CHECK,
     container_unhealthy.CHECK,
     db_account.CHECK,
@@ -88,6 +91,7 @@ CHECKS: tuple[Check, ...] = (
     host_unreachable.CHECK,
     instance_buried.CHECK,
     instance_unmapped.CHECK,
+    kvm_missing.CHECK,
     mount_dead.CHECK,
     pool_full.CHECK,
     provider_conflict.CHECK,

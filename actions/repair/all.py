@@ -11,6 +11,12 @@ from actions.repair.compute import recover_compute
 from actions.repair.keystone import align_service_account
 from actions.repair.compute import delete_stale_provider, recover_compute
 from actions.repair.compute import delete_stale_provider, recover_compute, restore_host_name
+from actions.repair.compute import (
+    delete_stale_provider,
+    recover_compute,
+    restore_compute_id,
+    restore_host_name,
+)
 from actions.repair.services import (
     bounce_service,
     delete_stale_service,
@@ -36,5 +42,6 @@ REPAIRS: tuple[Action, ...] = (
     remap_cell0.ACTION,
     restart_service.ACTION,
     start_services.ACTION,
+    restore_compute_id.ACTION,
     restore_host_name.ACTION,
 )

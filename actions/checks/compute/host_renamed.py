@@ -40,8 +40,8 @@ def _finding(snapshot: Snapshot, one: Renamed) -> Finding:
         Severity.CRITICAL,
         f"{one.host}/{NOVA_COMPUTE}",
         f"{NOVA_COMPUTE} on {one.host} {goes} as {one.new}, because {why}; nova knows this machine as "
-        f"{one.old.host}{holds}, which reports no more. Under another name it is another host to nova: give it "
-        f"its name back, and never map {one.new} to a cell.",
+        f"{one.old.host}{holds}, which reports no more. Under another name it is another host to nova: "
+        f"give it its name back, and never map {one.new} to a cell.",
         "restore-host-name",
         one.host,
         entity=service(one.host, NOVA_COMPUTE),
