@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from actions.checks._support import reachability, service_accounts
+from actions.checks._support import entities, pluggers, reachability, service_accounts
 from actions.checks._support.entities import account, broker, by_file, by_host, cache, database, schema
 from actions.checks._support.service_accounts import API_OF, SERVES
 from actions.deployments.all import service_of, state
@@ -38,10 +38,12 @@ from actions.deployments.services import (
     PLACEMENT_API,
     project,
 )
+from actions.facts._support.agent_bindings import DHCP
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import HostConf
 from actions.facts.keystone import service_logins
-from actions.facts.neutron.network_agents import CONTROLLER
+from actions.facts.neutron import network_agents, ports
+from actions.facts.neutron.network_agents import CONTROLLER, Agent
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
@@ -172,6 +174,29 @@ def _ovn_agents_controller(snapshot: Snapshot) -> Pairs:
     )
 
 
+def _instances_agents(snapshot: Snapshot) -> Pairs:
+    """What plugs its ports on its host: of those that are down, for of the others nothing is wrong."""
+    known = snapshot.get(ports.PROBE)
+    for port in known.down if known else ():
+        agent = pluggers.entity(snapshot, port.host)
+        if agent is not None and port.instance:
+            yield Entity(Kind.INSTANCE, port.instance), agent
+
+
+def _networks_agents(snapshot: Snapshot) -> Pairs:
+    """The DHCP agents that serve it, where none of them is alive."""
+    known = snapshot.get(ports.PROBE)
+    agents = {a.host: a for a in snapshot.get(network_agents.PROBE) or () if a.type == DHCP}
+    serving: dict[str, list[Agent]] = {}
+    for kind in known.count if known else ():
+        if kind.owner == "network:dhcp" and kind.host in agents:
+            serving.setdefault(kind.network, []).append(agents[kind.host])
+    for network, some in serving.items():
+        if not any(agent.alive for agent in some):
+            for agent in some:
+                yield Entity(Kind.NETWORK, network), entities.agent(snapshot, agent)
+
+
 def _apis_services(snapshot: Snapshot) -> Pairs:
     for kind, name in SERVES.items():
         yield from _any_of(snapshot, api(kind), _hosts_of(snapshot, name), name)
@@ -243,6 +268,8 @@ NEEDS: tuple[Need, ...] = (
     Need("nova-compute needs a conductor", _computes_conductor),
     Need("neutron's agents need what hears their reports", _agents_server),
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
+    Need("an instance needs what plugs its ports", _instances_agents),
+    Need("a network needs one of its DHCP agents", _networks_agents),
     Need("an API needs a service that answers", _apis_services),
     Need("every API needs Keystone's", _apis_identity),
     Need("an API and nova's services need their own accounts at Keystone", _logins_account),
@@ -257,6 +284,7 @@ PROBES: tuple[Probe[Any], ...] = (
     cell_databases.PROBE,
     cell_mappings.PROBE,
     conf.PROBE,
+    ports.PROBE,
     service_logins.PROBE,
     units.PROBE,
 )

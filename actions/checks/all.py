@@ -54,6 +54,15 @@ from actions.checks.hosts import (
     unit_inactive,
 )
 from actions.checks.network import agent_dead, agent_duplicate
+from actions.checks.network import (
+    agent_dead,
+    agent_duplicate,
+    agent_missing,
+    host_name_differs,
+    network_without_dhcp,
+    port_binding_failed,
+    port_down,
+)
 from actions.checks.volumes import pool_full, volume_stuck
 from actions.model.finding import Check
 
@@ -93,9 +102,12 @@ CHECKS: tuple[Check, ...] = (
     instance_unmapped.CHECK,
     kvm_missing.CHECK,
     mount_dead.CHECK,
+    network_without_dhcp.CHECK,
     pool_full.CHECK,
     provider_conflict.CHECK,
     provider_empty.CHECK,
+    port_binding_failed.CHECK,
+    port_down.CHECK,
     region_unknown.CHECK,
     service_account.CHECK,
     service_disabled.CHECK,

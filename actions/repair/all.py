@@ -17,6 +17,7 @@ from actions.repair.compute import (
     restore_compute_id,
     restore_host_name,
 )
+from actions.repair.network import rebind_port
 from actions.repair.services import (
     bounce_service,
     delete_stale_service,
@@ -37,6 +38,7 @@ REPAIRS: tuple[Action, ...] = (
     disable_service.ACTION,
     discover_hosts.ACTION,
     enable_service.ACTION,
+    rebind_port.ACTION,
     recover_compute.ACTION,
     remap_cell.ACTION,
     remap_cell0.ACTION,

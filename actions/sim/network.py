@@ -105,9 +105,11 @@ class _Network(Collections):
         return reply({one: self.shown(name, row)}, 201)
 
     async def update(self, request: web.Request) -> web.Response:
-        """PUT one; a router's gateway has a port."""
+        """PUT one; a router's gateway has a port, and a port with a host is bound there."""
         name, one, row = self.row(request)
         given = (await read_json(request)).get(one, {})
+        if name == "ports" and given.get("binding:host_id"):
+            given = given | {"binding:vif_type": "bridge", "status": "ACTIVE"}
         if name == "routers":
             made_networks.change_router(self.cloud, row, given)
         row.update(given)

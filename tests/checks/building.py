@@ -25,7 +25,7 @@ from actions.facts.hosts.host_status import HostStatus
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health, service_logins
 from actions.facts.keystone.catalog import Address, Offered
-from actions.facts.neutron import network_agents, networks
+from actions.facts.neutron import network_agents, networks, ports, subnet_options
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import (
     cell_databases,
@@ -34,6 +34,7 @@ from actions.facts.nova import (
     compute_services,
     hypervisors,
     instance_mappings,
+    instances,
 )
 from actions.facts.nova.cell_databases import CellDatabase, ComputeNode, ServiceRow
 from actions.facts.nova.cell_instances import CellInstances
@@ -380,7 +381,9 @@ def _catalog(cloud: _Cloud, services: Mapping[str, Case], answers: Mapping[str, 
         fact = UrlResult(answer) if isinstance(answer, int) else UrlResult(0, answer)
         cloud.tell(endpoint_health.PROBE.name, url, fact)
     cloud.tell(hypervisors.PROBE.name, "", ())
-    cloud.tell(networks.PROBE.name, "", ())
+    for probe in (instances, networks, subnet_options):
+        cloud.tell(probe.PROBE.name, "", ())
+    cloud.tell(ports.PROBE.name, "", ports.Ports({}, {}))
 
 
 def _mappings(cloud: _Cloud, cells: Mapping[str, Case], told: Case) -> None:

@@ -37,7 +37,7 @@ FOUND = {
     "empty-cell": ["cell-empty"],
     "endpoint-503": ["endpoint-down"],
     "endpoint-gone": ["endpoint-down"],
-    "failed-binding": [],
+    "failed-binding": ["port-binding-failed"],
     "failed-unit": ["unit-failed"],
     "full-disk": ["disk-full"],
     "full-pool": ["pool-full"],

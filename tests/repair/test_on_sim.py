@@ -46,6 +46,7 @@ MENDED = {
     "duplicate-agent": "delete-stale-service",
     "duplicate-cell": "delete-empty-cell",
     "empty-cell": "delete-empty-cell",
+    "failed-binding": "rebind-port",
     "failed-unit": "restart-service",
     "lost-host-mapping": "discover-hosts",
     "stopped-scheduler": "restart-service",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from actions.facts._support.api import rows
+from actions.facts._support.api import rows, when
 from actions.facts.keystone.catalog import NEEDS, where_offered
 from actions.model.fact import Probe
 from actions.model.query import ApiQuery
@@ -27,6 +27,19 @@ class PortKind(NamedTuple):
 
 
 @dataclass(frozen=True)
+class DownPort:
+    """One port of an instance that is bound to a host, and not wired there."""
+
+    id: str
+    instance: str
+    """The instance's id."""
+    host: str
+    binding: str
+    updated: float | None
+    """When neutron last changed its row, in seconds since the epoch: it has been so at least since."""
+
+
+@dataclass(frozen=True)
 class Ports:
     """How many ports there are of each kind."""
 
@@ -35,6 +48,7 @@ class Ports:
     """By router id: the hosts its ports are bound to, sorted."""
     inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By network id: the routers that have an interface there, sorted."""
+    down: tuple[DownPort, ...] = ()
 
     @property
     def total(self) -> int:
@@ -47,6 +61,7 @@ def parse(raw: Any) -> Ports:
     count: Counter[PortKind] = Counter()
     routers: dict[str, set[str]] = defaultdict(set)
     inside: dict[str, set[str]] = defaultdict(set)
+    down: list[DownPort] = []
     for row in rows(raw, "ports"):
         owner = str(row.get("device_owner") or "")
         host = str(row.get("binding:host_id") or "")
@@ -59,11 +74,23 @@ def parse(raw: Any) -> Ports:
                 str(row.get("binding:vif_type") or ""),
             )
         ] += 1
+        if host and owner.startswith("compute:") and row.get("status") == "DOWN":
+            down.append(_down(row))
         if host and owner.startswith("network:router"):
             routers[str(row.get("device_id", ""))].add(host)
         if owner.startswith(_INTERFACES):
             inside[str(row.get("network_id", ""))].add(str(row.get("device_id", "")))
-    return Ports(dict(count), _sorted(routers), _sorted(inside))
+    return Ports(dict(count), _sorted(routers), _sorted(inside), tuple(down))
+
+
+def _down(row: Mapping[str, Any]) -> DownPort:
+    return DownPort(
+        id=str(row.get("id") or ""),
+        instance=str(row.get("device_id") or ""),
+        host=str(row.get("binding:host_id") or ""),
+        binding=str(row.get("binding:vif_type") or ""),
+        updated=when(row.get("updated_at")),
+    )
 
 
 def _sorted(sets: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
@@ -73,7 +100,12 @@ def _sorted(sets: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
 _INTERFACES = ("network:router_interface", "network:ha_router_replicated_interface")
 """Owners of a router's ports on the networks that it joins; a distributed router's begin the same."""
 
-_FIELDS = ("network_id", "device_owner", "device_id", "status", "binding:host_id", "binding:vif_type")
+FAILED = "binding_failed"
+
+_FIELDS = (
+    "id", "network_id", "device_owner", "device_id", "status", "binding:host_id", "binding:vif_type",
+    "updated_at",
+)  # fmt: skip
 
 PROBE = Probe(
     "ports",
