@@ -179,6 +179,8 @@ class Plan:
     stops: tuple[str, ...] = ()
     """What is not served while it runs, a sentence for each unit that it restarts."""
     digest: str = ""
+    stops: tuple[str, ...] = ()
+    """What stops while it runs, a sentence each; not part of the digest."""
 
     @property
     def empty(self) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from actions.formats.config_edit import Edit, Key, Owned, edit, write
 from actions.install.all import INSTALLS
 from actions.model.command import Api, Rows, Shell, Sql
+from actions.model.fact import Snapshot
 from actions.model.plan import Action, Decision, Situation, Step, blocked
 from actions.model.secret import Secret, Text
 from actions.run.planner import decisions, make_plan
@@ -19,7 +20,7 @@ from actions.script.render import Source, script
 from tests.install.building import SECRETS as INSTALL_SECRETS
 from tests.install.building import SITE as INSTALL_SITE
 from tests.install.building import recorded, situation, snapshot
-from tests.script.by_hand import SECRETS, run, steps, written
+from tests.script.by_hand import SECRETS, SITE, run, steps, written
 
 NOVA, DB = SECRETS["nova_password"], SECRETS["nova_db_password"]
 PASSWORDS = {"NOVA_PASSWORD": "n0va-pw", "NOVA_DB_PASSWORD": "db-pw~1"}
@@ -154,6 +155,12 @@ def test_lines_run_where_as_whom_and_with_what_they_were_planned(tmp_path: Path)
         "| 2",
     ]
     assert not (tmp_path / "evil").exists()
+
+
+def test_what_stops_while_it_runs_stands_at_the_head() -> None:
+    action = steps(Shell("controller", "systemctl restart mariadb"))
+    plan = replace(make_plan(action, Situation(Snapshot(SITE))), stops=("restarts mariadb",))
+    assert "# While it runs: restarts mariadb\n" in script(Source(plan, [], SITE, 0.0))
 
 
 def test_another_user_s_line_goes_through_su() -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from actions.model.command import Outline
+from actions.run.planner import digest
 from actions.run.state import CommandState, Status
 from tests.screens.cloud import NOW
 from tests.tui.console import driven
 from tests.tui.fake import PLAN, FakeSession, run_state
+from tui.cli.plans import show_plan
 from tui.live.backend import Trouble
 from tui.values.planned import MOST
 from tui.windows.run import FEW, output_cells, progress
@@ -39,6 +41,25 @@ async def test_many_items_are_folded_until_a_key_shows_them() -> None:
         assert "more: x" not in it.text()
         await it.press("x")
         assert "• package-20" not in it.text()
+
+
+STOPS = "restarts mariadb on controller: all APIs answer errors for about 10 s"
+
+
+async def test_what_stops_while_it_runs_is_said_before_the_steps(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plan = replace(PLAN, stops=(STOPS,))
+    async with driven(FakeSession(made=plan), (110, 40)) as it:
+        await it.press("6", "e")
+        lines = it.text().splitlines()
+        said = next(n for n, line in enumerate(lines) if STOPS in line)
+        assert lines[said - 1].strip() == "What stops while it runs"
+        assert said < next(n for n, line in enumerate(lines) if "1. Make cell0's database" in line)
+    show_plan(plan)
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[:2] == [PLAN.title, f"  While it runs: {STOPS}"]
+    assert digest(plan) == digest(PLAN)
 
 
 async def test_what_is_short_has_no_key_that_shows_more() -> None:

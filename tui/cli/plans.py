@@ -13,6 +13,8 @@ from tui.values.wording import count
 def show_plan(plan: Plan) -> None:
     """Print a plan."""
     line(f"{plan.title} {plan.target}".rstrip(), "bold")
+    for one in plan.stops:
+        line(f"While it runs: {one}", "yellow", indent=2)
     for note in plan.notes:
         line(note, "dim", indent=2)
     for number, step in enumerate(plan.steps, 1):

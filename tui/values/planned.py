@@ -56,6 +56,10 @@ def plan_lines(
     """The step's name (or nothing) and a line of it, from the top; `whole`: nothing folded away."""
     unseen = [note for note in plan.notes if note.startswith(UNSEEN)]
     yield from (("", Cell(plain(note), "warning")) for note in unseen)
+    if plan.stops:
+        yield "", Cell(" What stops while it runs", "strong")
+        yield from (("", Cell(f"   {plain(one)}", "warning")) for one in plan.stops)
+        yield "", Cell("")
     for number, step in enumerate(plan.steps, 1):
         gutter = "▌" if step.name == current else " "
         for line in _step_lines(number, step, step.name in declined, None if whole else MOST, named):
