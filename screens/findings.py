@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from actions.facts.hosts import units
 from actions.model.finding import Finding
 from screens._shared.finding_details import finding_sections
+from screens._shared.worst import because
 from tui.values import wording
 from tui.values.cell import Cell, Column, Offer, Row, Tone, joined, severity_cell
 from tui.values.pane import Pane, Section, View, fact, finding_key
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column(""),
     Column("Subject", most=34, least=14),
-    Column("What is wrong", grow=True, least=33),
+    Column("What is wrong", grow=True, least=40),
     Column("Since", right=True, drop=1),
     Column("Fix", most=22, least=14),
 )
@@ -52,7 +53,7 @@ def _row(view: View, finding: Finding, cause: Finding) -> Row:
         host=host,
         unit=unit,
         offers=(Offer("mend", cause.action, cause.target),) if cause.action else (),
-        says=f"{_restarting(run)}: {message}" if run else message,
+        says=": ".join(filter(None, (_why(cause, run, below=below), message))),
         folds=bool(finding.consequences),
         opens=True,
         parent=finding_key(cause) if below else "",
@@ -65,6 +66,10 @@ def _parts(finding: Finding, run: str, message: str) -> Iterator[tuple[str, Tone
     yield f"{follow} {'follow' if follow > 1 else 'follows'}" if follow else "", "accent"
     yield _restarting(run) if run else "", "notice"
     yield message, "dim" if run else ""
+
+
+def _why(cause: Finding, run: str, *, below: bool) -> str:
+    return _restarting(run) if run else plain(because(cause)) if below else ""
 
 
 def _restarting(run: str) -> str:

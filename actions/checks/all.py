@@ -18,16 +18,6 @@ from actions.checks.cells import (
     instance_unmapped,
     transport_differs,
 )
-from actions.checks.compute import compute_too_old, service_disabled, service_down
-from actions.checks.database import (
-    db_account,
-    db_connections,
-    db_read_only,
-    db_refuses,
-    db_silent,
-    galera_member,
-    galera_not_primary,
-)
 from actions.checks.compute import (
     compute_id,
     compute_too_old,
@@ -38,12 +28,15 @@ from actions.checks.compute import (
     service_disabled,
     service_down,
 )
-from actions.checks.database import db_account
-from actions.checks.hosts import clock_offset, disk_full, host_unreachable, mount_dead, unit_failed
-from actions.checks.keystone import service_account
-from actions.checks.network import agent_dead, agent_duplicate, agent_missing, host_name_differs
-from actions.checks.compute import compute_too_old, service_down
-from actions.checks.database import db_account
+from actions.checks.database import (
+    db_account,
+    db_connections,
+    db_read_only,
+    db_refuses,
+    db_silent,
+    galera_member,
+    galera_not_primary,
+)
 from actions.checks.hosts import (
     clock_offset,
     container_unhealthy,
@@ -53,7 +46,7 @@ from actions.checks.hosts import (
     unit_failed,
     unit_inactive,
 )
-from actions.checks.network import agent_dead, agent_duplicate
+from actions.checks.keystone import service_account
 from actions.checks.network import (
     agent_dead,
     agent_duplicate,
@@ -104,10 +97,10 @@ CHECKS: tuple[Check, ...] = (
     mount_dead.CHECK,
     network_without_dhcp.CHECK,
     pool_full.CHECK,
-    provider_conflict.CHECK,
-    provider_empty.CHECK,
     port_binding_failed.CHECK,
     port_down.CHECK,
+    provider_conflict.CHECK,
+    provider_empty.CHECK,
     region_unknown.CHECK,
     service_account.CHECK,
     service_disabled.CHECK,

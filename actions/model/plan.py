@@ -176,8 +176,6 @@ class Plan:
     notes: tuple[str, ...] = ()
     confirm: str = ""
     """What must be typed to approve it; empty: a key is enough."""
-    stops: tuple[str, ...] = ()
-    """What is not served while it runs, a sentence for each unit that it restarts."""
     digest: str = ""
     stops: tuple[str, ...] = ()
     """What stops while it runs, a sentence each; not part of the digest."""

@@ -7,16 +7,13 @@ from actions.repair.accounts import align_db_account
 from actions.repair.broker import align_message_account
 from actions.repair.cell0 import remap_cell0
 from actions.repair.cells import delete_empty_cell, discover_hosts, remap_cell
-from actions.repair.compute import recover_compute
-from actions.repair.keystone import align_service_account
-from actions.repair.compute import delete_stale_provider, recover_compute
-from actions.repair.compute import delete_stale_provider, recover_compute, restore_host_name
 from actions.repair.compute import (
     delete_stale_provider,
     recover_compute,
     restore_compute_id,
     restore_host_name,
 )
+from actions.repair.keystone import align_service_account
 from actions.repair.network import rebind_port
 from actions.repair.services import (
     bounce_service,
@@ -29,8 +26,8 @@ from actions.repair.services import (
 
 REPAIRS: tuple[Action, ...] = (
     align_db_account.ACTION,
-    align_service_account.ACTION,
     align_message_account.ACTION,
+    align_service_account.ACTION,
     bounce_service.ACTION,
     delete_empty_cell.ACTION,
     delete_stale_provider.ACTION,
@@ -43,7 +40,7 @@ REPAIRS: tuple[Action, ...] = (
     remap_cell.ACTION,
     remap_cell0.ACTION,
     restart_service.ACTION,
-    start_services.ACTION,
     restore_compute_id.ACTION,
     restore_host_name.ACTION,
+    start_services.ACTION,
 )

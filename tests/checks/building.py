@@ -89,8 +89,8 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     _services(cloud, compute_services.PROBE.name, _merged(SERVICES, case.get("services")))
     _services(cloud, volume_services.PROBE.name, _merged({}, case.get("volumes")))
     _stored(cloud, case.get("stored", {}), case.get("pools", {}))
-    for host in site.having("controller"):  # they are asked, whatever their files hold
-        cloud.tell(service_logins.PROBE.name, host.name, {})
+    for one in site.having("controller"):  # they are asked, whatever their files hold
+        cloud.tell(service_logins.PROBE.name, one.name, {})
     _agents(cloud, _merged(AGENTS, case.get("agents")))
     _catalog(cloud, _merged(CATALOG, case.get("catalog")), case.get("endpoints", {}))
     _mappings(cloud, cells, case.get("mappings", {}))

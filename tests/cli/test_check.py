@@ -12,9 +12,13 @@ import pytest
 
 from actions.causes import report as report_module
 from actions.causes.report import Report
+from actions.model.entity import service
 from actions.model.fact import Snapshot
-from actions.model.finding import Finding, Severity
+from actions.model.finding import Evidence, Finding, Severity
+from actions.model.plan import Plan, PlannedStep
 from actions.model.site import Host, Site
+from actions.run import journal
+from actions.run.state import RunState, StepState
 from actions.sim.cloud import SimCloud
 from actions.site.site_file import load_site
 from actions.site.snapshot_file import save
@@ -40,11 +44,12 @@ def test_healthy(call: Call, tmp_path: Path) -> None:
 def test_findings_are_lines_with_tabs_for_a_program(call: Call, tmp_path: Path) -> None:
     said = call("check", "--from", facts(tmp_path, FAILED))
     assert said.code == 1
-    severity, code, subject, says, command = said.out[:-1].split("\t")
+    severity, code, subject, says, command, cause = said.out[:-1].split("\t")
     assert (severity, code) == ("CRITICAL", "unit-failed")
     assert "nova-api" in subject
     assert "nova-api" in says
     assert command == ""  # what mends a recording is to be run elsewhere
+    assert cause == ""
     assert said.err.splitlines() == [
         "A recording of lab: what mends it is to be run on that site.",
         "lab: 1 finding",
@@ -65,6 +70,99 @@ def test_findings_as_json(call: Call, tmp_path: Path) -> None:
         "restart-service",
         "controller/nova-api",
         "",
+    )
+
+
+BELOW = Finding("agent-dead", Severity.WARNING, "net/l3", "No report.", entity=service("net", "l3"))
+ALSO = Finding("service-down", Severity.CRITICAL, "cmp/nova-compute", "It is down.")
+CAUSE = Finding(
+    "broker-member", Severity.WARNING, "ctl", "The broker is down.", "restart-service", "ctl/broker",
+    service("ctl", "broker"), True, 5.0, (Evidence("journal", "1\n2\n3\n4", 7.0),), (ALSO, BELOW),
+)  # fmt: skip
+
+
+@pytest.fixture
+def folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One cause, and two that follow from it."""
+    monkeypatch.setattr(report_module, "report", lambda _: Report((CAUSE,), ()))
+
+
+@pytest.mark.usefixtures("folded")
+def test_what_follows_has_a_line_of_its_own_that_names_the_cause(call: Call, tmp_path: Path) -> None:
+    said = call("check", "--from", facts(tmp_path, WELL))
+    assert said.out.splitlines() == [
+        "WARNING\tbroker-member\tctl\tThe broker is down.\t\t",
+        "CRITICAL\tservice-down\tcmp/nova-compute\tIt is down.\t\tbroker-member ctl",
+        "WARNING\tagent-dead\tnet/l3\tNo report.\t\tbroker-member ctl",
+    ]
+    assert said.err.splitlines()[-1] == "lab: 1 finding and 2 more that follow"
+
+
+@pytest.mark.usefixtures("folded")
+def test_what_follows_is_indented_under_its_cause_for_a_person(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.cli.check.for_person", lambda: True)
+    said = call("check", "--from", facts(tmp_path, WELL))
+    assert said.out.splitlines() == [
+        "W  broker-member  ctl",
+        "   The broker is down.",
+        "   journal:",
+        "     2",
+        "     3",
+        "     4",
+        "   because of this:",
+        "      C  service-down  cmp/nova-compute",
+        "         It is down.",
+        "      W  agent-dead  net/l3",
+        "         No report.",
+        "",
+    ]
+
+
+@pytest.mark.usefixtures("folded")
+def test_what_follows_is_nested_in_json(call: Call, tmp_path: Path) -> None:
+    (cause,) = json.loads(call("check", "--json", "--from", facts(tmp_path, WELL)).out)["findings"]
+    assert (cause["severity"], cause["since"], cause["down"]) == ("warning", 5.0, True)
+    assert cause["entity"] == {"kind": "service", "name": "ctl/broker"}
+    assert cause["evidence"] == [{"source": "journal", "text": "1\n2\n3\n4", "at": 7.0}]
+    worst, below = cause["consequences"]
+    assert (worst["severity"], worst["entity"], worst["command"]) == ("critical", None, "")
+    assert (below["severity"], below["consequences"]) == ("warning", [])
+
+
+@pytest.mark.usefixtures("folded")
+def test_what_follows_fails_as_what_it_follows_from_does(call: Call, tmp_path: Path) -> None:
+    said = call("check", "--fail-on", "critical", "--from", facts(tmp_path, WELL))
+    assert said.code == 1
+
+
+def test_one_that_follows_from_a_notice(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mild = Finding(
+        "x", Severity.NOTICE, "a", "So.", consequences=(replace(ALSO, severity=Severity(1)),)
+    )
+    monkeypatch.setattr(report_module, "report", lambda _: Report((mild,), ()))
+    said = call("check", "--from", facts(tmp_path, WELL))
+    assert (said.code, said.err) == (0, "lab: healthy, with 1 notice and 1 more that follows\n")
+
+
+async def test_a_run_that_goes_on_is_told(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = Plan("bounce-service", "Restart", "ctl/x", (PlannedStep("a", "A", (), ""),) * 2)
+    steps = tuple(StepState(step) for step in plan.steps)
+    async with SimCloud() as cloud:
+        name = load_site(cloud.site_path).name
+        run = RunState("20251229-a", plan, name, steps=steps, alive=True)
+        others = (replace(run, id="b", site="other"), replace(run, id="c", alive=False))
+        monkeypatch.setattr(journal, "list_runs", lambda: [run, *others])
+        said = await asyncio.to_thread(call, "check", "--json", "--site", str(cloud.site_path))
+    running = [{"id": "20251229-a", "action": "bounce-service", "target": "ctl/x"}]
+    assert json.loads(said.out)["running"] == running
+    (told,) = [line for line in said.err.splitlines() if "goes on" in line]
+    assert told == (
+        "The run 20251229-a (bounce-service ctl/x, 0 of 2 steps) goes on: what it restarts is down "
+        "meanwhile."
     )
 
 

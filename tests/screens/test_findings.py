@@ -62,6 +62,7 @@ def test_what_follows_stands_below_its_cause_and_offers_what_mends_that() -> Non
         "W", "  └ controller/L3 agent", "The L3 agent has not reported.", "", "follows",
     ]  # fmt: skip
     assert {row.parent for row in (below, also)} == {cause.key}
+    assert below.says == "Because of broker-member controller: The L3 agent has not reported."
     assert {row.offers for row in (below, also)} == {cause.offers} != {()}
     assert (alone.folds, alone.parent, alone.cells[4].text) == (False, "", "manual")
 

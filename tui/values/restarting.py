@@ -62,7 +62,7 @@ def explained(
 
 def _restarts(by: Units, entity: Entity) -> str:
     """The run that restarts what serves there: an API's on whichever host."""
-    from actions.causes.needs import SERVES
+    from actions.checks._support.service_accounts import SERVES
     from actions.deployments.all import units_of
     from tui.values.where import where
 

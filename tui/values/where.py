@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.causes.needs import SERVES
 from actions.checks._support import reachability
+from actions.checks._support.service_accounts import SERVES
 from actions.deployments.services import CACHE_SERVER, DATABASE_SERVER, MESSAGE_BROKER
 from actions.facts.hosts.units import Unit
 from actions.model.entity import Entity, Kind, host, service

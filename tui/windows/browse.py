@@ -40,10 +40,10 @@ class Browse(RowWindow):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", key_display="/", id="browse.filter"),
+        Binding("space", "fold", "Fold", key_display="space", id="browse.fold"),
         Binding("s", "sort", "Sort", id="browse.sort"),
         Binding("S", "turn", "Sort the other way", show=False, id="browse.turn"),
         Binding("escape", "clear", "Clear the filter", show=False, id="browse.clear"),
-        Binding("space", "fold", "Fold", key_display="space", id="browse.fold"),
         Binding("right", "fold(True)", "Unfold", show=False, id="browse.unfold"),
         Binding("left", "fold(False)", "Fold away", show=False, id="browse.fold-away"),
         Binding("d", "detail", "Detail", id="browse.detail"),

@@ -35,11 +35,16 @@ def parse(raw: Any) -> Mapping[str, int]:
     return {str(name): int(one.get("total") or 0) for name, one in raw.items()}
 
 
+def _few(snapshot: Snapshot) -> bool:
+    known = snapshot.get(hypervisors.PROBE)
+    return known is None or len(known) <= FEW
+
+
 PROBE = Probe(
     "provider-inventories",
     ask,
     parse,
     period=300,
     needs=(hypervisors.PROBE, resource_providers.PROBE),
-    reason=lambda snapshot: len(snapshot.get(hypervisors.PROBE) or ()) <= FEW,
+    reason=_few,
 )
