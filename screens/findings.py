@@ -45,7 +45,7 @@ def _row(view: View, finding: Finding, cause: Finding) -> Row:
         finding_key(finding),
         (
             Cell(finding.severity.letter, "dim", 0) if run else severity_cell(finding.severity),
-            Cell(f"{'  └ ' * below}{plain(finding.subject)}", "dim" if below or run else "strong"),
+            Cell(f"{'└ ' * below}{plain(finding.subject)}", "dim" if below or run else "strong"),
             joined(*_parts(finding, run, message)),
             _since(view, finding),
             _fix(finding, below),

@@ -221,7 +221,8 @@ def summary(view: View) -> list[Row]:
 
 
 def _line(view: View, subsystem: Subsystem) -> Row:
-    found = [f.severity for f in view.report.findings if subsystem.title in _places(f)]
+    told = (finding for finding in view.report.every if finding not in view.restarting)
+    found = [finding.severity for finding in told if subsystem.title in _places(finding)]
     said = subsystem.says(view.snapshot)
     row = Row(
         f"{subsystem.pane} {subsystem.title}",

@@ -17,7 +17,7 @@ from actions.model.fact import Reading
 from actions.model.finding import Evidence, Finding, Severity
 from actions.model.plan import Plan, PlannedStep
 from actions.run.state import RunState, Status, StepState
-from screens import findings, nodes, services
+from screens import findings, nodes, overview, services
 from screens.all import PANES
 from tests.screens.cloud import NOW, snapshot
 from tui.values.pane import Section, View, finding_key
@@ -59,7 +59,7 @@ def test_what_follows_stands_below_its_cause_and_offers_what_mends_that() -> Non
     ]  # fmt: skip
     assert (cause.folds, cause.opens, cause.parent) == (True, True, "")
     assert [cell.text for cell in below.cells] == [
-        "W", "  └ controller/L3 agent", "The L3 agent has not reported.", "", "follows",
+        "W", "└ controller/L3 agent", "The L3 agent has not reported.", "", "follows",
     ]  # fmt: skip
     assert {row.parent for row in (below, also)} == {cause.key}
     assert below.says == "Because of broker-member controller: The L3 agent has not reported."
@@ -218,6 +218,15 @@ def test_while_a_run_restarts_something_what_is_found_about_it_is_no_news() -> N
     assert below.says == "restarting by run 20251229-r: The L3 agent has not reported."
     assert (alone.cells[0].tone, alone.cells[2].text) == ("warning", ALONE.message)
     assert "now restarting by run 20251229-r" in text(findings.detail(now, finding_key(BELOW)))
+
+
+def test_a_line_of_the_overview_counts_what_follows_and_not_what_is_restarted() -> None:
+    def letters(shown: View) -> dict[str, str]:
+        return {row.cells[1].text: row.cells[0].text for row in overview.summary(shown)}
+
+    assert letters(view())["Compute"] == letters(view())["Network"] == "W"
+    assert letters(view(replace(CAUSE, consequences=())))["Compute"] == "!"
+    assert letters(running(step(NOW - 5)))["Compute"] == "!"
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from actions.causes import report as report_module
+from actions.causes.report import Report
 from actions.run.state import Status
 from screens.all import PANES
 from tests.screens import installing
 from tests.screens.cloud import NOW
+from tests.screens.test_findings import ALONE, CAUSE
 from tests.tui.console import Driver, way_to
 from tests.tui.fake import FakeSession, run_state
 from tui.app import Stackmend
@@ -93,6 +96,14 @@ def test_window(snap_compare: Compare, name: str) -> None:
 @pytest.mark.parametrize("status", [Status.RUNNING, Status.DONE, Status.FAILED])
 def test_run(snap_compare: Compare, status: Status) -> None:
     assert snap_compare(app(status), run_before=pressing("8", "enter"), terminal_size=(100, 30))
+
+
+@pytest.mark.parametrize("keys", [("6", "down"), ("6", "enter")], ids=["rows", "detail"])
+def test_a_cause_and_what_follows(
+    snap_compare: Compare, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(report_module, "report", lambda _: Report((CAUSE, ALONE), ()))
+    assert snap_compare(app(), run_before=pressing(*keys), terminal_size=(80, 24))
 
 
 def test_without_colours(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
