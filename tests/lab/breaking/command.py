@@ -43,7 +43,7 @@ def main(names: Sequence[str], here: bool, kept: Path | None) -> int:
         started = time.monotonic()
         try:
             outcome = driver.run(one) if isinstance(one, Break) else driver.shaped(one)
-        except AssertionError as trouble:
+        except (AssertionError, LabError) as trouble:
             say(f"  {one.name} could not be done: {str(trouble)[:600]}")
             outcome = record.Outcome(one.name, wrong=[f"could not be done: {trouble}"[:600]])
             driver.restore()

@@ -35,6 +35,8 @@ class Driver:
     clock: Callable[[], float] = time.monotonic
     _said: dict[str, Any] = field(default_factory=dict)
     _code: int = 0
+    _healthy: float = 0.0
+    """How long the last look took at which nothing was found: a busy machine takes longer for all."""
 
     def look(self, name: str) -> tuple[list[dict[str, Any]], float]:
         """What `stackmend check` finds, and how long that took."""
@@ -75,12 +77,13 @@ class Driver:
         at = self.clock() - begun
         findings, took = self.look(f"{one.name}-soon" if one.settle > SOON else one.name)
         soon = not not_first(one, findings)
-        slow = [f"the look after {at:.0f} s took {took:.1f} s"] if took > PATIENCE else []
+        patience = max(PATIENCE, 3 * self._healthy)
+        slow = [f"the look after {at:.0f} s took {took:.1f} s"] if took > patience else []
         if one.settle > SOON:
             time.sleep(max(0.0, one.settle - (self.clock() - begun)))
             at = self.clock() - begun
             findings, took = self.look(one.name)
-        wrong = complaints(one, findings, took)
+        wrong = complaints(one, findings, took, patience)
         if one.settle > SOON:
             wrong += slow
             if one.soon and not soon:
@@ -164,7 +167,7 @@ class Driver:
     def _well(self, seconds: float) -> bool:
         deadline = self.clock() + seconds
         while True:
-            findings, _ = self.look("after")
+            findings, self._healthy = self.look("after")
             if not bad(findings):
                 return True
             if self.clock() > deadline:

@@ -10,7 +10,7 @@ from .model import Break
 
 Finding = Mapping[str, Any]
 PATIENCE = 12.0
-"""Seconds that a look may take, whatever is broken."""
+"""Seconds that a look may take, whatever is broken, on a machine that has nothing else to do."""
 
 
 def line(finding: Finding) -> str:
@@ -39,7 +39,9 @@ def not_first(one: Break, findings: Sequence[Finding]) -> str:
     return "" if re.search(one.first, said) else f"first came: {said}"
 
 
-def complaints(one: Break, findings: Sequence[Finding], seconds: float) -> list[str]:
+def complaints(
+    one: Break, findings: Sequence[Finding], seconds: float, patience: float = PATIENCE
+) -> list[str]:
     """All that is not right; empty where all is."""
     told = []
     if wrong := not_first(one, findings):
@@ -49,7 +51,7 @@ def complaints(one: Break, findings: Sequence[Finding], seconds: float) -> list[
         told += _of_the_cause(one, cause, findings)
     said = [line(finding) for finding in every(findings)]
     told += [f"never: {said_}" for word in one.never for said_ in said if re.search(word, said_)]
-    if seconds > PATIENCE:
+    if seconds > patience:
         told.append(f"the look took {seconds:.1f} s")
     return told
 
