@@ -17,7 +17,7 @@ BREAK = Break(
     mended_by="remap-cell",
     confirm=Confirm(
         "su -s /bin/sh -c 'nova-manage cell_v2 list_cells' nova 2>/dev/null",
-        r"cell1 .*@controller/nova ",
+        r"cell1 .*controller.*/nova ",
     ),
     make=all_of(
         remember(
@@ -26,8 +26,8 @@ BREAK = Break(
             f"SELECT database_connection FROM nova_api.cell_mappings WHERE {_CELL1}",
         ),
         sql(
-            "UPDATE nova_api.cell_mappings SET database_connection = REPLACE(database_connection, "
-            f"'@controller/', '@db9.example/') WHERE {_CELL1};"
+            "UPDATE nova_api.cell_mappings SET database_connection = "
+            f"'mysql+pymysql://nova:{{nova_db_password}}@db9.example/nova' WHERE {_CELL1};"
         ),
         on("controller", MAKE_RESOLVER_SILENT),
     ),
