@@ -67,6 +67,8 @@ class Database:
     def __init__(self, clock: Clock, hostname: str, port: int = 3306) -> None:
         self.hostname = hostname
         self.port = port
+        self.connections = 41
+        self.read_only = False
         sqlite3.register_converter("DATETIME", _moment)
         self._lite = sqlite3.connect(
             ":memory:", isolation_level=None, detect_types=sqlite3.PARSE_DECLTYPES

@@ -127,17 +127,21 @@ class Session:
         return node
 
     def _variable(self, name: str) -> Any:
-        variables: dict[str, Any] = {
+        variables = self._variables()
+        if name not in variables:
+            raise SqlError(1193, f"Unknown system variable '{name}'")
+        return variables[name]
+
+    def _variables(self) -> dict[str, Any]:
+        return {
             "hostname": self.database.hostname,
             "port": self.database.port,
             "version": VERSION,
             "autocommit": int(self.autocommit),
             "server_id": 1,
             "max_connections": 151,
+            "read_only": "ON" if self.database.read_only else "OFF",
         }
-        if name not in variables:
-            raise SqlError(1193, f"Unknown system variable '{name}'")
-        return variables[name]
 
     def _set(self, tree: exp.Set) -> Outcome:
         for item in tree.expressions:
@@ -157,7 +161,16 @@ class Session:
             schema = tree.text("db") or self.schema
             sql = 'SELECT table_name FROM "information_schema.tables" WHERE table_schema = ? ORDER BY 1'
             return Outcome((f"Tables_in_{schema}",), self.database.run(sql, (schema,)).rows)
+        if kind in ("STATUS", "VARIABLES"):
+            asked = {literal.name.lower() for literal in tree.find_all(exp.Literal)}
+            told = self._status() if kind == "STATUS" else self._variables()
+            found = tuple((name, str(value)) for name, value in told.items() if name.lower() in asked)
+            return Outcome(("Variable_name", "Value"), found)
         raise SqlError(1235, f"This simulation doesn't yet support 'SHOW {kind}'")
+
+    def _status(self) -> dict[str, Any]:
+        """A server without a wsrep provider has its rows all the same."""
+        return {"Threads_connected": self.database.connections, "wsrep_cluster_size": 0}
 
     def _create(self, tree: exp.Create) -> Outcome:
         if tree.kind not in ("DATABASE", "SCHEMA"):
