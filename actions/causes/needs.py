@@ -12,7 +12,14 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from actions.checks._support import entities, pluggers, reachability, service_accounts
+from actions.checks._support import (
+    compute_conf,
+    entities,
+    pluggers,
+    reachability,
+    service_accounts,
+    troubled_instances,
+)
 from actions.checks._support.entities import account, broker, by_file, by_host, cache, database, schema
 from actions.checks._support.service_accounts import API_OF, SERVES
 from actions.deployments.all import service_of, state
@@ -46,6 +53,7 @@ from actions.facts.neutron import network_agents, ports
 from actions.facts.neutron.network_agents import CONTROLLER, Agent
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
+from actions.facts.placement import stale_allocations
 from actions.formats.url import Url
 from actions.model.entity import Entity, Kind, api, host, service
 from actions.model.fact import Probe, Snapshot
@@ -255,6 +263,29 @@ def _caches_servers(snapshot: Snapshot) -> Pairs:
             yield cache(snapshot, place), service(on, CACHE_SERVER)
 
 
+def _instances_hosts(snapshot: Snapshot) -> Pairs:
+    """Of those that failed or are stuck: what works at them, or was to find them a host."""
+    for one in troubled_instances.known(snapshot):
+        if one.status not in ("BUILD", "ERROR") and not one.task:
+            continue
+        about = Entity(Kind.INSTANCE, one.id)
+        if one.host:
+            yield about, troubled_instances.compute_of(snapshot, one.host)
+        for name in () if one.host else (NOVA_SCHEDULER, NOVA_CONDUCTOR):
+            yield from _any_of(snapshot, about, _hosts_of(snapshot, name), name)
+
+
+def _providers_placement(snapshot: Snapshot) -> Pairs:
+    """A compute node's provider is written through placement's API, by nova-compute's account there."""
+    names = reachability.host_names(snapshot)
+    for node in stale_allocations.nodes(snapshot):
+        about = Entity(Kind.PROVIDER, node.name)
+        yield about, api("placement")
+        user = compute_conf.setting(snapshot, names.same(node.host), "placement", "username")
+        if user and user.value:
+            yield about, account("keystone", user.value)
+
+
 NEEDS: tuple[Need, ...] = (
     Need("what runs on a host needs the host", _services_on_hosts),
     Need("MariaDB and RabbitMQ need room on their disk", _servers_disks),
@@ -266,6 +297,8 @@ NEEDS: tuple[Need, ...] = (
     Need("a cell needs its database, and the compute API its cells", _cells_databases),
     Need("nova-compute needs libvirt", _computes_libvirt),
     Need("nova-compute needs a conductor", _computes_conductor),
+    Need("an instance needs its host's nova-compute, or what finds it a host", _instances_hosts),
+    Need("a compute node's provider needs placement's API", _providers_placement),
     Need("neutron's agents need what hears their reports", _agents_server),
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
     Need("an instance needs what plugs its ports", _instances_agents),

@@ -86,6 +86,7 @@ from actions.facts.nova import (
     instance_mappings,
     instances,
     key_pairs,
+    older_instances,
     stored_cells,
 )
 from actions.facts.placement import provider_inventories, resource_providers, stale_allocations
@@ -151,6 +152,7 @@ PROBES: tuple[Probe[Any], ...] = (
     name_resolution.PROBE,
     network_agents.PROBE,
     networks.PROBE,
+    older_instances.PROBE,
     older_volumes.PROBE,
     own_floating_ips.PROBE,
     own_instances.PROBE,

@@ -10,6 +10,7 @@ from actions.repair.cells import delete_empty_cell, discover_hosts, remap_cell
 from actions.repair.compute import (
     delete_stale_provider,
     recover_compute,
+    reset_instance_state,
     restore_compute_id,
     restore_host_name,
 )
@@ -39,6 +40,7 @@ REPAIRS: tuple[Action, ...] = (
     recover_compute.ACTION,
     remap_cell.ACTION,
     remap_cell0.ACTION,
+    reset_instance_state.ACTION,
     restart_service.ACTION,
     restore_compute_id.ACTION,
     restore_host_name.ACTION,

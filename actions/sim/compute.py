@@ -296,6 +296,8 @@ def _wanted(cloud: Cloud, query: Mapping[str, str], rows: list[Row]) -> list[Row
     """The instances of that UUID, of that name (a regular expression), with that part of an address."""
     uuid, name = query.get("uuid"), re.compile(query.get("name", ""))
     found = [r for r in rows if uuid in (None, r["uuid"]) and name.search(r["display_name"])]
+    if "status" in query:
+        found = [row for row in found if _server(row)["status"] == query["status"]]
     if "ip" not in query:
         return found
     having = {

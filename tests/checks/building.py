@@ -31,6 +31,7 @@ from actions.facts.nova import (
     cell_databases,
     cell_instances,
     cell_mappings,
+    compute_host,
     compute_services,
     hypervisors,
     instance_mappings,
@@ -39,6 +40,7 @@ from actions.facts.nova import (
 from actions.facts.nova.cell_databases import CellDatabase, ComputeNode, ServiceRow
 from actions.facts.nova.cell_instances import CellInstances
 from actions.facts.nova.cell_mappings import ApiDatabase, CellMapping
+from actions.facts.nova.compute_host import ComputeHost
 from actions.facts.nova.compute_services import Service
 from actions.facts.nova.instance_mappings import InstanceMappings
 from actions.formats.json_codec import decode
@@ -174,6 +176,9 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
     known = {
         unit: _unit(unit, state) for unit, state in host.get("units", {}).items() if state is not None
     }
+    if "compute" in host["roles"]:
+        well = None if error else ComputeHost({}, kvm=True)
+        cloud.tell(compute_host.PROBE.name, name, well, error=error, took=took)
     for probe, fact in ((host_status.PROBE, status), (units.PROBE, known), (conf.PROBE, files)):
         if probe.name not in host.get("unseen", ()):
             cloud.tell(probe.name, name, None if error else fact, error=error, took=took)
