@@ -48,7 +48,7 @@ from actions.checks.hosts import (
     unit_failed,
     unit_inactive,
 )
-from actions.checks.keystone import service_account
+from actions.checks.keystone import keystone_keys, service_account
 from actions.checks.network import (
     agent_dead,
     agent_duplicate,
@@ -97,6 +97,7 @@ CHECKS: tuple[Check, ...] = (
     instance_error.CHECK,
     instance_stuck.CHECK,
     instance_unmapped.CHECK,
+    keystone_keys.CHECK,
     kvm_missing.CHECK,
     mount_dead.CHECK,
     network_without_dhcp.CHECK,

@@ -14,7 +14,7 @@ from actions.repair.compute import (
     restore_compute_id,
     restore_host_name,
 )
-from actions.repair.keystone import align_service_account
+from actions.repair.keystone import align_service_account, sync_keystone_keys
 from actions.repair.network import rebind_port
 from actions.repair.services import (
     bounce_service,
@@ -45,4 +45,5 @@ REPAIRS: tuple[Action, ...] = (
     restore_compute_id.ACTION,
     restore_host_name.ACTION,
     start_services.ACTION,
+    sync_keystone_keys.ACTION,
 )

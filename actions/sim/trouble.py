@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actions.formats.oslo_ini import Setting, edited, parse
-from actions.sim import accounts, tenant_trouble
+from actions.sim import account_trouble, accounts, tenant_trouble
 from actions.sim.catalog import uid
 from actions.sim.confs import database_url, transport_url
 from actions.sim.databases import (
@@ -339,6 +339,7 @@ def _started_since(host: Host, path: str, when: float) -> None:
 
 
 TROUBLES: dict[str, Callable[[Cloud], None]] = {
+    **account_trouble.TROUBLES,
     **tenant_trouble.TROUBLES,
     "buried-instances": buried_instances,
     "cell0-database-missing": cell0_database_missing,

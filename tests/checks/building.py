@@ -23,7 +23,7 @@ from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import ConfFile, guarded
 from actions.facts.hosts.host_status import HostStatus
 from actions.facts.hosts.units import Unit
-from actions.facts.keystone import catalog, endpoint_health, service_logins
+from actions.facts.keystone import catalog, endpoint_health, keystone_keys, service_logins
 from actions.facts.keystone.catalog import Address, Offered
 from actions.facts.neutron import network_agents, networks, ports, subnet_options
 from actions.facts.neutron.network_agents import Agent
@@ -91,8 +91,9 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     _services(cloud, compute_services.PROBE.name, _merged(SERVICES, case.get("services")))
     _services(cloud, volume_services.PROBE.name, _merged({}, case.get("volumes")))
     _stored(cloud, case.get("stored", {}), case.get("pools", {}))
-    for one in site.having("controller"):  # they are asked, whatever their files hold
-        cloud.tell(service_logins.PROBE.name, one.name, {})
+    for controller in site.having("controller"):  # they are asked, whatever their files hold
+        cloud.tell(service_logins.PROBE.name, controller.name, {})
+        cloud.tell(keystone_keys.PROBE.name, controller.name, {})
     _agents(cloud, _merged(AGENTS, case.get("agents")))
     _catalog(cloud, _merged(CATALOG, case.get("catalog")), case.get("endpoints", {}))
     _mappings(cloud, cells, case.get("mappings", {}))

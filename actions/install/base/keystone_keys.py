@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from actions.deployments.packages import PACKAGES
 from actions.deployments.parts import KEYSTONE
 from actions.facts.keystone import keystone_keys
+from actions.facts.keystone.keystone_keys import Keys
 from actions.install.base import base_packages
 from actions.install.step import deciding, first_host, require
 from actions.model.command import Shell
@@ -30,8 +29,8 @@ def plan(situation: Situation) -> Decision:
     return do(*commands, why="keys are missing, or not Keystone's")
 
 
-def _command(host: str, folder: str, found: Mapping[str, str]) -> Shell | None:
-    owners = {found[path] for number in (0, 1) if (path := f"{folder}/{number}") in found}
+def _command(host: str, folder: str, found: Keys) -> Shell | None:
+    owners = {found[path].owner for number in (0, 1) if (path := f"{folder}/{number}") in found}
     if not owners:
         whose = "--keystone-user keystone --keystone-group keystone"
         return Shell(host, f"{PACKAGES.tools[KEYSTONE].line} {_SETUPS[folder]} {whose}")

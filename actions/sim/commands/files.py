@@ -112,8 +112,10 @@ def _attributes(call: Call, path: str, form: str) -> str | None:
 
 
 async def chmod(call: Call) -> int:
-    """Set the mode in octal."""
+    """Set the mode in octal; what is said in letters keeps it."""
     _, (mode, *paths) = options(call.args)
+    if not mode.isdigit():
+        return 0
     return _change(call, paths, lambda file: setattr(file, "mode", int(mode, 8)))
 
 
@@ -130,8 +132,9 @@ async def chown(call: Call) -> int:
 
 
 def _change(call: Call, paths: list[str], change: Callable[[File], None]) -> int:
-    for path in paths:
-        file = call.host.files.find(path)
+    files = call.host.files
+    for path in (one for given in paths for one in files.under(given) or (given,)):
+        file = files.find(path)
         if file is not None and call.user == "root":
             change(file)
         elif file is not None or not call.host.files.is_folder(path):

@@ -1,0 +1,145 @@
+"""sync-keystone-keys: a controller's Keystone has the keys of the others, and can read them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+
+from actions.checks.keystone.keystone_keys import keys, usual
+from actions.deployments import parts
+from actions.deployments.all import common_tool
+from actions.facts.hosts import conf
+from actions.facts.keystone import catalog, keystone_key_texts, keystone_keys
+from actions.facts.keystone.keystone_keys import CREDENTIAL, FERNET, KeyFile
+from actions.formats.suggest import suggest
+from actions.model.command import Shell
+from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
+from actions.model.secret import Text
+
+_COPY = (
+    "umask 077; d={folder}; mkdir -p $d && rm -rf $d.before-stackmend && "
+    "cp -a $d $d.before-stackmend && n=$(mktemp -d $d/.new.XXXXXX) || exit 1; "
+    'while read -r name key; do printf %s "$key" >"$n/$name" || exit 1; done; '
+    '[ -n "$(ls $n)" ] || exit 1; chown -R {user}:{group} $d; mkdir $n/gone; '
+    'for old in $d/[0-9]*; do [ -e "$n/${{old##*/}}" ] || mv "$old" $n/gone; done; '
+    "mv $n/[0-9]* $d/; rm -r $n"
+)
+"""Each key is put in its place by a rename, for Keystone reads them all the while."""
+
+
+def step(kind: str) -> Callable[[Situation], Decision]:
+    """The `plan` of the step for one kind of keys."""
+
+    def plan(situation: Situation) -> Decision:
+        host, _, named = situation.target.partition("/")
+        found = keys(situation.snapshot, kind)
+        if host not in found:
+            return blocked(_unknown(situation, host, found))
+        if named and not found.get(named):
+            return blocked(f"{named} has no keys that could be copied.{suggest(named, list(found))}")
+        here, model = found[host], named or usual(found)
+        folder = keystone_keys.folders(situation.snapshot, host)[kind]
+        if model and model != host and _digests(here) != _digests(found[model]):
+            return _copied(situation, kind, host, model, folder)
+        closed = [number for number, key in here.items() if not key.readable]
+        user = common_tool(parts.KEYSTONE).user
+        if closed:
+            command = Shell(host, f"chown -R {user}:{user} {folder} && chmod -R u=rwX,go= {folder}")
+            return do(command, why=f"{user} cannot read key {closed[0]} in {folder} on {host}")
+        if here:
+            return already(f"{host} has its keys in {folder}, and {user} can read them", (host,))
+        return _made(kind, host, folder, user)
+
+    return plan
+
+
+def _digests(here: Mapping[int, KeyFile]) -> dict[int, str]:
+    return {number: key.digest for number, key in here.items()}
+
+
+def _copied(situation: Situation, kind: str, host: str, model: str, folder: str) -> Decision:
+    source = keystone_keys.folders(situation.snapshot, model)[kind]
+    texts = situation.get(keystone_key_texts.PROBE, model) or {}
+    of_kind = {
+        int(path.rpartition("/")[2]): secret
+        for path, secret in texts.items()
+        if path.rpartition("/")[0] == source and path.rpartition("/")[2].isdigit()
+    }
+    if of_kind.keys() != keys(situation.snapshot, kind)[model].keys():
+        return blocked(f"The keys in {source} of {model} could not all be read.")
+    stdin = Text.of(*(part for n, key in sorted(of_kind.items()) for part in (f"{n} ", key, "\n")))
+    user = common_tool(parts.KEYSTONE).user
+    line = _COPY.format(folder=shlex.quote(folder), user=user, group=user)
+    return do(Shell(host, line, stdin), why=f"{host} has not the keys that {model} has in {source}")
+
+
+def _made(kind: str, host: str, folder: str, user: str) -> Decision:
+    tool = common_tool(parts.KEYSTONE).line
+    line = f"{tool} {kind} --keystone-user {user} --keystone-group {user}"
+    if kind == CREDENTIAL:
+        return already(
+            f"no controller has keys in {folder}: put them back from a backup. New ones would read "
+            f"nothing of what was encrypted; where nothing was, `{line}` makes them"
+        )
+    return do(Shell(host, line), why=f"no controller has a key in {folder}")
+
+
+def _unknown(situation: Situation, host: str, found: Mapping[str, object]) -> str:
+    error = situation.snapshot.reading(keystone_keys.PROBE, host).error
+    if error:
+        return f"The keys on {host} could not be looked at: {error}"
+    return f"{host} is no controller with a keystone.conf that was read.{suggest(host, list(found))}"
+
+
+def verify(situation: Situation) -> Decision:
+    """No commands ever: Keystone gives a token, and reads it again."""
+    if situation.pending:
+        return already("it is looked at when the steps above are through")
+    error = situation.snapshot.reading(catalog.PROBE).error
+    return blocked(f"Keystone does not answer yet: {error}") if error else already("Keystone answers")
+
+
+def notes(situation: Situation) -> tuple[str, ...]:
+    """What ends with the keys that go, and why nothing is restarted."""
+    return tuple(_notes(situation))
+
+
+def _notes(situation: Situation) -> Iterator[str]:
+    host, _, named = situation.target.partition("/")
+    fernet = keys(situation.snapshot, FERNET)
+    if host in fernet and not any(fernet.values()):
+        yield (
+            "New keys are made, for none is left: every token that was given out ends now, and whoever "
+            "holds one logs in again. If a backup of the old keys is at hand, put that back instead."
+        )
+    model = named or usual(fernet)
+    if host in fernet and model and model != host:
+        yield (
+            f"The keys of {model} are copied under their numbers; tokens made with keys that only "
+            f"{host} has end. To copy from another one, name it: {host}/HOST. What was "
+            "there stays beside, in a folder that ends in .before-stackmend."
+        )
+    yield "Keystone reads its keys for each token anew: nothing is restarted."
+
+
+ACTION = Action(
+    "sync-keystone-keys",
+    "Give a controller's Keystone its keys",
+    (
+        *(
+            Step(
+                name,
+                title,
+                (conf.PROBE, keystone_key_texts.PROBE, keystone_keys.PROBE),
+                step(kind),
+            )
+            for name, title, kind in (
+                ("fernet", "The keys with which Keystone makes tokens", FERNET),
+                ("credential", "The keys with which it keeps credentials", CREDENTIAL),
+            )
+        ),
+        Step("look", "See whether Keystone answers", (catalog.PROBE,), verify, verify_timeout=30.0),
+    ),
+    takes="host or host/from",
+    notes=notes,
+)
