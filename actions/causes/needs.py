@@ -297,7 +297,7 @@ NEEDS: tuple[Need, ...] = (
     Need("a cell needs its database, and the compute API its cells", _cells_databases),
     Need("nova-compute needs libvirt", _computes_libvirt),
     Need("nova-compute needs a conductor", _computes_conductor),
-    Need("an instance needs its host's nova-compute, or what finds it a host", _instances_hosts),
+    Need("an instance needs what works at it on its host, or finds it one", _instances_hosts),
     Need("a compute node's provider needs placement's API", _providers_placement),
     Need("neutron's agents need what hears their reports", _agents_server),
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),

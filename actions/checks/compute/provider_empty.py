@@ -60,8 +60,8 @@ def _finding(one: Hypervisor, what: str) -> Finding:
         CODE,
         Severity.CRITICAL,
         one.name,
-        f"Placement has {what}, though its nova-compute reports: no instance is placed on {one.host}. "
-        "nova-compute's log there says why it cannot register; "
+        f"Placement has {what}, though its {NOVA_COMPUTE} reports: no instance is placed on "
+        f"{one.host}. {NOVA_COMPUTE}'s log there says why it cannot register; "
         "`openstack resource provider list` shows what placement has.",
         entity=Entity(Kind.PROVIDER, one.name),
         down=True,

@@ -185,7 +185,7 @@ ACTION = Action(
         ),
         Step(
             "register",
-            "Have nova-compute register anew",
+            f"Have {NOVA_COMPUTE} register anew",
             (*reachability.HEARD_NEEDS, *_NEEDS, provider_inventories.PROBE, units.PROBE),
             plan_register,
             verify_timeout=_REGISTERED,

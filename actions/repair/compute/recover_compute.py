@@ -99,7 +99,7 @@ ACTION = Action(
         Step("libvirt", "Start libvirt", TARGET_NEEDS, plan_libvirt, verify_timeout=30.0),
         Step(
             "compute",
-            "Start nova-compute and wait until it reports",
+            f"Start {NOVA_COMPUTE} and wait until it reports",
             TARGET_NEEDS,
             plan_compute,
             verify_timeout=_REPORTED,

@@ -75,7 +75,7 @@ ACTION = Action(
         Step("file", "Write the compute node's UUID", (*NEEDS, units.PROBE), plan_file),
         Step(
             "compute",
-            "Start nova-compute where it does not run",
+            f"Start {NOVA_COMPUTE} where it does not run",
             TARGET_NEEDS,
             plan_compute,
             verify_timeout=120.0,

@@ -123,7 +123,7 @@ ACTION = Action(
         ),
         Step(
             "restart",
-            "Restart nova-compute and wait until it reports by that name",
+            f"Restart {NOVA_COMPUTE} and wait until it reports by that name",
             NEEDS,
             plan_restart,
             verify_timeout=120.0,
