@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from actions.checks._support import reachability
 from actions.checks._support.wording import count
 from actions.facts.nova import cell_databases, hypervisors
 from actions.facts.placement import resource_providers, stale_allocations
@@ -34,6 +35,7 @@ def _finding(snapshot: Snapshot, conflict: Conflict) -> Finding:
         f"{node.name} has ({node.uuid}), so nova cannot register this one there, and no instance is "
         f"placed on {node.host}: "
     )
+    action, target = "delete-stale-provider", node.name
     if held is None:
         says += "what is allocated of the old one is not known."
     elif held:
@@ -41,6 +43,9 @@ def _finding(snapshot: Snapshot, conflict: Conflict) -> Finding:
             f"the old one has allocations of {count(len(held), 'consumer')}, so the host needs its old "
             "UUID back."
         )
+        host = reachability.host_names(snapshot).host(node.host)
+        if host:
+            action, target = "restore-compute-id", host
     else:
         says += "the old one has no allocations, and can go."
     return Finding(
@@ -48,8 +53,8 @@ def _finding(snapshot: Snapshot, conflict: Conflict) -> Finding:
         Severity.CRITICAL,
         node.name,
         says,
-        "delete-stale-provider",
-        node.name,
+        action,
+        target,
         entity=Entity(Kind.PROVIDER, node.name),
         down=True,
         evidence=(
@@ -66,7 +71,13 @@ def _finding(snapshot: Snapshot, conflict: Conflict) -> Finding:
 CHECK = Check(
     CODE,
     "Compute nodes that placement refuses",
-    (cell_databases.PROBE, hypervisors.PROBE, resource_providers.PROBE, stale_allocations.PROBE),
+    (
+        *reachability.HEARD_NEEDS,
+        cell_databases.PROBE,
+        hypervisors.PROBE,
+        resource_providers.PROBE,
+        stale_allocations.PROBE,
+    ),
     find,
     Area.COMPUTE,
 )

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from actions.checks._support import reachability
 from actions.checks._support.wording import count, listed
-from actions.deployments.all import state
-from actions.deployments.parts import NOVA
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import units
 from actions.facts.nova import cell_databases, cell_mappings, hypervisors
@@ -55,7 +53,7 @@ def plan_delete(situation: Situation) -> Decision:
             f"What is allocated of {found.provider.id} could not be read: {error or 'nobody looked'}"
         )
     if held:
-        return blocked(_held(found, held))
+        return blocked(_held(situation, found, held))
     return do(
         Api(
             "placement",
@@ -114,16 +112,14 @@ def _none(situation: Situation) -> Decision:
     return already(f"no provider {situation.target} stands in a compute node's way.{meant}")
 
 
-def _held(found: Conflict, held: tuple[str, ...]) -> str:
+def _held(situation: Situation, found: Conflict, held: tuple[str, ...]) -> str:
     node, old = found.node, found.provider
-    files = listed([f"{folder}/compute_id" for folder in state(NOVA)])
-    change = f"SET uuid='{old.id}' WHERE uuid='{node.uuid}' AND deleted=0"
+    host = reachability.host_names(situation.snapshot).same(node.host)
+    restore = situation.command("run", "restore-compute-id", host)
     return (
         f"{count(len(held), 'consumer has', 'consumers have')} allocations of {old.id} "
         f"({listed(held)}), so placement would refuse (409), and the instances would be lost to it. "
-        f"Give the host its old UUID back: stop {NOVA_COMPUTE} on {node.host}; in the cell's database "
-        f"`UPDATE compute_nodes {change}`; where there is {files} (2023.1 and later), write {old.id} "
-        f"into it; start {NOVA_COMPUTE}."
+        f"Give {node.host} its old UUID back: {restore}."
     )
 
 
@@ -180,7 +176,7 @@ ACTION = Action(
         Step(
             "provider",
             "Delete the provider of the old UUID",
-            (*_NEEDS, cell_mappings.PROBE, stale_allocations.PROBE),
+            (*reachability.HEARD_NEEDS, *_NEEDS, cell_mappings.PROBE, stale_allocations.PROBE),
             plan_delete,
         ),
         Step(

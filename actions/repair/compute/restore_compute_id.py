@@ -1,29 +1,24 @@
-"""restore-compute-id: the file by which a nova-compute knows its compute node says that node again."""
+"""restore-compute-id: a host is the compute node again that it was, for nova, placement and itself."""
 
 from __future__ import annotations
-
-import shlex
 
 from actions.checks._support.node_identity import NEEDS, Identity, identities
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import units
-from actions.model.command import Shell
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.compute.compute_target import TARGET_NEEDS, compute, masked, unlisted
+from actions.repair.compute.node_uuid import STEP as NODE
+from actions.repair.compute.node_uuid import write_id
 from actions.repair.services.unit_restart import restart
 
 
-def _identity(situation: Situation, host: str) -> Identity | str:
+def _identity(situation: Situation, host: str) -> Identity | str | None:
+    """What the file should say; None: nova before 2023.1 has none, or nobody knows where it is."""
     found = [one for one in identities(situation.snapshot) if one.host == host]
-    if len(found) == 1:
-        return found[0]
-    if found:
+    if len(found) > 1:
         nodes = " and ".join(f"{one.uuid} ({one.name})" for one in found)
-        return f"{host} is several compute nodes ({nodes}): which is the right one, nobody can tell."
-    return (
-        f"Nothing is known of such a file on {host}: nova before 2023.1 has none, and of another one "
-        "its compute node, its configuration and the file must be read first."
-    )
+        return f"{host} is several compute nodes ({nodes}): which is right, nobody can tell."
+    return found[0] if found else None
 
 
 def plan_file(situation: Situation) -> Decision:
@@ -31,19 +26,17 @@ def plan_file(situation: Situation) -> Decision:
     target = compute(situation)
     if isinstance(target, str):
         return blocked(target)
+    if NODE.name in situation.pending:
+        return already("it is written with the step before, where nova has one")
     one = _identity(situation, target.host)
     if isinstance(one, str):
         return blocked(one)
+    if one is None:
+        return already(f"nova on {target.host} is known to keep no such file")
     if one.found == one.uuid:
         return already(f"{one.path} on {one.host} says {one.uuid}, as compute_nodes does")
-    path = shlex.quote(one.path)
-    new = f"{path}.stackmend-new"
     return do(
-        Shell(
-            one.host,
-            f"cp -a {path} {path}.before-stackmend 2>/dev/null; printf %s {one.uuid} > {new} && "
-            f"chown --reference=$(dirname {path}) {new} && chmod 0644 {new} && mv {new} {path}",
-        ),
+        write_id(one, one.uuid),
         why=f"it {f'says {one.found}' if one.found else 'is not there'}, and compute_nodes has "
         f"{one.uuid} for {one.name}",
     )
@@ -70,8 +63,9 @@ def plan_compute(situation: Situation) -> Decision:
 
 ACTION = Action(
     "restore-compute-id",
-    "Give a compute host the file back by which it knows its compute node",
+    "Make a host the compute node again that it was",
     (
+        NODE,
         Step("file", "Write the compute node's UUID", (*NEEDS, units.PROBE), plan_file),
         Step(
             "compute",
