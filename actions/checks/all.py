@@ -19,6 +19,7 @@ from actions.checks.cells import (
     transport_differs,
 )
 from actions.checks.compute import (
+    allocation_orphan,
     compute_id,
     compute_too_old,
     host_renamed,
@@ -65,6 +66,7 @@ CHECKS: tuple[Check, ...] = (
     agent_dead.CHECK,
     agent_duplicate.CHECK,
     agent_missing.CHECK,
+    allocation_orphan.CHECK,
     api_database.CHECK,
     api_errors.CHECK,
     broker_login.CHECK,

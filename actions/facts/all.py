@@ -90,7 +90,13 @@ from actions.facts.nova import (
     older_instances,
     stored_cells,
 )
-from actions.facts.placement import provider_inventories, resource_providers, stale_allocations
+from actions.facts.placement import (
+    provider_allocations,
+    provider_inventories,
+    resource_providers,
+    stale_allocations,
+    unknown_consumers,
+)
 from actions.facts.tenant import (
     instance_logins,
     instance_pings,
@@ -169,6 +175,7 @@ PROBES: tuple[Probe[Any], ...] = (
     port_holders.PROBE,
     ports.PROBE,
     processor_flags.PROBE,
+    provider_allocations.PROBE,
     provider_inventories.PROBE,
     provider_port.PROBE,
     resource_providers.PROBE,
@@ -188,6 +195,7 @@ PROBES: tuple[Probe[Any], ...] = (
     time_sync.PROBE,
     unit_files.PROBE,
     units.PROBE,
+    unknown_consumers.PROBE,
     virtualisation.PROBE,
     volume_device.PROBE,
     volume_pools.PROBE,

@@ -8,6 +8,7 @@ from actions.repair.broker import align_message_account
 from actions.repair.cell0 import remap_cell0
 from actions.repair.cells import delete_empty_cell, discover_hosts, remap_cell
 from actions.repair.compute import (
+    delete_orphan_allocations,
     delete_stale_provider,
     recover_compute,
     reset_instance_state,
@@ -31,6 +32,7 @@ REPAIRS: tuple[Action, ...] = (
     align_service_account.ACTION,
     bounce_service.ACTION,
     delete_empty_cell.ACTION,
+    delete_orphan_allocations.ACTION,
     delete_stale_provider.ACTION,
     delete_stale_service.ACTION,
     disable_service.ACTION,
