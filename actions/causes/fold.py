@@ -52,11 +52,14 @@ def _down(ranked: Iterable[Finding]) -> Mapping[Entity, Finding]:
 def _cause(
     finding: Finding, rank: Mapping[Finding, int], down: Mapping[Entity, Finding], graph: Graph
 ) -> Finding | None:
-    """The nearest finding that it follows from; two that need each other: the one ranked first."""
+    """The nearest finding that it follows from; two that need each other: the one ranked first.
+
+    So with two that say of one thing that it is down: a host under another name does not report.
+    """
     if finding.entity is None:
         return None
     itself = down.get(finding.entity)
-    if itself is not None and not finding.down and not _older(finding, itself):
+    if itself is not None and itself != finding and not _older(finding, itself):
         return itself
     for entity in graph.below(finding.entity):
         cause = down.get(entity)

@@ -12,7 +12,7 @@ from actions.checks._support.compute_conf import setting
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import conf
 from actions.facts.nova import compute_host
-from actions.model.entity import service
+from actions.model.entity import host as host_entity
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Evidence, Finding, Severity
 
@@ -33,8 +33,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             "instance starts on it. `modprobe kvm_intel` or `modprobe kvm_amd` there says what the "
             "kernel misses (virtualisation is often off in the firmware, or in the hypervisor below); "
             f"without it, virt_type = qemu and a restart of {NOVA_COMPUTE} run guests slowly.",
-            entity=service(host, NOVA_COMPUTE),
-            down=True,
+            entity=host_entity(host),
             evidence=(
                 Evidence(
                     f"/dev/kvm on {host}",
