@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import wanted
+from actions.checks._support import reachability, wanted
 from actions.checks._support.wanted import Stopped
 from actions.checks._support.wording import age, listed
+from actions.deployments.services import LIBVIRT, NOVA_COMPUTE
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.model.entity import service
@@ -41,17 +42,26 @@ def _finding(snapshot: Snapshot, one: Stopped) -> Finding:
         says += (
             f" It is disabled: `systemctl enable {one.unit.name}` there, if it is to come up at boot."
         )
+    action, of = "restart-service", target
+    if one.service == LIBVIRT and _stopped_with_it(snapshot, one.host):
+        action, of = "recover-compute", one.host
     return Finding(
         CODE,
         _severity(one),
         target,
         says,
-        "" if masked else "restart-service",
-        "" if masked else target,
+        "" if masked else action,
+        "" if masked else of,
         entity=service(one.host, one.service),
         down=True,
         since=reading.since(one.unit.stopped) if one.unit.stopped is not None else 0.0,
     )
+
+
+def _stopped_with_it(snapshot: Snapshot, host: str) -> bool:
+    """Where libvirt stops, systemd stops nova-compute with it, and starts libvirt alone."""
+    compute = reachability.unit(snapshot, host, NOVA_COMPUTE)
+    return compute is not None and compute.active == "inactive"
 
 
 def _severity(one: Stopped) -> Severity:

@@ -12,7 +12,7 @@ BREAK = Break(
     title="an allocation of an instance that is gone",
     source="BREAKAGES 14",
     first=r"^allocation-orphan",
-    mended_by="delete-allocation",
+    mended_by="delete-orphan-allocations",
     confirm=Confirm(
         "mysql -NB -e \"SELECT COUNT(*) FROM placement.allocations WHERE consumer_id = '"
         + _GONE

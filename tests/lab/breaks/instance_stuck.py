@@ -13,7 +13,7 @@ BREAK = Break(
     title="an instance stuck in BUILD",
     source="BREAKAGES 28",
     first=r"^instance-stuck",
-    mended_by="reset-instance",
+    mended_by="reset-instance-state",
     confirm=Confirm("openstack server list --all-projects -f value -c Status", "^(ERROR|ACTIVE)$"),
     make=sql(
         "UPDATE nova.instances SET vm_state = 'building', task_state = 'spawning', launched_at = NULL, "
