@@ -22,11 +22,11 @@ _COPIES = re.compile("^(image_|migrating|resize_migrating|shelving|rebuild)")
 """Tasks that copy disks."""
 
 _OWN = re.compile(
-    "quota exceeded|over quota|flavor.s (disk|memory) is too small|image .* (could not be found|is un)"
-    "|block device mapping is invalid|invalid (input|volume|bdm|image)|is larger than|is too large"
-    "|volume .* could not be found|(network|port|keypair|flavor|image) .* (could not be|not) found"
-    "|already in use|still in use|is not active|unsupported (virt|disk|image)|no fixed ip"
-    "|is unacceptable|requires .* but|more than one network|policy doesn.t allow",
+    "quota|limit exceeded|flavor.s (disk|memory) is too small|is larger than|is too large"
+    "|image .* (could not be found|is un|is not active)|unsupported image"
+    "|block device mapping is invalid|invalid (input|volume|bdm|image)"
+    "|(volume|network|port|subnet|key ?pair|flavor|security group) .* (could not be|not) found"
+    "|(ip address|fixed ip|port|volume) .* (already|still) in use|multiple possible networks",
     re.IGNORECASE,
 )
 _NO_HOST = re.compile("no valid host was found", re.IGNORECASE)

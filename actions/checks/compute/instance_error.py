@@ -41,7 +41,7 @@ def _finding(snapshot: Snapshot, fault: str, found: Sequence[Instance], now: flo
     newest = max(found, key=lambda one: one.failed or one.updated or 0.0)
     failed = newest.failed or newest.updated
     since = f", {age(max(0.0, now - failed))} ago" if failed else ""
-    recent = failed is not None and now - failed <= RECENT
+    recent = newest.failed is not None and now - newest.failed <= RECENT
     hosts = {one.host for one in found if one.host}
     where = f" on {listed(hosts)}" if hosts else ""
     what = f"Instance {newest.name or newest.id}" if len(found) == 1 else _several(found, newest)
