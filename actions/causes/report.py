@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.causes.evidence import attached
 from actions.causes.fold import fold
 from actions.causes.graph import graph
 from actions.causes.silence import join
@@ -40,7 +41,8 @@ def report(snapshot: Snapshot, checks: tuple[Check, ...] = CHECKS) -> Report:
         except Exception as bug:
             error = f"the check itself failed, please report it: {type(bug).__name__}: {bug}"
             broken.append(Unchecked(check.code, f"the check {check.code}", "", error))
-    findings = sorted(found, key=lambda f: (-f.severity, f.code, f.subject, f.message))
+    proved = attached(found, snapshot)
+    findings = sorted(proved, key=lambda f: (-f.severity, f.code, f.subject, f.message))
     needs = graph(snapshot)
     causes = join(snapshot, fold(findings, needs), needs)
     return Report(causes, (*broken, *unchecked(snapshot, checks, findings, needs)))

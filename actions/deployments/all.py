@@ -74,6 +74,11 @@ def container_of(unit: str) -> str:
     return next(filter(None, (d.container_of(unit) for d in DEPLOYMENTS)), "")
 
 
+def log_files(unit: str) -> tuple[str, ...]:
+    """Where a unit of that name may log beside the journal."""
+    return _each(d.log_files(unit) for d in DEPLOYMENTS)
+
+
 def enabled_is_wanted(unit: str) -> bool:
     """Whether a unit of that name is enabled only where somebody wants it to run."""
     own = [d for d in DEPLOYMENTS if any(fnmatchcase(unit, p) for p in d.unit_patterns)]

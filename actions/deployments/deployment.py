@@ -77,6 +77,8 @@ class Deployment:
     """Where a part logs, if it is not to the journal."""
     log_forms: tuple[str, ...] = ()
     """Where a {service} of a {project} logs beside the journal, as a pattern of the shell's."""
+    own_logs: Mapping[str, str] = field(default_factory=dict)
+    """The same of services that none of the forms gives."""
     migrations: str = ""
     """The folder below which the programs lie, with the migrations of their schemas."""
     releases: tuple[str, ...] = ()
@@ -112,6 +114,14 @@ class Deployment:
         named = next(filter(None, (_filled(form, unit) for form in self.unit_forms)), "")
         alike = len({project(service) for service in runs}) == 1  # one unit that runs several of nova's
         return runs[0] if alike and named not in runs else named
+
+    def log_files(self, unit: str) -> tuple[str, ...]:
+        """Where a unit of this deployment may log beside the journal."""
+        service = self.service_of(unit)
+        if not service or service in self.own_logs:
+            return (self.own_logs[service],) if service else ()
+        forms = (form.format(project=project(service), service=service) for form in self.log_forms)
+        return tuple(dict.fromkeys(forms))
 
     def container_of(self, unit: str) -> str:
         """The container that a unit runs; empty: none."""

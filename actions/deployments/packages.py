@@ -35,6 +35,7 @@ from actions.deployments.services import (
     GLANCE_API,
     KEYSTONE_API,
     LIBVIRT,
+    MESSAGE_BROKER,
     NEUTRON_API,
     NEUTRON_DHCP_AGENT,
     NEUTRON_L3_AGENT,
@@ -48,6 +49,7 @@ from actions.deployments.services import (
     NOVA_METADATA,
     NOVA_SCHEDULER,
     PLACEMENT_API,
+    SWITCH_DAEMON,
 )
 
 PARTS = {
@@ -140,6 +142,11 @@ PACKAGES = Deployment(
         "credential_setup": "/etc/keystone/credential-keys",
     },
     logs={VSWITCH: "/var/log/openvswitch/ovs-vswitchd.log"},
-    log_forms=("/var/log/{project}/{service}.log", "/var/log/{project}/{project}.log"),
+    log_forms=("/var/log/{project}/{service}.log",),
+    own_logs={
+        DATABASE_SERVER: "/var/log/mysql/error.log",
+        MESSAGE_BROKER: "/var/log/rabbitmq/rabbit@*.log",
+        SWITCH_DAEMON: "/var/log/openvswitch/ovs-vswitchd.log",
+    },
     migrations="/usr/lib/python3/dist-packages",
 )

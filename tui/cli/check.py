@@ -44,6 +44,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
+    from actions.causes.evidence import PROBES as EVIDENCE
     from actions.causes.report import report
     from actions.checks.all import CHECKS
 
@@ -51,6 +52,7 @@ def _run(options: Namespace) -> int:
     going: tuple[RunState, ...] = ()
     if snapshot is None:
         needed = {probe.name: probe for check in CHECKS for probe in check.needs}
+        needed |= {probe.name: probe for probe in EVIDENCE}
         snapshot = looked(options, needed.values(), deep=options.deep)
         going = _going_on(snapshot.site)
     found = report(snapshot)

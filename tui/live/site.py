@@ -49,8 +49,9 @@ class LiveSite:
 
 def probes_of(panes: Iterable[Pane]) -> tuple[Probe[Any], ...]:
     """What the panes and the checks read."""
+    from actions.causes.evidence import PROBES
     from actions.checks.all import CHECKS
 
     needed = {probe for pane in panes for probe in pane.needs}
-    needed |= {probe for check in CHECKS for probe in check.needs}
+    needed |= {probe for check in CHECKS for probe in check.needs} | set(PROBES)
     return tuple(sorted(needed, key=lambda probe: probe.name))

@@ -1,0 +1,85 @@
+"""What the logs say of what a finding is about: the last errors, and the cause that they name.
+
+Only lines that are younger than an hour, and than the unit's own start where it runs, count; and they
+only ever add to a finding. A cause by signature is called likely: the line was seen, and the cause is
+known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from actions.causes.needs import SERVES
+from actions.causes.signatures import Signature, signature
+from actions.deployments.all import service_of
+from actions.facts.hosts import log_lines, units
+from actions.facts.hosts.log_lines import LogLine
+from actions.facts.hosts.units import Unit
+from actions.model.entity import Kind
+from actions.model.fact import Probe, Snapshot
+from actions.model.finding import Evidence, Finding
+
+PROBES: tuple[Probe[Any], ...] = (log_lines.PROBE,)
+"""What is asked for findings' sake alone: no check reads it."""
+MOST = 3
+"""Lines that a finding shows, beside the one that names its cause."""
+
+
+def attached(findings: Iterable[Finding], snapshot: Snapshot) -> tuple[Finding, ...]:
+    """The findings, each with what the logs of its service say."""
+    return tuple(_attached(finding, snapshot) for finding in findings)
+
+
+def _attached(finding: Finding, snapshot: Snapshot) -> Finding:
+    lines = list(_lines(finding, snapshot))
+    if not lines:
+        return finding
+    told: dict[Evidence, None] = {}
+    evidence, likely = _likely(lines)
+    if evidence is not None and likely is not None:
+        told[evidence] = None
+        told[Evidence("likely", f"{likely.cause}: {likely.advice}", evidence.at)] = None
+    told |= dict.fromkeys(lines[-MOST:])
+    message = finding.message
+    if likely is not None:
+        message = f"{message} Likely, by its log: {likely.cause}."
+    return replace(finding, message=message, evidence=(*finding.evidence, *told))
+
+
+def _likely(lines: list[Evidence]) -> tuple[Evidence | None, Signature | None]:
+    """The newest line whose cause is known; one that is a symptom, where there is no other."""
+    found = [(one, known) for one in reversed(lines) if (known := signature(one.text)) is not None]
+    causes = [pair for pair in found if not pair[1].symptom]
+    return next(iter(causes or found), (None, None))
+
+
+def _lines(finding: Finding, snapshot: Snapshot) -> Iterator[Evidence]:
+    """The lines of the units that run what the finding is about, the oldest first."""
+    found = []
+    for host, unit in _units(finding, snapshot):
+        known = snapshot.get(log_lines.PROBE, host) or {}
+        since = 0.0
+        if unit.age is not None and not unit.looping:  # one that falls says why before it is started
+            since = snapshot.reading(units.PROBE, host).at - unit.age
+        lines = (line for line in known.get(unit.name, ()) if line.at >= since)
+        found += [_evidence(host, unit, line) for line in lines]
+    yield from sorted(found, key=lambda evidence: evidence.at)
+
+
+def _evidence(host: str, unit: Unit, line: LogLine) -> Evidence:
+    return Evidence(f"{line.source} of {unit.name} on {host}", line.text, line.at)
+
+
+def _units(finding: Finding, snapshot: Snapshot) -> Iterator[tuple[str, Unit]]:
+    if finding.entity is None:
+        return
+    host, _, service = finding.entity.name.rpartition("/")
+    if finding.entity.kind is Kind.API:
+        host, service = "", SERVES.get(finding.entity.name, "")
+    elif finding.entity.kind is not Kind.SERVICE:
+        return
+    for on, known in snapshot.each(units.PROBE).items():
+        if host in ("", on):
+            yield from ((on, unit) for unit in known.values() if service_of(unit.name) == service)

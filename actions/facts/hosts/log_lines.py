@@ -1,0 +1,205 @@
+"""The last lines with errors of services in trouble: of the journal, and of the service's own log file.
+
+Asked only for units that have failed, fall, stand still or are silent, and for APIs that answer
+errors: at most `UNITS` of a host, their last lines of an hour. Evidence for findings, and never a
+finding itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from actions.deployments.all import log_files, service_of, units_of
+from actions.deployments.services import (
+    CINDER_API,
+    GLANCE_API,
+    KEYSTONE_API,
+    NEUTRON_API,
+    NOVA_API,
+    PLACEMENT_API,
+)
+from actions.facts._support.shell import bounded, script, sections
+from actions.facts.cinder import volume_services
+from actions.facts.hosts import host_status, units
+from actions.facts.hosts.units import Unit
+from actions.facts.keystone import catalog, endpoint_health
+from actions.facts.neutron import network_agents
+from actions.facts.nova import compute_services
+from actions.formats.url import masked
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
+
+UNITS, LINES, WINDOW, AGE = 5, 20, 200, 3600.0
+"""Units of a host, lines kept of each source, lines looked at, and seconds that a line may be old."""
+LONGEST = 400
+_ERRORS = "error|critical|fatal|refused|denied|fail|exception|no space|killed|timed out|unable"
+_APIS = {
+    "identity": KEYSTONE_API,
+    "image": GLANCE_API,
+    "placement": PLACEMENT_API,
+    "compute": NOVA_API,
+    "network": NEUTRON_API,
+    "block-storage": CINDER_API,
+    "volumev3": CINDER_API,
+}
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One line, as it was logged, without its date, escape codes and passwords."""
+
+    at: float
+    """When, in seconds since the epoch, by the host's own clock."""
+    text: str
+    source: str
+    """journal, or the path of a file."""
+
+
+Lines = Mapping[str, tuple[LogLine, ...]]
+"""By the unit's name, the oldest first."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
+    """Each host that has units in trouble."""
+    silent = set(_silent(snapshot))
+    asked: dict[str, Query] = {}
+    for host, known in snapshot.each(units.PROBE).items():
+        some = [u.name for u in known.values() if _troubled(u) or (host, service_of(u.name)) in silent]
+        if some:
+            asked[host] = ShellQuery(host, _line(some[:UNITS]))
+    return asked
+
+
+def _troubled(unit: Unit) -> bool:
+    idle = unit.listening or unit.enabled in ("disabled", "masked")
+    ended = unit.active == "inactive" and unit.stopped is not None and not idle
+    return unit.failed or ended or "(unhealthy)" in unit.container
+
+
+def _silent(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Host and service of what an API does not hear, and of APIs that answer errors."""
+    rows = [
+        *(snapshot.get(compute_services.PROBE) or ()),
+        *(snapshot.get(volume_services.PROBE) or ()),
+    ]
+    down = [(row.host, row.binary) for row in rows if row.state == "down"]
+    down += [(a.host, a.binary) for a in snapshot.get(network_agents.PROBE) or () if not a.alive]
+    for place, binary in down:
+        yield from ((host, binary) for host in _hosts(snapshot, place.partition("@")[0]))
+    for service in set(_broken(snapshot)):
+        for host, known in snapshot.each(units.PROBE).items():
+            runs = (name for name in units_of(service) if name in known)
+            yield from ((host, service_of(name)) for name in runs)
+
+
+def _hosts(snapshot: Snapshot, name: str) -> Iterable[str]:
+    for host in snapshot.site.hosts:
+        status = snapshot.get(host_status.PROBE, host.name)
+        own = {host.name, status.hostname if status else ""} - {""}
+        if name in own or name.partition(".")[0] in {one.partition(".")[0] for one in own}:
+            yield host.name
+
+
+def _broken(snapshot: Snapshot) -> Iterator[str]:
+    """Services whose endpoints answer errors, or whose lists could not be had."""
+    for offered in snapshot.get(catalog.PROBE) or ():
+        answers = (snapshot.get(endpoint_health.PROBE, url) for url in endpoint_health.roots(offered))
+        if (
+            any(a is not None and not endpoint_health.well(a) for a in answers)
+            and offered.type in _APIS
+        ):
+            yield _APIS[offered.type]
+    asked = (
+        (catalog.PROBE, KEYSTONE_API),
+        (compute_services.PROBE, NOVA_API),
+        (network_agents.PROBE, NEUTRON_API),
+        (volume_services.PROBE, CINDER_API),
+    )
+    yield from (service for probe, service in asked if snapshot.errors(probe))
+
+
+def _line(names: list[str]) -> str:
+    kept = f"grep -aiE '{_ERRORS}' | tail -n {LINES}"
+    questions = {"now": "date '+%s %z'"}
+    for name in names:
+        journal = f"journalctl -q --no-pager -u '{name}.service' --since=-1h -n {WINDOW} -o short-unix"
+        questions[f"journal {name}"] = bounded(f"{journal} | {kept}", 3)
+        if files := log_files(name):
+            questions[f"file {name}"] = bounded(f"tail -qn {WINDOW} {' '.join(files)} | {kept}", 2)
+    return script(**questions)
+
+
+def parse(answer: ShellResult) -> Lines:
+    """Lines of `journalctl -o short-unix`, and of files that begin with a date."""
+    said = sections(answer)
+    now = re.match(r"(\d+) ([+-])(\d\d)(\d\d)", said.get("now", ""))
+    if now is None:
+        raise ParseError("the host's clock says nothing readable")
+    moment = float(now[1])
+    offset = timedelta(hours=int(now[3]), minutes=int(now[4])) * (-1 if now[2] == "-" else 1)
+    found: dict[str, list[LogLine]] = {}
+    for title, body in said.items():
+        kind, _, name = title.partition(" ")
+        if name:
+            read = _journal if kind == "journal" else _dated
+            lines = (read(_clean(line), timezone(offset)) for line in body.splitlines())
+            source = "journal" if kind == "journal" else "log file"
+            found.setdefault(name, []).extend(
+                LogLine(at, text[:LONGEST], source)
+                for at, text in filter(None, lines)
+                if moment - AGE <= at <= moment + 60
+            )
+    return {name: tuple(sorted(lines, key=lambda one: one.at)) for name, lines in found.items()}
+
+
+_ESCAPES = re.compile(r"(?:\x1b|\u241b|#033)\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
+_SECRETS = re.compile(
+    r"""((?:password|passwd|secret|auth_token|X-Auth-Token|X-Subject-Token)['"]?\s*[=:]\s*['"]?)[^\s'",;&]+""",
+    re.IGNORECASE,
+)
+_UNIX = re.compile(r"(\d{9,11}\.\d+) \S+ (.*)")
+_DATE = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?[\s|]*(.*)", re.DOTALL
+)
+
+
+def _clean(line: str) -> str:
+    text = _SECRETS.sub(r"\1****", _ESCAPES.sub("", line)).strip()
+    return masked(text) if "://" in text else text
+
+
+def _journal(line: str, zone: timezone) -> tuple[float, str] | None:
+    match = _UNIX.match(line)
+    if match is None:
+        return None
+    own = _dated(match[2].partition("]: ")[2], zone)  # a service that dates its lines itself
+    return float(match[1]), own[1] if own else match[2]
+
+
+def _dated(line: str, zone: timezone) -> tuple[float, str] | None:
+    match = _DATE.match(line)
+    if match is None:
+        return None
+    place = match[3].replace("Z", "+00:00") if match[3] else ""
+    moment = datetime.fromisoformat(f"{match[1]}T{match[2]}{place}")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp(), match[4]
+
+
+PROBE = Probe(
+    "log-lines",
+    ask,
+    parse,
+    period=60,
+    needs=(
+        catalog.PROBE,
+        compute_services.PROBE,
+        endpoint_health.PROBE,
+        host_status.PROBE,
+        network_agents.PROBE,
+        units.PROBE,
+        volume_services.PROBE,
+    ),
+)

@@ -1,0 +1,59 @@
+"""Logs add to findings: their last lines, and a likely cause; they make none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.causes.report import report
+from actions.model.finding import Finding
+from tests.checks.building import NOW, build
+
+REFUSED = "ERROR x amqp.exceptions.AccessRefused: (0, 0): (403) ACCESS_REFUSED - Login was refused"
+UNINITIALIZED = "ERROR x Volume driver LVMVolumeDriver not initialized"
+NO_GROUP = "ERROR x Stderr: '  Volume group \"cinder-volumes\" not found'"
+
+
+def _found(unit: dict[str, Any], *lines: tuple[float, str]) -> list[Finding]:
+    """What is found where compute1's unit says that, with those lines of so many seconds ago."""
+    logged = [{"at": NOW - ago, "text": text, "source": "journal"} for ago, text in lines]
+    case = {
+        "hosts": {"compute1": {"units": {"nova-compute": unit}}},
+        "facts": {"log-lines": {"compute1": {"nova-compute": logged}}},
+    }
+    return list(report(build(case)).every)
+
+
+def test_the_line_and_its_cause_are_evidence_and_the_sentence_calls_it_likely() -> None:
+    (found,) = _found({"active": "failed"}, (30, REFUSED), (20, "ERROR x something else"))
+    assert [(one.source, one.at) for one in found.evidence] == [
+        ("journal of nova-compute on compute1", NOW - 30),
+        ("likely", NOW - 30),
+        ("journal of nova-compute on compute1", NOW - 20),
+    ]
+    assert found.message.endswith(
+        " Likely, by its log: RabbitMQ refuses the user or the password of this service's "
+        "transport_url."
+    )
+
+
+def test_a_symptom_gives_way_to_its_cause() -> None:
+    (found,) = _found({"active": "failed"}, (30, NO_GROUP), (20, UNINITIALIZED))
+    assert "the volume group that the backend's configuration names" in found.message
+
+
+def test_what_is_older_than_the_start_of_a_unit_that_runs_says_nothing() -> None:
+    ill = {"age": 600, "container": "Up 10 minutes (unhealthy)"}
+    (found,) = _found(ill, (1200, REFUSED))
+    assert found.evidence == ()
+    (found,) = _found(ill, (300, REFUSED))
+    assert len(found.evidence) == 2
+
+
+def test_one_that_falls_says_why_before_it_is_started_again() -> None:
+    (found,) = _found({"age": 4, "restarts": 30}, (6, REFUSED))
+    assert found.code == "unit-failed"
+    assert "Likely, by its log" in found.message
+
+
+def test_a_line_alone_is_no_finding() -> None:
+    assert _found({"age": 600}, (5, REFUSED)) == []
