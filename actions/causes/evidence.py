@@ -43,7 +43,7 @@ def _attached(finding: Finding, snapshot: Snapshot) -> Finding:
         told[Evidence("likely", f"{likely.cause}: {likely.advice}", evidence.at)] = None
     told |= dict.fromkeys(lines[-MOST:])
     message = finding.message
-    if likely is not None:
+    if likely is not None and likely.cause not in message:
         message = f"{message} Likely, by its log: {likely.cause}."
     return replace(finding, message=message, evidence=(*finding.evidence, *told))
 

@@ -14,7 +14,7 @@ FOLLOW_EVERY = 1.0
 
 
 async def journalctl(call: Call) -> int:
-    """Print a unit's journal: -u UNIT -n N -f, -o short, short-iso or cat."""
+    """Print a unit's journal: -u UNIT -n N -f, -o short, short-iso, short-unix or cat."""
     chosen, _ = options(call.args, "unpoS")
     name = (chosen.get("u") or chosen.get("unit", "")).removesuffix(".service")
     count = int(chosen.get("n") or chosen.get("lines") or 10)
@@ -51,6 +51,8 @@ def _printed(call: Call, name: str, when: float, text: str, form: str) -> str:
         return text
     moment = datetime.fromtimestamp(when + call.host.offset, UTC)
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%S+0000" if form == "short-iso" else "%b %d %H:%M:%S")
+    if form == "short-unix":
+        stamp = f"{when + call.host.offset:.6f}"
     unit = call.host.units.get(name)
     system = "systemd" if f"{name}.service" in text else name
     number = 1 if system == "systemd" else (unit.pid if unit else 0) or 1
