@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from actions.causes.needs import SERVES
 from actions.causes.signatures import Signature, signature
+from actions.checks._support.service_accounts import SERVES
 from actions.deployments.all import service_of
 from actions.facts.hosts import log_lines, units
 from actions.facts.hosts.log_lines import LogLine

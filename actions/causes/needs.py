@@ -19,6 +19,7 @@ from actions.checks._support import (
     reachability,
     service_accounts,
     troubled_instances,
+    wanted,
 )
 from actions.checks._support.entities import account, broker, by_file, by_host, cache, database, schema
 from actions.checks._support.service_accounts import API_OF, SERVES
@@ -35,6 +36,7 @@ from actions.deployments.services import (
     LIBVIRT,
     MESSAGE_BROKER,
     NEUTRON_API,
+    NEUTRON_OPENVSWITCH_AGENT,
     NEUTRON_OVN_METADATA_AGENT,
     NEUTRON_RPC_SERVER,
     NOVA_API,
@@ -42,13 +44,14 @@ from actions.deployments.services import (
     NOVA_CONDUCTOR,
     NOVA_METADATA,
     NOVA_SCHEDULER,
+    OVN_CONTROLLER,
     PLACEMENT_API,
     project,
 )
 from actions.facts._support.agent_bindings import DHCP
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import HostConf
-from actions.facts.keystone import service_logins
+from actions.facts.keystone import catalog, service_logins
 from actions.facts.neutron import network_agents, ports
 from actions.facts.neutron.network_agents import CONTROLLER, Agent
 from actions.facts.nova import cell_databases, cell_mappings
@@ -74,6 +77,10 @@ _API_OF = API_OF
 _SPEAKS = {
     "cinder": (CINDER_API, CINDER_BACKUP, CINDER_SCHEDULER, CINDER_VOLUME),
     "nova": (NOVA_API, NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_METADATA, NOVA_SCHEDULER),
+}
+_BESIDE = {
+    NOVA_COMPUTE: (LIBVIRT,),
+    **dict.fromkeys((NEUTRON_OPENVSWITCH_AGENT, OVN_CONTROLLER), wanted.SWITCHES),
 }
 _KEEPS = {
     NOVA_API: ("api_database",),
@@ -149,12 +156,12 @@ def _computes_conductor(snapshot: Snapshot) -> Pairs:
             yield from _any_of(snapshot, service(on, name), conductors, NOVA_CONDUCTOR)
 
 
-def _computes_libvirt(snapshot: Snapshot) -> Pairs:
+def _beside(snapshot: Snapshot) -> Pairs:
+    """On the same host."""
     known = set(_known(snapshot))
+    pairs = ((on, name, other) for on, name in known for other in _BESIDE.get(name, ()))
     return (
-        (service(on, NOVA_COMPUTE), service(on, LIBVIRT))
-        for on, name in known
-        if name == NOVA_COMPUTE and (on, LIBVIRT) in known
+        (service(on, name), service(on, other)) for on, name, other in pairs if (on, other) in known
     )
 
 
@@ -295,7 +302,7 @@ NEEDS: tuple[Need, ...] = (
     Need("who keeps a database needs it, its tables, and its account there", _keepers_database),
     Need("a database needs its server", _databases_servers),
     Need("a cell needs its database, and the compute API its cells", _cells_databases),
-    Need("nova-compute needs libvirt", _computes_libvirt),
+    Need("nova-compute needs libvirt, and Open vSwitch's agents need that", _beside),
     Need("nova-compute needs a conductor", _computes_conductor),
     Need("an instance needs what works at it on its host, or finds it one", _instances_hosts),
     Need("a compute node's provider needs placement's API", _providers_placement),
@@ -314,6 +321,7 @@ NEEDS: tuple[Need, ...] = (
 
 PROBES: tuple[Probe[Any], ...] = (
     *reachability.HEARD_NEEDS,
+    catalog.PROBE,
     cell_databases.PROBE,
     cell_mappings.PROBE,
     conf.PROBE,
@@ -333,6 +341,7 @@ def _known(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
         for unit in known.values()
     }
     found |= {(one.host, one.binary): None for one in reachability.heard(snapshot) if one.host}
+    found |= dict.fromkeys(wanted.by_catalog(snapshot))  # Apache runs several APIs
     return tuple(found)
 
 

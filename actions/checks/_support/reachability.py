@@ -55,7 +55,8 @@ def looked(snapshot: Snapshot, host: str) -> bool:
 
 def starting(unit: Unit) -> bool:
     """It was started a moment ago: that it has not reported yet means nothing."""
-    return unit.active == "active" and unit.age is not None and unit.age < FRESH
+    up = unit.active == "active" and not unit.looping
+    return up and unit.age is not None and unit.age < FRESH
 
 
 class Heard(NamedTuple):

@@ -75,15 +75,14 @@ AGENTS = (
     NEUTRON_OVN_METADATA_AGENT,
     OVN_CONTROLLER,
 )
+SWITCHES = (SWITCH_DATABASE, SWITCH_DAEMON, SWITCH)
 ORDER = (
     DATABASE_SERVER,
     MESSAGE_BROKER,
     CACHE_SERVER,
     *APIS,
     *_WORKERS,
-    SWITCH_DATABASE,
-    SWITCH_DAEMON,
-    SWITCH,
+    *SWITCHES,
     *AGENTS,
     LIBVIRT,
     NOVA_COMPUTE,
@@ -95,7 +94,7 @@ SHARED = frozenset(
     (DATABASE_SERVER, MESSAGE_BROKER, *APIS, NOVA_CONDUCTOR, NOVA_SCHEDULER, NEUTRON_RPC_SERVER)
 )
 """Those without which more than their own host stands still."""
-_PER_HOST = frozenset((*AGENTS, LIBVIRT, NOVA_COMPUTE, SWITCH, SWITCH_DAEMON, SWITCH_DATABASE))
+_PER_HOST = frozenset((*AGENTS, *SWITCHES, LIBVIRT, NOVA_COMPUTE))
 _STORED = {NOVA_API: "api_database", NOVA_METADATA: "api_database", PLACEMENT_API: "placement_database"}
 
 
@@ -183,9 +182,9 @@ def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
     if service in (MESSAGE_BROKER, DATABASE_SERVER, CACHE_SERVER):
         return _named(snapshot, host, service) or (_shared(snapshot, host, service) if enabled else "")
     if service in APIS:
-        offered = _offered(snapshot, host, service)
-        return offered or (_configured(snapshot, host, service, unit) if enabled else "")
-    if service in (LIBVIRT, SWITCH, SWITCH_DAEMON, SWITCH_DATABASE):
+        led = offered(snapshot, host, service)
+        return led or (_configured(snapshot, host, service, unit) if enabled else "")
+    if service in (LIBVIRT, *SWITCHES):
         return _under(snapshot, host, service)
     if not enabled or (
         service not in (NOVA_METADATA, NEUTRON_RPC_SERVER) and _heard_of(snapshot, service)
@@ -211,15 +210,23 @@ def _project(service: str) -> str:
     return "neutron" if service == OVN_CONTROLLER else project(service)
 
 
-def _offered(snapshot: Snapshot, host: str, service: str) -> str:
+def offered(snapshot: Snapshot, host: str, service: str) -> str:
     """An endpoint of the catalog's leads to that very host, and no other unit there answers for it."""
     names = reachability.host_names(snapshot)
-    for offered in snapshot.get(catalog.PROBE) or ():
-        if offered.type in APIS[service]:
-            urls = (Url.parse(address.url) for address in offered.addresses)
+    for one in snapshot.get(catalog.PROBE) or ():
+        if one.type in APIS[service]:
+            urls = (Url.parse(address.url) for address in one.addresses)
             if any(url is not None and names.host(url.host) == host for url in urls):
-                return f"the {offered.type} endpoint of the catalog leads there"
+                return f"the {one.type} endpoint of the catalog leads there"
     return ""
+
+
+def by_catalog(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Host and service of each API whose endpoint leads to a host that has a unit for it."""
+    for host in snapshot.site.hosts:
+        for one in APIS:
+            if offered(snapshot, host.name, one) and runs(snapshot, host.name, one):
+                yield host.name, one
 
 
 def _configured(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:

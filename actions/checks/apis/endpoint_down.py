@@ -14,6 +14,8 @@ from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.keystone.catalog import Offered
 from actions.facts.keystone.endpoint_health import roots, well
 from actions.formats.url import Url
+from actions.model import entity
+from actions.model.entity import Entity
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 from actions.model.query import UrlResult
@@ -36,7 +38,16 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             f"The endpoint of {listed(_names(snapshot, url))} at {url} does not work "
             f"({_how(bad[url])}): see its unit and its log, and whether the catalog has the right URL."
         )
-        yield Finding(CODE, _severity(snapshot, bad, [url]), url, says)
+        severity = _severity(snapshot, bad, [url])
+        about = _api(snapshot, url)
+        yield Finding(CODE, severity, url, says, entity=about, down=severity is Severity.CRITICAL)
+
+
+def _api(snapshot: Snapshot, url: str) -> Entity | None:
+    """The API that is to answer there; where several share a root, the first by name."""
+    plain = {alias: kind for kind, aliases in catalog.ALIASES.items() for alias in aliases}
+    kinds = sorted(plain.get(service.type, service.type) for service in _at(snapshot, (url,)))
+    return entity.api(kinds[0]) if kinds else None
 
 
 def _severity(snapshot: Snapshot, bad: Mapping[str, UrlResult], urls: Iterable[str]) -> Severity:
