@@ -243,7 +243,7 @@ def _head(source: Source, variables: Variables, body: str) -> Iterator[str]:
     yield "# It does what was missing then, one host after the other, and stops at the first command"
     yield "# that fails. It looks at nothing again and verifies nothing: that does"
     yield f"# `{comment(called.run(plan.action, plan.target))}`."
-    yield from (f"# While it runs: {comment(one)}" for one in plan.stops)
+    yield from (f"# {comment(one)}" for one in plan.stops)
     yield from (f"# Note: {comment(note)}" for note in plan.notes)
     yield "set -euo pipefail"
     yield "umask 077"

@@ -159,8 +159,10 @@ def test_lines_run_where_as_whom_and_with_what_they_were_planned(tmp_path: Path)
 
 def test_what_stops_while_it_runs_stands_at_the_head() -> None:
     action = steps(Shell("controller", "systemctl restart mariadb"))
-    plan = replace(make_plan(action, Situation(Snapshot(SITE))), stops=("restarts mariadb",))
-    assert "# While it runs: restarts mariadb\n" in script(Source(plan, [], SITE, 0.0))
+    plan = replace(
+        make_plan(action, Situation(Snapshot(SITE))), stops=("Restarts mariadb on controller.",)
+    )
+    assert "# Restarts mariadb on controller.\n" in script(Source(plan, [], SITE, 0.0))
 
 
 def test_another_user_s_line_goes_through_su() -> None:

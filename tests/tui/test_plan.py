@@ -43,7 +43,7 @@ async def test_many_items_are_folded_until_a_key_shows_them() -> None:
         assert "• package-20" not in it.text()
 
 
-STOPS = "restarts mariadb on controller: all APIs answer errors for about 10 s"
+STOPS = "Restarts mariadb on controller: the compute API answers errors for about 10 s."
 
 
 async def test_what_stops_while_it_runs_is_said_before_the_steps(
@@ -58,7 +58,7 @@ async def test_what_stops_while_it_runs_is_said_before_the_steps(
         assert said < next(n for n, line in enumerate(lines) if "1. Make cell0's database" in line)
     show_plan(plan)
     printed = capsys.readouterr().out.splitlines()
-    assert printed[:2] == [PLAN.title, f"  While it runs: {STOPS}"]
+    assert printed[:2] == [PLAN.title, f"  {STOPS}"]
     assert digest(plan) == digest(PLAN)
 
 

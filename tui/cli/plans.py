@@ -14,7 +14,7 @@ def show_plan(plan: Plan) -> None:
     """Print a plan."""
     line(f"{plan.title} {plan.target}".rstrip(), "bold")
     for one in plan.stops:
-        line(f"While it runs: {one}", "yellow", indent=2)
+        line(one, "yellow", indent=2)
     for note in plan.notes:
         line(note, "dim", indent=2)
     for number, step in enumerate(plan.steps, 1):
