@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.causes.report import Report
+from actions.checks.all import CHECKS
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import units
 from actions.facts.nova.compute_services import Service
@@ -127,8 +128,10 @@ def test_a_run_that_failed_says_why_below_the_table() -> None:
 
 def looking(*findings: Finding, **readings: dict[str, Reading[Any]]) -> View:
     """The same while the first look goes on."""
-    none: dict[str, Reading[Any]] = {"": Reading((), NOW)}
-    return replace(view(*findings, **{"older_volumes": none, **readings}), whole=False)
+    shown = view(*findings, **readings)
+    looked = {probe.name: {"": Reading((), NOW)} for check in CHECKS for probe in check.needs}
+    facts = replace(shown.snapshot, readings={**looked, **shown.snapshot.readings})
+    return replace(shown, snapshot=facts, whole=False)
 
 
 def test_nothing_is_called_well_before_its_checks_have_run() -> None:

@@ -79,7 +79,7 @@ def test_services_are_of_five_kinds() -> None:
     assert [line for line in found if "compute" in line and "nova-" in line and "unit" not in line] == [
         "·|nova|nova-compute|compute1|up|enabled|5 s",
         "·|nova|nova-compute|compute2|up|disabled|8 s",
-        "·|nova|nova-compute|compute3|up|enabled|2 s",
+        "C|nova|nova-compute|compute3|up|enabled|2 s",
         "W|nova|nova-compute|compute9|down|enabled|4 d",
     ]
     assert "·|cinder|cinder-volume|storage1@lvm|up|enabled|9 s" in found
