@@ -37,7 +37,7 @@ def _rows_of(view: View, cause: Finding) -> Iterator[Row]:
 def _row(view: View, finding: Finding, cause: Finding) -> Row:
     """A finding on one line; what follows from another is mended by mending that."""
     below = finding is not cause
-    run = view.restarting.get(finding, "")
+    run = view.restarted_by(finding)
     entity = about(view.snapshot, finding)
     host, unit = host_and_unit(view.snapshot, entity) if entity else ("", "")
     message = plain(finding.message)

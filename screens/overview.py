@@ -221,7 +221,7 @@ def summary(view: View) -> list[Row]:
 
 
 def _line(view: View, subsystem: Subsystem) -> Row:
-    told = (finding for finding in view.report.every if finding not in view.restarting)
+    told = (finding for finding in view.report.every if not view.restarted_by(finding))
     found = [finding.severity for finding in told if subsystem.title in _places(finding)]
     said = subsystem.says(view.snapshot)
     row = Row(

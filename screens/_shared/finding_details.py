@@ -44,7 +44,7 @@ def _facts(view: View, finding: Finding) -> Iterator[tuple[Cell, Cell]]:
         yield fact("about", plain(str(entity)))
     if finding.since:
         yield fact("since", _when(view, finding.since))
-    if run := view.restarting.get(finding):
+    if run := view.restarted_by(finding):
         yield fact("now", Cell(f"restarting by run {plain(run)}", "notice"))
 
 

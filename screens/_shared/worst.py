@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from actions.checks._support.host_aliases import Names
 from actions.model.entity import Entity
@@ -24,11 +24,11 @@ class Worst:
 
     def __init__(self, view: View, names: Names | None = None) -> None:
         self._names = names
-        self._causes = {
-            one: cause for cause in view.report.findings for one in (cause, *cause.consequences)
-        }
-        self._by: dict[Subject, list[Finding]] = {}
-        for finding in self._causes:
+        self._told = [
+            (one, cause) for cause in view.report.findings for one in (cause, *cause.consequences)
+        ]
+        self._by: dict[Subject, list[int]] = {}
+        for number, (finding, _) in enumerate(self._told):
             subjects: set[Subject] = {
                 finding.code,
                 f"{finding.code} {finding.subject}",
@@ -38,61 +38,52 @@ class Worst:
             }
             subjects |= {finding.entity} if finding.entity else set()
             for subject in subjects - {""}:
-                self._by.setdefault(subject, []).append(finding)
+                self._by.setdefault(subject, []).append(number)
 
     def host(self, subject: str) -> str:
         """The host in host/unit or host:mount, by the site file's name for it."""
         name = subject.partition("/")[0].partition(":")[0]
         return self._names.same(name) if self._names else name
 
-    def _found(self, subjects: Iterable[Subject]) -> list[Finding]:
-        """Each once."""
-        return list(dict.fromkeys(f for subject in subjects for f in self._by.get(subject, ())))
+    def _found(self, subjects: Iterable[Subject]) -> list[tuple[Finding, Finding]]:
+        """Each once, as they are ranked, with its cause: most are their own."""
+        numbers = {number for subject in subjects for number in self._by.get(subject, ())}
+        return [self._told[number] for number in sorted(numbers)]
 
     def of(self, *subjects: Subject) -> Severity | None:
         """The worst of what was found about any of them."""
-        return max((finding.severity for finding in self._found(subjects)), default=None)
+        return max((finding.severity for finding, _ in self._found(subjects)), default=None)
 
     def says(self, *subjects: Subject) -> str:
         """The sentence of the worst, and what it follows from."""
         found = self._found(subjects)
         if not found:
             return ""
-        worst = max(found, key=lambda finding: finding.severity)
-        cause = self._causes[worst]
+        worst, cause = max(found, key=lambda pair: pair[0].severity)
         return plain(worst.message if cause is worst else f"{because(cause)}: {worst.message}")
 
     def mend(self, *subjects: Subject) -> tuple[Offer, ...]:
         """What mends the worst that can be mended, or its cause."""
-        causes = {self._causes[finding] for finding in self._found(subjects)}
-        worst = next((f for f in self._causes if f.action and f in causes), None)
+        worst = next((cause for _, cause in self._found(subjects) if cause.action), None)
         return (Offer("mend", worst.action, worst.target),) if worst else ()
 
     def section(self, *subjects: Subject) -> Iterator[Section]:
-        """What was found about them, for a detail: first what it follows from."""
-        yield from findings_section(self._found(subjects), self._causes)
+        """What was found about them, for a detail: each below what it follows from."""
+        lines: list[tuple[Cell, ...]] = []
+        last: Finding | None = None
+        for finding, cause in self._found(subjects):
+            if cause is not last:
+                lines.append(_line(cause, cause.message))
+            if cause is not finding:
+                lines.append(_line(finding, f"Because of this: {finding.message}"))
+            last = cause
+        if lines:
+            yield Section("Findings", tuple(lines))
 
 
 def because(cause: Finding) -> str:
     """What a consequence follows from, in few words."""
     return f"Because of {cause.code} {cause.subject}".rstrip()
-
-
-def findings_section(
-    findings: Iterable[Finding], causes: Mapping[Finding, Finding]
-) -> Iterator[Section]:
-    """The findings' sentences, if there are any, each below its cause."""
-    under: dict[Finding, list[Finding]] = {}
-    for finding in findings:
-        below = under.setdefault(causes[finding], [])
-        if causes[finding] is not finding:
-            below.append(finding)
-    lines: list[tuple[Cell, ...]] = []
-    for cause, following in under.items():
-        lines.append(_line(cause, cause.message))
-        lines += [_line(one, f"Because of this: {one.message}") for one in following]
-    if lines:
-        yield Section("Findings", tuple(lines))
 
 
 def _line(finding: Finding, text: str) -> tuple[Cell, ...]:

@@ -211,7 +211,7 @@ def step(started: float, ended: float = 0.0, line: Outline = RUNS) -> StepState:
 
 def test_while_a_run_restarts_something_what_is_found_about_it_is_no_news() -> None:
     now = running(step(NOW - 5))
-    assert set(now.restarting) == {CAUSE, BELOW, ALSO}
+    assert set(now.restarting) == {finding_key(one) for one in (CAUSE, BELOW, ALSO)}
     cause, below, _, alone = findings.rows(now)
     assert (cause.cells[0].tone, cause.cells[0].text) == ("dim", "C")
     assert cause.cells[2].text.startswith("2 follow  restarting by run 20251229-r  The broker")
@@ -246,4 +246,4 @@ def test_what_is_not_being_restarted_is_news(now: View) -> None:
 
 def test_what_alone_is_restarted_is_explained_and_its_cause_is_not() -> None:
     line = Outline("controller", "systemctl restart neutron-l3-agent.service")
-    assert set(running(step(NOW - 5, NOW - 1, line)).restarting) == {BELOW}
+    assert set(running(step(NOW - 5, NOW - 1, line)).restarting) == {finding_key(BELOW)}

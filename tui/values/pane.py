@@ -46,11 +46,16 @@ class View:
         return max((reading.at for readings in kept for reading in readings.values()), default=0.0)
 
     @cached_property
-    def restarting(self) -> Mapping[Finding, str]:
-        """Findings that a run which goes on explains, by its id: it restarts what they are about."""
+    def restarting(self) -> Mapping[str, str]:
+        """By the keys of findings: the run that explains them, for it restarts what they are about."""
         from tui.values.restarting import explained
 
-        return explained(self.snapshot, self.report.findings, self.runs, self.now)
+        found = explained(self.snapshot, self.report.findings, self.runs, self.now)
+        return {finding_key(finding): run for finding, run in found}
+
+    def restarted_by(self, finding: Finding) -> str:
+        """The run that explains a finding; mostly none does."""
+        return self.restarting.get(finding_key(finding), "") if self.restarting else ""
 
     def named(self, text: str) -> str:
         """A text with the keys that it names as they are bound."""

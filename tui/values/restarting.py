@@ -37,11 +37,11 @@ def _of_run(run: RunState, now: float) -> Iterator[tuple[str, str]]:
 
 def explained(
     snapshot: Snapshot, findings: Sequence[Finding], runs: Sequence[RunState], now: float
-) -> Mapping[Finding, str]:
+) -> Iterator[tuple[Finding, str]]:
     """The findings, causes and what follows, that such a run explains, with its id."""
     by = restarted(runs, now)
     if not by:
-        return {}
+        return
     from actions.causes.graph import graph
 
     needs = graph(snapshot)
@@ -51,13 +51,11 @@ def explained(
         below = (entity, *needs.below(entity)) if entity else ()
         return next(filter(None, (_restarts(by, one) for one in below)), "")
 
-    found: dict[Finding, str] = {}
     for cause in findings:
         run = run_of(cause)
         for finding in (cause, *cause.consequences):
             if one := run or run_of(finding):
-                found[finding] = one
-    return found
+                yield finding, one
 
 
 def _restarts(by: Units, entity: Entity) -> str:

@@ -101,7 +101,7 @@ class Header(Widget):
     def _counts(self, view: View | None) -> list[Text]:
         if view is None:
             return []
-        findings = (finding for finding in view.report.findings if finding not in view.restarting)
+        findings = (one for one in view.report.findings if not view.restarted_by(one))
         counts = Counter(finding.severity for finding in findings)
         found = [
             Text(f"{severity.letter} {counts[severity]}", self._style(SEVERITY_TONES[severity]))
