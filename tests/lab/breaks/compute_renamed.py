@@ -15,13 +15,13 @@ BREAK = Break(
     name="compute-renamed",
     title="a compute host renamed ([DEFAULT] host)",
     source="BROKEN 16",
-    first=r"^host-renamed",
+    first=r"^host-renamed compute1/",
     never=(
         r"\[discover-hosts",
         r"message queue does not reach",
         r"\[restart-service compute1/nova-compute",
     ),
-    mended_by="restore-host-name",
+    mended_by="restore-host-name compute1",
     confirm=Confirm(
         "openstack compute service list --service nova-compute -f value -c Host -c State",
         "^compute1 up$",

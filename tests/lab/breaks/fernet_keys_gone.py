@@ -10,10 +10,7 @@ BREAK = Break(
     title="Keystone's Fernet keys gone",
     source="BROKEN 14",
     first=r"^keystone-keys",
-    why=(
-        "on the only controller new keys end every token: the finding has the line, "
-        "keystone-manage fernet_setup"
-    ),
+    mended_by="sync-keystone-keys controller",
     confirm=Confirm("openstack token issue -f value -c id", "^gAAAA"),
     make=on(
         "controller",

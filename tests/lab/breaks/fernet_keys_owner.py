@@ -10,7 +10,7 @@ BREAK = Break(
     title="Keystone's Fernet keys not readable by its user",
     source="BREAKAGES 27",
     first=r"^keystone-keys",
-    mended_by="own-keystone-keys",
+    mended_by="sync-keystone-keys controller",
     confirm=Confirm("openstack token issue -f value -c id", "^gAAAA"),
     make=on(
         "controller",

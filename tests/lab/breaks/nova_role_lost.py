@@ -9,7 +9,7 @@ BREAK = Break(
     name="nova-role-lost",
     title="nova's account lost its role",
     source="issue 9",
-    first=r"^service-account .*nova",
+    first=r"^service-account nova:",
     why=(
         "which role an account is to have is a person's to say: the finding has the line that "
         "gives it back"

@@ -10,7 +10,7 @@ BREAK = Break(
     title="binding_failed on an instance's port",
     source="BREAKAGES 21",
     first=r"^port-binding-failed",
-    mended_by="bind-port",
+    mended_by="rebind-port",
     confirm=Confirm(
         'mysql -NB -e "SELECT COUNT(*) FROM neutron.ml2_port_bindings WHERE vif_type = '
         "'binding_failed'\"",

@@ -10,7 +10,7 @@ BREAK = Break(
     title="a compute node's UUID is new, its provider's is old",
     source="BROKEN 17",
     first=r"^provider-conflict compute1",
-    mended_by="restore-compute-id",
+    mended_by="restore-compute-id compute1",
     confirm=Confirm(
         "journalctl -u nova-compute --since -20s --no-pager -q; echo asked",
         r"(?s)\\A(?!.*ResourceProviderCreationFailed).*asked",

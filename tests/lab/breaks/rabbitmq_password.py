@@ -19,9 +19,9 @@ BREAK = Break(
     name="rabbitmq-password",
     title="RabbitMQ's password changed, in the broker only",
     source="BROKEN 5",
-    first=r"^broker-login rabbitmq openstack",
+    first=r"^broker-login openstack:",
     never=(r"no answer within", r"cannot be asked"),
-    mended_by="align-broker-account",
+    mended_by="align-message-account openstack",
     confirm=Confirm(
         "rabbitmqctl authenticate_user openstack "
         """"$(sed -n 's#^transport_url.*//openstack:\\(.*\\)@.*#\\1#p' /etc/nova/nova.conf)" "
