@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..breaking.hands import SERVICES_UP, sql
+from ..breaking.hands import SERVICES_UP, restart, sql
 from ..breaking.model import Break
 
 BREAK = Break(
@@ -17,5 +17,6 @@ BREAK = Break(
     ),
     confirm=SERVICES_UP,
     make=sql("SET GLOBAL max_connections = 10;"),
-    take_back=sql("SET GLOBAL max_connections = 4096;"),
+    # Not even root gets in: the one connection to spare is taken, too.
+    take_back=restart("controller", "mariadb"),
 )
