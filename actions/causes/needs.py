@@ -12,12 +12,12 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
+from actions.causes import wire_needs
 from actions.checks._support import (
     compute_conf,
-    entities,
-    pluggers,
     reachability,
     service_accounts,
+    stuck,
     troubled_instances,
     wanted,
 )
@@ -48,12 +48,12 @@ from actions.deployments.services import (
     PLACEMENT_API,
     project,
 )
-from actions.facts._support.agent_bindings import DHCP
+from actions.facts.cinder import older_volumes, volumes
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import HostConf
 from actions.facts.keystone import catalog, service_logins
-from actions.facts.neutron import network_agents, ports
-from actions.facts.neutron.network_agents import CONTROLLER, Agent
+from actions.facts.neutron import ports
+from actions.facts.neutron.network_agents import CONTROLLER
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.facts.placement import stale_allocations
@@ -189,27 +189,17 @@ def _ovn_agents_controller(snapshot: Snapshot) -> Pairs:
     )
 
 
-def _instances_agents(snapshot: Snapshot) -> Pairs:
-    """What plugs its ports on its host: of those that are down, for of the others nothing is wrong."""
-    known = snapshot.get(ports.PROBE)
-    for port in known.down if known else ():
-        agent = pluggers.entity(snapshot, port.host)
-        if agent is not None and port.instance:
-            yield Entity(Kind.INSTANCE, port.instance), agent
-
-
-def _networks_agents(snapshot: Snapshot) -> Pairs:
-    """The DHCP agents that serve it, where none of them is alive."""
-    known = snapshot.get(ports.PROBE)
-    agents = {a.host: a for a in snapshot.get(network_agents.PROBE) or () if a.type == DHCP}
-    serving: dict[str, list[Agent]] = {}
-    for kind in known.count if known else ():
-        if kind.owner == "network:dhcp" and kind.host in agents:
-            serving.setdefault(kind.network, []).append(agents[kind.host])
-    for network, some in serving.items():
-        if not any(agent.alive for agent in some):
-            for agent in some:
-                yield Entity(Kind.NETWORK, network), entities.agent(snapshot, agent)
+def _volumes_backends(snapshot: Snapshot) -> Pairs:
+    """Those that are in the middle of something wait for the service of their backend."""
+    for volume in stuck.known(snapshot):
+        if volume.status in stuck.PATIENCE:
+            about = Entity(Kind.VOLUME, volume.id)
+            on = reachability.host_names(snapshot).host(volume.backend)
+            if on:
+                yield about, service(on, CINDER_VOLUME)
+            elif not volume.backend:
+                schedulers = _hosts_of(snapshot, CINDER_SCHEDULER)
+                yield from _any_of(snapshot, about, schedulers, CINDER_SCHEDULER)
 
 
 def _apis_services(snapshot: Snapshot) -> Pairs:
@@ -308,8 +298,9 @@ NEEDS: tuple[Need, ...] = (
     Need("a compute node's provider needs placement's API", _providers_placement),
     Need("neutron's agents need what hears their reports", _agents_server),
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
-    Need("an instance needs what plugs its ports", _instances_agents),
-    Need("a network needs one of its DHCP agents", _networks_agents),
+    Need("an instance needs what plugs its ports", wire_needs.instances_agents),
+    Need("a network needs one of its DHCP agents", wire_needs.networks_agents),
+    Need("a volume in the middle of something needs its backend's service", _volumes_backends),
     Need("an API needs a service that answers", _apis_services),
     Need("every API needs Keystone's", _apis_identity),
     Need("an API and nova's services need their own accounts at Keystone", _logins_account),
@@ -325,9 +316,11 @@ PROBES: tuple[Probe[Any], ...] = (
     cell_databases.PROBE,
     cell_mappings.PROBE,
     conf.PROBE,
+    older_volumes.PROBE,
     ports.PROBE,
     service_logins.PROBE,
     units.PROBE,
+    volumes.PROBE,
 )
 """What the needs are read from."""
 

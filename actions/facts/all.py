@@ -90,6 +90,7 @@ from actions.facts.nova import (
     key_pairs,
     older_instances,
     stored_cells,
+    volume_uses,
 )
 from actions.facts.placement import (
     provider_allocations,
@@ -203,6 +204,7 @@ PROBES: tuple[Probe[Any], ...] = (
     volume_pools.PROBE,
     volume_services.PROBE,
     volume_share.PROBE,
+    volume_uses.PROBE,
     volumes.PROBE,
     vswitch_bridges.PROBE,
 )

@@ -25,6 +25,7 @@ from actions.repair.services import (
     restart_service,
     start_services,
 )
+from actions.repair.volumes import reset_volume_state
 
 REPAIRS: tuple[Action, ...] = (
     align_db_account.ACTION,
@@ -43,6 +44,7 @@ REPAIRS: tuple[Action, ...] = (
     remap_cell.ACTION,
     remap_cell0.ACTION,
     reset_instance_state.ACTION,
+    reset_volume_state.ACTION,
     restart_service.ACTION,
     restore_compute_id.ACTION,
     restore_host_name.ACTION,

@@ -57,6 +57,8 @@ CELL_TABLES = (
         host TEXT, node TEXT, vm_state TEXT, task_state TEXT, power_state INTEGER, memory_mb INTEGER,
         vcpus INTEGER, root_gb INTEGER, image_ref TEXT, instance_type_id INTEGER,
         availability_zone TEXT, launched_at DATETIME, terminated_at DATETIME)""",
+    f"""CREATE TABLE {{block_device_mapping}} ({_DELETED}, id INTEGER PRIMARY KEY AUTOINCREMENT,
+        volume_id TEXT, instance_uuid TEXT)""",
 )
 OTHER_TABLES = (_VERSION,)
 

@@ -33,6 +33,10 @@ def stuck_volume(cloud: Cloud) -> None:
     """db-1's volume has been detaching for five hours."""
     row = cloud.rows("volume/volumes")[uid("volume db-1-data")]
     row.update({"status": "detaching", "updated_at": iso(cloud, 5 * HOUR)})
+    one = row["attachments"][0]
+    cloud.database.insert(
+        "nova.block_device_mapping", volume_id=row["id"], instance_uuid=one["server_id"]
+    )
 
 
 TROUBLES: dict[str, Callable[[Cloud], None]] = {

@@ -26,6 +26,7 @@ def routes(cloud: Cloud) -> list[web.RouteDef]:
         web.post("/v3/{project}/volumes", server.create),
         web.get("/v3/{project}/volumes/{id}", server.show),
         web.delete("/v3/{project}/volumes/{id}", server.delete),
+        web.post("/v3/{project}/volumes/{id}/action", server.act),
         web.get("/v3/{project}/types", server.types),
         web.get("/v3/{project}/scheduler-stats/get_pools", server.pools),
     ]
@@ -122,6 +123,14 @@ class _Volume:
         if row["status"] != "available":
             raise ApiError(400, "Invalid volume: Volume status must be available or error.")
         del self.cloud.rows("volume/volumes")[row["id"]]
+        return web.Response(status=202)
+
+    async def act(self, request: web.Request) -> web.Response:
+        """os-reset_status writes the row, and nothing else."""
+        row, given = self._row(request), (await read_json(request)).get("os-reset_status", {})
+        row["status"] = given["status"]
+        row["attachments"] = [] if given.get("attach_status") == "detached" else row["attachments"]
+        self.cloud.changes += 1
         return web.Response(status=202)
 
     def _row(self, request: web.Request) -> Row:

@@ -52,6 +52,7 @@ MENDED = {
     "lost-host-mapping": "discover-hosts",
     "service-account": "align-service-account",
     "stopped-scheduler": "restart-service",
+    "stuck-volume": "reset-volume-state",
     "three-passwords": "align-db-account",
     "transport-differs": "remap-cell",
     "unmapped-compute": "discover-hosts",

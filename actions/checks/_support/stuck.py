@@ -15,6 +15,9 @@ PATIENCE = {
 }  # fmt: skip
 """Seconds that each state may last: an image is copied for an hour, and LVM wipes what it deletes."""
 
+RESETS = ("attaching", "detaching", "reserved", "creating", "deleting")
+"""States that reset-volume-state knows a way out of."""
+
 
 def stuck_for(volume: Volume, now: float) -> float:
     """Seconds since its state was last written, where it is stuck; else 0."""

@@ -53,8 +53,8 @@ def _finding(host: str, kind: str, binary: str, unit: Unit | None) -> Finding:
     subject = f"{host}/{binary}"
     known = "which other compute hosts have" if unit is None else f"and its unit is {unit.active}"
     says = (
-        f"Neutron lists no {kind} on {host}, {known}: nova-compute reports there, and neutron can bind "
-        "no port of a new instance (PortBindingFailed)"
+        f"Neutron lists no {kind} on {host}, {known}: {NOVA_COMPUTE} reports there, and neutron can "
+        "bind no port of a new instance (PortBindingFailed)"
     )
     about = service(host, binary)
     if unit is None:

@@ -42,7 +42,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 def _finding(snapshot: Snapshot, compute: Service, agent: Agent) -> Finding:
     set_in = (
         "`ovs-vsctl set open . external-ids:hostname=" + compute.host + "` there and restart "
-        "ovn-controller"
+        f"{agent.binary}"
         if agent.ovn
         else f"`host = {compute.host}` under [DEFAULT] of the agent's configuration there and restart "
         f"{agent.binary}"

@@ -1,30 +1,30 @@
 """A volume has been attaching, detaching, creating or deleting for long, or is in error.
 
 A message was lost or a service died in the middle; nothing takes it up again, and its owner can do
-nothing with it. Source: `status` and `updated_at` of /volumes/detail. On a backend that is down all
-wait, and that is a finding of its own. stackmend has no repair: whether an instance still uses the
-volume, only a look at its host tells, and a wrong state loses data.
+nothing with it. Source: `status` and `updated_at` of /volumes/detail. Where no cinder-volume reports
+under the backend's name any more, its volumes can be neither attached nor deleted, whatever they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actions.checks._support.stuck import backends, known, stuck_for
+from actions.checks._support.stuck import RESETS, backends, known, stuck_for
 from actions.checks._support.wording import age, count, listed, verb
+from actions.deployments.all import common_tool
+from actions.deployments.parts import CINDER
 from actions.deployments.services import CINDER_SCHEDULER, CINDER_VOLUME
 from actions.facts.cinder import older_volumes, volume_services, volumes
 from actions.facts.cinder.volumes import Volume
+from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "volume-stuck"
 
-_FREE = (
-    "look with `openstack volume show` and on the instance's host whether it is in use there, then "
-    "`openstack volume set --state in-use` or `--state available --detached`"
-)
-_FAILED = "{log} says why, and `openstack volume set --state error` lets it be deleted"
+_FREE = "look with `openstack volume show` and on the instance's host whether it is in use there"
+_FAILED = "{log} says why"
+_EACH = ", and {reset} sets the state of one"
 _LONG = "{log} says whether it goes on"
 _ADVICE = {
     "attaching": _FREE,
@@ -40,32 +40,63 @@ _ADVICE = {
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """One finding for each state on each backend."""
-    now, up = snapshot.reading(volumes.PROBE).at, backends(snapshot)
+    """One finding for each state on each backend, and for each backend that is gone."""
+    now, listed_backends = snapshot.reading(volumes.PROBE).at, backends(snapshot)
     groups: dict[tuple[str, str], list[Volume]] = {}
+    homeless: dict[str, list[Volume]] = {}
     for volume in known(snapshot):
-        if stuck_for(volume, now) and up.get(volume.backend, "up") == "up":
+        if volume.backend and listed_backends and volume.backend not in listed_backends:
+            homeless.setdefault(volume.backend, []).append(volume)
+        elif stuck_for(volume, now):
             groups.setdefault((volume.status, volume.backend), []).append(volume)
     for (status, backend), found in sorted(groups.items()):
-        yield _finding(status, backend, found, now)
+        yield _finding(snapshot, status, backend, found)
+    up = [name for name, state in listed_backends.items() if state == "up"]
+    for backend, found in sorted(homeless.items()):
+        yield _homeless(backend, found, up)
 
 
-def _finding(status: str, backend: str, found: Sequence[Volume], now: float) -> Finding:
+def _finding(snapshot: Snapshot, status: str, backend: str, found: Sequence[Volume]) -> Finding:
+    now = snapshot.reading(volumes.PROBE).at
     oldest = max(found, key=lambda volume: stuck_for(volume, now))
     names = listed([volume.name or volume.id for volume in found])
-    what = f"Volume {names}" if len(found) == 1 else f"{count(len(found), 'volume')} ({names})"
+    alone = len(found) == 1
+    what = f"Volume {names}" if alone else f"{count(len(found), 'volume')} ({names})"
     where = f" on {backend}" if backend else ", for which the scheduler found no backend,"
-    since = age(stuck_for(oldest, now))
-    times = since if len(found) == 1 else f"up to {since}"
+    times = ("" if alone else "up to ") + age(stuck_for(oldest, now))
     doing = f"{verb(len(found), 'has', 'have')} been {_state(status)} for {times}"
     log = f"the log of {CINDER_VOLUME} on {backend.partition('@')[0]}" if backend else _SCHEDULER
     advice = _ADVICE.get(status, _LONG).format(log=log)
+    reset = status in RESETS
+    if reset and not alone:
+        command = snapshot.site.invocation.run("reset-volume-state", oldest.id)
+        advice += _EACH.format(reset=f"`{command}`")
     return Finding(
         CODE,
         Severity.NOTICE if status == "error" else Severity.WARNING,
-        found[0].id if len(found) == 1 else f"{status} on {backend}".removesuffix(" on "),
+        found[0].id if alone else f"{status} on {backend}".removesuffix(" on "),
         f"{what}{where} {doing}: {advice}.",
+        "reset-volume-state" if reset and alone else "",
+        oldest.id if reset and alone else "",
+        Entity(Kind.VOLUME, oldest.id),
+        since=oldest.updated or 0.0,
     )
+
+
+def _homeless(backend: str, found: Sequence[Volume], up: Sequence[str]) -> Finding:
+    """Its service has another name now, or is gone for good."""
+    pool = found[0].host
+    other = next((n for n in up if n.partition("@")[2] == backend.partition("@")[2]), "HOST@BACKEND")
+    new = f"{other}#{pool.partition('#')[2]}" if "#" in pool else other
+    tool = common_tool(CINDER).line
+    move = f"{tool} volume update_host --currenthost {pool} --newhost {new}"
+    says = (
+        f"{count(len(found), 'volume')} ({listed([v.name or v.id for v in found])}) "
+        f"{verb(len(found), 'is', 'are')} on {backend}, and cinder lists no {CINDER_VOLUME} of that "
+        "name: they can be neither attached nor deleted. Set `backend_host` back to its old name, or, "
+        f"where the same storage is served under another one, `{move}`."
+    )
+    return Finding(CODE, Severity.WARNING, backend, says, entity=Entity(Kind.VOLUME, found[0].id))
 
 
 _SCHEDULER = f"the log of {CINDER_SCHEDULER}"
