@@ -75,6 +75,7 @@ from actions.facts.neutron import (
     security_groups,
     subnet_options,
     subnets,
+    wire,
 )
 from actions.facts.nova import (
     cell0_candidates,
@@ -207,4 +208,5 @@ PROBES: tuple[Probe[Any], ...] = (
     volume_uses.PROBE,
     volumes.PROBE,
     vswitch_bridges.PROBE,
+    wire.PROBE,
 )

@@ -29,6 +29,8 @@ class Hop:
     state: State
     says: str
     """One sentence: how it is; where it breaks or ends, why, and what a person can do."""
+    seen: bool = False
+    """The thing itself was looked at on its host; else it is what nova or neutron says of it."""
 
 
 @dataclass(frozen=True)

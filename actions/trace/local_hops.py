@@ -9,6 +9,7 @@ from actions.facts.neutron.instance_ports import FAILED, UNBOUND, InstancePort
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.neutron.networks import Network
 from actions.facts.neutron.security_groups import Rule
+from actions.facts.neutron.wire import Wire
 from actions.facts.nova.instances import Instance
 from actions.trace.hop import Hop, State
 from actions.trace.topology import Topology
@@ -114,16 +115,46 @@ def _from(sources: tuple[str, ...]) -> str:
     return "may come in from members of a group only" if sources else "may not come in"
 
 
-def bridge_hop(ground: Topology, port: InstancePort, network: Network | None) -> Hop:
+def bridge_hop(
+    ground: Topology, port: InstancePort, network: Network | None, *, running: bool = True
+) -> Hop:
     """The agent that plugs it, and the bridge it is plugged into."""
     agent = ground.pluggers.get(port.host)
     name = _bridge(agent, port) if agent else ""
+    wire = ground.wire.get(port.host) if running and port.binding in _DEVICES else None
+    missing = _unplugged(wire, port, agent) if wire is not None else ""
+    if missing:
+        return Hop("bridge", name, port.host, "breaks", missing, seen=True)
     fault = next(_bridge_faults(ground, port, network, agent), None)
     if fault:
-        return Hop("bridge", name, port.host, *fault)
+        return Hop("bridge", name, port.host, *fault, seen=wire is not None)
     if agent is None:
         return Hop("bridge", name, port.host, "unknown", "Neutron's agents were not checked yet.")
-    return Hop("bridge", name, port.host, "ok", f"The {agent.type} there is alive.")
+    there = "It is plugged there, and the" if wire is not None else "The"
+    says = f"{there} {agent.type} there is alive."
+    return Hop("bridge", name, port.host, "ok", says, seen=wire is not None)
+
+
+_DEVICES = ("bridge", "ovs")
+"""Bindings of which the host's kernel has a device."""
+_DEAD_VLAN = 4095
+
+
+def _unplugged(wire: Wire, port: InstancePort, agent: Agent | None) -> str:
+    """What is missing on the host itself; empty: nothing is."""
+    tap, brq = f"tap{port.id[:11]}", f"brq{port.network[:11]}"
+    if tap not in wire.links:
+        again = "a hard reboot of the instance makes it anew"
+        return f"{port.host} has no device {tap}: {again}."
+    master = wire.links[tap]
+    if not master:
+        return f"{tap} is a member of no bridge on {port.host}: the agent's log there says why."
+    if agent is not None and agent.type == "Linux bridge agent" and master != brq:
+        return f"{tap} is a member of {master} on {port.host}, and not of {brq}, its network's bridge."
+    tag = next((wire.tags[n] for n in (tap, f"qvo{port.id[:11]}") if n in wire.tags), None)
+    if tag == _DEAD_VLAN:
+        return f"{tap} is in the dead VLAN {tag} of br-int: the agent's log on {port.host} says why."
+    return ""
 
 
 def _bridge(agent: Agent, port: InstancePort) -> str:

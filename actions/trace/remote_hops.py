@@ -10,6 +10,7 @@ from actions.facts.neutron.instance_ports import InstancePort
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.neutron.networks import Network
 from actions.facts.neutron.routers import Router
+from actions.facts.neutron.wire import Wire
 from actions.trace.hop import Hop, State
 from actions.trace.topology import Topology
 
@@ -94,7 +95,25 @@ def dhcp_hop(ground: Topology, port: InstancePort, network: Network) -> Hop:
     agents = ground.dhcp.of(network.id)
     where = listed([agent.host for agent in agents])
     state, says = _dhcp(ground, port, network, agents)
-    return Hop("DHCP", network.name or network.id, where, state, says)
+    wires = _wires(ground, agents)
+    if wires and state in ("ok", "degraded"):
+        run = [host for host, wire in wires.items() if wire.runs("dnsmasq", network.id)]
+        if run:
+            says = f"{says.rstrip('.')}; its dnsmasq runs on {listed(run)}."
+        elif len(wires) == len(agents):
+            state, says = (
+                "breaks",
+                (
+                    f"No dnsmasq runs for it on {listed(list(wires))}, so a boot gets no address: "
+                    "the DHCP agent's log there says why."
+                ),
+            )
+    return Hop("DHCP", network.name or network.id, where, state, says, seen=bool(wires))
+
+
+def _wires(ground: Topology, agents: Sequence[Agent]) -> dict[str, Wire]:
+    """What was seen on the agents' hosts, of those that could be asked."""
+    return {agent.host: ground.wire[agent.host] for agent in agents if agent.host in ground.wire}
 
 
 def _dhcp(
@@ -139,11 +158,18 @@ def router_hop(ground: Topology, port: InstancePort, network: Network) -> Hop:
     where = listed([agent.host for agent in agents])
     fault = next(_router_faults(ground, router, agents, _ovn(ground, port.host)), None)
     name = router.name or router.id
+    wires = _wires(ground, agents)
+    space = f"qrouter-{router.id}"
+    if wires and len(wires) == len(agents) and not any(space in w.spaces for w in wires.values()):
+        says = f"{listed(list(wires))} has no namespace {space}: the L3 agent's log there says why."
+        return Hop("router", name, where, "breaks", says, seen=True)
     if fault:
-        return Hop("router", name, where, *fault)
+        return Hop("router", name, where, *fault, seen=bool(wires))
     outside = ground.networks.get(router.gateway)
     says = f"It leads to {outside.name if outside else router.gateway} as {' '.join(router.addresses)}."
-    return Hop("router", name, where, "ok", says)
+    if wires:
+        says = f"{says.rstrip('.')}; its namespace is there."
+    return Hop("router", name, where, "ok", says, seen=bool(wires))
 
 
 def _no_router(ground: Topology, network: Network) -> tuple[State, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from actions.facts.neutron import (
     routers,
     security_groups,
     subnet_options,
+    wire,
 )
 from actions.facts.neutron.agent_wiring import KINDS, Wiring
 from actions.facts.neutron.floating_ips import FloatingIp
@@ -29,6 +30,7 @@ from actions.facts.neutron.networks import Network
 from actions.facts.neutron.routers import Router
 from actions.facts.neutron.security_groups import SecurityGroup
 from actions.facts.neutron.subnet_options import SubnetOptions
+from actions.facts.neutron.wire import Wire
 from actions.facts.nova import instances
 from actions.facts.nova.instances import Instance
 from actions.model.fact import Probe, Snapshot
@@ -49,6 +51,9 @@ NEEDS: tuple[Probe[Any], ...] = (
     subnet_options.PROBE,
 )
 """What `Topology.at` reads."""
+
+SEEN = wire.PROBE
+"""What it reads too where somebody asked the hosts: for a path alone, not for a pane of hundreds."""
 
 _One = TypeVar("_One", InstancePort, SubnetOptions)
 
@@ -78,6 +83,8 @@ class Topology:
     """Routers by the networks that they join."""
     floating: Mapping[str, FloatingIp] | None
     """By port."""
+    wire: Mapping[str, Wire] = field(default_factory=dict)
+    """By host, as neutron calls it: what was seen there."""
 
     @classmethod
     @lru_cache(maxsize=2)
@@ -107,6 +114,7 @@ class Topology:
             routers={one.id: one for one in snapshot.get(routers.PROBE) or ()},
             inside=counted.inside if counted else None,
             floating=None if floating is None else {f.port: f for f in floating if f.port},
+            wire=_wires(snapshot, agents or (), (p for some in known.values() for p in some)),
         )
 
     def alike(self, host: str) -> str:
@@ -121,6 +129,15 @@ class Topology:
         return (
             f"The {agent.type} on {agent.host} has not reported for {age(self.now - agent.heartbeat)}"
         )
+
+
+def _wires(
+    snapshot: Snapshot, agents: Iterable[Agent], known: Iterable[InstancePort]
+) -> Mapping[str, Wire]:
+    seen = snapshot.each(wire.PROBE)
+    names = {*(a.host for a in agents), *(port.host for port in known)} if seen else set()
+    hosts = {name: wire.site_host(snapshot, name) for name in names}
+    return {name: seen[host] for name, host in hosts.items() if host in seen}
 
 
 def _grouped(found: Iterable[_One], field: str) -> dict[str, list[_One]]:

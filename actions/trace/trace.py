@@ -33,7 +33,7 @@ def trace(ground: Topology, instance: Instance, port: InstancePort | None) -> Tr
         first,
         local_hops.port_hop(instance, port),
         local_hops.security_hop(ground, port),
-        local_hops.bridge_hop(ground, port, network),
+        local_hops.bridge_hop(ground, port, network, running=instance.status in local_hops.RUNNING),
     ]
     if network is None:
         says = "Its network was not checked yet."

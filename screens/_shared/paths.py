@@ -82,7 +82,7 @@ def _lines(hop: Hop) -> Iterator[tuple[Cell, ...]]:
     well = hop.state == "ok"
     mark = Cell("?" if hop.state == "unknown" else hop.state, tone)
     name: tuple[str, Tone] = (plain(hop.name) or "none", "strong")
-    says = plain(hop.says)
+    says = f"{plain(hop.says)} Seen." if hop.seen else plain(hop.says)
     yield (
         mark,
         Cell(hop.what, "accent"),

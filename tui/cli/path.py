@@ -53,7 +53,7 @@ def _looked(options: Namespace, wanted: str) -> Snapshot:
     """One instance alone is asked for: Nova lists a big cloud's in minutes."""
     from actions.facts.neutron import floating_ips
     from actions.facts.nova import instances
-    from actions.trace.topology import NEEDS
+    from actions.trace.topology import NEEDS, SEEN
 
     fixed = wanted
     if _is_address(wanted):
@@ -63,7 +63,7 @@ def _looked(options: Namespace, wanted: str) -> Snapshot:
         "": ApiQuery("compute", f"{instances.PATH}&{_filter(fixed)}&limit=100", "servers")
     }
     one = replace(instances.PROBE, ask=lambda _: question, needs=())
-    return looked(options, [one, *NEEDS])
+    return looked(options, [one, *NEEDS, SEEN])
 
 
 def _filter(wanted: str) -> str:
@@ -132,6 +132,7 @@ def _show(found: Sequence[Trace]) -> None:
                 h.name,
                 h.where,
                 h.says,
+                "seen" if h.seen else "told",
             )
             for trace in found
             for h in trace.hops
@@ -144,7 +145,8 @@ def _show(found: Sequence[Trace]) -> None:
         line(f"{trace.instance.name}  {trace.instance.id}", "bold")
         for hop in trace.hops:
             line(f"{hop.state:<8} {hop.what:<15} {hop.name}  {hop.where}".rstrip(), STYLES[hop.state])
-            line(hop.says, "dim" if hop.state == "ok" else "", indent=25)
+            word = "" if hop.seen or hop.state == "unknown" else " (not seen: what the APIs say)"
+            line(f"{hop.says}{word}", "dim" if hop.state == "ok" else "", indent=25)
         line(trace.says, STYLES[trace.state])
         line()
 
