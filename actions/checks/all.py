@@ -39,6 +39,7 @@ from actions.checks.database import (
     db_silent,
     galera_member,
     galera_not_primary,
+    schema_behind,
 )
 from actions.checks.hosts import (
     clock_offset,
@@ -111,6 +112,7 @@ CHECKS: tuple[Check, ...] = (
     region_unknown.CHECK,
     service_account.CHECK,
     service_disabled.CHECK,
+    schema_behind.CHECK,
     service_down.CHECK,
     transport_differs.CHECK,
     unit_failed.CHECK,

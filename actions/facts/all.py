@@ -20,6 +20,7 @@ from actions.facts.database import (
     database_status,
     db_logins,
     schema_heads,
+    schema_revisions,
     schema_versions,
 )
 from actions.facts.glance import image_files, images
@@ -187,6 +188,7 @@ PROBES: tuple[Probe[Any], ...] = (
     role_assignments.PROBE,
     routers.PROBE,
     schema_heads.PROBE,
+    schema_revisions.PROBE,
     schema_versions.PROBE,
     security_groups.PROBE,
     service_logins.PROBE,

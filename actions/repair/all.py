@@ -17,6 +17,7 @@ from actions.repair.compute import (
 )
 from actions.repair.keystone import align_service_account, sync_keystone_keys
 from actions.repair.network import rebind_port
+from actions.repair.schemas import sync_schema
 from actions.repair.services import (
     bounce_service,
     delete_stale_service,
@@ -50,4 +51,5 @@ REPAIRS: tuple[Action, ...] = (
     restore_host_name.ACTION,
     start_services.ACTION,
     sync_keystone_keys.ACTION,
+    sync_schema.ACTION,
 )

@@ -17,7 +17,7 @@ from actions.facts.all import PROBES
 from actions.facts.cinder import volume_pools, volume_services, volumes
 from actions.facts.cinder.volume_pools import Pool
 from actions.facts.cinder.volumes import Volume
-from actions.facts.database import database_status, db_logins
+from actions.facts.database import database_status, db_logins, schema_revisions
 from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import ConfFile, guarded
@@ -180,6 +180,8 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
     if "compute" in host["roles"]:
         well = None if error else ComputeHost({}, kvm=True)
         cloud.tell(compute_host.PROBE.name, name, well, error=error, took=took)
+    if "controller" in host["roles"] and not error:
+        cloud.tell(schema_revisions.PROBE.name, name, {})
     for probe, fact in ((host_status.PROBE, status), (units.PROBE, known), (conf.PROBE, files)):
         if probe.name not in host.get("unseen", ()):
             cloud.tell(probe.name, name, None if error else fact, error=error, took=took)

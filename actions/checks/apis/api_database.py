@@ -8,9 +8,11 @@ controller's nova.conf names one ("No sql_connection parameter is established").
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from actions.checks._support import cells, database_servers, entities, reachability
 from actions.checks._support.wording import listed
+from actions.deployments import parts
 from actions.deployments.services import NOVA_API
 from actions.facts.hosts import conf
 from actions.facts.nova import cell_mappings
@@ -42,7 +44,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         says = f"nova's API database ({where}) cannot be read ({who} {api.code}): {why}."
     tables = api.code in _WHY
     about = entities.schema(snapshot, url) if tables else entities.database(snapshot, url)
-    yield _finding(says, about)
+    synced = api.code in _SYNCED and parts.NOVA in own.deployment.tools
+    found = _finding(says, about)
+    yield replace(found, action="sync-schema", target="nova_api") if synced else found
 
 
 _WHY = {
@@ -51,6 +55,7 @@ _WHY = {
     1054: "its tables are older than the installed nova; `{tool} api_db sync` as nova",
     1146: "it has no tables; `{tool} api_db sync` as nova makes them",
 }
+_SYNCED = (1054, 1146)
 _CLIENTS = 2000
 """From here on the numbers are the client's: no server said them."""
 _UNREACHED = "{error}; see whether MariaDB runs on {host}, and listens where that leads"

@@ -1,4 +1,4 @@
-"""Whether each database URL in a service's configuration still opens what it names.
+"""Whether each database URL in a service's configuration still opens what it names, and its revision.
 
 Subjects are "host file [section] key": the guide's three GRANTs give one account three passwords,
 the last wins, and then some keys open their schema and others do not (T-DB-01).
@@ -20,14 +20,25 @@ KEYS = (
 )
 
 
+STATEMENTS = (
+    "SELECT 1",
+    "SELECT COUNT(*) AS tables FROM information_schema.tables WHERE table_schema = DATABASE()",
+    "SELECT version_num FROM alembic_version",
+)
+
+
 @dataclass(frozen=True)
 class Login:
-    """One try to log in: MySQL's answer."""
+    """One try to log in: MySQL's answer, and how far the tables are that it opens."""
 
     code: int = 0
     """0: it opens; 1045 wrong password, 1044 no grant, 1049 no such schema, 2003 no such server, 2005
     no such name."""
     error: str = ""
+    tables: int | None = None
+    """How many; None: it does not say."""
+    revisions: frozenset[str] | None = None
+    """Rows of alembic_version; None: there is no such table, or it cannot be read."""
 
 
 def subject(host: str, file: str, section: str, key: str) -> str:
@@ -43,15 +54,19 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
             for section, key in KEYS:
                 url = file.url(section, key)
                 if url is not None and url.scheme.startswith("mysql"):
-                    questions[subject(host, path, section, key)] = SqlQuery(
-                        host, url.text, ("SELECT 1",)
-                    )
+                    questions[subject(host, path, section, key)] = SqlQuery(host, url.text, STATEMENTS)
     return questions
 
 
 def parse(answer: SqlResult) -> Login:
-    """A refusal is the fact that one wants."""
-    return Login(answer.code, answer.error)
+    """A refusal is the fact that one wants; a schema without alembic's table opens all the same."""
+    opens, *rest = answer.results or ((),)
+    if answer.code and not opens:
+        return Login(answer.code, answer.error)
+    tables = int(rest[0][0]["tables"]) if rest and rest[0] else None
+    if len(rest) < 2:
+        return Login(tables=tables)
+    return Login(tables=tables, revisions=frozenset(str(row["version_num"]) for row in rest[1]))
 
 
 PROBE = Probe("db-logins", ask, parse, period=60, needs=(conf.PROBE,))

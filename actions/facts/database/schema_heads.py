@@ -52,6 +52,12 @@ def parse(answer: ShellResult) -> Heads:
 
 def heads(text: str) -> frozenset[str]:
     """Alembic's heads: all revisions less those that another one comes after, or depends on."""
+    all_of_them, built_on = revisions(text)
+    return all_of_them - built_on
+
+
+def revisions(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """All revisions, and those of them that another one comes after, or depends on."""
     all_of_them: set[str] = set()
     built_on: set[str] = set()
     for line in text.splitlines():
@@ -59,7 +65,7 @@ def heads(text: str) -> frozenset[str]:
         if match:
             place = all_of_them if match[1] == "revision" else built_on
             place.update(_NAMED.findall(match[2]))
-    return frozenset(all_of_them - built_on)
+    return frozenset(all_of_them), frozenset(built_on)
 
 
 PROBE = Probe("schema-heads", ask, parse, period=0)
