@@ -7,6 +7,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import openstack.connection
@@ -19,14 +20,21 @@ from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.transport.api_body import FileBody, filled
 from actions.transport.api_config import region_of
-from actions.transport.api_errors import api_message, reason
+from actions.transport.api_errors import api_message, reason, refused, timed_out
 from actions.transport.gc_control import cpu_section
 from actions.transport.lazy import Lazy
+from actions.transport.silence import BRIEF, KEPT, Silence
 from actions.transport.threads import Threads
 from actions.transport.token_warmup import TokenWarmup
 
-_LOGIN = 15.0
+_LOGIN = 8.0
 """Seconds for Keystone's version document and a token."""
+
+_CONNECT, _READ = 4.0, 8.0
+"""Seconds for a connection, and for one answer to begin; a list of many pages may take longer."""
+
+_IDENTITY = "a token"
+"""What the login is called among what is silent."""
 
 STALE = 10.0
 """Seconds after which a connection that misses an endpoint is made anew: the catalog may be old."""
@@ -44,11 +52,14 @@ class Cloud:
         self._site = site
         self._secrets = secrets
         self._threads = threads
+        self._looks = Threads()
+        """For URLs that may hang: the lists have all of the others."""
         self._stale = stale
         self._began = self._made = 0.0
         """When the login began and ended, by the monotonic clock."""
         self._connection = Lazy(self._connect)
         self._warmup = TokenWarmup()
+        self._silence = Silence()
         self._discovering: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     async def ask(self, question: ApiQuery, timeout: float) -> Any:
@@ -62,6 +73,7 @@ class Cloud:
 
         `made` is called with how to take back what it made, where the command says how.
         """
+        self._silence.forget()
         status, answer = await self._call(command, command.timeout, self._send)
         ok = status in command.ok
         if ok and command.undo is not None and (undo := filled(command, command.undo, answer)):
@@ -75,24 +87,35 @@ class Cloud:
         made = self._connection.value
         verify, cert = made.config.get_requests_verify_args() if made else (True, None)
         try:
-            return await self._threads.call(timeout + 1, _get_url, question.url, timeout, verify, cert)
+            return await self._looks.call(timeout + 1, _get_url, question.url, timeout, verify, cert)
         except TimeoutError:
             return UrlResult(0, f"no answer within {timeout:g} s", timeout)
+
+    def forget_silence(self) -> None:
+        """Ask again what did not answer a moment ago: something was changed meanwhile."""
+        self._silence.forget()
 
     async def close(self) -> None:
         """Forget the connection."""
         made = self._connection.value
         self._connection.cancel()
+        self._looks.close()
         if made is not None:
             made.close()
 
     async def _connect(self) -> openstack.connection.Connection:
+        self._silence.check(_IDENTITY)
         region = region_of(self._site, self._secrets)
         self._began = time.monotonic()
         try:
             made = await self._threads.call(_LOGIN, _logged_in, region)
         except TimeoutError:
-            raise NoAnswer(f"Keystone at {_auth_url(region)} did not answer in {_LOGIN:g} s.") from None
+            error = NoAnswer(f"Keystone at {_auth_url(region)} did not answer in {_LOGIN:g} s.")
+            self._silence.silent(_IDENTITY, error)
+            raise error from None
+        except NoAnswer as error:
+            self._silence.silent(_IDENTITY, error, KEPT if isinstance(error, _Costly) else BRIEF)
+            raise
         self._made = time.monotonic()
         self._warmup = TokenWarmup()
         return made
@@ -100,18 +123,28 @@ class Cloud:
     async def _call(
         self, request: ApiQuery | Api, timeout: float, function: Callable[..., Any], *args: Any
     ) -> Any:
+        """What the function gives in a thread; a list's service that is known silent is not asked."""
         method = f"{request.method} " if isinstance(request, Api) else ""
         what = f"{request.service} {method}{request.path.partition('?')[0]}"
+        began = time.monotonic()
         try:
+            self._silence.check(request.service)
             connection = await self._connection.get()  # a login has a bound of its own
             async with self._warmup.turn(request.service):
-                return await self._threads.call(timeout, function, connection, request, *args)
+                check = partial(self._silence.check, request.service)
+                call = partial(function, connection, request, *args)
+                return await self._threads.call(timeout, _after, check, call)
         except TimeoutError:
-            raise NoAnswer(f"{what}: no answer within {timeout:g} s.") from None
+            error = NoAnswer(f"{what}: no answer within {timeout:g} s.")
+            self._silence.silent(request.service, error, since=began)
+            raise error from None
         except _Strange as strange:
             if time.monotonic() - self._made > self._stale:
                 self._connection.renew(connection)
-            raise NoAnswer(f"{what}: {strange}") from None
+            error = NoAnswer(f"{what}: {strange}")
+            if strange.silent:
+                self._silence.silent(request.service, error, since=began)
+            raise error from None
 
     def _get(
         self,
@@ -130,12 +163,18 @@ class Cloud:
         end = time.monotonic() + timeout
         rows = _Rows()
         marker = ""
+        bound = min(timeout, _READ)
         project = str(connection.current_project_id) if "{project}" in question.path else ""
         while True:
             path = _paged(question, marker).replace("{project}", project)
             try:
                 status, page = self._request(
-                    connection, question.service, "GET", path, question.microversion, timeout
+                    connection,
+                    question.service,
+                    "GET",
+                    path,
+                    question.microversion,
+                    bound,
                 )
             except _Strange as strange:
                 if question.absent and strange.page_of(path):
@@ -190,13 +229,14 @@ class Cloud:
                 path,
                 method,
                 microversion=microversion or None,
-                timeout=timeout,
+                timeout=(min(_CONNECT, timeout), timeout),
                 # a busy API drops connections; what is sent again must come to the same as once
                 connect_retries=2 if method in ("PUT", "PATCH") else 0,
                 **more,
             )
         except Exception as error:
-            raise _Strange(reason(error)) from error
+            raise _Strange(reason(error), silent=timed_out(error)) from error
+        self._silence.heard(service)
         return response.status_code, _decoded(response)
 
 
@@ -223,8 +263,10 @@ class _Rows:
 class _Strange(Exception):
     """No answer as an API gives it; the connection's idea of the catalog may be old."""
 
-    def __init__(self, said: str, missing: str = "") -> None:
+    def __init__(self, said: str, missing: str = "", *, silent: bool = False) -> None:
         super().__init__(said)
+        self.silent = silent
+        """Nothing came in time."""
         self._missing = missing
         """The page that came with HTTP 404."""
 
@@ -233,13 +275,24 @@ class _Strange(Exception):
         return path.rpartition("/")[2] in self._missing
 
 
+class _Costly(NoAnswer):
+    """A login that took its whole time, or one that is refused: Keystone may lock the account."""
+
+
 def _logged_in(region: Any) -> openstack.connection.Connection:
     connection = openstack.connection.Connection(config=region)
     try:
         connection.session.get_token()
     except Exception as error:
-        raise NoAnswer(f"Keystone at {_auth_url(region)}: {reason(error)}") from None
+        kind = _Costly if timed_out(error) or refused(error) else NoAnswer
+        raise kind(f"Keystone at {_auth_url(region)}: {reason(error)}") from None
     return connection
+
+
+def _after(check: Callable[[], None], call: Callable[[], Any]) -> Any:
+    """Call unless the service fell silent while a thread was waited for."""
+    check()
+    return call()
 
 
 def _brought(connection: openstack.connection.Connection) -> Any:

@@ -22,7 +22,7 @@ def reason(error: BaseException) -> str:
             return f"the TLS certificate is not trusted: {one.verify_message}."
         if isinstance(one, ssl.SSLError):
             return f"TLS failed: {one.reason or one}."
-    if any(isinstance(one, (TimeoutError, requests.Timeout, keystone.ConnectTimeout)) for one in chain):
+    if timed_out(error):
         return "no answer in time."
     system = next((e for e in chain if isinstance(e, OSError) and e.strerror), None)
     if system is not None:
@@ -36,6 +36,17 @@ def reason(error: BaseException) -> str:
     if isinstance(error, keystone.DiscoveryFailure):
         return "what answers there does not name its API versions: is the URL right?"
     return _short(error)
+
+
+def timed_out(error: BaseException) -> bool:
+    """Whether nothing came in time: asked again, it would take as long."""
+    late = (TimeoutError, requests.Timeout, keystone.ConnectTimeout)
+    return any(isinstance(one, late) for one in _chain(error))
+
+
+def refused(error: BaseException) -> bool:
+    """Whether Keystone takes the login for wrong: asked too often, it may lock the account."""
+    return isinstance(error, keystone.Unauthorized)
 
 
 def api_message(answer: Any) -> str:

@@ -107,6 +107,8 @@ class Gateway:
         finally:
             if self._databases.value is not None:
                 self._databases.value.forget()
+            if self._cloud.value is not None:
+                self._cloud.value.forget_silence()
 
     async def fetch(self, rows: Rows) -> list[dict[str, Any]]:
         """The rows as they are now, for a backup; raises `NoAnswer`."""

@@ -16,8 +16,9 @@ from actions.model.errors import NoAnswer
 P = ParamSpec("P")
 T = TypeVar("T")
 
-COUNT = 8
-"""More would throw connections away: the SDK keeps ten a host."""
+COUNT = 16
+"""As many as a look has lists: where all APIs hang, each takes its time once and none waits for a
+thread. The SDK keeps ten connections to each port, and more to one port are thrown away."""
 
 _MOST_LOOKUPS = 32
 """asyncio has four more than processors: so many names that hang, and no other host is reached."""

@@ -15,7 +15,7 @@ from aiohttp import web
 from actions.model.command import Shell
 from actions.model.query import ApiQuery, ShellQuery, SqlQuery
 from actions.model.site import Host
-from actions.transport import ssh_connections, ssh_sessions
+from actions.transport import ssh_connections, ssh_sessions, threads
 from actions.transport.gateway import Gateway, NoAnswer
 from actions.transport.ssh_sessions import MOST, Sessions
 from tests.support.servers import Apis, Process, SshHost, says
@@ -160,7 +160,7 @@ async def test_sql_waits_for_a_thread_before_it_connects(
     async with Database(answers={"SELECT 1": [{"1": 1}]}).running() as database:
         question = SqlQuery("ctl", database.url(), ("SELECT 1",))
         await gateway.ask(question, 30)
-        full = [asyncio.ensure_future(gateway.aside(hold, None)) for _ in range(8)]
+        full = [asyncio.ensure_future(gateway.aside(hold, None)) for _ in range(threads.COUNT)]
         for _ in full:
             await busy.acquire()
         asked = asyncio.ensure_future(gateway.ask(question, TIMEOUT))
@@ -177,9 +177,11 @@ async def test_where_no_thread_is_free_nobody_was_asked(
     monkeypatch.setattr("actions.transport.threads._QUEUE", 0.01)
     monkeypatch.setattr("actions.transport.gateway._heavily", lambda function, value: function(value))
     go = threading.Event()
-    full = [asyncio.ensure_future(gateway.aside(lambda _: go.wait(30), None)) for _ in range(8)]
+    full = [
+        asyncio.ensure_future(gateway.aside(lambda _: go.wait(30), None)) for _ in range(threads.COUNT)
+    ]
     await asyncio.sleep(0)
-    with pytest.raises(NoAnswer, match="Not asked: all 8 threads"):
+    with pytest.raises(NoAnswer, match=f"Not asked: all {threads.COUNT} threads"):
         await gateway.aside(lambda _: None, None)
     go.set()
     await asyncio.gather(*full)
