@@ -224,6 +224,14 @@ def _logins_account(snapshot: Snapshot) -> Pairs:
                 yield user, service_accounts.one_login(key, places)
 
 
+def _configured_login(snapshot: Snapshot) -> Pairs:
+    """Where its own file leads, also the region: nova-api's is what the compute API goes by."""
+    for (on, name), own in _configured(snapshot):
+        yield service(on, name), service_accounts.conf_login(on, own.path)
+        if name in _API_OF:
+            yield api(_API_OF[name]), service_accounts.conf_login(on, own.path)
+
+
 def _identity_keys(snapshot: Snapshot) -> Pairs:
     return (
         (api("identity"), Entity(Kind.KEYS, on))
@@ -304,6 +312,7 @@ NEEDS: tuple[Need, ...] = (
     Need("an API needs a service that answers", _apis_services),
     Need("every API needs Keystone's", _apis_identity),
     Need("an API and nova's services need their own accounts at Keystone", _logins_account),
+    Need("it needs the way to Keystone that its own file says", _configured_login),
     Need("Keystone needs its keys", _identity_keys),
     Need("an API needs the memcached of its configuration", _apis_cache),
     Need("a memcached needs its unit", _caches_servers),

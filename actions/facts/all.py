@@ -23,7 +23,7 @@ from actions.facts.database import (
     schema_revisions,
     schema_versions,
 )
-from actions.facts.glance import image_files, images
+from actions.facts.glance import image_files, image_read, images
 from actions.facts.hosts import (
     bridge_netfilter,
     conf,
@@ -147,6 +147,7 @@ PROBES: tuple[Probe[Any], ...] = (
     identity_services.PROBE,
     identity_users.PROBE,
     image_files.PROBE,
+    image_read.PROBE,
     images.PROBE,
     instance_logins.PROBE,
     instance_mappings.PROBE,

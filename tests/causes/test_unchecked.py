@@ -21,7 +21,10 @@ from actions.model.finding import Check
 from tests.checks.building import build
 
 CLOUD = {
-    "catalog": {"placement": {"name": "placement", "url": "http://controller:8778"}},
+    "catalog": {
+        "image": {"name": "glance", "url": "http://controller:9292"},
+        "placement": {"name": "placement", "url": "http://controller:8778"},
+    },
     "facts": {"resource-providers": {"": []}},
     "hosts": {"controller": {"units": {"cinder-volume": {}}}},
     "volumes": {"cinder-scheduler controller": {}, "cinder-volume controller@nfs": {}},

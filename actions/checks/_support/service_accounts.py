@@ -64,6 +64,11 @@ def one_login(key: Key, places: tuple[Use, ...]) -> Entity:
     return Entity(Kind.ACCOUNT, f"keystone {key.user} by {places[0].host}:{places[0].path}")
 
 
+def conf_login(host: str, path: str) -> Entity:
+    """How one file says where Keystone and the other services are: what it lacks is no account's."""
+    return Entity(Kind.ACCOUNT, f"keystone by {host}:{path}")
+
+
 def users(snapshot: Snapshot, use: Use) -> Iterator[Entity]:
     """What needs the login of one place."""
     known = {service_of(name) for name in snapshot.get(units.PROBE, use.host) or {}}

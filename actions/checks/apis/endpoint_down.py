@@ -15,9 +15,8 @@ from actions.facts.keystone.catalog import Offered
 from actions.facts.keystone.endpoint_health import roots, well
 from actions.formats.url import Url
 from actions.model import entity
-from actions.model.entity import Entity
 from actions.model.fact import Snapshot
-from actions.model.finding import Area, Check, Finding, Severity
+from actions.model.finding import Area, Check, Evidence, Finding, Severity
 from actions.model.query import UrlResult
 
 CODE = "endpoint-down"
@@ -32,22 +31,34 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             f"None of the {len(urls)} endpoints at {host} answers ({_how(bad[urls[0]])}): see "
             "whether the host lives, and whether this one knows its name and can reach it."
         )
-        yield Finding(CODE, _severity(snapshot, bad, urls), host, says)
+        yield _finding(snapshot, bad, host, urls, says)
     for url in sorted(set(bad) - {url for urls in silent.values() for url in urls}):
         says = (
             f"The endpoint of {listed(_names(snapshot, url))} at {url} does not work "
             f"({_how(bad[url])}): see its unit and its log, and whether the catalog has the right URL."
         )
-        severity = _severity(snapshot, bad, [url])
-        about = _api(snapshot, url)
-        yield Finding(CODE, severity, url, says, entity=about, down=severity is Severity.CRITICAL)
+        yield _finding(snapshot, bad, url, [url], says)
 
 
-def _api(snapshot: Snapshot, url: str) -> Entity | None:
-    """The API that is to answer there; where several share a root, the first by name."""
-    plain = {alias: kind for kind, aliases in catalog.ALIASES.items() for alias in aliases}
-    kinds = sorted(plain.get(service.type, service.type) for service in _at(snapshot, (url,)))
-    return entity.api(kinds[0]) if kinds else None
+def _finding(
+    snapshot: Snapshot, bad: Mapping[str, UrlResult], subject: str, urls: list[str], says: str
+) -> Finding:
+    """Of several APIs, it is about the one that the others need: identity, where it is among them."""
+    severity = _severity(snapshot, bad, urls)
+    apis = sorted({_api(service.type) for service in _at(snapshot, urls)})
+    about = next((kind for kind in apis if kind == "identity"), apis[0] if apis else "")
+    return Finding(
+        CODE,
+        severity,
+        subject,
+        says,
+        entity=entity.api(about) if about else None,
+        down=severity == Severity.CRITICAL,
+        evidence=tuple(
+            Evidence(f"GET {url}", _how(bad[url]), snapshot.reading(endpoint_health.PROBE, url).at)
+            for url in urls[:3]
+        ),
+    )
 
 
 def _severity(snapshot: Snapshot, bad: Mapping[str, UrlResult], urls: Iterable[str]) -> Severity:
@@ -63,9 +74,14 @@ def down(snapshot: Snapshot) -> dict[str, UrlResult]:
     return {url: answer for url, answer in answers.items() if url in known and not well(answer)}
 
 
-def down_services(snapshot: Snapshot) -> set[str]:
-    """The types of the services of which an endpoint does not answer well."""
-    return {service.type for service in _at(snapshot, down(snapshot))}
+def down_apis(snapshot: Snapshot) -> set[str]:
+    """The APIs of which an endpoint does not answer well, by the types that today's catalogs have."""
+    return {_api(service.type) for service in _at(snapshot, down(snapshot))}
+
+
+def _api(kind: str) -> str:
+    """The type of a service by the name that it has today: block-storage of volumev3."""
+    return next((now for now, names in catalog.ALIASES.items() if kind in names), kind)
 
 
 def _silent_hosts(snapshot: Snapshot, bad: Mapping[str, UrlResult]) -> dict[str, list[str]]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from actions.checks._support.service_accounts import conf_login
 from actions.checks._support.wording import listed
 from actions.facts.hosts import conf
 from actions.facts.keystone import catalog
 from actions.model.fact import Snapshot
-from actions.model.finding import Area, Check, Finding, Severity
+from actions.model.finding import Area, Check, Evidence, Finding, Severity
 
 CODE = "region-unknown"
 KEYS = (
@@ -50,6 +51,13 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             f"{path} on {listed(hosts)} has {wrong_keys}, and the catalog knows only "
             f"{listed(regions)}: calls end with HTTP 500 until it is set right and the service "
             "restarted.",
+            entity=conf_login(hosts[0], path),
+            down=True,
+            evidence=(
+                Evidence(
+                    f"{path} on {hosts[0]}", wrong_keys, snapshot.reading(conf.PROBE, hosts[0]).at
+                ),
+            ),
         )
 
 
