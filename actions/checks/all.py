@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from actions.checks.apis import api_database, api_errors, endpoint_down, region_unknown
-from actions.checks.broker import broker_login
+from actions.checks.broker import (
+    broker_alarm,
+    broker_login,
+    broker_member,
+    broker_partition,
+    queue_unheard,
+)
 from actions.checks.cache import cache_silent
 from actions.checks.cells import (
     cell0,
@@ -70,7 +76,10 @@ CHECKS: tuple[Check, ...] = (
     allocation_orphan.CHECK,
     api_database.CHECK,
     api_errors.CHECK,
+    broker_alarm.CHECK,
     broker_login.CHECK,
+    broker_member.CHECK,
+    broker_partition.CHECK,
     cache_silent.CHECK,
     cell_duplicate.CHECK,
     cell_empty.CHECK,
@@ -109,6 +118,7 @@ CHECKS: tuple[Check, ...] = (
     port_down.CHECK,
     provider_conflict.CHECK,
     provider_empty.CHECK,
+    queue_unheard.CHECK,
     region_unknown.CHECK,
     service_account.CHECK,
     service_disabled.CHECK,

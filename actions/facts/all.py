@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.facts.broker import broker_logins, message_users
+from actions.facts.broker import broker_cluster, broker_logins, message_users
 from actions.facts.cache import cache_answers
 from actions.facts.cinder import (
     older_volumes,
@@ -118,6 +118,7 @@ from actions.model.fact import Probe
 PROBES: tuple[Probe[Any], ...] = (
     agent_wiring.PROBE,
     bridge_netfilter.PROBE,
+    broker_cluster.PROBE,
     broker_logins.PROBE,
     cache_answers.PROBE,
     catalog.PROBE,

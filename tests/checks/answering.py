@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from actions.facts.broker import broker_logins
+from actions.facts.broker import broker_cluster, broker_logins
+from actions.facts.broker.broker_cluster import Cluster, Queue
 from actions.facts.broker.broker_logins import Login
 from actions.facts.cache import cache_answers
 from actions.facts.cache.cache_answers import Answer
@@ -21,6 +23,13 @@ AMQP = {
 """What RabbitMQ says with each of its codes."""
 
 
+def tell_all(snapshot: Snapshot, tell: Tell, case: Mapping[str, Any]) -> None:
+    """`brokers` and `caches` of a case."""
+    brokers(snapshot, tell, case.get("brokers", {}))
+    caches(snapshot, tell, case.get("caches", {}))
+    clusters(snapshot, tell)
+
+
 def brokers(snapshot: Snapshot, tell: Tell, told: Mapping[str, int | str]) -> None:
     """By a subject's beginning: AMQP's code, or why there is no answer; what is not named opens."""
     for subject in broker_logins.ask(snapshot):
@@ -31,6 +40,14 @@ def brokers(snapshot: Snapshot, tell: Tell, told: Mapping[str, int | str]) -> No
         else:
             login = Login(0, answer, connected="cannot connect" not in answer)
         tell(broker_logins.PROBE.name, subject, login)
+
+
+def clusters(snapshot: Snapshot, tell: Tell) -> None:
+    """Each RabbitMQ is a cluster of one, without alarms, and its queues are heard."""
+    for host in broker_cluster.ask(snapshot):
+        node = (f"rabbit@{host}",)
+        heard = Queue("/", "conductor", 0, 1)
+        tell(broker_cluster.PROBE.name, host, Cluster(node, node, partitions={}, queues=(heard,)))
 
 
 def caches(snapshot: Snapshot, tell: Tell, errors: Mapping[str, str]) -> None:

@@ -1,9 +1,8 @@
 """Snapshots for the checks' cases: a healthy cloud, and what a case says is otherwise.
 
-A case is an object whose keys are the functions below: `hosts`, `cells`, `api`, `logins`, `services`,
-`brokers` (logins), `caches`, `volumes` (services), `stored` (volumes), `pools`, `agents`, `endpoints`,
-`catalog`, `mappings`, `errors`, and `facts`: of any probe, by subject, as
-`actions.formats.json_codec` writes them. What it does not name stays well.
+A case is an object whose keys are the functions below: `hosts`, `cells`, `api`, `logins`, `brokers`,
+`caches`, `services`, `volumes` (services), `stored` (volumes), `pools`, `agents`, `catalog`,
+`endpoints`, `mappings`, `errors`, and `facts`: of any probe, as `json_codec` writes them, by subject.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ from actions.model.query import UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
 from actions.site.snapshot_file import fact_type
-from tests.checks.answering import brokers, caches
+from tests.checks import answering
 from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, QUIET, RABBIT, SERVICES, Case
 
 NOW = 1_767_000_000.0
@@ -85,9 +84,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
         _cell(cloud, name, cell)
     _logins(cloud, case.get("logins", {}))
     _statuses(cloud, case.get("databases", {}))
-    snapshot = Snapshot(site, NOW, cloud.readings)
-    brokers(snapshot, cloud.tell, case.get("brokers", {}))
-    caches(snapshot, cloud.tell, case.get("caches", {}))
+    answering.tell_all(Snapshot(site, NOW, cloud.readings), cloud.tell, case)
     _services(cloud, compute_services.PROBE.name, _merged(SERVICES, case.get("services")))
     _services(cloud, volume_services.PROBE.name, _merged({}, case.get("volumes")))
     _stored(cloud, case.get("stored", {}), case.get("pools", {}))

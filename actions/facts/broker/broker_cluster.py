@@ -1,0 +1,165 @@
+"""RabbitMQ's members, alarms, partitions and queues, as each member sees them.
+
+Dear: each question starts an Erlang virtual machine. Asked where a login fails or several services are
+silent, for a broker that lets everybody in may still take no message.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.deployments.all import common_tool, service_of
+from actions.deployments.parts import MESSAGING
+from actions.deployments.services import MESSAGE_BROKER
+from actions.facts._support.shell import bounded, script, sections
+from actions.facts.broker import broker_logins
+from actions.facts.cinder import volume_services
+from actions.facts.hosts import units
+from actions.facts.neutron import network_agents
+from actions.facts.nova import compute_services
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
+
+_CONTROL = common_tool(MESSAGING).line
+_SECONDS = 20
+_QUEUES = "queues "
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue."""
+
+    vhost: str
+    name: str
+    messages: int
+    consumers: int
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """What one member says; or why it says nothing."""
+
+    members: tuple[str, ...] = ()
+    """Nodes as RabbitMQ names them: rabbit@host."""
+    running: tuple[str, ...] = ()
+    alarms: tuple[tuple[str, str], ...] = ()
+    """Node and resource: memory, disk, file_descriptors."""
+    partitions: Mapping[str, tuple[str, ...]] | None = None
+    """By a node, those that it does not see; None: it did not say."""
+    queues: tuple[Queue, ...] | None = None
+    """None: they were not asked for, or not told."""
+    error: str = ""
+
+
+def reason(snapshot: Snapshot) -> bool:
+    """A login fails, or several services or agents are silent."""
+    logins = snapshot.each(broker_logins.PROBE).values()
+    return any(not login.opens for login in logins) or _silent(snapshot) >= 2
+
+
+def _silent(snapshot: Snapshot) -> int:
+    rows = (
+        *(snapshot.get(compute_services.PROBE) or ()),
+        *(snapshot.get(volume_services.PROBE) or ()),
+    )
+    down = {(row.host, row.binary) for row in rows if row.state == "down" and row.status != "disabled"}
+    agents = snapshot.get(network_agents.PROBE) or ()
+    return len(down) + sum(not agent.alive and agent.admin_up for agent in agents)
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
+    """Every host on which it runs; queues of one, for they are the cluster's."""
+    hosts = [
+        host
+        for host, known in snapshot.each(units.PROBE).items()
+        if any(
+            service_of(unit.name) == MESSAGE_BROKER and unit.active == "active"
+            for unit in known.values()
+        )
+    ]
+    places = (use.place.path for same in broker_logins.uses(snapshot).values() for use in same)
+    vhosts = tuple(sorted({path or "/" for path in places})) or ("/",)
+    return {host: ShellQuery(host, _line(vhosts if host == hosts[0] else ())) for host in hosts}
+
+
+def _line(vhosts: Iterable[str]) -> str:
+    asked = {"cluster": f"{_CONTROL} -q cluster_status --formatter json 2>&1"}
+    for vhost in vhosts:
+        columns = "name messages consumers --formatter json"
+        asked[_QUEUES + vhost] = f"{_CONTROL} -q list_queues -p {shlex.quote(vhost)} {columns}"
+    return script(**{shlex.quote(key): bounded(line, _SECONDS) for key, line in asked.items()})
+
+
+def parse(answer: ShellResult) -> Cluster:
+    """JSON, with whatever the tool says before it left out; its own error, where it gives none."""
+    found = sections(answer)
+    if "cluster" not in found:
+        raise ParseError(f"{_CONTROL} was not asked for its cluster")
+    told = _json(found["cluster"])
+    if not isinstance(told, dict):
+        return Cluster(error=_error(found["cluster"]))
+    queues = [
+        Queue(
+            key.removeprefix(_QUEUES),
+            str(row["name"]),
+            int(row.get("messages") or 0),  # of one that is down: ""
+            int(row.get("consumers") or 0),
+        )
+        for key, text in found.items()
+        if key.startswith(_QUEUES)
+        for row in _json(text) or ()
+    ]
+    listed = [_json(text) for key, text in found.items() if key.startswith(_QUEUES)]
+    partitions = dict(told.get("partitions") or {})
+    return Cluster(
+        members=tuple(sorted({*told.get("disk_nodes", ()), *told.get("ram_nodes", ())})),
+        running=tuple(sorted(told.get("running_nodes", ()))),
+        alarms=tuple(sorted({_alarm(one) for one in told.get("alarms") or ()})),
+        partitions={str(node): tuple(map(str, cut)) for node, cut in partitions.items()},
+        queues=tuple(queues) if any(isinstance(one, list) for one in listed) else None,
+    )
+
+
+def _alarm(told: Any) -> tuple[str, str]:
+    """A resource's, or the limit of file descriptors, which is a type of its own."""
+    kind = str(told.get("resource") or told.get("type", "")).removesuffix("_limit")
+    return str(told.get("node", "")), kind
+
+
+def _json(text: str) -> Any:
+    starts = [at for at in (text.find("{"), text.find("[")) if at >= 0]
+    try:
+        return json.loads(text[min(starts) :]) if starts else None
+    except ValueError:
+        return None
+
+
+def _error(text: str) -> str:
+    """Its own sentence: the one behind "Error:", or the next line's."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for at, line in enumerate(lines):
+        if line.startswith("Error"):
+            rest = line.partition(":")[2].strip() or next(iter(lines[at + 1 :]), "")
+            return rest[:200]
+    return (lines[0] if lines else f"no answer within {_SECONDS} s")[:200]
+
+
+PROBE = Probe(
+    "broker-cluster",
+    ask,
+    parse,
+    period=300.0,
+    timeout=60.0,
+    needs=(
+        *broker_logins.NEEDS,
+        compute_services.PROBE,
+        network_agents.PROBE,
+        units.PROBE,
+        volume_services.PROBE,
+    ),
+    reason=reason,
+)
