@@ -40,6 +40,7 @@ NAMES = (
     "keystone-keys",
     "lost-host-mapping",
     "old-compute",
+    "rabbit-password",
     "region-mismatch",
     "service-account",
     "slow-host",

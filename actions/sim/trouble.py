@@ -7,6 +7,7 @@ from collections.abc import Callable
 from actions.formats.oslo_ini import Setting, edited, parse
 from actions.sim import account_trouble, accounts, tenant_trouble
 from actions.sim.catalog import uid
+from actions.sim.commands.rabbitmqctl import USERS, add_user
 from actions.sim.confs import database_url, transport_url
 from actions.sim.databases import (
     CELL1,
@@ -162,6 +163,11 @@ def three_passwords(cloud: Cloud) -> None:
     for host in ("localhost", "%"):
         accounts.set_password(cloud.database, "nova", host, cloud.password("nova-db-cell0"))
     _silence(cloud, 25 * MINUTE)
+
+
+def rabbit_password(cloud: Cloud) -> None:
+    """RabbitMQ's account was given another password a moment ago, and no configuration was."""
+    add_user(cloud.rows(USERS), "openstack", cloud.password("rabbit-rotated"))
 
 
 # ---------------------------------------------------------------- services, agents and units
@@ -365,6 +371,7 @@ TROUBLES: dict[str, Callable[[Cloud], None]] = {
     "full-disk": full_disk,
     "lost-host-mapping": lost_host_mapping,
     "old-compute": old_compute,
+    "rabbit-password": rabbit_password,
     "region-mismatch": region_mismatch,
     "stale-service": stale_service,
     "stopped-scheduler": stopped_scheduler,

@@ -43,6 +43,7 @@ FOUND = {
     "full-pool": ["pool-full"],
     "lost-host-mapping": ["host-mapping-lost"],
     "old-compute": ["compute-too-old"],
+    "rabbit-password": ["broker-login"],
     "region-mismatch": ["region-unknown"],
     "slow-host": [],
     "stale-service": ["agent-dead", "service-down"],

@@ -50,6 +50,7 @@ MENDED = {
     "failed-unit": "restart-service",
     "keystone-keys": "sync-keystone-keys",
     "lost-host-mapping": "discover-hosts",
+    "rabbit-password": "align-message-account",
     "service-account": "align-service-account",
     "stopped-scheduler": "restart-service",
     "stuck-volume": "reset-volume-state",

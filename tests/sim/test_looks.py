@@ -48,6 +48,7 @@ SEEN = {
     "keystone-keys": "keystone-keys",
     "lost-host-mapping": "host-mapping-lost",
     "old-compute": "compute-too-old",
+    "rabbit-password": "broker-login",
     "region-mismatch": "region-unknown",
     "service-account": "service-account",
     "stopped-scheduler": "service-down",

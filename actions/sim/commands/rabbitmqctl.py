@@ -85,7 +85,7 @@ async def _change(call: Call, words: list[str]) -> int:
 
 
 async def _set_permissions(call: Call, words: list[str]) -> int:
-    name, *patterns = words
+    name, *patterns = words[2:] if words[0] == "-p" else words
     call.cloud.rows(USERS)[name]["permissions"] = patterns
     call.say(f'Setting permissions for user "{name}" in vhost "/" ...')
     return 0
@@ -104,11 +104,36 @@ async def _export(call: Call, _: list[str]) -> int:
     return 0
 
 
+async def _cluster(call: Call, _: list[str]) -> int:
+    node = [f"rabbit@{call.host.name}"]
+    known = {"alarms": [], "disk_nodes": node, "ram_nodes": [], "running_nodes": node, "partitions": {}}
+    call.say(json.dumps(known))
+    return 0
+
+
+async def _queues(call: Call, _: list[str]) -> int:
+    """Those of nova's services, heard by those that run."""
+    known = [
+        {
+            "name": f"{name.partition('-')[2]}.{host.name}",
+            "messages": 0,
+            "consumers": int(host.units[name].running),
+        }
+        for host in call.cloud.hosts.values()
+        for name in ("nova-compute", "nova-conductor", "nova-scheduler")
+        if name in host.units
+    ]
+    call.say(json.dumps(known))
+    return 0
+
+
 _VERBS = {
     "add_user": _add,
     "authenticate_user": _authenticate,
     "change_password": _change,
+    "cluster_status": _cluster,
     "export_definitions": _export,
+    "list_queues": _queues,
     "list_users": _list,
     "set_permissions": _set_permissions,
 }
