@@ -37,6 +37,8 @@ def brokers(snapshot: Snapshot, tell: Tell, told: Mapping[str, int | str]) -> No
         answer = told.get(what, 0)
         if isinstance(answer, int):
             login = Login(answer, AMQP[answer])
+        elif answer[:3].isdigit():
+            login = Login(int(answer[:3]), answer[4:])
         else:
             login = Login(0, answer, connected="cannot connect" not in answer)
         tell(broker_logins.PROBE.name, subject, login)

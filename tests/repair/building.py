@@ -147,8 +147,11 @@ def _hash(password: str) -> Secret:
 
 
 def _message_user(password: str) -> MessageUser:
-    salted = b"salt" + hashlib.sha256(b"salt" + password.encode()).digest()
-    return MessageUser(Secret(base64.b64encode(salted).decode()), {"/": (".*", ".*", ".*")})
+    """With all rights in /; with none, where a ! stands before the password."""
+    word = password.removeprefix("!")
+    salted = b"salt" + hashlib.sha256(b"salt" + word.encode()).digest()
+    rights = {"/": (".*", ".*", ".*")} if word == password else {}
+    return MessageUser(Secret(base64.b64encode(salted).decode()), rights)
 
 
 def _stored(snapshot: Snapshot, readings: dict[str, dict[str, Reading[Any]]]) -> None:

@@ -23,6 +23,8 @@ CODE = "broker-login"
 _CONTROL = common_tool(MESSAGING).line
 _REFUSED = 403
 """AMQP's number where the user or its password is not taken."""
+_NO_RIGHTS = "access to vhost"
+"""So begins what is refused where the virtual host is there, and the account has no rights in it."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -59,7 +61,7 @@ def _account(snapshot: Snapshot, user: str, known: list[Tried]) -> Iterator[Find
 
 
 def _closed(snapshot: Snapshot, user: str, refused: list[Tried]) -> Finding:
-    code = refused[0].login.code
+    code, subject = refused[0].login.code, f"rabbitmq {user}"
     what = "password" if code == _REFUSED else "virtual host"
     says = (
         f"RabbitMQ at {_places(refused)} refuses its account {user} with the {what} of every "
@@ -67,13 +69,13 @@ def _closed(snapshot: Snapshot, user: str, refused: list[Tried]) -> Finding:
         f"So {_who(snapshot, refused)} cannot log in."
     )
     about, proof = entities.account("rabbitmq", user), message_logins.evidence(refused)
-    if code == _REFUSED:
+    if code == _REFUSED or _NO_RIGHTS in refused[0].login.error:
         action = "align-message-account"
         return Finding(
-            CODE, Severity.CRITICAL, user, says, action, user, about, down=True, evidence=proof
+            CODE, Severity.CRITICAL, subject, says, action, user, about, down=True, evidence=proof
         )
     says += f" {_lost(refused[0])}"
-    return Finding(CODE, Severity.CRITICAL, user, says, entity=about, down=True, evidence=proof)
+    return Finding(CODE, Severity.CRITICAL, subject, says, entity=about, down=True, evidence=proof)
 
 
 def _one_file(snapshot: Snapshot, user: str, host: str, path: str, refused: list[Tried]) -> Finding:
@@ -83,13 +85,15 @@ def _one_file(snapshot: Snapshot, user: str, host: str, path: str, refused: list
         f"({one.login.told}), and takes it as other configurations have it: "
         f"{_who(snapshot, refused)} cannot log in."
     )
-    if one.login.code == _REFUSED:
-        says += f" Put their password into its {one.use.where}, and restart what reads it."
-    else:
-        says += f" {_lost(one)}"
     about = message_logins.of_file(snapshot, entities.account("rabbitmq", user), host, path)
     proof = message_logins.evidence(refused)
-    subject = f"{host}/{path}"
+    subject = f"{host}:{path}"
+    if one.login.code == _REFUSED:
+        action = "align-message-account"
+        return Finding(
+            CODE, Severity.CRITICAL, subject, says, action, user, about, down=True, evidence=proof
+        )
+    says += f" {_lost(one)}"
     return Finding(CODE, Severity.CRITICAL, subject, says, entity=about, down=True, evidence=proof)
 
 

@@ -137,8 +137,8 @@ def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> It
 
 
 def _untold(unit: Unit) -> bool:
-    """That it does not run is no finding of its own, which this one would follow from."""
-    return not unit.failed and unit.enabled != "enabled"
+    """That it does not run is no finding of its own (unit-failed, unit-inactive) to follow from."""
+    return not unit.failed and unit.active != "inactive"
 
 
 def _restart(host: str, service: Service) -> str:

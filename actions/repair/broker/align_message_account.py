@@ -2,6 +2,8 @@
 
 The password of an account was changed in RabbitMQ alone, or RabbitMQ was set up anew: all services are
 refused, and try again for ever. They are let in at their next try, so none need be restarted for that.
+Where RabbitMQ takes what some files have, the others are given it; where it takes none of several, a
+person must choose.
 """
 
 from __future__ import annotations
@@ -9,7 +11,12 @@ from __future__ import annotations
 from actions.checks._support.wording import count, verb
 from actions.facts.broker import broker_logins
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked
-from actions.repair.broker import message_account, message_mappings
+from actions.repair.broker import (
+    message_account,
+    message_conf,
+    message_mappings,
+    message_restart,
+)
 from actions.repair.broker.message_account import uses
 
 
@@ -32,11 +39,14 @@ def notes(situation: Situation) -> tuple[str, ...]:
     found = message_account.account(situation)
     if isinstance(found, str):
         return ()
+    changed = message_conf.pending(situation)
+    kept = "RabbitMQ takes it, and the files that have another are changed."
     return (
-        "The password is the one that all configurations have: none of them is changed.",
+        f"The password that is kept is in configurations already: {kept}"
+        if changed
+        else "The password is the one that all configurations have: none of them is changed.",
         f"Whatever else logs in as {situation.target} (monitoring, hosts that are not in the site "
-        "file) with RabbitMQ's password of today is refused from then on; `undo` puts rows back, but "
-        "no password.",
+        "file) must have the same password; `undo` puts rows back, but no password.",
     )
 
 
@@ -45,8 +55,9 @@ ACTION = Action(
     "Give RabbitMQ's account the password of the configurations",
     (
         message_account.STEP,
+        message_conf.STEP,
         message_mappings.STEP,
-        message_mappings.RESTART,
+        message_restart.STEP,
         Step("look", "See whether every URL opens", broker_logins.NEEDS, verify, verify_timeout=60.0),
     ),
     takes="account",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from actions.checks._support import entities, reachability
 from actions.checks._support.wording import listed
@@ -25,11 +26,13 @@ USES_NEEDS: tuple[Probe[Any], ...] = (
 
 _CONTROL = common_tool(MESSAGING).line
 _ALL = "'.*' '.*' '.*'"
+VHOST = 530
+"""AMQP's number where the login was taken, and the virtual host was not."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """What every configuration says of the account alike."""
+    """What the configurations say of the account alike, or those of them that RabbitMQ takes."""
 
     host: str
     """The host on which RabbitMQ's tool is run."""
@@ -71,11 +74,20 @@ def account(situation: Situation) -> Account | str:
             f"The configurations lead to {listed(brokers)}, which is no host of the site file with the "
             f"role messaging: run `{_CONTROL} change_password {situation.target}` there."
         )
-    passwords = {use.place.login[1] for use in own}
-    if len(passwords) > 1:
+    kept = taken(situation) or {use.place.login[1] for use in own}
+    if len(kept) > 1:
         return _differ(situation)
-    vhosts = tuple(sorted({use.place.path or "/" for use in own}))
-    return Account(host.name, passwords.pop(), vhosts)
+    vhosts = tuple(sorted({unquote(use.place.path) or "/" for use in own}))
+    return Account(host.name, kept.pop(), vhosts)
+
+
+def taken(situation: Situation) -> set[Secret]:
+    """The passwords of configurations that RabbitMQ takes, whatever it says of the virtual host."""
+    return {
+        use.place.login[1]
+        for use, login in uses(situation)
+        if use.path and login is not None and (login.opens or login.code == VHOST)
+    }
 
 
 def _differ(situation: Situation) -> str:
@@ -101,10 +113,14 @@ def plan(situation: Situation) -> Decision:
     found = account(situation)
     if isinstance(found, str):
         return blocked(found)
-    logins = [login for use, login in uses(situation) if use.path]
+    logins = [
+        login
+        for use, login in uses(situation)
+        if use.path and use.place.login[1] == found.password  # the others' files are edited
+    ]
     name, host = situation.target, found.host
     if logins and all(login is not None and login.opens for login in logins):
-        return already(f"RabbitMQ takes {name} with the password of every configuration")
+        return already(f"RabbitMQ takes {name} with the password that is kept")
     users = situation.get(message_users.PROBE, host)
     if users is None:
         error = situation.snapshot.reading(message_users.PROBE, host).error
@@ -112,28 +128,32 @@ def plan(situation: Situation) -> Decision:
     typed = Text.of(found.password, "\n")  # where the line has no password, it is read from there
     user = users.get(name)
     word = shlex.quote(name)
+    rights = [
+        Shell(host, f"{_CONTROL} set_permissions -p {shlex.quote(vhost)} {word} {_ALL}")
+        for vhost in found.vhosts
+        if user is None or vhost not in user.permissions
+    ]
     if user is None:
-        rights = [
-            Shell(host, f"{_CONTROL} set_permissions -p {shlex.quote(vhost)} {word} {_ALL}")
-            for vhost in found.vhosts
-        ]
         add = Shell(host, f"{_CONTROL} add_user {word}", stdin=typed)
         return do(add, *rights, why=f"RabbitMQ on {host} has no account {name}")
     if not user.has(found.password):
         change = Shell(host, f"{_CONTROL} change_password {word}", stdin=typed)
-        return do(change, why=f"RabbitMQ on {host} has another password than all configurations")
+        why = f"RabbitMQ on {host} has another password than the configurations"
+        return do(change, *rights, why=why)
+    if rights:
+        return do(*rights, why=f"RabbitMQ's account {name} has no rights in its virtual host")
     closed = [login.told for login in logins if login is not None and not login.opens]
     if closed and not situation.pending:
         return blocked(
-            f"RabbitMQ on {host} has the password of all configurations, and lets {name} not in: "
+            f"RabbitMQ on {host} has the password of the configurations, and lets {name} not in: "
             f"{closed[0]}."
         )
-    return already(f"RabbitMQ on {host} has the password of all configurations")
+    return already(f"RabbitMQ on {host} has the password of the configurations")
 
 
 STEP = Step(
     "account",
-    "Give RabbitMQ's account the password that all configurations have",
+    "Give RabbitMQ's account the password that the configurations have",
     (*USES_NEEDS, message_users.PROBE),
     plan,
     verify_timeout=15.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.deployments.nova_manage import update_cell
-from actions.facts.hosts import conf, units
+from actions.facts.hosts import conf
 from actions.facts.nova import cell_mappings
 from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.formats.url import RABBIT_PORT, Url, expanded
@@ -11,7 +11,6 @@ from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Secret
 from actions.repair.cells.cell_urls import CellUrls
 from actions.repair.cells.mapping_rows import mapping_rows
-from actions.repair.services import restarts
 
 
 def plan(situation: Situation) -> Decision:
@@ -57,35 +56,9 @@ def _place(url: Url) -> tuple[object, ...]:
     return url.place(RABBIT_PORT), url.login[0]
 
 
-def restart(situation: Situation) -> Decision:
-    """Nova's services that keep cell mappings in memory, where one was changed since."""
-    snapshot = situation.snapshot
-    if not situation.each(units.PROBE):
-        return blocked("No host's units could be read.")
-    if "mappings" in situation.pending:
-        old = restarts.runs(snapshot, restarts.reads_cells)
-    else:
-        known = situation.get(cell_mappings.PROBE)
-        if known is None or not known.cells:
-            return already("no cell mapping was read that could be newer than a service")
-        reading = snapshot.reading(cell_mappings.PROBE)
-        old = restarts.older_than_cells(snapshot, reading, known.cells)
-    if old:
-        told = restarts.told(old)
-        return do(*restarts.restart(old), why=f"they have failed, or keep the old mapping: {told}")
-    return already("every service that keeps cell mappings started after they were changed")
-
-
 STEP = Step(
     "mappings",
     "Replace the copies of it in the cell mappings",
     (cell_mappings.PROBE, conf.PROBE),
     plan,
-)
-RESTART = Step(
-    "restart",
-    "Restart nova's services that keep the mappings in memory",
-    (cell_mappings.PROBE, units.PROBE),
-    restart,
-    verify_timeout=30.0,
 )

@@ -17,5 +17,6 @@ BREAK = Break(
     confirm=SERVICES_UP,
     make=on("controller", "rabbitmqctl set_vm_memory_high_watermark 0.00001 </dev/null"),
     take_back=on("controller", "rabbitmqctl set_vm_memory_high_watermark 0.4 </dev/null"),
-    settle=30.0,
+    settle=88.0,
+    soon=False,
 )

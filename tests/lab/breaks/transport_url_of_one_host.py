@@ -9,9 +9,9 @@ BREAK = Break(
     name="transport-url-of-one-host",
     title="transport_url wrong on one compute host",
     source="BREAKAGES 4",
-    first=r"^broker-login compute1/",
+    first=r"^broker-login .*compute1",
     never=(r"message queue does not reach",),
-    why="the account is right in other files: the finding names the one with another password",
+    mended_by="align-message-account openstack",
     confirm=SERVICES_UP,
     make=all_of(
         option(
