@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from actions.deployments.all import log_files, service_of, units_of
 from actions.deployments.services import (
@@ -112,7 +113,7 @@ def _broken(snapshot: Snapshot) -> Iterator[str]:
             and offered.type in _APIS
         ):
             yield _APIS[offered.type]
-    asked = (
+    asked: tuple[tuple[Probe[Any], str], ...] = (
         (catalog.PROBE, KEYSTONE_API),
         (compute_services.PROBE, NOVA_API),
         (network_agents.PROBE, NEUTRON_API),
