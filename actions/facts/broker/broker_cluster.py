@@ -27,6 +27,7 @@ from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 _CONTROL = common_tool(MESSAGING).line
 _SECONDS = 8
 """Of each question: with a login that fails at once, a look ends within 12 s all the same."""
+_LATE = f"no answer within {_SECONDS} s"
 _QUEUES = "queues "
 
 
@@ -109,7 +110,11 @@ def parse(answer: ShellResult) -> Cluster:
         raise ParseError(f"{_CONTROL} was not asked for its cluster")
     told = _json(found["cluster"])
     if not isinstance(told, dict):
-        return Cluster(error=_error(found["cluster"]))
+        error = _error(found["cluster"])
+        if not error:  # not RabbitMQ's word: of its member nothing is known
+            said = found["cluster"].strip().splitlines()
+            raise ParseError(f"{_CONTROL}: {said[0][:200] if said else _LATE}")
+        return Cluster(error=error)
     queues = [
         Queue(
             key.removeprefix(_QUEUES),
@@ -147,13 +152,13 @@ def _json(text: str) -> Any:
 
 
 def _error(text: str) -> str:
-    """Its own sentence: the one behind "Error:", or the next line's."""
+    """Its own sentence: the one behind "Error:", or the next line's; empty: it said none."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     for at, line in enumerate(lines):
         if line.startswith("Error"):
             rest = line.partition(":")[2].strip() or next(iter(lines[at + 1 :]), "")
             return rest[:200]
-    return (lines[0] if lines else f"no answer within {_SECONDS} s")[:200]
+    return ""
 
 
 PROBE = Probe(
