@@ -66,10 +66,17 @@ def tried(snapshot: Snapshot) -> Iterator[Tried]:
 
 
 def services(snapshot: Snapshot, host: str, path: str) -> list[str]:
-    """The services of a host that read that file, by what runs them."""
-    found = {service_of(unit) for unit in snapshot.get(units.PROBE, host) or {}}
+    """The services of a host that read that file and are not stopped, by what runs them."""
+    known = snapshot.get(units.PROBE, host) or {}
+    found = {service_of(unit.name) for unit in known.values() if unit.active != "inactive"}
     own = ((name, conf.conf_of(snapshot, host, name)) for name in found)
     return sorted(name for name, one in own if one is not None and one.path == path)
+
+
+def read(snapshot: Snapshot, use: Use) -> bool:
+    """Somebody reads its file, or that is not known: half an installation leaves others."""
+    unknown = not use.path or not reachability.units_known(snapshot, use.host)
+    return unknown or bool(services(snapshot, use.host, use.path))
 
 
 def of_file(snapshot: Snapshot, shared: Entity, host: str, path: str) -> Entity:

@@ -31,8 +31,11 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     """Brokers that answer nobody; accounts that are refused, by everyone's files or by some."""
     brokers: dict[Entity, list[Tried]] = {}
     for one in message_logins.tried(snapshot):
-        brokers.setdefault(one.broker, []).append(one)
+        if message_logins.read(snapshot, one.use):
+            brokers.setdefault(one.broker, []).append(one)
     for broker, known in brokers.items():
+        if not any(one.use.path for one in known):
+            continue
         if any(one.login.answered for one in known):
             yield from _unreached(broker, known)
             accounts: dict[str, list[Tried]] = {}
