@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.checks._support.wording import count, listed, verb
+from actions.facts.keystone import catalog
 from actions.facts.nova import cell_instances, cell_mappings
 from actions.facts.placement import provider_allocations, resource_providers, unknown_consumers
 from actions.model.entity import Entity, Kind
@@ -52,6 +53,7 @@ CHECK = Check(
     CODE,
     "Allocations of instances that are gone",
     (
+        catalog.PROBE,
         cell_instances.PROBE,
         cell_mappings.PROBE,
         provider_allocations.PROBE,

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actions.facts.hosts import conf
+from actions.facts.keystone import catalog
 from actions.facts.nova import cell_databases, cell_instances, cell_mappings
 from actions.facts.placement import provider_allocations
 from actions.model.fact import Probe, Snapshot
@@ -82,9 +83,13 @@ def parse(answer: SqlResult) -> Known:
 
 
 def gone(snapshot: Snapshot) -> frozenset[str]:
-    """Those that every cell and nova_api were asked about, and none of them knows."""
+    """Those that every cell and nova_api were asked about, and none of them knows.
+
+    None where Zun is: its containers are consumers on the same providers.
+    """
     api = snapshot.get(cell_mappings.PROBE)
-    if api is None or api.code:
+    offered = snapshot.get(catalog.PROBE) or ()
+    if api is None or api.code or any(one.type == "container" for one in offered):
         return frozenset()
     answers = [snapshot.get(PROBE, subject) for subject in ("", *(cell.uuid for cell in api.cells))]
     consumers = frozenset(unknown(snapshot))

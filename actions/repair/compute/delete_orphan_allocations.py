@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.checks._support.wording import count, listed
+from actions.facts.keystone import catalog
 from actions.facts.nova import cell_instances, cell_mappings
 from actions.facts.placement import provider_allocations, resource_providers, unknown_consumers
 from actions.formats.suggest import suggest
@@ -66,6 +67,7 @@ ACTION = Action(
             "allocations",
             "Delete what nobody has any more",
             (
+                catalog.PROBE,
                 cell_instances.PROBE,
                 cell_mappings.PROBE,
                 provider_allocations.PROBE,
