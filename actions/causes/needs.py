@@ -12,9 +12,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from actions.causes import wire_needs
+from actions.causes import compute_needs, wire_needs
 from actions.checks._support import (
-    compute_conf,
     reachability,
     service_accounts,
     stuck,
@@ -56,7 +55,6 @@ from actions.facts.neutron import ports
 from actions.facts.neutron.network_agents import CONTROLLER
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
-from actions.facts.placement import stale_allocations
 from actions.formats.url import Url
 from actions.model.entity import Entity, Kind, api, host, service
 from actions.model.fact import Probe, Snapshot
@@ -280,17 +278,6 @@ def _instances_hosts(snapshot: Snapshot) -> Pairs:
             yield from _any_of(snapshot, about, _hosts_of(snapshot, name), name)
 
 
-def _providers_placement(snapshot: Snapshot) -> Pairs:
-    """A compute node's provider is written through placement's API, by nova-compute's account there."""
-    names = reachability.host_names(snapshot)
-    for node in stale_allocations.nodes(snapshot):
-        about = Entity(Kind.PROVIDER, node.name)
-        yield about, api("placement")
-        user = compute_conf.setting(snapshot, names.same(node.host), "placement", "username")
-        if user and user.value:
-            yield about, account("keystone", user.value)
-
-
 NEEDS: tuple[Need, ...] = (
     Need("what runs on a host needs the host", _services_on_hosts),
     Need("MariaDB and RabbitMQ need room on their disk", _servers_disks),
@@ -303,7 +290,7 @@ NEEDS: tuple[Need, ...] = (
     Need("nova-compute needs libvirt, and Open vSwitch's agents need that", _beside),
     Need("nova-compute needs a conductor", _computes_conductor),
     Need("an instance needs what works at it on its host, or finds it one", _instances_hosts),
-    Need("a compute node's provider needs placement's API", _providers_placement),
+    Need("a compute node's provider needs placement's API", compute_needs.providers_placement),
     Need("neutron's agents need what hears their reports", _agents_server),
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
     Need("an instance needs what plugs its ports", wire_needs.instances_agents),
