@@ -44,7 +44,7 @@ from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.query import UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
-from tests.screens import paths_cloud, storage_cloud
+from tests.screens import answers_cloud, paths_cloud, storage_cloud
 from tui.values import samples
 
 NOW = 1_767_000_000.0
@@ -308,6 +308,8 @@ def snapshot() -> Snapshot:
         **_readings(volume_services.PROBE, {"": VOLUMES}),
     }
     for probe, found in {**paths_cloud.FACTS, **storage_cloud.facts(NOW)}.items():
+        facts |= _readings(probe, found, 12)
+    for probe, found in answers_cloud.answers(Snapshot(SITE, NOW, facts)).items():
         facts |= _readings(probe, found, 12)
     lost = "storage1 cannot be reached over SSH: connection timed out after 10 s."
     for probe in (host_status.PROBE, units.PROBE):
