@@ -73,6 +73,10 @@ def path_sections(snapshot: Snapshot, wanted: str) -> Iterator[Section]:
                 ),
             )
             yield Section("Path", tuple(line for hop in trace.hops for line in _lines(hop)))
+            command = snapshot.site.invocation.command("path", trace.instance.id)
+            if not snapshot.site.invocation.recording and not any(hop.seen for hop in trace.hops):
+                told = "This is what nova and neutron say; on the hosts themselves looks:"
+                yield Section("", ((Cell(plain(f"{told} {command}"), "dim"),),))
 
 
 def _lines(hop: Hop) -> Iterator[tuple[Cell, ...]]:

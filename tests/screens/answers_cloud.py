@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from actions.facts.broker import broker_logins
-from actions.facts.database import database_status
+from actions.facts.database import database_status, schema_revisions
 from actions.facts.database.database_status import DatabaseStatus
+from actions.facts.glance import image_read
 from actions.facts.keystone import keystone_keys, service_logins
 from actions.facts.nova import compute_host
 from actions.facts.nova.compute_host import ComputeHost
@@ -21,8 +22,10 @@ _WELL: tuple[tuple[Probe[Any], Any], ...] = (
     (broker_logins.PROBE, broker_logins.Login()),
     (compute_host.PROBE, ComputeHost({}, kvm=True)),
     (database_status.PROBE, DatabaseStatus("controller", "11.8.3-MariaDB", 31, 500)),
+    (image_read.PROBE, 1),
     (keystone_keys.PROBE, {}),
     (resource_providers.PROBE, ()),
+    (schema_revisions.PROBE, {}),
     (service_logins.PROBE, {}),
 )
 

@@ -17,6 +17,7 @@ from actions.model.fact import Reading, Snapshot
 from actions.model.finding import Area, Finding, Severity
 from actions.model.site import Host, Site
 from actions.run.state import Status
+from actions.trace import topology
 from screens import cells, findings, networks, nodes, overview, services, volumes
 from screens.all import PANES
 from tests.checks.building import build
@@ -191,7 +192,8 @@ def test_instances_say_where_their_paths_break_the_broken_first() -> None:
 
 
 def test_the_path_of_an_instance_shows_every_hop_and_who_holds_a_network() -> None:
-    whole, path = networks.PANE.detail(view(), "instance p2")
+    whole, path, more = networks.PANE.detail(view(), "instance p2")
+    assert more.rows[0][0].text.endswith("stackmend path i2")
     assert [cell.text for cell in whole.rows[-1]][1].startswith("It breaks at the tunnel: ")
     hops = [row[:2] for row in path.rows if row[0].text]
     assert [f"{mark.text} {what.text}" for mark, what in hops] == [
@@ -257,7 +259,7 @@ def test_a_pane_reads_what_it_says_that_it_needs(pane: Pane) -> None:
         pane.detail(shown, key)
     if pane.summary is not None:
         pane.summary.rows(shown)
-    assert recorded.read | noted.read == {probe.name for probe in pane.needs}
+    assert (recorded.read | noted.read) - {topology.SEEN.name} == {probe.name for probe in pane.needs}
 
 
 @pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
