@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.sim import accounts
 from actions.sim.catalog import key, uid
 from actions.sim.confs import AGE, database_url, transport_url
+from actions.sim.files import File
 from actions.sim.state import CELL0, Cloud, Row
 
 SCHEMAS = {
@@ -118,6 +119,8 @@ def add_compute_node(cloud: Cloud, host: str, address: str, vcpus: int, memory: 
         "local_gb_used": sum(f[2] for f in flavors), "running_vms": len(flavors), "mapped": 0,
     }  # fmt: skip
     cloud.database.insert("nova.compute_nodes", created_at=cloud.clock.stamp(AGE), **node)
+    own = File(str(node["uuid"]), cloud.clock.now() - AGE, "nova", "nova", 0o644)
+    cloud.hosts[host].files.add("/var/lib/nova/compute_id", own)
     add_provider(cloud, node)
 
 
