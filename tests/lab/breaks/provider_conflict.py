@@ -13,7 +13,7 @@ BREAK = Break(
     mended_by="restore-compute-id compute1",
     confirm=Confirm(
         "journalctl -u nova-compute --since -20s --no-pager -q; echo asked",
-        r"(?s)\\A(?!.*ResourceProviderCreationFailed).*asked",
+        r"(?s)\A(?!.*ResourceProviderCreationFailed).*asked",
         "compute1",
     ),
     make=all_of(

@@ -14,7 +14,7 @@ BREAK = Break(
     source="issue 9",
     first=r"^broker-login rabbitmq openstack",
     mended_by="align-message-account openstack",
-    confirm=Confirm("rabbitmqctl list_user_permissions openstack </dev/null", r"\\.\\*"),
+    confirm=Confirm("rabbitmqctl list_user_permissions openstack </dev/null", r"\.\*"),
     make=on("controller", "rabbitmqctl clear_permissions openstack </dev/null"),
     take_back=on("controller", "rabbitmqctl set_permissions openstack '.*' '.*' '.*' </dev/null"),
 )
