@@ -15,6 +15,8 @@ def _as_it_was(cloud: Cloud) -> None:
     on("controller", f"rabbitmqctl change_password openstack {password} </dev/null")(cloud)
 
 
+_PASSWORD = r"sed -n 's#^transport_url.*//openstack:\(.*\)@.*#\1#p' /etc/nova/nova.conf"
+
 BREAK = Break(
     name="rabbitmq-password",
     title="RabbitMQ's password changed, in the broker only",
@@ -22,12 +24,7 @@ BREAK = Break(
     first=r"^broker-login rabbitmq openstack",
     never=(r"no answer within", r"cannot be asked"),
     mended_by="align-message-account openstack",
-    confirm=Confirm(
-        "rabbitmqctl authenticate_user openstack "
-        """"$(sed -n 's#^transport_url.*//openstack:\\(.*\\)@.*#\\1#p' /etc/nova/nova.conf)" "
-        "</dev/null""",
-        "Success",
-    ),
+    confirm=Confirm(f'rabbitmqctl authenticate_user openstack "$({_PASSWORD})" </dev/null', "Success"),
     make=on("controller", "rabbitmqctl change_password openstack another-one </dev/null"),
     take_back=_as_it_was,
     settle=30.0,
