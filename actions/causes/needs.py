@@ -16,7 +16,6 @@ from actions.causes import compute_needs, wire_needs
 from actions.checks._support import (
     reachability,
     service_accounts,
-    stuck,
     troubled_instances,
     wanted,
 )
@@ -47,6 +46,7 @@ from actions.deployments.services import (
     PLACEMENT_API,
     project,
 )
+from actions.facts.balancing import balancers
 from actions.facts.cinder import older_volumes, volumes
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import HostConf
@@ -187,19 +187,6 @@ def _ovn_agents_controller(snapshot: Snapshot) -> Pairs:
     )
 
 
-def _volumes_backends(snapshot: Snapshot) -> Pairs:
-    """Those that are in the middle of something wait for the service of their backend."""
-    for volume in stuck.known(snapshot):
-        if volume.status in stuck.PATIENCE:
-            about = Entity(Kind.VOLUME, volume.id)
-            on = reachability.host_names(snapshot).host(volume.backend)
-            if on:
-                yield about, service(on, CINDER_VOLUME)
-            elif not volume.backend:
-                schedulers = _hosts_of(snapshot, CINDER_SCHEDULER)
-                yield from _any_of(snapshot, about, schedulers, CINDER_SCHEDULER)
-
-
 def _apis_services(snapshot: Snapshot) -> Pairs:
     for kind, name in SERVES.items():
         yield from _any_of(snapshot, api(kind), _hosts_of(snapshot, name), name)
@@ -295,7 +282,11 @@ NEEDS: tuple[Need, ...] = (
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
     Need("an instance needs what plugs its ports", wire_needs.instances_agents),
     Need("a network needs one of its DHCP agents", wire_needs.networks_agents),
-    Need("a volume in the middle of something needs its backend's service", _volumes_backends),
+    Need("an API needs the shared address of its endpoint", wire_needs.apis_vips),
+    Need("a shared address needs one that keeps it", wire_needs.vips_keepers),
+    Need(
+        "a volume in the middle of something needs its backend's service", wire_needs.volumes_backends
+    ),
     Need("an API needs a service that answers", _apis_services),
     Need("every API needs Keystone's", _apis_identity),
     Need("an API and nova's services need their own accounts at Keystone", _logins_account),
@@ -307,6 +298,7 @@ NEEDS: tuple[Need, ...] = (
 """In the order in which they are looked at, where two causes are equally near."""
 
 PROBES: tuple[Probe[Any], ...] = (
+    balancers.PROBE,
     *reachability.HEARD_NEEDS,
     catalog.PROBE,
     cell_databases.PROBE,

@@ -1,14 +1,18 @@
-"""The needs of the wire: what plugs an instance's ports, and what gives a network its addresses."""
+"""The needs of what tenants have, and of endpoints: ports, networks, volumes, shared addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-from actions.checks._support import entities, pluggers
+from actions.checks._support import entities, pluggers, reachability, stuck, vips
+from actions.checks._support.service_accounts import SERVES
+from actions.deployments.services import CINDER_SCHEDULER, CINDER_VOLUME, VIP_KEEPER
 from actions.facts._support.agent_bindings import DHCP
+from actions.facts.keystone import catalog
 from actions.facts.neutron import network_agents, ports
 from actions.facts.neutron.network_agents import Agent
-from actions.model.entity import Entity, Kind
+from actions.model.entity import Entity, Kind, api, service
 from actions.model.fact import Snapshot
 
 Pairs = Iterator[tuple[Entity, Entity]]
@@ -35,3 +39,35 @@ def networks_agents(snapshot: Snapshot) -> Pairs:
         if not any(agent.alive for agent in some):
             for agent in some:
                 yield Entity(Kind.NETWORK, network), entities.agent(snapshot, agent)
+
+
+def apis_vips(snapshot: Snapshot) -> Pairs:
+    """Where the catalog leads to an address that keepalived moves."""
+    known = vips.keepers(snapshot)
+    for offered in (snapshot.get(catalog.PROBE) or ()) if known else ():
+        kind = "block-storage" if offered.type.startswith("volume") else offered.type
+        hosts = {urlsplit(address.url).hostname for address in offered.addresses}
+        if kind in SERVES:
+            yield from ((api(kind), Entity(Kind.VIP, one)) for one in known if one in hosts)
+
+
+def vips_keepers(snapshot: Snapshot) -> Pairs:
+    """Of those that may have it, where none runs."""
+    for address, hosts in vips.keepers(snapshot).items():
+        units = [reachability.unit(snapshot, host, VIP_KEEPER) for host in hosts]
+        if not any(unit is not None and unit.active == "active" for unit in units):
+            yield from ((Entity(Kind.VIP, address), service(host, VIP_KEEPER)) for host in hosts)
+
+
+def volumes_backends(snapshot: Snapshot) -> Pairs:
+    """Those that are in the middle of something wait for the service of their backend, or for one."""
+    for volume in stuck.known(snapshot):
+        if volume.status in stuck.PATIENCE:
+            name = CINDER_VOLUME if volume.backend else CINDER_SCHEDULER
+            place = reachability.host_names(snapshot).host(volume.backend) if volume.backend else None
+            hosts = [place] if volume.backend else [host.name for host in snapshot.site.hosts]
+            known = [(host, reachability.unit(snapshot, host, name)) for host in hosts if host]
+            if volume.backend or not any(unit and unit.active == "active" for _, unit in known):
+                for host, unit in known:
+                    if volume.backend or unit is not None:
+                        yield Entity(Kind.VOLUME, volume.id), service(host, name)

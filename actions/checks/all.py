@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.checks.apis import api_database, api_errors, endpoint_down, region_unknown
+from actions.checks.balancing import backend_down, vip_nowhere, vip_twice
 from actions.checks.broker import (
     broker_alarm,
     broker_login,
@@ -76,6 +77,7 @@ CHECKS: tuple[Check, ...] = (
     allocation_orphan.CHECK,
     api_database.CHECK,
     api_errors.CHECK,
+    backend_down.CHECK,
     broker_alarm.CHECK,
     broker_login.CHECK,
     broker_member.CHECK,
@@ -127,5 +129,7 @@ CHECKS: tuple[Check, ...] = (
     transport_differs.CHECK,
     unit_failed.CHECK,
     unit_inactive.CHECK,
+    vip_nowhere.CHECK,
+    vip_twice.CHECK,
     volume_stuck.CHECK,
 )

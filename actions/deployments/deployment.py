@@ -73,6 +73,10 @@ class Deployment:
     """The folder where a part keeps its data."""
     keystone_keys: Mapping[str, str] = field(default_factory=dict)
     """Where keystone's keys are, by the command of its tool that makes them."""
+    balancer_socket: str = ""
+    """Where HAProxy answers for itself."""
+    vip_conf: str = ""
+    """Keepalived's configuration, which names the addresses that wander; it holds a password, too."""
     logs: Mapping[str, str] = field(default_factory=dict)
     """Where a part logs, if it is not to the journal."""
     log_forms: tuple[str, ...] = ()

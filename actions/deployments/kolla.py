@@ -17,6 +17,8 @@ KOLLA = Deployment(
     unit_patterns=("kolla-*-container",),
     unit_forms=("kolla-{container}-container",),
     containers=True,
+    balancer_socket="/var/lib/kolla/haproxy/haproxy.sock",
+    vip_conf="/etc/kolla/keepalived/keepalived.conf",
     log_forms=("/var/log/kolla/{project}/{service}.log", "/var/log/kolla/{project}/{project}.log"),
     units={
         LIBVIRT: ("kolla-nova_libvirt-container",),

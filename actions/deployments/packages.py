@@ -81,7 +81,7 @@ _CINDER, _NEUTRON, _NOVA = "/etc/cinder/cinder.conf", "/etc/neutron/neutron.conf
 _PATTERNS = (
     "nova-*", "neutron-*", "cinder-*", "glance-*", "keystone*", "placement-*", "apache2*",
     "mariadb*", "mysql*", "rabbitmq-server*", "memcached*", "libvirtd*", "virtqemud*", "openvswitch*",
-    "ovs-*", "ovsdb-*", "ovn-*", "nfs-server*", "tgt*",
+    "ovs-*", "ovsdb-*", "ovn-*", "nfs-server*", "tgt*", "haproxy", "keepalived",
 )  # fmt: skip
 
 PACKAGES = Deployment(
@@ -90,6 +90,8 @@ PACKAGES = Deployment(
     unit_forms=("{service}",),
     units={DATABASE_SERVER: ("mariadb", "mysql"), LIBVIRT: ("libvirtd", "virtqemud")},
     enables_all=True,
+    balancer_socket="/run/haproxy/admin.sock",
+    vip_conf="/etc/keepalived/keepalived.conf",
     configurations={
         NOVA_API: (_NOVA,),
         NOVA_METADATA: (_NOVA,),

@@ -7,5 +7,7 @@ from actions.deployments.deployment import Deployment
 RDO = Deployment(
     "RDO packages",
     unit_patterns=("openstack-*",),
+    balancer_socket="/var/lib/haproxy/stats",
+    vip_conf="/etc/keepalived/keepalived.conf",
     unit_forms=("openstack-{service}",),
 )

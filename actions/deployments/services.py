@@ -23,14 +23,16 @@ NOVA_METADATA = "nova-api-metadata"
 NOVA_SCHEDULER = "nova-scheduler"
 PLACEMENT_API = "placement-api"
 
+BALANCER = "haproxy"
 CACHE_SERVER = "memcached"
 DATABASE_SERVER = "mariadb"
 LIBVIRT = "libvirtd"
 MESSAGE_BROKER = "rabbitmq-server"
 SWITCH, SWITCH_DAEMON, SWITCH_DATABASE = "openvswitch-switch", "ovs-vswitchd", "ovsdb-server"
 OVN_CONTROLLER = "ovn-controller"
-"""What is no OpenStack and clouds need: memcached, MariaDB or MySQL, libvirt, RabbitMQ, Open vSwitch
-(its umbrella on Debian, its daemon and its database), and OVN's agent.
+VIP_KEEPER = "keepalived"
+"""What is no OpenStack and clouds need: HAProxy and keepalived, memcached, MariaDB or MySQL, libvirt,
+RabbitMQ, Open vSwitch (its umbrella on Debian, its daemon and its database), and OVN's agent.
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.facts.balancing import balancers
 from actions.facts.broker import broker_cluster, broker_logins, message_users
 from actions.facts.cache import cache_answers
 from actions.facts.cinder import (
@@ -117,6 +118,7 @@ from actions.model.fact import Probe
 
 PROBES: tuple[Probe[Any], ...] = (
     agent_wiring.PROBE,
+    balancers.PROBE,
     bridge_netfilter.PROBE,
     broker_cluster.PROBE,
     broker_logins.PROBE,

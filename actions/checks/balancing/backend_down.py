@@ -1,0 +1,99 @@
+"""HAProxy has taken a server out: its checks fail.
+
+With others left, redundancy is lost and nobody notices yet; without any, all who ask get 503 or are
+refused. Source: `show stat` of HAProxy's socket. A server that a person set to MAINT is left alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from actions.checks._support import reachability
+from actions.checks._support.wording import age, listed
+from actions.deployments.all import DEPLOYMENTS, service_of
+from actions.facts.balancing import balancers
+from actions.facts.balancing.balancers import Server
+from actions.model.entity import Entity, service
+from actions.model.fact import Snapshot
+from actions.model.finding import Area, Check, Evidence, Finding, Severity
+
+CODE = "backend-down"
+_CHECKS = {
+    "L4CON": "refused",
+    "L4TOUT": "no connection in time",
+    "L6TOUT": "no TLS in time",
+    "L7TOUT": "no answer in time",
+    "L7STS": "another HTTP status than wanted",
+    "L7RSP": "no valid answer",
+}
+_PORTS = {
+    port: unit
+    for deployment in DEPLOYMENTS
+    for part in deployment.parts.values()
+    for unit, ports in part.units.items()
+    for port in ports
+}
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding a proxy, whichever HAProxys say it."""
+    down: dict[str, dict[str, Server]] = defaultdict(dict)
+    told: dict[str, set[str]] = defaultdict(set)
+    up: set[str] = set()
+    for host, one in snapshot.each(balancers.PROBE).items():
+        for server in one.servers:
+            if server.name == "BACKEND" and server.status.startswith("UP"):
+                up.add(server.proxy)
+            elif server.name not in ("BACKEND", "FRONTEND") and server.status.startswith("DOWN"):
+                down[server.proxy].setdefault(server.name, server)
+                told[server.proxy].add(host)
+    for proxy, servers in sorted(down.items()):
+        found = [servers[name] for name in sorted(servers)]
+        yield _finding(snapshot, proxy, found, sorted(told[proxy]), left=proxy in up)
+
+
+def _finding(
+    snapshot: Snapshot, proxy: str, found: Sequence[Server], hosts: Sequence[str], *, left: bool
+) -> Finding:
+    shown = listed(
+        [f"{one.name} ({_CHECKS.get(one.check, one.check or 'no reason')})" for one in found]
+    )
+    oldest = max(one.age for one in found)
+    what = "the others serve" if left else "none is left, so nobody is served"
+    says = (
+        f"HAProxy on {listed(hosts)} has {shown} of {proxy} down for "
+        f"{age(oldest)}, and {what}: see what answers there."
+    )
+    reading = snapshot.reading(balancers.PROBE, hosts[0])
+    rows = "\n".join(f"{one.proxy} {one.name} {one.status} {one.check} {one.address}" for one in found)
+    return Finding(
+        CODE,
+        Severity.WARNING if left else Severity.CRITICAL,
+        proxy,
+        says,
+        entity=_about(snapshot, found[0], hosts[0]),
+        since=reading.since(oldest),
+        evidence=(Evidence(f"show stat of HAProxy on {hosts[0]}", rows, reading.at),),
+    )
+
+
+def _about(snapshot: Snapshot, server: Server, host: str) -> Entity:
+    """What listens where the server is, as far as its port tells; else the proxy itself."""
+    place, _, port = server.address.rpartition(":")
+    on = reachability.host_names(snapshot).host(place) if place else None
+    unit = _PORTS.get(int(port)) if port.isdigit() else None
+    return (
+        service(on, service_of(unit))
+        if on and unit
+        else service(host, f"{server.proxy} behind HAProxy")
+    )
+
+
+CHECK = Check(
+    CODE,
+    "Servers that HAProxy has taken out",
+    (*reachability.HEARD_NEEDS, balancers.PROBE),
+    find,
+    Area.HOSTS,
+)
