@@ -67,7 +67,7 @@ from actions.checks.network import (
     port_binding_failed,
     port_down,
 )
-from actions.checks.volumes import pool_full, volume_stuck
+from actions.checks.volumes import attachment_left, pool_full, volume_stuck
 from actions.model.finding import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -77,6 +77,7 @@ CHECKS: tuple[Check, ...] = (
     allocation_orphan.CHECK,
     api_database.CHECK,
     api_errors.CHECK,
+    attachment_left.CHECK,
     backend_down.CHECK,
     broker_alarm.CHECK,
     broker_login.CHECK,

@@ -138,6 +138,8 @@ def bridge_hop(
 _DEVICES = ("bridge", "ovs")
 """Bindings of which the host's kernel has a device."""
 _DEAD_VLAN = 4095
+_NO_FLOWS = 2
+"""Lines of `ovs-ofctl dump-flows`: its title, and the one flow that Open vSwitch begins with."""
 
 
 def _unplugged(wire: Wire, port: InstancePort, agent: Agent | None) -> str:
@@ -154,6 +156,9 @@ def _unplugged(wire: Wire, port: InstancePort, agent: Agent | None) -> str:
     tag = next((wire.tags[n] for n in (tap, f"qvo{port.id[:11]}") if n in wire.tags), None)
     if tag == _DEAD_VLAN:
         return f"{tap} is in the dead VLAN {tag} of br-int: the agent's log on {port.host} says why."
+    if agent is not None and agent.type == "Open vSwitch agent" and 0 < wire.flows <= _NO_FLOWS:
+        younger = "was Open vSwitch restarted under its agent? A restart of the agent writes them anew"
+        return f"br-int on {port.host} has no flows of the agent's: {younger}."
     return ""
 
 

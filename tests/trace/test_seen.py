@@ -69,6 +69,16 @@ def test_a_dead_dhcp_agent_whose_dnsmasq_runs_leaves_the_path_degraded() -> None
     assert "its dnsmasq runs on network1." in found.says
 
 
+def test_open_vswitch_that_was_restarted_under_its_agent_has_no_flows() -> None:
+    switch = {network_agents.PROBE: {"": (replace(LINUX, type="Open vSwitch agent"), FAR, DHCP, L3)}}
+    near = Wire({"lo": "", "tap21461530-cb": "ovs-system"}, frozenset(), (), {"tap21461530-cb": 3})
+    assert path(near, other=switch).state == "ok"
+    assert path(replace(near, flows=143), other=switch).state == "ok"
+    found = path(replace(near, flows=2), other=switch)
+    assert found.state == "breaks"
+    assert "br-int on compute1 has no flows of the agent's" in found.says
+
+
 def test_a_port_without_a_device_of_the_kernel_is_not_looked_for() -> None:
     user = {instance_ports.PROBE: {"0": (replace(PORT, binding="vhostuser"),)}}
     assert path(replace(NEAR, links={"lo": ""}), other=user).state == "ok"
