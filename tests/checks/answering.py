@@ -1,4 +1,4 @@
-"""What brokers and memcached answer in the checks' cases: all is well, but what a case says."""
+"""What brokers, memcached and databases answer in the checks' cases: well, but where a case says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from actions.facts.broker.broker_cluster import Cluster, Queue
 from actions.facts.broker.broker_logins import Login
 from actions.facts.cache import cache_answers
 from actions.facts.cache.cache_answers import Answer
+from actions.facts.database import database_status
+from actions.formats.json_codec import decode
 from actions.model.fact import Snapshot
+from actions.site.snapshot_file import fact_type
+from tests.checks.healthy import QUIET, Case
 
 Tell = Callable[[str, str, object], None]
 """Probe, subject, fact."""
@@ -24,10 +28,11 @@ AMQP = {
 
 
 def tell_all(snapshot: Snapshot, tell: Tell, case: Mapping[str, Any]) -> None:
-    """`brokers` and `caches` of a case."""
+    """`brokers`, `caches` and `databases` of a case."""
     brokers(snapshot, tell, case.get("brokers", {}))
     caches(snapshot, tell, case.get("caches", {}))
     clusters(snapshot, tell)
+    databases(snapshot, tell, case.get("databases", {}))
 
 
 def brokers(snapshot: Snapshot, tell: Tell, told: Mapping[str, int | str]) -> None:
@@ -59,3 +64,13 @@ def caches(snapshot: Snapshot, tell: Tell, errors: Mapping[str, str]) -> None:
         wrong = {place: errors.get(f"{host} {place}", "") for place in places}
         fact = {p: Answer("" if why else "1.6.18", why) for p, why in wrong.items()}
         tell(cache_answers.PROBE.name, host, fact)
+
+
+def databases(snapshot: Snapshot, tell: Tell, told: Mapping[str, Case | None]) -> None:
+    """By server, as `database-status` names it: what is otherwise than on a quiet one; null: unseen."""
+    hint = fact_type(database_status.PROBE)
+    for subject in database_status.ask(snapshot):
+        server = told.get(subject, {})
+        if server is not None:
+            quiet = {} if server.get("code") else {**QUIET, "galera": None}
+            tell(database_status.PROBE.name, subject, decode(hint, {**quiet, **server}))

@@ -16,7 +16,7 @@ from actions.facts.all import PROBES
 from actions.facts.cinder import volume_pools, volume_services, volumes
 from actions.facts.cinder.volume_pools import Pool
 from actions.facts.cinder.volumes import Volume
-from actions.facts.database import database_status, db_logins, schema_revisions
+from actions.facts.database import db_logins, schema_revisions
 from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import ConfFile, guarded
@@ -49,7 +49,7 @@ from actions.model.secret import Secret
 from actions.model.site import Host, Site
 from actions.site.snapshot_file import fact_type
 from tests.checks import answering
-from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, QUIET, RABBIT, SERVICES, Case
+from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case
 
 NOW = 1_767_000_000.0
 GIB = 1 << 30
@@ -83,7 +83,6 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     for name, cell in cells.items():
         _cell(cloud, name, cell)
     _logins(cloud, case.get("logins", {}))
-    _statuses(cloud, case.get("databases", {}))
     answering.tell_all(Snapshot(site, NOW, cloud.readings), cloud.tell, case)
     _services(cloud, compute_services.PROBE.name, _merged(SERVICES, case.get("services")))
     _services(cloud, volume_services.PROBE.name, _merged({}, case.get("volumes")))
@@ -281,17 +280,6 @@ def _logins(cloud: _Cloud, codes: Mapping[str, int]) -> None:
     for subject in {**dict.fromkeys(asked, 0), **codes}:
         code = codes.get(subject, 0)
         cloud.tell(db_logins.PROBE.name, subject, Login(code, "as MySQL says it" if code else ""))
-
-
-def _statuses(cloud: _Cloud, told: Mapping[str, Case | None]) -> None:
-    """By server, as `database-status` names it: what is otherwise than on a quiet one; null: unseen."""
-    hint = fact_type(database_status.PROBE)
-    for subject in database_status.ask(Snapshot(cloud.site, NOW, cloud.readings)):
-        server = told.get(subject, {})
-        if server is not None:
-            quiet = {} if server.get("code") else QUIET
-            fact = decode(hint, {**quiet, **({"galera": None} if quiet else {}), **server})
-            cloud.tell(database_status.PROBE.name, subject, fact)
 
 
 def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:
