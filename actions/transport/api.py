@@ -20,7 +20,7 @@ from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.transport.api_body import FileBody, filled
 from actions.transport.api_config import region_of
-from actions.transport.api_errors import api_message, reason, refused, timed_out
+from actions.transport.api_errors import api_message, page_text, reason, refused, timed_out
 from actions.transport.gc_control import cpu_section
 from actions.transport.lazy import Lazy
 from actions.transport.silence import BRIEF, KEPT, Silence
@@ -44,7 +44,12 @@ _CATALOG = ("identity", "/auth/catalog")
 
 
 class Cloud:
-    """One cloud's APIs; everything that waits does so in the engine's threads."""
+    """One cloud's APIs; everything that waits does so in the engine's threads.
+
+    Each has a login of its own: a `check` asks every service with a token that none has in its cache
+    yet, so that one which cannot have tokens checked any more is seen at once. (Not where clouds.yaml
+    tells the SDK to keep tokens in a keyring, `cache: auth: true`.)
+    """
 
     def __init__(
         self, site: Site, secrets: Mapping[str, Secret], threads: Threads, stale: float = STALE
@@ -339,7 +344,8 @@ def _decoded(response: requests.Response) -> Any:
         kind = response.headers.get("content-type", "").partition(";")[0] or "no type"
         if response.status_code >= 400:
             page = response.text if response.status_code == 404 else ""
-            said = f"HTTP {response.status_code} {response.reason} ({kind})."
+            text = page_text(response.text, response.reason)
+            said = f"HTTP {response.status_code} {response.reason} ({kind}){text and f': {text}'}."
             raise _Strange(said, page) from None
         raise _Strange(
             f"HTTP {response.status_code}, but the answer is no JSON ({kind}) at {response.url}: is"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import ssl
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +12,8 @@ import requests
 from keystoneauth1 import exceptions as keystone
 from openstack import exceptions as sdk
 
-_LONGEST = 500
-"""Characters of an API's own message that are shown."""
+_LONGEST, _PAGE = 500, 200
+"""Characters of an API's own message that are shown, and of a page that is no message."""
 
 
 def reason(error: BaseException) -> str:
@@ -60,6 +62,14 @@ def api_message(answer: Any) -> str:
             return str(answer[key])[:_LONGEST]
     inner = next((value for value in answer.values() if isinstance(value, (dict, str)) and value), "")
     return api_message(inner)
+
+
+def page_text(page: str, reason: str) -> str:
+    """What a page says beside its status, without its tags: HAProxy's and webob's have words."""
+    body = re.sub(r"(?is)<(head|style|script)\b.*?</\1>|<!--.*?-->", " ", page)
+    text = " ".join(html.unescape(re.sub(r"<[^>]*>?", " ", body)).split())
+    text = re.sub(rf"^(\d{{3}} )?{re.escape(reason or '-')}\b[.:]?", "", text).strip().rstrip(".")
+    return text[:_PAGE]
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

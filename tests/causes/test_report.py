@@ -64,7 +64,7 @@ def test_a_database_that_a_finding_speaks_of_hides_nothing_more() -> None:
 
 def test_apis_that_a_configuration_keeps_from_being_asked_are_not_found_broken() -> None:
     reading = Reading[object](error="clouds.yaml lacks auth_url.", unasked=True)
-    probes = ("catalog", "compute-services", "resource-providers")
+    probes = ("catalog", "compute-services", "image-read", "resource-providers")
     snapshot = build({})
     readings = {**snapshot.readings, **{name: {"": reading} for name in probes}}
     seen = report(replace(snapshot, readings=readings))

@@ -18,6 +18,7 @@ from actions.facts.cinder.volume_pools import Pool
 from actions.facts.cinder.volumes import Volume
 from actions.facts.database import db_logins, schema_revisions
 from actions.facts.database.db_logins import Login
+from actions.facts.glance import image_read
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import ConfFile, guarded
 from actions.facts.hosts.host_status import HostStatus
@@ -377,6 +378,8 @@ def _catalog(cloud: _Cloud, services: Mapping[str, Case], answers: Mapping[str, 
     for probe in (instances, networks, subnet_options):
         cloud.tell(probe.PROBE.name, "", ())
     cloud.tell(ports.PROBE.name, "", ports.Ports({}, {}))
+    if "image" in services:
+        cloud.tell(image_read.PROBE.name, "", 1)
 
 
 def _mappings(cloud: _Cloud, cells: Mapping[str, Case], told: Case) -> None:

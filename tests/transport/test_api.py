@@ -15,7 +15,7 @@ from actions.model.query import ApiQuery, UrlQuery, UrlResult
 from actions.model.secret import Secret
 from actions.transport import token_warmup
 from actions.transport.api import Cloud
-from actions.transport.api_errors import api_message
+from actions.transport.api_errors import api_message, page_text
 from actions.transport.gateway import Gateway, NoAnswer
 from actions.transport.threads import Threads
 from tests.support.servers import Answer, Apis, answers, silent_port
@@ -322,6 +322,29 @@ async def test_urls_where_nothing_answers(gateway: Gateway) -> None:
 )
 def test_each_projects_way_to_wrap_a_message(answer: Any, message: str) -> None:
     assert api_message(answer) == message
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (
+            "<html><body><h1>503 Service Unavailable</h1>\n"
+            "No server is available to handle this request.\n</body></html>",
+            "No server is available to handle this request",
+        ),
+        (
+            "<html>\n <head>\n  <title>503 Service Unavailable</title>\n </head>\n <body>\n"
+            "  <h1>503 Service Unavailable</h1>\n  The Keystone service is temporarily unavailable."
+            "<br /><br />\n </body></html>",
+            "The Keystone service is temporarily unavailable",
+        ),
+        ("<html>", ""),
+        ("503 Service Unavailable", ""),
+    ],
+    ids=["haproxy", "webob", "empty", "status-alone"],
+)
+def test_what_a_page_says_beside_its_status(page: str, says: str) -> None:
+    assert page_text(page, "Service Unavailable") == says
 
 
 async def test_an_api_that_hangs_is_given_up(apis: Apis, gateway: Gateway) -> None:
