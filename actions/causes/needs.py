@@ -50,7 +50,7 @@ from actions.facts.balancing import balancers
 from actions.facts.cinder import older_volumes, volumes
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import HostConf
-from actions.facts.keystone import catalog, service_logins
+from actions.facts.keystone import catalog, certificates, service_logins
 from actions.facts.neutron import ports
 from actions.facts.neutron.network_agents import CONTROLLER
 from actions.facts.nova import cell_databases, cell_mappings
@@ -217,6 +217,20 @@ def _configured_login(snapshot: Snapshot) -> Pairs:
             yield api(_API_OF[name]), service_accounts.conf_login(on, own.path)
 
 
+def _certificates(snapshot: Snapshot) -> Pairs:
+    """Of what is asked over TLS."""
+    for one in snapshot.get(catalog.PROBE) or ():
+        kind = next((now for now, names in catalog.ALIASES.items() if one.type in names), one.type)
+        for place in filter(None, (certificates.of_address(a.url) for a in one.addresses)):
+            yield api(kind), Entity(Kind.CERTIFICATE, place)
+    for _, url in _connections(snapshot):
+        if place := certificates.of_database(url):
+            yield database(snapshot, url), Entity(Kind.CERTIFICATE, place)
+    for _, url in _transports(snapshot):
+        for at in (url, *url.others):
+            yield broker(snapshot, url), Entity(Kind.CERTIFICATE, f"{at.host}:{at.port or 5671}")
+
+
 def _identity_keys(snapshot: Snapshot) -> Pairs:
     return (
         (api("identity"), Entity(Kind.KEYS, on))
@@ -291,6 +305,7 @@ NEEDS: tuple[Need, ...] = (
     Need("every API needs Keystone's", _apis_identity),
     Need("an API and nova's services need their own accounts at Keystone", _logins_account),
     Need("it needs the way to Keystone that its own file says", _configured_login),
+    Need("what is asked over TLS needs a certificate that holds", _certificates),
     Need("Keystone needs its keys", _identity_keys),
     Need("an API needs the memcached of its configuration", _apis_cache),
     Need("a memcached needs its unit", _caches_servers),

@@ -11,6 +11,14 @@ from actions.checks.broker import (
     broker_partition,
     queue_unheard,
 )
+from actions.checks.apis import (
+    api_database,
+    api_errors,
+    certificate_expires,
+    endpoint_down,
+    region_unknown,
+)
+from actions.checks.broker import broker_login
 from actions.checks.cache import cache_silent
 from actions.checks.cells import (
     cell0,
@@ -89,6 +97,7 @@ CHECKS: tuple[Check, ...] = (
     cell_undeletable.CHECK,
     cell_unreachable.CHECK,
     *cell0.CHECKS,
+    certificate_expires.CHECK,
     clock_offset.CHECK,
     compute_id.CHECK,
     compute_too_old.CHECK,

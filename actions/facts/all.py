@@ -53,6 +53,7 @@ from actions.facts.hosts import (
 )
 from actions.facts.keystone import (
     catalog,
+    certificates,
     endpoint_health,
     endpoints,
     identity_projects,
@@ -128,6 +129,7 @@ PROBES: tuple[Probe[Any], ...] = (
     cell_instances.PROBE,
     cell_mappings.PROBE,
     cell0_candidates.PROBE,
+    certificates.PROBE,
     compute_host.PROBE,
     compute_services.PROBE,
     conf.PROBE,

@@ -18,14 +18,26 @@ from actions.facts.hosts import host_status, units
 from actions.model.dependencies import with_needs
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.finding import Check
-from tests.checks.building import build
+from tests.checks.building import NOW, build
 
 CLOUD = {
     "catalog": {
-        "image": {"name": "glance", "url": "http://controller:9292"},
+        "image": {"name": "glance", "url": "https://controller:9292"},
         "placement": {"name": "placement", "url": "http://controller:8778"},
     },
-    "facts": {"resource-providers": {"": []}},
+    "facts": {
+        "certificates": {
+            "": {
+                "controller:9292": {
+                    "expires": NOW + 90 * 86400.0,
+                    "names": ["controller"],
+                    "issuer": "CN=own",
+                    "error": "",
+                }
+            }
+        },
+        "resource-providers": {"": []},
+    },
     "hosts": {"controller": {"units": {"cinder-volume": {}}}},
     "volumes": {"cinder-scheduler controller": {}, "cinder-volume controller@nfs": {}},
 }

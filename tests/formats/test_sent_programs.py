@@ -10,19 +10,20 @@ import sys
 
 import pytest
 
-from actions.facts.keystone import keystone_keys, service_logins
+from actions.facts.keystone import certificates, keystone_keys, service_logins
 from actions.formats import oslo_ini
 from actions.script.prelude import editor
 
 PROGRAMS = {
     "oslo_ini": inspect.getsource(oslo_ini),
     "editor": editor(),
+    "certificates": certificates.LOOK,
     "keystone_keys": keystone_keys.LOOK,
     "service_logins": service_logins.LOGIN,
 }
 MODULES = {
-    "concurrent.futures", "configparser", "grp", "hashlib", "json", "os", "pwd", "shutil",
-    "ssl", "sys", "typing", "urllib.error", "urllib.request",
+    "base64", "concurrent.futures", "configparser", "grp", "hashlib", "json", "os", "pwd", "shutil",
+    "socket", "ssl", "sys", "typing", "urllib.error", "urllib.request",
 }  # fmt: skip
 """Of the standard library of 3.6; what is imported besides is looked up there and added."""
 LATER = {
@@ -68,7 +69,7 @@ def test_it_is_of_the_standard_library_and_of_python_3_6(name: str) -> None:
 
 @every_program
 def test_whoever_changes_it_is_told_in_its_first_line(name: str) -> None:
-    if name not in ("keystone_keys", "service_logins"):
+    if name not in ("certificates", "keystone_keys", "service_logins"):
         assert "Sent to hosts" in PROGRAMS[name].splitlines()[0]
 
 

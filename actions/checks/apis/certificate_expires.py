@@ -1,0 +1,87 @@
+"""A certificate has expired, does so soon, or is not for the name by which it is asked.
+
+Source: what each place that speaks TLS shows to a controller, against this console's clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from actions.checks._support.wording import age, listed
+from actions.facts.hosts import conf
+from actions.facts.keystone import catalog, certificates
+from actions.facts.keystone.certificates import Certificate
+from actions.model.entity import Entity, Kind
+from actions.model.fact import Snapshot
+from actions.model.finding import Area, Check, Evidence, Finding, Severity
+
+CODE = "certificate-expires"
+DAY = 86400.0
+SOON, VERY_SOON = 30 * DAY, 7 * DAY
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding a place."""
+    reading = snapshot.reading(certificates.PROBE)
+    known = certificates.places(snapshot)
+    for place, shown in (reading.fact or {}).items():
+        if shown.error or place not in known:
+            continue
+        says, severity = _says(place, known[place][1], shown, reading.at)
+        if says:
+            expired = shown.expires <= reading.at
+            yield Finding(
+                CODE,
+                severity,
+                place,
+                says,
+                entity=Entity(Kind.CERTIFICATE, place),
+                down=severity == Severity.CRITICAL and not _left(shown, reading.at),
+                since=shown.expires if expired else 0.0,
+                evidence=(
+                    Evidence(
+                        f"certificate at {place}",
+                        f"until {_day(shown)}, for {listed(shown.names)}, by {shown.issuer}",
+                        reading.at,
+                    ),
+                ),
+            )
+
+
+def _says(place: str, what: str, shown: Certificate, now: float) -> tuple[str, Severity]:
+    at = f"The certificate of {what} at {place}"
+    left = shown.expires - now
+    if left <= 0:
+        says = f"{at} expired on {_day(shown)}: who verifies it is not served"
+        return f"{says}. Put a new one there and restart what shows it.", Severity.CRITICAL
+    if left <= SOON:
+        severity = Severity.CRITICAL if left <= VERY_SOON else Severity.WARNING
+        return f"{at} expires in {age(left)}, on {_day(shown)}: put a new one there.", severity
+    if not _is_for(place, shown):
+        names = listed(shown.names) or "no name at all"
+        return f"{at} is for {names}: who verifies names refuses it.", Severity.WARNING
+    return "", Severity.NOTICE
+
+
+def _left(shown: Certificate, now: float) -> bool:
+    return shown.expires > now
+
+
+def _day(shown: Certificate) -> str:
+    return f"{datetime.fromtimestamp(shown.expires, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _is_for(place: str, shown: Certificate) -> bool:
+    host = place.rpartition(":")[0].strip("[]").lower()
+    wild = f"*.{host.partition('.')[2]}"
+    return host in shown.names or wild in shown.names
+
+
+CHECK = Check(
+    CODE,
+    "Certificates that expire, or are for another name",
+    (catalog.PROBE, certificates.PROBE, conf.PROBE),
+    find,
+    Area.APIS,
+)
