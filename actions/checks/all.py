@@ -18,7 +18,13 @@ from actions.checks.apis import (
     endpoint_down,
     region_unknown,
 )
-from actions.checks.broker import broker_login
+from actions.checks.broker import (
+    broker_alarm,
+    broker_login,
+    broker_member,
+    broker_partition,
+    queue_unheard,
+)
 from actions.checks.cache import cache_silent
 from actions.checks.cells import (
     cell0,
