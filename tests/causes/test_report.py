@@ -52,7 +52,7 @@ def test_one_error_makes_one_line_for_all_checks_and_probes_that_it_hides() -> N
     (one,) = report(build({"errors": errors})).unchecked
     assert (one.probe, one.subject) == ("db-logins and instance-mappings", "")
     assert one.error == "MySQL error 2003"
-    assert one.check.startswith("api-errors, cell-unreachable, cell0-refused and ")
+    assert one.check.startswith("cell-unreachable, cell0-refused, db-account and ")
 
 
 def test_a_database_that_a_finding_speaks_of_hides_nothing_more() -> None:
