@@ -31,10 +31,8 @@ from actions.deployments.services import (
     CINDER_VOLUME,
     DATABASE_SERVER,
     KEYSTONE_API,
-    LIBVIRT,
     MESSAGE_BROKER,
     NEUTRON_API,
-    NEUTRON_OPENVSWITCH_AGENT,
     NEUTRON_OVN_METADATA_AGENT,
     NEUTRON_RPC_SERVER,
     NOVA_API,
@@ -42,7 +40,6 @@ from actions.deployments.services import (
     NOVA_CONDUCTOR,
     NOVA_METADATA,
     NOVA_SCHEDULER,
-    OVN_CONTROLLER,
     PLACEMENT_API,
     project,
 )
@@ -75,10 +72,6 @@ _API_OF = API_OF
 _SPEAKS = {
     "cinder": (CINDER_API, CINDER_BACKUP, CINDER_SCHEDULER, CINDER_VOLUME),
     "nova": (NOVA_API, NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_METADATA, NOVA_SCHEDULER),
-}
-_BESIDE = {
-    NOVA_COMPUTE: (LIBVIRT,),
-    **dict.fromkeys((NEUTRON_OPENVSWITCH_AGENT, OVN_CONTROLLER), wanted.SWITCHES),
 }
 _KEEPS = {
     NOVA_API: ("api_database",),
@@ -157,7 +150,7 @@ def _computes_conductor(snapshot: Snapshot) -> Pairs:
 def _beside(snapshot: Snapshot) -> Pairs:
     """On the same host."""
     known = set(_known(snapshot))
-    pairs = ((on, name, other) for on, name in known for other in _BESIDE.get(name, ()))
+    pairs = ((on, name, other) for on, name in known for other in wanted.BESIDE.get(name, ()))
     return (
         (service(on, name), service(on, other)) for on, name, other in pairs if (on, other) in known
     )

@@ -95,6 +95,12 @@ SHARED = frozenset(
 )
 """Those without which more than their own host stands still."""
 _PER_HOST = frozenset((*AGENTS, *SWITCHES, LIBVIRT, NOVA_COMPUTE))
+BESIDE = {
+    NOVA_COMPUTE: (LIBVIRT,),
+    NEUTRON_OPENVSWITCH_AGENT: SWITCHES,
+    OVN_CONTROLLER: SWITCHES,
+}
+"""What a service needs on its own host."""
 _STORED = {NOVA_API: "api_database", NOVA_METADATA: "api_database", PLACEMENT_API: "placement_database"}
 
 
@@ -246,8 +252,7 @@ def _configured(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
 
 def _under(snapshot: Snapshot, host: str, service: str) -> str:
     """What runs on the same host and needs it."""
-    above = (NOVA_COMPUTE,) if service == LIBVIRT else (NEUTRON_OPENVSWITCH_AGENT, OVN_CONTROLLER)
-    for one in above:
+    for one in (one for one, needed in BESIDE.items() if service in needed):
         unit = runs(snapshot, host, one)
         own = conf.conf_of(snapshot, host, one)
         driver = own.file.value("DEFAULT", "compute_driver") if own else ""

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
-from typing import Any
 
 from actions.deployments.all import log_files, service_of, units_of
 from actions.deployments.services import (
