@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from actions.causes.report import report
+from actions.facts.hosts import log_lines
 from actions.model.finding import Finding
+from actions.model.query import ShellQuery
 from tests.checks.building import NOW, build
 
 REFUSED = "ERROR x amqp.exceptions.AccessRefused: (0, 0): (403) ACCESS_REFUSED - Login was refused"
@@ -57,3 +59,22 @@ def test_one_that_falls_says_why_before_it_is_started_again() -> None:
 
 def test_a_line_alone_is_no_finding() -> None:
     assert _found({"age": 600}, (5, REFUSED)) == []
+
+
+def test_only_hosts_with_a_service_in_trouble_are_asked_and_what_failed_first() -> None:
+    assert log_lines.PROBE.ask(build({})) == {}
+    case = {
+        "hosts": {"compute1": {"units": {"neutron-linuxbridge-agent": "failed"}}},
+        "services": {"nova-compute compute1": {"state": "down"}},
+        "endpoints": {"http://controller:8774/": 500},
+    }
+    asked = {host: _line(query) for host, query in log_lines.PROBE.ask(build(case)).items()}
+    assert asked.keys() == {"compute1", "controller"}
+    assert asked["compute1"].index("linuxbridge") < asked["compute1"].index("-u '\"'\"'nova-compute")
+    assert "nova-api" in asked["controller"]
+    assert "nova-conductor" not in asked["controller"]
+
+
+def _line(query: object) -> str:
+    assert isinstance(query, ShellQuery)
+    return query.line

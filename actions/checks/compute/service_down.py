@@ -121,8 +121,9 @@ def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> It
     elif unit is None:
         says = f"{says}, and {reachability.no_unit(host, service.binary)}."
         yield _about(service, host, says)
-    elif unit.active != "active":
-        says = f"{says}, and its unit {unit.name} is {unit.active}."
+    elif unit.active != "active" or unit.looping:
+        state = "falls again each time it is started" if unit.looping else f"is {unit.active}"
+        says = f"{says}, and its unit {unit.name} {state}."
         yield _about(service, host, says, Severity.WARNING, _restart(host, service), _untold(unit))
     elif not reachability.starting(unit):
         logins = _logins(snapshot, host, service.binary)

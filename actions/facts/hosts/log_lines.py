@@ -24,11 +24,13 @@ from actions.deployments.services import (
 )
 from actions.facts._support.shell import bounded, script, sections
 from actions.facts.cinder import volume_services
+from actions.facts.glance import image_read
 from actions.facts.hosts import host_status, units
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
+from actions.facts.placement import resource_providers
 from actions.formats.url import masked
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
@@ -68,7 +70,9 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     silent = set(_silent(snapshot))
     asked: dict[str, Query] = {}
     for host, known in snapshot.each(units.PROBE).items():
-        some = [u.name for u in known.values() if _troubled(u) or (host, service_of(u.name)) in silent]
+        quiet = [u for u in known.values() if (host, service_of(u.name)) in silent]
+        ill = [u for u in known.values() if _troubled(u)]  # these first: what is silent may only follow
+        some = list(dict.fromkeys(unit.name for unit in (*ill, *quiet)))
         if some:
             asked[host] = ShellQuery(host, _line(some[:UNITS]))
     return asked
@@ -118,6 +122,8 @@ def _broken(snapshot: Snapshot) -> Iterator[str]:
         (compute_services.PROBE, NOVA_API),
         (network_agents.PROBE, NEUTRON_API),
         (volume_services.PROBE, CINDER_API),
+        (image_read.PROBE, GLANCE_API),
+        (resource_providers.PROBE, PLACEMENT_API),
     )
     yield from (service for probe, service in asked if snapshot.errors(probe))
 
@@ -199,7 +205,9 @@ PROBE = Probe(
         compute_services.PROBE,
         endpoint_health.PROBE,
         host_status.PROBE,
+        image_read.PROBE,
         network_agents.PROBE,
+        resource_providers.PROBE,
         units.PROBE,
         volume_services.PROBE,
     ),
