@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-from actions.checks.apis import api_database, api_errors, endpoint_down, region_unknown
-from actions.checks.balancing import backend_down, vip_nowhere, vip_twice
-from actions.checks.broker import (
-    broker_alarm,
-    broker_login,
-    broker_member,
-    broker_partition,
-    queue_unheard,
-)
 from actions.checks.apis import (
     api_database,
     api_errors,
@@ -18,6 +9,7 @@ from actions.checks.apis import (
     endpoint_down,
     region_unknown,
 )
+from actions.checks.balancing import backend_down, vip_nowhere, vip_twice
 from actions.checks.broker import (
     broker_alarm,
     broker_login,

@@ -36,6 +36,8 @@ class Probe(Generic[F]):
 
     The console asks it at its long period all the same, and so does `check --deep`.
     """
+    reads: tuple[Probe[Any], ...] = ()
+    """What `reason` reads beside `needs`: where it is asked, they are waited for."""
 
     def read(self, answer: Any) -> F:
         """The answer's fact; raises `ParseError`, also for an answer of a shape that nobody foresaw.

@@ -96,7 +96,8 @@ class _Look:
 
     async def _probe(self, probe: Probe[Any], group: asyncio.TaskGroup) -> None:
         asked: dict[str, tuple[Query, asyncio.Task[None]]] = {}
-        needs = [need for need in probe.needs if need.name in self._running]
+        reads = probe.reads if probe.reason is not None and not self._deep else ()
+        needs = [need for need in (*probe.needs, *reads) if need.name in self._running]
         if first := [self._running[need.name] for need in needs if not need.soft]:
             await asyncio.wait(first, timeout=self._patience)
         self._ask(probe, asked, group)

@@ -7,7 +7,7 @@ that are in memcached hide it for minutes. Source: a login with each configurati
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from actions.checks._support import entities
 from actions.checks._support.service_accounts import (
@@ -35,7 +35,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     accounts: dict[str, list[Tried]] = {}
     for one in service_logins.tried(snapshot):
         accounts.setdefault(one[0].user, []).append(one)
-    answers = any(login.status for found in accounts.values() for _, _, login in found)
+    answers = {key.url for found in accounts.values() for key, _, login in found if login.status}
     for user, found in accounts.items():
         bad = [one for one in found if _why(one, answers)]
         whole = len(bad) == len(found)
@@ -46,16 +46,19 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 yield _finding(snapshot, user, [one], _why(one, answers), found)
 
 
-def _why(one: Tried, answers: bool) -> str:
-    """A key of `_SAYS`; empty: it is well, or it is Keystone's own trouble."""
-    _, places, login = one
+def _why(one: Tried, answers: Collection[str]) -> str:
+    """A key of `_SAYS`; empty: it is well, or it is Keystone's own trouble, which may be slow.
+
+    `answers`: the URLs at which any login was answered.
+    """
+    key, places, login = one
     if refused(login):
         return "refused"
     if homeless(login):
         return "homeless"
     if any(weak(use, login) for use in places):
         return "weak"
-    return "silent" if login.status == 0 and answers else ""
+    return "silent" if login.status == 0 and answers and key.url not in answers else ""
 
 
 _SAYS: Mapping[str, str] = {

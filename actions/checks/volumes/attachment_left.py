@@ -48,8 +48,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     says = (
         f"{count(len(names), 'volume')} ({listed(list(names.values()))}) "
         f"{verb(len(names), 'is', 'are')} attached to what nova knows no instance of "
-        f"({listed(sorted({uuid for _, uuid in left}))}): unless it is Ironic's or Zun's, `openstack volume set --state available --detached "
-        f"{first.id}` lets it go."
+        f"({listed(sorted({uuid for _, uuid in left}))}): unless it is Ironic's or Zun's, "
+        f"`openstack volume set --state available --detached {first.id}` lets it go."
     )
     told = "\n".join(f"{volume.id} {volume.status} of {uuid}" for volume, uuid in left[:_MOST])
     yield Finding(

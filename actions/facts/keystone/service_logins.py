@@ -12,10 +12,16 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from actions.facts.hosts import conf
+from actions.facts.cinder import volume_services
+from actions.facts.glance import image_read
+from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import ConfFile
+from actions.facts.keystone import catalog
+from actions.facts.neutron import network_agents
+from actions.facts.nova import compute_services
+from actions.facts.placement import resource_providers
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
@@ -190,4 +196,36 @@ def parse(answer: ShellResult) -> Logins:
     return found
 
 
-PROBE = Probe("service-logins", ask, parse, period=60, timeout=15, needs=(conf.PROBE,))
+def suspected(snapshot: Snapshot) -> bool:
+    """Something that a wrong account would break is broken, or one account has two passwords.
+
+    Each login costs Keystone a quarter of a second of a processor.
+    """
+    failing = any(snapshot.errors(probe) for probe in _READS)
+    fallen = any(unit.failed for known in snapshot.each(units.PROBE).values() for unit in known.values())
+    silent = any(service.state == "down" for service in snapshot.get(compute_services.PROBE) or ())
+    passwords = {(key.url, key.user, key.domain): key.password for key in uses(snapshot)}
+    differ = any(passwords[key.url, key.user, key.domain] != key.password for key in uses(snapshot))
+    return failing or fallen or silent or differ
+
+
+_READS: tuple[Probe[Any], ...] = (
+    catalog.PROBE,
+    compute_services.PROBE,
+    image_read.PROBE,
+    network_agents.PROBE,
+    resource_providers.PROBE,
+    volume_services.PROBE,
+)
+"""One real read of each API, which has the caller's token checked with the API's own account."""
+
+PROBE = Probe(
+    "service-logins",
+    ask,
+    parse,
+    period=300,
+    timeout=15,
+    needs=(conf.PROBE,),
+    reason=suspected,
+    reads=(units.PROBE, *_READS),
+)
