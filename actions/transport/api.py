@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -27,10 +28,10 @@ from actions.transport.silence import BRIEF, KEPT, Silence
 from actions.transport.threads import Threads
 from actions.transport.token_warmup import TokenWarmup
 
-_LOGIN = 8.0
+_LOGIN = 7.0
 """Seconds for Keystone's version document and a token."""
 
-_CONNECT, _READ = 4.0, 8.0
+_CONNECT, _READ = 4.0, 7.0
 """Seconds for a connection, and for one answer to begin; a list of many pages may take longer."""
 
 _IDENTITY = "a token"
@@ -138,9 +139,14 @@ class Cloud:
             async with self._warmup.turn(request.service):
                 check = partial(self._silence.check, request.service)
                 call = partial(function, connection, request, *args)
-                return await self._threads.call(timeout, _after, check, call)
+                async with self._threads.place() as place:
+                    answer = asyncio.ensure_future(place.call(timeout, _after, check, call))
+                    await self._begun(answer, request, began)
+                    return await answer
         except TimeoutError:
-            error = NoAnswer(f"{what}: no answer within {timeout:g} s.")
+            error = NoAnswer(
+                f"{what}: no answer within {min(timeout, time.monotonic() - began):.0f} s."
+            )
             self._silence.silent(request.service, error, since=began)
             raise error from None
         except _Strange as strange:
@@ -150,6 +156,14 @@ class Cloud:
             if strange.silent:
                 self._silence.silent(request.service, error, since=began)
             raise error from None
+
+    async def _begun(self, answer: asyncio.Future[Any], request: ApiQuery | Api, began: float) -> None:
+        """Give up where nothing came in time: the SDK looks for versions in several places."""
+        if isinstance(request, ApiQuery):
+            await asyncio.wait([answer], timeout=_READ)
+            if not answer.done() and not self._silence.spoke(request.service, began):
+                answer.cancel()
+                raise TimeoutError
 
     def _get(
         self,
@@ -229,6 +243,7 @@ class Cloud:
         """Status and decoded body; raises `_Strange` where there is no such answer."""
         try:
             with self._discovering[service]:
+                self._silence.check(service)  # who was before us here may have waited in vain
                 proxy = getattr(connection, service.replace("-", "_"))
             response = proxy.request(
                 path,
@@ -239,6 +254,8 @@ class Cloud:
                 connect_retries=2 if method in ("PUT", "PATCH") else 0,
                 **more,
             )
+        except NoAnswer:
+            raise
         except Exception as error:
             raise _Strange(reason(error), silent=timed_out(error)) from error
         self._silence.heard(service)

@@ -19,7 +19,7 @@ from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.site.paths import secrets_file
 
-_API_TIMEOUT = 8.0
+_API_TIMEOUT = 7.0
 """Seconds for a token or a version document; the SDK's default is to wait for ever."""
 
 

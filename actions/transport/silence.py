@@ -36,6 +36,11 @@ class Silence:
             self._heard[what] = self._clock()
             self._silent.pop(what, None)
 
+    def spoke(self, what: str, since: float) -> bool:
+        """Whether it has answered anybody since then."""
+        with self._lock:
+            return self._heard.get(what, 0.0) >= since
+
     def silent(self, what: str, error: NoAnswer, kept: float = 0.0, since: float = 0.0) -> None:
         """It has not answered, unless it did so to somebody else since then."""
         with self._lock:

@@ -46,10 +46,10 @@ async def test_a_service_that_hung_is_not_asked_again(
     until = asyncio.Event()
     _hangs(apis, "/compute/v2.1/os-services", until)
     apis.answers["/network/v2.0/agents"] = answers({"agents": []})
-    with pytest.raises(NoAnswer, match=r"compute /os-services: no answer in time\.$"):
+    with pytest.raises(NoAnswer, match=r"compute /os-services: no answer [a-z0-9. ]+\.$"):
         await cloud.ask(SERVICES, 5)
     began = time.monotonic()
-    with pytest.raises(NoAnswer, match=r"no answer in time \(not asked again\)\.$"):
+    with pytest.raises(NoAnswer, match=r"no answer [a-z0-9. ]+ \(not asked again\)\.$"):
         await cloud.ask(SERVICES, 5)
     assert time.monotonic() - began < 0.2
     assert await cloud.ask(AGENTS, 5) == []
