@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from actions.causes.graph import graph
-from actions.causes.needs import PROBES
-from actions.checks.hosts import host_unreachable, unit_failed
+from actions.causes.graph import Graph
+from actions.causes.needs import OF_SERVICES
+from actions.checks.broker import broker_login
+from actions.checks.hosts import host_unreachable, unit_failed, unit_inactive
 from actions.model.entity import Entity
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Check, Finding
 
-CHECKS: tuple[Check, ...] = (host_unreachable.CHECK, unit_failed.CHECK)
+CHECKS: tuple[Check, ...] = (
+    host_unreachable.CHECK,
+    unit_failed.CHECK,
+    unit_inactive.CHECK,
+    broker_login.CHECK,
+)
 """Those that see in a moment whether a host, a unit, a login or a database is down."""
 
-NEEDS: tuple[Probe[Any], ...] = (*PROBES, *(probe for check in CHECKS for probe in check.needs))
+NEEDS: tuple[Probe[Any], ...] = tuple(
+    {probe.name: probe for check in CHECKS for probe in check.needs}.values()
+)
 """What `first` reads."""
 
 
 def first(snapshot: Snapshot, entity: Entity) -> Finding | None:
     """The nearest thing that it needs and that is down; None: nothing that was seen."""
-    down = {f.entity: f for check in CHECKS for f in _found(check, snapshot) if f.down and f.entity}
-    return next((down[one] for one in graph(snapshot).below(entity) if one in down), None)
-
-
-def _found(check: Check, snapshot: Snapshot) -> Iterable[Finding]:
-    return check.find(snapshot)
+    needs = Graph.of(pair for need in OF_SERVICES for pair in need.pairs(snapshot))
+    found = (finding for check in CHECKS for finding in check.find(snapshot))
+    down = {finding.entity: finding for finding in found if finding.down and finding.entity}
+    return next((down[one] for one in needs.below(entity) if one in down), None)
 
 
 def says(snapshot: Snapshot, found: Finding) -> str:

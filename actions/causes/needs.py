@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Any
 
 from actions.causes import compute_needs, wire_needs
 from actions.checks._support import (
@@ -43,18 +42,15 @@ from actions.deployments.services import (
     PLACEMENT_API,
     project,
 )
-from actions.facts.balancing import balancers
-from actions.facts.cinder import older_volumes, volumes
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import HostConf
 from actions.facts.keystone import catalog, certificates, service_logins
-from actions.facts.neutron import ports
 from actions.facts.neutron.network_agents import CONTROLLER
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
 from actions.model.entity import Entity, Kind, api, host, service
-from actions.model.fact import Probe, Snapshot
+from actions.model.fact import Snapshot
 
 Pairs = Iterable[tuple[Entity, Entity]]
 """What needs, and what is needed."""
@@ -272,7 +268,7 @@ def _instances_hosts(snapshot: Snapshot) -> Pairs:
             yield from _any_of(snapshot, about, _hosts_of(snapshot, name), name)
 
 
-NEEDS: tuple[Need, ...] = (
+OF_SERVICES: tuple[Need, ...] = (
     Need("what runs on a host needs the host", _services_on_hosts),
     Need("MariaDB and RabbitMQ need room on their disk", _servers_disks),
     Need("who speaks over a broker needs it, and its account there", _speakers_broker),
@@ -280,13 +276,18 @@ NEEDS: tuple[Need, ...] = (
     Need("a broker needs one of its members", _brokers_members),
     Need("who keeps a database needs it, its tables, and its account there", _keepers_database),
     Need("a database needs its server", _databases_servers),
-    Need("a cell needs its database, and the compute API its cells", _cells_databases),
     Need("nova's compute service needs libvirt, and Open vSwitch's agents need that", _beside),
     Need("nova's compute service needs a conductor", _computes_conductor),
-    Need("an instance needs what works at it on its host, or finds it one", _instances_hosts),
-    Need("a compute node's provider needs placement's API", compute_needs.providers_placement),
     Need("neutron's agents need what hears their reports", _agents_server),
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
+)
+"""Those of what runs on hosts: cheap to read, for who only wants to know what to mend first."""
+
+NEEDS: tuple[Need, ...] = (
+    *OF_SERVICES,
+    Need("a cell needs its database, and the compute API its cells", _cells_databases),
+    Need("an instance needs what works at it on its host, or finds it one", _instances_hosts),
+    Need("a compute node's provider needs placement's API", compute_needs.providers_placement),
     Need("an instance needs what plugs its ports", wire_needs.instances_agents),
     Need("a network needs one of its DHCP agents", wire_needs.networks_agents),
     Need("an API needs the shared address of its endpoint", wire_needs.apis_vips),
@@ -304,21 +305,6 @@ NEEDS: tuple[Need, ...] = (
     Need("a memcached needs its unit", _caches_servers),
 )
 """In the order in which they are looked at, where two causes are equally near."""
-
-PROBES: tuple[Probe[Any], ...] = (
-    balancers.PROBE,
-    *reachability.HEARD_NEEDS,
-    catalog.PROBE,
-    cell_databases.PROBE,
-    cell_mappings.PROBE,
-    conf.PROBE,
-    older_volumes.PROBE,
-    ports.PROBE,
-    service_logins.PROBE,
-    units.PROBE,
-    volumes.PROBE,
-)
-"""What the needs are read from."""
 
 
 @lru_cache(maxsize=2)

@@ -40,13 +40,15 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         if one.binary == NOVA_COMPUTE and one.state == "up" and one.host not in bare
     }
     missing = [host for host in computes if host is not None and host not in plugged]
-    if not kinds or 2 * len(missing) > len(computes):
+    if not kinds or (len(missing) > 1 and 2 * len(missing) > len(computes)):
         return
     kind, binary = kinds.most_common(1)[0][0]
     for host in missing:
         compute = reachability.unit(snapshot, host, NOVA_COMPUTE)
-        if compute is None or compute.age is None or compute.age > SETTLED:
-            yield _finding(host, kind, binary, reachability.unit(snapshot, host, binary))
+        own = reachability.unit(snapshot, host, binary)
+        settled = compute is None or compute.age is None or compute.age > SETTLED
+        if settled or (own is not None and own.failed):
+            yield _finding(host, kind, binary, own)
 
 
 def _finding(host: str, kind: str, binary: str, unit: Unit | None) -> Finding:

@@ -202,7 +202,8 @@ def suspected(snapshot: Snapshot) -> bool:
     Each login costs Keystone a quarter of a second of a processor.
     """
     failing = any(snapshot.errors(probe) for probe in _READS)
-    fallen = any(unit.failed for known in snapshot.each(units.PROBE).values() for unit in known.values())
+    known = snapshot.each(units.PROBE).values()
+    fallen = any(unit.failed for some in known for unit in some.values())
     silent = any(service.state == "down" for service in snapshot.get(compute_services.PROBE) or ())
     passwords = {(key.url, key.user, key.domain): key.password for key in uses(snapshot)}
     differ = any(passwords[key.url, key.user, key.domain] != key.password for key in uses(snapshot))

@@ -5,10 +5,12 @@ A unit that runs and reports is left alone: to start that anew all the same is `
 
 from __future__ import annotations
 
+from actions.causes.first import NEEDS, first, says
 from actions.checks._support.wording import age, count
 from actions.facts.hosts.units import Unit
+from actions.model.entity import service
 from actions.model.plan import Action, Decision, Situation, already, blocked, do
-from actions.repair.services.service_target import TAKES, project, silent, unread
+from actions.repair.services.service_target import TAKES, ServiceTarget, project, silent, unread
 from actions.repair.services.unit_restart import restart, restart_step, unit
 
 
@@ -20,6 +22,13 @@ def plan(situation: Situation) -> Decision:
     wanted, known = found
     if known.listening and known.active == "inactive":
         return already("the unit is idle, and its socket starts it as soon as somebody connects")
+    needed = first(situation.snapshot, service(wanted.host, wanted.binary))
+    decision = _decided(situation, wanted, known)
+    return blocked(says(situation.snapshot, needed)) if needed and decision.commands else decision
+
+
+def _decided(situation: Situation, wanted: ServiceTarget, known: Unit) -> Decision:
+    """As it is where nothing that it needs is down."""
     if known.active != "active" or known.looping:
         falls = " and falls again each time" if known.active == "active" else ""
         return do(
@@ -59,7 +68,7 @@ def notes(situation: Situation) -> tuple[str, ...]:
 ACTION = Action(
     "restart-service",
     "Restart a service that has failed or does not report",
-    (restart_step(plan),),
+    (restart_step(plan, NEEDS),),
     takes=TAKES,
     notes=notes,
 )

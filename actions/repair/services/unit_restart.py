@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from actions.checks._support import reachability
 from actions.deployments.all import service_of
@@ -12,6 +13,7 @@ from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.formats.suggest import suggest_pair
 from actions.model.command import Shell
+from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step
 from actions.repair.services.service_target import STATUS_NEEDS, ServiceTarget, malformed, parsed
 
@@ -60,12 +62,12 @@ def restart(host: str, unit: Unit, repeatable: bool = True) -> Shell:
     return Shell(host, line, repeatable=repeatable, restarts=(unit.name,))
 
 
-def restart_step(plan: Callable[[Situation], Decision]) -> Step:
+def restart_step(plan: Callable[[Situation], Decision], needs: tuple[Probe[Any], ...] = ()) -> Step:
     """The one step of both; when it restarts the unit is for `plan` to say."""
     return Step(
         "restart",
         "Restart the unit and wait until it reports",
-        (*STATUS_NEEDS, units.PROBE),
+        (*STATUS_NEEDS, units.PROBE, *needs),
         plan,
         verify_timeout=_REPORTED,
     )
