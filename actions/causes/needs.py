@@ -130,7 +130,8 @@ def _cells_databases(snapshot: Snapshot) -> Pairs:
     for cell in known.cells if known else ():
         url = cell_databases.database_url(snapshot, cell.uuid)
         if url is not None and url.scheme.startswith("mysql"):
-            yield Entity(Kind.CELL, cell.uuid), database(snapshot, url)
+            for needed in (database(snapshot, url), schema(snapshot, url)):
+                yield Entity(Kind.CELL, cell.uuid), needed
         if cell.uuid != CELL0:
             yield api("compute"), Entity(Kind.CELL, cell.uuid)
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import account_logins, entities
+from actions.checks._support import account_logins, database_servers, entities
 from actions.checks._support.account_logins import Account, Use
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import listed, verb
 from actions.deployments.all import DEPLOYMENTS, confs, service_of
 from actions.deployments.services import NOVA_API
-from actions.facts.database import db_logins
-from actions.facts.hosts import conf, host_status, units
-from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.hosts import units
 from actions.model.entity import Entity, service
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -31,6 +29,31 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         refused = [use for use in uses if use.code == 1045 and use.path]
         if refused:
             yield _finding(snapshot, account, uses, refused)
+    yield from _without_grant(snapshot)
+
+
+def _without_grant(snapshot: Snapshot) -> Iterable[Finding]:
+    """Accounts that are let in and may not use what a file names; nova's API database tells its own."""
+    told: set[Entity] = set()
+    tried = [one for some in database_servers.answers(snapshot).values() for one in some]
+    for one in tried:
+        about = entities.schema(snapshot, one.url)
+        own = one.where.startswith("[") and not one.where.startswith("[api_database]")
+        if one.code != 1044 or not own or about in told:
+            continue
+        told.add(about)
+        user = one.url.login[0]
+        yield Finding(
+            CODE,
+            Severity.CRITICAL,
+            f"{user}@{one.url.host}",
+            f"The account {user} on {one.url.host} is let in, and may not use {one.url.path} "
+            f"({one.where} gets 1044): as root there, `GRANT ALL PRIVILEGES ON {one.url.path}.* TO "
+            f"'{user}'@'%'`, and the same for each place that mysql.user has; if there is no such "
+            "database, it has to be made, or the name in the file set right.",
+            entity=about,
+            down=True,
+        )
 
 
 def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: list[Use]) -> Finding:
@@ -84,14 +107,7 @@ def _files(uses: list[Use]) -> str:
 CHECK = Check(
     CODE,
     "Database accounts and passwords that differ",
-    (
-        cell_databases.PROBE,
-        cell_mappings.PROBE,
-        conf.PROBE,
-        db_logins.PROBE,
-        host_status.PROBE,
-        units.PROBE,
-    ),
+    (*database_servers.PROBES, units.PROBE),
     find,
     Area.CELLS,
 )

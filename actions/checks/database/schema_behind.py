@@ -40,15 +40,15 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 CODE,
                 Severity.CRITICAL if missing else Severity.WARNING,
                 schema.url.path,
-                _says(schema, missing=missing),
-                "sync-schema" if schema.tool else "",
-                schema.kind if schema.tool else "",
+                _says(snapshot, schema, missing=missing),
+                "sync-schema" if schema.tool and not missing else "",
+                schema.kind if schema.tool and not missing else "",
                 entity=about,
                 down=True,
             )
 
 
-def _says(schema: Schema, *, missing: bool) -> str:
+def _says(snapshot: Snapshot, schema: Schema, *, missing: bool) -> str:
     where = f"{schema.url.path} on {schema.url.host}"
     login, installed, host = schema.login, schema.installed, schema.own.host
     if missing or login is None or installed is None:
@@ -59,7 +59,13 @@ def _says(schema: Schema, *, missing: bool) -> str:
     if schema.tool is None:
         return f"{what}: run the synchronisation of {schema.kind}'s database as its deployer does."
     call = f"`{schema.tool.line} {schema.arguments}` as {schema.tool.user} on {host}"
-    return f"{what}: {call} {'makes them' if missing else 'brings it there, after a dump of it'}."
+    if missing:
+        run = f"`{snapshot.site.invocation.run('sync-schema', schema.kind)}`"
+        return (
+            f"{what}: if it ever had some, bring its backup back, for empty ones would hide the loss; "
+            f"if it is new, {run} makes them ({call})."
+        )
+    return f"{what}: {call} brings it there, after a dump of it."
 
 
 CHECK = Check(

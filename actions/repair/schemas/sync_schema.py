@@ -97,7 +97,10 @@ def _notes(situation: Situation) -> Iterator[str]:
         return
     schema = due[0]
     if schema.state is State.MISSING:
-        yield "The schema is empty: nothing is lost. What is made is not taken away by `undo`."
+        yield (
+            "The schema is empty: if it ever had tables, bring its backup back instead, for empty ones "
+            "would hide the loss. What is made is not taken away by `undo`."
+        )
         return
     yield (
         "This cannot be undone, and stackmend keeps no copy of tables: dump them first, as root on the "

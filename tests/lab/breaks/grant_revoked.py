@@ -11,7 +11,7 @@ BREAK = Break(
     source="BREAKAGES 6",
     first=r"^db-account .*nova",
     never=(r"is mapped to", r"remap-cell"),
-    mended_by="align-db-account",
+    why="what was taken away may have been meant; the finding has the line that gives it back",
     confirm=SERVICES_UP,
     make=sql(
         "REVOKE ALL ON nova.* FROM 'nova'@'%'; REVOKE ALL ON nova.* FROM 'nova'@'localhost'; FLUSH "
