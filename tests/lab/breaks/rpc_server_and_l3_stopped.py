@@ -21,7 +21,7 @@ BREAK = Break(
     ),
     mended_by="restart-service controller/neutron-rpc-server",
     confirm=Confirm(
-        "openstack network agent list -f value -c Binary -c Alive", r"neutron-dhcp-agent True"
+        "openstack network agent list -f value -c Binary -c Alive", r"True neutron-dhcp-agent"
     ),
     make=stop("controller", "neutron-rpc-server", "neutron-l3-agent"),
     take_back=start("controller", "neutron-rpc-server", "neutron-l3-agent"),
