@@ -25,6 +25,8 @@ PROBES: tuple[Probe[Any], ...] = (log_lines.PROBE,)
 """What is asked for findings' sake alone: no check reads it."""
 MOST = 3
 """Lines that a finding shows, beside the one that names its cause."""
+LEAD = 120.0
+"""Seconds before what is wrong began in which a line may still say why."""
 
 
 def attached(findings: Iterable[Finding], snapshot: Snapshot) -> tuple[Finding, ...]:
@@ -60,7 +62,9 @@ def _lines(finding: Finding, snapshot: Snapshot) -> Iterator[Evidence]:
     found = []
     for host, unit in _units(finding, snapshot):
         known = snapshot.get(log_lines.PROBE, host) or {}
-        since = 0.0
+        since = max(0.0, finding.since - LEAD)
+        if unit.active == "inactive" and unit.result in ("", "success"):
+            continue  # somebody stopped it: what it complained of before is not why
         if unit.age is not None and not unit.looping:  # one that falls says why before it is started
             since = snapshot.reading(units.PROBE, host).at - unit.age
         lines = (line for line in known.get(unit.name, ()) if line.at >= since)

@@ -65,11 +65,12 @@ def _together(snapshot: Snapshot, group: list[Finding], graph: Graph) -> Finding
 
 
 def _finding(group: list[Finding], shared: Entity | None) -> Finding:
-    names = [finding.entity.name for finding in group if finding.entity is not None]
-    hosts = {name.partition("/")[0] for name in names}
+    below = [one for finding in group for one in finding.consequences if one.code in SILENT]
+    silent = [finding.entity.name for finding in (*group, *below) if finding.entity is not None]
+    hosts = {name.partition("/")[0] for name in silent}
     since = min(finding.since for finding in group)
     spread = max(finding.since for finding in group) - since
-    who = f"{count(len(group), 'service or agent', 'services and agents')} on {listed(hosts)}"
+    who = f"{count(len(silent), 'service or agent', 'services and agents')} on {listed(hosts)}"
     what = f"{who} fell silent within {age(spread) if spread >= 1 else 'one second'}"
     if shared is not None and shared.kind is Kind.HOST:
         says = f"{what}: all that reports from there, though SSH reaches it. See its clock and network."

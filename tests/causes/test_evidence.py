@@ -78,3 +78,9 @@ def test_only_hosts_with_a_service_in_trouble_are_asked_and_what_failed_first() 
 def _line(query: object) -> str:
     assert isinstance(query, ShellQuery)
     return query.line
+
+
+def test_what_a_unit_complained_of_before_somebody_stopped_it_is_not_why() -> None:
+    (found,) = _found({"active": "inactive", "stopped": 90}, (100, REFUSED))
+    assert (found.code, found.evidence) == ("unit-inactive", ())
+    assert "Likely" not in found.message

@@ -50,7 +50,7 @@ from actions.model.secret import Secret
 from actions.model.site import Host, Site
 from actions.site.snapshot_file import fact_type
 from tests.checks import answering
-from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case
+from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case, merged
 
 NOW = 1_767_000_000.0
 GIB = 1 << 30
@@ -71,7 +71,7 @@ class _Cloud:
 
 def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     """The snapshot of a case; a key that is none of the vocabulary is an error."""
-    hosts = _merged(HOSTS, case.get("hosts"))
+    hosts = merged(HOSTS, case.get("hosts"))
     site = Site(
         name=case.get("site", "lab"),
         hosts=tuple(Host(name, frozenset(host["roles"])) for name, host in hosts.items()),
@@ -79,20 +79,20 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     cloud = _Cloud(site)
     for name, host in hosts.items():
         _host(cloud, name, host)
-    cells = _merged(CELLS, case.get("cells"))
+    cells = merged(CELLS, case.get("cells"))
     _api(cloud, cells, case.get("api", {}))
     for name, cell in cells.items():
         _cell(cloud, name, cell)
     _logins(cloud, case.get("logins", {}))
     answering.tell_all(Snapshot(site, NOW, cloud.readings), cloud.tell, case)
-    _services(cloud, compute_services.PROBE.name, _merged(SERVICES, case.get("services")))
-    _services(cloud, volume_services.PROBE.name, _merged({}, case.get("volumes")))
+    _services(cloud, compute_services.PROBE.name, merged(SERVICES, case.get("services")))
+    _services(cloud, volume_services.PROBE.name, merged({}, case.get("volumes")))
     _stored(cloud, case.get("stored", {}), case.get("pools", {}))
     for controller in site.having("controller"):  # they are asked, whatever their files hold
         cloud.tell(service_logins.PROBE.name, controller.name, {})
         cloud.tell(keystone_keys.PROBE.name, controller.name, {})
-    _agents(cloud, _merged(AGENTS, case.get("agents")))
-    _catalog(cloud, _merged(CATALOG, case.get("catalog")), case.get("endpoints", {}))
+    _agents(cloud, merged(AGENTS, case.get("agents")))
+    _catalog(cloud, merged(CATALOG, case.get("catalog")), case.get("endpoints", {}))
     _mappings(cloud, cells, case.get("mappings", {}))
     for probe, facts in case.get("facts", {}).items():
         hint = fact_type(_PROBES[probe])
@@ -110,25 +110,6 @@ _KNOWN = {
     "services", "volumes", "agents", "catalog", "endpoints", "mappings", "errors", "facts", "pools",
     "stored", "databases",
 }  # fmt: skip
-
-
-def _merged(well: Mapping[str, Case], told: Mapping[str, Case | None] | None) -> dict[str, Case]:
-    """The healthy ones with what the case says of each; null takes one away."""
-    found: dict[str, Case] = dict(well)
-    for name, what in (told or {}).items():
-        if what is None:
-            found.pop(name)
-        else:
-            found[name] = _deep(found.get(name, {}), what)
-    return found
-
-
-def _deep(well: Case, told: Case) -> Case:
-    both = dict(well)
-    for key, value in told.items():
-        old = both.get(key)
-        both[key] = _deep(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return both
 
 
 def _disk(mount: str, used: int | str) -> FileSystem:

@@ -102,3 +102,22 @@ CATALOG: Mapping[str, Case] = {
     "network": {"name": "neutron", "url": "http://controller:9696"},
     "volumev3": {"name": "cinder", "url": "http://controller:8776/v3/%(project_id)s"},
 }
+
+
+def merged(well: Mapping[str, Case], told: Mapping[str, Case | None] | None) -> dict[str, Case]:
+    """The healthy ones with what the case says of each; null takes one away."""
+    found: dict[str, Case] = dict(well)
+    for name, what in (told or {}).items():
+        if what is None:
+            found.pop(name)
+        else:
+            found[name] = deep(found.get(name, {}), what)
+    return found
+
+
+def deep(well: Case, told: Case) -> Case:
+    both = dict(well)
+    for key, value in told.items():
+        old = both.get(key)
+        both[key] = deep(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return both
