@@ -8,12 +8,14 @@ calls time out ("MessagingTimeout: Timed out waiting for a reply to message ID")
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from actions.checks._support import cells
+from actions.checks._support import cells, message_logins
+from actions.checks._support.entities import account
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import listed
 from actions.deployments.services import NOVA_COMPUTE, NOVA_CONDUCTOR
-from actions.facts.hosts import conf, host_status
+from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import HostConf
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CellMapping
@@ -53,12 +55,21 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             yield _finding(cell, says, "remap-cell", cell.uuid)
         else:
             says += ": set the cell's own there, and restart nova's services."
-            yield _finding(cell, says)
+            yield replace(_finding(cell, says), entity=_file(snapshot, hosts[0], path))
 
 
 def _finding(cell: CellMapping, says: str, action: str = "", target: str = "") -> Finding:
     about = Entity(Kind.CELL, cell.uuid)
     return Finding(CODE, Severity.CRITICAL, cells.named(cell), says, action, target, entity=about)
+
+
+def _file(snapshot: Snapshot, host: str, path: str) -> Entity | None:
+    """What a broker that refuses what that file alone has is told of, too."""
+    own = (snapshot.get(conf.PROBE, host) or {}).get(path)
+    url = own.url("DEFAULT", "transport_url") if own else None
+    if url is None:
+        return None
+    return message_logins.of_file(snapshot, account("rabbitmq", url.login[0]), host, path)
 
 
 def _cells_of_hosts(snapshot: Snapshot, names: Names) -> Iterator[tuple[HostConf, CellMapping]]:
@@ -93,7 +104,7 @@ def _all(url: Url, part: Callable[[Url], object]) -> list[object]:
 CHECK = Check(
     CODE,
     "Transport URLs that differ",
-    (cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
+    (cell_mappings.PROBE, conf.PROBE, host_status.PROBE, units.PROBE),
     find,
     Area.CELLS,
 )
