@@ -43,8 +43,8 @@ def _finding(snapshot: Snapshot, one: Stopped) -> Finding:
             f" It is disabled: `systemctl enable {one.unit.name}` there, if it is to come up at boot."
         )
     action, of = "restart-service", target
-    if one.service == LIBVIRT and _stopped_with_it(snapshot, one.host):
-        action, of = "recover-compute", one.host
+    if one.service == LIBVIRT and reachability.unit(snapshot, one.host, NOVA_COMPUTE) is not None:
+        action, of = "recover-compute", one.host  # systemd or nova may have stopped the service with it
     return Finding(
         CODE,
         _severity(one),
@@ -56,12 +56,6 @@ def _finding(snapshot: Snapshot, one: Stopped) -> Finding:
         down=True,
         since=reading.since(one.unit.stopped) if one.unit.stopped is not None else 0.0,
     )
-
-
-def _stopped_with_it(snapshot: Snapshot, host: str) -> bool:
-    """Where libvirt stops, systemd stops nova-compute with it, and starts libvirt alone."""
-    compute = reachability.unit(snapshot, host, NOVA_COMPUTE)
-    return compute is not None and compute.active == "inactive"
 
 
 def _severity(one: Stopped) -> Severity:
