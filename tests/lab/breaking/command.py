@@ -46,7 +46,7 @@ def main(names: Sequence[str], here: bool, kept: Path | None) -> int:
         except (AssertionError, LabError) as trouble:
             say(f"  {one.name} could not be done: {str(trouble)[:600]}")
             outcome = record.Outcome(one.name, wrong=[f"could not be done: {trouble}"[:600]])
-            driver.restore()
+            driver.recover()
         record.write(outcome)
         outcomes.append((outcome, time.monotonic() - started))
     for outcome, took in outcomes:

@@ -174,6 +174,11 @@ class Driver:
                 return False
             time.sleep(2)
 
+    def recover(self) -> None:
+        """What could not be done has left the cloud well, or it is restored."""
+        if not self._well(HEALED):
+            self.restore()
+
     def restore(self) -> None:
         """The whole lab as the snapshot has it, and well."""
         lab.restore(self.snapshot)

@@ -17,8 +17,8 @@ BREAK = Break(
         "looked at first"
     ),
     confirm=SERVICES_UP,
-    make=on("compute1", "ip link set host0 down"),
-    take_back=on("compute1", "ip link set host0 up"),
+    make=on("compute1", "ip link set eth0 down"),
+    take_back=on("compute1", "ip link set eth0 up"),
     settle=88.0,
     ci=True,
 )
