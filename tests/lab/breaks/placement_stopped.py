@@ -10,7 +10,7 @@ BREAK = Break(
     title="placement-api stopped",
     source="BROKEN 10",
     first=r"^unit-inactive controller/placement-api",
-    under=(r"placement",),
+    under=(r"^(endpoint-down|api-errors) ",),
     mended_by="restart-service controller/placement-api",
     confirm=Confirm(
         "openstack --os-placement-api-version 1.0 resource provider list -f value -c name || curl "
