@@ -1,6 +1,6 @@
 """What breaks, on the real cloud: the cause first, its consequences under it, mended, and confirmed.
 
-CI does those that are quick and were once seen wrong; all of them: STACKMEND_BREAKS=all, or
+CI does a few that are quick and of different kinds; all of them: STACKMEND_BREAKS=all, or
 `python -m tests.lab breaks`, which also writes down what it measured.
 """
 

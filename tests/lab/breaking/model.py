@@ -58,7 +58,7 @@ class Break:
     soon: bool = True
     """Whether its first finding is there five seconds after already."""
     ci: bool = False
-    """Whether CI does it: what is quick, and was once seen wrong."""
+    """Whether CI does it: a few that are quick and of different kinds."""
     case: str = ""
     """The file below tests/cases that holds it, where it cannot be brought about in the lab."""
 

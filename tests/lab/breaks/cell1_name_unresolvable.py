@@ -39,5 +39,4 @@ BREAK = Break(
         on("controller", "systemctl restart nova-api nova-scheduler nova-conductor"),
     ),
     leaves=True,
-    ci=True,
 )

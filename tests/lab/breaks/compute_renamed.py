@@ -36,5 +36,4 @@ BREAK = Break(
     leaves=True,
     settle=80.0,
     soon=False,
-    ci=True,
 )

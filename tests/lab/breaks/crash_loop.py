@@ -40,5 +40,4 @@ BREAK = Break(
     take_back=on("compute1", _MEND),
     settle=25.0,
     soon=False,
-    ci=True,
 )

@@ -21,5 +21,4 @@ BREAK = Break(
         "2>/dev/null; true; }",
     ),
     take_back=on("compute1", "umount /srv/full; rm -rf /srv/full /srv/disk"),
-    ci=True,
 )

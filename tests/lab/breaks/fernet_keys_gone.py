@@ -22,5 +22,4 @@ BREAK = Break(
         "mv /etc/keystone/fernet-keys.well /etc/keystone/fernet-keys; fi; systemctl restart keystone",
     ),
     leaves=True,
-    ci=True,
 )

@@ -15,5 +15,4 @@ BREAK = Break(
     confirm=Confirm("openstack image list -f value -c Status", "^active$"),
     make=stop("controller", "glance-api"),
     take_back=start("controller", "glance-api"),
-    ci=True,
 )

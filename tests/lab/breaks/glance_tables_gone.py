@@ -26,5 +26,4 @@ BREAK = Break(
     take_back=on(
         "controller", f"{_MOVE.format('glance_away', 'glance')} && mysql -e 'DROP DATABASE glance_away'"
     ),
-    ci=True,
 )

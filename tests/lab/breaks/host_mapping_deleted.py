@@ -18,5 +18,4 @@ BREAK = Break(
     take_back=on(
         "controller", "su -s /bin/sh -c 'nova-manage cell_v2 discover_hosts --by-service' nova"
     ),
-    ci=True,
 )

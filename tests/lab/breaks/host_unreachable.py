@@ -20,5 +20,4 @@ BREAK = Break(
     make=on("compute1", "ip link set eth0 down"),
     take_back=on("compute1", "ip link set eth0 up"),
     settle=88.0,
-    ci=True,
 )

@@ -16,5 +16,4 @@ BREAK = Break(
     make=stop("compute1", "neutron-linuxbridge-agent"),
     take_back=start("compute1", "neutron-linuxbridge-agent"),
     settle=88.0,
-    ci=True,
 )

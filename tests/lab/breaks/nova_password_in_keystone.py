@@ -17,5 +17,4 @@ BREAK = Break(
     confirm=Confirm("openstack server list -f value -c Status", "^(ACTIVE|SHUTOFF)$"),
     make=openstack("user set --password another-one nova"),
     take_back=openstack("user set --password {nova_password} nova"),
-    ci=True,
 )

@@ -22,5 +22,4 @@ BREAK = Break(
     ),
     leaves=True,
     settle=15.0,
-    ci=True,
 )

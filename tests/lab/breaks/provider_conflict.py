@@ -29,5 +29,4 @@ BREAK = Break(
     ),
     leaves=True,
     settle=15.0,
-    ci=True,
 )

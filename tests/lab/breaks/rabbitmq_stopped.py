@@ -14,5 +14,4 @@ BREAK = Break(
     confirm=SERVICES_UP,
     make=stop("controller", "rabbitmq-server"),
     take_back=start("controller", "rabbitmq-server"),
-    ci=True,
 )

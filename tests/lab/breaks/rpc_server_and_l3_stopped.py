@@ -27,5 +27,4 @@ BREAK = Break(
     take_back=start("controller", "neutron-rpc-server", "neutron-l3-agent"),
     leaves=True,
     settle=85.0,
-    ci=True,
 )

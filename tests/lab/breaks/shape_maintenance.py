@@ -12,5 +12,4 @@ SHAPE = Shape(
         "compute service set --disable --disable-reason 'new disks, ticket 4711' compute1 nova-compute"
     ),
     take_back=openstack("compute service set --enable compute1 nova-compute"),
-    ci=True,
 )

@@ -25,5 +25,4 @@ BREAK = Break(
     ),
     take_back=all_of(as_it_was("compute1", "/etc/nova/nova.conf"), restart("compute1", "nova-compute")),
     leaves=True,
-    ci=True,
 )
