@@ -19,6 +19,8 @@ from actions.model.finding import Finding, Severity
 CODE = "shared-silence"
 SILENT = ("agent-dead", "service-down")
 """The codes of findings that say of a service that it was heard of and is no more."""
+RESTART = "restart-service"
+"""What is offered where the unit runs and nothing explains it: of what is gone, that says nothing."""
 MOMENT = 75.0
 """Seconds within which last heartbeats are of one moment: neutron's come every 30 s."""
 
@@ -26,7 +28,7 @@ MOMENT = 75.0
 def join(snapshot: Snapshot, causes: Sequence[Finding], graph: Graph) -> tuple[Finding, ...]:
     """The causes, with those that fell silent together in one, in the place of the first."""
     left = list(causes)
-    for group in _moments([f for f in causes if f.code in SILENT and f.since and f.action]):
+    for group in _moments([f for f in causes if f.code in SILENT and f.since and f.action == RESTART]):
         together = _together(snapshot, group, graph)
         if together is not None:
             left[left.index(group[0])] = together

@@ -41,13 +41,15 @@ FOUND = {
     "failed-unit": ["unit-failed"],
     "full-disk": ["disk-full"],
     "full-pool": ["pool-full"],
+    "keystone-keys": ["keystone-keys"],
     "lost-host-mapping": ["host-mapping-lost"],
     "old-compute": ["compute-too-old"],
     "rabbit-password": ["broker-login"],
     "region-mismatch": ["region-unknown"],
+    "service-account": ["service-account"],
     "slow-host": [],
     "stale-service": ["agent-dead", "service-down"],
-    "stopped-scheduler": ["service-down"],
+    "stopped-scheduler": ["unit-inactive"],
     "stuck-volume": ["volume-stuck"],
     "three-passwords": ["db-account"],
     "transport-differs": ["transport-differs"],
@@ -56,8 +58,10 @@ FOUND = {
     "unmapped-instance": ["instance-unmapped"],
     "unreachable-host": ["host-unreachable"],
 }
-HIDING = {"cell1-wrong-password", "region-mismatch", "three-passwords"}
-"""With these nova's API answers errors, or has no services to list, so something stays unchecked."""
+HIDING = {
+    "cell1-wrong-password", "endpoint-503", "endpoint-gone", "region-mismatch", "three-passwords",
+}  # fmt: skip
+"""With these an API answers errors, or has no services to list, so something stays unchecked."""
 SLOW = "slow-host"
 """It takes its seconds; the engine's own tests are about it."""
 

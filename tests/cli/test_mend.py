@@ -195,7 +195,7 @@ async def test_every_next_command_leads_to_this_cloud(cloud: SimCloud, stackmend
     where = f"--site {cloud.site_path}"
     checked = await stackmend("check")
     (row,) = [line for line in checked.out.splitlines() if "cell0-shared" in line]
-    assert row.endswith(f"\tstackmend run remap-cell0 {where}")
+    assert row.endswith(f"\tstackmend run remap-cell0 {where}\t")  # no cause of it follows
     found = json.loads((await stackmend("check", "--json")).out)["findings"]
     assert [f["command"] for f in found] == [f"stackmend run remap-cell0 {where}"]
     script = (await stackmend("plan", "remap-cell0", "--script")).out

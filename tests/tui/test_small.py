@@ -29,7 +29,7 @@ async def test_the_counts_and_the_keys_are_there_in_every_pane(size: tuple[int, 
             await it.press(*way_to(pane))
             lines = it.text().splitlines()
             assert len(lines) == size[1]
-            assert lines[0].endswith("  N 1")
+            assert lines[0].endswith("  N 2")
             assert " C " in lines[0]
             assert " SIMULATED    READ-ONLY " in lines[0]
             assert lines[-1].endswith("? Help")

@@ -2,7 +2,8 @@
 
 Nova builds instances there, and each fails: neutron has nobody to bind its port to (PortBindingFailed).
 So it is where an agent never came up, or where its row was deleted and it falls before it reports. A
-host whose nova-compute was started minutes ago may be in the middle of its installation.
+host whose nova-compute was started minutes ago may be in the middle of its installation: there it is
+told where the agent's unit has ended.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         compute = reachability.unit(snapshot, host, NOVA_COMPUTE)
         own = reachability.unit(snapshot, host, binary)
         settled = compute is None or compute.age is None or compute.age > SETTLED
-        if settled or (own is not None and own.failed):
+        ended = own is not None and own.load != "masked" and (own.failed or own.active == "inactive")
+        if settled or ended:
             yield _finding(host, kind, binary, own)
 
 
