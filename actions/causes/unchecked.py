@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from actions.causes.graph import Graph
@@ -68,6 +69,7 @@ def unchecked(
 _Codes = dict[str, tuple[Probe[Any], set[str]]]
 
 
+@lru_cache(maxsize=2)
 def _codes(checks: tuple[Check, ...]) -> _Codes:
     """By a probe's name: the probe, and the codes of the checks that build on it."""
     found: _Codes = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from actions.deployments.debian import DEBIAN
 from actions.deployments.deployment import Deployment, Tool
@@ -47,22 +48,26 @@ KEY_FOLDERS = _each(d.keystone_keys.values() for d in DEPLOYMENTS)
 PACKAGE_NAMES = tuple(sorted(_each(p.packages for d in DEPLOYMENTS for p in d.parts.values())))
 
 
+@lru_cache(maxsize=4096)
 def confs(*services: str) -> tuple[str, ...]:
     """Where the configuration of any of the services may be."""
     return _each((d.conf(s),) for s in services for d in DEPLOYMENTS if s in d.configurations)
 
 
+@lru_cache(maxsize=4096)
 def confs_of(name: str) -> tuple[str, ...]:
     """Every file that services of a project read."""
     found = (d.configurations.items() for d in DEPLOYMENTS)
     return _each(files for some in found for service, files in some if project(service) == name)
 
 
+@lru_cache(maxsize=4096)
 def units_of(*services: str) -> tuple[str, ...]:
     """The units that may run any of the services, the packages' own first."""
     return _each(d.units_of(s) for s in services for d in DEPLOYMENTS)
 
 
+@lru_cache(maxsize=4096)
 def service_of(unit: str) -> str:
     """The service that a unit of that name runs, whoever named it; the name itself, if nobody did."""
     told = (d.service_of(unit) for d in DEPLOYMENTS)
@@ -85,6 +90,7 @@ def enabled_is_wanted(unit: str) -> bool:
     return bool(own) and not any(d.enables_all for d in own)
 
 
+@lru_cache(maxsize=4096)
 def readers(path: str) -> tuple[str, ...]:
     """Patterns of the units that may read a file."""
     found = (d.readers.items() for d in DEPLOYMENTS)
@@ -101,6 +107,7 @@ def migrations() -> tuple[str, ...]:
     return _each((d.migrations,) for d in DEPLOYMENTS if d.migrations)
 
 
+@lru_cache(maxsize=4096)
 def whose(path: str) -> Deployment:
     """The deployment that keeps a configuration there; the first, where several are alike in it."""
     return next(d for d in DEPLOYMENTS if any(path in files for files in d.configurations.values()))
