@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.sim.catalog import key
 from actions.sim.confs import AGE
-from actions.sim.databases import CELL1, cell_id
+from actions.sim.databases import CELL1, add_provider, cell_id
 from actions.sim.state import Cloud, Size
 
 _PORTS_A_NETWORK = 200
@@ -43,6 +43,11 @@ def _add_hypervisors(cloud: Cloud, hosts: list[str]) -> None:
         for n, host in enumerate(hosts)
     )  # fmt: skip
     cloud.database.insert_many("nova.compute_nodes", columns, rows)
+    for n, host in enumerate(hosts):
+        sizes = {"vcpus": 64, "memory_mb": 262144, "local_gb": 1800}
+        used = {"vcpus_used": n % 60, "memory_mb_used": n % 250 * 1024, "local_gb_used": n % 1700}
+        node = {"uuid": _id("node", n), "hypervisor_hostname": host, "host": host}
+        add_provider(cloud, node | sizes | used)
 
 
 def _add_services(cloud: Cloud, services: list[tuple[str, str]]) -> None:

@@ -91,7 +91,8 @@ def host_names(snapshot: Snapshot) -> Names:
     )
 
 
-def heard(snapshot: Snapshot) -> list[Heard]:
+@lru_cache(maxsize=2)
+def heard(snapshot: Snapshot) -> tuple[Heard, ...]:
     """All services and agents that report to an API; a row without a host is nobody's."""
     names = host_names(snapshot)
     services = (
@@ -99,5 +100,7 @@ def heard(snapshot: Snapshot) -> list[Heard]:
         *(snapshot.get(volume_services.PROBE) or ()),
     )
     agents = [a for a in snapshot.get(network_agents.PROBE) or () if not a.chassis_deleted]
-    found = [Heard(names.host(s.host), s.binary, s.state == "up", s.host) for s in services]
-    return found + [Heard(names.host(a.host), a.binary, a.alive, a.host) for a in agents]
+    return (
+        *(Heard(names.host(s.host), s.binary, s.state == "up", s.host) for s in services),
+        *(Heard(names.host(a.host), a.binary, a.alive, a.host) for a in agents),
+    )

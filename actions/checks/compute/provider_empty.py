@@ -7,20 +7,23 @@ Source: os-hypervisors against GET /resource_providers and …/inventories.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from actions.checks._support import reachability
+from actions.checks._support.wording import listed
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import units
 from actions.facts.nova import cell_databases, hypervisors
 from actions.facts.nova.hypervisors import Hypervisor
 from actions.facts.placement import provider_inventories, resource_providers
 from actions.facts.placement.stale_allocations import conflicts
-from actions.model.entity import Entity, Kind
+from actions.model.entity import Entity, Kind, api
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "provider-empty"
+MANY = 10
+"""More than that have one reason."""
 PATIENCE = 180.0
 """Seconds after its start in which a nova-compute may be registering still."""
 
@@ -33,14 +36,33 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     known = {provider.id for provider in providers}
     refused = {conflict.node.uuid for conflict in conflicts(snapshot)}
     settled = _settled(snapshot)
+    found = []
     for one in snapshot.get(hypervisors.PROBE) or ():
         if not one.uuid or one.uuid in refused or one.host not in settled or one.type == "ironic":
             continue
         inventory = snapshot.get(provider_inventories.PROBE, one.uuid)
         if one.uuid not in known:
-            yield _finding(one, f"no resource provider of {one.name} ({one.uuid})")
+            found.append((one, f"no resource provider of {one.name} ({one.uuid})"))
         elif inventory is not None and not any(inventory.values()):
-            yield _finding(one, f"a resource provider of {one.name} without any inventory")
+            found.append((one, f"a resource provider of {one.name} without any inventory"))
+    if len(found) > MANY:
+        yield _many(found)
+    else:
+        yield from (_finding(one, what) for one, what in found)
+
+
+def _many(found: Sequence[tuple[Hypervisor, str]]) -> Finding:
+    """Placement's own tables are gone, or were made anew."""
+    return Finding(
+        CODE,
+        Severity.CRITICAL,
+        "placement",
+        f"Placement knows nothing of {len(found):,} hypervisors whose {NOVA_COMPUTE} reports "
+        f"({listed([one.name for one, _ in found])}), so no instance is placed there: see whether its "
+        f"database is the right one; the log of one {NOVA_COMPUTE} says why it cannot register.",
+        entity=api("placement"),
+        down=True,
+    )
 
 
 def _settled(snapshot: Snapshot) -> set[str]:

@@ -13,7 +13,8 @@ from actions.model.query import ApiQuery, ParseError, Query
 
 FEW = 8
 """A request for each: with more of them a plain check leaves it out."""
-MOST = 500
+MOST = 64
+"""Of larger clouds these are looked into; all are compared by name and UUID."""
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
