@@ -17,9 +17,13 @@ BREAK = Break(
         "^0$",
     ),
     make=sql(
-        "UPDATE neutron.ml2_port_bindings SET vif_type = 'binding_failed', vif_details = '' WHERE "
-        "host = 'compute1';"
+        "UPDATE neutron.ml2_port_bindings SET vif_type = 'binding_failed', vif_details = '' "
+        "WHERE host = 'compute1';"
+        "UPDATE neutron.ports SET status = 'DOWN' WHERE device_owner = 'compute:nova';"
     ),
-    take_back=sql("UPDATE neutron.ml2_port_bindings SET vif_type = 'bridge' WHERE host = 'compute1';"),
+    take_back=sql(
+        "UPDATE neutron.ml2_port_bindings SET vif_type = 'bridge' WHERE host = 'compute1';"
+        "UPDATE neutron.ports SET status = 'ACTIVE' WHERE device_owner = 'compute:nova';"
+    ),
     leaves=True,
 )

@@ -10,7 +10,7 @@ BREAK = Break(
     title="a volume stuck in detaching",
     source="BREAKAGES 24",
     first=r"^volume-stuck",
-    mended_by="reset-volume",
+    mended_by="reset-volume-state",
     confirm=Confirm("openstack volume list --all-projects -f value -c Status", "^(in-use|available)$"),
     make=sql(
         "UPDATE cinder.volumes SET status = 'detaching', updated_at = UTC_TIMESTAMP() - INTERVAL 2 "
