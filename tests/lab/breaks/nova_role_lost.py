@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..breaking.hands import openstack
+from ..breaking.hands import all_of, openstack
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
     name="nova-role-lost",
-    title="nova's account lost its role",
+    title="nova's account lost its roles",
     source="issue 9",
     first=r"^service-account nova:",
     why=(
@@ -15,6 +15,12 @@ BREAK = Break(
         "gives it back"
     ),
     confirm=Confirm("openstack role assignment list --names --user nova -f value -c Role", "^admin$"),
-    make=openstack("role remove --project service --user nova admin"),
-    take_back=openstack("role add --project service --user nova admin"),
+    make=all_of(
+        openstack("role remove --project service --user nova admin"),
+        openstack("role remove --project service --user nova service"),
+    ),
+    take_back=all_of(
+        openstack("role add --project service --user nova admin"),
+        openstack("role add --project service --user nova service"),
+    ),
 )
