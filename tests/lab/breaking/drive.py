@@ -19,6 +19,8 @@ from .record import Outcome
 
 SOON = 5.0
 """Seconds after a break when the first look is taken."""
+CONFIRMED = 10
+"""How often another tool is asked, with pauses: agents report every half minute."""
 HEALED = 90.0
 """Seconds that the cloud has to be well again, before it is restored."""
 RESTORED = 400.0
@@ -122,7 +124,7 @@ class Driver:
         if asked is None:
             return ""
         said = ""
-        for _ in range(3):
+        for _ in range(CONFIRMED):
             said = self._ask(asked)
             if re.search(asked.prints, said, re.MULTILINE):
                 return ""
