@@ -13,5 +13,5 @@ BREAK = Break(
         "not in the lab: the clock of the lab's hosts is the machine's own: it cannot be set for "
         "one of them"
     ),
-    case="checks/clock-offset.json",
+    case="checks/clock-offset",
 )
