@@ -6,9 +6,10 @@ repairs go by what was found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import wraps
+from typing import Any, TypeVar
 
 from actions.deployments.debian import DEBIAN
 from actions.deployments.deployment import Deployment, Tool
@@ -27,6 +28,26 @@ DEPLOYMENTS: tuple[Deployment, ...] = (
     UBUNTU,
     KOLLA,
 )
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _remembered(function: F) -> F:
+    """Look each up once: a report asks for the same units and files hundreds of times."""
+    known: dict[tuple[str, ...], Any] = {}
+    read: list[tuple[Deployment, ...]] = []
+
+    @wraps(function)
+    def looked_up(*words: str) -> Any:
+        if not read or read[0] is not DEPLOYMENTS:
+            read[:] = [DEPLOYMENTS]
+            known.clear()
+        if words not in known:
+            known[words] = function(*words)
+        return known[words]
+
+    return looked_up  # type: ignore[return-value]
 
 
 def _each(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
@@ -48,26 +69,26 @@ KEY_FOLDERS = _each(d.keystone_keys.values() for d in DEPLOYMENTS)
 PACKAGE_NAMES = tuple(sorted(_each(p.packages for d in DEPLOYMENTS for p in d.parts.values())))
 
 
-@lru_cache(maxsize=4096)
+@_remembered
 def confs(*services: str) -> tuple[str, ...]:
     """Where the configuration of any of the services may be."""
     return _each((d.conf(s),) for s in services for d in DEPLOYMENTS if s in d.configurations)
 
 
-@lru_cache(maxsize=4096)
+@_remembered
 def confs_of(name: str) -> tuple[str, ...]:
     """Every file that services of a project read."""
     found = (d.configurations.items() for d in DEPLOYMENTS)
     return _each(files for some in found for service, files in some if project(service) == name)
 
 
-@lru_cache(maxsize=4096)
+@_remembered
 def units_of(*services: str) -> tuple[str, ...]:
     """The units that may run any of the services, the packages' own first."""
     return _each(d.units_of(s) for s in services for d in DEPLOYMENTS)
 
 
-@lru_cache(maxsize=4096)
+@_remembered
 def service_of(unit: str) -> str:
     """The service that a unit of that name runs, whoever named it; the name itself, if nobody did."""
     told = (d.service_of(unit) for d in DEPLOYMENTS)
@@ -90,7 +111,7 @@ def enabled_is_wanted(unit: str) -> bool:
     return bool(own) and not any(d.enables_all for d in own)
 
 
-@lru_cache(maxsize=4096)
+@_remembered
 def readers(path: str) -> tuple[str, ...]:
     """Patterns of the units that may read a file."""
     found = (d.readers.items() for d in DEPLOYMENTS)
@@ -107,7 +128,7 @@ def migrations() -> tuple[str, ...]:
     return _each((d.migrations,) for d in DEPLOYMENTS if d.migrations)
 
 
-@lru_cache(maxsize=4096)
+@_remembered
 def whose(path: str) -> Deployment:
     """The deployment that keeps a configuration there; the first, where several are alike in it."""
     return next(d for d in DEPLOYMENTS if any(path in files for files in d.configurations.values()))
