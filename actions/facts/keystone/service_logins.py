@@ -50,28 +50,32 @@ def ask(key, scoped):
         if tls and get("insecure").lower() in ("true", "1", "yes", "on"):
             tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
         no_proxy, https = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=tls)
-        with urllib.request.build_opener(no_proxy, https).open(login, timeout=4) as answer:
+        with urllib.request.build_opener(no_proxy, https).open(login, timeout=8) as answer:
             roles = json.loads(answer.read().decode())["token"].get("roles", [])
             return answer.status, sorted(role["name"] for role in roles), ""
     except urllib.error.HTTPError as error:
         return error.code, [], str(error)
     except Exception as error:
         return 0, [], str(getattr(error, "reason", error))
-def login(place):
-    path, section, key = place
+NAMES = ("auth_url", "username", "password", "user_domain_id", "user_domain_name", "project_name",
+         "project_domain_id", "project_domain_name", "cafile", "insecure")
+def login(key):
     status, roles, said = ask(key, True) if key.get("project_name") else ask(key, False)
     alone = ask(key, False)[0] if status in (401, 403, 404) and key.get("project_name") else status
-    more = {"alone": alone, "roles": roles, "said": said[:200]}
-    return " ".join((path, str(status), section, json.dumps(more)))
+    return status, {"alone": alone, "roles": roles, "said": said[:200]}
 places = []
 for place in sys.argv[1:]:
     path, section = place.split("=")
     conf = configparser.RawConfigParser(strict=False, allow_no_value=True)
     conf.read(path)
     if conf.has_option(section, "password"):
-        places.append((path, section, conf[section]))
-with ThreadPoolExecutor(8) as threads:
-    print("\\n".join(threads.map(login, places)))
+        key = conf[section]
+        places.append((path, section, tuple(key.get(name) for name in NAMES), key))
+keys = {name: key for _, _, name, key in places}
+with ThreadPoolExecutor(2) as threads:
+    answers = dict(zip(keys, threads.map(login, keys.values())))
+for path, section, name, _ in places:
+    print(path, answers[name][0], section, json.dumps(answers[name][1]))
 """
 
 _ENDED = (124, 137)
@@ -172,13 +176,13 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 def _line(places: list[str]) -> str:
     words = " ".join(map(shlex.quote, places))
-    return f"timeout -k 1 13 python3 -c {shlex.quote(LOGIN)} {words}".rstrip()
+    return f"timeout -k 1 28 python3 -c {shlex.quote(LOGIN)} {words}".rstrip()
 
 
 def parse(answer: ShellResult) -> Logins:
     """A place, a number and JSON a line; the line of a recording may end with the number."""
     if answer.exit in _ENDED:
-        raise ParseError("the logins to Keystone did not end within 13 s")
+        raise ParseError("the logins to Keystone did not end within 28 s")
     if answer.exit:
         last = (answer.err.strip().splitlines() or ["no error"])[-1][:200]
         raise ParseError(f"a configuration file could not be read for its login: {last}")
@@ -227,7 +231,7 @@ PROBE = Probe(
     ask,
     parse,
     period=300,
-    timeout=15,
+    timeout=30,
     needs=(conf.PROBE,),
     reason=suspected,
     reads=(catalog.PROBE, units.PROBE, *_READS),
