@@ -19,5 +19,4 @@ BREAK = Break(
     take_back=start("compute1", *_SOCKETS, "libvirtd", "nova-compute"),
     leaves=True,
     settle=45.0,
-    ci=True,
 )
