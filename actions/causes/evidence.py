@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from actions.causes.signatures import Signature, signature
-from actions.checks._support.service_accounts import SERVES
 from actions.deployments.all import service_of
+from actions.deployments.service_types import SERVES
 from actions.facts.hosts import log_lines, units
 from actions.facts.hosts.log_lines import LogLine
 from actions.facts.hosts.units import Unit

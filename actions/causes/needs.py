@@ -19,9 +19,9 @@ from actions.checks._support import (
     wanted,
 )
 from actions.checks._support.entities import account, broker, by_file, by_host, cache, database, schema
-from actions.checks._support.service_accounts import API_OF, SERVES
 from actions.deployments.all import service_of, state
 from actions.deployments.parts import DATABASE, MESSAGING
+from actions.deployments.service_types import API_OF, SERVES
 from actions.deployments.services import (
     CACHE_SERVER,
     CINDER_API,
@@ -64,7 +64,6 @@ class Need:
     pairs: Callable[[Snapshot], Pairs]
 
 
-_API_OF = API_OF
 _SPEAKS = {
     "cinder": (CINDER_API, CINDER_BACKUP, CINDER_SCHEDULER, CINDER_VOLUME),
     "nova": (NOVA_API, NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_METADATA, NOVA_SCHEDULER),
@@ -87,8 +86,8 @@ def _speakers_broker(snapshot: Snapshot) -> Pairs:
         yield service(*one), broker(snapshot, url)
         yield service(*one), account("rabbitmq", url.login[0])
     for one, url in _transports(snapshot):
-        if one[1] in _API_OF:
-            yield api(_API_OF[one[1]]), broker(snapshot, url)
+        if one[1] in API_OF:
+            yield api(API_OF[one[1]]), broker(snapshot, url)
 
 
 def _speakers_login(snapshot: Snapshot) -> Pairs:
@@ -115,7 +114,7 @@ def _keepers_database(snapshot: Snapshot) -> Pairs:
             schema(snapshot, url),
             account("mysql", url.login[0]),
         )
-        users = [service(on, name)] + ([api(_API_OF[name])] if name in _API_OF else [])
+        users = [service(on, name)] + ([api(API_OF[name])] if name in API_OF else [])
         yield from product(users, needed)
         yield schema(snapshot, url), database(snapshot, url)
 
@@ -203,16 +202,15 @@ def _configured_login(snapshot: Snapshot) -> Pairs:
     """Where its own file leads, also the region: nova-api's is what the compute API goes by."""
     for (on, name), own in _configured(snapshot):
         yield service(on, name), service_accounts.conf_login(on, own.path)
-        if name in _API_OF:
-            yield api(_API_OF[name]), service_accounts.conf_login(on, own.path)
+        if name in API_OF:
+            yield api(API_OF[name]), service_accounts.conf_login(on, own.path)
 
 
 def _certificates(snapshot: Snapshot) -> Pairs:
     """Of what is asked over TLS."""
     for one in snapshot.get(catalog.PROBE) or ():
-        kind = next((now for now, names in catalog.ALIASES.items() if one.type in names), one.type)
         for place in filter(None, (certificates.of_address(a.url) for a in one.addresses)):
-            yield api(kind), Entity(Kind.CERTIFICATE, place)
+            yield api(catalog.current(one.type)), Entity(Kind.CERTIFICATE, place)
     for _, url in _connections(snapshot):
         if place := certificates.of_database(url):
             yield database(snapshot, url), Entity(Kind.CERTIFICATE, place)
@@ -243,9 +241,9 @@ def _servers_disks(snapshot: Snapshot) -> Pairs:
 def _apis_cache(snapshot: Snapshot) -> Pairs:
     """Without it each token is checked anew, and each look-up waits for it first."""
     for (on, name), own in _configured(snapshot):
-        if name in _API_OF:
+        if name in API_OF:
             for place in _caches(own):
-                yield api(_API_OF[name]), cache(snapshot, place)
+                yield api(API_OF[name]), cache(snapshot, place)
                 yield by_host(cache(snapshot, place), on), cache(snapshot, place)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from actions.causes.evidence import attached
 from actions.causes.fold import fold
-from actions.causes.graph import graph
+from actions.causes.graph import Graph, graph
 from actions.causes.silence import join
 from actions.causes.unchecked import Unchecked, unchecked
 from actions.checks.all import CHECKS
@@ -43,6 +43,6 @@ def report(snapshot: Snapshot, checks: tuple[Check, ...] = CHECKS) -> Report:
             broken.append(Unchecked(check.code, f"the check {check.code}", "", error))
     proved = attached(found, snapshot)
     findings = sorted(proved, key=lambda f: (-f.severity, f.code, f.subject, f.message))
-    needs = graph(snapshot)
+    needs = graph(snapshot) if findings else Graph.of(())  # nothing follows from nothing
     causes = join(snapshot, fold(findings, needs), needs)
     return Report(causes, (*broken, *unchecked(snapshot, checks, findings, needs)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from actions.checks._support import entities, pluggers, reachability, stuck, vips
-from actions.checks._support.service_accounts import SERVES
+from actions.deployments.service_types import SERVES
 from actions.deployments.services import CINDER_SCHEDULER, CINDER_VOLUME, VIP_KEEPER
 from actions.facts._support.agent_bindings import DHCP
 from actions.facts.keystone import catalog

@@ -60,8 +60,8 @@ def explained(
 
 def _restarts(by: Units, entity: Entity) -> str:
     """The run that restarts what serves there: an API's on whichever host."""
-    from actions.checks._support.service_accounts import SERVES
     from actions.deployments.all import units_of
+    from actions.deployments.service_types import SERVES
     from tui.values.where import where
 
     place = where(entity)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.checks._support import reachability
-from actions.checks._support.service_accounts import SERVES
+from actions.deployments.service_types import SERVES
 from actions.deployments.services import CACHE_SERVER, DATABASE_SERVER, MESSAGE_BROKER
 from actions.facts.hosts.units import Unit
 from actions.model.entity import Entity, Kind, host, service

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions.deployments.all import service_of, whose
+from actions.deployments.service_types import API_OF
 from actions.deployments.services import (
-    CINDER_API,
-    GLANCE_API,
-    KEYSTONE_API,
-    NEUTRON_API,
-    NOVA_API,
     NOVA_COMPUTE,
     NOVA_SCHEDULER,
-    PLACEMENT_API,
     project,
 )
 from actions.facts.hosts import units
@@ -21,16 +16,6 @@ from actions.facts.keystone.service_logins import AUTHTOKEN, Key, Login, Use
 from actions.model.entity import Entity, Kind, api, service
 from actions.model.fact import Snapshot
 
-SERVES = {
-    "block-storage": CINDER_API,
-    "compute": NOVA_API,
-    "identity": KEYSTONE_API,
-    "image": GLANCE_API,
-    "network": NEUTRON_API,
-    "placement": PLACEMENT_API,
-}
-"""Which service answers for each type of API."""
-API_OF = {name: kind for kind, name in SERVES.items()}
 _NEEDED = {"placement": (NOVA_COMPUTE, NOVA_SCHEDULER)}
 """By the section, the services that stand still without that login: others fail call by call."""
 ENOUGH = frozenset({"admin", "service"})

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from actions.checks._support import reachability
 from actions.deployments.all import enabled_is_wanted, units_of
+from actions.deployments.service_types import API_OF
 from actions.deployments.services import (
     CACHE_SERVER,
     CINDER_API,
@@ -56,15 +57,8 @@ from actions.model.fact import Snapshot
 
 NEEDS = (*reachability.HEARD_NEEDS, catalog.PROBE, conf.PROBE, units.PROBE)
 
-APIS = {
-    KEYSTONE_API: ("identity",),
-    GLANCE_API: ("image",),
-    PLACEMENT_API: ("placement",),
-    NOVA_API: ("compute",),
-    NEUTRON_API: ("network",),
-    CINDER_API: ("block-storage", "volumev3", "volumev2"),
-}
-"""The types under which the catalog has them."""
+APIS = (KEYSTONE_API, GLANCE_API, PLACEMENT_API, NOVA_API, NEUTRON_API, CINDER_API)
+"""In the order of what needs what."""
 _WORKERS = (NOVA_CONDUCTOR, NOVA_SCHEDULER, NOVA_METADATA, NEUTRON_RPC_SERVER, CINDER_SCHEDULER)
 AGENTS = (
     NEUTRON_OPENVSWITCH_AGENT,
@@ -220,7 +214,7 @@ def offered(snapshot: Snapshot, host: str, service: str) -> str:
     """An endpoint of the catalog's leads to that very host, and no other unit there answers for it."""
     names = reachability.host_names(snapshot)
     for one in snapshot.get(catalog.PROBE) or ():
-        if one.type in APIS[service]:
+        if catalog.current(one.type) == API_OF[service]:
             urls = (Url.parse(address.url) for address in one.addresses)
             if any(url is not None and names.host(url.host) == host for url in urls):
                 return f"the {one.type} endpoint of the catalog leads there"

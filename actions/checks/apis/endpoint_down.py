@@ -45,7 +45,7 @@ def _finding(
 ) -> Finding:
     """Of several APIs, it is about the one that the others need: identity, where it is among them."""
     severity = _severity(snapshot, bad, urls)
-    apis = sorted({_api(service.type) for service in _at(snapshot, urls)})
+    apis = sorted({catalog.current(service.type) for service in _at(snapshot, urls)})
     about = next((kind for kind in apis if kind == "identity"), apis[0] if apis else "")
     return Finding(
         CODE,
@@ -76,12 +76,7 @@ def down(snapshot: Snapshot) -> dict[str, UrlResult]:
 
 def down_apis(snapshot: Snapshot) -> set[str]:
     """The APIs of which an endpoint does not answer well, by the types that today's catalogs have."""
-    return {_api(service.type) for service in _at(snapshot, down(snapshot))}
-
-
-def _api(kind: str) -> str:
-    """The type of a service by the name that it has today: block-storage of volumev3."""
-    return next((now for now, names in catalog.ALIASES.items() if kind in names), kind)
+    return {catalog.current(service.type) for service in _at(snapshot, down(snapshot))}
 
 
 def _silent_hosts(snapshot: Snapshot, bad: Mapping[str, UrlResult]) -> dict[str, list[str]]:

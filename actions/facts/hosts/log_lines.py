@@ -14,6 +14,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from actions.deployments.all import log_files, service_of, units_of
+from actions.deployments.service_types import SERVES
 from actions.deployments.services import (
     CINDER_API,
     GLANCE_API,
@@ -39,15 +40,6 @@ UNITS, LINES, WINDOW, AGE = 5, 20, 200, 3600.0
 """Units of a host, lines kept of each source, lines looked at, and seconds that a line may be old."""
 LONGEST = 400
 _ERRORS = "error|critical|fatal|refused|denied|fail|exception|no space|killed|timed out|unable"
-_APIS = {
-    "identity": KEYSTONE_API,
-    "image": GLANCE_API,
-    "placement": PLACEMENT_API,
-    "compute": NOVA_API,
-    "network": NEUTRON_API,
-    "block-storage": CINDER_API,
-    "volumev3": CINDER_API,
-}
 
 
 @dataclass(frozen=True)
@@ -112,11 +104,9 @@ def _broken(snapshot: Snapshot) -> Iterator[str]:
     """Services whose endpoints answer errors, or whose lists could not be had."""
     for offered in snapshot.get(catalog.PROBE) or ():
         answers = (snapshot.get(endpoint_health.PROBE, url) for url in endpoint_health.roots(offered))
-        if (
-            any(a is not None and not endpoint_health.well(a) for a in answers)
-            and offered.type in _APIS
-        ):
-            yield _APIS[offered.type]
+        name = SERVES.get(catalog.current(offered.type), "")
+        if name and any(a is not None and not endpoint_health.well(a) for a in answers):
+            yield name
     asked: tuple[tuple[Probe[Any], str], ...] = (
         (catalog.PROBE, KEYSTONE_API),
         (compute_services.PROBE, NOVA_API),

@@ -19,6 +19,11 @@ ALIASES = {
 """Service types under which older catalogs have the same service (os-service-types)."""
 
 
+def current(kind: str) -> str:
+    """The type's name of today: block-storage for volumev3."""
+    return next((now for now, names in ALIASES.items() if kind in names), kind)
+
+
 @dataclass(frozen=True)
 class Address:
     """One URL under which a service is to be reached."""
