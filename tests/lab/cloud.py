@@ -72,8 +72,9 @@ class Cloud:
     def wait_until_healthy(self, seconds: float = 400) -> None:
         """Look until nothing is found: services take their time after their hosts have booted."""
         deadline = time.monotonic() + seconds
-        while found := self.findings():
-            assert time.monotonic() < deadline, found
+        while self.findings():
+            if time.monotonic() > deadline:
+                raise AssertionError(self.stackmend("check").stdout)
 
     def mend(self, *words: str) -> None:
         """Run a repair; it must end verified."""

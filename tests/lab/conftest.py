@@ -16,6 +16,7 @@ from .paths import SITE
 HOSTS = ("controller", "compute1", "block1")
 SNAPSHOT = "stackmend-installed"
 KEPT = os.environ.get("STACKMEND_LAB") == "keep"
+LEFT = KEPT or os.environ.get("STACKMEND_LAB") == "leave"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,7 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     """A whole cloud, installed from bare hosts in a run that was cut at five places and resumed.
 
-    STACKMEND_LAB=keep starts from the last installation's snapshot, for a person who works on a test.
+    For a person who works on a test: STACKMEND_LAB=keep starts from the last installation's snapshot,
+    STACKMEND_LAB=leave installs anew; both leave the hosts as the tests left them.
     """
     cloud = Cloud(tmp_path_factory.mktemp("operator"))
     if KEPT:
@@ -38,7 +40,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         lab.up(HOSTS, bare=True)
         install(cloud, CUTS)
     yield cloud
-    if not KEPT:
+    if not LEFT:
         lab.down(())
 
 

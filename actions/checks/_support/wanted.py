@@ -178,6 +178,8 @@ def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
     """Who needs it; empty: nobody is known to."""
     if listed := _listed(snapshot, host, service):
         return listed
+    if service == NOVA_METADATA and (asked := _asked_for_metadata(snapshot, host)):
+        return asked
     enabled = unit.enabled not in ("disabled", "masked", "masked-runtime")
     if service in (MESSAGE_BROKER, DATABASE_SERVER, CACHE_SERVER):
         return _named(snapshot, host, service) or (_shared(snapshot, host, service) if enabled else "")
@@ -196,6 +198,17 @@ def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
 def _listed(snapshot: Snapshot, host: str, service: str) -> str:
     known = any(one.host == host and one.binary == service for one in reachability.heard(snapshot))
     return f"{_project(service)} lists it" if known else ""
+
+
+def _asked_for_metadata(snapshot: Snapshot, host: str) -> str:
+    """A metadata agent that neutron lists passes the instances' questions on to it."""
+    names = reachability.host_names(snapshot)
+    for one in reachability.heard(snapshot):
+        if one.host and one.binary in (NEUTRON_METADATA_AGENT, NEUTRON_OVN_METADATA_AGENT):
+            for path, file in (snapshot.get(conf.PROBE, one.host) or {}).items():
+                if names.host(file.value("DEFAULT", "nova_metadata_host")) == host:
+                    return f"nova_metadata_host of {path} on {one.host} leads there"
+    return ""
 
 
 def _heard_of(snapshot: Snapshot, service: str) -> bool:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 
+from actions.checks._support import reachability
 from actions.checks.keystone.keystone_keys import keys, usual
 from actions.deployments import parts
 from actions.deployments.all import common_tool
-from actions.facts.hosts import conf
+from actions.deployments.services import KEYSTONE_API
+from actions.facts.hosts import conf, units
 from actions.facts.keystone import catalog, keystone_key_texts, keystone_keys
 from actions.facts.keystone.keystone_keys import CREDENTIAL, FERNET, KeyFile
 from actions.formats.suggest import suggest
 from actions.model.command import Shell
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Text
+from actions.repair.services.unit_restart import restart
 
+_REFUSED = "(401)"
 _COPY = (
     "umask 077; d={folder}; mkdir -p $d && rm -rf $d.before-stackmend && "
     "cp -a $d $d.before-stackmend && n=$(mktemp -d $d/.new.XXXXXX) || exit 1; "
@@ -91,6 +95,23 @@ def _unknown(situation: Situation, host: str, found: Mapping[str, object]) -> st
     return f"{host} is no controller with a keystone.conf that was read.{suggest(host, list(found))}"
 
 
+def plan_restart(situation: Situation) -> Decision:
+    """Restart a Keystone that answers no login: started without its keys, it is never ready again."""
+    host = situation.target.partition("/")[0]
+    error = situation.snapshot.reading(catalog.PROBE).error
+    unit = reachability.unit(situation.snapshot, host, KEYSTONE_API)
+    if not error or _REFUSED in error:
+        return already("Keystone answers, and reads its keys for each token anew")
+    if unit is None:
+        return blocked(
+            f"Keystone does not answer, and {reachability.no_unit(host, KEYSTONE_API)}: restart that."
+        )
+    if reachability.starting(unit):
+        return already(f"{unit.name} on {host} was started a moment ago")
+    why = f"Keystone does not answer ({error.rstrip('.')}): what starts without its keys stays so"
+    return do(restart(host, unit), why=why)
+
+
 def verify(situation: Situation) -> Decision:
     """No commands ever: Keystone gives a token, and reads it again."""
     if situation.pending:
@@ -100,7 +121,7 @@ def verify(situation: Situation) -> Decision:
 
 
 def notes(situation: Situation) -> tuple[str, ...]:
-    """What ends with the keys that go, and why nothing is restarted."""
+    """What ends with the keys that go."""
     return tuple(_notes(situation))
 
 
@@ -119,7 +140,6 @@ def _notes(situation: Situation) -> Iterator[str]:
             f"{host} has end. To copy from another one, name it: {host}/HOST. What was "
             "there stays beside, in a folder that ends in .before-stackmend."
         )
-    yield "Keystone reads its keys for each token anew: nothing is restarted."
 
 
 ACTION = Action(
@@ -137,6 +157,12 @@ ACTION = Action(
                 ("fernet", "The keys with which Keystone makes tokens", FERNET),
                 ("credential", "The keys with which it keeps credentials", CREDENTIAL),
             )
+        ),
+        Step(
+            "restart",
+            "Restart Keystone, where it started without its keys",
+            (catalog.PROBE, units.PROBE),
+            plan_restart,
         ),
         Step("look", "See whether Keystone answers", (catalog.PROBE,), verify, verify_timeout=30.0),
     ),
