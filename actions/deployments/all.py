@@ -89,6 +89,12 @@ def units_of(*services: str) -> tuple[str, ...]:
 
 
 @_remembered
+def units_by_deployment(service: str) -> tuple[tuple[str, ...], ...]:
+    """The same, of each deployment its own: one of them is enough to run it."""
+    return tuple(dict.fromkeys(filter(None, (d.units_of(service) for d in DEPLOYMENTS))))
+
+
+@_remembered
 def service_of(unit: str) -> str:
     """The service that a unit of that name runs, whoever named it; the name itself, if nobody did."""
     told = (d.service_of(unit) for d in DEPLOYMENTS)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from actions.checks._support import reachability
-from actions.deployments.all import enabled_is_wanted, units_of
+from actions.deployments.all import enabled_is_wanted, units_by_deployment
 from actions.deployments.service_types import API_OF
 from actions.deployments.services import (
     CACHE_SERVER,
@@ -140,11 +140,18 @@ def out(snapshot: Snapshot) -> tuple[Stopped, ...]:
 
 
 def runs(snapshot: Snapshot, host: str, service: str) -> Unit | None:
-    """The unit that runs a service there; of several that might, the one that does or would."""
+    """The unit that runs a service there; of several that might, the one that does or would.
+
+    What another deployment would run it by counts only where the first one's units are not there:
+    Apache is on many a host beside a Keystone of its own.
+    """
     known = snapshot.get(units.PROBE, host) or {}
-    several = [known[name] for name in units_of(service) if name in known]
-    several.sort(key=lambda u: (u.active == "inactive", not u.listening, u.enabled == "disabled"))
-    return several[0] if several else None
+    for names in units_by_deployment(service):
+        several = [known[name] for name in names if name in known]
+        several.sort(key=lambda u: (u.active == "inactive", not u.listening, u.enabled == "disabled"))
+        if several:
+            return several[0]
+    return None
 
 
 def maintenance(snapshot: Snapshot, host: str, service: str) -> str:
