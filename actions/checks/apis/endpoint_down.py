@@ -2,14 +2,21 @@
 
 Every service answers its root without a token: 200, 300 (a list of versions) or 401. Nothing at all,
 404 or 5xx means that the service, its web server or the name in the catalog is wrong. Where nothing
-answers at one host, that is one finding. Source: a GET of each root, from the jump host.
+answers at one host, that is one finding. A root needs neither a database nor Keystone: HTTP 500 there,
+of a unit that runs, is a WSGI server without its application, which it could not load as it started,
+and never tries to load again. Source: a GET of each root, from the jump host; `systemctl show`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from actions.checks._support.wording import listed
+from actions.checks._support import reachability
+from actions.checks._support.wording import age, listed
+from actions.deployments.service_types import SERVES
+from actions.facts.hosts import units
+from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.keystone.catalog import Offered
 from actions.facts.keystone.endpoint_health import roots, well
@@ -20,6 +27,8 @@ from actions.model.finding import Area, Check, Evidence, Finding, Severity
 from actions.model.query import UrlResult
 
 CODE = "endpoint-down"
+NO_APPLICATION = 500
+"""uWSGI's and mod_wsgi's answer where there is no application to ask."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -34,10 +43,46 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         yield _finding(snapshot, bad, host, urls, says)
     for url in sorted(set(bad) - {url for urls in silent.values() for url in urls}):
         says = (
-            f"The endpoint of {listed(_names(snapshot, url))} at {url} does not work "
-            f"({_how(bad[url])}): see its unit and its log, and whether the catalog has the right URL."
+            f"The endpoint of {listed(_names(snapshot, url))} at {url} does not work ({_how(bad[url])})"
         )
-        yield _finding(snapshot, bad, url, [url], says)
+        found = _finding(snapshot, bad, url, [url], says)
+        empty = _without_application(snapshot, found, bad[url])
+        if empty:
+            yield _to_restart(found, empty)
+        else:
+            see = ": see its unit and its log, and whether the catalog has the right URL."
+            yield replace(found, message=says + see)
+
+
+def _without_application(
+    snapshot: Snapshot, found: Finding, answer: UrlResult
+) -> list[tuple[str, Unit]]:
+    """Hosts and units that run an API and have had time to load it."""
+    service = (
+        SERVES.get(found.entity.name) if found.entity and answer.status == NO_APPLICATION else None
+    )
+    if service is None:
+        return []
+    known = ((on, reachability.unit(snapshot, on, service)) for on in snapshot.each(units.PROBE))
+    runs = [(on, unit) for on, unit in known if unit is not None and unit.active == "active"]
+    return [] if any(reachability.starting(unit) for _, unit in runs) else runs
+
+
+def _to_restart(found: Finding, empty: list[tuple[str, Unit]]) -> Finding:
+    """One is restarted by its action; of several, nobody has said which one answered."""
+    told = [f"{unit.name} on {on} (active for {age(unit.age or 0.0)})" for on, unit in empty]
+    says = (
+        f"{found.message}, though {listed(told)} runs: most likely it could not load its application "
+        "when it was started, and does not try again. Its log says why; once that is mended, restart it."
+    )
+    on, unit = empty[0]
+    alone = len(empty) == 1
+    return replace(
+        found,
+        message=says,
+        action="bounce-service" if alone else "",
+        target=f"{on}/{unit.name}" if alone else "",
+    )
 
 
 def _finding(
@@ -113,7 +158,7 @@ def _how(answer: UrlResult) -> str:
 CHECK = Check(
     CODE,
     "Endpoints that do not answer",
-    (endpoint_health.PROBE, catalog.PROBE),
+    (endpoint_health.PROBE, catalog.PROBE, units.PROBE),
     find,
     Area.APIS,
 )
