@@ -73,7 +73,7 @@ def _to_restart(found: Finding, empty: list[tuple[str, Unit]]) -> Finding:
     told = [f"{unit.name} on {on} (active for {age(unit.age or 0.0)})" for on, unit in empty]
     says = (
         f"{found.message}, though {listed(told)} runs: most likely it could not load its application "
-        "when it was started, and does not try again. Its log says why; once that is mended, restart it."
+        "when it was started, and does not try again. Its log says why; then it is to be restarted."
     )
     on, unit = empty[0]
     alone = len(empty) == 1
