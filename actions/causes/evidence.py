@@ -66,7 +66,7 @@ def _lines(finding: Finding, snapshot: Snapshot) -> Iterator[Evidence]:
         if unit.active == "inactive" and unit.result in ("", "success"):
             continue  # somebody stopped it: what it complained of before is not why
         if unit.age is not None and not unit.looping:  # one that falls says why before it is started
-            since = snapshot.reading(units.PROBE, host).at - unit.age
+            since = max(since, snapshot.reading(units.PROBE, host).at - unit.age)
         lines = (line for line in known.get(unit.name, ()) if line.at >= since)
         found += [_evidence(host, unit, line) for line in lines]
     yield from sorted(found, key=lambda evidence: evidence.at)

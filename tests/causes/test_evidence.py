@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from actions.causes.evidence import attached
 from actions.causes.report import report
 from actions.facts.hosts import log_lines
-from actions.model.finding import Finding
+from actions.model.entity import service
+from actions.model.finding import Finding, Severity
 from actions.model.query import ShellQuery
 from tests.checks.building import NOW, build
 
@@ -49,6 +52,20 @@ def test_what_is_older_than_the_start_of_a_unit_that_runs_says_nothing() -> None
     assert found.evidence == ()
     (found,) = _found(ill, (300, REFUSED))
     assert len(found.evidence) == 2
+
+
+def test_what_is_long_older_than_the_finding_says_nothing_though_the_unit_has_run_since() -> None:
+    logged = [{"at": NOW - 900, "text": REFUSED, "source": "journal"}]
+    case = {
+        "hosts": {"compute1": {"units": {"nova-compute": {"age": 7200}}}},
+        "facts": {"log-lines": {"compute1": {"nova-compute": logged}}},
+    }
+    about = Finding(
+        "x", Severity.WARNING, "x", "It is ill.", entity=service("compute1", "nova-compute")
+    )
+    late, undated = attached((replace(about, since=NOW - 60), about), build(case))
+    assert late.evidence == ()
+    assert len(undated.evidence) == 2
 
 
 def test_one_that_falls_says_why_before_it_is_started_again() -> None:
