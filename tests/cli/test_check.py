@@ -12,8 +12,11 @@ import pytest
 
 from actions.causes import report as report_module
 from actions.causes.report import Report
+from actions.facts.broker import broker_cluster
+from actions.facts.hosts import units
+from actions.facts.keystone import service_logins
 from actions.model.entity import service
-from actions.model.fact import Snapshot
+from actions.model.fact import Reading, Snapshot
 from actions.model.finding import Evidence, Finding, Severity
 from actions.model.plan import Plan, PlannedStep
 from actions.model.site import Host, Site
@@ -24,6 +27,7 @@ from actions.site.site_file import load_site
 from actions.site.snapshot_file import save
 from tests.checks.building import build
 from tests.cli.conftest import Call, Said
+from tui.cli.check import left_out
 
 WELL: dict[str, Any] = {}
 FAILED: dict[str, Any] = {"hosts": {"controller": {"units": {"nova-api": "failed"}}}}
@@ -292,3 +296,12 @@ def test_saved_facts_are_not_mixed_with_a_live_cloud(call: Call, tmp_path: Path,
     said = call("check", "--from", facts(tmp_path, WELL), option)
     assert said.code == 2
     assert "leave --demo, --site and --cloud out" in said.err
+
+
+def test_the_dear_questions_that_nobody_asked_are_named() -> None:
+    nobody = Snapshot(Site("lab"))
+    failed = {broker_cluster.PROBE.name: {"controller": Reading[Any](error="it broke")}}
+    asked = replace(nobody, readings=failed)
+    probes = (units.PROBE, service_logins.PROBE, broker_cluster.PROBE)
+    assert left_out(probes, nobody) == ("broker-cluster", "service-logins")
+    assert left_out(probes, asked) == ("service-logins",)

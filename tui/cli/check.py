@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from actions.model.fact import Snapshot
+from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Finding, Severity
 from actions.model.site import Site
 from tui.cli.command import Command
@@ -50,16 +50,20 @@ def _run(options: Namespace) -> int:
 
     snapshot = saved_snapshot(options)
     going: tuple[RunState, ...] = ()
+    spared: tuple[str, ...] = ()
     if snapshot is None:
         needed = {probe.name: probe for check in CHECKS for probe in check.needs}
         needed |= {probe.name: probe for probe in EVIDENCE}
         snapshot = looked(options, needed.values(), deep=options.deep)
+        spared = () if options.deep else left_out(needed.values(), snapshot)
         going = _going_on(snapshot.site)
     found = report(snapshot)
     if options.json:
-        as_json(_json(snapshot, found, going))
+        as_json({**_json(snapshot, found, going), "spared": spared})
     else:
         _show(snapshot.site, found.findings)
+    if spared:
+        say(f"Not asked, for nothing gave a reason (--deep does): {', '.join(spared)}", "dim")
     failing = [f for f in found.every if f.severity >= Severity[options.fail_on.upper()]]
     _narrate(snapshot, found, going, bool(failing))
     if any(one.unasked for one in found.unchecked):
@@ -67,6 +71,12 @@ def _run(options: Namespace) -> int:
     if failing:
         return 1
     return 2 if found.unchecked else 0
+
+
+def left_out(probes: Iterable[Probe[Any]], snapshot: Snapshot) -> tuple[str, ...]:
+    """The dear questions that were left out."""
+    dear = (probe.name for probe in probes if probe.reason is not None)
+    return tuple(sorted(name for name in dear if not snapshot.readings.get(name)))
 
 
 def _going_on(site: Site) -> tuple[RunState, ...]:
