@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from actions.causes.graph import Graph
@@ -11,6 +12,7 @@ from actions.checks.hosts import host_unreachable, unit_failed, unit_inactive
 from actions.model.entity import Entity
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Check, Finding
+from actions.model.plan import Decision, blocked
 
 CHECKS: tuple[Check, ...] = (
     host_unreachable.CHECK,
@@ -26,16 +28,26 @@ NEEDS: tuple[Probe[Any], ...] = tuple(
 """What `first` reads."""
 
 
-def first(snapshot: Snapshot, entity: Entity) -> Finding | None:
-    """The nearest thing that it needs and that is down; None: nothing that was seen."""
+def first(snapshot: Snapshot, entity: Entity, but: Collection[Entity] = ()) -> Finding | None:
+    """The nearest thing that it needs and that is down, but for some; None: nothing that was seen."""
     needs = Graph.of(pair for need in OF_SERVICES for pair in need.pairs(snapshot))
     found = (finding for check in CHECKS for finding in check.find(snapshot))
     down = {finding.entity: finding for finding in found if finding.down and finding.entity}
-    return next((down[one] for one in needs.below(entity) if one in down), None)
+    return next((down[one] for one in needs.below(entity) if one in down and one not in but), None)
 
 
-def says(snapshot: Snapshot, found: Finding) -> str:
-    """Why a repair is blocked, with the next command."""
+def held(
+    snapshot: Snapshot, entity: Entity, decision: Decision, mended: Collection[Entity] = ()
+) -> Decision:
+    """What a repair decided about an entity: blocked, where something that it needs is down.
+
+    What the repair itself mends, in another step, holds nothing up.
+    """
+    needed = first(snapshot, entity, mended) if decision.commands else None
+    return blocked(_says(snapshot, needed)) if needed else decision
+
+
+def _says(snapshot: Snapshot, found: Finding) -> str:
     command = found.command(snapshot.site)
     then = f" `{command}` mends it." if command else ""
     return f"Mend what it needs first: {found.message}{then}"

@@ -9,18 +9,10 @@ from __future__ import annotations
 from actions.deployments.services import NOVA_COMPUTE
 from actions.model.command import Api
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.compute.compute_target import (
-    TARGET_NEEDS,
-    Compute,
-    compute,
-    masked,
-    unlisted,
-)
+from actions.repair.compute.compute_start import STEP as START
+from actions.repair.compute.compute_target import TARGET_NEEDS, Compute, compute, masked, unlisted
 from actions.repair.services.service_status import NOVA
 from actions.repair.services.unit_restart import restart
-
-_REPORTED = 120.0
-"""Seconds in which nova-compute must have reported: systemd gives it up to 90 to start."""
 
 
 def plan_libvirt(situation: Situation) -> Decision:
@@ -36,27 +28,6 @@ def plan_libvirt(situation: Situation) -> Decision:
     if masked(found.host, unit):
         return blocked(masked(found.host, unit))
     return do(restart(found.host, unit), why=f"{unit.name} on {found.host} is {unit.active}")
-
-
-def plan_compute(situation: Situation) -> Decision:
-    """Start nova-compute where it does not run, and wait until it reports."""
-    found = compute(situation)
-    if isinstance(found, str):
-        return blocked(found)
-    unit = found.unit
-    if masked(found.host, unit):
-        return blocked(masked(found.host, unit))
-    if unit.active != "active":
-        return do(restart(found.host, unit), why=f"{unit.name} on {found.host} is {unit.active}")
-    if unlisted(situation):
-        return blocked(unlisted(situation))
-    row = found.row
-    if row is None:
-        return blocked(f"{unit.name} on {found.host} runs, and nova lists none of that host.")
-    if row.state != "up":
-        why = f"{unit.name} on {found.host} is active, and nova says that it is {row.state}"
-        return do(restart(found.host, unit), why=why)
-    return already(f"{unit.name} on {found.host} is active, and nova hears from it")
 
 
 def plan_enable(situation: Situation) -> Decision:
@@ -97,13 +68,7 @@ ACTION = Action(
     "Bring a compute host back that nova itself has disabled",
     (
         Step("libvirt", "Start libvirt", TARGET_NEEDS, plan_libvirt, verify_timeout=30.0),
-        Step(
-            "compute",
-            f"Start {NOVA_COMPUTE} and wait until it reports",
-            TARGET_NEEDS,
-            plan_compute,
-            verify_timeout=_REPORTED,
-        ),
+        START,
         Step(
             "enable",
             "Enable it, where nova has not done that itself",

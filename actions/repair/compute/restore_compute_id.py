@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from actions.checks._support.node_identity import NEEDS, Identity, identities
-from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import units
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.compute.compute_target import TARGET_NEEDS, compute, masked, unlisted
+from actions.repair.compute.compute_start import STEP as START
+from actions.repair.compute.compute_target import compute
 from actions.repair.compute.node_uuid import STEP as NODE
 from actions.repair.compute.node_uuid import write_id
-from actions.repair.services.unit_restart import restart
 
 
 def _identity(situation: Situation, host: str) -> Identity | str | None:
@@ -42,38 +41,13 @@ def plan_file(situation: Situation) -> Decision:
     )
 
 
-def plan_compute(situation: Situation) -> Decision:
-    """Start nova-compute, which did not start without it."""
-    target = compute(situation)
-    if isinstance(target, str):
-        return blocked(target)
-    unit = target.unit
-    if masked(target.host, unit):
-        return blocked(masked(target.host, unit))
-    if unit.active != "active":
-        return do(restart(target.host, unit), why=f"{unit.name} on {target.host} is {unit.active}")
-    if unlisted(situation):
-        return blocked(unlisted(situation))
-    row = target.row
-    if row is not None and row.state != "up":
-        why = f"{unit.name} on {target.host} is active, and nova says that it is {row.state}"
-        return do(restart(target.host, unit), why=why)
-    return already(f"{NOVA_COMPUTE} on {target.host} runs")
-
-
 ACTION = Action(
     "restore-compute-id",
     "Make a host the compute node again that it was",
     (
         NODE,
         Step("file", "Write the compute node's UUID", (*NEEDS, units.PROBE), plan_file),
-        Step(
-            "compute",
-            f"Start {NOVA_COMPUTE} where it does not run",
-            TARGET_NEEDS,
-            plan_compute,
-            verify_timeout=120.0,
-        ),
+        START,
     ),
     takes="host",
 )

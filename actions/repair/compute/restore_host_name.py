@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.causes import first
 from actions.checks._support.compute_conf import setting
 from actions.checks._support.renamed import NEEDS, Renamed, name_of, renamed
 from actions.deployments.services import NOVA_COMPUTE
@@ -9,6 +10,7 @@ from actions.facts.hosts import conf, conf_text
 from actions.facts.nova import compute_services
 from actions.formats import config_edit
 from actions.formats.config_edit import Owned
+from actions.model.entity import service
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.compute.compute_target import Compute, compute, masked, unlisted
 from actions.repair.services import restarts
@@ -55,6 +57,11 @@ def plan_restart(situation: Situation) -> Decision:
     target = compute(situation)
     if isinstance(target, str):
         return blocked(target)
+    about = service(target.host, NOVA_COMPUTE)
+    return first.held(situation.snapshot, about, _restarted(situation, target))
+
+
+def _restarted(situation: Situation, target: Compute) -> Decision:
     if masked(target.host, target.unit):
         return blocked(masked(target.host, target.unit))
     if unlisted(situation):
@@ -124,7 +131,7 @@ ACTION = Action(
         Step(
             "restart",
             f"Restart {NOVA_COMPUTE} and wait until it reports by that name",
-            NEEDS,
+            tuple(dict.fromkeys((*NEEDS, *first.NEEDS))),
             plan_restart,
             verify_timeout=120.0,
         ),

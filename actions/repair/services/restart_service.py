@@ -5,7 +5,7 @@ A unit that runs and reports is left alone: to start that anew all the same is `
 
 from __future__ import annotations
 
-from actions.causes.first import NEEDS, first, says
+from actions.causes.first import NEEDS, held
 from actions.checks._support.wording import age, count
 from actions.facts.hosts.units import Unit
 from actions.model.entity import service
@@ -22,9 +22,8 @@ def plan(situation: Situation) -> Decision:
     wanted, known = found
     if known.listening and known.active == "inactive":
         return already("the unit is idle, and its socket starts it as soon as somebody connects")
-    needed = first(situation.snapshot, service(wanted.host, wanted.binary))
-    decision = _decided(situation, wanted, known)
-    return blocked(says(situation.snapshot, needed)) if needed and decision.commands else decision
+    about = service(wanted.host, wanted.binary)
+    return held(situation.snapshot, about, _decided(situation, wanted, known))
 
 
 def _decided(situation: Situation, wanted: ServiceTarget, known: Unit) -> Decision:

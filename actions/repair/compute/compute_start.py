@@ -1,0 +1,47 @@
+"""The step of repairs of compute hosts that starts nova-compute, where it does not run or report."""
+
+from __future__ import annotations
+
+from actions.causes import first
+from actions.deployments.services import LIBVIRT, NOVA_COMPUTE
+from actions.model.entity import service
+from actions.model.plan import Decision, Situation, Step, already, blocked, do
+from actions.repair.compute.compute_target import TARGET_NEEDS, Compute, compute, masked, unlisted
+from actions.repair.services.unit_restart import restart
+
+_REPORTED = 120.0
+"""Seconds in which nova-compute must have reported: systemd gives it up to 90 to start."""
+
+
+def plan(situation: Situation) -> Decision:
+    """Start nova-compute, unless something else that it needs than libvirt beside it is down."""
+    found = compute(situation)
+    if isinstance(found, str):
+        return blocked(found)
+    about, beside = service(found.host, NOVA_COMPUTE), service(found.host, LIBVIRT)
+    return first.held(situation.snapshot, about, _decided(situation, found), (beside,))
+
+
+def _decided(situation: Situation, found: Compute) -> Decision:
+    unit, row = found.unit, found.row
+    if masked(found.host, unit):
+        return blocked(masked(found.host, unit))
+    if unit.active != "active":
+        return do(restart(found.host, unit), why=f"{unit.name} on {found.host} is {unit.active}")
+    if unlisted(situation):
+        return blocked(unlisted(situation))
+    if row is None:
+        return blocked(f"{unit.name} on {found.host} runs, and nova lists none of that host.")
+    if row.state != "up":
+        why = f"{unit.name} on {found.host} is active, and nova says that it is {row.state}"
+        return do(restart(found.host, unit), why=why)
+    return already(f"{unit.name} on {found.host} is active, and nova hears from it")
+
+
+STEP = Step(
+    "compute",
+    f"Start {NOVA_COMPUTE} and wait until it reports",
+    (*TARGET_NEEDS, *first.NEEDS),
+    plan,
+    verify_timeout=_REPORTED,
+)
