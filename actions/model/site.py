@@ -21,6 +21,8 @@ class Host:
     user: str = ""
     become: str = "sudo"
     """How to become root: "sudo" (without a password) or "none" (already root)."""
+    connection: str = "ssh"
+    """"ssh", or "local": the host is this machine itself, and is asked without SSH."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,10 @@ class Site:
     """What the install actions need beside the hosts: [install] of the site file."""
     invocation: Invocation = field(default_factory=Invocation)
     """How the command line was led here: the next commands are."""
+    listed: bool = False
+    """No site file names its hosts: they are those of the cloud's own lists."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of where its hosts are from, a sentence each."""
 
     def host(self, name: str) -> Host | None:
         """The host of that name, if the site file has it."""

@@ -281,9 +281,11 @@ def _hosts(source: Source, body: str) -> Iterator[str]:
 
 
 def _ssh(site: Site, host: Host) -> str:
+    root = "" if host.become == "none" else "sudo -n -- "
+    if host.connection == "local":
+        return f'{root}sh -c "$2"'
     options = ("-F", site.ssh_config), ("-p", str(host.port or "")), ("-l", host.user)
     given = "".join(f" {option} {word(value)}" for option, value in options if value)
-    root = "" if host.become == "none" else "sudo -n -- "
     return f'ssh{given} -- {word(host.address or host.name)} "{root}sh -c $line"'
 
 

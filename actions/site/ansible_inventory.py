@@ -58,18 +58,21 @@ class _Inventory:
 
 
 def read_inventory(text: str, yaml: bool) -> tuple[Host, ...]:
-    """The hosts in the order of the file; raises ValueError with a sentence that says what is wrong."""
+    """The hosts in the order of the file; raises ValueError with a sentence that says what is wrong.
+
+    This machine itself is one of them where it has a role: else it is only what deploys the others.
+    """
     inventory = _from_yaml(text) if yaml else _from_ini(text)
     members = {name: set(_members(inventory, name, ())) for name in inventory.groups}
+    named = {name: _variables(inventory, members, name) for name in inventory.host_vars}
     return tuple(
-        _host(name, _variables(inventory, members, name), members)
-        for name in inventory.host_vars
-        if _variables(inventory, members, name).get("ansible_connection") != "local"
+        _host(name, variables, members)
+        for name, variables in named.items()
+        if variables.get("ansible_connection") != "local" or _roles(name, members)
     )
 
 
 def _host(name: str, variables: Mapping[str, Any], members: Mapping[str, set[str]]) -> Host:
-    roles = {role for role, groups in GROUPS.items() if any(name in members.get(g, ()) for g in groups)}
     for key in ("ansible_host", "ansible_user", "ansible_port"):
         if "{{" in str(variables.get(key, "")):
             raise ValueError(f"{name}: {key} is a template, which only Ansible itself can fill in.")
@@ -81,11 +84,18 @@ def _host(name: str, variables: Mapping[str, Any], members: Mapping[str, set[str
     become = str(variables.get("ansible_become", "true")).lower() in ("true", "yes", "1", "on")
     return Host(
         name=name,
-        roles=frozenset(roles),
+        roles=_roles(name, members),
         address=str(variables.get("ansible_host", "")),
         port=int(port),
         user=str(variables.get("ansible_user", "")),
         become="sudo" if become else "none",
+        connection="local" if variables.get("ansible_connection") == "local" else "ssh",
+    )
+
+
+def _roles(name: str, members: Mapping[str, set[str]]) -> frozenset[str]:
+    return frozenset(
+        role for role, groups in GROUPS.items() if any(name in members.get(g, ()) for g in groups)
     )
 
 

@@ -15,6 +15,7 @@ _HEAD = (
     "Roles: controller, compute, network, storage, database, messaging.",
     "address, port and user may be left out: then ~/.ssh/config says.",
     'become: how the user becomes root: "sudo" (without a password) or "none" (already root).',
+    'connection = "local": the host is this machine itself, and is asked without SSH.',
 )
 
 
@@ -25,6 +26,7 @@ class NewHost:
     name: str
     roles: tuple[str, ...]
     address: str = ""
+    connection: str = "ssh"
 
     @classmethod
     def parse(cls, text: str) -> NewHost:
@@ -84,6 +86,8 @@ def _host(host: NewHost, site: NewSite) -> Table:
         table.add("user", site.user)
     if site.become:
         table.add("become", site.become)
+    if host.connection != "ssh":
+        table.add("connection", host.connection)
     table.add("roles", list(host.roles))
     return table
 

@@ -15,13 +15,27 @@ from actions.model.invocation import Invocation
 from actions.model.site import Host, Site
 from actions.site.paths import config_dir
 
-__all__ = ["BECOME", "ROLES", "SiteError", "check_names", "default_site_path", "load_site"]
+__all__ = [
+    "BECOME",
+    "CONNECTIONS",
+    "ROLES",
+    "SiteError",
+    "check_names",
+    "default_site_path",
+    "load_site",
+]
 
 ROLES = ("controller", "compute", "network", "storage", "database", "messaging")
 """What a host may be for."""
 
 BECOME = ("sudo", "none")
 """How a host's user becomes root: sudo without a password, or not at all because it is root."""
+
+CONNECTIONS = ("ssh", "local")
+"""How a host is reached: over SSH, or not at all because it is this machine itself."""
+
+_OWN = "localhost"
+"""The one name that is every machine's own."""
 
 _SITE_KEYS: Mapping[str, type] = {
     "name": str,
@@ -37,6 +51,7 @@ _HOST_KEYS: Mapping[str, type] = {
     "port": int,
     "user": str,
     "become": str,
+    "connection": str,
     "roles": list,
 }
 _TYPES = {str: "a text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
@@ -113,6 +128,9 @@ def _host(name: str, settings: Any) -> Host:
     for role in roles:
         _one_of(role, ROLES, f"{where} roles")
     _one_of(settings.get("become", "sudo"), BECOME, f"{where} become")
+    elsewhere = name != _OWN or any(settings.get(key) for key in ("address", "port", "user"))
+    connection = settings.get("connection", "ssh" if elsewhere else "local")
+    _one_of(connection, CONNECTIONS, f"{where} connection")
     host = Host(
         name=name,
         roles=frozenset(roles),
@@ -120,6 +138,7 @@ def _host(name: str, settings: Any) -> Host:
         port=settings.get("port", 0),
         user=settings.get("user", ""),
         become=settings.get("become", "sudo"),
+        connection=connection,
     )
     check_names(host)
     return host

@@ -13,7 +13,9 @@ from actions.model.site import Site
 from actions.site.files import append_line
 from actions.site.guest_key import key_file
 from actions.site.paths import known_hosts, private_dir, state_dir
+from actions.transport.local import LocalConnection
 from actions.transport.ssh_connect import spoken
+from actions.transport.ssh_connections import Connection
 
 _HOST_KEYS = ("ssh-ed25519", "ecdsa-sha2-nistp256", "rsa-sha2-512", "rsa-sha2-256", "ssh-rsa")
 """dropbear 2022.83 hangs up on a list as long as asyncssh's own."""
@@ -22,9 +24,7 @@ WAIT = 10.0
 """Seconds in which an instance must let us in and answer."""
 
 
-async def log_in(
-    question: LoginQuery, site: Site, through: asyncssh.SSHClientConnection
-) -> LoginResult:
+async def log_in(question: LoginQuery, site: Site, through: Connection) -> LoginResult:
     """Run the question's line on the instance; raises `NoAnswer` with a sentence."""
     key = key_file(site)
     place = f"{question.user}@{question.address}"
@@ -37,7 +37,7 @@ async def log_in(
             asyncssh.connect(
                 question.address,
                 PORT,
-                tunnel=through,
+                tunnel=() if isinstance(through, LocalConnection) else through,
                 username=question.user,
                 config=None,
                 client_keys=[str(key)],

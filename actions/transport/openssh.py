@@ -153,7 +153,12 @@ def config_file(ssh_config: str) -> str:
 
 
 def login(site: Site, host: Host) -> list[str]:
-    """The argv of the operator's own ssh to a host, for a shell there: ssh reads the rest itself."""
+    """The argv of the operator's own ssh to a host, for a shell there: ssh reads the rest itself.
+
+    On this machine itself it is the operator's own shell.
+    """
+    if host.connection == "local":
+        return [os.environ.get("SHELL") or "/bin/sh"]
     given = Target(host.name, host.address or host.name, host.port, host.user)
     return ["ssh", *ssh_options(config_file(site.ssh_config), given), "--", given.address]
 

@@ -22,8 +22,9 @@ from actions.model.query import LoginQuery, LoginResult, ShellResult
 from actions.model.site import Site
 from actions.transport import remote_command
 from actions.transport.guest_login import log_in
+from actions.transport.local import LocalConnection, LocalProcess
 from actions.transport.ssh_connect import Connector, spoken
-from actions.transport.ssh_connections import TURN, Connections
+from actions.transport.ssh_connections import TURN, Connection, Connections
 from actions.transport.ssh_forward import Forwards
 from actions.transport.ssh_sessions import MOST, Sessions
 
@@ -41,7 +42,7 @@ _KILLED = {128 + number: number for number in (signal.SIGHUP, signal.SIGKILL, si
 
 T = TypeVar("T")
 
-Process = asyncssh.SSHClientProcess[bytes]
+Process = asyncssh.SSHClientProcess[bytes] | LocalProcess
 
 
 class Ssh:
@@ -210,19 +211,9 @@ class Ssh:
             turns.give_back()
             raise
 
-    async def _open(
-        self, host: str, connection: asyncssh.SSHClientConnection, line: str, apart: bool
-    ) -> Process:
+    async def _open(self, host: str, connection: Connection, line: str, apart: bool) -> Process:
         """A started process; one that starts when its opening was given up is closed at once."""
-        opening = asyncio.ensure_future(
-            connection.create_process(
-                line,
-                stderr=asyncssh.PIPE if apart else asyncssh.STDOUT,
-                encoding=None,
-                request_pty=False,
-                x11_forwarding=False,
-            )
-        )
+        opening = asyncio.ensure_future(_process(connection, line, apart))
         try:
             return await _in_time(host, asyncio.shield(opening), _OPEN)
         except BaseException:
@@ -243,6 +234,18 @@ class _Session:
     user: str
     root: bool
     """The login is root, or need not become it."""
+
+
+async def _process(connection: Connection, line: str, apart: bool) -> Process:
+    if isinstance(connection, LocalConnection):
+        return await connection.start(line, apart)
+    return await connection.create_process(
+        line,
+        stderr=asyncssh.PIPE if apart else asyncssh.STDOUT,
+        encoding=None,
+        request_pty=False,
+        x11_forwarding=False,
+    )
 
 
 def _refused_by_sudo(host: str, session: _Session, status: int, said: str) -> None:

@@ -10,6 +10,7 @@ import asyncssh
 from actions.model.errors import NoAnswer, NotConfigured
 from actions.model.site import Host, Site
 from actions.transport.lazy import Lazy
+from actions.transport.local import LocalConnection
 from actions.transport.ssh_connect import Connector, Target
 from actions.transport.ssh_sessions import Sessions
 
@@ -21,12 +22,15 @@ _BACK_OFF = (5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds before a host that is down is tried again, after each failure in a row."""
 
 
+Connection = asyncssh.SSHClientConnection | LocalConnection
+
+
 @dataclass
 class HostLink:
     """What is known about the way to one host."""
 
     host: Host
-    connection: Lazy[asyncssh.SSHClientConnection]
+    connection: Lazy[Connection]
     sessions: Sessions = field(default_factory=Sessions)
     failures: int = 0
     error: str = ""
@@ -56,7 +60,7 @@ class Connections:
         made = self.link(host).connection.value
         return made is not None and not made.is_closed()
 
-    async def connection(self, host: str) -> asyncssh.SSHClientConnection:
+    async def connection(self, host: str) -> Connection:
         """The host's connection, made if there is none; not within the back-off after a failure.
 
         The connecting itself is bounded where it is done, from its turn on.
@@ -85,8 +89,10 @@ class Connections:
             if link.connection.value is not None:
                 link.connection.value.close()
 
-    async def _connect(self, link: HostLink) -> asyncssh.SSHClientConnection:
+    async def _connect(self, link: HostLink) -> Connection:
         host = link.host
+        if host.connection == "local":
+            return LocalConnection()
         try:
             connection = await self._connector.open(
                 Target(host.name, host.address or host.name, host.port, host.user)

@@ -20,7 +20,7 @@ from actions.model.errors import NoAnswer, UnknownName, Unreachable
 from actions.model.query import ShellResult
 from actions.transport.lazy import Lazy
 from actions.transport.ssh_connect import spoken
-from actions.transport.ssh_connections import Connections
+from actions.transport.ssh_connections import Connection, Connections
 
 _CHANNEL = 5.0
 """Seconds in which a host must have connected to a place that it was asked to."""
@@ -44,7 +44,7 @@ Ask = Callable[[str, str, float], Awaitable[ShellResult]]
 
 Source = asyncssh.SSHReader[bytes] | asyncio.StreamReader
 Sink = asyncssh.SSHWriter[bytes] | asyncio.StreamWriter
-Streams = tuple[asyncssh.SSHReader[bytes], asyncssh.SSHWriter[bytes]]
+Streams = tuple[Source, Sink]
 
 
 class Forwards:
@@ -83,9 +83,7 @@ class Forwards:
             near_writer.close()
             writer.close()
 
-    async def prepare(
-        self, host: str, name: str
-    ) -> tuple[tuple[str, ...], asyncssh.SSHClientConnection]:
+    async def prepare(self, host: str, name: str) -> tuple[tuple[str, ...], Connection]:
         """What `wire` needs, and may take its time: the name's addresses, and a connection."""
         addresses = await self._addresses(host, name)
         return addresses, await self._links.connection(host)
@@ -113,12 +111,12 @@ class Forwards:
 
 
 async def _connected(
-    host: str, connection: asyncssh.SSHClientConnection, addresses: tuple[str, ...], port: int
+    host: str, connection: Connection, addresses: tuple[str, ...], port: int
 ) -> Streams:
     """A channel to the first of the addresses that can be connected to."""
     refusal = Unreachable("it has no address")
     for address in addresses:
-        opening = asyncio.ensure_future(connection.open_connection(address, port))
+        opening = asyncio.ensure_future(_streams(connection, address, port))
         try:
             async with asyncio.timeout(_CHANNEL / len(addresses)):
                 return await asyncio.shield(opening)
@@ -134,6 +132,10 @@ async def _connected(
             if not opening.done():
                 opening.add_done_callback(_close_late)
     raise refusal
+
+
+async def _streams(connection: Connection, address: str, port: int) -> Streams:
+    return await connection.open_connection(address, port)
 
 
 async def _pump(source: Source, sink: Sink) -> None:

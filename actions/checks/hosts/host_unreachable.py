@@ -34,10 +34,17 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             "host-unreachable",
             Severity.CRITICAL if silent else Severity.WARNING,
             host,
-            f"{host} cannot be reached over SSH ({_reason(host, error)}), and {what}.",
+            f"{host} cannot be {_way(snapshot, host)} ({_reason(host, error)}), and {what}.",
             entity=entity.host(host),
             down=bool(silent),
         )
+
+
+def _way(snapshot: Snapshot, name: str) -> str:
+    """What fails, of a host or of this machine itself."""
+    host = snapshot.site.host(name)
+    here = host is not None and host.connection == "local"
+    return "asked, though it is this machine itself" if here else "reached over SSH"
 
 
 def _reason(host: str, error: str) -> str:
