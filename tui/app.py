@@ -47,6 +47,8 @@ REST = 8.0
 COLLECT = 300.0
 """Seconds between two looks through all garbage: 100 ms each, where the cloud is big."""
 HINT = "{app.refresh} tries again, {app.quit} quits. `stackmend demo` opens a simulated cloud."
+NOTE = 15.0
+"""Seconds that one has to read where the hosts are from."""
 RUNS = 2.0
 """Seconds between two looks at the journals."""
 
@@ -157,6 +159,8 @@ class Stackmend(Handlers):
             self._viewing.ask()
             return
         self._banner = Banner(opened.site, None, opened.read_only, live=True)
+        for note in opened.site.notes:
+            self.notify(note, timeout=NOTE, markup=False)
         self._site = LiveSite(opened, self.panes, self._viewing.ask, self.clock)
         self.set_interval(RUNS, self.look_at_runs)
         self.call_later(self.look_at_runs)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from actions.model.command import Outline, Undo
 from actions.model.invocation import Invocation
 from actions.model.plan import WAS, Plan
+from actions.model.site import Host
 
 FORMAT = 1
 """Of the journals that this version writes; raised when a version before would misread one."""
@@ -41,6 +42,8 @@ class Approved(Event):
     """The journal's; 0: of 0.1.0, which wrote none."""
     invocation: Invocation | None = None
     """How the site was opened; None: written by a version before that."""
+    hosts: tuple[Host, ...] = ()
+    """The site's, where no site file names them: the run goes by what was approved."""
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def launch(
         version=version("stackmend"),
         format=FORMAT,
         invocation=site.invocation,
+        hosts=site.hosts if site.listed else (),
     )
     folder = _new_folder(plan)
     try:

@@ -109,7 +109,10 @@ async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
 
 
 def _site(state: RunState) -> Site:
-    site = load_site(Path(state.path)) if state.path else Site(state.site)
+    if state.path:
+        site = load_site(Path(state.path))
+    else:
+        site = Site(state.site, state.hosts, listed=bool(state.hosts))
     return replace(site, cloud=state.cloud, invocation=state.invocation)
 
 

@@ -24,6 +24,7 @@ from actions.model.event import (
 )
 from actions.model.invocation import Invocation
 from actions.model.plan import Plan, PlannedStep
+from actions.model.site import Host
 
 TAIL = 1000
 """Lines of output that a state keeps; the journal has them all."""
@@ -124,6 +125,8 @@ class RunState:
     """Of the stackmend that it was approved with."""
     invocation: Invocation = field(default_factory=Invocation)
     """How its site was opened: what is said to go on leads there again."""
+    hosts: tuple[Host, ...] = ()
+    """The site's, where no site file names them."""
     declined: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
     status: Status = Status.RUNNING
@@ -219,6 +222,7 @@ def _approved(run_id: str, event: Approved) -> RunState:
         cwd=event.cwd,
         version=event.version,
         invocation=event.invocation or _guessed(event),
+        hosts=event.hosts,
         declined=event.declined,
         steps=tuple(StepState(planned) for planned in event.plan.steps),
         started=event.at,

@@ -137,8 +137,11 @@ def _step(number: int, backup: Backup, state: RunState, date: str) -> Step:
 
 def _elsewhere(state: RunState, site: Site) -> str:
     """That the run was on another site than this one, whose file may have been moved since."""
-    moved = site.name == state.site and not Path(state.path).exists()
-    if not state.path or site.path == state.path or moved:
+    named = site.name == state.site
+    if not state.path:
+        clouds = {state.cloud, state.site} & {site.cloud, site.invocation.cloud, site.name} - {""}
+        return "" if clouds else f"The run was on another cloud: {state.site}. Undo it there."
+    if site.path == state.path or (named and not Path(state.path).exists()):
         return ""
     return f"The run was on another site: {state.site} ({state.path}). Undo it there."
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from actions.model.site import Site
+
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
     from tomlkit.items import Table
@@ -49,6 +51,15 @@ class NewSite:
     become: str = ""
     region: str = ""
     auth_url: str = ""
+
+    @classmethod
+    def of(cls, site: Site) -> NewSite:
+        """A site whose hosts were found, with what was found of them."""
+        hosts = (
+            NewHost(host.name, tuple(sorted(host.roles)), host.address, host.connection)
+            for host in site.hosts
+        )
+        return cls(site.name, tuple(hosts), site.cloud or site.invocation.cloud)
 
 
 def split_roles(text: str) -> tuple[str, ...]:

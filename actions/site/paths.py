@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import platformdirs
@@ -46,6 +47,11 @@ def known_hosts() -> Path:
 def demo_path() -> Path:
     """The simulated cloud's site file, keys and log; it need not be there."""
     return state_path() / "demo"
+
+
+def last_hosts(site: Site) -> Path:
+    """The hosts that a cloud's own lists named last, as a site file; it need not be there."""
+    return state_path() / "hosts" / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', site.name)}.toml"
 
 
 def state_dir() -> Path:

@@ -85,9 +85,12 @@ def load_site(path: Path) -> Site:
 
 def _first(path: Path) -> str:
     """The command that writes a first site file there."""
-    named = "" if path == default_site_path() else str(path.absolute())
-    command = Invocation(site=named).command("init")
-    return f"; `{command}` writes a first site file" if path.suffix == ".toml" else ""
+    if path.suffix != ".toml":
+        return ""
+    if path == default_site_path():
+        return "; a cloud of clouds.yaml needs none (--cloud NAME), and `stackmend init` writes one"
+    command = Invocation(site=str(path.absolute())).command("init")
+    return f"; `{command}` writes a first site file"
 
 
 def _site(text: str, path: Path) -> Site:

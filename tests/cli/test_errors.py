@@ -22,7 +22,8 @@ ROOT = Path(__file__).parent.parent.parent
 WRONG = {
     "no site file": (
         ("check",),
-        "site.toml does not exist; `stackmend init` writes a first site file.",
+        "site.toml does not exist; a cloud of clouds.yaml needs none (--cloud NAME), and "
+        "`stackmend init` writes one.",
     ),
     "a site file that is none": (("check", "--site", "bad.toml"), "bad.toml: "),
     "a snapshot that is none": (("check", "--from", "bad.toml"), "bad.toml is no snapshot"),

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.plan import Action, Plan
 from actions.model.site import Site
 from tui.cli.options import chosen_site, gateway_to
-from tui.cli.printing import status
+from tui.cli.printing import say, status
+
+if TYPE_CHECKING:
+    from actions.transport.gateway import Gateway
 
 T = TypeVar("T")
 
@@ -23,11 +26,23 @@ def with_gateway(options: Namespace, work: Callable[[Any, Site], Awaitable[T]]) 
         site = chosen_site(options)
         gateway = gateway_to(site, options)
         try:
-            return await work(gateway, site)
+            return await work(gateway, await _with_hosts(gateway))
         finally:
             await gateway.close()
 
     return asyncio.run(opened())
+
+
+async def _with_hosts(gateway: Gateway) -> Site:
+    """The gateway's site; without a site file, with the hosts that the cloud's own lists name."""
+    if gateway.site.listed and not gateway.site.hosts:
+        from actions.transport.find_hosts import find_hosts
+
+        with status(f"Looking for the hosts of {gateway.site.name}"):
+            gateway.site = await find_hosts(gateway)
+        for note in gateway.site.notes:
+            say(note, "dim")
+    return gateway.site
 
 
 def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snapshot]:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from actions.model.fact import Snapshot
 from actions.model.invocation import Invocation
-from actions.model.site import Site
+from actions.model.site import Host, Site
 from tui.cli.command import UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def of_run(options: argparse.Namespace, state: RunState) -> None:
     options.demo = then.demo
     options.site = Path(state.path) if state.path and not then.demo else None
     options.cloud = options.cloud or then.cloud or (state.cloud if not then.demo else None)
+    if (options.cloud or "") == state.cloud:
+        options.hosts = state.hosts
 
 
 def chosen_site(options: argparse.Namespace) -> Site:
@@ -68,9 +71,17 @@ def _site(options: argparse.Namespace) -> Site:
         return replace(site, cloud=options.cloud) if options.cloud else site
     path: Path = options.site or default_site_path()
     if not options.site and not path.exists() and _cloud(options):
-        return Site(name=_cloud(options), cloud=options.cloud or "")
+        return listed_site(options)
     site = load_site(path)
     return replace(site, cloud=options.cloud) if options.cloud else site
+
+
+def listed_site(options: argparse.Namespace) -> Site:
+    """A cloud without a site file: its hosts are to be found, or are those of a run on it."""
+    named = _cloud(options)
+    name = urlsplit(named).hostname or named if "://" in named else named
+    hosts: tuple[Host, ...] = getattr(options, "hosts", ())
+    return Site(name, hosts, cloud=options.cloud or "", listed=True)
 
 
 def gateway_to(site: Site, options: argparse.Namespace) -> Gateway:
@@ -111,5 +122,5 @@ def refuse_saved(options: argparse.Namespace) -> None:
 
 
 def _cloud(options: argparse.Namespace) -> str:
-    """Without a site file, a cloud alone can be looked at by its APIs."""
+    """What names a cloud where there is no site file."""
     return str(options.cloud or os.environ.get("OS_CLOUD") or os.environ.get("OS_AUTH_URL") or "")

@@ -54,7 +54,10 @@ def missing(snapshot: Snapshot) -> Iterable[Missing]:
 def _cells(snapshot: Snapshot) -> Iterable[Missing]:
     """Nova's databases are found through a controller: a site file without one hides them all."""
     if not snapshot.site.having("controller"):
-        why = "the site file gives no host the role controller, so nova's databases were not checked"
+        gives = "the site file gives no host the role controller"
+        if snapshot.site.listed:
+            gives = "no list of the cloud's names a controller"
+        why = f"{gives}, so nova's databases were not checked"
         yield Missing(cell_mappings.PROBE, why)
         return
     controllers = {host.name for host in snapshot.site.having("controller")}
