@@ -159,8 +159,8 @@ class Stackmend(Handlers):
             self._viewing.ask()
             return
         self._banner = Banner(opened.site, None, opened.read_only, live=True)
-        for note in opened.site.notes:
-            self.notify(note, timeout=NOTE, markup=False)
+        if opened.site.origin:
+            self.notify(opened.site.origin, timeout=NOTE, markup=False)
         self._site = LiveSite(opened, self.panes, self._viewing.ask, self.clock)
         self.set_interval(RUNS, self.look_at_runs)
         self.call_later(self.look_at_runs)

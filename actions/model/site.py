@@ -50,6 +50,12 @@ class Site:
     notes: tuple[str, ...] = ()
     """What is to be known of where its hosts are from, a sentence each."""
 
+    @property
+    def origin(self) -> str:
+        """Where its hosts are from, and what writes them down; empty: a site file names them."""
+        writes = f"`{self.invocation.command('init')}` writes them down."
+        return " ".join((*self.notes, writes) if self.listed and self.hosts else self.notes)
+
     def host(self, name: str) -> Host | None:
         """The host of that name, if the site file has it."""
         return next((h for h in self.hosts if h.name == name), None)

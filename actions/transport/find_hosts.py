@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from time import localtime, strftime
@@ -41,20 +41,20 @@ async def find_hosts(gateway: Gateway) -> Site:
     before, when = _last(site) if failed else ((), "")
     named = machines((*rows(snapshot), *_as_rows(before)))
     hosts = tuple(host for host in await _reached(site, named) if host is not None)
-    notes = list(_unheard(failed, when))
+    notes = [*_listed(hosts, failed), *_unheard(failed, when)]
     if not hosts and this_machine.has_openstack():
         hosts = (Host(socket.gethostname(), frozenset({"controller"}), connection="local"),)
         notes.append("OpenStack lies on this machine, which is looked at alone.")
     if hosts and not failed:
         _keep(replace(site, hosts=hosts))
-    return replace(site, hosts=hosts, notes=(*_where_from(site, hosts, bool(named)), *notes))
+    return replace(site, hosts=hosts, notes=tuple(notes))
 
 
-def _where_from(site: Site, hosts: tuple[Host, ...], named: bool) -> tuple[str, ...]:
-    if not named:
-        return ("The cloud's own lists name no host.",)
-    writes = site.invocation.command("init")
-    return (f"{count(len(hosts), 'host')} from the cloud's own lists; `{writes}` writes them down.",)
+def _listed(hosts: tuple[Host, ...], failed: Collection[str]) -> Iterable[str]:
+    if hosts:
+        yield f"{count(len(hosts), 'host')} from the cloud's own lists."
+    elif not failed:
+        yield "The cloud's own lists name no host."
 
 
 def _unheard(failed: dict[str, str], when: str) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""`stackmend init`: a first site file, by asking or from options."""
+"""`stackmend init`: a first site file, by the cloud's own lists, by asking, or from options."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from actions.site.new_site_file import NewHost, NewSite, site_text, split_roles
 from actions.site.site_file import BECOME, ROLES, check_names, default_site_path, load_site
 from tui.cli.asking import answer
 from tui.cli.command import Command, UsageError
-from tui.cli.options import invocation, refuse_saved
-from tui.cli.printing import advise, say
+from tui.cli.options import invocation, names_cloud, refuse_saved
+from tui.cli.printing import advise, say, whole
 from tui.values.wording import count
 
 T = TypeVar("T")
@@ -36,6 +36,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--become", choices=BECOME, default="", help="how to become root (sudo)")
     parser.add_argument("--region", default="", help="the region of an installation (RegionOne)")
     parser.add_argument("--auth-url", default="", help="Keystone, once stackmend has installed it")
+    parser.add_argument("--yes", action="store_true", help="write what was found without being asked")
 
 
 def _run(options: Namespace) -> int:
@@ -48,7 +49,7 @@ def _run(options: Namespace) -> int:
     if path.exists():
         raise UsageError(f"{path} is there already, and is never overwritten.")
     hosts = _given(options)
-    site = _site(options, hosts) if hosts else _asked(options)
+    site = _site(options, hosts) if hosts else _found(options, path) or _asked(options, path)
     _write(path, site_text(site))
     said = f"{path}: {site.name}, with {count(len(site.hosts), 'host')}. Next"
     advise(said, replace(invocation(options), cloud="").command("check"))
@@ -80,12 +81,41 @@ def _site(options: Namespace, hosts: tuple[NewHost, ...]) -> NewSite:
     )
 
 
-def _asked(options: Namespace) -> NewSite:
+def _found(options: Namespace, path: Path) -> NewSite | None:
+    """The hosts that the cloud's own lists name, shown and approved; None: they are to be asked for."""
+    from tui.cli.looking import found
+
+    if not names_cloud(options):
+        return None
+    site = found(options)
+    if not site.hosts:
+        return None
+    given = {"name": options.name, "user": options.user, "become": options.become}
+    given |= {"region": options.region, "auth_url": options.auth_url}
+    new = replace(NewSite.of(site), **{key: value for key, value in given.items() if value})
+    for one in site_text(new).splitlines():
+        whole(one)
+    if options.yes:
+        return new
+    if not sys.stdin.isatty():
+        raise UsageError(f"Standard input is not a terminal: with --yes, this is written to {path}.")
+    wanted = answer(f"Write this to {path}? [y/N] (no: you are asked for each host) ")
+    return new if wanted.lower() in ("y", "yes") else None
+
+
+def _asked(options: Namespace, path: Path) -> NewSite:
     """Ask for what the options do not say."""
     if not sys.stdin.isatty():
-        raise UsageError("Standard input is not a terminal: give --name and --host, or run it in one.")
+        raise UsageError(
+            "Standard input is not a terminal: give --cloud, or --name and --host, or run it in one."
+        )
     name = options.name or _until("The site's name: ", _named)
-    cloud = options.cloud or answer("Its cloud in clouds.yaml (empty: as OS_CLOUD or OS_* say): ")
+    cloud = options.cloud
+    if not cloud:
+        cloud = answer("Its cloud in clouds.yaml (empty: as OS_CLOUD or OS_* say): ")
+        asked = Namespace(**{**vars(options), "name": name, "cloud": cloud})
+        if cloud and (site := _found(asked, path)):
+            return site
     user = options.user or _until("Who logs in to its hosts (empty: as ~/.ssh/config says): ", _user)
     become = options.become or _until("How that user becomes root, sudo or none [sudo]: ", _becoming)
     hosts = tuple(_hosts())
@@ -167,7 +197,7 @@ def _write(path: Path, text: str) -> None:
 
 COMMAND = Command(
     name="init",
-    help="write a first site file, by asking or from options",
+    help="write a first site file: the hosts of the cloud's own lists, or by asking, or from options",
     arguments=_arguments,
     run=_run,
     exits="0 written, 2 not",

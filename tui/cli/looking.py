@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.plan import Action, Plan
 from actions.model.site import Site
-from tui.cli.options import chosen_site, gateway_to
+from tui.cli.options import chosen_site, gateway_to, listed_site
 from tui.cli.printing import say, status
 
 if TYPE_CHECKING:
@@ -19,30 +19,42 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def with_gateway(options: Namespace, work: Callable[[Any, Site], Awaitable[T]]) -> T:
+def with_gateway(
+    options: Namespace,
+    work: Callable[[Any, Site], Awaitable[T]],
+    choose: Callable[[Namespace], Site] = chosen_site,
+) -> T:
     """Do some work with a gateway to the chosen site, and close it."""
 
     async def opened() -> T:
-        site = chosen_site(options)
+        site = choose(options)
         gateway = gateway_to(site, options)
         try:
-            return await work(gateway, await _with_hosts(gateway))
+            return await work(gateway, await _with_hosts(gateway, choose is chosen_site))
         finally:
             await gateway.close()
 
     return asyncio.run(opened())
 
 
-async def _with_hosts(gateway: Gateway) -> Site:
+async def _with_hosts(gateway: Gateway, advise: bool) -> Site:
     """The gateway's site; without a site file, with the hosts that the cloud's own lists name."""
     if gateway.site.listed and not gateway.site.hosts:
         from actions.transport.find_hosts import find_hosts
 
         with status(f"Looking for the hosts of {gateway.site.name}"):
             gateway.site = await find_hosts(gateway)
-        for note in gateway.site.notes:
-            say(note, "dim")
+        say(gateway.site.origin if advise else " ".join(gateway.site.notes), "dim")
     return gateway.site
+
+
+def found(options: Namespace) -> Site:
+    """The cloud that the options name, with the hosts of its own lists, whatever site file there is."""
+
+    async def work(_: Gateway, site: Site) -> Site:
+        return site
+
+    return with_gateway(options, work, listed_site)
 
 
 def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snapshot]:

@@ -53,10 +53,14 @@ def of_run(options: argparse.Namespace, state: RunState) -> None:
 def chosen_site(options: argparse.Namespace) -> Site:
     """The site that the options name; raises `UsageError` and `SiteError`."""
     site = _site(options)
+    return replace(site, invocation=_called(site, options))
+
+
+def _called(site: Site, options: argparse.Namespace) -> Invocation:
     called = invocation(options)
     if not site.cloud and not site.clouds_file and (named := os.environ.get("OS_CLOUD")):
         called = replace(called, cloud=named)
-    return replace(site, invocation=called)
+    return called
 
 
 def _site(options: argparse.Namespace) -> Site:
@@ -70,7 +74,7 @@ def _site(options: argparse.Namespace) -> Site:
         site = load_site(ensure())
         return replace(site, cloud=options.cloud) if options.cloud else site
     path: Path = options.site or default_site_path()
-    if not options.site and not path.exists() and _cloud(options):
+    if not options.site and not path.exists() and names_cloud(options):
         return listed_site(options)
     site = load_site(path)
     return replace(site, cloud=options.cloud) if options.cloud else site
@@ -78,10 +82,11 @@ def _site(options: argparse.Namespace) -> Site:
 
 def listed_site(options: argparse.Namespace) -> Site:
     """A cloud without a site file: its hosts are to be found, or are those of a run on it."""
-    named = _cloud(options)
+    named = names_cloud(options)
     name = urlsplit(named).hostname or named if "://" in named else named
     hosts: tuple[Host, ...] = getattr(options, "hosts", ())
-    return Site(name, hosts, cloud=options.cloud or "", listed=True)
+    site = Site(name, hosts, cloud=options.cloud or "", listed=True)
+    return replace(site, invocation=_called(site, options))
 
 
 def gateway_to(site: Site, options: argparse.Namespace) -> Gateway:
@@ -121,6 +126,6 @@ def refuse_saved(options: argparse.Namespace) -> None:
         raise UsageError("--from is for the console and for `check`: what is done needs a live cloud.")
 
 
-def _cloud(options: argparse.Namespace) -> str:
-    """What names a cloud where there is no site file."""
+def names_cloud(options: argparse.Namespace) -> str:
+    """What names a cloud where there is no site file; empty: nothing does."""
     return str(options.cloud or os.environ.get("OS_CLOUD") or os.environ.get("OS_AUTH_URL") or "")
