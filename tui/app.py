@@ -158,17 +158,23 @@ class Stackmend(Handlers):
             self._banner = Banner(opened.site, state=f"recorded {age} ago")
             self._viewing.ask()
             return
+        try:
+            await self._watch(opened)
+        finally:
+            await opened.close()
+
+    async def _watch(self, opened: Backend) -> None:
+        """Watch a live site, once its hosts are known."""
+        await opened.find_hosts()
         self._banner = Banner(opened.site, None, opened.read_only, live=True)
         if opened.site.origin:
             self.notify(opened.site.origin, timeout=NOTE, markup=False)
+        if self._site is None:
+            self.set_interval(RUNS, self.look_at_runs)
         self._site = LiveSite(opened, self.panes, self._viewing.ask, self.clock)
-        self.set_interval(RUNS, self.look_at_runs)
         self.call_later(self.look_at_runs)
         self._viewing.ask()
-        try:
-            await self._site.watch()
-        finally:
-            await opened.close()
+        await self._site.watch()
 
     async def on_event(self, event: Event) -> None:
         """Keys wait for each other."""
@@ -310,10 +316,11 @@ class Stackmend(Handlers):
             self.push_screen(Detail(event.pane, event.row))
 
     def action_refresh(self) -> None:
-        """Look at everything now; where the site could not be opened, try again."""
-        if self._site is not None:
+        """Look at everything now; where the site could not be opened, or has no host yet, try again."""
+        hostless = self._site is not None and self._site.hostless
+        if self._site is not None and not hostless:
             self._site.refresh()
-        elif self._snapshot is None:
+        elif hostless or self._snapshot is None:
             self._open()
 
     def action_help(self) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from actions.model.fact import Snapshot
-from actions.model.site import Site
 from actions.site.paths import keys_file
 from actions.transport.gc_control import collect_by_hand
 from tui.app import Stackmend
@@ -77,23 +75,6 @@ def _opened(options: Namespace) -> Backend | Snapshot:
     from actions.site.snapshot_file import SnapshotError
 
     try:
-        return saved_snapshot(options) or SiteBackend(gateway_to(_with_hosts(options), options))
+        return saved_snapshot(options) or SiteBackend(gateway_to(chosen_site(options), options))
     except (SiteError, SnapshotError, CannotStart, UsageError) as error:
         raise Trouble(str(error)) from error
-
-
-def _with_hosts(options: Namespace) -> Site:
-    """The site that is meant; without a site file, with the hosts that the cloud's own lists name."""
-    site = chosen_site(options)
-    if not site.listed:
-        return site
-    from actions.transport.find_hosts import find_hosts
-
-    async def found() -> Site:
-        gateway = gateway_to(site, options)
-        try:
-            return await find_hosts(gateway)
-        finally:
-            await gateway.close()
-
-    return asyncio.run(found())

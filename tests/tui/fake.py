@@ -97,6 +97,9 @@ class FakeSession:
     looked: list[str] = field(default_factory=list)
     log: tuple[str, ...] = ("nova-api started", "\x1b]0;evil\x07 and [red]more[/red]")
 
+    async def find_hosts(self) -> None:
+        """They are known."""
+
     async def look(self, facts: Snapshot, probe: Probe[Any], seen: Seen) -> Mapping[str, Reading[Any]]:
         """The snapshot's readings."""
         self.looked.append(probe.name)

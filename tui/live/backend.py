@@ -24,6 +24,9 @@ class Backend(Protocol):
     site: Site
     read_only: bool
 
+    async def find_hosts(self) -> None:
+        """Know the site's hosts, where no site file names them; the first thing that is asked."""
+
     async def look(
         self, snapshot: Snapshot, probe: Probe[Any], seen: Seen
     ) -> Mapping[str, Reading[Any]]:

@@ -42,6 +42,11 @@ class LiveSite:
         self._poller.refresh()
 
     @property
+    def hostless(self) -> bool:
+        """No list of the cloud's told its hosts yet."""
+        return self.session.site.listed and not self.session.site.hosts
+
+    @property
     def whole(self) -> bool:
         """Everything was looked at once."""
         return self._schedule.whole

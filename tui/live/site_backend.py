@@ -29,6 +29,13 @@ class SiteBackend:
         self.site: Site = gateway.site
         self.read_only: bool = gateway.read_only
 
+    async def find_hosts(self) -> None:
+        """Know the site's hosts, where no site file names them."""
+        from actions.transport.find_hosts import find_hosts
+
+        if self.site.listed and not self.site.hosts:
+            self.site = self._gateway.site = await find_hosts(self._gateway)
+
     async def look(
         self, snapshot: Snapshot, probe: Probe[Any], seen: Seen
     ) -> Mapping[str, Reading[Any]]:

@@ -84,7 +84,7 @@ class Header(Widget):
             if site.cloud and site.cloud not in site.name:
                 names.append(Text(f"cloud {plain(site.cloud)}", self._style("dim")))
             if site.listed:
-                names.append(Text("hosts of its own lists", self._style("dim")))
+                names.append(Text("hosts from its own lists", self._style("dim")))
         for flag in (
             "SIMULATED" if site is not None and site.simulated else "",
             "READ-ONLY" if banner.read_only else "",
