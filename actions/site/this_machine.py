@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterable
 
 from actions.checks._support.host_aliases import plain_name, short
 from actions.deployments.all import CONFIGURATIONS
@@ -13,18 +12,15 @@ _ANYBODYS = frozenset({"localhost", "localhost.localdomain"})
 """Names that every machine has for itself."""
 
 
-def anybodys(names: Iterable[str]) -> bool:
-    """They tell no machine from another."""
-    return any(plain_name(name) in _ANYBODYS for name in names)
+def anybodys(name: str) -> bool:
+    """It tells no machine from another."""
+    return plain_name(name) in _ANYBODYS
 
 
-def called(names: Iterable[str]) -> bool:
-    """This machine goes by one of the names: equal, or one is the other without its domain."""
-    own = plain_name(socket.gethostname())
-    return any(
-        name in _ANYBODYS or name == own or (short(name) == short(own) and short(own) in (own, name))
-        for name in map(plain_name, names)
-    )
+def called(name: str) -> bool:
+    """This machine goes by that name: equal, or one is the other without its domain."""
+    own, name = plain_name(socket.gethostname()), plain_name(name)
+    return name in _ANYBODYS or name == own or (short(name) == short(own) and short(own) in (own, name))
 
 
 def has_openstack() -> bool:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from time import localtime, strftime
 
-from actions.checks._support.wording import count, listed
+from actions.checks._support.wording import count, listed, verb
 from actions.model.errors import NoAnswer, SiteError
 from actions.model.fact import Snapshot
 from actions.model.site import Host, Site
@@ -41,7 +41,7 @@ async def find_hosts(gateway: Gateway) -> Site:
     before, when = _last(site) if failed else ((), "")
     named = machines((*rows(snapshot), *_as_rows(before)))
     hosts = tuple(host for host in await _reached(site, named) if host is not None)
-    notes = [*_listed(hosts, failed), *_unheard(failed, when)]
+    notes = [*_listed(hosts, failed), *_unheard(failed, when), *_left_out(named, hosts)]
     if not hosts and this_machine.has_openstack():
         hosts = (Host(socket.gethostname(), frozenset({"controller"}), connection="local"),)
         notes.append("OpenStack lies on this machine, which is looked at alone.")
@@ -57,14 +57,21 @@ def _listed(hosts: tuple[Host, ...], failed: Collection[str]) -> Iterable[str]:
         yield "The cloud's own lists name no host."
 
 
+def _left_out(named: Collection[Listed], hosts: Collection[Host]) -> Iterable[str]:
+    if len(hosts) < len(named):
+        own = next(one.names[0] for one in named if this_machine.anybodys(one.names[0]))
+        yield f"{own} is left out: every machine calls itself that, and on this one no OpenStack lies."
+
+
 def _unheard(failed: dict[str, str], when: str) -> Iterable[str]:
     """The lists without an answer, by their reason."""
     reasons: dict[str, list[str]] = {}
     for name, error in failed.items():
         reasons.setdefault(error.rstrip("."), []).append(name)
-    instead = f"; taken as they were at {when}" if when else ""
+    so = f"the hosts are those of {when}" if when else "their hosts are not known"
     for error, names in reasons.items():
-        yield f"Not known: the hosts of {listed(names)} ({error}){instead}."
+        lists = f"{verb(len(names), 'list', 'lists')} of {listed(names)}"
+        yield f"No answer from the {lists} ({error}): {so}."
 
 
 def _as_rows(hosts: Iterable[Host]) -> Iterable[Row]:
@@ -90,9 +97,13 @@ async def _reached(site: Site, named: tuple[Listed, ...]) -> list[Host | None]:
         return False
 
     async def host(one: Listed) -> Host | None:
-        if here and this_machine.called(one.names) and not any([await led(name) for name in one.names]):
+        if (
+            here
+            and this_machine.called(one.names[0])
+            and not any([await led(name) for name in one.names])
+        ):
             return Host(one.names[0], one.roles, connection="local")
-        if this_machine.anybodys(one.names):
+        if this_machine.anybodys(one.names[0]):
             return None
         return Host(await _leading(one.names, led, until), one.roles)
 

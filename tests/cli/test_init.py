@@ -91,7 +91,7 @@ def test_an_existing_file_is_never_overwritten(call: Call, tmp_path: Path) -> No
 
 
 WRONG = {
-    "nobody to ask": ((), "Standard input is not a terminal"),
+    "nobody to ask": ((), "Standard input is not a terminal: give --cloud, or --name and --host"),
     "no name": (HOSTS, "needs a --name"),
     "no host's name": (("--name", "x", "--host", "ctl"), "'ctl' is no host: write NAME=ADDRESS:ROLE"),
     "an unknown role": (("--name", "x", "--host", "ctl:boss"), "unknown value 'boss'"),

@@ -1,0 +1,176 @@
+"""Hosts without a site file, at the wire: what the lists name, how it is reached, and what is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.model.invocation import Invocation
+from actions.model.site import Host, Site
+from actions.site import this_machine
+from actions.transport.find_hosts import find_hosts
+from actions.transport.gateway import Gateway
+from tests.support.servers import Apis, answers
+
+CONTROLLER, COMPUTE = frozenset({"controller"}), frozenset({"compute"})
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a machine called `jump`, without OpenStack."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    machine(monkeypatch, "jump")
+
+
+def machine(monkeypatch: pytest.MonkeyPatch, name: str, *configurations: Path) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: name)
+    monkeypatch.setattr(this_machine, "CONFIGURATIONS", tuple(map(str, configurations)))
+
+
+def service(binary: str, host: str) -> dict[str, Any]:
+    return {"binary": binary, "host": host, "state": "up", "status": "enabled"}
+
+
+def lists(apis: Apis, *services: tuple[str, str], agents: tuple[str, ...] = ()) -> None:
+    rows = [service(*one) for one in services]
+    apis.answers["/compute/v2.1/os-services"] = answers({"services": rows})
+    named = [{"agent_type": "L3 agent", "host": host, "alive": True} for host in agents]
+    apis.answers["/network/v2.0/agents"] = answers({"agents": named})
+
+
+async def found(apis: Apis) -> Site:
+    site = replace(apis.site(), listed=True, invocation=Invocation(cloud="lab"))
+    gateway = Gateway(site)
+    try:
+        return await find_hosts(gateway)
+    finally:
+        await gateway.close()
+
+
+async def test_hosts_roles_and_where_they_are_from(apis: Apis) -> None:
+    lists(apis, ("nova-compute", "cmp"), ("nova-conductor", "ctl"), agents=("ctl",))
+    site = await found(apis)
+    assert site.hosts == (Host("ctl", CONTROLLER | {"network"}), Host("cmp", COMPUTE))
+    assert site.origin == (
+        "2 hosts from the cloud's own lists. `stackmend init --cloud lab` writes them down."
+    )
+
+
+async def test_a_list_without_an_answer_is_told_and_its_hosts_are_those_of_the_last_time(
+    apis: Apis,
+) -> None:
+    lists(apis, ("nova-compute", "cmp"), ("nova-conductor", "ctl"), agents=("ctl",))
+    await found(apis)
+    lists(apis, agents=("net",))
+    apis.answers["/compute/v2.1/os-services"] = answers({"x": "y"}, 500)
+    site = await found(apis)
+    assert site.hosts == (
+        Host("ctl", CONTROLLER | {"network"}),
+        Host("cmp", COMPUTE),
+        Host("net", frozenset({"network"})),
+    )
+    assert site.notes[0] == "3 hosts from the cloud's own lists."
+    assert site.notes[1].startswith("No answer from the list of nova (")
+    assert "the hosts are those of 20" in site.notes[1]
+    lists(apis, ("nova-conductor", "ctl"))
+    assert [host.name for host in (await found(apis)).hosts] == ["ctl"]  # a whole answer is believed
+
+
+async def test_nothing_is_known_where_no_list_ever_answered(apis: Apis) -> None:
+    apis.password = "other"
+    site = await found(apis)
+    assert site.hosts == ()
+    assert [note.partition(" (")[0] for note in site.notes] == [
+        "No answer from the lists of cinder, neutron and nova"
+    ]
+    assert site.notes[0].endswith("): their hosts are not known.")
+
+
+async def test_lists_without_a_host_are_told(apis: Apis) -> None:
+    lists(apis)
+    assert (await found(apis)).origin == "The cloud's own lists name no host."
+
+
+@pytest.mark.parametrize("own", ["ctl", "ctl.example", "localhost"])
+async def test_this_machine_itself_is_asked_without_ssh(
+    apis: Apis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str
+) -> None:
+    listed = "localhost" if own == "localhost" else "ctl"
+    (tmp_path / "nova.conf").touch()
+    machine(monkeypatch, own, tmp_path / "nova.conf")
+    lists(apis, ("nova-conductor", listed), ("nova-compute", "cmp"))
+    assert (await found(apis)).hosts == (
+        Host(listed, CONTROLLER, connection="local"),
+        Host("cmp", COMPUTE),
+    )
+
+
+async def test_a_configuration_that_may_not_be_read_is_one(
+    apis: Apis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/etc/nova is 0750: who is no root sees the folder, and nothing in it."""
+
+    def lstat(path: str) -> None:
+        raise PermissionError(path)
+
+    machine(monkeypatch, "ctl", tmp_path / "nova.conf")
+    monkeypatch.setattr("os.lstat", lstat)
+    lists(apis, ("nova-conductor", "ctl"))
+    assert (await found(apis)).hosts == (Host("ctl", CONTROLLER, connection="local"),)
+
+
+async def test_a_laptop_of_that_name_is_no_host(apis: Apis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No OpenStack lies on it; `localhost` alone would lead to it all the same, and is left out."""
+    machine(monkeypatch, "ctl")
+    lists(apis, ("nova-conductor", "ctl"), ("nova-compute", "localhost"))
+    site = await found(apis)
+    assert site.hosts == (Host("ctl", CONTROLLER),)
+    assert site.notes[1].startswith("localhost is left out: every machine calls itself that")
+
+
+async def test_a_host_of_another_domain_is_not_this_machine(
+    apis: Apis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nova.conf").touch()
+    machine(monkeypatch, "ctl.east.example", tmp_path / "nova.conf")
+    lists(apis, ("nova-conductor", "ctl.west.example"))
+    (host,) = (await found(apis)).hosts
+    assert host.connection == "ssh"
+
+
+async def test_what_the_ssh_configuration_leads_elsewhere_is_not_this_machine(
+    apis: Apis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nova.conf").touch()
+    machine(monkeypatch, "ctl", tmp_path / "nova.conf")
+    lists(apis, ("nova-conductor", "ctl"))
+    ssh_config(tmp_path, "Host ctl\n  HostName 192.0.2.1\n")
+    assert (await found(apis)).hosts == (Host("ctl", CONTROLLER),)
+
+
+async def test_a_host_is_called_by_the_name_that_leads_to_it(apis: Apis, tmp_path: Path) -> None:
+    """nova has whole names, which nobody here resolves; the SSH configuration has one short one."""
+    lists(apis, ("nova-conductor", "ctl.cloud.invalid"), ("nova-compute", "cmp.cloud.invalid"))
+    ssh_config(tmp_path, "Host ctl\n  HostName 192.0.2.1\n")
+    assert (await found(apis)).hosts == (Host("ctl", CONTROLLER), Host("cmp.cloud.invalid", COMPUTE))
+
+
+async def test_where_nothing_else_tells_a_controller_looks_at_itself(
+    apis: Apis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nova.conf").touch()
+    machine(monkeypatch, "ctl", tmp_path / "nova.conf")
+    apis.password = "other"
+    site = await found(apis)
+    assert site.hosts == (Host("ctl", CONTROLLER, connection="local"),)
+    assert site.notes[-1] == "OpenStack lies on this machine, which is looked at alone."
+
+
+def ssh_config(home: Path, text: str) -> None:
+    (home / ".ssh").mkdir(mode=0o700)
+    (home / ".ssh" / "config").write_text(text)
+    (home / ".ssh" / "config").chmod(0o600)
