@@ -74,7 +74,10 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     hosts = merged(HOSTS, case.get("hosts"))
     site = Site(
         name=case.get("site", "lab"),
-        hosts=tuple(Host(name, frozenset(host["roles"])) for name, host in hosts.items()),
+        hosts=tuple(
+            Host(name, frozenset(host["roles"]), connection=host.get("connection", "ssh"))
+            for name, host in hosts.items()
+        ),
     )
     cloud = _Cloud(site)
     for name, host in hosts.items():

@@ -263,6 +263,17 @@ async def test_what_was_changed_on_another_site_is_not_put_back_here(
     assert f"another site: {name} ({other})" in plan.steps[0].why
 
 
+async def test_what_was_changed_on_another_cloud_is_not_put_back_here(gateway: Gateway) -> None:
+    """Neither has a site file: their clouds' names tell."""
+    of = await cell0_rows(gateway)
+    make_run(Approved(APPROVED.plan, "prod", cloud="prod"))
+    await backed_up(gateway, of, begin=False)
+    await change(gateway, of, CELL0_AWAY)
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
+    assert plan.steps[0].blocked
+    assert "another cloud: prod" in plan.steps[0].why
+
+
 async def test_a_database_that_does_not_answer_blocks(gateway: Gateway) -> None:
     of = await cell0_rows(gateway)
     folder = make_run(APPROVED)

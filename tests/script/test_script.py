@@ -14,6 +14,7 @@ from actions.model.command import Api, Rows, Shell, Sql
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Decision, Situation, Step, blocked
 from actions.model.secret import Secret, Text
+from actions.model.site import Host
 from actions.run.planner import decisions, make_plan
 from actions.script.bash import NotScriptable
 from actions.script.render import Source, script
@@ -155,6 +156,14 @@ def test_lines_run_where_as_whom_and_with_what_they_were_planned(tmp_path: Path)
         "| 2",
     ]
     assert not (tmp_path / "evil").exists()
+
+
+def test_this_machine_itself_is_told_without_ssh(tmp_path: Path) -> None:
+    here = replace(SITE, hosts=(Host("aio", connection="local"),))
+    text = written(steps(Shell("aio", 'systemctl restart nova-api && echo "it\'s $((1+1))"')), here)
+    ended = run(text, tmp_path)
+    assert (ended.code, ended.log.splitlines()) == (0, ["systemctl restart nova-api"])
+    assert "it's 2" in ended.said
 
 
 def test_what_stops_while_it_runs_stands_at_the_head() -> None:

@@ -72,6 +72,10 @@ BAD = {
         '[hosts.a]\nbecome = "su"',
         "[hosts.a] become: unknown value 'su'; allowed: sudo, none.",
     ),
+    "connection": (
+        '[hosts.a]\nconnection = "winrm"',
+        "[hosts.a] connection: unknown value 'winrm'; allowed: ssh, local.",
+    ),
     "name-option": ('[hosts."-oProxyCommand=x"]', "'-oProxyCommand=x' is no host's name"),
     "name-control": ('[hosts."a\\u001b[31m"]', "'a\\x1b[31m' is no host's name"),
     "address-option": ('[hosts.a]\naddress = "-x"', "a: '-x' is no address"),
@@ -88,6 +92,21 @@ def test_a_mistake_is_named_with_its_file(tmp_path: Path, kind: str) -> None:
         load_site(path)
     assert str(error.value).startswith(f"{path}: ")
     assert said in str(error.value)
+
+
+def test_this_machine_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked without SSH where the file says so; `localhost` is, unless something leads elsewhere."""
+    path = tmp_path / "site.toml"
+    path.write_text(
+        'name = "x"\n[hosts.aio]\nconnection = "local"\n[hosts.localhost]\n[hosts.ctl]\n'
+        '[hosts.far]\nconnection = "ssh"\n'
+    )
+    site = load_site(path)
+    assert [host.connection for host in site.hosts] == ["local", "local", "ssh", "ssh"]
+    path.write_text('name = "x"\n[hosts.localhost]\nport = 2222\n')
+    assert [host.connection for host in load_site(path).hosts] == ["ssh"]
+    monkeypatch.setenv("SHELL", "/bin/zsh")
+    assert login(site, site.hosts[0]) == ["/bin/zsh"]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -157,6 +176,22 @@ def test_a_kolla_inventory() -> None:
         Host("10.0.0.22", frozenset({"compute"}), "", 0, "op"),
         Host("cmp-x", frozenset({"compute", "storage"}), "10.0.0.9", 2222, "root", "none"),
         Host("mon", frozenset(), "mon.example"),
+    )
+
+
+ALL_IN_ONE = """
+[control]
+localhost ansible_connection=local
+[compute]
+localhost ansible_connection=local
+[deployment]
+other ansible_connection=local ansible_become_method=su
+"""
+
+
+def test_all_in_one_is_this_machine_and_what_only_deploys_is_no_host() -> None:
+    assert read_inventory(ALL_IN_ONE, yaml=False) == (
+        Host("localhost", frozenset({"controller", "compute"}), connection="local"),
     )
 
 

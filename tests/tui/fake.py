@@ -95,10 +95,12 @@ class FakeSession:
     written: Trouble | None = None
     resumed: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     looked: list[str] = field(default_factory=list)
+    searched: int = 0
     log: tuple[str, ...] = ("nova-api started", "\x1b]0;evil\x07 and [red]more[/red]")
 
     async def find_hosts(self) -> None:
-        """They are known."""
+        """They are what they are."""
+        self.searched += 1
 
     async def look(self, facts: Snapshot, probe: Probe[Any], seen: Seen) -> Mapping[str, Reading[Any]]:
         """The snapshot's readings."""

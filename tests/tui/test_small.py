@@ -9,6 +9,7 @@ import pytest
 
 from actions.facts.hosts import units
 from actions.model.fact import Reading, Snapshot
+from actions.model.invocation import Invocation
 from screens.all import PANES
 from tests.screens.cloud import NOW, SITE, snapshot
 from tests.tui.console import driven, way_to
@@ -34,6 +35,25 @@ async def test_the_counts_and_the_keys_are_there_in_every_pane(size: tuple[int, 
             assert " SIMULATED    READ-ONLY " in lines[0]
             assert lines[-1].endswith("? Help")
             assert it.app.screen.max_scroll_y == 0
+
+
+async def test_hosts_of_the_clouds_own_lists_are_called_so() -> None:
+    site = replace(
+        SITE, listed=True, notes=("4 hosts [from] lists.",), invocation=Invocation(cloud="lab")
+    )
+    async with driven(FakeSession(site, facts=replace(snapshot(), site=site)), (80, 24)) as it:
+        assert f"{SITE.name}  hosts from its own lists  " in it.text().splitlines()[0]
+        (told,) = it.app._notifications
+        assert told.message == "4 hosts [from] lists. `stackmend init --cloud lab` writes them down."
+
+
+async def test_a_site_without_a_host_yet_is_opened_again() -> None:
+    """Its lists did not answer when the console was opened."""
+    session = FakeSession(replace(SITE, hosts=(), listed=True))
+    async with driven(session, (80, 24)) as it:
+        assert session.searched == 1
+        await it.press("r")
+        assert session.searched == 2
 
 
 async def test_names_give_way_in_the_header() -> None:
