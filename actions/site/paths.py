@@ -49,9 +49,14 @@ def demo_path() -> Path:
     return state_path() / "demo"
 
 
+def last_hosts_path() -> Path:
+    """A site file a cloud: the hosts that its own lists named last; it need not be there."""
+    return state_path() / "hosts"
+
+
 def last_hosts(site: Site) -> Path:
-    """The hosts that a cloud's own lists named last, as a site file; it need not be there."""
-    return state_path() / "hosts" / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', site.name)}.toml"
+    """The one of a cloud."""
+    return last_hosts_path() / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', site.name)}.toml"
 
 
 def state_dir() -> Path:

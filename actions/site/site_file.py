@@ -88,7 +88,8 @@ def _first(path: Path) -> str:
     if path.suffix != ".toml":
         return ""
     if path == default_site_path():
-        return "; a cloud of clouds.yaml needs none (--cloud NAME), and `stackmend init` writes one"
+        begin, write = Invocation(cloud="NAME").console, Invocation().command("init")
+        return f"; `{begin}` needs none on a cloud of clouds.yaml, and `{write}` writes one"
     command = Invocation(site=str(path.absolute())).command("init")
     return f"; `{command}` writes a first site file"
 

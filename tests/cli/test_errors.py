@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent.parent
 WRONG = {
     "no site file": (
         ("check",),
-        "site.toml does not exist; a cloud of clouds.yaml needs none (--cloud NAME), and "
+        "site.toml does not exist; `stackmend --cloud NAME` needs none on a cloud of clouds.yaml, and "
         "`stackmend init` writes one.",
     ),
     "a site file that is none": (("check", "--site", "bad.toml"), "bad.toml: "),

@@ -50,6 +50,7 @@ def _paths(options: Namespace) -> dict[str, str]:
         "keys": paths.keys_file(),
         "state folder": paths.state_path(),
         "runs": paths.runs_path(),
+        "hosts as last listed": paths.last_hosts_path(),
         "crash log": paths.crash_log(),
         "instances' host keys": paths.known_hosts(),
         "simulated cloud": paths.demo_path(),
