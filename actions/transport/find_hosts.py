@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from time import localtime, strftime
 
 from actions.checks._support.wording import count, listed, verb
-from actions.model.errors import NoAnswer, SiteError
+from actions.model.errors import SiteError
 from actions.model.fact import Snapshot
 from actions.model.site import Host, Site
 from actions.site import this_machine
@@ -20,13 +20,8 @@ from actions.site.new_site_file import NewSite, site_text
 from actions.site.paths import last_hosts, private_dir, state_dir
 from actions.site.site_file import load_site
 from actions.transport.gateway import Gateway
-from actions.transport.openssh import OpenSsh
+from actions.transport.host_names import HostNames
 from actions.transport.poll import poll
-from actions.transport.ssh_config import Target
-from actions.transport.threads import LookupThreads
-
-_LOOK_UP = 5.0
-"""Seconds for all names together that have to be looked up."""
 
 
 async def find_hosts(gateway: Gateway) -> Site:
@@ -40,13 +35,13 @@ async def find_hosts(gateway: Gateway) -> Site:
     failed = {name: error for name, probe in LISTS.items() for error in snapshot.errors(probe).values()}
     before, when = _last(site) if failed else ((), "")
     named = machines((*rows(snapshot), *_as_rows(before)))
-    hosts = tuple(host for host in await _reached(site, named) if host is not None)
+    hosts = await _reached(site, named)
     notes = [*_listed(hosts, failed), *_unheard(failed, when), *_left_out(named, hosts)]
+    if hosts and not failed:
+        _keep(replace(site, hosts=hosts))
     if not hosts and this_machine.has_openstack():
         hosts = (Host(socket.gethostname(), frozenset({"controller"}), connection="local"),)
         notes.append("OpenStack lies on this machine, which is looked at alone.")
-    if hosts and not failed:
-        _keep(replace(site, hosts=hosts))
     return replace(site, hosts=hosts, notes=tuple(notes))
 
 
@@ -78,60 +73,14 @@ def _as_rows(hosts: Iterable[Host]) -> Iterable[Row]:
     return (Row(host.name, role, False) for host in hosts for role in host.roles or {""})
 
 
-# --- how they are called and reached
-
-
-async def _reached(site: Site, named: tuple[Listed, ...]) -> list[Host | None]:
-    """Each by the name that leads to it; None: its name is no more than every machine's own."""
-    openssh = OpenSsh(site.ssh_config)
-    asyncio.get_running_loop().set_default_executor(LookupThreads())
-    until = asyncio.get_running_loop().time() + _LOOK_UP
-    here = this_machine.has_openstack()
-
-    async def led(name: str) -> bool:
-        """The SSH configuration says where it is, by more than the name."""
-        with suppress(NoAnswer):
-            config = await openssh.config(Target(name, name, 0, ""))
-            other = config.hostname.lower() != name.lower()
-            return other or bool(config.proxy_jump or config.proxy_command)
-        return False
-
-    async def host(one: Listed) -> Host | None:
-        if (
-            here
-            and this_machine.called(one.names[0])
-            and not any([await led(name) for name in one.names])
-        ):
-            return Host(one.names[0], one.roles, connection="local")
-        if this_machine.anybodys(one.names[0]):
-            return None
-        return Host(await _leading(one.names, led, until), one.roles)
-
+async def _reached(site: Site, named: tuple[Listed, ...]) -> tuple[Host, ...]:
+    """Each by the name that leads to it; one whose name is every machine's own is left out."""
+    names = HostNames(site.ssh_config)
     try:
-        return list(await asyncio.gather(*map(host, named)))
+        found = await asyncio.gather(*map(names.host, named))
     finally:
-        openssh.close()
-
-
-async def _leading(names: tuple[str, ...], led: Callable[[str], Awaitable[bool]], until: float) -> str:
-    """The first name that leads somewhere, by the SSH configuration or the resolver; else the first."""
-    for name in names if len(names) > 1 else ():
-        if await led(name) or await _resolves(name, until):
-            return name
-    return names[0]
-
-
-async def _resolves(name: str, until: float) -> bool:
-    loop = asyncio.get_running_loop()
-    try:
-        async with asyncio.timeout_at(until):
-            await loop.getaddrinfo(name, None)
-    except (OSError, UnicodeError):  # TimeoutError among them
-        return False
-    return True
-
-
-# --- what was found the last time
+        names.close()
+    return tuple(host for host in found if host is not None)
 
 
 def _last(site: Site) -> tuple[tuple[Host, ...], str]:

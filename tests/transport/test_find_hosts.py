@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -159,6 +161,33 @@ async def test_a_host_is_called_by_the_name_that_leads_to_it(apis: Apis, tmp_pat
     assert (await found(apis)).hosts == (Host("ctl", CONTROLLER), Host("cmp.cloud.invalid", COMPUTE))
 
 
+async def test_an_entry_without_an_address_leads_to_its_host_too(apis: Apis, tmp_path: Path) -> None:
+    """Another user or port is in it, for that name alone."""
+    lists(apis, ("nova-conductor", "localhost.cloud.example"), ("nova-compute", "cmp.cloud.example"))
+    ssh_config(tmp_path, "Host cmp\n  Port 2222\nHost *\n  User ops\n  ProxyJump bastion\n")
+    assert [host.name for host in (await found(apis)).hosts] == ["localhost.cloud.example", "cmp"]
+
+
+async def test_a_name_that_resolves_to_this_machine_leads_to_no_other(
+    apis: Apis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A jump host called as a controller is; only the whole name tells them apart."""
+    machine(monkeypatch, "gate")
+    lists(apis, ("nova-conductor", "gate.cloud.invalid"))
+    monkeypatch.setattr("socket.getaddrinfo", resolver("gate"))
+    assert [host.name for host in (await found(apis)).hosts] == ["gate.cloud.invalid"]
+
+
+async def test_a_machine_that_the_ssh_configuration_calls_by_its_whole_name_is_itself(
+    apis: Apis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nova.conf").touch()
+    machine(monkeypatch, "ctl", tmp_path / "nova.conf")
+    lists(apis, ("nova-conductor", "ctl"))
+    ssh_config(tmp_path, "Host ctl\n  HostName ctl.cloud.example\nHost *\n  ProxyJump bastion\n")
+    assert (await found(apis)).hosts == (Host("ctl", CONTROLLER, connection="local"),)
+
+
 async def test_where_nothing_else_tells_a_controller_looks_at_itself(
     apis: Apis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,3 +203,17 @@ def ssh_config(home: Path, text: str) -> None:
     (home / ".ssh").mkdir(mode=0o700)
     (home / ".ssh" / "config").write_text(text)
     (home / ".ssh" / "config").chmod(0o600)
+
+
+def resolver(*known: str) -> Callable[..., Any]:
+    """A resolver that knows these names beside the addresses."""
+    real = socket.getaddrinfo
+
+    def look_up(name: str, *more: Any, **kinds: Any) -> Any:
+        if name in known:
+            return real("127.0.0.1", *more, **kinds)
+        if name.endswith(".invalid"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return real(name, *more, **kinds)
+
+    return look_up
