@@ -152,15 +152,17 @@ def config_file(ssh_config: str) -> str:
     return str(own) if home and _differs(Path(home)) and own.is_file() else ""
 
 
-def login(site: Site, host: Host) -> list[str]:
+def login(site: Site, host: Host, line: str = "") -> list[str]:
     """The argv of the operator's own ssh to a host, for a shell there: ssh reads the rest itself.
 
-    On this machine itself it is the operator's own shell.
+    On this machine itself it is the operator's own shell. `line`: run it in a terminal instead.
     """
     if host.connection == "local":
-        return [os.environ.get("SHELL") or "/bin/sh"]
+        return [os.environ.get("SHELL") or "/bin/sh", *(("-c", line) if line else ())]
     given = Target(host.name, host.address or host.name, host.port, host.user)
-    return ["ssh", *ssh_options(config_file(site.ssh_config), given), "--", given.address]
+    options = ssh_options(config_file(site.ssh_config), given)
+    terminal, there = (("-t",), (line,)) if line else ((), ())
+    return ["ssh", *terminal, *options, "--", given.address, *there]
 
 
 def _home(file: str, ssh_config: str) -> str:

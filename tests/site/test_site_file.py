@@ -106,7 +106,11 @@ def test_this_machine_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     path.write_text('name = "x"\n[hosts.localhost]\nport = 2222\n')
     assert [host.connection for host in load_site(path).hosts] == ["ssh"]
     monkeypatch.setenv("SHELL", "/bin/zsh")
-    assert login(site, site.hosts[0]) == ["/bin/zsh"]
+    assert login(site, load_site(path).hosts[0]) == ["ssh", "-p", "2222", "--", "localhost"]
+    here = Host("localhost", connection="local")
+    assert login(site, here) == ["/bin/zsh"]
+    assert login(site, here, "podman exec") == ["/bin/zsh", "-c", "podman exec"]
+    assert login(Site("x"), Host("a"), "podman exec") == ["ssh", "-t", "--", "a", "podman exec"]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
