@@ -62,7 +62,11 @@ class HostNames:
 
     async def _known(self, name: str) -> bool:
         """The SSH configuration has something of its own for that name."""
-        config, nobody = await self._config(name), await self._config(_NOBODY)
+        try:
+            async with asyncio.timeout_at(self._until):
+                config, nobody = await self._config(name), await self._config(_NOBODY)
+        except TimeoutError:
+            return False
         if config is None or nobody is None:
             return False
         return config.hostname.lower() != name.lower() or _way(config) != _way(nobody)

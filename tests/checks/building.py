@@ -74,6 +74,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     hosts = merged(HOSTS, case.get("hosts"))
     site = Site(
         name=case.get("site", "lab"),
+        listed=case.get("listed", False),
         hosts=tuple(
             Host(name, frozenset(host["roles"]), connection=host.get("connection", "ssh"))
             for name, host in hosts.items()
@@ -109,7 +110,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
 
 
 _KNOWN = {
-    "about", "also", "brokers", "caches", "finds", "site", "hosts", "cells", "api", "logins",
+    "about", "also", "brokers", "caches", "finds", "site", "listed", "hosts", "cells", "api", "logins",
     "services", "volumes", "agents", "catalog", "endpoints", "mappings", "errors", "facts", "pools",
     "stored", "databases",
 }  # fmt: skip

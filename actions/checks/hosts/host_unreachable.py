@@ -26,6 +26,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         count, silent = up[host] + down[host], down[host]
         if silent:
             what = f"{silent} of {count} services and agents there {verb(silent, 'is', 'are')} down"
+            what += _if_gone(snapshot) if silent == count else ""
         elif count:
             what = f"its {count} services and agents still report, so the host itself lives"
         else:
@@ -38,6 +39,13 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             entity=entity.host(host),
             down=bool(silent),
         )
+
+
+def _if_gone(snapshot: Snapshot) -> str:
+    """What the cloud lists is looked for until a site file leaves it out."""
+    writes = snapshot.site.invocation.command("init")
+    says = f"; if it is gone for good, leave it out of a site file (`{writes}`)"
+    return says if snapshot.site.listed and writes else ""
 
 
 def _way(snapshot: Snapshot, name: str) -> str:
