@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from actions.causes.report import report
 from actions.facts.nova.cell_mappings import CELL0
 from actions.model.fact import Reading, Snapshot
@@ -86,11 +88,18 @@ def test_a_check_is_silent_where_a_probe_that_its_probes_build_on_fails() -> Non
     assert "agent" not in one.check
 
 
-def test_a_site_without_a_controller_says_that_the_cells_were_not_looked_at() -> None:
-    snapshot = build({"hosts": {"controller": None}, "services": {"nova-scheduler controller": None}})
+@pytest.mark.parametrize(
+    ("listed", "says"),
+    [(False, "no host the role controller"), (True, "no list of the cloud's names a controller")],
+)
+def test_a_site_without_a_controller_says_that_the_cells_were_not_looked_at(
+    listed: bool, says: str
+) -> None:
+    no_controller = {"hosts": {"controller": None}, "services": {"nova-scheduler controller": None}}
+    snapshot = build({**no_controller, "listed": listed})
     seen = report(Snapshot(snapshot.site, snapshot.taken))
     (one,) = [one for one in seen.unchecked if one.answered]
-    assert "no host the role controller" in one.error
+    assert says in one.error
 
 
 SITE = Site("lab")
