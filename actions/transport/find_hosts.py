@@ -42,7 +42,7 @@ async def find_hosts(gateway: Gateway) -> Site:
     if not hosts and this_machine.has_openstack():
         hosts = (Host(socket.gethostname(), frozenset({"controller"}), connection="local"),)
         notes.append("OpenStack lies on this machine, which is looked at alone.")
-    return replace(site, hosts=hosts, notes=tuple(notes))
+    return replace(site, hosts=hosts, notes=(*site.notes, *notes))
 
 
 def _listed(hosts: tuple[Host, ...], failed: Collection[str]) -> Iterable[str]:

@@ -31,7 +31,7 @@ class LocalConnection:
 
     def __init__(self) -> None:
         self._closed = False
-        self._user = pwd.getpwuid(os.geteuid())
+        self._user = _user()
 
     def is_closed(self) -> bool:
         """It was closed by us."""
@@ -86,6 +86,15 @@ class LocalConnection:
             "SHELL": self._user.pw_shell,
             "USER": self._user.pw_name,
         }
+
+
+def _user() -> pwd.struct_passwd:
+    """Who runs this; a user whom the passwd database does not know has his number for a name."""
+    uid, gid = os.geteuid(), os.getegid()
+    try:
+        return pwd.getpwuid(uid)
+    except KeyError:
+        return pwd.struct_passwd((str(uid), "x", uid, gid, "", "/", "/bin/sh"))
 
 
 class LocalProcess:

@@ -86,7 +86,10 @@ def test_an_existing_file_is_never_overwritten(call: Call, tmp_path: Path) -> No
     path.write_text("mine")
     said = call("init", "--site", str(path), "--name", "lab", *HOSTS)
     assert said.code == 2
-    assert said.err == f"stackmend: {path} is there already, and is never overwritten.\n"
+    assert (
+        said.err
+        == f"stackmend: {path} is there already, and is never overwritten: name another (--site).\n"
+    )
     assert path.read_text() == "mine"
 
 

@@ -62,6 +62,21 @@ async def test_a_check_sees_what_it_sees_with_a_site_file(
     assert (await stackmend("check")).err.splitlines()[0] == FOUND
 
 
+async def test_hosts_of_another_cloud_are_not_asked_for_this_one(
+    stackmend: Stackmend, home: Path
+) -> None:
+    """The site file that is read where none is named may be of one of several clouds."""
+    path = home / "config/stackmend/site.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('name = "prod"\ncloud = "prod"\n[hosts.prod1]\nroles = ["controller"]\n')
+    said = await stackmend("check", "--cloud", "demo", "--json")
+    assert (said.code, codes(said)) == (1, ["cell0-shared"])
+    first = said.err.splitlines()[0]
+    assert first == f"{path} is not used: it is of the cloud prod. {FOUND}"
+    path.write_text('name = "lab"\n[hosts.controller]\nroles = ["controller"]\n')
+    assert "own lists" not in (await stackmend("check", "--cloud", "demo")).err
+
+
 async def test_a_host_that_is_off_is_told_as_any_other(cloud: SimCloud, stackmend: Stackmend) -> None:
     await cloud.host("compute2").vanish()
     said = await stackmend("check", "--cloud", "demo", "--json")

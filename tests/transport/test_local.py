@@ -61,6 +61,16 @@ async def test_no_variable_of_the_operators_is_handed_on(
     assert f"PATH={local._PATH}" in answer.out
 
 
+async def test_a_user_without_a_name_is_one(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container whose user is a number."""
+
+    def unknown(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert (await gateway.ask(ShellQuery("aio", "echo $USER"), 5)).out == f"{os.geteuid()}\n"
+
+
 async def test_a_question_that_takes_too_long_is_told_and_ends(
     gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

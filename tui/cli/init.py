@@ -47,7 +47,7 @@ def _run(options: Namespace) -> int:
     if path.suffix != ".toml":
         raise UsageError(f"{path}: a site file's name ends with .toml.")
     if path.exists():
-        raise UsageError(f"{path} is there already, and is never overwritten.")
+        raise UsageError(f"{path} is there already, and is never overwritten: name another (--site).")
     hosts = _given(options)
     site = _site(options, hosts) if hosts else _found(options, path) or _asked(options, path)
     _write(path, site_text(site))

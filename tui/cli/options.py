@@ -77,6 +77,10 @@ def _site(options: argparse.Namespace) -> Site:
     if not options.site and not path.exists() and names_cloud(options):
         return listed_site(options)
     site = load_site(path)
+    named = options.site or os.environ.get("STACKMEND_SITE")
+    if options.cloud and not named and site.cloud not in ("", options.cloud):
+        note = f"{path} is not used: it is of the cloud {site.cloud}."
+        return replace(listed_site(options), notes=(note,))
     return replace(site, cloud=options.cloud) if options.cloud else site
 
 
