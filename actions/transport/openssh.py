@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import os
 import pwd
 import re
@@ -189,7 +188,7 @@ def _local(home: str) -> Local:
     try:
         user = pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
-        user = getpass.getuser()
+        user = os.environ.get("LOGNAME") or os.environ.get("USER") or str(os.getuid())
     return Local(home, user, os.getuid(), socket.gethostname(), dict(os.environ))
 
 
