@@ -17,7 +17,7 @@ from actions.formats.suggest import suggest
 from actions.model.command import Shell
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Text
-from actions.repair.services.unit_restart import restart
+from actions.repair.services.unit_restart import restart, restarted
 
 _REFUSED = "(401)"
 _COPY = (
@@ -106,8 +106,8 @@ def plan_restart(situation: Situation) -> Decision:
         return blocked(
             f"Keystone does not answer, and {reachability.no_unit(host, KEYSTONE_API)}: restart that."
         )
-    if reachability.starting(unit):
-        return already(f"{unit.name} on {host} was started a moment ago")
+    if restarted(situation, host, unit):
+        return already(f"{unit.name} on {host} was started anew")
     why = f"Keystone does not answer ({error.rstrip('.')}): what starts without its keys stays so"
     return do(restart(host, unit), why=why)
 

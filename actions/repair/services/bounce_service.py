@@ -7,11 +7,9 @@ cut short and is resumed finds that the unit was started since its command was.
 from __future__ import annotations
 
 from actions.checks._support.wording import age
-from actions.facts.hosts.units import Unit
 from actions.model.plan import Action, Decision, Situation, already, blocked, do
-from actions.repair.services.restarts import SLACK, started
-from actions.repair.services.service_target import TAKES, ServiceTarget, silent, unread
-from actions.repair.services.unit_restart import restart, restart_step, unit
+from actions.repair.services.service_target import TAKES, silent, unread
+from actions.repair.services.unit_restart import restart, restart_step, restarted, unit
 
 LATELY = 180.0
 """Seconds since its start for which a unit counts as just started, which is worth a note."""
@@ -23,7 +21,7 @@ def plan(situation: Situation) -> Decision:
     if isinstance(found, str):
         return blocked(found)
     wanted, known = found
-    if known.age is None or not _restarted(situation, wanted, known):
+    if known.age is None or not restarted(situation, wanted.host, known):
         since = f" for {age(known.age)}" if known.age is not None else ""
         return do(
             restart(wanted.host, known, repeatable=False), why=f"the unit is {known.active}{since}"
@@ -32,12 +30,6 @@ def plan(situation: Situation) -> Decision:
     if wrong:
         return blocked(f"It was started {age(known.age)} ago, but {wrong.rstrip('.')}.")
     return already(f"it was started {age(known.age)} ago")
-
-
-def _restarted(situation: Situation, wanted: ServiceTarget, known: Unit) -> bool:
-    """It was started since this run gave the command."""
-    start = started(situation.snapshot, wanted.host, known)
-    return bool(situation.began) and start is not None and start >= situation.began - SLACK
 
 
 def notes(situation: Situation) -> tuple[str, ...]:

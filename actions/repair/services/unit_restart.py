@@ -15,6 +15,7 @@ from actions.formats.suggest import suggest_pair
 from actions.model.command import Shell
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step
+from actions.repair.services.restarts import SLACK, started
 from actions.repair.services.service_target import STATUS_NEEDS, ServiceTarget, malformed, parsed
 
 _REPORTED = 90.0
@@ -60,6 +61,12 @@ def restart(host: str, unit: Unit, repeatable: bool = True) -> Shell:
     """The command; in systemd's own names there are backslashes: dev-disk-by\\x2duuid."""
     line = f"systemctl restart {shlex.quote(unit.name)}"
     return Shell(host, line, repeatable=repeatable, restarts=(unit.name,))
+
+
+def restarted(situation: Situation, host: str, unit: Unit) -> bool:
+    """Whether it was started since this run began: by its own command, as far as anybody can tell."""
+    start = started(situation.snapshot, host, unit)
+    return bool(situation.began) and start is not None and start >= situation.began - SLACK
 
 
 def restart_step(plan: Callable[[Situation], Decision], needs: tuple[Probe[Any], ...] = ()) -> Step:
