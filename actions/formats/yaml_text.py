@@ -10,10 +10,10 @@ import yaml
 _QUOTED = re.compile(r"""(['"])[^<].{2,}\1""")
 
 
-def read_yaml(text: str) -> Any:
+def read_yaml(text: str, loader: type[yaml.SafeLoader] = yaml.SafeLoader) -> Any:
     """The value; raises ValueError that says where it is no YAML, and why."""
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=loader)  # noqa: S506  # a SafeLoader, or one of its kind
     except yaml.MarkedYAMLError as error:
         raise ValueError(f"it is no YAML{_where(error)}: {_why(error)}.") from None
     except yaml.YAMLError:

@@ -23,6 +23,8 @@ class Host:
     """How to become root: "sudo" (without a password) or "none" (already root)."""
     connection: str = "ssh"
     """"ssh", or "local": the host is this machine itself, and is asked without SSH."""
+    ssh_options: tuple[str, ...] = ()
+    """As for `ssh -o`: "ProxyCommand=…", of an Ansible inventory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,8 @@ class Site:
     """True for the demo's cloud: every screen says so."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """What the install actions need beside the hosts: [install] of the site file."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Hosts of an Ansible inventory that cannot be reached as it says, and why: not looked at."""
     invocation: Invocation = field(default_factory=Invocation)
     """How the command line was led here: the next commands are."""
     listed: bool = False

@@ -284,7 +284,12 @@ def _ssh(site: Site, host: Host) -> str:
     root = "" if host.become == "none" else "sudo -n -- "
     if host.connection == "local":
         return f'{root}sh -c "$2"'
-    options = ("-F", site.ssh_config), ("-p", str(host.port or "")), ("-l", host.user)
+    options = (
+        ("-F", site.ssh_config),
+        ("-p", str(host.port or "")),
+        ("-l", host.user),
+        *(("-o", option) for option in host.ssh_options),
+    )
     given = "".join(f" {option} {word(value)}" for option, value in options if value)
     return f'ssh{given} -- {word(host.address or host.name)} "{root}sh -c $line"'
 

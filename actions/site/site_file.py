@@ -66,17 +66,16 @@ def default_site_path() -> Path:
 
 
 def load_site(path: Path) -> Site:
-    """Read a site file (.toml) or an Ansible inventory (any other name); raises `SiteError`."""
+    """Read a site file (.toml) or an Ansible inventory (any other, or a folder); raises `SiteError`."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return _site(path) if path.suffix == ".toml" else _from_inventory(path)
     except FileNotFoundError:
         raise SiteError(f"{path} does not exist{_first(path)}.") from None
     except (OSError, UnicodeDecodeError) as error:
+        file = getattr(error, "filename", None) or path
         raise SiteError(
-            f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
+            f"{file} cannot be read: {getattr(error, 'strerror', None) or error}."
         ) from None
-    try:
-        return _site(text, path) if path.suffix == ".toml" else _from_inventory(text, path)
     except ValueError as error:
         raise SiteError(f"{path}: {error}") from None
     except RecursionError:
@@ -94,8 +93,8 @@ def _first(path: Path) -> str:
     return f"; `{command}` writes a first site file"
 
 
-def _site(text: str, path: Path) -> Site:
-    table = tomllib.loads(text)
+def _site(path: Path) -> Site:
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
     _checked(table, _SITE_KEYS, "the site")
     hosts = tuple(_host(name, settings) for name, settings in table.get("hosts", {}).items())
     if not table.get("name"):
@@ -112,15 +111,25 @@ def _site(text: str, path: Path) -> Site:
     )
 
 
-def _from_inventory(text: str, path: Path) -> Site:
+def _from_inventory(path: Path) -> Site:
     from actions.site.ansible_inventory import read_inventory
 
-    hosts = read_inventory(text, yaml=path.suffix in (".yml", ".yaml", ".json"))
-    if not hosts:
-        raise ValueError("it is no TOML site file (.toml), and as an Ansible inventory it has no host.")
-    for host in hosts:
+    found = read_inventory(path)
+    if not found.hosts:
+        why = "; ".join(f"{name}: {why}" for name, why in found.left_out.items())
+        raise ValueError(
+            "it is no TOML site file (.toml), and as an Ansible inventory it has no host"
+            f"{f' that can be used: {why}' if why else ''}."
+        )
+    for host in found.hosts:
         check_names(host)
-    return Site(name=path.stem, hosts=hosts, path=str(path.absolute()))
+    return Site(
+        name=path.stem,
+        hosts=found.hosts,
+        path=str(path.absolute()),
+        left_out=found.left_out,
+        notes=found.notes,
+    )
 
 
 def _host(name: str, settings: Any) -> Host:

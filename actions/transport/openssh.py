@@ -18,7 +18,15 @@ from actions.model.errors import NoAnswer, NotConfigured
 from actions.model.site import Host, Site
 from actions.transport import without_openssh
 from actions.transport.lazy import Lazy
-from actions.transport.ssh_config import Algorithms, Local, SshConfig, Target, parse, ssh_options
+from actions.transport.ssh_config import (
+    Algorithms,
+    Local,
+    SshConfig,
+    Target,
+    parse,
+    ssh_options,
+    target_of,
+)
 
 _AT_ONCE = 8
 """Processes of ssh that run beside each other."""
@@ -158,7 +166,7 @@ def login(site: Site, host: Host, line: str = "") -> list[str]:
     """
     if host.connection == "local":
         return [os.environ.get("SHELL") or "/bin/sh", *(("-c", line) if line else ())]
-    given = Target(host.name, host.address or host.name, host.port, host.user)
+    given = target_of(host)
     options = ssh_options(config_file(site.ssh_config), given)
     terminal, there = (("-t",), (line,)) if line else ((), ())
     return ["ssh", *terminal, *options, "--", given.address, *there]

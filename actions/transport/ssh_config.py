@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from actions.model.site import Host
+
 
 @dataclass(frozen=True)
 class Target:
@@ -24,6 +26,8 @@ class Target:
     user: str = ""
     jumps: str = ""
     """As `ssh -J`: the hosts on the way that a ProxyJump names before this one."""
+    options: tuple[str, ...] = ()
+    """As `ssh -o`, which counts before the configuration: "ProxyCommand=…"."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,11 @@ def parse(answer: str, target: Target, local: Local, connection: str = "") -> Ss
     )
 
 
+def target_of(host: Host) -> Target:
+    """A host of the site file; what that leaves open is the configuration's."""
+    return Target(host.name, host.address or host.name, host.port, host.user, options=host.ssh_options)
+
+
 def jump_target(proxy_jump: str) -> Target:
     """The last host of a ProxyJump, those before it as its -J; raises `ValueError`."""
     before, _, last = proxy_jump.rpartition(",")
@@ -143,7 +152,13 @@ def jump_target(proxy_jump: str) -> Target:
 
 def ssh_options(file: str, target: Target) -> list[str]:
     """The options by which ssh is given a configuration file, and what is known of a target."""
-    given = ("-F", file), ("-p", str(target.port or "")), ("-l", target.user), ("-J", target.jumps)
+    given = (
+        ("-F", file),
+        ("-p", str(target.port or "")),
+        ("-l", target.user),
+        ("-J", target.jumps),
+        *(("-o", option) for option in target.options),
+    )
     return [word for option, value in given if value for word in (option, value)]
 
 

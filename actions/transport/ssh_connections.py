@@ -11,7 +11,8 @@ from actions.model.errors import NoAnswer, NotConfigured
 from actions.model.site import Host, Site
 from actions.transport.lazy import Lazy
 from actions.transport.local import LocalConnection
-from actions.transport.ssh_connect import Connector, Target
+from actions.transport.ssh_config import target_of
+from actions.transport.ssh_connect import Connector
 from actions.transport.ssh_sessions import Sessions
 
 TURN = 120.0
@@ -94,9 +95,7 @@ class Connections:
         if host.connection == "local":
             return LocalConnection()
         try:
-            connection = await self._connector.open(
-                Target(host.name, host.address or host.name, host.port, host.user)
-            )
+            connection = await self._connector.open(target_of(host))
         except NotConfigured:
             raise
         except NoAnswer as error:

@@ -36,7 +36,7 @@ def read(file: str, target: Target, local: Local) -> SshConfig:
     def said(option: str, usual: Any = "") -> Any:
         return config.get(option) or usual
 
-    keys = said("IdentityFile", [f"{own}/{name}" for name in _KEYS])
+    keys = [*_given_keys(target), *said("IdentityFile", [f"{own}/{name}" for name in _KEYS])]
     known = said("UserKnownHostsFile", [f"{own}/known_hosts", f"{own}/known_hosts2"])
     return SshConfig(
         hostname=str(said("Hostname", target.address)),
@@ -55,6 +55,14 @@ def read(file: str, target: Target, local: Local) -> SshConfig:
         alive_interval=int(said("ServerAliveInterval", 0)),
         alive_count=int(said("ServerAliveCountMax", 3)),
     )
+
+
+def _given_keys(target: Target) -> list[str]:
+    """Key files of the target's own options; raises `ValueError` for any other of them."""
+    options = [option.partition("=") for option in target.options]
+    if other := next((name for name, _, _ in options if name != "IdentityFile"), ""):
+        raise ValueError(f"its option {other}, of the inventory, cannot be followed")
+    return [path.strip('"') for _, _, path in options]
 
 
 def _paths(given: object, local: Local) -> tuple[str, ...]:
