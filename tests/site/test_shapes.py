@@ -102,8 +102,8 @@ NONE = {
     "[1, {a: b}]": "it is a list, and is no inventory: ",
     "just words": "it is a text, and is no inventory: ",
     "12": "it is a number, and is no inventory: ",
-    "_meta: yes\n": "_meta must be a mapping, and is true or false.",
-    "all: {hosts: [[a]]}\n": "all.hosts must be a mapping, and is a list.",
+    "_meta: yes\n": "line 1: _meta must be a mapping, and is true or false.",
+    "all: {hosts: [[a]]}\n": "line 1: all.hosts must be a mapping, and is a list.",
 }
 
 

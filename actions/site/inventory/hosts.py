@@ -55,24 +55,28 @@ def found_hosts(inventory: Inventory) -> Found:
     made: dict[str, Host] = {}
     inside: dict[str, set[str]] = {}
     for name in inventory.host_vars:
-        variables = resolved.variables(name)
         roles = frozenset(role for group in resolved.groups(name) for role in roles_of(group))
-        physical = _physical(name, variables)
-        if physical:
+        variables = resolved.variables(name)
+        if physical := _physical(name, variables):
             inside.setdefault(physical, set()).update(roles)
-            continue
-        try:
-            host = _host(name, roles, variables, resolved, found)
-        except Unusable as error:
-            found.left_out[name] = str(error)
-            continue
-        made[name] = host
+        elif roles or variables.get("ansible_connection") not in _LOCAL:  # else it only deploys
+            _make(name, roles, resolved, found, made)
     for name, roles_inside in inside.items():
-        if name not in found.left_out:
-            there = made.get(name, Host(name))
-            made[name] = replace(there, roles=there.roles | roles_inside)
-    found.hosts = tuple(host for host in made.values() if host.roles or host.connection != "local")
+        if name not in made and name not in found.left_out:
+            _make(name, frozenset(), resolved, found, made)
+        if name in made:
+            made[name] = replace(made[name], roles=made[name].roles | roles_inside)
+    found.hosts = tuple(made.values())
     return found
+
+
+def _make(
+    name: str, roles: frozenset[str], resolved: Resolved, found: Found, made: dict[str, Host]
+) -> None:
+    try:
+        made[name] = _host(name, roles, resolved.variables(name), resolved, found)
+    except Unusable as error:
+        found.left_out[name] = str(error)
 
 
 def _physical(name: str, variables: Mapping[str, Any]) -> str:
@@ -88,6 +92,8 @@ def _host(
 
     def value(*keys: str) -> str:
         key = next((key for key in keys if variables.get(key) is not None), "")
+        if isinstance(variables.get(key), dict):
+            raise Unusable(f"{key} is vaulted, and not opened here")
         try:
             return str(templates.filled(variables[key])) if key else ""
         except (Unfilled, LookupError) as error:

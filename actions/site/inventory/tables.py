@@ -29,9 +29,20 @@ class Passed(yaml.SafeLoader):
     """YAML with Ansible's own tags: a vault is not opened, it is passed over."""
 
 
-Passed.add_constructor("!vault", lambda _, node: {"__ansible_vault": node.value})
-Passed.add_constructor("!vault-encrypted", lambda _, node: {"__ansible_vault": node.value})
-Passed.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+def _vaulted(_: yaml.SafeLoader, node: yaml.Node) -> dict[str, Any]:
+    """As `ansible-inventory --list` shows it."""
+    return {"__ansible_vault": node.value}
+
+
+def _unsafe(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    return loader.construct_yaml_object(node, dict)
+
+
+Passed.add_constructor("!vault", _vaulted)
+Passed.add_constructor("!vault-encrypted", _vaulted)
+Passed.add_constructor("!unsafe", _unsafe)
 
 
 def read_tables(text: str, inventory: Inventory) -> None:
