@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from actions.formats.oslo_ini import Setting, edited, parse
+from actions.formats.oslo_ini import Setting, edited, meant, parse, written
 from actions.model.command import Shell
 from actions.model.secret import Secret, Text
 
@@ -19,8 +19,10 @@ class Key:
 
     @property
     def wire(self) -> str | None:
-        """The value as it stands in the file."""
-        return None if self.value is None else Text.of(self.value).wire()
+        """As it is written: a plain text may refer to others with $, a text with secrets may not."""
+        if self.value is None or isinstance(self.value, str):
+            return self.value
+        return written(Text.of(self.value).wire())
 
     @property
     def item(self) -> str:
@@ -56,9 +58,15 @@ class Edit(Shell):
 
 
 def missing(text: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
-    """The keys that a configuration file's text does not have so."""
+    """The keys that a configuration file's text does not have so, or another way to say the same."""
     now = parse(text)
-    return tuple(key for key in keys if now.get((key.section, key.key)) != key.wire)
+    return tuple(key for key in keys if not _same(now, (key.section, key.key), key.wire))
+
+
+def _same(now: dict[tuple[str, str], str], name: tuple[str, str], wanted: str | None) -> bool:
+    if wanted is None or name not in now or now[name] == wanted:
+        return now.get(name) == wanted
+    return meant({**now, name: wanted})[name] == meant(now)[name]
 
 
 def edit(host: str, path: str, now: Secret | None, owned: Owned, keys: tuple[Key, ...]) -> Edit | None:

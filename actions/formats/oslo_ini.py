@@ -6,13 +6,19 @@ The rules (oslo_config/iniparser.py and cfg.py): a comment is a line whose first
 there are no inline comments, a line that starts with a blank continues the value right above it, a
 section may come twice and in any case of letters (but DEFAULT), and of a key that is set twice the
 last one counts. What oslo.config would refuse to read is passed over.
+
+What a value means is `meant`: $name, ${name} and ${group.name} are other values, $$ and \\$ are one $.
 """
 
 # ruff: noqa: UP006, UP035, UP045
 
+import re
 from typing import Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 Keys = Mapping[Tuple[str, str], str]
+
+_REFERENCE = re.compile(r"\$(?:(\$)|([_a-z][._a-z0-9]*)|\{([_a-z][._a-z0-9]*)\})", re.IGNORECASE)
+_DEEPEST = 20
 
 
 class Setting(NamedTuple):
@@ -28,6 +34,20 @@ def parse(text: str) -> Dict[Tuple[str, str], str]:
     return {(line.section, line.key): line.value for line in _keys(text.split("\n"))}
 
 
+def meant(keys: Keys) -> Dict[Tuple[str, str], str]:
+    """The values with their references filled in, as cfg.py's _substitute does it.
+
+    A name is looked for in its own section, then in DEFAULT. One that is nowhere set stays as it is
+    written: it may have a default of the service's.
+    """
+    return {name: _filled(value, name[0], keys, 0) for name, value in keys.items()}
+
+
+def written(value: str) -> str:
+    """A value as it must be written so that `meant` gives it."""
+    return re.sub(r"(\\?)\$", lambda found: "\\\\$" if found.group(1) else "$$", value)
+
+
 def edited(text: str, settings: Tuple[Setting, ...]) -> str:
     """The text with the settings made so; comments, order and foreign keys stay as they are.
 
@@ -38,6 +58,21 @@ def edited(text: str, settings: Tuple[Setting, ...]) -> str:
     for setting in settings:
         lines = _set(lines, setting)
     return "\n".join(lines) + "\n"
+
+
+def _filled(value: str, section: str, keys: Keys, depth: int) -> str:
+    def other(found: "re.Match[str]") -> str:
+        name = found.group(2) or found.group(3)
+        if not name:
+            return "$"
+        group, dot, option = name.partition(".")
+        places = ((group, option),) if dot else ((section, name), ("DEFAULT", name))
+        for place in places:
+            if place in keys and not (dot and group == "DEFAULT") and depth < _DEEPEST:
+                return _filled(keys[place], place[0], keys, depth + 1)
+        return found.group()
+
+    return _REFERENCE.sub(other, value.replace("\\$", "$$")) if "$" in value else value
 
 
 class _Line(NamedTuple):

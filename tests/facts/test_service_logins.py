@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,6 +53,22 @@ def _section(name: str, url: str, password: str = "nova's = own", project: str =
         f"[{name}]\nauth_url = {url}\nusername = nova\npassword = {password}\n"
         f"project_name = {project}\n"
     )
+
+
+def test_it_reads_the_file_as_the_service_does(url: str, tmp_path: Path) -> None:
+    """References, and the file of its folder that has the last word."""
+    conf, folder = tmp_path / "nova.conf", tmp_path / "nova.conf.d"
+    folder.mkdir()
+    conf.write_text(f"[DEFAULT]\nown = nova's\n{_section(AUTHTOKEN, url, 'stale')}")
+    (folder / "9.conf").write_text(f"[{AUTHTOKEN}]\npassword = $own = ${{own}}$$\n")
+    (folder / "90.conf").write_text(f"[{AUTHTOKEN}]\npassword = $own = own\n")
+    done = subprocess.run(
+        [sys.executable, "-c", service_logins.LOGIN, f"{conf}={AUTHTOKEN}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith(f"{conf} 201 {AUTHTOKEN} ")
 
 
 def test_what_keystone_answers_to_each_section(url: str, tmp_path: Path) -> None:

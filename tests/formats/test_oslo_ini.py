@@ -7,10 +7,13 @@ were compared with it once, and the same generator goes on here against our own 
 from __future__ import annotations
 
 import random
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from oslo_config import cfg
 
-from actions.formats.oslo_ini import Setting, edited, parse
+from actions.formats.oslo_ini import Setting, edited, meant, parse, written
 
 READ = {
     "plain": ("[database]\nconnection = x", {("database", "connection"): "x"}),
@@ -72,6 +75,106 @@ EDITS = {
 def test_read(name: str) -> None:
     text, keys = READ[name]
     assert parse(text) == keys
+
+
+MEANT = {
+    "a name": ("[DEFAULT]\nmy_ip = 192.0.2.9\nx = $my_ip", "192.0.2.9"),
+    "in braces": ("[DEFAULT]\nmy_ip = 192.0.2.9\nx = http://${my_ip}:80/", "http://192.0.2.9:80/"),
+    "of another section": ("[DEFAULT]\nx = $database.y\n[database]\ny = z", "z"),
+    "of another section, in braces": ("[DEFAULT]\nx = a${database.y}b\n[database]\ny = z", "azb"),
+    "of a reference": ("[DEFAULT]\nx = $y\ny = ${z}/2\nz = 1", "1/2"),
+    "two dollars": ("[DEFAULT]\nx = Pa$$word", "Pa$word"),
+    "a backslash": ("[DEFAULT]\nx = Pa\\$word", "Pa$word"),
+    "dollars and a name": ("[DEFAULT]\nx = $$$y$$\ny = 1", "$1$"),
+    "a dollar before what is no name": ("[DEFAULT]\nx = a$5${b-c}$", "a$5${b-c}$"),
+    "quoted": ("[DEFAULT]\nx = '$y'\ny = \"1\"", "1"),
+    "a list of lines": ("[DEFAULT]\nx = $y,\n  ${y}\ny = 1", "1,\n1"),
+    "the last of several counts": ("[DEFAULT]\nx = $y\ny = 1\ny = 2\n[DEFAULT]\nx = a$y", "a2"),
+}
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_meant(name: str) -> None:
+    text, value = MEANT[name]
+    assert meant(parse(text))["DEFAULT", "x"] == value
+
+
+def test_its_own_section_comes_before_the_default_one() -> None:
+    keys = meant(parse("[DEFAULT]\na = 1\nb = 2\n[s]\na = 3\nx = $a$b"))
+    assert keys["s", "x"] == "32"
+
+
+@pytest.mark.parametrize("value", ["$my_ip", "${x.y}", "$DEFAULT.x", "$x", "a$X."])
+def test_what_is_nowhere_set_stays_as_it_is(value: str) -> None:
+    """It may be the service's own default; one that leads to itself is left as well."""
+    assert meant({("DEFAULT", "x"): value})["DEFAULT", "x"] == value
+
+
+def _by_oslo(text: str, names: list[tuple[str, str]], folder: Path) -> dict[tuple[str, str], str]:
+    """What a service gets that has these options, all of texts."""
+    path = folder / "a.conf"
+    path.write_text(text, newline="")
+    conf = cfg.ConfigOpts()
+    for section, name in names:
+        conf.register_opt(cfg.StrOpt(name), group=None if section == "DEFAULT" else section)
+    conf([], default_config_files=[str(path)], default_config_dirs=[])
+    found = {}
+    for section, name in names:
+        with suppress(cfg.NoSuchOptError):  # of what it refers to: the service would not start
+            found[section, name] = conf[name] if section == "DEFAULT" else conf[section][name]
+    return found
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_oslo_config_means_the_same(name: str, tmp_path: Path) -> None:
+    keys = parse(MEANT[name][0])
+    assert _by_oslo(MEANT[name][0], list(keys), tmp_path) == meant(keys)
+
+
+PIECES = ("$a", "${b}", "$s.c", "${s.c}", "$$", "\\$", "$", "x", "-", "$5", "${", "}", "\\", "q")
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_oslo_config_means_the_same_of_any_text(seed: int, tmp_path: Path) -> None:
+    luck = random.Random(seed)
+    values = {
+        ("DEFAULT", "a"): "1",
+        ("DEFAULT", "b"): "-".join(luck.choices(("$a", "$$", "b"), k=3)),
+        ("s", "a"): "2",
+        ("s", "c"): "-".join(luck.choices(("$a", "$b", "$$", "c"), k=3)),
+        ("DEFAULT", "x"): "v" + "-".join(luck.choices(PIECES, k=5)),
+    }
+    sections = {s: [f"{k} = {v}" for (t, k), v in values.items() if t == s] for s in ("DEFAULT", "s")}
+    text = "".join(f"[{s}]\n" + "\n".join(lines) + "\n" for s, lines in sections.items())
+    by_oslo, ours = _by_oslo(text, list(values), tmp_path), meant(parse(text))
+    assert by_oslo.items() <= ours.items()
+    assert ("s", "c") in by_oslo
+
+
+REFUSED = (
+    "before any section",
+    "nothing continues past a blank line",
+    "nor past a comment",
+    "no separator",
+)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_oslo_config_reads_the_same(name: str, tmp_path: Path) -> None:
+    """Or refuses the file: the service does not start, and what can be read of it is shown."""
+    text, keys = READ[name]
+    if name in REFUSED:
+        with pytest.raises(cfg.ConfigFileParseError):
+            _by_oslo(text, list(keys), tmp_path)
+    else:
+        assert _by_oslo(text, list(keys), tmp_path) == keys
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_what_is_written_means_what_was_to_be_written(seed: int) -> None:
+    luck = random.Random(seed)
+    value = "v" + "".join(luck.choices("$\\{}ab.", k=12))
+    assert meant({("s", "x"): written(value), ("DEFAULT", "a"): "1"})["s", "x"] == value
 
 
 @pytest.mark.parametrize("name", EDITS)

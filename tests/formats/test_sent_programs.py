@@ -22,8 +22,8 @@ PROGRAMS = {
     "service_logins": service_logins.LOGIN,
 }
 MODULES = {
-    "base64", "concurrent.futures", "configparser", "grp", "hashlib", "json", "os", "pwd", "shutil",
-    "socket", "ssl", "sys", "typing", "urllib.error", "urllib.request",
+    "base64", "concurrent.futures", "configparser", "glob", "grp", "hashlib", "json", "os", "pwd", "re",
+    "shutil", "socket", "ssl", "sys", "typing", "urllib.error", "urllib.request",
 }  # fmt: skip
 """Of the standard library of 3.6; what is imported besides is looked up there and added."""
 LATER = {

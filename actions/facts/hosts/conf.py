@@ -5,7 +5,7 @@ The text of a file, with its comments, is read only when a step edits it: `conf_
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,13 +13,23 @@ from actions.deployments import parts
 from actions.deployments.all import CONFIGURATIONS, common_tool, confs, whose
 from actions.deployments.deployment import Deployment
 from actions.deployments.services import NOVA_API
-from actions.facts._support.files import files_line, host_files
-from actions.formats.oslo_ini import parse as parse_ini
+from actions.facts._support.files import HostFile, files_line, host_files
+from actions.formats import oslo_ini
 from actions.formats.url import Url
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
 
+FOLDERS = tuple(f"{path}.d/*.conf" for path in CONFIGURATIONS if path.endswith(".conf"))
+"""What oslo.config reads after a file of that name, sorted: its --config-dir where none is given."""
+_BEFORE: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("database", "connection"): (
+        ("DEFAULT", "sql_connection"), ("database", "sql_connection"), ("sql", "connection"),
+    ),
+    ("keystone_authtoken", "username"): (("keystone_authtoken", "user_name"),),
+    ("keystone_authtoken", "project_name"): (("keystone_authtoken", "tenant_name"),),
+}  # fmt: skip
+"""Names that a key had before and that are read still, in oslo.config's order."""
 _SECRET_WORDS = ("password", "secret", "token", "connection", "transport_url", "_key")
 
 
@@ -34,10 +44,13 @@ class ConfFile:
     """user:group."""
     mode: str = ""
     """Octal, as `stat -c %a` prints it."""
+    elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The files of its folder (`nova.conf.d`) that set a key after it, which counts."""
 
     def value(self, section: str, key: str) -> str:
         """A key's value, or nothing; a secret one is given as it is: do not show it."""
-        value = self.keys.get((section, key), "")
+        names = ((section, key), *_BEFORE.get((section, key), ()))
+        value = next((self.keys[name] for name in names if name in self.keys), "")
         return value.reveal() if isinstance(value, Secret) else value
 
     def url(self, section: str, key: str) -> Url | None:
@@ -46,26 +59,44 @@ class ConfFile:
         return Url.parse(value) if value else None
 
 
+def set_elsewhere(host: str, file: ConfFile, names: Iterable[tuple[str, str]]) -> str:
+    """Why an edit of the file would change nothing: a file of its folder sets the key after it."""
+    told = (f"[{s}] {k} in {file.elsewhere[s, k]}" for s, k in names if (s, k) in file.elsewhere)
+    found = ", ".join(told)
+    return f"{found} of {host} counts before the file itself: change it there." if found else ""
+
+
 Conf = Mapping[str, ConfFile]
 """By the file's path; only files that exist."""
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
-    line = files_line(CONFIGURATIONS, keys="-sHvE '^([#;]|[[:space:]]*$)'")
+    line = files_line((*CONFIGURATIONS, *FOLDERS), keys="-sHvE '^([#;]|[[:space:]]*$)'")
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
 def parse(answer: ShellResult) -> Conf:
     """Lines of `stat` and of `grep -H`, without comments and blank ones."""
-    return {
-        file.path: ConfFile(_keys("\n".join(file.lines)), file.age, file.owner, file.mode)
-        for file in host_files(answer, "keys")
-    }
+    whole: dict[str, list[HostFile]] = {}
+    for file in sorted(host_files(answer, "keys"), key=lambda one: one.path):
+        folder, _, _ = file.path.rpartition("/")
+        whole.setdefault(folder[:-2] if folder.endswith(".conf.d") else file.path, []).append(file)
+    return {path: _file(path, files) for path, files in whole.items()}
 
 
-def _keys(text: str) -> dict[tuple[str, str], str | Secret]:
-    return {name: guarded(name[1], value) for name, value in parse_ini(text).items()}
+def _file(path: str, files: list[HostFile]) -> ConfFile:
+    """What a file and then those of its folder set, as one: oslo.config reads them in that order."""
+    files.sort(key=lambda one: (one.path != path, one.path))
+    keys: dict[tuple[str, str], str] = {}
+    elsewhere: dict[tuple[str, str], str] = {}
+    for file in files:
+        more = oslo_ini.parse("\n".join(file.lines))
+        keys |= more
+        elsewhere |= dict.fromkeys(more, file.path) if file.path != path else {}
+    meant = {name: guarded(name[1], value) for name, value in oslo_ini.meant(keys).items()}
+    age = min(file.age for file in files)
+    return ConfFile(meant, age, files[0].owner, files[0].mode, elsewhere)
 
 
 def guarded(key: str, value: str) -> str | Secret:

@@ -7,6 +7,7 @@ tried once: on the first of them, controllers first. `tried` says it of all of t
 
 from __future__ import annotations
 
+import inspect
 import json
 import shlex
 from collections.abc import Iterator, Mapping
@@ -22,17 +23,18 @@ from actions.facts.keystone import catalog
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
 from actions.facts.placement import resource_providers
+from actions.formats import oslo_ini
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
 
 AUTHTOKEN = "keystone_authtoken"
 """The section with which an API has its callers' tokens checked."""
-LOGIN = """\
-import configparser, json, ssl, sys, urllib.error, urllib.request
+_LOGIN = """\
+import glob, json, os, ssl, sys, urllib.error, urllib.request
 from concurrent.futures import ThreadPoolExecutor
 def ask(key, scoped):
-    get = lambda name, other="": (key.get(name) or other).strip("\\"'")
+    get = lambda name, other="": key.get(name) or other
     url = get("auth_url").rstrip("/")
     url = (url[:-3] if url.endswith("/v3") else url) + "/v3/auth/tokens"
     domain = get("user_domain_id") and {"id": get("user_domain_id")}
@@ -66,10 +68,13 @@ def login(key):
 places = []
 for place in sys.argv[1:]:
     path, section = place.split("=")
-    conf = configparser.RawConfigParser(strict=False, allow_no_value=True)
-    conf.read(path)
-    if conf.has_option(section, "password"):
-        key = conf[section]
+    keys = {}
+    for one in [path] + sorted(glob.glob(path + ".d/*.conf")):
+        if os.path.isfile(one):
+            with open(one, encoding="utf-8", errors="replace") as file:
+                keys.update(parse(file.read()))
+    key = {name: value for (where, name), value in meant(keys).items() if where == section}
+    if "password" in key:
         places.append((path, section, tuple(key.get(name) for name in NAMES), key))
 keys = {name: key for _, _, name, key in places}
 with ThreadPoolExecutor(2) as threads:
@@ -77,6 +82,8 @@ with ThreadPoolExecutor(2) as threads:
 for path, section, name, _ in places:
     print(path, answers[name][0], section, json.dumps(answers[name][1]))
 """
+LOGIN = f"{inspect.getsource(oslo_ini)}\n{_LOGIN}"
+"""By oslo.config's rules, as the service reads its file."""
 
 _ENDED = (124, 137)
 """How `timeout` ends what it has ended."""

@@ -37,7 +37,11 @@ def plan(situation: Situation) -> Decision:
         )
     commands: list[Command] = []
     for (host, file), keys in wanted.items():
-        command = _edit(situation, host, file, keys)
+        known = (situation.get(conf.PROBE, host) or {}).get(file)
+        names = [(key.section, key.key) for key in keys]
+        if known is not None and (why := conf.set_elsewhere(host, known, names)):
+            return blocked(why)
+        command = _edit(situation, host, file, known, keys)
         if command is None:
             return blocked(f"{file} of {host} could not be read whole, so it cannot be edited.")
         commands.append(command)
@@ -47,9 +51,10 @@ def plan(situation: Situation) -> Decision:
     return do(*commands, why=f"a password that is not the account's is in {names}")
 
 
-def _edit(situation: Situation, host: str, file: str, keys: Mapping[Key, Key]) -> Command | None:
+def _edit(
+    situation: Situation, host: str, file: str, known: conf.ConfFile | None, keys: Mapping[Key, Key]
+) -> Command | None:
     text = (situation.get(conf_text.PROBE, host) or {}).get(file)
-    known = (situation.get(conf.PROBE, host) or {}).get(file)
     if text is None or known is None:
         return None
     wanted = tuple(

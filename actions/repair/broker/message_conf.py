@@ -56,6 +56,8 @@ def plan(situation: Situation) -> Decision:
         if text is None or known is None:
             return blocked(f"{path} of {host} could not be read whole, so it cannot be edited.")
         edits = tuple(_key(where, value) for where, value in keys.items())
+        if why := conf.set_elsewhere(host, known, ((key.section, key.key) for key in edits)):
+            return blocked(why)
         edit = config_edit.edit(host, path, text, Owned.as_stat(known.owner, known.mode), edits)
         if edit is not None:
             commands.append(edit)

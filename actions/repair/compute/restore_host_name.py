@@ -40,6 +40,8 @@ def plan_conf(situation: Situation) -> Decision:
     known = (situation.get(conf.PROBE, one.host) or {}).get(path)
     if text is None or known is None:
         return blocked(f"{path} of {one.host} could not be read whole, so it cannot be edited.")
+    if why := conf.set_elsewhere(one.host, known, [("DEFAULT", "host")]):
+        return blocked(why)
     command = config_edit.edit(
         one.host,
         path,
