@@ -209,7 +209,7 @@ def _configured_login(snapshot: Snapshot) -> Pairs:
 def _certificates(snapshot: Snapshot) -> Pairs:
     """Of what is asked over TLS."""
     for one in snapshot.get(catalog.PROBE) or ():
-        for place in filter(None, (certificates.of_address(a.url) for a in one.addresses)):
+        for place in filter(None, (certificates.of_address(a.url) for a in one.here)):
             yield api(catalog.current(one.type)), Entity(Kind.CERTIFICATE, place)
     for _, url in _connections(snapshot):
         if place := certificates.of_database(url):

@@ -46,7 +46,7 @@ def apis_vips(snapshot: Snapshot) -> Pairs:
     known = vips.keepers(snapshot)
     for offered in (snapshot.get(catalog.PROBE) or ()) if known else ():
         kind = "block-storage" if offered.type.startswith("volume") else offered.type
-        hosts = {urlsplit(address.url).hostname for address in offered.addresses}
+        hosts = {urlsplit(address.url).hostname for address in offered.here}
         if kind in SERVES:
             yield from ((api(kind), Entity(Kind.VIP, one)) for one in known if one in hosts)
 

@@ -23,6 +23,8 @@ class Invocation:
     """The site file's absolute path; empty: the one that is read where none is named."""
     cloud: str = ""
     """The cloud of clouds.yaml; empty: the site file's own."""
+    region: str = ""
+    """The region of that cloud; empty: the one that clouds.yaml gives, or the first of its list."""
     recording: str = ""
     """The snapshot's file: what is seen is not what is so now, and nothing can be done there."""
 
@@ -54,7 +56,7 @@ class Invocation:
         """The options that lead to the same site, as words."""
         if self.recording:
             return ("--from", self.recording)
-        named = (("--site", self.site), ("--cloud", self.cloud))
+        named = (("--site", self.site), ("--cloud", self.cloud), ("--region", self.region))
         return (
             *(("--demo",) if self.demo else ()),
             *(word for option, value in named if value for word in (option, value)),

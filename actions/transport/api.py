@@ -14,6 +14,7 @@ from typing import Any
 import openstack.connection
 import requests
 
+from actions.facts.keystone.catalog import ELSEWHERE, UNVERIFIED
 from actions.model.command import Api, Undo
 from actions.model.errors import NoAnswer
 from actions.model.query import ApiQuery, UrlQuery, UrlResult
@@ -111,7 +112,11 @@ class Cloud:
 
     async def _connect(self) -> openstack.connection.Connection:
         self._silence.check(_IDENTITY)
-        region = region_of(self._site, self._secrets)
+        try:
+            region = await self._threads.call(_LOGIN, region_of, self._site, self._secrets)
+        except TimeoutError:  # a profile may be a URL
+            error = NoAnswer(f"The profile that clouds.yaml names gave no answer within {_LOGIN:g} s.")
+            raise error from None
         self._began = time.monotonic()
         try:
             made = await self._threads.call(_LOGIN, _logged_in, region)
@@ -178,7 +183,7 @@ class Cloud:
         """
         ours = (question.service, question.path) == _CATALOG and asked <= self._began
         if ours and (catalog := _brought(connection)):
-            return catalog
+            return _marked(catalog, connection)
         end = time.monotonic() + timeout
         rows = _Rows()
         marker = ""
@@ -206,6 +211,8 @@ class Cloud:
             if not isinstance(page, dict) or question.key not in page:
                 raise _Strange(f"the answer has no {question.key!r}: is that another service?")
             value = page[question.key]
+            if (question.service, question.path) == _CATALOG:
+                value = _marked(value, connection)
             if not question.page or not isinstance(value, list):
                 return value
             new = rows.add(value)
@@ -321,6 +328,26 @@ def _brought(connection: openstack.connection.Connection) -> Any:
     """The catalog as it came with the token; none where that is of no project, or of the old API."""
     gateway = getattr(connection.session.auth, "auth_ref", None)
     return gateway.service_catalog.catalog if gateway and gateway.version == "v3" else None
+
+
+def _marked(catalog: Any, connection: openstack.connection.Connection) -> Any:
+    """The endpoints, with what the catalog itself cannot tell of them."""
+    region = connection.config.get_region_name()
+    verify, _ = connection.config.get_requests_verify_args()
+
+    def marked(one: Mapping[str, Any]) -> dict[str, Any]:
+        marks = {
+            ELSEWHERE: bool(region) and one.get("region_id", one.get("region")) != region,
+            UNVERIFIED: verify is False and str(one.get("url")).startswith("https:"),
+        }
+        return {**one, **{mark: True for mark, is_so in marks.items() if is_so}}
+
+    if not isinstance(catalog, list):
+        return catalog
+    return [
+        {**one, "endpoints": list(map(marked, one["endpoints"]))} if one.get("endpoints") else one
+        for one in catalog
+    ]
 
 
 def _auth_url(region: Any) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import requests
 from keystoneauth1 import exceptions as keystone
 from openstack import exceptions as sdk
 from openstack.config import OpenStackConfig
@@ -18,6 +19,7 @@ from actions.model.errors import NotConfigured
 from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.site.paths import secrets_file
+from actions.transport.api_errors import reason
 
 _API_TIMEOUT = 7.0
 """Seconds for a token or a version document; the SDK's default is to wait for ever."""
@@ -92,8 +94,16 @@ def _named(site: Site, config: OpenStackConfig, name: str) -> CloudRegion:
             'It is not said which cloud: write cloud = "NAME" of clouds.yaml into '
             f"{site.path or 'a site file'}, or set OS_CLOUD."
         )
+    entry = _entry(config, name)
+    _refuse_without_type(where, entry)
+    chosen = _chosen(site, entry)
+    if chosen and entry and not entry.get("regions"):
+        config.cloud_config["clouds"][name] = {**entry, "region_name": chosen}  # it has others, too
     try:
-        region = config.get_one(cloud=name)
+        region = config.get_one(cloud=name, region_name=chosen or None)
+    except requests.RequestException as error:
+        told = f"{where}: its profile {entry.get('profile')} cannot be read: {reason(error)}"
+        raise NotConfigured(told) from None
     except keystone.MissingRequiredOptions as error:
         missing = ", ".join(option.name.replace("-", "_") for option in error.options)
         raise NotConfigured(f"{where} lacks {missing}.") from None
@@ -106,6 +116,36 @@ def _named(site: Site, config: OpenStackConfig, name: str) -> CloudRegion:
     return region
 
 
+def _entry(config: OpenStackConfig, name: str) -> Mapping[str, Any]:
+    """What the file itself says of a cloud; the SDK adds to a copy of it."""
+    return (config.cloud_config.get("clouds") or {}).get(name) or {}
+
+
+def _chosen(site: Site, entry: Mapping[str, Any]) -> str:
+    """What was asked for; of a site's own clouds.yaml, the shell's only where that lists it."""
+    listed = [one.get("name") if isinstance(one, dict) else one for one in entry.get("regions") or ()]
+    shell, own = os.environ.get("OS_REGION_NAME", ""), str(site.settings.get("region", ""))
+    shell = shell if not site.clouds_file or shell in listed else ""
+    return site.invocation.region or shell or (own if own in listed else "")
+
+
+_TYPES = {
+    "application_credential_id": "v3applicationcredential",
+    "application_credential_name": "v3applicationcredential",
+    "application_credential_secret": "v3applicationcredential",
+    "access_token": "v3oidcaccesstoken",
+    "identity_provider": "one of its federation's, as v3oidcpassword",
+    "passcode": "v3totp",
+}
+"""Which kind of login has a key that the SDK's own kind, a password, has not."""
+
+
+def _refuse_without_type(where: str, entry: Mapping[str, Any]) -> None:
+    kind = next((kind for key, kind in _TYPES.items() if key in entry.get("auth", {})), "")
+    if kind and not entry.get("auth_type") and "profile" not in entry:
+        raise NotConfigured(f"{where} lacks auth_type: {kind} (beside `auth:`).")
+
+
 def _own(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
     """The cloud that the install actions build: its admin, with the password of the site's secrets."""
     password = secrets.get("admin_password")
@@ -116,7 +156,7 @@ def _own(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
     config = OpenStackConfig(load_yaml_config=False, load_envvars=False)
     return config.get_one(
         auth_type="password",
-        region_name=str(site.settings.get("region", "RegionOne")),
+        region_name=site.invocation.region or str(site.settings.get("region", "RegionOne")),
         auth={
             "auth_url": str(site.settings["auth_url"]),
             "username": "admin",

@@ -92,7 +92,7 @@ def test_what_keystone_answers_to_each_section(url: str, tmp_path: Path) -> None
     assert found[str(conf), "service_user"].status == 0
     assert "SSL" in found[str(conf), "service_user"].said
     assert (str(conf), "neutron") not in found
-    assert "own" not in line
+    assert "= own" not in line
 
 
 def _keys(password: str) -> dict[str, str]:

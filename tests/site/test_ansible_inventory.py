@@ -37,7 +37,7 @@ def laid_out(case: dict[str, Any], folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder / case.get("read", next(iter(case["files"])))
+    return folder / str(case.get("read", next(iter(case["files"]))))
 
 
 def told(site: Site) -> list[dict[str, Any]]:

@@ -221,6 +221,10 @@ class Apis:
     broken: bool = False
     """Every service but Keystone answers 503, as a proxy does for one that is down."""
     catalog: list[str] = field(default_factory=lambda: ["identity", "compute", "network"])
+    regions: tuple[str, ...] = ("RegionOne",)
+    """Each service has an endpoint in each."""
+    scheme: str = "http"
+    """Of the catalog's URLs; of https nobody listens."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Apis]:
@@ -300,11 +304,14 @@ class Apis:
         return web.json_response({"token": token}, status=201, headers={"X-Subject-Token": "t"})
 
     def _service(self, name: str, path: str) -> dict[str, Any]:
-        endpoint = {
-            "id": name,
-            "interface": "public",
-            "region": "RegionOne",
-            "region_id": "RegionOne",
-            "url": f"{self.url}/{name}{path}",
-        }
-        return {"id": name, "type": name, "name": name, "endpoints": [endpoint]}
+        endpoints = [
+            {
+                "id": name,
+                "interface": "public",
+                "region": region,
+                "region_id": region,
+                "url": f"{self.url.replace('http', self.scheme)}/{name}{path}",
+            }
+            for region in self.regions
+        ]
+        return {"id": name, "type": name, "name": name, "endpoints": endpoints}

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from actions.facts.keystone import catalog, endpoint_health
 from actions.model.errors import NotConfigured
+from actions.model.fact import Reading, Snapshot
+from actions.model.invocation import Invocation
 from actions.model.query import ApiQuery
 from actions.model.secret import Secret
 from actions.model.site import Site
@@ -97,4 +100,104 @@ async def test_the_cloud_that_the_install_actions_made(apis: Apis) -> None:
         await Gateway(site).ask(SERVICES, 5)
     gateway = Gateway(site, {"admin_password": Secret("made")})
     assert await gateway.ask(SERVICES, 5) == []
+    await gateway.close()
+
+
+LISTED = "    regions: [north, south]\n"
+CATALOG = ApiQuery("identity", "/auth/catalog", "catalog")
+
+
+def _clouds(apis: Apis, more: str, auth: str = "") -> None:
+    """One cloud, with more of its settings."""
+    (apis.folder / "clouds.yaml").write_text(
+        f"clouds:\n  lab:\n{more}    auth:\n      auth_url: {apis.url}/identity/v3\n"
+        + (auth or "      username: admin\n      password: right\n      project_name: admin\n")
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "asked", "shell", "chosen"),
+    [
+        (LISTED, "", "", "north"),
+        (LISTED, "south", "", "south"),
+        (LISTED, "", "south", "south"),
+        (LISTED, "north", "south", "north"),
+        (LISTED, "", "elsewhere", "north"),  # the shell's is of another cloud than the site's own file
+        ("    region_name: north\n", "south", "", "south"),
+        ("    region_name: north\n", "", "south", "north"),
+    ],
+)
+async def test_the_region_that_is_looked_at(
+    apis: Apis, monkeypatch: pytest.MonkeyPatch, more: str, asked: str, shell: str, chosen: str
+) -> None:
+    monkeypatch.setenv("OS_REGION_NAME", shell)
+    _clouds(apis, more)
+    apis.regions = ("north", "south")
+    site = apis.site(invocation=Invocation(region=asked))
+    gateway = Gateway(site)
+    found = catalog.parse(await gateway.ask(CATALOG, 5))
+    assert {one.region for service in found for one in service.here} == {chosen}
+    assert {one.region for service in found for one in service.addresses} == {"north", "south"}
+    snapshot = Snapshot(site, readings={"catalog": {"": Reading(found, 1.0)}})
+    assert catalog.region(snapshot) == chosen
+    assert len(endpoint_health.ask(snapshot)) == 3
+    await gateway.close()
+
+
+async def test_of_the_shells_own_cloud_the_shells_region_counts(
+    apis: Apis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _clouds(apis, "    region_name: north\n")
+    apis.regions = ("north", "south")
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(apis.folder / "clouds.yaml"))
+    monkeypatch.setenv("OS_REGION_NAME", "south")
+    gateway = Gateway(Site("lab", cloud="lab"))
+    found = catalog.parse(await gateway.ask(CATALOG, 5))
+    assert {one.region for service in found for one in service.here} == {"south"}
+    await gateway.close()
+
+
+async def test_a_region_that_the_cloud_has_not(apis: Apis) -> None:
+    _clouds(apis, LISTED)
+    site = apis.site(invocation=Invocation(region="west"))
+    with pytest.raises(NotConfigured, match=r"Region west is not a valid region .*north,south"):
+        await Gateway(site).ask(CATALOG, 5)
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("application_credential_id", "v3applicationcredential"),
+        ("application_credential_secret", "v3applicationcredential"),
+        ("access_token", "v3oidcaccesstoken"),
+    ],
+)
+async def test_a_login_whose_kind_is_not_said(apis: Apis, key: str, kind: str) -> None:
+    _clouds(apis, "", f"      {key}: hunter22\n")
+    with pytest.raises(NotConfigured) as error:
+        await Gateway(apis.site()).ask(CATALOG, 5)
+    assert f"clouds.yaml lacks auth_type: {kind} (beside `auth:`)." in str(error.value)
+    assert "hunter22" not in str(error.value)
+
+
+async def test_a_profile_that_cannot_be_reached_is_one_phrase(apis: Apis) -> None:
+    (apis.folder / "clouds.yaml").write_text(
+        "clouds:\n  lab:\n    profile: http://127.0.0.1:9/\n    auth: {username: a, password: b}\n"
+    )
+    with pytest.raises(NotConfigured) as error:
+        await Gateway(apis.site()).ask(CATALOG, 5)
+    where = f"The cloud 'lab' in {apis.folder}/clouds.yaml"
+    said = f"{where}: its profile http://127.0.0.1:9/ cannot be read: Connection refused."
+    assert str(error.value) == said
+
+
+@pytest.mark.parametrize(("verify", "marked"), [("false", True), ("true", False)])
+async def test_that_certificates_are_not_checked_is_known(
+    apis: Apis, verify: str, marked: bool
+) -> None:
+    _clouds(apis, f"    region_name: RegionOne\n    verify: {verify}\n")
+    apis.scheme = "https"
+    gateway = Gateway(apis.site())
+    found = catalog.parse(await gateway.ask(CATALOG, 5))
+    assert {one.unverified for service in found for one in service.here} == {marked}
     await gateway.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from actions.model.errors import StackmendError
 
-SHARED = ("--site", "--cloud", "--demo", "--from", "--read-only")
+SHARED = ("--site", "--cloud", "--region", "--demo", "--from", "--read-only")
 """The options that say where to look; they may stand before or behind the subcommand."""
 
 

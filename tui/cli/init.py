@@ -34,7 +34,6 @@ def _arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--user", default="", help="who logs in (default: as ~/.ssh/config says)")
     parser.add_argument("--become", choices=BECOME, default="", help="how to become root (sudo)")
-    parser.add_argument("--region", default="", help="the region of an installation (RegionOne)")
     parser.add_argument("--auth-url", default="", help="Keystone, once stackmend has installed it")
     parser.add_argument("--yes", action="store_true", help="write what was found without being asked")
 
@@ -52,7 +51,7 @@ def _run(options: Namespace) -> int:
     site = _site(options, hosts) if hosts else _found(options, path) or _asked(options, path)
     _write(path, site_text(site))
     said = f"{path}: {site.name}, with {count(len(site.hosts), 'host')}. Next"
-    advise(said, replace(invocation(options), cloud="").command("check"))
+    advise(said, replace(invocation(options), cloud="", region="").command("check"))
     return 0
 
 
@@ -76,7 +75,7 @@ def _site(options: Namespace, hosts: tuple[NewHost, ...]) -> NewSite:
         cloud=options.cloud or "",
         user=options.user,
         become=options.become,
-        region=options.region,
+        region=options.region or "",
         auth_url=options.auth_url,
     )
 
@@ -119,7 +118,7 @@ def _asked(options: Namespace, path: Path) -> NewSite:
     user = options.user or _until("Who logs in to its hosts (empty: as ~/.ssh/config says): ", _user)
     become = options.become or _until("How that user becomes root, sudo or none [sudo]: ", _becoming)
     hosts = tuple(_hosts())
-    region = options.region or answer("Region of an installation [RegionOne]: ")
+    region: str = options.region or answer("Region of an installation [RegionOne]: ")
     auth_url = options.auth_url or answer("Keystone's URL, once stackmend has installed it: ")
     return NewSite(name, hosts, cloud, user, become, region, auth_url)
 

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from actions.facts.keystone import catalog
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.plan import Action, Plan
 from actions.model.site import Site
@@ -45,6 +46,8 @@ async def _with_hosts(gateway: Gateway, advise: bool) -> Site:
         with status(f"Looking for the hosts of {gateway.site.name}"):
             gateway.site = await find_hosts(gateway)
         say(gateway.site.origin if advise else " ".join(gateway.site.notes), "dim")
+    elif gateway.site.notes:
+        say(" ".join(gateway.site.notes), "dim")
     return gateway.site
 
 
@@ -74,7 +77,10 @@ def looked(options: Namespace, probes: Iterable[Probe[Any]], deep: bool = True) 
 
     async def work(gateway: Any, site: Site) -> Snapshot:
         with status(f"Looking at {site.name}") as tell:
-            return await poll(gateway, Snapshot(site), probes, seen=_counting(tell, site), deep=deep)
+            found = await poll(gateway, Snapshot(site), probes, seen=_counting(tell, site), deep=deep)
+        if catalog.unverified(found):
+            say("Certificates of the APIs are not checked: clouds.yaml says `verify: false`.", "dim")
+        return found
 
     return with_gateway(options, work)
 

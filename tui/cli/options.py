@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _SHARED: Mapping[str, Mapping[str, Any]] = {
     "--site": {"metavar": "FILE", "type": Path, "help": "site file, or an Ansible inventory"},
     "--cloud": {"metavar": "NAME", "help": "cloud of clouds.yaml, instead of the site's"},
+    "--region": {
+        "metavar": "NAME",
+        "help": "region of that cloud, instead of OS_REGION_NAME",
+    },
     "--demo": {"action": "store_true", "help": "the simulated cloud: no root, no network"},
     "--from": {"metavar": "FILE", "type": Path, "dest": "file", "help": "a saved snapshot"},
     "--read-only": {"action": "store_true", "help": "change nothing at all"},
@@ -44,6 +48,7 @@ def of_run(options: argparse.Namespace, state: RunState) -> None:
         return
     then = state.invocation
     options.demo = then.demo
+    options.region = options.region or then.region
     options.site = Path(state.path) if state.path and not then.demo else None
     options.cloud = options.cloud or then.cloud or (state.cloud if not then.demo else None)
     if (options.cloud or "") == state.cloud:
@@ -60,6 +65,8 @@ def _called(site: Site, options: argparse.Namespace) -> Invocation:
     called = invocation(options)
     if not site.cloud and not site.clouds_file and (named := os.environ.get("OS_CLOUD")):
         called = replace(called, cloud=named)
+    if not called.region and not site.clouds_file and (named := os.environ.get("OS_REGION_NAME")):
+        called = replace(called, region=named)
     return called
 
 
@@ -106,10 +113,12 @@ def invocation(options: argparse.Namespace) -> Invocation:
     if options.file:
         return Invocation(recording=str(options.file.absolute()))
     if options.demo:
-        return Invocation(demo=True, cloud=options.cloud or "")
+        return Invocation(demo=True, cloud=options.cloud or "", region=options.region or "")
     named = options.site or os.environ.get("STACKMEND_SITE")
     return Invocation(
-        site=str(Path(named).expanduser().absolute()) if named else "", cloud=options.cloud or ""
+        site=str(Path(named).expanduser().absolute()) if named else "",
+        cloud=options.cloud or "",
+        region=options.region or "",
     )
 
 
@@ -119,8 +128,8 @@ def saved_snapshot(options: argparse.Namespace) -> Snapshot | None:
         return None
     from actions.site.snapshot_file import load
 
-    if options.demo or options.site or options.cloud:
-        raise UsageError("--from shows a file: leave --demo, --site and --cloud out.")
+    if options.demo or options.site or options.cloud or options.region:
+        raise UsageError("--from shows a file: leave --demo, --site, --cloud and --region out.")
     return load(options.file)
 
 

@@ -13,6 +13,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
 
+from actions.facts.keystone import catalog
 from actions.model.finding import Severity
 from actions.model.site import Site
 from tui.values import wording
@@ -83,11 +84,14 @@ class Header(Widget):
             names.append(Text(plain(site.name), self._style("strong")))
             if site.cloud and site.cloud not in site.name:
                 names.append(Text(f"cloud {plain(site.cloud)}", self._style("dim")))
+            if banner.view is not None and (region := catalog.region(banner.view.snapshot)):
+                names.append(Text(f"region {plain(region)}", self._style("dim")))
             if site.listed:
                 names.append(Text("hosts from its own lists", self._style("dim")))
         for flag in (
             "SIMULATED" if site is not None and site.simulated else "",
             "READ-ONLY" if banner.read_only else "",
+            "TLS UNVERIFIED" if banner.view and catalog.unverified(banner.view.snapshot) else "",
         ):
             if flag:
                 flags.append("  ").append(f" {flag} ", self._style("flag"))

@@ -38,6 +38,7 @@ class Missing(NamedTuple):
 def missing(snapshot: Snapshot) -> Iterable[Missing]:
     """All that is not there and must be."""
     for look in (
+        _left_out,
         _cells,
         _configuration,
         _units,
@@ -49,6 +50,12 @@ def missing(snapshot: Snapshot) -> Iterable[Missing]:
         _instances,
     ):
         yield from look(snapshot)
+
+
+def _left_out(snapshot: Snapshot) -> Iterable[Missing]:
+    """Hosts that the inventory names and nobody can reach by it."""
+    for name, why in snapshot.site.left_out.items():
+        yield Missing(host_status.PROBE, f"{name} of the inventory was not looked at: {why}", name)
 
 
 def _cells(snapshot: Snapshot) -> Iterable[Missing]:
@@ -105,12 +112,15 @@ def _catalog(snapshot: Snapshot) -> Iterable[Missing]:
     offered = snapshot.get(catalog.PROBE)
     if offered is None:
         return
-    if not any(service.addresses for service in offered):
+    if not any(service.here for service in offered):
         what = "has no endpoint" if offered else "is empty"
+        if others := {one.region for service in offered for one in service.addresses}:
+            chosen = snapshot.site.invocation.region
+            what = f"has no endpoint in region {chosen}, only in {listed(others)}"
         yield Missing(catalog.PROBE, f"Keystone's catalog {what}, so no API was asked")
         return
     hosts = [host.name for host in snapshot.site.having("compute")]
-    if hosts and not any(service.type == "compute" for service in offered):
+    if hosts and not any(service.type == "compute" and service.here for service in offered):
         why = (
             f"Keystone's catalog offers no compute service, though {listed(hosts)} has the role compute"
         )

@@ -235,7 +235,7 @@ def offered(snapshot: Snapshot, host: str, service: str) -> str:
     names = reachability.host_names(snapshot)
     for one in snapshot.get(catalog.PROBE) or ():
         if catalog.current(one.type) == API_OF[service]:
-            urls = (Url.parse(address.url) for address in one.addresses)
+            urls = (Url.parse(address.url) for address in one.here)
             if any(url is not None and names.host(url.host) == host for url in urls):
                 return f"the {one.type} endpoint of the catalog leads there"
     return ""

@@ -64,7 +64,7 @@ def places(snapshot: Snapshot) -> Mapping[str, tuple[str, str]]:
     """Where TLS is spoken: host:port, with the protocol and what answers there."""
     found: dict[str, tuple[str, str]] = {}
     for service in snapshot.get(catalog.PROBE) or ():
-        for address in service.addresses:
+        for address in service.here:
             if place := of_address(address.url):
                 found.setdefault(place, ("https", f"the {service.type} API"))
     for files in snapshot.each(conf.PROBE).values():

@@ -35,7 +35,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 def roots(service: Offered) -> set[str]:
     """Where a service is to answer."""
-    return {root(address.url) for address in service.addresses}
+    return {root(address.url) for address in service.here}
 
 
 def parse(answer: UrlResult) -> UrlResult:

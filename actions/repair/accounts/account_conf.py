@@ -38,8 +38,8 @@ def plan(situation: Situation) -> Decision:
     commands: list[Command] = []
     for (host, file), keys in wanted.items():
         known = (situation.get(conf.PROBE, host) or {}).get(file)
-        names = [(key.section, key.key) for key in keys]
-        if known is not None and (why := conf.set_elsewhere(host, known, names)):
+        edits = [(key.section, key.key) for key in keys]
+        if known is not None and (why := conf.set_elsewhere(host, known, edits)):
             return blocked(why)
         command = _edit(situation, host, file, known, keys)
         if command is None:
