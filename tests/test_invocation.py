@@ -12,7 +12,7 @@ import pytest
 from actions.model.invocation import Invocation
 
 ROOT = Path(__file__).parent.parent
-VERBS = "run|resume|undo|plan|check|path|snapshot|init|runs|show|--site|--cloud|--demo|--from"
+VERBS = "run|resume|undo|plan|check|path|snapshot|init|runs|show|--site|--cloud|--region|--demo|--from"
 SITED = re.compile(rf"(?<!that )\bstackmend ({VERBS})\b|\bstackmend $")
 
 
@@ -36,8 +36,10 @@ def test_nobody_else_spells_a_command_by_hand(package: str) -> None:
     assert not by_hand
 
 
+SOUTH = Invocation(cloud="c", region="south")
 LAB = Invocation(site="/my lab.toml", cloud="c 1")
 CASES = {
+    "a region": (SOUTH.run("fix"), "stackmend run fix --cloud c --region south"),
     "nothing was named": (Invocation().run("install"), "stackmend run install"),
     "the demo": (Invocation(demo=True).plan("fix", "a b"), "stackmend plan fix 'a b' --demo"),
     "quoted": (LAB.command("check"), "stackmend check --site '/my lab.toml' --cloud 'c 1'"),

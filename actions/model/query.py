@@ -55,6 +55,9 @@ class SqlQuery:
     url: Text
     """A database URL as nova writes it: mysql+pymysql://user:password@host[:port]/schema[?query]."""
     statements: tuple[str, ...]
+    older: tuple[str, ...] = ()
+    """By the statements' places, what is asked instead of tables that lack a column or a table that
+    came with a later release (1054, 1146); empty: nothing is."""
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ import ssl
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import parse_qs
 
 import pymysql
 from pymysql.charset import charset_by_name
-from pymysql.constants import CR
+from pymysql.constants import CR, ER
 from pymysql.cursors import DictCursor
 
 from actions.formats.url import MYSQL_PORT, Url
@@ -61,7 +62,7 @@ class Databases:
     async def ask(self, question: SqlQuery, timeout: float) -> SqlResult:
         """Rows, or the server's refusal or silence; raises `NoAnswer` where SSH gives no way to it."""
         try:
-            return await self._call(question.via, question.url, timeout, _read, question.statements)
+            return await self._call(question.via, question.url, timeout, _read, question)
         except _Failed as failed:
             return failed.answer
         except _Slow as slow:
@@ -249,16 +250,25 @@ class _Session(Generic[T]):
         return connection
 
 
-def _read(connection: _Connection, statements: tuple[str, ...]) -> SqlResult:
+def _read(connection: _Connection, question: SqlQuery) -> SqlResult:
     results: list[tuple[Mapping[str, Any], ...]] = []
     with connection.cursor(DictCursor) as cursor:
-        for statement in statements:
+        for statement, older in zip_longest(question.statements, question.older, fillvalue=""):
             try:
-                cursor.execute(statement)
-                results.append(tuple(cursor.fetchall()))
+                results.append(_rows(cursor, statement, older))
             except pymysql.MySQLError as error:
                 return _answer(error, tuple(results))
     return SqlResult(tuple(results))
+
+
+def _rows(cursor: DictCursor, statement: str, older: str) -> tuple[Mapping[str, Any], ...]:
+    try:
+        cursor.execute(statement)
+    except pymysql.MySQLError as error:
+        if not older or _answer(error).code not in (ER.BAD_FIELD_ERROR, ER.NO_SUCH_TABLE):
+            raise
+        cursor.execute(older)
+    return tuple(cursor.fetchall())
 
 
 def _write(connection: _Connection, statements: tuple[Text, ...]) -> list[int]:

@@ -15,9 +15,12 @@ from actions.causes.report import report
 from actions.causes.unchecked import NOBODY
 from actions.checks.all import CHECKS
 from actions.facts.hosts import host_status, units
+from actions.facts.keystone import catalog
+from actions.facts.nova import cell_mappings
 from actions.model.dependencies import with_needs
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.finding import Check
+from actions.model.invocation import Invocation
 from tests.checks.building import NOW, build
 
 CLOUD = {
@@ -209,3 +212,35 @@ def test_the_only_controller_does_not_answer() -> None:
     assert [one.says for one in seen.unchecked] == [
         "no controller could be reached (controller), so nova's databases were not checked",
     ]
+
+
+def test_a_host_that_the_inventory_does_not_lead_to() -> None:
+    site = replace(HEALTHY.site, left_out={"hv9": "ansible_host is vaulted, and not opened here"})
+    found = report(replace(HEALTHY, site=site)).unchecked
+    why = "hv9 of the inventory was not looked at: ansible_host is vaulted, and not opened here"
+    assert [(one.subject, one.says) for one in found] == [("hv9", why)]
+
+
+@pytest.mark.parametrize(("version", "told"), [("44", True), ("50", False), ("67", False)])
+def test_a_nova_that_is_too_old_is_told(version: str, told: bool) -> None:
+    api = HEALTHY.get(cell_mappings.PROBE)
+    assert api is not None
+    old = Reading(replace(api, schema_version=version), NOW, tried=NOW)
+    readings = {**HEALTHY.readings, cell_mappings.PROBE.name: {"": old}}
+    found = [one.says for one in report(replace(HEALTHY, readings=readings)).unchecked]
+    assert any("of a nova before Queens" in says for says in found) == told
+
+
+def test_a_region_that_the_catalog_has_not() -> None:
+    offered = HEALTHY.get(catalog.PROBE) or ()
+    far = tuple(
+        replace(one, addresses=tuple(replace(a, elsewhere=True) for a in one.addresses))
+        for one in offered
+    )
+    site = replace(HEALTHY.site, invocation=Invocation(region="west"))
+    readings = {**HEALTHY.readings, catalog.PROBE.name: {"": Reading(far, NOW, tried=NOW)}}
+    found = [one.says for one in report(replace(HEALTHY, site=site, readings=readings)).unchecked]
+    assert (
+        "Keystone's catalog has no endpoint in region west, only in RegionOne, so no API was asked"
+        in found
+    )

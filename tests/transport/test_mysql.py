@@ -135,6 +135,28 @@ async def test_a_missing_table_keeps_the_results_before_it(
     assert answer == SqlResult((({"one": 1},),), code=1146, error="Table 'nova.services' doesn't exist")
 
 
+@pytest.mark.parametrize("code", [1054, 1146])
+async def test_tables_of_an_older_release_are_asked_otherwise(
+    gateway: Gateway, database: Database, code: int
+) -> None:
+    database.answers = {
+        "SELECT 1": [{"one": 1}],
+        "SELECT 2": MysqlError("Unknown column 'disabled' in 'field list'", code),
+        "SELECT 20": [{"two": 2}],
+    }
+    question = SqlQuery("ctl", database.url(), ("SELECT 1", "SELECT 2", "SELECT 1"), ("", "SELECT 20"))
+    answer = await gateway.ask(question, 5)
+    assert answer == SqlResult((({"one": 1},), ({"two": 2},), ({"one": 1},)))
+
+
+async def test_what_is_refused_is_not_asked_otherwise(gateway: Gateway, database: Database) -> None:
+    database.answers = {"SELECT 2": MysqlError("SELECT command denied", 1142)}
+    question = SqlQuery("ctl", database.url(), ("SELECT 2",), ("SELECT 20",))
+    answer = await gateway.ask(question, 5)
+    assert (answer.code, answer.results) == (1142, ())
+    assert "SELECT 20" not in database.statements
+
+
 async def test_a_server_that_does_not_listen(gateway: Gateway) -> None:
     database = Database(port=1)
     answer = await gateway.ask(SqlQuery("ctl", database.url(), ("SELECT 1",)), 5)

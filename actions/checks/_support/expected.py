@@ -71,6 +71,10 @@ def _cells(snapshot: Snapshot) -> Iterable[Missing]:
     if controllers <= reachability.unreachable(snapshot).keys():
         why = f"no controller could be reached ({listed(controllers)}), so nova's databases were not "
         yield Missing(cell_mappings.PROBE, why + "checked")
+    api = snapshot.get(cell_mappings.PROBE)
+    if api is not None and api.is_too_old:
+        why = f"nova's API database is at migration {api.schema_version}, of a nova before Queens"
+        yield Missing(cell_mappings.PROBE, why + ": not all that is checked is known of so old a nova")
 
 
 def _configuration(snapshot: Snapshot) -> Iterable[Missing]:

@@ -29,6 +29,7 @@ class Candidate:
 
 
 STATEMENTS = ("SELECT @@hostname AS server, @@port AS port", "SELECT version_num FROM alembic_version")
+OLDER = cell_databases.OLDER
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
@@ -39,7 +40,9 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     host, url = found
     stored = cell_databases.database_url(snapshot, CELL0)
     names = {url.path, f"{url.path}_cell0", stored.path if stored else ""}
-    return {name: SqlQuery(host, replace(url, path=name).text, STATEMENTS) for name in names if name}
+    return {
+        name: SqlQuery(host, replace(url, path=name).text, STATEMENTS, OLDER) for name in names if name
+    }
 
 
 def parse(answer: SqlResult) -> Candidate:

@@ -57,6 +57,8 @@ STATEMENTS = (
     "SELECT COUNT(*) AS instances FROM instances WHERE deleted = 0",
 )
 
+OLDER = ("", cell_mappings.OLDER[-1])
+
 
 def database_url(snapshot: Snapshot, uuid: str) -> Url | None:
     """The URL of a cell's database with its template filled in, if the mapping has a readable one."""
@@ -78,7 +80,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         return {}
     urls = {cell.uuid: database_url(snapshot, cell.uuid) for cell in database.cells}
     return {
-        uuid: SqlQuery(found[0], url.text, STATEMENTS)
+        uuid: SqlQuery(found[0], url.text, STATEMENTS, OLDER)
         for uuid, url in urls.items()
         if url is not None and url.scheme.startswith("mysql")
     }

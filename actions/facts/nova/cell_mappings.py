@@ -14,6 +14,11 @@ CELL0 = "00000000-0000-0000-0000-000000000000"
 """cell0's UUID is a constant of nova (nova/objects/cell_mapping.py)."""
 
 
+NO_TABLE = 1146
+QUEENS = 50
+"""The number of nova_api's first migration of that release."""
+
+
 @dataclass(frozen=True)
 class CellMapping:
     """One row of nova_api.cell_mappings, URLs as stored: perhaps templates."""
@@ -41,10 +46,15 @@ class ApiDatabase:
     cells: tuple[CellMapping, ...] = ()
     """By row id."""
     schema_version: str = ""
-    """The alembic revision of nova_api."""
+    """The alembic revision of nova_api; before Xena, migrate_version's number."""
     code: int = 0
     """MySQL's error number where it could not be read (1045, 1049, 1146, 2003, 2005); 0: it could."""
     error: str = ""
+
+    @property
+    def is_too_old(self) -> bool:
+        """It is of a nova before Queens, of which not all that is checked is known."""
+        return self.schema_version.isdigit() and int(self.schema_version) < QUEENS
 
     def cell(self, uuid: str) -> CellMapping | None:
         """The mapping with that UUID, if there is one."""
@@ -61,20 +71,28 @@ STATEMENTS = (
     "SELECT version_num FROM alembic_version",
 )
 
+OLDER = (
+    STATEMENTS[0].replace(" disabled,", " 0 AS disabled,"),  # before Rocky
+    "",
+    STATEMENTS[2].replace("COALESCE(SUM(queued_for_delete), 0)", "0"),  # before Rocky
+    "SELECT version AS version_num FROM migrate_version",  # before Xena
+)
+
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """The API database that the first controller's nova.conf names."""
     found = conf.nova_url(snapshot, "api_database")
-    return {"": SqlQuery(found[0], found[1].text, STATEMENTS)} if found else {}
+    return {"": SqlQuery(found[0], found[1].text, STATEMENTS, OLDER)} if found else {}
 
 
 def parse(answer: SqlResult) -> ApiDatabase:
     """Rows into mappings; a server's refusal is a fact too."""
-    if answer.code:
+    unversioned = answer.code == NO_TABLE and len(answer.results) == len(STATEMENTS) - 1
+    if answer.code and not unversioned:
         return ApiDatabase(code=answer.code, error=answer.error)
-    if len(answer.results) != len(STATEMENTS):
+    if len(answer.results) != len(STATEMENTS) and not unversioned:
         raise ParseError(f"{len(answer.results)} results for {len(STATEMENTS)} statements")
-    cells, hosts, instances, versions = answer.results
+    cells, hosts, instances, versions = (*answer.results, ()) if unversioned else answer.results
     return ApiDatabase(
         cells=tuple(
             CellMapping(
