@@ -34,7 +34,7 @@ class Keyboard(io.StringIO):
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own, with nothing in it."""
-    for name in ("OS_CLOUD", "OS_AUTH_URL", "STACKMEND_SITE"):
+    for name in ("OS_CLOUD", "OS_AUTH_URL", "OS_REGION_NAME", "STACKMEND_SITE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))

@@ -10,7 +10,7 @@ from tests.cli.conftest import Call
 from tui.cli import all as registry
 from tui.cli.all import COMMANDS
 from tui.cli.command import Command
-from tui.cli.options import invocation
+from tui.cli.options import chosen_site, invocation
 from tui.cli.parse import parse
 
 SHARED = ("--site", "x.toml", "--cloud", "lab", "--read-only")
@@ -52,6 +52,7 @@ SPELLED = {
     ("--site", "my lab.toml", "--cloud", "x"): (
         "stackmend run fix 'a b' --site '/here/my lab.toml' --cloud x"
     ),
+    ("--cloud", "x", "--region", "south"): "stackmend run fix 'a b' --cloud x --region south",
     ("--from", "facts.json"): "",
 }
 
@@ -66,6 +67,15 @@ def test_a_site_file_of_the_environment_is_spelled_too(monkeypatch: pytest.Monke
     monkeypatch.setenv("STACKMEND_SITE", "/lab.toml")
     assert invocation(parse([])).run("fix") == "stackmend run fix --site /lab.toml"
     assert invocation(parse(["--demo"])).run("fix") == "stackmend run fix --demo"
+
+
+def test_the_shells_region_is_spelled_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But not where the site file names a clouds.yaml of its own: its regions are others."""
+    monkeypatch.setenv("OS_REGION_NAME", "south")
+    monkeypatch.setenv("OS_CLOUD", "x")
+    assert chosen_site(parse([])).invocation.run("fix") == "stackmend run fix --cloud x --region south"
+    here = chosen_site(parse(["--region", "north"]))
+    assert here.invocation.run("fix") == "stackmend run fix --cloud x --region north"
 
 
 def test_an_unknown_option_is_told_by_its_own_command(call: Call) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from actions.facts.hosts import units
+from actions.facts.keystone import catalog
 from actions.model.fact import Reading, Snapshot
 from actions.model.invocation import Invocation
 from screens.all import PANES
@@ -45,6 +46,33 @@ async def test_hosts_of_the_clouds_own_lists_are_called_so() -> None:
         assert f"{SITE.name}  hosts from its own lists  " in it.text().splitlines()[0]
         (told,) = it.app._notifications
         assert told.message == "4 hosts [from] lists. `stackmend init --cloud lab` writes them down."
+
+
+async def test_the_region_and_unverified_certificates_are_told() -> None:
+    """Where one was chosen, or the cloud has several."""
+    site = replace(SITE, invocation=Invocation(region="south"))
+    async with driven(FakeSession(site, facts=replace(snapshot(), site=site)), (80, 24)) as it:
+        assert f"{SITE.name}  region south  " in it.text().splitlines()[0]
+    facts = snapshot()
+    offered = facts.get(catalog.PROBE) or ()
+    both = tuple(
+        replace(
+            one,
+            addresses=(
+                *(replace(address, unverified=True) for address in one.addresses),
+                *(replace(address, region="far", elsewhere=True) for address in one.addresses),
+            ),
+        )
+        for one in offered
+    )
+    readings = {
+        **facts.readings,
+        catalog.PROBE.name: {"": replace(facts.reading(catalog.PROBE), fact=both)},
+    }
+    async with driven(FakeSession(SITE, facts=replace(facts, readings=readings)), (80, 24)) as it:
+        first = it.text().splitlines()[0]
+        assert "  region RegionOne  " in first
+        assert " TLS UNVERIFIED " in first
 
 
 async def test_a_site_without_a_host_yet_is_opened_again() -> None:
