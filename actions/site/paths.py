@@ -55,8 +55,9 @@ def last_hosts_path() -> Path:
 
 
 def last_hosts(site: Site) -> Path:
-    """The one of a cloud."""
-    return last_hosts_path() / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', site.name)}.toml"
+    """The one of a cloud, or of a region of it."""
+    name = "-".join(filter(None, (site.name, site.invocation.region)))
+    return last_hosts_path() / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}.toml"
 
 
 def state_dir() -> Path:

@@ -65,10 +65,8 @@ async def test_the_region_and_unverified_certificates_are_told() -> None:
         )
         for one in offered
     )
-    readings = {
-        **facts.readings,
-        catalog.PROBE.name: {"": replace(facts.reading(catalog.PROBE), fact=both)},
-    }
+    reading = replace(facts.reading(catalog.PROBE), fact=both)
+    readings = {**facts.readings, catalog.PROBE.name: {"": reading}}
     async with driven(FakeSession(SITE, facts=replace(facts, readings=readings)), (80, 24)) as it:
         first = it.text().splitlines()[0]
         assert "  region RegionOne  " in first
