@@ -53,6 +53,23 @@ def test_comments_order_and_foreign_keys_stay(file: Path) -> None:
     )
 
 
+def test_a_dollar_of_a_secret_is_written_so_that_it_stays_one(file: Path) -> None:
+    """oslo.config would take $word for another value; a plain text may mean that."""
+    url = Text.of("mysql+pymysql://nova:", Secret("Pa$word"), "@h/nova")
+    keys = Key("database", "connection", url), Key("vnc", "server_listen", "$my_ip")
+    changed(file, *keys)
+    assert "connection = mysql+pymysql://nova:Pa$$word@h/nova\n" in file.read_text()
+    assert "server_listen = $my_ip\n" in file.read_text()
+    assert edit("controller", str(file), Secret(file.read_text()), ME, keys) is None
+
+
+def test_what_says_the_same_in_another_way_is_left(file: Path) -> None:
+    text = Secret("[DEFAULT]\nmy_ip = 192.0.2.1\n[vnc]\nserver_listen = 192.0.2.1\na = b\\$c\n")
+    same = Key("vnc", "server_listen", "$my_ip"), Key("vnc", "a", Secret("b$c"))
+    assert edit("controller", str(file), text, ME, same) is None
+    assert edit("controller", str(file), text, ME, (Key("vnc", "a", "b$$d"),)) is not None
+
+
 def test_the_first_text_is_kept_beside_it_whatever_comes_after(file: Path) -> None:
     for value in ("one", "two"):
         changed(file, Key("DEFAULT", "state_path", value))

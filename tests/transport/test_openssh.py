@@ -16,7 +16,7 @@ from actions.model.site import Host
 from actions.transport import openssh
 from actions.transport.gateway import Gateway
 from actions.transport.openssh import OpenSsh
-from actions.transport.ssh_config import Target
+from actions.transport.ssh_config import Target, target_of
 from tests.support.login import ask, refused
 from tests.support.servers import SshHost
 
@@ -43,6 +43,25 @@ async def test_what_one_host_cannot_use_leaves_the_others_alone(host: SshHost) -
     assert (
         "bad3: the SSH configuration cannot be used: IdentityFile ~/.ssh/%z: unknown token" in said[2]
     )
+
+
+async def test_what_an_inventory_says_to_ssh_counts_before_the_configuration(host: SshHost) -> None:
+    config = host.folder / "ssh_config"
+    config.write_text("Host ctl\n  ProxyCommand other %h\n  IdentityFile ~/.ssh/other\n")
+    options = (
+        "ProxyCommand=nc -x gate %h %p",
+        'IdentityFile="~/.ssh/cloud key"',
+        "ServerAliveInterval=7",
+    )
+    target = target_of(Host("ctl", address="192.0.2.1", port=2222, ssh_options=options))
+    asked = OpenSsh(str(config))
+    found = await asked.config(target)
+    assert found.proxy_command == "nc -x gate 192.0.2.1 2222"
+    assert found.identity_files[0] == f"{asked.local.home}/.ssh/cloud key"
+    assert found.alive_interval == 7
+    site = replace(host.site(), ssh_config=str(config))
+    argv = openssh.login(site, Host("ctl", ssh_options=options))
+    assert argv[:5] == ["ssh", "-F", str(config), "-o", options[0]]
 
 
 def running(words: str) -> bool:

@@ -50,6 +50,10 @@ CONFIGS: dict[str, tuple[str, Target, dict[str, Any]]] = {
         "Host *\n  IdentityAgent none\n  ProxyJump none\n", Target("ctl", "ctl"),
         {"identity_agent": ""},
     ),
+    "a key file of an inventory's": (
+        "", Target("ctl", "ctl", options=("IdentityFile=~/.ssh/cloud",)),
+        {"identity_files": (f"{HOME}/.ssh/cloud", *DEFAULTS.identity_files)},
+    ),
     "a jump's own way": (
         "ProxyJump gw\n", Target("ctl", "ctl", jumps="other"), {"proxy_jump": "other"},
     ),
@@ -89,3 +93,9 @@ async def test_what_only_openssh_reads_is_said_with_what_to_install(host: SshHos
     config.write_text("HostName 127.0.0.1 # rack 3\n" + config.read_text())
     with pytest.raises(NotConfigured, match=r"^ctl: the SSH .* cannot be used.*openssh-client"):
         await ask(host)
+
+
+def test_what_an_inventory_says_more_needs_ssh(tmp_path: Path) -> None:
+    target = Target("ctl", "ctl", options=("ProxyCommand=nc %h %p",))
+    with pytest.raises(ValueError, match="its option ProxyCommand, of the inventory, cannot"):
+        read(str(tmp_path / "none"), target, LOCAL)
