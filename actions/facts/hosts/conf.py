@@ -86,8 +86,7 @@ def parse(answer: ShellResult) -> Conf:
 
 
 def _file(path: str, files: list[HostFile]) -> ConfFile:
-    """What a file and then those of its folder set, as one: oslo.config reads them in that order."""
-    files.sort(key=lambda one: (one.path != path, one.path))
+    """What a file and then those of its folder set, as one; sorted, as oslo.config reads them."""
     keys: dict[tuple[str, str], str] = {}
     elsewhere: dict[tuple[str, str], str] = {}
     for file in files:
