@@ -295,7 +295,7 @@ async def checked(call: Call, clouds: str) -> tuple[Said, str]:
 def test_saved_facts_are_not_mixed_with_a_live_cloud(call: Call, tmp_path: Path, option: str) -> None:
     said = call("check", "--from", facts(tmp_path, WELL), option)
     assert said.code == 2
-    assert "leave --demo, --site and --cloud out" in said.err
+    assert "leave --demo, --site, --cloud and --region out" in said.err
 
 
 def test_the_dear_questions_that_nobody_asked_are_named() -> None:

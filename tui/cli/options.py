@@ -65,7 +65,8 @@ def _called(site: Site, options: argparse.Namespace) -> Invocation:
     called = invocation(options)
     if not site.cloud and not site.clouds_file and (named := os.environ.get("OS_CLOUD")):
         called = replace(called, cloud=named)
-    if not called.region and not site.clouds_file and (named := os.environ.get("OS_REGION_NAME")):
+    of_cloud = (called.cloud or site.cloud) and not site.clouds_file  # else OS_* stay what leads there
+    if of_cloud and not called.region and (named := os.environ.get("OS_REGION_NAME")):
         called = replace(called, region=named)
     return called
 

@@ -33,7 +33,7 @@ class CellInstances:
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """The same databases as `cell-databases` reads; subjects are the cells' UUIDs."""
     return {
-        uuid: replace(question, statements=(STATEMENT,))
+        uuid: replace(question, statements=(STATEMENT,), older=())
         for uuid, question in cell_databases.ask(snapshot).items()
         if isinstance(question, SqlQuery)
     }

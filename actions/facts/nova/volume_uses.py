@@ -33,7 +33,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         f"AND volume_id IN ({', '.join(repr(id_) for id_ in ids[:_MOST])})"
     )
     return {
-        uuid: replace(question, statements=(statement,))
+        uuid: replace(question, statements=(statement,), older=())
         for uuid, question in cell_databases.ask(snapshot).items()
         if isinstance(question, SqlQuery)
     }

@@ -65,7 +65,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     cells = cell_databases.ask(snapshot).items()
     found: dict[str, Query] = {"": SqlQuery(own[0], own[1].text, mapped)}
     return found | {
-        uuid: replace(question, statements=inside)
+        uuid: replace(question, statements=inside, older=())
         for uuid, question in cells
         if isinstance(question, SqlQuery)
     }
