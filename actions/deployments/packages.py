@@ -48,6 +48,8 @@ from actions.deployments.services import (
     NOVA_CONDUCTOR,
     NOVA_METADATA,
     NOVA_SCHEDULER,
+    OVN_NORTHBOUND,
+    OVN_SOUTHBOUND,
     PLACEMENT_API,
     SWITCH_DAEMON,
 )
@@ -88,7 +90,12 @@ PACKAGES = Deployment(
     "packages",
     unit_patterns=_PATTERNS,
     unit_forms=("{service}",),
-    units={DATABASE_SERVER: ("mariadb", "mysql"), LIBVIRT: ("libvirtd", "virtqemud")},
+    units={
+        DATABASE_SERVER: ("mariadb", "mysql"),
+        LIBVIRT: ("libvirtd", "virtqemud"),
+        OVN_NORTHBOUND: ("ovn-ovsdb-server-nb",),
+        OVN_SOUTHBOUND: ("ovn-ovsdb-server-sb",),
+    },
     enables_all=True,
     balancer_socket="/run/haproxy/admin.sock",
     vip_conf="/etc/keepalived/keepalived.conf",

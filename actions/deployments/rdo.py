@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.deployments.deployment import Deployment
+from actions.deployments.services import OVN_NORTHBOUND, OVN_NORTHD, OVN_SOUTHBOUND
 
 RDO = Deployment(
     "RDO packages",
@@ -10,4 +11,5 @@ RDO = Deployment(
     balancer_socket="/var/lib/haproxy/stats",
     vip_conf="/etc/keepalived/keepalived.conf",
     unit_forms=("openstack-{service}",),
+    units={OVN_NORTHBOUND: (OVN_NORTHD,), OVN_SOUTHBOUND: (OVN_NORTHD,)},
 )

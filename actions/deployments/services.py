@@ -29,10 +29,12 @@ DATABASE_SERVER = "mariadb"
 LIBVIRT = "libvirtd"
 MESSAGE_BROKER = "rabbitmq-server"
 SWITCH, SWITCH_DAEMON, SWITCH_DATABASE = "openvswitch-switch", "ovs-vswitchd", "ovsdb-server"
-OVN_CONTROLLER = "ovn-controller"
+OVN_CONTROLLER, OVN_NORTHD = "ovn-controller", "ovn-northd"
+OVN_NORTHBOUND, OVN_SOUTHBOUND = "ovn-nb-db", "ovn-sb-db"
 VIP_KEEPER = "keepalived"
 """What is no OpenStack and clouds need: HAProxy and keepalived, memcached, MariaDB or MySQL, libvirt,
-RabbitMQ, Open vSwitch (its umbrella on Debian, its daemon and its database), and OVN's agent.
+RabbitMQ, Open vSwitch (its umbrella on Debian, its daemon and its database), OVN's agent, what fills
+its southbound database from the northbound one, and the servers of both.
 """
 
 

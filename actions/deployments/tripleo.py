@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from actions.deployments.deployment import Deployment
-from actions.deployments.services import LIBVIRT, MESSAGE_BROKER
+from actions.deployments.services import (
+    LIBVIRT,
+    MESSAGE_BROKER,
+    OVN_NORTHBOUND,
+    OVN_NORTHD,
+    OVN_SOUTHBOUND,
+)
 
 TRIPLEO = Deployment(
     "TripleO",
@@ -14,5 +20,8 @@ TRIPLEO = Deployment(
     units={
         LIBVIRT: ("tripleo_nova_virtqemud", "tripleo_nova_libvirt"),
         MESSAGE_BROKER: ("tripleo_rabbitmq",),
+        OVN_NORTHBOUND: ("tripleo_ovn_cluster_north_db_server",),
+        OVN_NORTHD: ("tripleo_ovn_cluster_northd",),
+        OVN_SOUTHBOUND: ("tripleo_ovn_cluster_south_db_server",),
     },
 )

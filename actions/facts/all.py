@@ -96,6 +96,7 @@ from actions.facts.nova import (
     stored_cells,
     volume_uses,
 )
+from actions.facts.ovn import ovn_controllers, ovn_databases, ovn_northbound, ovn_southbound
 from actions.facts.placement import (
     provider_allocations,
     provider_inventories,
@@ -173,6 +174,10 @@ PROBES: tuple[Probe[Any], ...] = (
     networks.PROBE,
     older_instances.PROBE,
     older_volumes.PROBE,
+    ovn_controllers.PROBE,
+    ovn_databases.PROBE,
+    ovn_northbound.PROBE,
+    ovn_southbound.PROBE,
     own_floating_ips.PROBE,
     own_instances.PROBE,
     own_networks.PROBE,

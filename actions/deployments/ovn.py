@@ -1,0 +1,30 @@
+"""OVN's tools and sockets: alike in every deployment, but for the container that they may run in."""
+
+from __future__ import annotations
+
+import shlex
+
+from actions.deployments.all import container_of
+
+_RUN = "/var/run/ovn"
+_OPTIONS = "--no-leader-only --timeout=5"
+"""Of a cluster each member answers, and none waits longer for its own database than that."""
+
+NB, SB = f"ovn-nbctl {_OPTIONS}", f"ovn-sbctl {_OPTIONS}"
+JSON = "--format=json"
+SWITCH = "ovs-vsctl --timeout=5"
+FLOWS = "ovs-ofctl --timeout=5 dump-aggregate"
+
+NB_SERVER, SB_SERVER = (f"ovn-appctl -T 5 -t {_RUN}/ovn{one}_db.ctl" for one in ("nb", "sb"))
+NORTHD, CONTROLLER = (f"ovn-appctl -T 5 -t ovn-{one}" for one in ("northd", "controller"))
+CLIENT = "ovsdb-client -t 20"
+SB_SOCKET = f"unix:{_RUN}/ovnsb_db.sock"
+
+
+def within(unit: str, line: str) -> str:
+    """A line of these tools as it runs beside a unit: in its container, if it has one."""
+    container = container_of(unit)
+    if not container:
+        return line
+    engine = "$(command -v podman || command -v docker)"
+    return f"{engine} exec {shlex.quote(container)} sh -c {shlex.quote(line)}"

@@ -1,0 +1,65 @@
+"""What the probes of OVN share: where it runs, and tables as `--format=json` prints them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from actions.deployments.all import units_of
+from actions.facts.hosts import units
+from actions.facts.hosts.units import Unit
+from actions.model.fact import Snapshot
+from actions.model.query import ParseError
+
+Row = Mapping[str, Any]
+"""Values by column: a set is a tuple, and one of one value that value; a UUID is a string."""
+
+
+def running(snapshot: Snapshot, service: str) -> Mapping[str, Unit]:
+    """The active units that run a service, by host."""
+    names = units_of(service)
+    return {
+        host: own[0]
+        for host, known in snapshot.each(units.PROBE).items()
+        if (own := [known[name] for name in names if name in known and known[name].active == "active"])
+    }
+
+
+def tables(text: str) -> list[list[Row]]:
+    """Several tables, one behind the other; raises `ParseError` where there is none."""
+    found: list[list[Row]] = []
+    decoder, rest = json.JSONDecoder(), text.strip()
+    try:
+        while rest:
+            told, end = decoder.raw_decode(rest)
+            heads = told["headings"]
+            found.append([dict(zip(heads, map(_value, row), strict=True)) for row in told["data"]])
+            rest = rest[end:].lstrip()
+    except (ValueError, KeyError, TypeError):
+        found = []
+    if not found:
+        raise ParseError(f"OVN's tool printed no table: {text.strip()[:200] or 'it printed nothing'}")
+    return found
+
+
+def _value(told: Any) -> Any:
+    match told:
+        case ["uuid", one]:
+            return str(one)
+        case ["set", list(several)]:
+            return tuple(_value(one) for one in several)
+        case ["map", list(pairs)]:
+            return {_value(key): _value(value) for key, value in pairs}
+    return told
+
+
+def several(told: Any) -> tuple[Any, ...]:
+    """A column that holds a set, which OVSDB writes as one value where it has one."""
+    return told if isinstance(told, tuple) else (told,)
+
+
+def pairs(text: str) -> dict[str, str]:
+    """physnet1:br-ex,physnet2:br-vlan; what has no colon is passed over."""
+    parts = (one.strip().partition(":") for one in text.split(","))
+    return {key: value for key, colon, value in parts if key and colon}

@@ -1,0 +1,192 @@
+"""OVN's southbound database: chassis and what they last answered, and where ports are bound.
+
+nb_cfg is a number that rises when somebody asks all chassis for a sign of life, as neutron does where
+its agents are listed; each writes the number that it has seen last. A number that stands still for
+everybody tells nothing, so the question goes out after neutron's list, and where a chassis is behind
+it is given a few seconds and looked at again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.deployments import ovn
+from actions.deployments.services import OVN_SOUTHBOUND
+from actions.facts._support.ovn import Row, pairs, running, several, tables
+from actions.facts._support.shell import bounded, script, sections
+from actions.facts.hosts import units
+from actions.facts.neutron import network_agents
+from actions.facts.ovn import ovn_databases
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import Query, ShellQuery, ShellResult
+
+PATIENCE = 5
+"""Seconds that a chassis which is behind has to catch up before it is looked at again."""
+
+
+@dataclass(frozen=True)
+class Chassis:
+    """One chassis: the row of an ovn-controller, which stays when that was killed."""
+
+    name: str
+    """Its system-id."""
+    hostname: str
+    """Empty where only its private row is left."""
+    nb_cfg: int = 0
+    answered: float = 0.0
+    """When it wrote that number, by its own clock; 0: never."""
+    encaps: tuple[tuple[str, str], ...] = ()
+    """Type and address of each end of its tunnels."""
+    mappings: Mapping[str, str] = field(default_factory=dict)
+    """Its bridge by physical network."""
+    gateway: bool = False
+    """It may be chosen for routers: enable-chassis-as-gw."""
+    known: bool = True
+    """False: its Chassis row was deleted, and its private one was left behind."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Ports of instances, counted by where they are and where they should be."""
+
+    chassis: str
+    """The name of the chassis that has them; empty: none."""
+    wanted: str
+    """requested-chassis: a name or a hostname; empty: nobody said."""
+    up: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class Southbound:
+    """What one server of the database holds."""
+
+    host: str
+    """Where it was asked."""
+    nb_cfg: int
+    chassis: tuple[Chassis, ...]
+    bound: tuple[Bound, ...] = ()
+    gateways: Mapping[str, str] = field(default_factory=dict)
+    """By a router's port: the name of the chassis through which it leads now; empty: none."""
+
+    def find(self, name: str) -> Chassis | None:
+        """A chassis by its name, or by its hostname, as requested-chassis has either."""
+        named = [one for one in self.chassis if one.known and name in (one.name, one.hostname)]
+        return max(named, key=lambda one: (one.nb_cfg, one.answered), default=None)
+
+
+def server(snapshot: Snapshot, service: str) -> str:
+    """The host whose server of a database is to be asked: a leader, or any that serves."""
+    known = snapshot.each(ovn_databases.PROBE)
+
+    def worth(host: str) -> tuple[bool, bool]:
+        one = known[host].servers.get(service) if host in known else None
+        return one is not None and not one.fault, one is not None and one.role == "leader"
+
+    return max(sorted(running(snapshot, service)), key=worth, default="")
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
+    """One server of it."""
+    host = server(snapshot, OVN_SOUTHBOUND)
+    if not host:
+        return {}
+    unit = running(snapshot, OVN_SOUTHBOUND)[host].name
+
+    def told(arguments: str) -> str:
+        return bounded(ovn.within(unit, f"{ovn.SB} {arguments}"), 8)
+
+    least = f"{ovn.SB} --bare --columns=nb_cfg list Chassis_Private | grep . | sort -n | head -n 1"
+    now = f"{ovn.SB} --bare get SB_Global . nb_cfg"
+    wait = f'least=$({least}); [ "${{least:-0}}" -ge "$({now})" ] || sleep {PATIENCE}'
+    line = script(
+        host=f"echo {host}",
+        wait=bounded(ovn.within(unit, wait), 20),
+        cfg=told(f"{ovn.JSON} --columns=nb_cfg list SB_Global"),
+        chassis=told(
+            f"{ovn.JSON} --columns=_uuid,name,hostname,encaps,external_ids,other_config list Chassis"
+        ),
+        private=told(f"{ovn.JSON} --columns=name,chassis,nb_cfg,nb_cfg_timestamp list Chassis_Private"),
+        encaps=told(f"{ovn.JSON} --columns=_uuid,type,ip list Encap"),
+        gateways=told(
+            f"{ovn.JSON} --columns=logical_port,chassis,options find Port_Binding type=chassisredirect"
+        ),
+        ports=bounded(ovn.within(unit, f"{ovn.SB} {_PORTS} | {_COUNTED}"), 20),
+    )
+    return {"": ShellQuery(host, line)}
+
+
+_PORTS = (
+    "--format=csv --data=bare --no-headings --columns=chassis,up,options find Port_Binding 'type=\"\"'"
+)
+_COUNTED = (
+    r"""sed -E 's/^([^,]*,[^,]*,).*requested-chassis=([^ ",]*).*/\1\2/;t;s/^([^,]*,[^,]*,).*/\1/'"""
+    " | sort | uniq -c"
+)
+"""A line a kind of port, with where it should be for all of its options: some of those are its own."""
+
+
+def parse(answer: ShellResult) -> Southbound:
+    """Tables; ports counted by the host's own tools, for there are tens of thousands."""
+    said = sections(answer)
+    (cfg,) = tables(said.get("cfg", ""))
+    names = {row["_uuid"]: str(row["name"]) for row in _rows(said, "chassis")}
+    private = {str(row["name"]): row for row in _rows(said, "private")}
+    encaps = {row["_uuid"]: (str(row["type"]), str(row["ip"])) for row in _rows(said, "encaps")}
+    known = [_chassis(row, private.get(str(row["name"])), encaps) for row in _rows(said, "chassis")]
+    left = [
+        _chassis({"name": name}, row, {}) for name, row in private.items() if name not in names.values()
+    ]
+    return Southbound(
+        host=said.get("host", "").strip(),
+        nb_cfg=int(cfg[0]["nb_cfg"]) if cfg else 0,
+        chassis=tuple(sorted((*known, *left), key=lambda one: one.name)),
+        bound=tuple(_bound(said.get("ports", ""), names)),
+        gateways={
+            str(row["options"].get("distributed-port", "")): names.get(str(row["chassis"] or ""), "")
+            for row in _rows(said, "gateways")
+        },
+    )
+
+
+def _rows(said: Mapping[str, str], name: str) -> list[Row]:
+    return tables(said.get(name, ""))[0]
+
+
+def _chassis(row: Row, private: Row | None, encaps: Mapping[str, tuple[str, str]]) -> Chassis:
+    settings: dict[str, Any] = {**row.get("external_ids", {}), **row.get("other_config", {})}
+    options = settings.get("ovn-cms-options", "").split(",")
+    return Chassis(
+        name=str(row["name"]),
+        hostname=str(row.get("hostname", "")),
+        nb_cfg=int(private["nb_cfg"]) if private else 0,
+        answered=int(private["nb_cfg_timestamp"]) / 1000 if private else 0.0,
+        encaps=tuple(sorted(encaps[one] for one in several(row.get("encaps", ())) if one in encaps)),
+        mappings=pairs(settings.get("ovn-bridge-mappings", "")),
+        gateway="enable-chassis-as-gw" in options,
+        known="_uuid" in row,
+    )
+
+
+_LINE = re.compile(r"^\s*(\d+) ([\w-]*),(true|false|),(\S*)$", re.MULTILINE)
+
+
+def _bound(text: str, names: Mapping[str, str]) -> Iterable[Bound]:
+    counted: Counter[tuple[str, str, bool]] = Counter()
+    for number, chassis, up, wanted in _LINE.findall(text):
+        counted[names.get(chassis, ""), wanted, up == "true"] += int(number)
+    return (Bound(*kind, count) for kind, count in sorted(counted.items()))
+
+
+PROBE = Probe(
+    "ovn-southbound",
+    ask,
+    parse,
+    period=60,
+    timeout=60,
+    needs=(network_agents.PROBE, ovn_databases.PROBE, units.PROBE),
+)
