@@ -119,6 +119,7 @@ def _router_row(look: NetworkView, router: Router, age: Cell) -> Row:
             router_served(look, router),
             age,
         ),
+        entity=Entity(Kind.ROUTER, router.id),
     )
 
 

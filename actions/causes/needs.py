@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from actions.causes import compute_needs, wire_needs
+from actions.causes import compute_needs, ovn_needs, wire_needs
 from actions.checks._support import (
     reachability,
     service_accounts,
@@ -279,6 +279,8 @@ OF_SERVICES: tuple[Need, ...] = (
     Need("nova's compute service needs a conductor", _computes_conductor),
     Need("neutron's agents need what hears their reports", _agents_server),
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
+    Need("OVN's controllers and neutron need its databases", ovn_needs.controllers_databases),
+    Need("OVN's northd needs both of its databases", ovn_needs.northd_databases),
 )
 """Those of what runs on hosts: cheap to read, for who only wants to know what to mend first."""
 
@@ -289,6 +291,9 @@ NEEDS: tuple[Need, ...] = (
     Need("a compute node's provider needs placement's API", compute_needs.providers_placement),
     Need("an instance needs what plugs its ports", wire_needs.instances_agents),
     Need("a network needs one of its DHCP agents", wire_needs.networks_agents),
+    Need("a chassis of OVN needs its host's controller", ovn_needs.chassis_controllers),
+    Need("a port that OVN is to plug needs its northd", ovn_needs.ports_northd),
+    Need("a router needs one of its gateway chassis", ovn_needs.routers_chassis),
     Need("an API needs the shared address of its endpoint", wire_needs.apis_vips),
     Need("a shared address needs one that keeps it", wire_needs.vips_keepers),
     Need(

@@ -73,6 +73,17 @@ from actions.checks.network import (
     port_binding_failed,
     port_down,
 )
+from actions.checks.ovn import (
+    chassis_disconnected,
+    chassis_silent,
+    chassis_stale,
+    chassis_wiring,
+    gateway_unserved,
+    northd_idle,
+    ovn_database,
+    physical_unmapped,
+    ports_unserved,
+)
 from actions.checks.volumes import attachment_left, pool_full, volume_stuck
 from actions.model.finding import Check
 
@@ -96,6 +107,10 @@ CHECKS: tuple[Check, ...] = (
     cell_unreachable.CHECK,
     *cell0.CHECKS,
     certificate_expires.CHECK,
+    chassis_disconnected.CHECK,
+    chassis_silent.CHECK,
+    chassis_stale.CHECK,
+    chassis_wiring.CHECK,
     clock_offset.CHECK,
     compute_id.CHECK,
     compute_too_old.CHECK,
@@ -110,6 +125,7 @@ CHECKS: tuple[Check, ...] = (
     endpoint_down.CHECK,
     galera_member.CHECK,
     galera_not_primary.CHECK,
+    gateway_unserved.CHECK,
     host_mapping_lost.CHECK,
     host_name_differs.CHECK,
     host_renamed.CHECK,
@@ -123,9 +139,13 @@ CHECKS: tuple[Check, ...] = (
     kvm_missing.CHECK,
     mount_dead.CHECK,
     network_without_dhcp.CHECK,
+    northd_idle.CHECK,
+    ovn_database.CHECK,
+    physical_unmapped.CHECK,
     pool_full.CHECK,
     port_binding_failed.CHECK,
     port_down.CHECK,
+    ports_unserved.CHECK,
     provider_conflict.CHECK,
     provider_empty.CHECK,
     queue_unheard.CHECK,

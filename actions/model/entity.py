@@ -43,6 +43,8 @@ class Kind(enum.StrEnum):
     """By its UUID."""
     PROVIDER = "provider"
     """A resource provider of placement's, by its name."""
+    ROUTER = "router"
+    """By its UUID."""
     SCHEMA = "schema"
     """A service's tables, by host:port/schema."""
     SERVICE = "service"

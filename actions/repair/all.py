@@ -17,6 +17,7 @@ from actions.repair.compute import (
 )
 from actions.repair.keystone import align_service_account, sync_keystone_keys
 from actions.repair.network import rebind_port
+from actions.repair.ovn import delete_chassis, reschedule_gateway
 from actions.repair.schemas import sync_schema
 from actions.repair.services import (
     bounce_service,
@@ -33,6 +34,7 @@ REPAIRS: tuple[Action, ...] = (
     align_message_account.ACTION,
     align_service_account.ACTION,
     bounce_service.ACTION,
+    delete_chassis.ACTION,
     delete_empty_cell.ACTION,
     delete_orphan_allocations.ACTION,
     delete_stale_provider.ACTION,
@@ -44,6 +46,7 @@ REPAIRS: tuple[Action, ...] = (
     recover_compute.ACTION,
     remap_cell.ACTION,
     remap_cell0.ACTION,
+    reschedule_gateway.ACTION,
     reset_instance_state.ACTION,
     reset_volume_state.ACTION,
     restart_service.ACTION,

@@ -125,6 +125,7 @@ NAMES = {
     Kind.KEYS: ("controller", "nodes", "controller"),
     Kind.NETWORK: ("n2", "networks", "network n2"),
     Kind.PROVIDER: ("compute1", "nodes", "compute1"),
+    Kind.ROUTER: ("r1", "networks", "router r1"),
     Kind.SCHEMA: ("controller:3306/nova", "services", "unit controller/mariadb"),
     Kind.SERVICE: ("compute1/nova-compute", "services", "nova compute1/nova-compute"),
     Kind.VIP: ("192.0.2.10", "", ""),

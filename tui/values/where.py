@@ -18,6 +18,7 @@ _PANES = {
     Kind.HOST: "nodes",
     Kind.INSTANCE: "networks",
     Kind.NETWORK: "networks",
+    Kind.ROUTER: "networks",
     Kind.SERVICE: "services",
     Kind.VOLUME: "volumes",
 }

@@ -31,6 +31,10 @@ class Gateway:
     """The id of the external network."""
     chassis: tuple[str, ...]
     """Names of the chassis that may serve it, the first choice first; none: nobody does."""
+    highest: int = 0
+    """The priority of the first choice."""
+    group: str = ""
+    """The name of the HA_Chassis_Group that they are of; empty: they are the port's own."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         ends=told("name,external_ids,options", f"find Logical_Switch_Port type=router '{owner}'"),
         ports=told("name,gateway_chassis,ha_chassis_group", "list Logical_Router_Port"),
         chosen=told("_uuid,chassis_name,priority", "list Gateway_Chassis"),
-        groups=told("_uuid,ha_chassis", "list HA_Chassis_Group"),
+        groups=told("_uuid,name,ha_chassis", "list HA_Chassis_Group"),
         members=told("_uuid,chassis_name,priority", "list HA_Chassis"),
         localnet=told("options", "find Logical_Switch_Port type=localnet"),
     )
@@ -81,7 +85,7 @@ def parse(answer: ShellResult) -> Northbound:
     rows = {name: tables(said.get(name, ""))[0] for name in said if name not in ("host", "cfg")}
     ports = {str(row["name"]): row for row in rows["ports"]}
     choices = {row["_uuid"]: row for row in (*rows["chosen"], *rows["members"])}
-    groups = {row["_uuid"]: several(row["ha_chassis"]) for row in rows["groups"]}
+    groups = {row["_uuid"]: row for row in rows["groups"]}
     first = cfg[0] if cfg else {}
     return Northbound(
         host=said.get("host", "").strip(),
@@ -99,7 +103,7 @@ def _gateways(
     ends: Iterable[Row],
     ports: Mapping[str, Row],
     choices: Mapping[str, Row],
-    groups: Mapping[str, tuple[str, ...]],
+    groups: Mapping[str, Row],
 ) -> Iterable[Gateway]:
     for end in ends:
         own = end["external_ids"]
@@ -107,9 +111,10 @@ def _gateways(
         port = ports.get(name)
         if port is None:
             continue
+        own_groups = [groups[one] for one in several(port["ha_chassis_group"]) if one in groups]
         ids = (
             *several(port["gateway_chassis"]),
-            *(one for group in several(port["ha_chassis_group"]) for one in groups.get(group, ())),
+            *(one for group in own_groups for one in several(group["ha_chassis"])),
         )
         known = sorted(
             (choices[one] for one in ids if one in choices), key=lambda row: -row["priority"]
@@ -119,6 +124,8 @@ def _gateways(
             str(own.get("neutron:device_id", "")),
             str(own.get("neutron:network_name", "")).removeprefix("neutron-"),
             tuple(dict.fromkeys(str(row["chassis_name"]) for row in known)),
+            known[0]["priority"] if known else 0,
+            str(own_groups[0]["name"]) if own_groups else "",
         )
 
 

@@ -107,8 +107,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         host=f"echo {host}",
         wait=bounded(ovn.within(unit, wait), 20),
         cfg=told(f"{ovn.JSON} --columns=nb_cfg list SB_Global"),
-        chassis=told(
-            f"{ovn.JSON} --columns=_uuid,name,hostname,encaps,external_ids,other_config list Chassis"
+        chassis=bounded(
+            ovn.within(unit, f"{ovn.SB} {_CHASSIS} || {ovn.SB} {ovn.JSON} list Chassis"), 12
         ),
         private=told(f"{ovn.JSON} --columns=name,chassis,nb_cfg,nb_cfg_timestamp list Chassis_Private"),
         encaps=told(f"{ovn.JSON} --columns=_uuid,type,ip list Encap"),
@@ -120,6 +120,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     return {"": ShellQuery(host, line)}
 
 
+_CHASSIS = f"{ovn.JSON} --columns=_uuid,name,hostname,encaps,external_ids,other_config list Chassis"
+"""Before OVN 20.09 there is no other_config: then the whole row, which holds nb_cfg itself."""
 _PORTS = (
     "--format=csv --data=bare --no-headings --columns=chassis,up,options find Port_Binding 'type=\"\"'"
 )
@@ -135,7 +137,8 @@ def parse(answer: ShellResult) -> Southbound:
     said = sections(answer)
     (cfg,) = tables(said.get("cfg", ""))
     names = {row["_uuid"]: str(row["name"]) for row in _rows(said, "chassis")}
-    private = {str(row["name"]): row for row in _rows(said, "private")}
+    before = any("nb_cfg" in row and "other_config" not in row for row in _rows(said, "chassis"))
+    private = {str(row["name"]): row for row in _rows(said, "chassis" if before else "private")}
     encaps = {row["_uuid"]: (str(row["type"]), str(row["ip"])) for row in _rows(said, "encaps")}
     known = [_chassis(row, private.get(str(row["name"])), encaps) for row in _rows(said, "chassis")]
     left = [
@@ -164,7 +167,7 @@ def _chassis(row: Row, private: Row | None, encaps: Mapping[str, tuple[str, str]
         name=str(row["name"]),
         hostname=str(row.get("hostname", "")),
         nb_cfg=int(private["nb_cfg"]) if private else 0,
-        answered=int(private["nb_cfg_timestamp"]) / 1000 if private else 0.0,
+        answered=int(private.get("nb_cfg_timestamp", 0)) / 1000 if private else 0.0,
         encaps=tuple(sorted(encaps[one] for one in several(row.get("encaps", ())) if one in encaps)),
         mappings=pairs(settings.get("ovn-bridge-mappings", "")),
         gateway="enable-chassis-as-gw" in options,

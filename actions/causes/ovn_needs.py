@@ -1,0 +1,81 @@
+"""The needs of OVN: chassis, their controllers, northd, the servers of both databases, routers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.checks._support import ovn_views
+from actions.deployments.services import (
+    NEUTRON_API,
+    OVN_CONTROLLER,
+    OVN_NORTHBOUND,
+    OVN_NORTHD,
+    OVN_SOUTHBOUND,
+)
+from actions.facts.neutron import network_agents, ports
+from actions.facts.ovn import ovn_controllers, ovn_northbound, ovn_southbound
+from actions.model.entity import Entity, Kind, api, service
+from actions.model.fact import Snapshot
+
+Pairs = Iterator[tuple[Entity, Entity]]
+
+
+def _one_of(snapshot: Snapshot, about: Entity, of: str) -> Pairs:
+    """All that run it, where there is but one or none of them serves."""
+    hosts = ovn_views.hosts(snapshot, of)
+    if len(hosts) == 1 or not ovn_views.serving(snapshot, of):
+        yield from ((about, service(host, of)) for host in hosts)
+
+
+def controllers_databases(snapshot: Snapshot) -> Pairs:
+    """Each controller reads the southbound database; neutron's API writes the northbound one."""
+    chassis = snapshot.get(ovn_southbound.PROBE)
+    known = {
+        host
+        for one in (chassis.chassis if chassis else ())
+        if (host := ovn_views.host_of(snapshot, one))
+    }
+    for host in known | snapshot.each(ovn_controllers.PROBE).keys():
+        yield from _one_of(snapshot, service(host, OVN_CONTROLLER), OVN_SOUTHBOUND)
+    if any(agent.ovn for agent in snapshot.get(network_agents.PROBE) or ()):
+        for user in (
+            api("network"),
+            *(service(h, NEUTRON_API) for h in ovn_views.hosts(snapshot, NEUTRON_API)),
+        ):
+            yield from _one_of(snapshot, user, OVN_NORTHBOUND)
+            yield from _one_of(snapshot, user, OVN_SOUTHBOUND)
+
+
+def northd_databases(snapshot: Snapshot) -> Pairs:
+    """It reads one database and writes the other."""
+    for host in ovn_views.hosts(snapshot, OVN_NORTHD):
+        for of in (OVN_NORTHBOUND, OVN_SOUTHBOUND):
+            yield from _one_of(snapshot, service(host, OVN_NORTHD), of)
+
+
+def ports_northd(snapshot: Snapshot) -> Pairs:
+    """Of those that are down: what neutron wants of them comes to a host through northd."""
+    known = snapshot.get(ports.PROBE)
+    for port in known.down if known else ():
+        if port.instance:
+            yield from _one_of(snapshot, Entity(Kind.INSTANCE, port.instance), OVN_NORTHD)
+
+
+def chassis_controllers(snapshot: Snapshot) -> Pairs:
+    """A chassis is the controller of its host."""
+    known = snapshot.get(ovn_southbound.PROBE)
+    for one in known.chassis if known else ():
+        host = ovn_views.host_of(snapshot, one)
+        if host and ovn_views.twin(snapshot, one) is None:
+            yield Entity(Kind.CHASSIS, one.name), service(host, OVN_CONTROLLER)
+
+
+def routers_chassis(snapshot: Snapshot) -> Pairs:
+    """Those that were chosen for it, where none of them is alive."""
+    known, south = snapshot.get(ovn_northbound.PROBE), snapshot.get(ovn_southbound.PROBE)
+    gone = ovn_views.dead(snapshot)
+    alive = {one.name for one in south.chassis if one.known} - {*gone} if south else set()
+    for gateway in known.gateways if known and south else ():
+        if alive.isdisjoint(gateway.chassis):
+            for name in gateway.chassis:
+                yield Entity(Kind.ROUTER, gateway.router), Entity(Kind.CHASSIS, name)

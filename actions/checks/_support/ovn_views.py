@@ -1,0 +1,137 @@
+"""OVN as its own databases tell it: chassis that are dead whatever neutron says, servers that serve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from actions.checks._support import reachability
+from actions.checks._support.wording import age
+from actions.deployments.services import OVN_CONTROLLER, OVN_NORTHBOUND, OVN_NORTHD, OVN_SOUTHBOUND
+from actions.facts.hosts import units
+from actions.facts.neutron import network_agents
+from actions.facts.neutron.network_agents import Agent
+from actions.facts.ovn import ovn_controllers, ovn_databases, ovn_southbound
+from actions.facts.ovn.ovn_databases import Server
+from actions.facts.ovn.ovn_southbound import Chassis, Southbound
+from actions.model.entity import Entity, Kind, service
+from actions.model.fact import Probe, Snapshot
+
+DOWN = 75.0
+"""Seconds of silence after which neutron, too, takes an agent for dead (agent_down_time)."""
+
+NEEDS: tuple[Probe[Any], ...] = (
+    *reachability.HEARD_NEEDS,
+    ovn_controllers.PROBE,
+    ovn_southbound.PROBE,
+)
+"""What the functions about chassis read."""
+SERVERS: tuple[Probe[Any], ...] = (
+    *reachability.HEARD_NEEDS,
+    ovn_databases.PROBE,
+    units.PROBE,
+)
+"""What those about servers read."""
+TITLES = {
+    OVN_NORTHBOUND: "OVN's northbound database",
+    OVN_SOUTHBOUND: "OVN's southbound database",
+    OVN_NORTHD: "northd",
+}
+
+
+def host_of(snapshot: Snapshot, chassis: Chassis) -> str | None:
+    """The site file's name of its host."""
+    return reachability.host_names(snapshot).host(chassis.hostname) if chassis.hostname else None
+
+
+def entity(snapshot: Snapshot, chassis: Chassis) -> Entity:
+    """The ovn-controller of its host; the chassis itself, where nobody knows the host."""
+    host = host_of(snapshot, chassis)
+    return service(host, OVN_CONTROLLER) if host else Entity(Kind.CHASSIS, chassis.name)
+
+
+def silence(snapshot: Snapshot, chassis: Chassis) -> float:
+    """Seconds since it last answered; 0: it never did."""
+    reading = snapshot.reading(ovn_southbound.PROBE)
+    return max(0.0, reading.at - reading.took - chassis.answered) if chassis.answered else 0.0
+
+
+@lru_cache(maxsize=2)
+def dead(snapshot: Snapshot) -> Mapping[str, Chassis]:
+    """By name, those that were asked for a sign of life and have not given one.
+
+    One question behind is late and not dead where its controller is seen to be connected: a big cloud's
+    computes for minutes at times.
+    """
+    known = snapshot.get(ovn_southbound.PROBE)
+    return {one.name: one for one in known.chassis if _dead(snapshot, known, one)} if known else {}
+
+
+def _dead(snapshot: Snapshot, known: Southbound, chassis: Chassis) -> bool:
+    behind = known.nb_cfg - chassis.nb_cfg
+    host = host_of(snapshot, chassis)
+    own = snapshot.get(ovn_controllers.PROBE, host) if host else None
+    if own is not None and own.connection == "connected" and own.chassis == chassis.name and behind < 2:
+        return False
+    return behind > 1 if not chassis.answered else behind > 0 and silence(snapshot, chassis) >= DOWN
+
+
+def heard(snapshot: Snapshot, chassis: Chassis) -> str:
+    """How long it is silent, and by what one can tell, as the end of a sentence."""
+    known = snapshot.get(ovn_southbound.PROBE)
+    number = f"it has seen nb_cfg {chassis.nb_cfg} of {known.nb_cfg if known else '?'}"
+    if not chassis.answered:
+        return f"has never answered ({number})"
+    return f"has not answered for {age(silence(snapshot, chassis))} ({number})"
+
+
+def agent(snapshot: Snapshot, chassis: Chassis) -> Agent | None:
+    """Neutron's row of it: its id is the chassis' name."""
+    rows = snapshot.get(network_agents.PROBE) or ()
+    return next((a for a in rows if a.id == chassis.name and a.binary == OVN_CONTROLLER), None)
+
+
+def twin(snapshot: Snapshot, chassis: Chassis) -> Chassis | None:
+    """Another chassis of the same hostname that answers: this one was left behind."""
+    known, gone = snapshot.get(ovn_southbound.PROBE), dead(snapshot)
+    return next(
+        (
+            one
+            for one in (known.chassis if known else ())
+            if one.hostname
+            and one.hostname == chassis.hostname
+            and one.name not in {chassis.name, *gone}
+        ),
+        None,
+    )
+
+
+def held(snapshot: Snapshot, chassis: Chassis) -> tuple[int, tuple[str, ...]]:
+    """How many ports of instances, and which routers' ports, are on it."""
+    known = snapshot.get(ovn_southbound.PROBE)
+    if known is None:
+        return 0, ()
+    ports = sum(bound.count for bound in known.bound if bound.chassis == chassis.name)
+    return ports, tuple(sorted(port for port, on in known.gateways.items() if on == chassis.name))
+
+
+def servers(snapshot: Snapshot, of: str) -> Mapping[str, Server]:
+    """By host, the servers of a database that were asked."""
+    known = snapshot.each(ovn_databases.PROBE)
+    return {host: one.servers[of] for host, one in known.items() if of in one.servers}
+
+
+def serving(snapshot: Snapshot, of: str) -> Sequence[str]:
+    """The hosts whose server of a database, or whose northd, is well."""
+    if of == OVN_NORTHD:
+        return [
+            host for host, one in snapshot.each(ovn_databases.PROBE).items() if one.northd == "active"
+        ]
+    return [host for host, one in servers(snapshot, of).items() if not one.fault]
+
+
+def hosts(snapshot: Snapshot, of: str) -> Sequence[str]:
+    """The hosts on which a unit is to run it."""
+    names = (host.name for host in snapshot.site.hosts)
+    return [host for host in names if reachability.unit(snapshot, host, of) is not None]

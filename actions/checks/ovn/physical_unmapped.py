@@ -1,0 +1,64 @@
+"""A physical network of neutron's is wired by no chassis, or not by the one that routes to it.
+
+Without ovn-bridge-mappings OVN makes no patch to the outside there, and logs nothing. Source: localnet
+ports of the northbound database, and the mappings that each chassis writes into the southbound one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.checks._support import ovn_views
+from actions.checks._support.wording import count, listed, verb
+from actions.facts.neutron import networks
+from actions.facts.ovn import ovn_northbound, ovn_southbound
+from actions.model.entity import Entity, Kind
+from actions.model.fact import Snapshot
+from actions.model.finding import Area, Check, Finding, Severity
+
+CODE = "physical-unmapped"
+_ADVICE = "ovn-bridge-mappings=%s:BRIDGE belongs into Open vSwitch's external_ids"
+
+
+def find(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding a physical network, then one for each chassis that is the only way out, unmapped."""
+    north, south = snapshot.get(ovn_northbound.PROBE), snapshot.get(ovn_southbound.PROBE)
+    if north is None or south is None or not any(one.known for one in south.chassis):
+        return
+    alive = {one.name: one for one in south.chassis if one.known}
+    mapped = {name for one in alive.values() for name in one.mappings}
+    for physical in sorted({*north.physical} - mapped - {""}):
+        says = (
+            f"No chassis of OVN has a bridge for the physical network {physical}: networks on it lead "
+            f"nowhere. {_ADVICE % physical} on the hosts that have its cable."
+        )
+        about = next(
+            (n.id for n in snapshot.get(networks.PROBE) or () if n.physical == physical), physical
+        )
+        yield Finding(
+            CODE, Severity.WARNING, physical, says, entity=Entity(Kind.NETWORK, about), down=True
+        )
+    wanted: dict[tuple[str, str], list[str]] = {}
+    on = {n.id: n.physical for n in snapshot.get(networks.PROBE) or () if n.physical}
+    for gateway in north.gateways:
+        physical = on.get(gateway.network, "")
+        for name in gateway.chassis:
+            if physical in mapped and name in alive and physical not in alive[name].mappings:
+                wanted.setdefault((name, physical), []).append(gateway.router)
+    for (name, physical), found in sorted(wanted.items()):
+        says = (
+            f"Chassis {name} is chosen as gateway of {count(len(found), 'router')} "
+            f"({listed(found)}) and has no bridge for {physical}, to which "
+            f"{verb(len(found), 'it leads', 'they lead')}: {_ADVICE % physical} there."
+        )
+        about_chassis = ovn_views.entity(snapshot, alive[name])
+        yield Finding(CODE, Severity.WARNING, f"{name} {physical}", says, entity=about_chassis)
+
+
+CHECK = Check(
+    CODE,
+    "Physical networks without a bridge on OVN's chassis",
+    (*ovn_views.NEEDS, networks.PROBE, ovn_northbound.PROBE),
+    find,
+    Area.NETWORK,
+)
