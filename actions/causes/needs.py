@@ -280,6 +280,7 @@ OF_SERVICES: tuple[Need, ...] = (
     Need("neutron's agents need what hears their reports", _agents_server),
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
     Need("OVN's controllers and neutron need its databases", ovn_needs.controllers_databases),
+    Need("a server of OVN's databases needs a majority", ovn_needs.members_majority),
     Need("OVN's northd needs both of its databases", ovn_needs.northd_databases),
 )
 """Those of what runs on hosts: cheap to read, for who only wants to know what to mend first."""

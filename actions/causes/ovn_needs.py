@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 
 from actions.checks._support import ovn_views
 from actions.deployments.services import (
@@ -44,6 +45,16 @@ def controllers_databases(snapshot: Snapshot) -> Pairs:
         ):
             yield from _one_of(snapshot, user, OVN_NORTHBOUND)
             yield from _one_of(snapshot, user, OVN_SOUTHBOUND)
+
+
+def members_majority(snapshot: Snapshot) -> Pairs:
+    """A server that its cluster has lost needs those that are stopped or do not answer."""
+    for of in (OVN_NORTHBOUND, OVN_SOUTHBOUND):
+        hosts, known = ovn_views.hosts(snapshot, of), ovn_views.servers(snapshot, of)
+        if known and not ovn_views.serving(snapshot, of):
+            for host, other in permutations(hosts, 2):
+                if host in known and known[host].sync and not (other in known and known[other].sync):
+                    yield service(host, of), service(other, of)
 
 
 def northd_databases(snapshot: Snapshot) -> Pairs:

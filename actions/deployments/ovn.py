@@ -15,10 +15,11 @@ JSON = "--format=json"
 SWITCH = "ovs-vsctl --timeout=5"
 FLOWS = "ovs-ofctl --timeout=5 dump-aggregate"
 
-NB_SERVER, SB_SERVER = (f"ovn-appctl -T 5 -t {_RUN}/ovn{one}_db.ctl" for one in ("nb", "sb"))
 NORTHD, CONTROLLER = (f"ovn-appctl -T 5 -t ovn-{one}" for one in ("northd", "controller"))
-CLIENT = "ovsdb-client -t 20"
-SB_SOCKET = f"unix:{_RUN}/ovnsb_db.sock"
+NB_CONTROL, SB_CONTROL = (f"{_RUN}/ovn{one}_db.ctl" for one in ("nb", "sb"))
+NB_SERVER, SB_SERVER = (f"ovn-appctl -T 5 -t {path}" for path in (NB_CONTROL, SB_CONTROL))
+SYNC, CLUSTER = "ovsdb-server/sync-status", "cluster/status"
+"""What a server is asked about itself."""
 
 
 def within(unit: str, line: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from actions.deployments.deployment import Deployment
-from actions.deployments.services import OVN_NORTHBOUND, OVN_NORTHD, OVN_SOUTHBOUND
 
 RDO = Deployment(
     "RDO packages",
@@ -11,5 +10,4 @@ RDO = Deployment(
     balancer_socket="/var/lib/haproxy/stats",
     vip_conf="/etc/keepalived/keepalived.conf",
     unit_forms=("openstack-{service}",),
-    units={OVN_NORTHBOUND: (OVN_NORTHD,), OVN_SOUTHBOUND: (OVN_NORTHD,)},
 )

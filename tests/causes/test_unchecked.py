@@ -93,6 +93,10 @@ def test_only_what_is_asked_of_big_clouds_or_of_one_thing_each_is_left_out() -> 
     left = {p.name for c in CHECKS for p in with_needs(c.needs)} - {p.name for _, p in _needed()}
     each = {
         "balancers",
+        "ovn-controllers",
+        "ovn-databases",
+        "ovn-northbound",
+        "ovn-southbound",
         "provider-allocations",
         "provider-inventories",
         "stale-allocations",

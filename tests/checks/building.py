@@ -2,7 +2,7 @@
 
 A case is an object whose keys are the functions below: `hosts`, `cells`, `api`, `logins`, `brokers`,
 `caches`, `services`, `volumes` (services), `stored` (volumes), `pools`, `agents`, `catalog`,
-`endpoints`, `mappings`, `errors`, and `facts`: of any probe, as `json_codec` writes them, by subject.
+`endpoints`, `mappings`, `errors`, `ovn` (tests/checks/ovn_cloud.py), and `facts`: of any probe, as `json_codec` writes them, by subject.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from actions.facts.hosts.host_status import HostStatus
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health, keystone_keys, service_logins
 from actions.facts.keystone.catalog import Address, Offered
-from actions.facts.neutron import network_agents, networks, ports, subnet_options
+from actions.facts.neutron import network_agents, networks, ports, routers, subnet_options
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import (
     cell_databases,
@@ -49,7 +49,7 @@ from actions.model.query import UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
 from actions.site.snapshot_file import fact_type
-from tests.checks import answering
+from tests.checks import answering, ovn_cloud
 from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case, merged
 
 NOW = 1_767_000_000.0
@@ -71,6 +71,7 @@ class _Cloud:
 
 def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     """The snapshot of a case; a key that is none of the vocabulary is an error."""
+    case = ovn_cloud.with_ovn(case)
     hosts = merged(HOSTS, case.get("hosts"))
     site = Site(
         name=case.get("site", "lab"),
@@ -96,6 +97,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
         cloud.tell(service_logins.PROBE.name, controller.name, {})
         cloud.tell(keystone_keys.PROBE.name, controller.name, {})
     _agents(cloud, merged(AGENTS, case.get("agents")))
+    ovn_cloud.tell(case.get("ovn"), cloud.tell, NOW)
     _catalog(cloud, merged(CATALOG, case.get("catalog")), case.get("endpoints", {}))
     _mappings(cloud, cells, case.get("mappings", {}))
     for probe, facts in case.get("facts", {}).items():
@@ -112,7 +114,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
 _KNOWN = {
     "about", "also", "brokers", "caches", "finds", "site", "listed", "hosts", "cells", "api", "logins",
     "services", "volumes", "agents", "catalog", "endpoints", "mappings", "errors", "facts", "pools",
-    "stored", "databases",
+    "stored", "databases", "ovn",
 }  # fmt: skip
 
 
@@ -360,7 +362,7 @@ def _catalog(cloud: _Cloud, services: Mapping[str, Case], answers: Mapping[str, 
         fact = UrlResult(answer) if isinstance(answer, int) else UrlResult(0, answer)
         cloud.tell(endpoint_health.PROBE.name, url, fact)
     cloud.tell(hypervisors.PROBE.name, "", ())
-    for probe in (instances, networks, subnet_options):
+    for probe in (instances, networks, routers, subnet_options):
         cloud.tell(probe.PROBE.name, "", ())
     cloud.tell(ports.PROBE.name, "", ports.Ports({}, {}))
     if "image" in services:

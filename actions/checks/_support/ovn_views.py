@@ -92,19 +92,18 @@ def agent(snapshot: Snapshot, chassis: Chassis) -> Agent | None:
     return next((a for a in rows if a.id == chassis.name and a.binary == OVN_CONTROLLER), None)
 
 
+@lru_cache(maxsize=2)
+def _answering(snapshot: Snapshot) -> Mapping[str, Chassis]:
+    """By hostname."""
+    known, gone = snapshot.get(ovn_southbound.PROBE), dead(snapshot)
+    alive = (one for one in (known.chassis if known else ()) if one.name not in gone)
+    return {one.hostname: one for one in alive if one.hostname}
+
+
 def twin(snapshot: Snapshot, chassis: Chassis) -> Chassis | None:
     """Another chassis of the same hostname that answers: this one was left behind."""
-    known, gone = snapshot.get(ovn_southbound.PROBE), dead(snapshot)
-    return next(
-        (
-            one
-            for one in (known.chassis if known else ())
-            if one.hostname
-            and one.hostname == chassis.hostname
-            and one.name not in {chassis.name, *gone}
-        ),
-        None,
-    )
+    other = _answering(snapshot).get(chassis.hostname)
+    return other if other is not None and other.name != chassis.name else None
 
 
 def held(snapshot: Snapshot, chassis: Chassis) -> tuple[int, tuple[str, ...]]:

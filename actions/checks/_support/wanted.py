@@ -39,6 +39,9 @@ from actions.deployments.services import (
     NOVA_METADATA,
     NOVA_SCHEDULER,
     OVN_CONTROLLER,
+    OVN_NORTHBOUND,
+    OVN_NORTHD,
+    OVN_SOUTHBOUND,
     PLACEMENT_API,
     SWITCH,
     SWITCH_DAEMON,
@@ -69,11 +72,13 @@ AGENTS = (
     NEUTRON_OVN_METADATA_AGENT,
     OVN_CONTROLLER,
 )
+CENTRAL = (OVN_NORTHBOUND, OVN_SOUTHBOUND, OVN_NORTHD)
 SWITCHES = (SWITCH_DATABASE, SWITCH_DAEMON, SWITCH)
 ORDER = (
     DATABASE_SERVER,
     MESSAGE_BROKER,
     CACHE_SERVER,
+    *CENTRAL,
     *APIS,
     *_WORKERS,
     *SWITCHES,
@@ -85,7 +90,15 @@ ORDER = (
 )
 """All that is known to be needed, each behind what it needs itself."""
 SHARED = frozenset(
-    (DATABASE_SERVER, MESSAGE_BROKER, *APIS, NOVA_CONDUCTOR, NOVA_SCHEDULER, NEUTRON_RPC_SERVER)
+    (
+        DATABASE_SERVER,
+        MESSAGE_BROKER,
+        *APIS,
+        *CENTRAL,
+        NOVA_CONDUCTOR,
+        NOVA_SCHEDULER,
+        NEUTRON_RPC_SERVER,
+    )
 )
 """Those without which more than their own host stands still."""
 _PER_HOST = frozenset((*AGENTS, *SWITCHES, LIBVIRT, NOVA_COMPUTE))
@@ -193,6 +206,9 @@ def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
     if service in APIS:
         led = offered(snapshot, host, service)
         return led or (_configured(snapshot, host, service, unit) if enabled else "")
+    if service in CENTRAL:
+        used = any(agent.ovn for agent in snapshot.get(network_agents.PROBE) or ())
+        return "OVN's agents need one" if used and enabled else ""
     if service in (LIBVIRT, *SWITCHES):
         return _under(snapshot, host, service)
     if not enabled or (

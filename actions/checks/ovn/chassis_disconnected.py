@@ -31,12 +31,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         proof = Evidence(f"connection-status on {host}", own.connection or "no answer", reading.at)
         if own.connection:
             says = (
-                f"ovn-controller on {host} is {own.connection} to OVN's southbound database at "
+                f"{OVN_CONTROLLER} on {host} is {own.connection} to OVN's southbound database at "
                 f"{own.remote or 'no address (ovn-remote is not set)'}: nothing new is wired there."
             )
             action = ""
         else:
-            says = f"ovn-controller on {host} does not answer, though its unit is active."
+            says = f"{OVN_CONTROLLER} on {host} does not answer, though its unit is active."
             action = "restart-service"
         yield Finding(
             CODE,

@@ -7,43 +7,67 @@ southbound database, asked after neutron's list, and again where one is behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from actions.checks._support import ovn_views, reachability
-from actions.deployments.services import OVN_CONTROLLER
+from actions.checks._support.wording import count, listed
+from actions.deployments.services import OVN_CONTROLLER, OVN_SOUTHBOUND
 from actions.facts.hosts import units
-from actions.facts.ovn.ovn_southbound import Chassis
+from actions.facts.neutron import network_agents
+from actions.facts.ovn import ovn_southbound
+from actions.facts.ovn.ovn_southbound import Chassis, Southbound
+from actions.model.entity import service
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "chassis-silent"
+MANY = 2
+"""Above that and half of all, they are one finding."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """Those that neutron does not call dead itself, and that no other chassis of the host replaces."""
-    for chassis in ovn_views.dead(snapshot).values():
-        row = ovn_views.agent(snapshot, chassis)
-        if chassis.known and (row is None or row.alive) and ovn_views.twin(snapshot, chassis) is None:
-            yield _finding(snapshot, chassis, listed=row is not None)
+    known = snapshot.get(ovn_southbound.PROBE)
+    agents = {one.id: one for one in snapshot.get(network_agents.PROBE) or ()}
+    silent = [
+        chassis
+        for chassis in ovn_views.dead(snapshot).values()
+        if chassis.known
+        and (chassis.name not in agents or agents[chassis.name].alive)
+        and ovn_views.twin(snapshot, chassis) is None
+    ]
+    if known is not None and len(silent) > max(MANY, len(known.chassis) / 2):
+        yield _all(known, silent)
+        return
+    for chassis in silent:
+        yield _finding(snapshot, chassis, told=chassis.name in agents)
 
 
-def _finding(snapshot: Snapshot, chassis: Chassis, *, listed: bool) -> Finding:
+def _all(known: Southbound, silent: Sequence[Chassis]) -> Finding:
+    says = (
+        f"{len(silent):,} of {len(known.chassis):,} chassis of OVN do not answer "
+        f"({listed([one.name for one in silent])}), though neutron does not say so: see what they "
+        f"share, the southbound database on {known.host} and the way to it, before you restart any."
+    )
+    about = service(known.host, OVN_SOUTHBOUND)
+    return Finding(
+        CODE, Severity.CRITICAL, count(len(silent), "chassis", "chassis"), says, entity=about
+    )
+
+
+def _finding(snapshot: Snapshot, chassis: Chassis, *, told: bool) -> Finding:
     host = ovn_views.host_of(snapshot, chassis)
     says = f"OVN's chassis {chassis.name} on {chassis.hostname} {ovn_views.heard(snapshot, chassis)}"
-    says += (
-        ", though neutron still says that it is alive" if listed else ", and neutron does not list it"
-    )
-    about, since = ovn_views.entity(snapshot, chassis), chassis.answered
+    says += ", though neutron still says that it is alive" if told else ", and neutron does not list it"
+    about = ovn_views.entity(snapshot, chassis)
     subject = f"{host or chassis.hostname}/{OVN_CONTROLLER}"
     unit = reachability.unit(snapshot, host, OVN_CONTROLLER) if host else None
     if unit is None:
         says += ": see whether its host is up" + ("." if host else ", or add it to the site file.")
-        return Finding(CODE, Severity.WARNING, subject, says, entity=about, down=True, since=since)
-    told = unit.failed or (unit.active != "active" and unit.enabled == "enabled")
+        return Finding(CODE, Severity.WARNING, subject, says, entity=about, down=True)
+    known = unit.failed or (unit.active != "active" and unit.enabled == "enabled")
     says += f", and its unit is {unit.active}: what it has wired may go on, nothing new is wired there."
-    return Finding(
-        CODE, Severity.WARNING, subject, says, "restart-service", subject, about, not told, since
-    )
+    return Finding(CODE, Severity.WARNING, subject, says, "restart-service", subject, about, not known)
 
 
 CHECK = Check(

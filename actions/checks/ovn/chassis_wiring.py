@@ -65,8 +65,8 @@ def _bare(snapshot: Snapshot, host: str, own: Controller) -> Iterator[Finding]:
     younger = switch and switch.age is not None and unit.age is not None and switch.age < unit.age
     says = (
         f"{own.bridge} on {host} has no flows of OVN's"
-        + (", and Open vSwitch was started after ovn-controller" if younger else "")
-        + ": no packet passes there. A restart of ovn-controller writes them anew."
+        + (f", and Open vSwitch was started after {OVN_CONTROLLER}" if younger else "")
+        + f": no packet passes there. A restart of {OVN_CONTROLLER} writes them anew."
     )
     target = f"{host}/{OVN_CONTROLLER}"
     about = service(host, OVN_CONTROLLER)

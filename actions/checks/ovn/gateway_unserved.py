@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from actions.checks._support import ovn_views
 from actions.checks._support.wording import count, listed, verb
+from actions.deployments.services import OVN_CONTROLLER
 from actions.facts.neutron import networks, routers
 from actions.facts.ovn import ovn_northbound, ovn_southbound
 from actions.facts.ovn.ovn_northbound import Gateway
@@ -43,7 +44,8 @@ def _untaken(snapshot: Snapshot, one: Gateway) -> Finding:
     (name,) = _names(snapshot, [one])
     says = (
         f"Router {name} leads outside through {listed(one.chassis)}, of which none has taken its port: "
-        "see whether the tunnels between them come up (BFD), and ovn-controller's log there."
+        "see whether the tunnels between them come up (BFD), and the log of "
+        f"{OVN_CONTROLLER} there."
     )
     about = Entity(Kind.ROUTER, one.router)
     return Finding(CODE, Severity.WARNING, one.router, says, entity=about, down=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from actions.checks._support import ovn_views
 from actions.checks._support.wording import listed
 from actions.deployments.services import OVN_NORTHD
+from actions.facts.hosts import units
 from actions.facts.ovn import ovn_databases, ovn_northbound
 from actions.model.entity import service
 from actions.model.fact import Snapshot
@@ -53,7 +54,7 @@ def _finding(host: str, says: str) -> Finding:
 CHECK = Check(
     CODE,
     "OVN without a northd that works",
-    (*ovn_views.SERVERS, ovn_northbound.PROBE),
+    (ovn_databases.PROBE, ovn_northbound.PROBE, units.PROBE),
     find,
     Area.NETWORK,
 )

@@ -29,8 +29,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         for host, why in _missed(snapshot, known).items():
             out.setdefault(host, why)
         serving = [host for host in known if host not in out]
-        if known and not serving and all(one.sync == "backup" for one in known.values()):
-            out |= dict.fromkeys(known, "it is a backup, and none is active")
+        if serving and all(one.sync == "backup" for one in known.values()):
+            out |= dict.fromkeys(serving, "it is a backup, and none is active")
+            serving = []
         for host, why in out.items():
             yield _finding(snapshot, of, host, why, serving)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import ovn_views
+from actions.checks._support import ovn_views, reachability
 from actions.checks._support.wording import count, listed, verb
 from actions.facts.neutron import networks
 from actions.facts.ovn import ovn_northbound, ovn_southbound
@@ -58,7 +58,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 CHECK = Check(
     CODE,
     "Physical networks without a bridge on OVN's chassis",
-    (*ovn_views.NEEDS, networks.PROBE, ovn_northbound.PROBE),
+    (
+        *reachability.HEARD_NEEDS,
+        networks.PROBE,
+        ovn_northbound.PROBE,
+        ovn_southbound.PROBE,
+    ),
     find,
     Area.NETWORK,
 )

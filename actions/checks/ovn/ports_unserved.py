@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from actions.checks._support import ovn_views, pluggers
 from actions.checks._support.wording import count, verb
 from actions.deployments import ovn
+from actions.deployments.services import OVN_CONTROLLER
 from actions.facts.ovn import ovn_southbound
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
@@ -34,9 +35,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 f"{ovn_views.heard(snapshot, chassis)}: no change reaches {verb(ports, 'it', 'them')}."
             )
             about = Entity(Kind.CHASSIS, chassis.name)
-            yield Finding(
-                CODE, Severity.WARNING, chassis.name, says, entity=about, since=chassis.answered
-            )
+            yield Finding(CODE, Severity.WARNING, chassis.name, says, entity=about)
     lost: Counter[str] = Counter()
     for bound in known.bound:
         if bound.wanted and not bound.chassis and known.find(bound.wanted) is None:
@@ -50,7 +49,8 @@ def _absent(snapshot: Snapshot, wanted: str, ports: int) -> Finding:
         f"{count(ports, 'port')} of instances {verb(ports, 'asks', 'ask')} for the chassis {wanted}, "
         "and OVN has none of that name or hostname, so nobody plugs "
         f"{verb(ports, 'it', 'them')}: compare nova's name of the host with `{ovn.SWITCH} get "
-        "open_vswitch . external_ids` there, and see whether its ovn-controller runs."
+        "open_vswitch . external_ids` there, and see whether "
+        f"{OVN_CONTROLLER} runs."
     )
     about = pluggers.entity(snapshot, wanted)
     return Finding(CODE, Severity.WARNING, wanted, says, entity=about, down=about is not None)

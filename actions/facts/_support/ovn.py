@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.deployments.all import units_of
+from actions.deployments.services import OVN_CONTROLLER, OVN_NORTHD
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.model.fact import Snapshot
@@ -17,13 +18,21 @@ Row = Mapping[str, Any]
 
 
 def running(snapshot: Snapshot, service: str) -> Mapping[str, Unit]:
-    """The active units that run a service, by host."""
+    """The active units that run a service, by host.
+
+    RDO's packages have no unit for the databases' servers: northd's starts them.
+    """
     names = units_of(service)
-    return {
-        host: own[0]
-        for host, known in snapshot.each(units.PROBE).items()
-        if (own := [known[name] for name in names if name in known and known[name].active == "active"])
-    }
+    known = snapshot.each(units.PROBE)
+    found = {}
+    for host, own in known.items():
+        several = [own[name] for name in names if name in own]
+        if not several and service != OVN_CONTROLLER and OVN_NORTHD in own:
+            several = [own[OVN_NORTHD]]
+        active = [unit for unit in several if unit.active == "active"]
+        if active:
+            found[host] = active[0]
+    return found
 
 
 def tables(text: str) -> list[list[Row]]:

@@ -17,6 +17,8 @@ from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 SCHEMAS = {OVN_NORTHBOUND: "OVN_Northbound", OVN_SOUTHBOUND: "OVN_Southbound"}
 """What OVSDB calls the database that a service keeps."""
 _SERVERS = {OVN_NORTHBOUND: ovn.NB_SERVER, OVN_SOUTHBOUND: ovn.SB_SERVER}
+_CONTROLS = {OVN_NORTHBOUND: ovn.NB_CONTROL, OVN_SOUTHBOUND: ovn.SB_CONTROL}
+_ABSENT = "absent"
 SILENT = 10_000
 """Milliseconds: a leader sends to each member several times a second, whatever the election timer."""
 
@@ -80,7 +82,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     lines: dict[str, dict[str, str]] = {}
     for service, tool in _SERVERS.items():
         for host, unit in running(snapshot, service).items():
-            told = f"{tool} ovsdb-server/sync-status; {tool} cluster/status {SCHEMAS[service]}"
+            there = f"[ -e {_CONTROLS[service]} ] || {{ echo {_ABSENT}; exit; }}"
+            told = f"{there}; {tool} {ovn.SYNC}; {tool} {ovn.CLUSTER} {SCHEMAS[service]}"
             lines.setdefault(host, {})[service] = bounded(ovn.within(unit.name, told), 12)
     for host, unit in running(snapshot, OVN_NORTHD).items():
         told = ovn.within(unit.name, f"{ovn.NORTHD} status")
@@ -91,8 +94,12 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 def parse(answer: ShellResult) -> Databases:
     """`ovsdb-server/sync-status` and `cluster/status` of each server; `status` of northd."""
     said = sections(answer)
-    servers = {service: _server(said[service]) for service in _SERVERS if service in said}
-    if not servers and OVN_NORTHD not in said:
+    servers = {
+        service: _server(said[service])
+        for service in _SERVERS
+        if service in said and said[service].strip() != _ABSENT
+    }
+    if said.keys().isdisjoint((*_SERVERS, OVN_NORTHD)):
         raise ParseError("neither a database of OVN's nor northd was asked")
     northd = re.search(r"^Status: (\w+)", said.get(OVN_NORTHD, ""), re.MULTILINE)
     return Databases(servers, northd[1] if northd else "")

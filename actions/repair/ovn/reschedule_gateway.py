@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from actions.checks._support import ovn_views
 from actions.checks._support.wording import listed
 from actions.deployments import ovn
-from actions.deployments.services import OVN_NORTHBOUND
+from actions.deployments.services import OVN_CONTROLLER, OVN_NORTHBOUND
 from actions.facts._support.ovn import running
 from actions.facts.hosts import units
 from actions.facts.neutron import networks, routers
@@ -76,8 +76,8 @@ def _chosen(
         if set(able) <= {*one.chassis}:
             return blocked(
                 f"{listed(able)} {'is' if len(able) == 1 else 'are'} chosen for it and alive, and none "
-                "has taken the port: `ovn-controller`'s log there says why, and whether its tunnels "
-                "come up."
+                f"has taken the port: the log of {OVN_CONTROLLER} there says why, and whether its "
+                "tunnels come up."
             )
         told.append(f"{listed(one.chassis)} dead or gone" if gone and one.chassis else "none chosen")
         commands.append(Shell(north.host, ovn.within(unit.name, _line(one, able))))

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from actions.checks._support import reachability
+from actions.checks._support import ovn_views, reachability
 from actions.deployments.services import NOVA_API
 from actions.facts.cinder import volume_services
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
+from actions.facts.ovn import ovn_controllers
 from actions.formats.suggest import suggest_pair
 from actions.model.fact import Probe
 from actions.model.plan import Situation
@@ -20,7 +21,7 @@ from actions.model.plan import Situation
 TAKES = "host/service"
 
 STATUS_NEEDS = reachability.HEARD_NEEDS
-"""What `services`, `agents`, `silent` and `unread` read."""
+"""What `services`, `agents` and `unread` read; `silent`: beside that `ovn_views.NEEDS`."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ def agents(situation: Situation, wanted: ServiceTarget) -> tuple[Agent, ...]:
 
 def silent(situation: Situation, wanted: ServiceTarget) -> str:
     """How the API says that it does not report; empty: it does, or none knows it."""
+    if wanted.binary == network_agents.CONTROLLER and (why := _chassis(situation, wanted.host)):
+        return why
     if project(wanted.binary) == "neutron":
         found = agents(situation, wanted)
         if not found or any(a.alive for a in found):  # a dead row beside one that is alive is stale
@@ -95,6 +98,16 @@ def silent(situation: Situation, wanted: ServiceTarget) -> str:
     return (
         f"{project(wanted.binary)} says that {wanted.binary} on {down[0].host} is down" if down else ""
     )
+
+
+def _chassis(situation: Situation, host: str) -> str:
+    """What OVN itself knows of a host's controller, however late neutron notices."""
+    snapshot = situation.snapshot
+    for chassis in ovn_views.dead(snapshot).values():
+        if ovn_views.host_of(snapshot, chassis) == host and not ovn_views.twin(snapshot, chassis):
+            return f"its chassis {ovn_views.heard(snapshot, chassis)}"
+    own = snapshot.get(ovn_controllers.PROBE, host)
+    return "it does not answer on its own socket" if own is not None and not own.connection else ""
 
 
 def unread(situation: Situation, wanted: ServiceTarget) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from actions.checks._support import reachability
+from actions.checks._support import ovn_views, reachability
 from actions.deployments.all import service_of
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
@@ -16,7 +16,7 @@ from actions.model.command import Shell
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step
 from actions.repair.services.restarts import SLACK, started
-from actions.repair.services.service_target import STATUS_NEEDS, ServiceTarget, malformed, parsed
+from actions.repair.services.service_target import ServiceTarget, malformed, parsed
 
 _REPORTED = 90.0
 """Seconds in which a service must have reported: nova's and cinder's limit is 60, neutron's 75."""
@@ -74,7 +74,7 @@ def restart_step(plan: Callable[[Situation], Decision], needs: tuple[Probe[Any],
     return Step(
         "restart",
         "Restart the unit and wait until it reports",
-        (*STATUS_NEEDS, units.PROBE, *needs),
+        (*ovn_views.NEEDS, units.PROBE, *needs),
         plan,
         verify_timeout=_REPORTED,
     )
