@@ -9,6 +9,7 @@ from actions.causes.graph import Graph
 from actions.causes.needs import OF_SERVICES
 from actions.checks.broker import broker_login
 from actions.checks.hosts import host_unreachable, unit_failed, unit_inactive
+from actions.checks.ovn import ovn_database
 from actions.model.entity import Entity
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Check, Finding
@@ -19,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     unit_failed.CHECK,
     unit_inactive.CHECK,
     broker_login.CHECK,
+    ovn_database.CHECK,
 )
 """Those that see in a moment whether a host, a unit, a login or a database is down."""
 

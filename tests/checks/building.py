@@ -2,7 +2,8 @@
 
 A case is an object whose keys are the functions below: `hosts`, `cells`, `api`, `logins`, `brokers`,
 `caches`, `services`, `volumes` (services), `stored` (volumes), `pools`, `agents`, `catalog`,
-`endpoints`, `mappings`, `errors`, `ovn` (tests/checks/ovn_cloud.py), and `facts`: of any probe, as `json_codec` writes them, by subject.
+`endpoints`, `mappings`, `errors`, `ovn` (ovn_cloud.py), and `facts`: of any probe, as `json_codec`
+writes them, by subject.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 `ovn` says what is otherwise: `nb_cfg` and `sb_cfg`; `chassis` by "name host": `behind` (questions),
 `silent` (seconds; null: it never answered), `gateway`, `mappings`, `left` (its Chassis is gone);
 `bound` ("chassis wanted count", "-" for none); `routers` by id: `chassis`, `on`, `network`, `group`,
-`highest`; `physical`; `servers` by "host service" (fields of a server); `northd` by host; `controllers` by host
-(fields of one). Nothing of a part that is null was seen.
+`highest`; `physical`; `servers` by "host service" (fields of a server); `northd` by host;
+`controllers` by host (fields of one). Of what is null nothing was seen.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _south(told: Case, now: float) -> Southbound:
     for text in told["bound"]:
         on, wanted, count = ("" if word == "-" else word for word in text.split())
         bound.append(Bound(on, wanted, bool(on), int(count)))
-    taken = {f"lrp-{id_}": one.get("on", "") for id_, one in told["routers"].items() if one}
+    taken = {f"lrp-{id_}": one.get("on", "") for id_, one in (told["routers"] or {}).items() if one}
     return Southbound("controller", told["sb_cfg"], tuple(chassis), tuple(bound), taken)
 
 
