@@ -9,6 +9,7 @@ from actions.facts.neutron.routers import Router
 from actions.facts.neutron.subnets import Subnet
 from actions.model.entity import Entity, Kind
 from actions.trace.topology import NEEDS
+from screens._shared.chassis import chassis_rows
 from screens._shared.network_cells import (
     network_served,
     number,
@@ -40,7 +41,7 @@ COLUMNS = (
 
 
 def rows(view: View) -> list[Row]:
-    """Each network, under it its subnets; the routers; then the instances with their paths."""
+    """Each network with its subnets; the routers; OVN's chassis; the instances with their paths."""
     look = NetworkView.at(view.snapshot)
     shown = (floating_ips.PROBE, networks.PROBE, routers.PROBE, subnets.PROBE)
     ages = {probe.name: seen(view, (probe, "")) for probe in shown}
@@ -51,7 +52,7 @@ def rows(view: View) -> list[Row]:
         if floating := look.floating.get(network.id):
             found.append(_floating_row(network, floating, ages["floating-ips"]))
     found += [_router_row(look, router, ages["routers"]) for router in look.routers]
-    return found + path_rows(view)
+    return found + chassis_rows(view) + path_rows(view)
 
 
 def _network_row(look: NetworkView, network: Network, age: Cell) -> Row:
@@ -133,7 +134,8 @@ PANE = Pane(
     detail=detail,
     about=(
         "Networks with their subnets, addresses used and free, routers with their floating IPs, "
-        "ports by state, and the agents that serve each. Then the newest instances: Enter shows the "
+        "ports by state, and the agents that serve each. With OVN its chassis, dead or alive by its "
+        "own numbers, for neutron notices late. Then the newest instances: Enter shows the "
         "path of one from its port to its floating IP; the command `path NAME` that of any other."
     ),
     empty=lambda _: "No network is known: Neutron has not answered, or it has none.",

@@ -96,7 +96,13 @@ from actions.facts.nova import (
     stored_cells,
     volume_uses,
 )
-from actions.facts.ovn import ovn_controllers, ovn_databases, ovn_northbound, ovn_southbound
+from actions.facts.ovn import (
+    ovn_controllers,
+    ovn_databases,
+    ovn_northbound,
+    ovn_ports,
+    ovn_southbound,
+)
 from actions.facts.placement import (
     provider_allocations,
     provider_inventories,
@@ -177,6 +183,7 @@ PROBES: tuple[Probe[Any], ...] = (
     ovn_controllers.PROBE,
     ovn_databases.PROBE,
     ovn_northbound.PROBE,
+    ovn_ports.PROBE,
     ovn_southbound.PROBE,
     own_floating_ips.PROBE,
     own_instances.PROBE,

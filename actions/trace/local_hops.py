@@ -122,7 +122,13 @@ def bridge_hop(
     agent = ground.pluggers.get(port.host)
     name = _bridge(agent, port) if agent else ""
     wire = ground.wire.get(port.host) if running and port.binding in _DEVICES else None
-    missing = _unplugged(wire, port, agent) if wire is not None else ""
+    own = ground.ovn.controllers.get(agent.id) if agent else None
+    kernel = own is None or own.bridges.get(own.bridge, "") in ("", "system")
+    missing = _unplugged(wire, port, agent, kernel=kernel) if wire is not None else ""
+    if own is not None and own.flows is not None and own.flows <= _NO_FLOWS and not missing:
+        missing = (
+            f"{own.bridge} on {port.host} has no flows of OVN's: its controller's log there says why."
+        )
     if missing:
         return Hop("bridge", name, port.host, "breaks", missing, seen=True)
     fault = next(_bridge_faults(ground, port, network, agent), None)
@@ -142,14 +148,17 @@ _NO_FLOWS = 2
 """Lines of `ovs-ofctl dump-flows`: its title, and the one flow that Open vSwitch begins with."""
 
 
-def _unplugged(wire: Wire, port: InstancePort, agent: Agent | None) -> str:
-    """What is missing on the host itself; empty: nothing is."""
+def _unplugged(wire: Wire, port: InstancePort, agent: Agent | None, *, kernel: bool = True) -> str:
+    """What is missing on the host itself; empty: nothing is.
+
+    Of a datapath beside the kernel's, `ip` does not show whose member a device is.
+    """
     tap, brq = f"tap{port.id[:11]}", f"brq{port.network[:11]}"
     if tap not in wire.links:
         again = "a hard reboot of the instance makes it anew"
         return f"{port.host} has no device {tap}: {again}."
     master = wire.links[tap]
-    if not master:
+    if not master and kernel:
         return f"{tap} is a member of no bridge on {port.host}: the agent's log there says why."
     if agent is not None and agent.type == "Linux bridge agent" and master != brq:
         return f"{tap} is a member of {master} on {port.host}, and not of {brq}, its network's bridge."

@@ -11,16 +11,12 @@ from actions.facts.neutron.network_agents import Agent
 from actions.facts.neutron.networks import Network
 from actions.facts.neutron.routers import Router
 from actions.facts.neutron.wire import Wire
+from actions.trace import ovn_hops
 from actions.trace.hop import Hop, State
+from actions.trace.ovn_hops import is_ovn
 from actions.trace.topology import Topology
 
 TUNNELS = ("geneve", "gre", "vxlan")
-
-
-def _ovn(ground: Topology, host: str) -> bool:
-    """OVN has neither DHCP nor L3 agents: its controller does both on every host."""
-    agent = ground.pluggers.get(host)
-    return agent is not None and agent.type.startswith("OVN")
 
 
 def routers_on(ground: Topology, network: str) -> list[Router]:
@@ -38,10 +34,8 @@ def tunnel_hop(ground: Topology, port: InstancePort, network: Network) -> Hop:
         says = f"None is needed: {network.name or network.id} is {network.type}{physical}."
         return Hop("tunnel", network.type, port.host, "ok", says)
     name = f"{network.type} {network.segment or ''}".rstrip()
-    if _ovn(ground, port.host):
-        return Hop(
-            "tunnel", name, port.host, "unknown", "OVN makes it, and neutron does not tell of it."
-        )
+    if is_ovn(ground, port.host):
+        return ovn_hops.tunnel_hop(ground, port, network, name)
     if ground.wiring is None or ground.agents is None:
         return Hop("tunnel", name, port.host, "unknown", "Its ends were not checked yet.")
     near = _end(ground, port.host, network.type)
@@ -123,7 +117,7 @@ def _dhcp(
         return "unknown", "Its subnets were not checked yet."
     if not any(subnet.dhcp for subnet in ground.subnets.get(network.id, ())):
         return "ok", "None of its subnets wants it."
-    if _ovn(ground, port.host):
+    if is_ovn(ground, port.host):
         return "ok", "OVN answers on the host itself."
     if not agents and ground.dhcp.whole:
         give = f"`openstack network agent add network --dhcp AGENT {network.name or network.id}`"
@@ -156,7 +150,7 @@ def router_hop(ground: Topology, port: InstancePort, network: Network) -> Hop:
     router = found[0]
     agents = ground.l3.of(router.id)
     where = listed([agent.host for agent in agents])
-    fault = next(_router_faults(ground, router, agents, _ovn(ground, port.host)), None)
+    fault = next(_router_faults(ground, router, agents, is_ovn(ground, port.host)), None)
     name = router.name or router.id
     wires = _wires(ground, agents)
     space = f"qrouter-{router.id}"

@@ -33,8 +33,11 @@ from actions.facts.neutron.subnet_options import SubnetOptions
 from actions.facts.neutron.wire import Wire
 from actions.facts.nova import instances
 from actions.facts.nova.instances import Instance
+from actions.facts.ovn import ovn_ports
 from actions.model.fact import Probe, Snapshot
 from actions.trace.bindings import Bindings
+from actions.trace.ovn_view import NEEDS as OVN_NEEDS
+from actions.trace.ovn_view import OvnView
 
 NEEDS: tuple[Probe[Any], ...] = (
     agent_wiring.PROBE,
@@ -49,10 +52,11 @@ NEEDS: tuple[Probe[Any], ...] = (
     routers.PROBE,
     security_groups.PROBE,
     subnet_options.PROBE,
+    *OVN_NEEDS,
 )
 """What `Topology.at` reads."""
 
-SEEN = wire.PROBE
+SEEN: tuple[Probe[Any], ...] = (ovn_ports.PROBE, wire.PROBE)
 """What it reads too where somebody asked the hosts: for a path alone, not for a pane of hundreds."""
 
 _One = TypeVar("_One", InstancePort, SubnetOptions)
@@ -85,6 +89,8 @@ class Topology:
     """By port."""
     wire: Mapping[str, Wire] = field(default_factory=dict)
     """By host, as neutron calls it: what was seen there."""
+    ovn: OvnView = field(default_factory=OvnView)
+    """What OVN's own databases say."""
 
     @classmethod
     @lru_cache(maxsize=2)
@@ -114,6 +120,7 @@ class Topology:
             routers={one.id: one for one in snapshot.get(routers.PROBE) or ()},
             inside=counted.inside if counted else None,
             floating=None if floating is None else {f.port: f for f in floating if f.port},
+            ovn=OvnView.at(snapshot),
             wire=_wires(snapshot, agents or (), (p for some in known.values() for p in some)),
         )
 

@@ -8,6 +8,7 @@ from actions.facts.neutron.floating_ips import FloatingIp
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.neutron.networks import Network
 from actions.facts.neutron.routers import Router
+from screens._shared.chassis import chassis_sections
 from screens._shared.network_cells import (
     network_served,
     number,
@@ -30,6 +31,8 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
     kind, _, wanted = key.partition(" ")
     if kind == "instance":
         return tuple(path_sections(view.snapshot, wanted))
+    if kind == "chassis":
+        return tuple(chassis_sections(view.snapshot, wanted))
     if kind == "router":
         return tuple(
             s for router in look.routers if router.id == wanted for s in _router(view, look, router)

@@ -13,6 +13,8 @@ from actions.checks.all import CHECKS
 from actions.facts.neutron.ports import PortKind, Ports
 from actions.facts.nova.cell_mappings import CELL0
 from actions.facts.nova.compute_services import Service
+from actions.facts.ovn import ovn_southbound
+from actions.facts.ovn.ovn_southbound import Bound, Chassis, Southbound
 from actions.model.fact import Reading, Snapshot
 from actions.model.finding import Area, Finding, Severity
 from actions.model.site import Host, Site
@@ -251,7 +253,7 @@ def test_findings_come_worst_first_and_blind_spots_last() -> None:
 
 @pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
 def test_a_pane_reads_what_it_says_that_it_needs(pane: Pane) -> None:
-    seen = snapshot()
+    seen = with_chassis(snapshot())
     noted = Noting(seen.readings)
     recorded = Recording(seen.site, seen.taken, noted, seen.history)
     shown = View(recorded, report(seen), seen.taken)
@@ -259,7 +261,33 @@ def test_a_pane_reads_what_it_says_that_it_needs(pane: Pane) -> None:
         pane.detail(shown, key)
     if pane.summary is not None:
         pane.summary.rows(shown)
-    assert (recorded.read | noted.read) - {topology.SEEN.name} == {probe.name for probe in pane.needs}
+    assert (recorded.read | noted.read) - {probe.name for probe in topology.SEEN} == {
+        probe.name for probe in pane.needs
+    }
+
+
+def with_chassis(seen: Snapshot) -> Snapshot:
+    """The fixture has Linux bridges: two chassis of OVN's beside them, one of them silent."""
+    names, now = ("compute1", "compute9"), seen.taken
+    alive = Chassis("c-1", names[0], 9, now, (("geneve", "10.0.0.31"),), {"physnet1": "br-ex"}, True)
+    silent = Chassis("c-9", names[1], 7, now - 300)
+    bound = (Bound("c-1", "compute1", True, 3),)
+    south = Southbound("controller", 9, (alive, silent), bound, {"lrp-1": "c-1"})
+    told = {ovn_southbound.PROBE.name: {"": Reading(south, now, tried=now)}}
+    return replace(seen, readings={**seen.readings, **told})
+
+
+def test_chassis_are_dead_or_alive_by_ovns_own_numbers() -> None:
+    seen = with_chassis(snapshot())
+    shown = View(seen, report(seen), seen.taken)
+    found = [row for row in networks.rows(shown) if row.key.startswith("chassis")]
+    assert lines(found, 0, 1, 2, 3, 4, 6) == [
+        "chassis|c-9|dead 5 min|compute9|0|",
+        "chassis|c-1|alive|compute1 geneve 10.0.0.31 physnet1:br-ex|3|1 gateway",
+    ]
+    assert found[1].host == "compute1"
+    titles = [section.title for section in networks.PANE.detail(shown, "chassis c-1")]
+    assert titles == ["Chassis"]
 
 
 @pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)

@@ -238,7 +238,8 @@ def test_agents_that_were_not_all_asked_are_not_called_idle() -> None:
 def test_ovn_needs_no_dhcp_and_no_l3_agents() -> None:
     ovn = agent("lb1", "OVN Controller", "compute1")
     found = only({**_agents(ovn), dhcp_networks.PROBE: {}, l3_routers.PROBE: {}})
-    assert {hop.what: hop.state for hop in found.hops if hop.state != "ok"} == {"tunnel": "unknown"}
+    told = {hop.what: hop.state for hop in found.hops if hop.state != "ok"}
+    assert told == {"gateway chassis": "unknown", "tunnel": "unknown"}
 
 
 def test_each_port_has_a_path_of_its_own() -> None:

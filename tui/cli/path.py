@@ -63,7 +63,7 @@ def _looked(options: Namespace, wanted: str) -> Snapshot:
         "": ApiQuery("compute", f"{instances.PATH}&{_filter(fixed)}&limit=100", "servers")
     }
     one = replace(instances.PROBE, ask=lambda _: question, needs=())
-    return looked(options, [one, *NEEDS, SEEN])
+    return looked(options, [one, *NEEDS, *SEEN])
 
 
 def _filter(wanted: str) -> str:
