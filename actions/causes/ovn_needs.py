@@ -73,20 +73,26 @@ def ports_northd(snapshot: Snapshot) -> Pairs:
 
 
 def chassis_controllers(snapshot: Snapshot) -> Pairs:
-    """A chassis is the controller of its host."""
-    known = snapshot.get(ovn_southbound.PROBE)
+    """A chassis is the controller of its host; many that are silent have something in common."""
+    known, gone, many = (
+        snapshot.get(ovn_southbound.PROBE),
+        ovn_views.dead(snapshot),
+        ovn_views.many(snapshot),
+    )
     for one in known.chassis if known else ():
         host = ovn_views.host_of(snapshot, one)
+        if many and one.name in gone:
+            yield Entity(Kind.CHASSIS, one.name), ovn_views.MANY
         if host and ovn_views.twin(snapshot, one) is None:
             yield Entity(Kind.CHASSIS, one.name), service(host, OVN_CONTROLLER)
+    if many:
+        yield from _one_of(snapshot, ovn_views.MANY, OVN_SOUTHBOUND)
 
 
 def routers_chassis(snapshot: Snapshot) -> Pairs:
     """Those that were chosen for it, where none of them is alive."""
-    known, south = snapshot.get(ovn_northbound.PROBE), snapshot.get(ovn_southbound.PROBE)
-    gone = ovn_views.dead(snapshot)
-    alive = {one.name for one in south.chassis if one.known} - {*gone} if south else set()
-    for gateway in known.gateways if known and south else ():
+    known, alive = snapshot.get(ovn_northbound.PROBE), ovn_views.alive(snapshot)
+    for gateway in known.gateways if known and snapshot.get(ovn_southbound.PROBE) else ():
         if alive.isdisjoint(gateway.chassis):
             for name in gateway.chassis:
                 yield Entity(Kind.ROUTER, gateway.router), Entity(Kind.CHASSIS, name)

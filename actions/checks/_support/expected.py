@@ -13,12 +13,19 @@ from typing import Any, NamedTuple
 from actions.checks._support import reachability
 from actions.checks._support.wording import listed
 from actions.deployments.all import DEPLOYMENTS, confs, service_of
-from actions.deployments.services import CINDER_VOLUME, NOVA_API, NOVA_COMPUTE
+from actions.deployments.services import (
+    CINDER_VOLUME,
+    NOVA_API,
+    NOVA_COMPUTE,
+    OVN_NORTHD,
+    OVN_SOUTHBOUND,
+)
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.keystone import catalog
 from actions.facts.neutron import network_agents
 from actions.facts.nova import cell_instances, cell_mappings, compute_services, instance_mappings
+from actions.facts.ovn import ovn_southbound
 from actions.model.fact import Probe, Snapshot
 
 _ROLES = frozenset({"controller", "compute", "network", "database", "messaging"})
@@ -46,6 +53,7 @@ def missing(snapshot: Snapshot) -> Iterable[Missing]:
         _catalog,
         _services,
         _agents,
+        _ovn,
         _backends,
         _instances,
     ):
@@ -143,6 +151,21 @@ def _agents(snapshot: Snapshot) -> Iterable[Missing]:
         if hosts:
             why = f"neutron lists no agent, though units of agents run on {listed(hosts)}"
             yield Missing(network_agents.PROBE, why)
+
+
+def _ovn(snapshot: Snapshot) -> Iterable[Missing]:
+    """Without OVN's own word a dead chassis may look alive; a host that is down is told by itself."""
+    if not any(agent.ovn for agent in snapshot.get(network_agents.PROBE) or ()):
+        return
+    names = [host.name for host in snapshot.site.hosts]
+    central = (OVN_SOUTHBOUND, OVN_NORTHD)
+    runs = any(reachability.unit(snapshot, name, of) for name in names for of in central)
+    if not runs and names and all(reachability.units_known(snapshot, name) for name in names):
+        why = (
+            "neutron lists agents of OVN's, and no host of the site file runs its databases, so chassis "
+            "were not checked: neutron notices late that one is dead"
+        )
+        yield Missing(ovn_southbound.PROBE, why)
 
 
 def _backends(snapshot: Snapshot) -> Iterable[Missing]:

@@ -40,6 +40,24 @@ TITLES = {
 }
 
 
+MANY = Entity(Kind.CHASSIS, "most of OVN's")
+"""What each of them needs where more than half are silent at once."""
+
+
+def many(snapshot: Snapshot) -> bool:
+    """So many are silent that what they share is the likelier reason."""
+    known = snapshot.get(ovn_southbound.PROBE)
+    return known is not None and len(dead(snapshot)) > max(2, len(known.chassis) / 2)
+
+
+@lru_cache(maxsize=2)
+def alive(snapshot: Snapshot) -> frozenset[str]:
+    """Names of the chassis that answer."""
+    known = snapshot.get(ovn_southbound.PROBE)
+    names = (one.name for one in (known.chassis if known else ()) if one.known)
+    return frozenset(names) - dead(snapshot).keys()
+
+
 def host_of(snapshot: Snapshot, chassis: Chassis) -> str | None:
     """The site file's name of its host."""
     return reachability.host_names(snapshot).host(chassis.hostname) if chassis.hostname else None
@@ -121,6 +139,7 @@ def servers(snapshot: Snapshot, of: str) -> Mapping[str, Server]:
     return {host: one.servers[of] for host, one in known.items() if of in one.servers}
 
 
+@lru_cache(maxsize=8)
 def serving(snapshot: Snapshot, of: str) -> Sequence[str]:
     """The hosts whose server of a database, or whose northd, is well."""
     if of == OVN_NORTHD:
@@ -130,6 +149,7 @@ def serving(snapshot: Snapshot, of: str) -> Sequence[str]:
     return [host for host, one in servers(snapshot, of).items() if not one.fault]
 
 
+@lru_cache(maxsize=8)
 def hosts(snapshot: Snapshot, of: str) -> Sequence[str]:
     """The hosts on which a unit is to run it."""
     names = (host.name for host in snapshot.site.hosts)

@@ -11,18 +11,15 @@ from collections.abc import Iterable, Sequence
 
 from actions.checks._support import ovn_views, reachability
 from actions.checks._support.wording import count, listed
-from actions.deployments.services import OVN_CONTROLLER, OVN_SOUTHBOUND
+from actions.deployments.services import OVN_CONTROLLER
 from actions.facts.hosts import units
 from actions.facts.neutron import network_agents
 from actions.facts.ovn import ovn_southbound
 from actions.facts.ovn.ovn_southbound import Chassis, Southbound
-from actions.model.entity import service
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "chassis-silent"
-MANY = 2
-"""Above that and half of all, they are one finding."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -36,7 +33,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         and (chassis.name not in agents or agents[chassis.name].alive)
         and ovn_views.twin(snapshot, chassis) is None
     ]
-    if known is not None and len(silent) > max(MANY, len(known.chassis) / 2):
+    if known is not None and silent and ovn_views.many(snapshot):
         yield _all(known, silent)
         return
     for chassis in silent:
@@ -49,10 +46,8 @@ def _all(known: Southbound, silent: Sequence[Chassis]) -> Finding:
         f"({listed([one.name for one in silent])}), though neutron does not say so: see what they "
         f"share, the southbound database on {known.host} and the way to it, before you restart any."
     )
-    about = service(known.host, OVN_SOUTHBOUND)
-    return Finding(
-        CODE, Severity.CRITICAL, count(len(silent), "chassis", "chassis"), says, entity=about
-    )
+    subject = count(len(silent), "chassis", "chassis")
+    return Finding(CODE, Severity.CRITICAL, subject, says, entity=ovn_views.MANY, down=True)
 
 
 def _finding(snapshot: Snapshot, chassis: Chassis, *, told: bool) -> Finding:

@@ -14,7 +14,6 @@ from actions.deployments.services import OVN_CONTROLLER
 from actions.facts.neutron import networks, routers
 from actions.facts.ovn import ovn_northbound, ovn_southbound
 from actions.facts.ovn.ovn_northbound import Gateway
-from actions.facts.ovn.ovn_southbound import Southbound
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -27,9 +26,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     north, south = snapshot.get(ovn_northbound.PROBE), snapshot.get(ovn_southbound.PROBE)
     if north is None or south is None:
         return
-    gone = ovn_views.dead(snapshot)
-    bad = [one for one in north.gateways if not _alive(one, south, gone)]
-    able = [one.name for one in south.chassis if one.known and one.gateway and one.name not in gone]
+    alive = ovn_views.alive(snapshot)
+    bad = [one for one in north.gateways if alive.isdisjoint(one.chassis)]
+    able = [one.name for one in south.chassis if one.gateway and one.name in alive]
     if bad and not able:
         yield _none(snapshot, bad)
     else:
@@ -49,11 +48,6 @@ def _untaken(snapshot: Snapshot, one: Gateway) -> Finding:
     )
     about = Entity(Kind.ROUTER, one.router)
     return Finding(CODE, Severity.WARNING, one.router, says, entity=about, down=True)
-
-
-def _alive(gateway: Gateway, south: Southbound, gone: Iterable[str]) -> bool:
-    known = {one.name for one in south.chassis if one.known} - {*gone}
-    return not known.isdisjoint(gateway.chassis)
 
 
 def _names(snapshot: Snapshot, some: Sequence[Gateway]) -> list[str]:

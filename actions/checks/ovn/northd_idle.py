@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import ovn_views
+from actions.checks._support import ovn_views, reachability
 from actions.checks._support.wording import listed
 from actions.deployments.services import OVN_NORTHD
 from actions.facts.hosts import units
@@ -36,19 +36,22 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             f"No northd of OVN is active: that on {listed(hosts)} is {listed(told)}, so nothing new "
             "that neutron wants is wired anywhere."
         )
-        yield _finding(hosts[0], says)
+        yield _finding(snapshot, hosts[0], says)
     elif active and late >= _LATE:
         says = (
             f"northd on {active[0]} says active, and has not passed on the last {late} questions of "
             "neutron's to all chassis (nb_cfg), so nothing new is wired anywhere."
         )
-        yield _finding(active[0], says)
+        yield _finding(snapshot, active[0], says)
 
 
-def _finding(host: str, says: str) -> Finding:
+def _finding(snapshot: Snapshot, host: str, says: str) -> Finding:
+    """That its unit does not run is a finding of its own, which this one follows from."""
+    unit = reachability.unit(snapshot, host, OVN_NORTHD)
+    runs = unit is not None and unit.active == "active"
     about = service(host, OVN_NORTHD)
     target = f"{host}/{OVN_NORTHD}"
-    return Finding(CODE, Severity.CRITICAL, target, says, "bounce-service", target, about, down=True)
+    return Finding(CODE, Severity.CRITICAL, target, says, "bounce-service", target, about, runs)
 
 
 CHECK = Check(
