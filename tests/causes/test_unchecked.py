@@ -180,8 +180,8 @@ def test_ovn_without_a_host_that_is_known_to_run_its_databases() -> None:
     central = {"ovn-northd": None, "ovn-ovsdb-server-nb": None, "ovn-ovsdb-server-sb": None}
     nowhere = build({"ovn": {}, "hosts": {"controller": {"units": central}}})
     assert [one.says for one in report(nowhere).unchecked] == [
-        "neutron lists agents of OVN's, and no host of the site file runs its databases, so chassis were "
-        "not checked: neutron notices late that one is dead"
+        "neutron lists agents of OVN's, and no host of the site file runs its databases, so chassis "
+        "were not checked: neutron notices late that one is dead"
     ]
     assert report(build({"ovn": {}})).unchecked == ()
 

@@ -162,8 +162,8 @@ def _ovn(snapshot: Snapshot) -> Iterable[Missing]:
     runs = any(reachability.unit(snapshot, name, of) for name in names for of in central)
     if not runs and names and all(reachability.units_known(snapshot, name) for name in names):
         why = (
-            "neutron lists agents of OVN's, and no host of the site file runs its databases, so chassis "
-            "were not checked: neutron notices late that one is dead"
+            "neutron lists agents of OVN's, and no host of the site file runs its databases, so "
+            "chassis were not checked: neutron notices late that one is dead"
         )
         yield Missing(ovn_southbound.PROBE, why)
 
