@@ -1,0 +1,105 @@
+"""Where OVN's probes send their questions: to the server that serves, into its container."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from actions.facts.neutron import instance_ports
+from actions.facts.neutron.instance_ports import InstancePort
+from actions.facts.ovn import (
+    ovn_controllers,
+    ovn_databases,
+    ovn_northbound,
+    ovn_ports,
+    ovn_southbound,
+)
+from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.query import ShellQuery
+from tests.checks.building import NOW, build
+
+UNITS: dict[str, Any] = {"ovn-northd": {}, "ovn-ovsdb-server-nb": {}, "ovn-ovsdb-server-sb": {}}
+MORE: dict[str, Any] = {name: {"roles": ["controller"], "units": UNITS} for name in ("c2", "c3")}
+
+
+def asked(probe: Probe[Any], snapshot: Snapshot) -> dict[str, ShellQuery]:
+    """The questions, all of them for a shell."""
+    found = probe.ask(snapshot)
+    assert all(isinstance(query, ShellQuery) for query in found.values())
+    return {subject: query for subject, query in found.items() if isinstance(query, ShellQuery)}
+
+
+def cluster(**leaders: str) -> Snapshot:
+    """Three servers of the southbound database; by host, the role."""
+    servers: dict[str, Any] = {
+        f"{host} ovn-sb-db": {"status": "cluster member", "role": role, "leader": "aa01"}
+        for host, role in leaders.items()
+    }
+    return build({"hosts": MORE, "ovn": {"servers": servers}})
+
+
+def test_the_leader_is_asked_and_else_one_that_serves() -> None:
+    led = cluster(controller="follower", c2="leader", c3="follower")
+    assert asked(ovn_southbound.PROBE, led)[""].host == "c2"
+    cut = build(
+        {
+            "hosts": MORE,
+            "ovn": {
+                "servers": {
+                    "controller ovn-sb-db": {"sync": ""},
+                    "c2 ovn-sb-db": {"status": "disconnected from the cluster", "role": "candidate"},
+                    "c3 ovn-sb-db": {"status": "cluster member", "leader": "aa01", "role": "follower"},
+                }
+            },
+        }
+    )
+    assert asked(ovn_southbound.PROBE, cut)[""].host == "c3"
+    assert asked(ovn_northbound.PROBE, cut)[""].host in ("controller", "c2", "c3")
+
+
+def test_in_containers_the_tools_are_run_there() -> None:
+    boxed: dict[str, Any] = {
+        "controller": {
+            "units": {
+                "kolla-ovn_nb_db-container": {},
+                "kolla-ovn_sb_db-container": {},
+                "kolla-ovn_northd-container": {},
+                **dict.fromkeys(UNITS),
+            }
+        },
+        "compute1": {"units": {"kolla-ovn_controller-container": {}, "ovn-controller": None}},
+    }
+    snapshot = build({"hosts": boxed, "ovn": {}})
+    for probe, subject, container in (
+        (ovn_databases.PROBE, "controller", "ovn_nb_db"),
+        (ovn_databases.PROBE, "controller", "ovn_northd"),
+        (ovn_southbound.PROBE, "", "ovn_sb_db"),
+        (ovn_northbound.PROBE, "", "ovn_nb_db"),
+        (ovn_controllers.PROBE, "compute1", "ovn_controller"),
+    ):
+        assert f"exec {container} sh -c " in asked(probe, snapshot)[subject].line
+    assert " exec " not in asked(ovn_controllers.PROBE, snapshot)["compute2"].line
+
+
+def test_where_northd_starts_the_servers_they_are_looked_for_there() -> None:
+    alone: dict[str, Any] = {"controller": {"units": {**dict.fromkeys(UNITS), "ovn-northd": {}}}}
+    question = asked(ovn_databases.PROBE, build({"hosts": alone, "ovn": {}}))["controller"].line
+    assert "@@ovn-nb-db" in question
+    assert "@@ovn-sb-db" in question
+
+
+def test_without_ovn_nobody_is_asked() -> None:
+    probes = (ovn_databases, ovn_southbound, ovn_northbound, ovn_controllers, ovn_ports)
+    assert not any(one.PROBE.ask(build({})) for one in probes)
+
+
+def test_of_a_path_only_its_ports_are_asked_for() -> None:
+    snapshot = build({"ovn": {}})
+    port = InstancePort(
+        "p-1", "i1", "n1", "fa:16:3e:00:00:01", (), "ACTIVE", True, "compute1", "ovs", True, ()
+    )
+    known = {instance_ports.PROBE.name: {"0": Reading((port,), NOW, tried=NOW)}}
+    found = asked(ovn_ports.PROBE, replace(snapshot, readings={**snapshot.readings, **known}))
+    assert found.keys() == {"north", "south"}
+    assert all("p-1" in query.line for query in found.values())
+    assert not ovn_ports.PROBE.ask(snapshot)
