@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actions.checks._support import entities, presence, reachability
+from actions.checks._support import entities, ovn_views, presence, reachability
 from actions.checks._support.host_aliases import Names, plain_name
 from actions.facts.neutron.network_agents import CONTROLLER, Agent
 from actions.model.fact import Snapshot
@@ -24,7 +24,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     names, stale = reachability.host_names(snapshot), presence.stale_twins(snapshot)
     groups = presence.twins(snapshot)
     doubled = {names.same(group[0].host) for group in groups if group[0].kind == CONTROLLER}
+    silent = ovn_views.dead(snapshot)
     for group in groups:
+        if any(agent.alive and agent.id in silent for agent in group):
+            continue  # neutron has not noticed yet which of them is stale: chassis-stale says it
         behind = group[0].ovn and group[0].kind != CONTROLLER
         if not behind or names.same(group[0].host) not in doubled:
             yield _finding(snapshot, names, group, [agent for agent in group if agent.id in stale])
@@ -60,4 +63,6 @@ def _what(group: Sequence[Agent], stale: Sequence[Agent]) -> str:
     return "none can be told to be the stale one: see there which of them the host is to have."
 
 
-CHECK = Check(CODE, "Network agents listed twice", presence.NEEDS, find, Area.NETWORK)
+CHECK = Check(
+    CODE, "Network agents listed twice", (*presence.NEEDS, *ovn_views.NEEDS), find, Area.NETWORK
+)
