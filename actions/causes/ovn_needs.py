@@ -14,7 +14,7 @@ from actions.deployments.services import (
     OVN_SOUTHBOUND,
 )
 from actions.facts.neutron import network_agents, ports
-from actions.facts.ovn import ovn_controllers, ovn_northbound, ovn_southbound
+from actions.facts.ovn import ovn_northbound, ovn_southbound
 from actions.model.entity import Entity, Kind, api, service
 from actions.model.fact import Snapshot
 
@@ -30,13 +30,7 @@ def _one_of(snapshot: Snapshot, about: Entity, of: str) -> Pairs:
 
 def controllers_databases(snapshot: Snapshot) -> Pairs:
     """Each controller reads the southbound database; neutron's API writes the northbound one."""
-    chassis = snapshot.get(ovn_southbound.PROBE)
-    known = {
-        host
-        for one in (chassis.chassis if chassis else ())
-        if (host := ovn_views.host_of(snapshot, one))
-    }
-    for host in known | snapshot.each(ovn_controllers.PROBE).keys():
+    for host in ovn_views.hosts(snapshot, OVN_CONTROLLER):
         yield from _one_of(snapshot, service(host, OVN_CONTROLLER), OVN_SOUTHBOUND)
     if any(agent.ovn for agent in snapshot.get(network_agents.PROBE) or ()):
         for user in (
