@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support.wording import listed
+from actions.checks._support.wording import count, listed
 from actions.facts.neutron.instance_ports import InstancePort
 from actions.facts.neutron.networks import Network
 from actions.facts.neutron.routers import Router
@@ -52,13 +52,14 @@ def _logical(view: OvnView, port: InstancePort) -> tuple[State, str]:
     if not binding.chassis:
         return _unbound(view, logical.wanted)
     if binding.chassis in view.dead:
-        return (
-            "degraded",
-            f"Its chassis {binding.chassis} {view.dead[binding.chassis]}: no change reaches it.",
-        )
+        who = f"Its chassis {view.title(binding.chassis)} {view.dead[binding.chassis]}"
+        return "degraded", f"{who}: no change reaches it."
     if not binding.up:
-        return "breaks", f"Chassis {binding.chassis} has taken it, and has not finished its flows."
-    return "ok", f"Chassis {binding.chassis} has taken it, and its flows are up."
+        return (
+            "breaks",
+            f"Chassis {view.title(binding.chassis)} has taken it, and has not finished its flows.",
+        )
+    return "ok", f"Chassis {view.title(binding.chassis)} has taken it, and its flows are up."
 
 
 def _unbound(view: OvnView, wanted: str) -> tuple[State, str]:
@@ -66,7 +67,7 @@ def _unbound(view: OvnView, wanted: str) -> tuple[State, str]:
     if view.south is not None and wanted and chassis is None:
         return "breaks", f"It asks for the chassis {wanted}, and OVN has none of that name or hostname."
     if chassis is not None and chassis.name in view.dead:
-        return "breaks", f"Chassis {chassis.name}, for which it asks, {view.dead[chassis.name]}."
+        return "breaks", f"Chassis {chassis.hostname}, for which it asks, {view.dead[chassis.name]}."
     where = f"Chassis {wanted} has not taken it" if wanted else "No chassis has taken it"
     return (
         "breaks",
@@ -86,8 +87,9 @@ def groups_hop(ground: Topology, port: InstancePort, told: Hop) -> Hop:
         )
         state: State = "degraded" if missing == [DROP] else "breaks"
         return Hop(told.what, told.name, told.where, state, says, seen=True)
-    acls = sum(count for name, count in logical.groups.items() if name != DROP)
-    says = f"{told.says.rstrip('.')}; OVN has it in {len(port.groups)} port groups with {acls} ACLs."
+    acls = sum(number for name, number in logical.groups.items() if name != DROP)
+    groups = count(len(port.groups), "port group")
+    says = f"{told.says.rstrip('.')}; OVN has it in {groups} with {count(acls, 'ACL')}."
     return Hop(told.what, told.name, told.where, told.state, says, seen=True)
 
 
@@ -102,7 +104,7 @@ def tunnel_hop(ground: Topology, port: InstancePort, network: Network, name: str
     here = _end(near)
     seen = view.controllers.get(near.name)
     if not here:
-        says = f"Chassis {near.name} has no end of tunnels (ovn-encap-ip)."
+        says = f"Chassis {near.hostname} has no end of tunnels (ovn-encap-ip)."
         return Hop("tunnel", name, port.host, "breaks", says, seen=seen is not None)
     lost = [one for one in (seen.encap_ips if seen else ()) if seen and one not in seen.addresses]
     if lost and seen and seen.addresses:
@@ -119,7 +121,7 @@ def tunnel_hop(ground: Topology, port: InstancePort, network: Network, name: str
             tunnel = known.get(_end(one))
             if tunnel is None or tunnel.error or tunnel.bfd == "down":
                 why = "is not there" if tunnel is None else tunnel.error or "is down (BFD)"
-                says = f"The tunnel of chassis {near.name} to {one.name} ({_end(one)}): {why}."
+                says = f"The tunnel of chassis {near.hostname} to {one.hostname} ({_end(one)}): {why}."
                 return Hop("tunnel", name, where, "breaks", says, seen=True)
     says = "Both of its ends are known" + (", and the tunnel is there." if seen is not None else ".")
     return Hop("tunnel", name, where, "ok", says, seen=seen is not None)
@@ -161,7 +163,12 @@ def gateway_hop(ground: Topology, router: Router | None) -> Hop | None:
         says = f"OVN has no port of the router on its external network: {_SYNC}."
         return Hop("gateway chassis", "", "", "breaks", says, seen=True)
     state, says, taken = _gateway(view, known)
-    return Hop("gateway chassis", listed(known[0].chassis), taken, state, says, seen=True)
+    named, where = _titles(view, known[0]), view.title(taken)
+    return Hop("gateway chassis", named, where, state, says, seen=True)
+
+
+def _titles(view: OvnView, one: Gateway) -> str:
+    return listed([view.title(name) for name in one.chassis])
 
 
 def _gateway(view: OvnView, known: Iterable[Gateway]) -> tuple[State, str, str]:
@@ -172,16 +179,20 @@ def _gateway(view: OvnView, known: Iterable[Gateway]) -> tuple[State, str, str]:
         taken = view.south.gateways.get(one.name, "") if view.south else ""
         alive = [name for name in one.chassis if view.chassis(name) and name not in view.dead]
         if not alive:
-            return "breaks", f"{listed(one.chassis)}, chosen for it, is dead or gone.", ""
+            return "breaks", f"{_titles(view, one)}, chosen for it, is dead or gone.", ""
         if not taken:
             return (
                 "breaks",
-                f"None of those chosen for it ({listed(one.chassis)}) has taken its port.",
+                f"None of those chosen for it ({_titles(view, one)}) has taken its port.",
                 "",
             )
         if taken in view.dead:
-            return "degraded", f"Chassis {taken} has its port, and {view.dead[taken]}.", taken
-    return "ok", f"Chassis {taken} has its port.", taken
+            return (
+                "degraded",
+                f"Chassis {view.title(taken)} has its port, and {view.dead[taken]}.",
+                taken,
+            )
+    return "ok", f"Chassis {view.title(taken)} has its port.", taken
 
 
 def localnet_hop(
@@ -205,16 +216,15 @@ def localnet_hop(
     bridge = (own.mappings if own else chassis.mappings).get(physical, "")
     state: State = "breaks"
     if not bridge:
-        says = (
-            f"Chassis {chassis.name} has no bridge for it: ovn-bridge-mappings={physical}:BRIDGE there."
-        )
+        wanted = f"ovn-bridge-mappings={physical}:BRIDGE there"
+        says = f"Chassis {chassis.hostname} has no bridge for it: {wanted}."
     elif own is not None and bridge not in own.bridges:
         says = f"It is mapped to {bridge}, and there is no such bridge."
     elif own is not None and bridge in own.faults:
         says = f"Its bridge {bridge} could not be made: {own.faults[bridge]}."
     else:
         state, says = "ok", f"It leaves through {bridge}" + (", which is there." if own else ".")
-    return Hop("localnet", physical, chassis.name, state, says, seen=own is not None)
+    return Hop("localnet", physical, chassis.hostname, state, says, seen=own is not None)
 
 
 def _routers(ground: Topology, network: Network) -> list[Router]:

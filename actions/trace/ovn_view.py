@@ -58,3 +58,8 @@ class OvnView:
     def chassis(self, name: str) -> Chassis | None:
         """By its name, or by the name of its host."""
         return self.south.find(name) if self.south else None
+
+    def title(self, name: str) -> str:
+        """A chassis as an operator knows it: by its hostname, where OVN has one."""
+        found = self.chassis(name)
+        return found.hostname if found is not None and found.hostname else name

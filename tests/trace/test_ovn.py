@@ -85,8 +85,8 @@ def test_a_whole_path_and_what_of_it_was_seen() -> None:
     ]
     says = {hop.what: (hop.where, hop.says) for hop in found.hops}
     assert says["tunnel"][0] == "10.0.0.31 → 10.0.0.21"
-    assert says["localnet"] == ("c-2", "It leaves through br-ex, which is there.")
-    assert says["security group"][1].endswith("OVN has it in 1 port groups with 5 ACLs.")
+    assert says["localnet"] == ("network1", "It leaves through br-ex, which is there.")
+    assert says["security group"][1].endswith("OVN has it in 1 port group with 5 ACLs.")
 
 
 def test_what_neutron_says_alone_is_told_as_that() -> None:
@@ -141,7 +141,7 @@ BREAKS: Mapping[str, tuple[Mapping[Probe[Any], Mapping[str, Any]], str, str, str
     "not up": (_made("c-1", False), "logical port", "breaks", "has not finished its flows"),
     "dead chassis": (
         {ovn_southbound.PROBE: {"": replace(SOUTH, chassis=(LATE, FAR))}},
-        "logical port", "degraded", "Its chassis c-1 has not answered for 5 minutes",
+        "logical port", "degraded", "Its chassis compute1 has not answered for 5 minutes",
     ),
     "no port group": (
         _ports(groups={"neutron_pg_drop": 2}), "security group", "breaks", "in the port group pg_g1",
@@ -169,11 +169,12 @@ BREAKS: Mapping[str, tuple[Mapping[Probe[Any], Mapping[str, Any]], str, str, str
         _gateway(("c-9",)), "gateway chassis", "breaks", "c-9, chosen for it, is dead or gone",
     ),
     "nobody took it": (
-        _gateway(("c-2",)), "gateway chassis", "breaks", "None of those chosen for it (c-2)",
+        _gateway(("c-2",)),
+        "gateway chassis", "breaks", "None of those chosen for it (network1)",
     ),
     "not mapped": (
         _seen(network1=replace(THERE, mappings={})),
-        "localnet", "breaks", "Chassis c-2 has no bridge for it: ovn-bridge-mappings=provider:BRIDGE",
+        "localnet", "breaks", "Chassis network1 has no bridge for it: ovn-bridge-mappings=provider:BRIDGE",
     ),
     "no bridge": (
         _seen(network1=replace(THERE, bridges={"br-int": ""})),
@@ -210,6 +211,6 @@ def test_an_instance_on_the_external_network_leaves_on_its_own_chassis() -> None
     own = {instance_ports.PROBE: {"0": (replace(PORT, network=PUBLIC.id),)}}
     found = path(own)
     assert [(h.what, h.state, h.where) for h in found.hops if h.what == "localnet"] == [
-        ("localnet", "breaks", "c-1")
+        ("localnet", "breaks", "compute1")
     ]
     assert "gateway chassis" not in {hop.what for hop in found.hops}

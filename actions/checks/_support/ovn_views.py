@@ -63,6 +63,13 @@ def host_of(snapshot: Snapshot, chassis: Chassis) -> str | None:
     return reachability.host_names(snapshot).host(chassis.hostname) if chassis.hostname else None
 
 
+def title(snapshot: Snapshot, name: str) -> str:
+    """A chassis as an operator knows it: by its hostname, where OVN has one; names are UUIDs mostly."""
+    known = snapshot.get(ovn_southbound.PROBE)
+    found = next((one.hostname for one in (known.chassis if known else ()) if one.name == name), "")
+    return found or name
+
+
 def entity(snapshot: Snapshot, chassis: Chassis) -> Entity:
     """The ovn-controller of its host; the chassis itself, where nobody knows the host."""
     host = host_of(snapshot, chassis)

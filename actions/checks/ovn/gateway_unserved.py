@@ -42,8 +42,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 def _untaken(snapshot: Snapshot, one: Gateway) -> Finding:
     (name,) = _names(snapshot, [one])
     says = (
-        f"Router {name} leads outside through {listed(one.chassis)}, of which none has taken its port: "
-        "see whether the tunnels between them come up (BFD), and the log of "
+        f"Router {name} leads outside through {_hosts(snapshot, one)}, of which none has taken its "
+        "port: see whether the tunnels between them come up (BFD), and the log of "
         f"{OVN_CONTROLLER} there."
     )
     about = Entity(Kind.ROUTER, one.router)
@@ -53,6 +53,10 @@ def _untaken(snapshot: Snapshot, one: Gateway) -> Finding:
 def _names(snapshot: Snapshot, some: Sequence[Gateway]) -> list[str]:
     known = {one.id: one.name for one in snapshot.get(routers.PROBE) or ()}
     return [known.get(one.router) or one.router for one in some]
+
+
+def _hosts(snapshot: Snapshot, one: Gateway) -> str:
+    return listed([ovn_views.title(snapshot, name) for name in one.chassis])
 
 
 def _none(snapshot: Snapshot, bad: Sequence[Gateway]) -> Finding:
@@ -70,7 +74,9 @@ def _none(snapshot: Snapshot, bad: Sequence[Gateway]) -> Finding:
 def _one(snapshot: Snapshot, one: Gateway) -> Finding:
     (name,) = _names(snapshot, [one])
     outside = next((n.name for n in snapshot.get(networks.PROBE) or () if n.id == one.network), "")
-    chosen = f"those chosen for it ({listed(one.chassis)}) are dead or gone" if one.chassis else "none"
+    chosen = (
+        f"those chosen for it ({_hosts(snapshot, one)}) are dead or gone" if one.chassis else "none"
+    )
     says = (
         f"Router {name} has no chassis that leads to {outside or one.network}: {chosen}. Neutron may "
         "call it ACTIVE all the same; its floating IPs are silent."

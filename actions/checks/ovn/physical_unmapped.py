@@ -46,8 +46,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             if physical in mapped and name in alive and physical not in alive[name].mappings:
                 wanted.setdefault((name, physical), []).append(gateway.router)
     for (name, physical), found in sorted(wanted.items()):
+        where = ovn_views.title(snapshot, name)
         says = (
-            f"Chassis {name} is chosen as gateway of {count(len(found), 'router')} "
+            f"Chassis {where} is chosen as gateway of {count(len(found), 'router')} "
             f"({listed(found)}) and has no bridge for {physical}, to which "
             f"{verb(len(found), 'it leads', 'they lead')}: {_ADVICE % physical} there."
         )

@@ -53,7 +53,7 @@ def plan(situation: Situation) -> Decision:
     gone = ovn_views.dead(situation.snapshot)
     left = [one for one in own if south.gateways.get(one.name, "") in {"", *gone}]
     if not left:
-        on = listed({south.gateways[one.name] for one in own})
+        on = listed({ovn_views.title(situation.snapshot, south.gateways[one.name]) for one in own})
         return already(f"the router leads outside through chassis {on}, which is alive")
     return _chosen(situation, north, south, left)
 
@@ -74,14 +74,20 @@ def _chosen(
                 "host."
             )
         if set(able) <= {*one.chassis}:
+            chosen = f"{_titles(situation, able)} {'is' if len(able) == 1 else 'are'} chosen for it"
             return blocked(
-                f"{listed(able)} {'is' if len(able) == 1 else 'are'} chosen for it and alive, and none "
-                f"has taken the port: the log of {OVN_CONTROLLER} there says why, and whether its "
-                "tunnels come up."
+                f"{chosen} and alive, and none has taken the port: the log of {OVN_CONTROLLER} "
+                "there says why, and whether its tunnels come up."
             )
-        told.append(f"{listed(one.chassis)} dead or gone" if gone and one.chassis else "none chosen")
+        told.append(
+            f"{_titles(situation, one.chassis)} dead or gone" if gone and one.chassis else "none chosen"
+        )
         commands.append(Shell(north.host, ovn.within(unit.name, _line(one, able))))
     return do(*commands, why=f"no chassis leads it outside ({listed(set(told))})")
+
+
+def _titles(situation: Situation, names: Sequence[str]) -> str:
+    return listed([ovn_views.title(situation.snapshot, name) for name in names])
 
 
 def _able(situation: Situation, north: Northbound, south: Southbound, gateway: Gateway) -> list[str]:
