@@ -89,6 +89,10 @@ def chassis_sections(snapshot: Snapshot, name: str) -> Iterator[Section]:
             fact("host", plain(one.hostname)),
             fact("state", _state(snapshot, one)),
             fact("nb_cfg", f"{one.nb_cfg} of {known.nb_cfg}"),
+            fact(
+                "metadata agent",
+                "none" if one.metadata is None else f"{one.metadata} of {known.nb_cfg}",
+            ),
             fact("tunnels from", plain(" ".join(f"{kind} {ip}" for kind, ip in one.encaps))),
             fact("bridges", plain(" ".join(f"{net}:{br}" for net, br in sorted(one.mappings.items())))),
             fact("may be a gateway", "yes" if one.gateway else "no"),

@@ -114,7 +114,7 @@ def _south(told: Case, now: float) -> Southbound:
                 (("geneve", "10.0.0.31"),),
                 one.get("mappings", {"physnet1": "br-ex"}),
                 one.get("gateway", False),
-                not one.get("left"),
+                known=not one.get("left"),
             )
         )
     bound = []

@@ -174,7 +174,9 @@ BREAKS: Mapping[str, tuple[Mapping[Probe[Any], Mapping[str, Any]], str, str, str
     ),
     "not mapped": (
         _seen(network1=replace(THERE, mappings={})),
-        "localnet", "breaks", "Chassis network1 has no bridge for it: ovn-bridge-mappings=provider:BRIDGE",
+        "localnet",
+        "breaks",
+        "Chassis network1 has no bridge for it: ovn-bridge-mappings=provider:BRIDGE",
     ),
     "no bridge": (
         _seen(network1=replace(THERE, bridges={"br-int": ""})),

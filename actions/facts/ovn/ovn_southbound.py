@@ -45,6 +45,8 @@ class Chassis:
     """Its bridge by physical network."""
     gateway: bool = False
     """It may be chosen for routers: enable-chassis-as-gw."""
+    metadata: int | None = None
+    """The number that neutron's metadata agent there saw last, half a minute late; None: there is none."""
     known: bool = True
     """False: its Chassis row was deleted, and its private one was left behind."""
 
@@ -110,7 +112,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         chassis=bounded(
             ovn.within(unit, f"{ovn.SB} {_CHASSIS} || {ovn.SB} {ovn.JSON} list Chassis"), 12
         ),
-        private=told(f"{ovn.JSON} --columns=name,chassis,nb_cfg,nb_cfg_timestamp list Chassis_Private"),
+        private=told(f"{ovn.JSON} --columns={_PRIVATE} list Chassis_Private"),
         encaps=told(f"{ovn.JSON} --columns=_uuid,type,ip list Encap"),
         gateways=told(
             f"{ovn.JSON} --columns=logical_port,chassis,options find Port_Binding type=chassisredirect"
@@ -122,6 +124,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 _CHASSIS = f"{ovn.JSON} --columns=_uuid,name,hostname,encaps,external_ids,other_config list Chassis"
 """Before OVN 20.09 there is no other_config: then the whole row, which holds nb_cfg itself."""
+_PRIVATE = "name,chassis,nb_cfg,nb_cfg_timestamp,external_ids"
+_METADATA = "neutron:ovn-metadata-sb-cfg"
 _PORTS = (
     "--format=csv --data=bare --no-headings --columns=chassis,up,options find Port_Binding 'type=\"\"'"
 )
@@ -171,8 +175,13 @@ def _chassis(row: Row, private: Row | None, encaps: Mapping[str, tuple[str, str]
         encaps=tuple(sorted(encaps[one] for one in several(row.get("encaps", ())) if one in encaps)),
         mappings=pairs(settings.get("ovn-bridge-mappings", "")),
         gateway="enable-chassis-as-gw" in options,
+        metadata=_number((private or {}).get("external_ids", {}).get(_METADATA)),
         known="_uuid" in row,
     )
+
+
+def _number(told: object) -> int | None:
+    return int(told) if isinstance(told, str) and told.isdigit() else None
 
 
 _LINE = re.compile(r"^\s*(\d+) ([\w-]*),(true|false|),(\S*)$", re.MULTILINE)
