@@ -46,7 +46,7 @@ class Chassis:
     gateway: bool = False
     """It may be chosen for routers: enable-chassis-as-gw."""
     metadata: int | None = None
-    """The number that neutron's metadata agent there saw last, half a minute late; None: there is none."""
+    """What neutron's metadata agent there saw last, half a minute late; None: there is none."""
     known: bool = True
     """False: its Chassis row was deleted, and its private one was left behind."""
 
