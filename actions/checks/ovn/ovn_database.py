@@ -37,17 +37,24 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 def _missed(snapshot: Snapshot, known: Mapping[str, Server]) -> Mapping[str, str]:
-    """Members that their leader does not hear, by the host or, where that is unknown, the address."""
+    """Members that their leader does not hear, by the host or, where that is unknown, the address.
+
+    One that answers nothing does not say its address: it is not told a second time by that.
+    """
     names = reachability.host_names(snapshot)
+    places = {one.address: host for host, one in known.items() if one.address}
+    mute = any(not one.sync for one in known.values())
     found = {}
     for host, one in known.items():
         for member in one.members if one.role == "leader" and not one.fault else ():
             silent = member.silent
             if silent is None or silent > ovn_databases.SILENT:
                 url = Url.parse(member.address.replace(":", "://", 1))
-                place = (url and names.host(url.host)) or member.address
+                place = places.get(member.address) or (url and names.host(url.host))
                 heard = f"has not heard it for {age(silent / 1000)}" if silent else "has never heard it"
-                found[place] = f"its leader on {host} {heard} ({member.id} at {member.address})"
+                if place or not mute:
+                    told = f"its leader on {host} {heard} ({member.id} at {member.address})"
+                    found[place or member.address] = told
     return found
 
 
