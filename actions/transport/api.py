@@ -23,6 +23,7 @@ from actions.model.site import Site
 from actions.transport.api_body import FileBody, filled
 from actions.transport.api_config import region_of
 from actions.transport.api_errors import api_message, page_text, reason, refused, timed_out
+from actions.transport.api_pages import Rows, next_marker, paged
 from actions.transport.gc_control import cpu_section
 from actions.transport.lazy import Lazy
 from actions.transport.silence import BRIEF, KEPT, Silence
@@ -185,12 +186,12 @@ class Cloud:
         if ours and (catalog := _brought(connection)):
             return _marked(catalog, connection)
         end = time.monotonic() + timeout
-        rows = _Rows()
+        rows = Rows()
         marker = ""
         bound = min(timeout, _READ)
         project = str(connection.current_project_id) if "{project}" in question.path else ""
         while True:
-            path = _paged(question, marker).replace("{project}", project)
+            path = paged(question, marker).replace("{project}", project)
             try:
                 status, page = self._request(
                     connection,
@@ -216,7 +217,7 @@ class Cloud:
             if not question.page or not isinstance(value, list):
                 return value
             new = rows.add(value)
-            marker = _next_marker(page, question, value)
+            marker = next_marker(page, question, value)
             if not marker or not new:
                 return rows.all
             if time.monotonic() > end:
@@ -267,26 +268,6 @@ class Cloud:
             raise _Strange(reason(error), silent=timed_out(error)) from error
         self._silence.heard(service)
         return response.status_code, _decoded(response)
-
-
-class _Rows:
-    """The rows of all pages, each once by its id, as it was said last.
-
-    Neutron puts all of OVN's agents on every page; a row may move to a later page while one pages.
-    """
-
-    def __init__(self) -> None:
-        self.all: list[Any] = []
-        self._places: dict[str, int] = {}
-
-    def add(self, page: list[Any]) -> bool:
-        """Take a page in; whether anything on it was new."""
-        before = len(self.all)
-        for row in page:
-            id_ = str(row.get("id") or "") if isinstance(row, dict) else ""
-            place = self._places.setdefault(id_, len(self.all)) if id_ else len(self.all)
-            self.all[place : place + 1] = [row]
-        return len(self.all) > before
 
 
 class _Strange(Exception):
@@ -352,30 +333,6 @@ def _marked(catalog: Any, connection: openstack.connection.Connection) -> Any:
 
 def _auth_url(region: Any) -> str:
     return str(region.config.get("auth", {}).get("auth_url", "?"))
-
-
-def _paged(question: ApiQuery, marker: str) -> str:
-    """The path with its limit; neutron wants the id among the fields to go on from a marker."""
-    if not question.page:
-        return question.path
-    parts = [f"limit={question.page}"] + ([f"marker={marker}"] if marker else [])
-    if "fields=" in question.path and "fields=id&" not in question.path + "&":
-        parts.insert(0, "fields=id")
-    return question.path + ("&" if "?" in question.path else "?") + "&".join(parts)
-
-
-def _next_marker(page: Mapping[str, Any], question: ApiQuery, rows: list[Any]) -> str:
-    """The last row's id where more rows follow: a full page, or a link to the next one.
-
-    A server may give fewer rows than it was asked for (nova's max_limit), and then it links; one that
-    gives more does not page at all.
-    """
-    links = page.get(f"{question.key}_links")
-    linked = isinstance(links, list) and any(link.get("rel") == "next" for link in links)
-    if not rows or not (linked or (links is None and len(rows) == question.page)):
-        return ""
-    last = rows[-1]
-    return str(last.get("id", "")) if isinstance(last, dict) else ""
 
 
 def _decoded(response: requests.Response) -> Any:
