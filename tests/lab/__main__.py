@@ -12,6 +12,7 @@ from .host import Host
 from .network import leave_jump, on_jump
 from .paths import OPERATOR, SITE
 from .shell import LabError, say
+from .system import SYSTEMS
 from .vswitch import MECHANISMS
 
 
@@ -25,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     state = up.add_mutually_exclusive_group()
     state.add_argument("--bare", action="store_true", help="forget all that was done to them")
     state.add_argument("--snapshot", metavar="NAME", help="as that snapshot has them")
+    up.add_argument("--system", choices=tuple(SYSTEMS), help="of a bare lab's hosts")
     up.add_argument("--mechanism", choices=MECHANISMS, help="of a bare lab's networks")
 
     down = commands.add_parser("down", help="power hosts off; all of them leaves nothing")
@@ -59,7 +61,7 @@ def act(given: argparse.Namespace) -> int:
     match given.command:
         case "up":
             names = [name for name in given.hosts.split(",") if name]
-            lab.up(names, given.bare, given.snapshot, given.mechanism)
+            lab.up(names, given.bare, given.snapshot, given.mechanism, given.system)
         case "down":
             lab.down(given.hosts)
         case "purge":

@@ -14,6 +14,7 @@ from .overlay import mount_overlay, unmount
 from .packages import GROUPS, ensure_index, repository_path
 from .paths import IMAGES
 from .shell import run, timed
+from .system import System
 
 FILES = {"image": "disk.raw", "kernel": "vmlinuz", "ramdisk": "initramfs.gz"}
 """What the parts are called, by the keys of [install.tenant]."""
@@ -98,16 +99,16 @@ _ETC = {
 }
 _INSTALL = """\
 set -e
-apt-get -qy install --no-install-recommends busybox-static dropbear-bin cpio >/dev/null
+apt-get -qy install --no-install-recommends busybox-static dropbear-bin cpio xz-utils >/dev/null
 mkdir /tmp/kernel
 dpkg-deb -x /repo/linux-image-*-cloud-amd64_*.deb /tmp/kernel
 """
 
 
-def guest_path() -> Path:
+def guest_path(of: System | None = None) -> Path:
     """Where the guest's files are, or will be."""
     recipe = (GROUPS["guest"], _MODULES, _PROGRAMS, _INIT, _DHCP_EVENT, _ASK_METADATA, _ETC, _INSTALL)
-    return IMAGES / f"guest-{digest(repository_path().name, recipe)}"
+    return IMAGES / f"guest-{digest(repository_path(of).name, recipe)}"
 
 
 def ensure_guest() -> Path:
@@ -166,8 +167,11 @@ for program in {" ".join(_PROGRAMS)}; do
     done
 done
 for module in {" ".join(_MODULES)}; do
-    find /tmp/kernel/lib/modules/*/kernel/"$module" -name '*.ko' -exec cp {{}} modules/ \\;
+    find /tmp/kernel/lib/modules/*/kernel/"$module"* /tmp/kernel/usr/lib/modules/*/kernel/"$module"* \\
+        -name '*.ko*' -exec cp {{}} modules/ \\; 2>/dev/null || true
 done
+# Debian 13 compresses them.
+for module in modules/*.xz; do [ ! -e "$module" ] || unxz "$module"; done
 test -s modules/virtio_net.ko
 find . | cpio --quiet -o -H newc | gzip -9 >/tmp/initramfs.gz
 """

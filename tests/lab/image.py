@@ -1,4 +1,4 @@
-"""The base image: Debian 12 with systemd and sshd, as a freshly installed server has it."""
+"""The base image: Debian with systemd and sshd, as a freshly installed server has it."""
 
 import hashlib
 import os
@@ -9,8 +9,8 @@ from pathlib import Path
 from .overlay import unmount
 from .paths import IMAGES
 from .shell import run, say, timed
+from .system import System, system
 
-SUITE = "bookworm"
 PROXIES = ("http_proxy", "https_proxy", "no_proxy")
 MIRROR = os.environ.get("STACKMEND_LAB_MIRROR", "http://deb.debian.org/debian")
 SECURITY = os.environ.get("STACKMEND_LAB_SECURITY", "http://deb.debian.org/debian-security")
@@ -35,9 +35,9 @@ PACKAGES = (
     "systemd-sysv",
 )
 SOURCES = f"""\
-deb {MIRROR} {SUITE} main
-deb {MIRROR} {SUITE}-updates main
-deb {SECURITY} {SUITE}-security main
+deb {MIRROR} {{suite}} main
+deb {MIRROR} {{suite}}-updates main
+deb {SECURITY} {{suite}}-security main
 """
 # apt's own timers are masked: they would hold dpkg's lock while a test installs.
 CONFIGURE = """\
@@ -80,9 +80,14 @@ def made(path: Path, make: Callable[[Path], None]) -> Path:
     return path
 
 
-def base_path() -> Path:
-    """Where the base image is, or will be."""
-    return IMAGES / f"base-{digest(SUITE, PACKAGES, SOURCES, CONFIGURE)}"
+def _sources(suite: str) -> str:
+    return SOURCES.format(suite=suite)
+
+
+def base_path(of: System | None = None) -> Path:
+    """Where the base image of a system is, or will be; of the hosts' own, if none is named."""
+    suite = (of or system()).suite
+    return IMAGES / f"base-{digest(suite, PACKAGES, _sources(suite), CONFIGURE)}"
 
 
 def chroot(root: Path, script: str) -> str:
@@ -105,9 +110,10 @@ def chroot(root: Path, script: str) -> str:
 def _build(root: Path) -> None:
     with timed("debootstrap"):
         include = ",".join(PACKAGES)
-        run("debootstrap", "--variant=minbase", f"--include={include}", SUITE, str(root), MIRROR)
+        suite = system().suite
+        run("debootstrap", "--variant=minbase", f"--include={include}", suite, str(root), MIRROR)
     with timed("configure the base image"):
-        (root / "etc/apt/sources.list").write_text(SOURCES)
+        (root / "etc/apt/sources.list").write_text(_sources(suite))
         # No service may start in a chroot.
         policy = root / "usr/sbin/policy-rc.d"
         policy.write_text("#!/bin/sh\nexit 101\n")

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from . import snapshots, vswitch
+from . import snapshots, system, vswitch
 from .catalogue import DEFAULT, MACHINES, machine
-from .guest import ensure_guest
+from .guest import ensure_guest, guest_path
 from .host import Host
-from .image import drop_others
+from .image import base_path, drop_others
 from .keys import ensure_keys
 from .network import NETNS, ensure_network, on_jump, remove_network
 from .overlay import unmount
-from .packages import ensure_index, ensure_repository, image_key, lower_layers, repository_path
+from .packages import image_key, index_path, lower_layers, repository_path
 from .paths import CACHE, HOSTS, IMAGES, LOCK, SSH_CONFIG
 from .processes import containers_on
 from .requirements import ensure_requirements
@@ -67,10 +67,11 @@ def outer_process() -> int | None:
 def prepare() -> None:
     """Everything before the first host: tools, image, packages, keys, network."""
     ensure_requirements()
-    base, index = lower_layers()[1], ensure_index().parent
-    guest = ensure_guest()
+    lower_layers()
+    ensure_guest()
     if not existing():
-        drop_others(base, index, ensure_repository(), guest)
+        paths = (base_path, repository_path, index_path, guest_path)
+        drop_others(*(path(of) for of in system.SYSTEMS.values() for path in paths))
     ensure_keys()
     ensure_network()
 
@@ -104,21 +105,25 @@ def up(
     bare: bool = False,
     snapshot: str | None = None,
     mechanism: str | None = None,
+    of: str | None = None,
 ) -> None:
     """Bring hosts up: as they were left, or bare, or as a snapshot has them.
 
-    Bare ones may be made for another mechanism of their networks than Linux bridge.
+    Bare ones may be made with another system than Debian 12, and for another mechanism of their
+    networks than that system's first.
     """
-    if mechanism and not bare:
-        raise LabError("hosts keep the mechanism they were made for: --bare makes them anew")
+    if (mechanism or of) and not bare:
+        raise LabError("hosts keep the system and the mechanism they were made for: --bare makes them anew")
     with changing():
-        prepare()
         if snapshot is not None:
             _restore(snapshot, names)
             return
+        if bare:
+            system.choose(of or system.DEBIAN_12.name)
+        prepare()
         hosts = hosts_named(names or DEFAULT)
         if bare:
-            vswitch.choose(mechanism or vswitch.LINUX_BRIDGE)
+            vswitch.choose(mechanism or system.system().mechanism)
             with timed("make the hosts bare"):
                 each(hosts, Host.cut)
                 for host in hosts:
@@ -163,7 +168,6 @@ def take(name: str) -> None:
 def restore(name: str) -> None:
     """Make the lab what it was: the snapshot's hosts as they were, all others down."""
     with changing():
-        prepare()
         _restore(name, ())
 
 
@@ -173,7 +177,9 @@ def _restore(name: str, names: Sequence[str]) -> None:
     for host in chosen:
         if host.machine.name not in snapshot.hosts:
             raise LabError(f"{host.machine.name} isn't in snapshot {name!r}")
+    system.choose(snapshot.system.name)
     vswitch.choose(snapshot.mechanism)
+    prepare()
     with timed(f"restore {name}"):
         # What they have written since is forgotten: no need to let them finish.
         each(chosen, Host.cut)

@@ -8,6 +8,7 @@ from .image import base_path, chroot, digest, ensure_base, made
 from .overlay import mount_overlay, unmount
 from .paths import IMAGES
 from .shell import run, say, succeeds, timed
+from .system import System, system
 
 # Each group is resolved by itself, because apt chooses among alternatives by what comes along.
 GROUPS = {
@@ -31,18 +32,7 @@ GROUPS = {
     ],
     "compute": ["nova-compute", "nova-compute-kvm", "libvirt-daemon-system", "libvirt-clients"],
     "compute-qemu": ["nova-compute", "nova-compute-qemu"],
-    "network": [
-        "neutron-server",
-        "neutron-api",
-        "neutron-rpc-server",
-        "neutron-dhcp-agent",
-        "neutron-metadata-agent",
-        "neutron-linuxbridge-agent",
-        "neutron-openvswitch-agent",
-        "neutron-l3-agent",
-        "openvswitch-switch",
-        "bridge-utils",
-    ],
+    "network": (),  # the system's
     "storage": ["cinder-api", "cinder-scheduler", "cinder-volume", "nfs-common", "lvm2", "tgt"],
     "backup": ["cinder-backup", "nfs-kernel-server", "open-iscsi"],
     "guest": ["linux-image-cloud-amd64", "busybox-static", "dropbear-bin", "cpio"],
@@ -53,14 +43,19 @@ DOWNLOAD = (
 SOURCE = "deb [trusted=yes] file:/repo ./\n"
 
 
-def repository_path() -> Path:
+def groups(of: System | None = None) -> dict[str, tuple[str, ...] | list[str]]:
+    """What is downloaded for a system."""
+    return {**GROUPS, "network": list((of or system()).network)}
+
+
+def repository_path(of: System | None = None) -> Path:
     """Where the repository is, or will be."""
-    return IMAGES / f"repo-{digest(base_path().name, GROUPS, DOWNLOAD)}"
+    return IMAGES / f"repo-{digest(base_path(of).name, groups(of), DOWNLOAD)}"
 
 
-def index_path() -> Path:
+def index_path(of: System | None = None) -> Path:
     """Where the layer is that tells apt of the repository."""
-    return IMAGES / repository_path().name.replace("repo-", "index-")
+    return IMAGES / repository_path(of).name.replace("repo-", "index-")
 
 
 def _download(repository: Path) -> None:
@@ -75,7 +70,7 @@ def _download(repository: Path) -> None:
             (repository / "partial").mkdir()
             run("mount", "--bind", str(repository), str(root / "repo"))
             chroot(root, "apt-get -q update")
-            for group, names in GROUPS.items():
+            for group, names in groups().items():
                 for option in ("--install-recommends", "--no-install-recommends"):
                     chroot(root, f"{DOWNLOAD} {option} {' '.join(names)}")
                 say(f"  {group}: {len(list(repository.glob('*.deb')))} packages so far")
@@ -123,9 +118,9 @@ def lower_layers() -> list[Path]:
     return [ensure_index(), base]
 
 
-def image_key() -> str:
+def image_key(of: System | None = None) -> str:
     """The name of base image and repository together: snapshots fit one of them only."""
-    return index_path().name
+    return index_path(of).name
 
 
 def complete() -> bool:

@@ -34,7 +34,10 @@ SITE = CACHE / "site.toml"
 """The site file of the lab."""
 
 MECHANISM = CACHE / "mechanism"
-"""What plugs the hosts' ports: linuxbridge where the file is missing, or openvswitch."""
+"""What plugs the hosts' ports: linuxbridge where the file is missing, openvswitch or ovn."""
+
+SYSTEM = CACHE / "system"
+"""The hosts' system: debian-12 where the file is missing."""
 
 LOCK = CACHE / "lock"
 """Held by whoever changes the lab."""

@@ -6,7 +6,8 @@ from .catalogue import PROVIDER_INTERFACE, Machine
 from .guest import FILES as GUEST_FILES
 from .guest import guest_path
 from .paths import SITE
-from .vswitch import OPEN_VSWITCH, mechanism, on_overlay
+from .system import system
+from .vswitch import LINUX_BRIDGE, mechanism, on_overlay
 
 
 def site_text(machines: Iterable[Machine]) -> str:
@@ -27,8 +28,10 @@ def site_text(machines: Iterable[Machine]) -> str:
     # Where /dev/kvm is itself inside a guest, kernels may hang under it: emulation always works.
     lines += ['virt_type = "qemu"']
     lines += ["", "[install.neutron]", f'provider_interface = "{PROVIDER_INTERFACE}"']
-    if mechanism() == OPEN_VSWITCH:
-        lines += [f'mechanism = "{OPEN_VSWITCH}"', 'datapath = "netdev"']
+    if mechanism() != system().mechanism:
+        lines += [f'mechanism = "{mechanism()}"']
+    if mechanism() != LINUX_BRIDGE:
+        lines += ['datapath = "netdev"']
         lines += ["", "[install.neutron.overlay_addresses]"]
         lines += [f'{m.name} = "{m.overlay}"' for m in machines if on_overlay(m)]
     lines += ["", "[install.tenant]"]

@@ -10,6 +10,7 @@ from .host import Host
 from .packages import image_key
 from .paths import HOSTS, LAYERS, SNAPSHOTS
 from .shell import LabError
+from .system import DEBIAN_12, SYSTEMS, System, system
 from .vswitch import LINUX_BRIDGE, mechanism
 
 
@@ -22,6 +23,7 @@ class Snapshot:
     hosts: dict[str, list[str]]
     mechanism: str
     """What plugs the ports of its hosts."""
+    system: System
 
 
 def freeze(host: Host) -> list[str]:
@@ -47,7 +49,8 @@ def save(name: str, hosts: dict[str, list[str]]) -> None:
     """Write a snapshot down; one of the same name is replaced."""
     path = _path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = {"image": image_key(), "mechanism": mechanism(), "hosts": hosts}
+    text: dict[str, object] = {"image": image_key(), "mechanism": mechanism(), "system": system().name}
+    text["hosts"] = hosts
     path.write_text(json.dumps(text, indent=1))
 
 
@@ -58,8 +61,9 @@ def load(name: str) -> Snapshot:
         raise LabError(f"no snapshot {name!r}; there are: {', '.join(names()) or 'none'}")
     read = json.loads(path.read_text())
     plugs = str(read.get("mechanism", LINUX_BRIDGE))
-    snapshot = Snapshot(name, str(read["image"]), dict(read["hosts"]), plugs)
-    if snapshot.image != image_key():
+    of = SYSTEMS[read.get("system", DEBIAN_12.name)]
+    snapshot = Snapshot(name, str(read["image"]), dict(read["hosts"]), plugs, of)
+    if snapshot.image != image_key(of):
         raise LabError(f"snapshot {name!r} stands on an older image: forget it and make it anew")
     return snapshot
 

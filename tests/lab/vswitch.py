@@ -12,7 +12,7 @@ from pathlib import Path
 from .catalogue import OVERLAY_INTERFACE, PREFIX, PROVIDER_INTERFACE, Machine
 from .paths import MECHANISM
 
-MECHANISMS = LINUX_BRIDGE, OPEN_VSWITCH = ("linuxbridge", "openvswitch")
+MECHANISMS = LINUX_BRIDGE, OPEN_VSWITCH, OVN = ("linuxbridge", "openvswitch", "ovn")
 
 _UNITS = "etc/systemd/system"
 _SWITCH = "ovs-vswitchd.service"
@@ -65,8 +65,8 @@ def mechanism() -> str:
 
 
 def on_overlay(machine: Machine) -> bool:
-    """Whether a host has tunnels of Open vSwitch, for which the lab has a network of its own."""
-    return mechanism() == OPEN_VSWITCH and not {"compute", "network"}.isdisjoint(machine.roles)
+    """Whether a host has tunnels of Open vSwitch's, for which the lab has a network of its own."""
+    return mechanism() != LINUX_BRIDGE and not {"compute", "network"}.isdisjoint(machine.roles)
 
 
 def install(root: Path, machine: Machine) -> None:
