@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from actions.deployments.debian import DEBIAN
+from actions.deployments.debian_13 import DEBIAN_13
 from actions.deployments.deployment import Deployment, Tool
 from actions.deployments.devstack import DEVSTACK
 from actions.deployments.kolla import KOLLA
@@ -21,6 +22,7 @@ from actions.deployments.tripleo import TRIPLEO
 from actions.deployments.ubuntu import UBUNTU
 
 DEPLOYMENTS: tuple[Deployment, ...] = (
+    DEBIAN_13,
     DEBIAN,
     DEVSTACK,
     RDO,

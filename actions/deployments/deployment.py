@@ -89,6 +89,10 @@ class Deployment:
     """How PRETTY_NAME of /etc/os-release begins, where stackmend installs it."""
     parts: Mapping[str, Part] = field(default_factory=dict)
     """What the chapters install, by the part."""
+    mechanism: str = ""
+    """What plugs ports where the site file does not say, as Neutron calls it."""
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """Why a part cannot be installed there: a sentence."""
 
     def conf(self, service: str) -> str:
         """The configuration of a service: in some deployments each service has one of its own."""

@@ -42,6 +42,7 @@ from actions.deployments.services import (
     NEUTRON_LINUXBRIDGE_AGENT,
     NEUTRON_METADATA_AGENT,
     NEUTRON_OPENVSWITCH_AGENT,
+    NEUTRON_OVN_METADATA_AGENT,
     NEUTRON_RPC_SERVER,
     NOVA_API,
     NOVA_COMPUTE,
@@ -97,6 +98,7 @@ PACKAGES = Deployment(
         OVN_SOUTHBOUND: ("ovn-ovsdb-server-sb",),
     },
     enables_all=True,
+    mechanism=LINUX_BRIDGE,
     balancer_socket="/run/haproxy/admin.sock",
     vip_conf="/etc/keepalived/keepalived.conf",
     configurations={
@@ -112,6 +114,7 @@ PACKAGES = Deployment(
         NEUTRON_RPC_SERVER: (_NEUTRON, "/etc/neutron/plugins/ml2/ml2_conf.ini"),
         NEUTRON_LINUXBRIDGE_AGENT: (_NEUTRON, "/etc/neutron/plugins/ml2/linuxbridge_agent.ini"),
         NEUTRON_OPENVSWITCH_AGENT: (_NEUTRON, "/etc/neutron/plugins/ml2/openvswitch_agent.ini"),
+        NEUTRON_OVN_METADATA_AGENT: (_NEUTRON, "/etc/neutron/neutron_ovn_metadata_agent.ini"),
         CINDER_API: (_CINDER,),
         CINDER_SCHEDULER: (_CINDER,),
         CINDER_VOLUME: (_CINDER,),

@@ -9,8 +9,13 @@ CACHE, CLIENT, COMPUTE, DATABASE, GLANCE, KEYSTONE, MESSAGING, NOVA, PLACEMENT =
 BRIDGE, NETWORK, NEUTRON, VSWITCH = "bridge", "network", "neutron", "vswitch"
 """The agent that plugs ports, the other agents, the server, Open vSwitch itself."""
 
-LINUX_BRIDGE, OPEN_VSWITCH = "linuxbridge", "openvswitch"
-"""What the part `bridge` is, by neutron's names of its mechanisms."""
+LINUX_BRIDGE, OPEN_VSWITCH, OVN = "linuxbridge", "openvswitch", "ovn"
+"""What the part `bridge` is, by neutron's names of its mechanisms; `ovn` is a part by itself."""
+
+OVN_CENTRAL, OVN_METADATA, OVN_SERVER = "ovn-central", "ovn-metadata", "ovn-server"
+"""Beside `ovn`, its agent on every host: its databases and northd; Neutron's agent through which
+instances ask for their metadata; what Neutron's server needs beside itself to drive it.
+"""
 
 CINDER, VOLUME, NFS_CLIENT, NFS_SERVER, LVM, ISCSI = (
     "cinder", "volume", "nfs-client", "nfs-server", "lvm", "iscsi",

@@ -30,14 +30,37 @@ def unit_of(situation: Situation, host: str, service: str) -> str:
     return deployment_of(situation, host).units_of(service)[0]
 
 
+def mechanism(situation: Situation) -> str:
+    """What plugs the ports: as the site file says, or as is usual on the first controller's system.
+
+    Raises `Blocked` and `SettingsError`.
+    """
+    chosen = choices.read(situation.site).mechanism
+    controllers = situation.site.having("controller")
+    if chosen or not controllers:
+        return chosen or parts.LINUX_BRIDGE
+    return deployment_of(situation, controllers[0].name).mechanism
+
+
+def vswitch(situation: Situation) -> bool:
+    """Whether Open vSwitch switches the hosts' packets; raises `Blocked` and `SettingsError`."""
+    return mechanism(situation) != parts.LINUX_BRIDGE
+
+
 def part_of(situation: Situation, host: str, part: str) -> Part:
-    """What a host's distribution calls a part; raises `Blocked`."""
-    name = choices.read(situation.site).mechanism if part == parts.BRIDGE else part
-    return deployment_of(situation, host).parts[name]
+    """What a host's distribution calls a part; raises `Blocked`, where it has none."""
+    name = mechanism(situation) if part == parts.BRIDGE else part
+    deployment = deployment_of(situation, host)
+    if name not in deployment.parts:
+        says = require(situation, host_status.PROBE, host).os
+        why = deployment.lacks.get(name, "stackmend was never seen to install it there.")
+        raise Blocked(f"{host} runs {says}, and {name} is not for it: {why}", host)
+    return deployment.parts[name]
 
 
-def hosts_of(site: Site, part: str) -> tuple[Host, ...]:
-    """The hosts that get a part, in the site file's order."""
+def hosts_of(situation: Situation, part: str) -> tuple[Host, ...]:
+    """The hosts that get a part, in the site file's order; raises `Blocked` and `SettingsError`."""
+    site = situation.site
     match part:
         case parts.DATABASE:
             found = database_host(site)
@@ -46,19 +69,36 @@ def hosts_of(site: Site, part: str) -> tuple[Host, ...]:
         case parts.COMPUTE:
             return site.having("compute")
         case parts.NETWORK:
-            return network_hosts(site)
+            return () if mechanism(situation) == parts.OVN else network_hosts(site)
         case parts.BRIDGE:
-            others = site.having("compute")
-            return tuple(h for h in site.hosts if h in network_hosts(site) or h in others)
+            return () if mechanism(situation) == parts.OVN else plugged_hosts(site)
+        case parts.OVN | parts.OVN_CENTRAL | parts.OVN_METADATA | parts.OVN_SERVER:
+            return _ovn_hosts(site, part) if mechanism(situation) == parts.OVN else ()
         case (
             parts.CINDER | parts.VOLUME | parts.NFS_CLIENT | parts.NFS_SERVER | parts.LVM | parts.ISCSI
         ):
             return cinder_hosts(site, part)
         case parts.VSWITCH:
-            return hosts_of(site, parts.BRIDGE) if choices.read(site).vswitch else ()
+            return plugged_hosts(site) if vswitch(situation) else ()
         case _:
             return site.having("controller")
     return (found,) if found else ()
+
+
+def _ovn_hosts(site: Site, part: str) -> tuple[Host, ...]:
+    match part:
+        case parts.OVN:
+            return plugged_hosts(site)
+        case parts.OVN_METADATA:
+            return site.having("compute")
+        case _:
+            return site.having("controller")
+
+
+def plugged_hosts(site: Site) -> tuple[Host, ...]:
+    """Where ports are: on network and compute hosts."""
+    others = site.having("compute")
+    return tuple(h for h in site.hosts if h in network_hosts(site) or h in others)
 
 
 def network_hosts(site: Site) -> tuple[Host, ...]:

@@ -113,7 +113,7 @@ def up(
     networks than that system's first.
     """
     if (mechanism or of) and not bare:
-        raise LabError("hosts keep the system and the mechanism they were made for: --bare makes them anew")
+        raise LabError("hosts keep system and mechanism: --bare makes them anew")
     with changing():
         if snapshot is not None:
             _restore(snapshot, names)

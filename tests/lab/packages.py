@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from .image import base_path, chroot, digest, ensure_base, made
@@ -11,7 +12,7 @@ from .shell import run, say, succeeds, timed
 from .system import System, system
 
 # Each group is resolved by itself, because apt chooses among alternatives by what comes along.
-GROUPS = {
+GROUPS: dict[str, Sequence[str]] = {
     "base": ("chrony", "tcpdump", "jq", "vim-tiny", "strace", "lsof"),
     "controller": [
         "mariadb-server",
@@ -43,7 +44,7 @@ DOWNLOAD = (
 SOURCE = "deb [trusted=yes] file:/repo ./\n"
 
 
-def groups(of: System | None = None) -> dict[str, tuple[str, ...] | list[str]]:
+def groups(of: System | None = None) -> dict[str, Sequence[str]]:
     """What is downloaded for a system."""
     return {**GROUPS, "network": list((of or system()).network)}
 

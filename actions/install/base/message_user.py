@@ -20,7 +20,7 @@ _ALL = (".*", ".*", ".*")
 
 def plan(situation: Situation) -> Decision:
     """The user with the site's password, and all rights in the virtual host /."""
-    host = first_host(hosts_of(situation.site, MESSAGING), "messaging or controller").name
+    host = first_host(hosts_of(situation, MESSAGING), "messaging or controller").name
     after = (base_packages.STEP.name,)
     users = require(situation, message_users.PROBE, host, empty={}, after=after)
     secret = password(situation, RABBIT)

@@ -24,7 +24,7 @@ def text(situation: Situation, _host: Host, now: str | None) -> Text | None:
     if share is None:
         return None
     chosen = read(situation.site)
-    clients = sorted(chosen.address(host.name) for host in hosts_of(situation.site, NFS_CLIENT))
+    clients = sorted(chosen.address(host.name) for host in hosts_of(situation, NFS_CLIENT))
     line = " ".join((share.folder, *(f"{client}{_OPTIONS}" for client in clients)))
     kept = [old for old in (now or "").splitlines() if old.split()[:1] != [share.folder]]
     return Text.of("".join(f"{row}\n" for row in (*kept, line)))

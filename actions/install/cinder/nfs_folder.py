@@ -19,7 +19,7 @@ _OWNER = "64061:64061"
 def plan(situation: Situation) -> Decision:
     """Make it where it is missing; one that is there keeps its mode and what is in it."""
     share = volume_share.share(situation.site)
-    for host in hosts_of(situation.site, NFS_SERVER):
+    for host in hosts_of(situation, NFS_SERVER):
         folder = share.folder if share else ""
         found = require(situation, volume_share.PROBE, host.name)
         if found == Folder():

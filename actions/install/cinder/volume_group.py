@@ -15,7 +15,7 @@ from actions.model.plan import Decision, Situation, already, do
 def plan(situation: Situation) -> Decision:
     """Make the group on every storage host that has none of that name."""
     chosen = read(situation.site)
-    names = [host.name for host in hosts_of(situation.site, VOLUME)]
+    names = [host.name for host in hosts_of(situation, VOLUME)]
     commands = [command for name in names for command in _commands(situation, name, chosen)]
     if not commands:
         return already(f"{', '.join(names)} has the volume group {chosen.volume_group}", names)

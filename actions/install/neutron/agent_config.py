@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.deployments.parts import BRIDGE
+from actions.facts.hosts import host_status
 from actions.install.neutron import neutron_packages
 from actions.install.neutron.shared_keys import PATH, shared
 from actions.install.settings import read
@@ -27,5 +28,6 @@ CONFIGURATION = Configuration(
     BRIDGE,
     files,
     (neutron_packages.STEP.name,),
+    (host_status.PROBE,),
 )
 STEP = CONFIGURATION.step("one neutron.conf for all hosts. Agents need no database and no password.")

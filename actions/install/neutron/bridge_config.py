@@ -5,8 +5,9 @@ from __future__ import annotations
 from actions.deployments.packages import PACKAGES
 from actions.deployments.parts import BRIDGE
 from actions.deployments.services import NEUTRON_LINUXBRIDGE_AGENT, NEUTRON_OPENVSWITCH_AGENT
-from actions.facts.hosts import interfaces, provider_port
+from actions.facts.hosts import host_status, interfaces, provider_port
 from actions.formats.config_edit import Key
+from actions.install.hosts import vswitch
 from actions.install.neutron import choices, neutron_packages
 from actions.install.neutron.provider import provider_interface
 from actions.install.step_factories.configuration import Configuration, Files
@@ -23,7 +24,7 @@ def files(situation: Situation, host: Host) -> Files:
     chosen = choices.read(situation.site)
     local = choices.overlay_address(situation.site, host.name)
     interface = provider_interface(situation, host)
-    if chosen.vswitch:
+    if vswitch(situation):
         behind = provider_port.BRIDGE if interface else ""
         return {OPEN_VSWITCH: _open_vswitch(chosen, local, behind)}
     return {LINUX_BRIDGE: _linux_bridge(chosen, local, interface)}
@@ -58,7 +59,7 @@ CONFIGURATION = Configuration(
     BRIDGE,
     files,
     (neutron_packages.STEP.name,),
-    (interfaces.PROBE,),
+    (host_status.PROBE, interfaces.PROBE),
 )
 STEP = CONFIGURATION.step(
     "`enable_vxlan = True # use True` and `local_ip = … # …`: comments behind values become part of "

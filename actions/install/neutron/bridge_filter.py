@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions.deployments.parts import BRIDGE
-from actions.facts.hosts import bridge_netfilter
-from actions.install.hosts import hosts_of
-from actions.install.neutron import bridge_sysctl, choices
+from actions.facts.hosts import bridge_netfilter, host_status
+from actions.install.hosts import hosts_of, vswitch
+from actions.install.neutron import bridge_sysctl
 from actions.install.step import deciding, require
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, already, do
@@ -16,9 +16,9 @@ from actions.model.site import Host
 
 def plan(situation: Situation) -> Decision:
     """Load the module and set the switches where they are not so."""
-    if choices.read(situation.site).vswitch:
+    if vswitch(situation):
         return already("Open vSwitch has a firewall of its own")
-    hosts = hosts_of(situation.site, BRIDGE)
+    hosts = hosts_of(situation, BRIDGE)
     commands = [command for host in hosts for command in _commands(situation, host)]
     if not commands:
         names = [host.name for host in hosts]
@@ -37,7 +37,7 @@ def _commands(situation: Situation, host: Host) -> Iterator[Shell]:
 STEP = deciding(
     "bridge-filter",
     "Bridges pass their frames to iptables",
-    (bridge_netfilter.PROBE,),
+    (bridge_netfilter.PROBE, host_status.PROBE),
     plan,
     parallel=True,
 )

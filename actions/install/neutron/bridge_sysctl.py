@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.deployments.parts import BRIDGE
-from actions.install.neutron import choices
+from actions.facts.hosts import host_status
+from actions.install.hosts import vswitch
 from actions.install.step_factories.small_file import small_file_step
 from actions.model.plan import Situation
 from actions.model.secret import Text
@@ -19,7 +20,7 @@ net.bridge.bridge-nf-call-ip6tables = 1
 
 def text(situation: Situation, _host: Host, _now: str | None) -> Text | None:
     """Two switches; Open vSwitch's own firewall needs none."""
-    return None if choices.read(situation.site).vswitch else Text.of(_TEXT)
+    return None if vswitch(situation) else Text.of(_TEXT)
 
 
 STEP = small_file_step(
@@ -28,6 +29,7 @@ STEP = small_file_step(
     BRIDGE,
     PATH,
     text,
+    needs=(host_status.PROBE,),
     deviation="nothing, and a distribution may turn them off: security groups then let everything "
     "through.",
 )

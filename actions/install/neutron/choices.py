@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.deployments.parts import LINUX_BRIDGE, OPEN_VSWITCH
+from actions.deployments.parts import LINUX_BRIDGE, OPEN_VSWITCH, OVN
 from actions.formats.ipv4 import is_ipv4
 from actions.install import settings
 from actions.install.settings import SettingsError
@@ -19,8 +19,9 @@ _TABLE = "[install.neutron]"
 _OVERLAY = "overlay_addresses"
 _INTERFACE = re.compile(r"[A-Za-z0-9_.-]{1,15}")
 _NETWORK = re.compile(r"[A-Za-z0-9_-]+")
+_MECHANISMS = (LINUX_BRIDGE, OPEN_VSWITCH, OVN)
 _KEYS: Mapping[str, tuple[re.Pattern[str], str]] = {
-    "mechanism": (re.compile(f"{LINUX_BRIDGE}|{OPEN_VSWITCH}"), f"{LINUX_BRIDGE} or {OPEN_VSWITCH}"),
+    "mechanism": (re.compile("|".join(_MECHANISMS)), f"{LINUX_BRIDGE}, {OPEN_VSWITCH} or {OVN}"),
     "provider_interface": (_INTERFACE, "an interface's name, as `ip link` shows it"),
     "provider_network": (_NETWORK, "letters, digits, dashes and underscores"),
     "datapath": (re.compile(f"{SYSTEM}|{NETDEV}"), f"{SYSTEM} or {NETDEV}"),
@@ -33,19 +34,14 @@ class Choices:
 
     provider_interface: str
     """The interface of network hosts that leads to the provider network; it has no address."""
-    mechanism: str = LINUX_BRIDGE
-    """linuxbridge, as the guide has it, or openvswitch."""
+    mechanism: str = ""
+    """linuxbridge, as the guide has it, openvswitch or ovn; empty: as is usual on the hosts' system."""
     provider_network: str = "provider"
     """What Neutron calls the physical network behind that interface."""
     datapath: str = SYSTEM
     """Open vSwitch's: the kernel's (system), or its own where the kernel has none (netdev)."""
     overlay_addresses: Mapping[str, str] = field(default_factory=dict)
     """By host: its end of the tunnels, where another network than the management one carries them."""
-
-    @property
-    def vswitch(self) -> bool:
-        """Whether Open vSwitch is needed."""
-        return self.mechanism == OPEN_VSWITCH
 
 
 def overlay_address(site: Site, host: str) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from actions.deployments.packages import PACKAGES
 from actions.deployments.parts import NETWORK
 from actions.deployments.services import NEUTRON_DHCP_AGENT, NEUTRON_L3_AGENT, NEUTRON_METADATA_AGENT
-from actions.install.neutron import choices, neutron_packages
+from actions.facts.hosts import host_status
+from actions.formats.config_edit import Key
+from actions.install.hosts import mechanism
+from actions.install.neutron import neutron_packages
 from actions.install.passwords import METADATA, password
 from actions.install.settings import read
 from actions.install.step_factories.configuration import Configuration, Files
@@ -20,19 +23,23 @@ DHCP, L3, METADATA_AGENT = (
 
 def files(situation: Situation, _host: Host) -> Files:
     """Who plugs their ports, and where instances' questions for their metadata go."""
-    driver = choices.read(situation.site).mechanism
+    driver = mechanism(situation)
     dnsmasq = "neutron.agent.linux.dhcp.Dnsmasq"
     dhcp = {"interface_driver": driver, "dhcp_driver": dnsmasq, "enable_isolated_metadata": "true"}
-    metadata = keys(
+    return {
+        DHCP: keys("DEFAULT", **dhcp),
+        L3: keys("DEFAULT", interface_driver=driver),
+        METADATA_AGENT: metadata(situation),
+    }
+
+
+def metadata(situation: Situation) -> tuple[Key, ...]:
+    """Nova's metadata API, and the secret by which it knows the agent that asks."""
+    return keys(
         "DEFAULT",
         nova_metadata_host=read(situation.site).controller,
         metadata_proxy_shared_secret=password(situation, METADATA),
     )
-    return {
-        DHCP: keys("DEFAULT", **dhcp),
-        L3: keys("DEFAULT", interface_driver=driver),
-        METADATA_AGENT: metadata,
-    }
 
 
 CONFIGURATION = Configuration(
@@ -41,6 +48,7 @@ CONFIGURATION = Configuration(
     NETWORK,
     files,
     (neutron_packages.STEP.name,),
+    (host_status.PROBE,),
 )
 STEP = CONFIGURATION.step(
     "dhcp_agent.ini alone. Without l3_agent.ini there is no router, without metadata_agent.ini no "

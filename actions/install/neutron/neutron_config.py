@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from actions.deployments.parts import NEUTRON
-from actions.install.hosts import part_of
-from actions.install.neutron import choices, neutron_packages
+from actions.deployments.parts import LINUX_BRIDGE, NEUTRON, OVN
+from actions.install.hosts import mechanism, part_of
+from actions.install.neutron import neutron_packages
 from actions.install.neutron.neutron_database import SCHEMA
 from actions.install.neutron.shared_keys import PATH, shared
 from actions.install.passwords import service_password
@@ -20,7 +20,8 @@ def files(situation: Situation, host: Host) -> Files:
     """The database, the plugins, Keystone, and Nova, whom the server tells of ports."""
     chosen = read(situation.site)
     # Debian's units look for this key with nothing behind its value, and end without it (NEUT-C-09).
-    plugins = keys("DEFAULT", core_plugin="ml2", service_plugins="router")
+    routers = "ovn-router" if mechanism(situation) == OVN else "router"
+    plugins = keys("DEFAULT", core_plugin="ml2", service_plugins=routers)
     told = keys(
         "DEFAULT",
         auth_strategy="keystone",
@@ -28,7 +29,7 @@ def files(situation: Situation, host: Host) -> Files:
         notify_nova_on_port_data_changes="true",
     )
     nova = login("nova", chosen.auth_url, "nova", service_password(situation, "nova"))
-    bridge = not choices.read(situation.site).vswitch
+    bridge = mechanism(situation) == LINUX_BRIDGE
     wanted = (
         *keys("database", connection=connection(situation, "neutron", SCHEMA)),
         *plugins,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.deployments.parts import NEUTRON
+from actions.deployments.parts import NEUTRON, OVN_SERVER
 from actions.facts.neutron import network_agents
 from actions.install.hosts import part_of
 from actions.install.neutron import ml2_config, neutron_config, neutron_packages
@@ -22,7 +22,7 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
 
 
 STEP = Units(
-    (NEUTRON,),
+    (NEUTRON, OVN_SERVER),
     files=(PATH, ml2_config.PATH),
     configurations=(neutron_config.CONFIGURATION, ml2_config.CONFIGURATION),
     after=(neutron_packages.STEP.name,),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.deployments.parts import VSWITCH
-from actions.facts.hosts import interfaces, vswitch_bridges
-from actions.install.hosts import hosts_of
+from actions.facts.hosts import host_status, interfaces, vswitch_bridges
+from actions.install.hosts import hosts_of, mechanism, vswitch
 from actions.install.neutron import choices, neutron_packages, vswitch_units
 from actions.install.step import Blocked, deciding, require
 from actions.model.plan import Decision, Situation, already
@@ -16,13 +16,13 @@ _BRINGING = frozenset({neutron_packages.STEP.name, vswitch_units.STEP.name})
 def plan(situation: Situation) -> Decision:
     """Nothing is done: to move an address is for those who know how the host gets it at boot."""
     chosen = choices.read(situation.site)
-    if not chosen.vswitch:
-        return already(f"the mechanism is {chosen.mechanism}: the kernel makes the tunnels")
+    if not vswitch(situation):
+        return already(f"the mechanism is {mechanism(situation)}: the kernel makes the tunnels")
     if chosen.datapath != choices.NETDEV:
         return already("the kernel makes the tunnels, from any address")
     if situation.pending & _BRINGING:
         return already("looked at when Open vSwitch runs")
-    hosts = hosts_of(situation.site, VSWITCH)
+    hosts = hosts_of(situation, VSWITCH)
     wrong = {host.name: said for host in hosts if (said := _wrong(situation, host))}
     if wrong:
         raise Blocked(" ".join(wrong.values()), *wrong)
@@ -49,7 +49,7 @@ def _wrong(situation: Situation, host: Host) -> str:
 STEP = deciding(
     "overlay-bridge",
     "Tunnels have a bridge to leave through",
-    (interfaces.PROBE, vswitch_bridges.PROBE),
+    (host_status.PROBE, interfaces.PROBE, vswitch_bridges.PROBE),
     plan,
     verify_timeout=30,
 )

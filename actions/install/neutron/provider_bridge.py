@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from actions.deployments.packages import PACKAGES
 from actions.deployments.parts import VSWITCH
-from actions.facts.hosts import interfaces, provider_port
+from actions.facts.hosts import host_status, interfaces, provider_port
 from actions.facts.hosts.provider_port import BRIDGE, ProviderPort
-from actions.install.hosts import hosts_of
+from actions.install.hosts import hosts_of, mechanism, vswitch
 from actions.install.neutron import choices, neutron_packages, vswitch_units
 from actions.install.neutron.provider import provider_interface
 from actions.install.step import Blocked, deciding, require
@@ -18,9 +18,9 @@ from actions.model.site import Host
 def plan(situation: Situation) -> Decision:
     """Make the bridge on the hosts with that interface; it outlasts reboots in its own database."""
     chosen = choices.read(situation.site)
-    if not chosen.vswitch:
-        return already(f"the mechanism is {chosen.mechanism}: its agent makes the bridge")
-    hosts = [h for h in hosts_of(situation.site, VSWITCH) if provider_interface(situation, h)]
+    if not vswitch(situation):
+        return already(f"the mechanism is {mechanism(situation)}: its agent makes the bridge")
+    hosts = [h for h in hosts_of(situation, VSWITCH) if provider_interface(situation, h)]
     missing = [host for host in hosts if not _plugged(situation, host, chosen)]
     if not missing:
         names = [host.name for host in hosts]
@@ -56,7 +56,7 @@ def _make(host: str, chosen: choices.Choices) -> tuple[Shell, ...]:
 STEP = deciding(
     "provider-bridge",
     "The provider interface is a port of Open vSwitch's bridge",
-    (interfaces.PROBE, provider_port.PROBE),
+    (host_status.PROBE, interfaces.PROBE, provider_port.PROBE),
     plan,
     parallel=True,
     deviation="nothing of Open vSwitch. Its agent makes no bridge of its own for a physical network.",

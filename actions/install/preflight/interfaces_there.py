@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.deployments.parts import BRIDGE
 from actions.facts.hosts import interfaces
 from actions.facts.hosts.interfaces import Interfaces, holding
-from actions.install.hosts import hosts_of, network_hosts
+from actions.install.hosts import network_hosts, plugged_hosts
 from actions.install.neutron import choices
 from actions.install.preflight.result import Result, listed, looking, seen
 from actions.install.settings import read
@@ -27,7 +26,7 @@ def inspect(situation: Situation, host: Host) -> Result:
     wrong = [] if own else [_elsewhere(host, address, found, services, "addresses")]
     plugged = ""
     overlay = address
-    if host in hosts_of(situation.site, BRIDGE):
+    if host in plugged_hosts(situation.site):
         overlay = choices.overlay_address(situation.site, host.name)
     if overlay != address:
         end = holding(found, overlay)

@@ -9,7 +9,7 @@ from actions.install.nova.virtualisation_type import GUIDE, kind
 from actions.install.preflight.result import Result, looking, seen
 from actions.install.settings import read
 from actions.model.plan import Situation
-from actions.model.site import Host, Site
+from actions.model.site import Host
 
 
 def inspect(situation: Situation, host: Host) -> Result:
@@ -40,9 +40,9 @@ def _idle(host: str) -> str:
     )
 
 
-def hosts(site: Site) -> tuple[Host, ...]:
+def hosts(situation: Situation) -> tuple[Host, ...]:
     """Compute hosts."""
-    return hosts_of(site, COMPUTE)
+    return hosts_of(situation, COMPUTE)
 
 
 STEP = looking(

@@ -10,7 +10,7 @@ from actions.install.settings import SettingsError
 from actions.install.step import Blocked, current, deciding
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step, already, blocked
-from actions.model.site import Host, Site
+from actions.model.site import Host
 
 F = TypeVar("F")
 
@@ -29,9 +29,9 @@ Look = Callable[[Situation, Host], Result]
 """May raise `Blocked` and `SettingsError`: that is wrong too."""
 
 
-def all_hosts(site: Site) -> tuple[Host, ...]:
+def all_hosts(situation: Situation) -> tuple[Host, ...]:
     """Every host of the site file."""
-    return site.hosts
+    return situation.site.hosts
 
 
 def looking(
@@ -40,7 +40,7 @@ def looking(
     needs: tuple[Probe[Any], ...],
     look: Look,
     *,
-    hosts: Callable[[Site], tuple[Host, ...]] = all_hosts,
+    hosts: Callable[[Situation], tuple[Host, ...]] = all_hosts,
     deviation: str = "",
 ) -> Step:
     """A step without commands: it is unchanged, and says what was found, or it is blocked."""
@@ -48,7 +48,7 @@ def looking(
     def plan(situation: Situation) -> Decision:
         if not situation.site.hosts:
             raise Blocked("The site file names no hosts.")
-        results = {host.name: _seen(look, situation, host) for host in hosts(situation.site)}
+        results = {host.name: _seen(look, situation, host) for host in hosts(situation)}
         wrong = dict.fromkeys(sentence for result in results.values() for sentence in result.wrong)
         if wrong:
             places = [host for host, result in results.items() if result.wrong]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from actions.deployments.parts import VSWITCH
-from actions.facts.hosts import kernel_vswitch
+from actions.facts.hosts import host_status, kernel_vswitch
 from actions.install.hosts import hosts_of
 from actions.install.neutron import choices
 from actions.install.preflight.result import Result, looking, seen
 from actions.model.plan import Situation
-from actions.model.site import Host, Site
+from actions.model.site import Host
 
 _USERSPACE = (
     "Open vSwitch's userspace datapath drops TCP of guests that leave checksums to their network card "
@@ -37,15 +37,15 @@ def _without(host: str) -> str:
     )
 
 
-def hosts(site: Site) -> tuple[Host, ...]:
+def hosts(situation: Situation) -> tuple[Host, ...]:
     """Where Open vSwitch is to plug ports; none with Linux bridge."""
-    return hosts_of(site, VSWITCH)
+    return hosts_of(situation, VSWITCH)
 
 
 STEP = looking(
     "vswitch-datapath",
     "Open vSwitch can switch packets",
-    (kernel_vswitch.PROBE,),
+    (host_status.PROBE, kernel_vswitch.PROBE),
     inspect,
     hosts=hosts,
 )

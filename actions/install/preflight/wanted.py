@@ -22,6 +22,10 @@ from actions.deployments.parts import (
     NFS_CLIENT,
     NFS_SERVER,
     NOVA,
+    OVN,
+    OVN_CENTRAL,
+    OVN_METADATA,
+    OVN_SERVER,
     PLACEMENT,
     VOLUME,
     VSWITCH,
@@ -34,7 +38,8 @@ from actions.model.site import Host
 
 PARTS = (
     BRIDGE, CACHE, CINDER, CLIENT, COMPUTE, DATABASE, GLANCE, ISCSI, KEYSTONE, LVM, MESSAGING, NETWORK,
-    NEUTRON, NFS_CLIENT, NFS_SERVER, NOVA, PLACEMENT, VOLUME, VSWITCH,
+    NEUTRON, NFS_CLIENT, NFS_SERVER, NOVA, OVN, OVN_CENTRAL, OVN_METADATA, OVN_SERVER, PLACEMENT,
+    VOLUME, VSWITCH,
 )  # fmt: skip
 """All that the chapters install: a test compares with their steps."""
 
@@ -42,7 +47,7 @@ PARTS = (
 def parts_on(situation: Situation, host: Host) -> Mapping[str, Part]:
     """The parts that a host gets, by name; raises `Blocked` and `SettingsError`."""
     seen(situation, host_status.PROBE, host.name)
-    here = (name for name in PARTS if host in hosts_of(situation.site, name))
+    here = (name for name in PARTS if host in hosts_of(situation, name))
     return {name: part_of(situation, host.name, name) for name in here}
 
 

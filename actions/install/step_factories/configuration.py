@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from actions.deployments.all import CONFIGURATIONS
@@ -33,6 +33,8 @@ class Configuration:
     """The steps that bring the files: until then they are planned as empty."""
     more: tuple[Probe[Any], ...] = ()
     """The probes that `files` reads, and small_files where it names one of those."""
+    owned: Mapping[str, Owned] = field(default_factory=dict)
+    """Whose files must be, by their paths, that the package leaves to be read by everybody."""
 
     @property
     def needs(self) -> tuple[Probe[Any], ...]:
@@ -46,8 +48,10 @@ class Configuration:
         )
 
     def _plan(self, situation: Situation) -> Decision:
-        hosts = hosts_of(situation.site, self.part)
+        hosts = hosts_of(situation, self.part)
         commands = [c for host in hosts for c in self.commands(situation, host)]
+        if not hosts:
+            return already("no host is to have them")
         if not commands:
             names = [host.name for host in hosts]
             return already(f"all keys are so on {', '.join(names)}", names)
@@ -62,9 +66,9 @@ class Configuration:
     def _edit(self, situation: Situation, host: str, path: str, keys: tuple[Key, ...]) -> Shell | None:
         found = _file(situation, host, path, self.after)
         if found is not None:
-            return edit(host, path, found[0], found[1], keys)
+            return edit(host, path, found[0], self.owned.get(path, found[1]), keys)
         if situation.pending.intersection(self.after):
-            return edit(host, path, None, Owned(), keys)
+            return edit(host, path, None, self.owned.get(path, Owned()), keys)
         raise Blocked(
             f"{host} has no {path}, though its package is installed: put it back with "
             "`apt-get install --reinstall -o Dpkg::Options::=--force-confmiss` and the package's name.",

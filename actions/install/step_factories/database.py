@@ -42,7 +42,7 @@ def databases_step(
     """Make what is missing of databases, accounts, passwords and grants, as root on the server."""
 
     def plan(situation: Situation) -> Decision:
-        host = first_host(hosts_of(situation.site, DATABASE), "database or controller")
+        host = first_host(hosts_of(situation, DATABASE), "database or controller")
         statements = [s for d in databases for s in _statements(situation, host.name, d, after)]
         if not statements:
             names = ", ".join(schema for d in databases for schema in d.schemas)

@@ -46,7 +46,7 @@ def lists_are_old(fact: Packages) -> bool:
 
 
 def _parts_on(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[Part]:
-    here = [part for part in parts if host in hosts_of(situation.site, part)]
+    here = [part for part in parts if host in hosts_of(situation, part)]
     return [part_of(situation, host.name, part) for part in here]
 
 

@@ -26,7 +26,7 @@ def schema_step(
 
     def plan(situation: Situation) -> Decision:
         controller = first_host(situation.site.having("controller"), "controller").name
-        server = first_host(hosts_of(situation.site, DATABASE), "database or controller").name
+        server = first_host(hosts_of(situation, DATABASE), "database or controller").name
         heads = require(situation, schema_heads.PROBE, controller, empty={}, after=after)
         versions = require(situation, schema_versions.PROBE, server, empty={}, after=after)
         wanted = heads.get(schemas[0], frozenset())

@@ -41,7 +41,7 @@ def small_file_step(
 
     def plan(situation: Situation) -> Decision:
         commands, places = [], []
-        for host in hosts_of(situation.site, part):
+        for host in hosts_of(situation, part):
             found = require(situation, small_files.PROBE, host.name, empty={}, after=after).get(path)
             text = wanted(situation, host, found.text.reveal() if found else None)
             if text is None:

@@ -66,7 +66,7 @@ class Units:
         )
 
     def _plan(self, situation: Situation) -> Decision:
-        hosts = dict.fromkeys(h for part in self.parts for h in hosts_of(situation.site, part))
+        hosts = dict.fromkeys(h for part in self.parts for h in hosts_of(situation, part))
         looks = [_Look(self, situation, host) for host in hosts]
         commands = [command for look in looks for command in look.commands()]
         if not hosts:
@@ -84,7 +84,7 @@ class _Look:
 
     def __init__(self, wanted: Units, situation: Situation, host: Host) -> None:
         self._wanted, self._situation, self._host = wanted, situation, host
-        here = [p for p in wanted.parts if host in hosts_of(situation.site, p)]
+        here = [p for p in wanted.parts if host in hosts_of(situation, p)]
         parts = [part_of(situation, host.name, part) for part in here]
         uwsgi = (path for part in parts for path in part.uwsgi)
         self._files = frozenset((*wanted.files, *uwsgi))
@@ -149,7 +149,7 @@ class _Look:
             configuration
             for configuration in self._wanted.configurations
             if configuration.name in self._situation.pending
-            and self._host in hosts_of(self._situation.site, configuration.part)
+            and self._host in hosts_of(self._situation, configuration.part)
         ]
         changing = any(c.commands(self._situation, self._host) for c in coming)
         return "to read its new configuration" if changing else ""

@@ -1,0 +1,54 @@
+"""What OVN's agent reads of each host's Open vSwitch; read when a plan needs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from actions.facts._support.shell import script, sections
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
+
+INTEGRATION = "br-int"
+"""The bridge to which ports are plugged."""
+_ASK = "ovs-vsctl --timeout=5"
+
+
+@dataclass(frozen=True)
+class OvnSettings:
+    """Open vSwitch's own settings, its integration bridge, and who may ask its database."""
+
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """external_ids of the table Open_vSwitch."""
+    datapath: str = ""
+    """Of the integration bridge; empty: there is none, or its type was never set."""
+    managers: tuple[str, ...] = ()
+    """Where the database listens, beside its socket."""
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
+    """Every host of the site file."""
+    line = script(
+        ids=f"{_ASK} --format=json --columns=external_ids list open_vswitch .",
+        datapath=f"{_ASK} --if-exists get bridge {INTEGRATION} datapath_type",
+        managers=f"{_ASK} get-manager",
+    )
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
+
+
+def parse(answer: ShellResult) -> OvnSettings:
+    """A table of one row, a word in quotes, a line a manager; empty where there is no Open vSwitch."""
+    said = sections(answer)
+    if not said.get("ids", "").strip():
+        return OvnSettings()
+    try:
+        ((_, pairs),) = json.loads(said["ids"])["data"][0]
+        ids = {str(key): str(value) for key, value in pairs}
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        raise ParseError(f"ovs-vsctl reads {said['ids'][:80]!r}") from error
+    datapath = said.get("datapath", "").strip().strip('"')
+    return OvnSettings(ids, datapath, tuple(said.get("managers", "").split()))
+
+
+PROBE = Probe("ovn-settings", ask, parse, period=0)

@@ -1,0 +1,35 @@
+"""OVN's databases and northd run."""
+
+from __future__ import annotations
+
+from actions.deployments.parts import OVN_CENTRAL
+from actions.install.hosts import hosts_of, part_of
+from actions.install.neutron import neutron_packages, ovn_central_config
+from actions.install.settings import read
+from actions.install.step import first_host
+from actions.install.step_factories.units import Units
+from actions.model.plan import Situation
+
+
+def northbound(situation: Situation) -> str:
+    """Where the database of logical networks is, as its clients name it; raises `Blocked`."""
+    return _connection(situation, 0)
+
+
+def southbound(situation: Situation) -> str:
+    """Where the database of hosts and flows is; raises `Blocked`."""
+    return _connection(situation, 1)
+
+
+def _connection(situation: Situation, which: int) -> str:
+    host = first_host(hosts_of(situation, OVN_CENTRAL), "controller").name
+    listening = [ports for ports in part_of(situation, host, OVN_CENTRAL).units.values() if ports]
+    return f"tcp:{read(situation.site).address(host)}:{listening[which][0]}"
+
+
+STEP = Units(
+    (OVN_CENTRAL,),
+    files=(ovn_central_config.PATH,),
+    after=(neutron_packages.STEP.name,),
+    anew=(ovn_central_config.STEP.name,),
+).step("ovn-central-units", "OVN's databases and northd run")
