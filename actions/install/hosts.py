@@ -21,7 +21,7 @@ def deployment_of(situation: Situation, host: str) -> Deployment:
     for deployment in DEPLOYMENTS:
         if deployment.installs_on(says):
             return deployment
-    names = ", ".join(release for deployment in DEPLOYMENTS for release in deployment.releases)
+    names = ", ".join(sorted(name for deployment in DEPLOYMENTS for name in deployment.releases))
     raise Blocked(f"{host} runs {says or 'an unknown system'}; stackmend installs on {names}.", host)
 
 

@@ -11,15 +11,16 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from . import installation, lab, test_installation
 from .catalogue import DEFAULT, JUMP_ADDRESS, machine
 from .cloud import Cloud
+from .cuts import Cut
 from .network import on_jump
 from .paths import SITE
-from .shell import timed
 from .vswitch import OPEN_VSWITCH
 
 INSTANCE = "test-instance"
@@ -56,13 +57,13 @@ def agents_are_alive(cloud: Cloud) -> None:
 
 def ports_are_in_the_userspace_datapath(cloud: Cloud) -> None:
     """The instance's port and each host's tunnel to the other one have their numbers in it."""
-    tap = f"tap{_port(cloud)['id'][:11]}"
-    assert _vsctl(cloud, "compute1", f"iface-to-br {tap}") == "br-int"
-    assert int(_vsctl(cloud, "compute1", f"get interface {tap} ofport")) > 0
+    tap = f"tap{port_of_instance(cloud)['id'][:11]}"
+    assert vsctl(cloud, "compute1", f"iface-to-br {tap}") == "br-int"
+    assert int(vsctl(cloud, "compute1", f"get interface {tap} ofport")) > 0
     for host, other in (("compute1", "controller"), ("controller", "compute1")):
         for bridge in ("br-int", "br-tun"):
-            assert _vsctl(cloud, host, f"get bridge {bridge} datapath_type") == "netdev"
-        tunnels = _vsctl(cloud, host, "--columns=options find interface type=vxlan")
+            assert vsctl(cloud, host, f"get bridge {bridge} datapath_type") == "netdev"
+        tunnels = vsctl(cloud, host, "--columns=options find interface type=vxlan")
         assert f'local_ip="{machine(host).overlay}"' in tunnels, tunnels
         assert f'remote_ip="{machine(other).overlay}"' in tunnels, tunnels
 
@@ -73,41 +74,41 @@ def the_path_is_what_open_vswitch_has(cloud: Cloud) -> None:
     assert asked.returncode == 0, asked.stdout + asked.stderr
     hops = {hop["what"]: hop for path in json.loads(asked.stdout)["paths"] for hop in path["hops"]}
     assert {hop["state"] for hop in hops.values()} == {"ok"}, hops
-    assert hops["bridge"]["name"] == f"tap{_port(cloud)['id'][:11]} on br-int"
+    assert hops["bridge"]["name"] == f"tap{port_of_instance(cloud)['id'][:11]} on br-int"
     ends = [machine(host).overlay for host in ("compute1", "controller")]
     assert hops["tunnel"]["where"] == " → ".join(ends)
-    assert _answers(hops["floating IP"]["name"], 22) == "open"
+    assert answers(hops["floating IP"]["name"], 22) == "open"
 
 
 def security_groups_keep_out_and_let_in(cloud: Cloud) -> None:
     """Connection tracking of the userspace datapath: one port, before, with and after its rule."""
-    address = _floating_ip(cloud)
-    assert _answers(address, CLOSED) == "silent"
-    group = _port(cloud)["security_group_ids"][0]
+    address = floating_ip(cloud)
+    assert answers(address, CLOSED) == "silent"
+    group = port_of_instance(cloud)["security_group_ids"][0]
     words = f"--protocol tcp --dst-port {CLOSED} --remote-ip {JUMP_ADDRESS}/32 {group}"
     rule = cloud.openstack(f"security group rule create {words}")["id"]
-    _wait_for(address, CLOSED, "refused")
+    wait_for_answer(address, CLOSED, "refused")
     cloud.openstack(f"security group rule delete {rule}", told="")
-    _wait_for(address, CLOSED, "silent")
-    assert _answers(address, 22) == "open"
+    wait_for_answer(address, CLOSED, "silent")
+    assert answers(address, 22) == "open"
 
 
-def _floating_ip(cloud: Cloud) -> str:
+def floating_ip(cloud: Cloud) -> str:
     return str(cloud.openstack("floating ip list")[0]["Floating IP Address"])
 
 
-def _port(cloud: Cloud) -> Any:
+def port_of_instance(cloud: Cloud) -> Any:
     port = next(p["ID"] for p in cloud.openstack(f"port list --server {INSTANCE}"))
     return cloud.openstack(f"port show {port}")
 
 
-def _vsctl(cloud: Cloud, host: str, words: str) -> str:
+def vsctl(cloud: Cloud, host: str, words: str) -> str:
     done = cloud.on(host, f"ovs-vsctl --timeout=10 {words}")
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
-def _answers(address: str, port: int) -> str:
+def answers(address: str, port: int) -> str:
     """What a connection from the jump host meets: open, refused or silent."""
     connect = f"exec 3<>/dev/tcp/{address}/{port}"
     asked = subprocess.run(
@@ -118,21 +119,22 @@ def _answers(address: str, port: int) -> str:
     return "refused" if "refused" in asked.stderr else "silent"
 
 
-def _wait_for(address: str, port: int, answer: str) -> None:
+def wait_for_answer(address: str, port: int, answer: str) -> None:
     """An agent needs a moment for its flows, and an instance for its boot."""
     deadline = time.monotonic() + 180
-    while (now := _answers(address, port)) != answer:
+    while (now := answers(address, port)) != answer:
         assert time.monotonic() < deadline, f"{port} of {address} is {now} and not {answer}"
 
 
-def main() -> None:
-    """Bare hosts, the installation, the answers; then the same once all hosts were off and on."""
+def build_and_ask(ask: Callable[[Cloud], None], cuts: Sequence[Cut] = (), **chosen: str) -> None:
+    """Bare hosts, the installation, the answers; then the same once all hosts were off and on.
+
+    What is chosen is what `lab.up` takes: a mechanism, a system.
+    """
     cloud = Cloud(Path(tempfile.mkdtemp(prefix="operator-")))
     SITE.with_name("site.secrets.toml").unlink(missing_ok=True)
-    lab.up((), bare=True, mechanism=OPEN_VSWITCH)
-    with timed("install with Open vSwitch"):
-        done = cloud.stackmend("run", "install", "--yes", timeout=3600)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
+    lab.up((), bare=True, **chosen)
+    installation.install(cloud, cuts)
     ask(cloud)
     lab.down(DEFAULT)
     lab.up(())
@@ -140,9 +142,9 @@ def main() -> None:
     cloud.openstack(f"server start {INSTANCE}", told="")
     # The lab's guest makes a new host key at each boot; who knows that takes the old one out.
     (cloud.home / ".local/state/stackmend/instances/known_hosts").unlink()
-    _wait_for(_floating_ip(cloud), 22, "open")
+    wait_for_answer(floating_ip(cloud), 22, "open")
     ask(cloud)
 
 
 if __name__ == "__main__":
-    main()
+    build_and_ask(ask, mechanism=OPEN_VSWITCH)

@@ -44,7 +44,7 @@ def plan(situation: Situation) -> Decision:
     hosts = hosts_of(situation, OVN)
     commands = [command for host in hosts for command in _commands(situation, host)]
     if not hosts:
-        return already("the mechanism is another one")
+        return already("no host is to have them")
     if not commands:
         names = [host.name for host in hosts]
         return already(f"they are so on {', '.join(names)}", names)
@@ -73,7 +73,7 @@ def _commands(situation: Situation, host: Host) -> list[Shell]:
 
 STEP = deciding(
     "ovn-chassis",
-    "Network and compute hosts know OVN's databases, their tunnels' ends and their networks",
+    "OVN's settings on network and compute hosts",
     (host_status.PROBE, interfaces.PROBE, ovn_settings.PROBE),
     plan,
     parallel=True,

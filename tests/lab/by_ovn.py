@@ -1,0 +1,92 @@
+"""A whole cloud on Debian 13 whose networks are OVN's, from bare hosts: `python -m tests.lab.by_ovn`.
+
+The installation is cut twice on its way and resumed. It takes as long as another one does, so CI, which
+installs on Debian 12 with Linux bridge, leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from . import installation, lab, test_installation
+from .by_vswitch import (
+    build_and_ask,
+    port_of_instance,
+    security_groups_keep_out_and_let_in,
+    vsctl,
+)
+from .catalogue import machine
+from .cloud import Cloud
+from .cuts import CUTS
+from .system import DEBIAN_13
+from .vswitch import OVN
+
+SNAPSHOT = "ovn-installed"
+CUT_BY = ("a killed runner", "a rebooted host")
+
+
+def ask(cloud: Cloud) -> None:
+    """All that OpenStack's, OVN's, Open vSwitch's and ssh's own answers must be."""
+    installation.ask(
+        cloud,
+        agents_are_alive,
+        test_installation.test_the_instance_answers_on_its_floating_ip,
+        test_installation.test_the_volume_is_attached,
+        test_installation.test_nothing_was_made_twice,
+        networks_are_ovns,
+        ports_are_in_the_userspace_datapath,
+        security_groups_keep_out_and_let_in,
+        test_installation.test_a_second_run_runs_no_command,
+        nothing_is_found,
+    )
+
+
+def agents_are_alive(cloud: Cloud) -> None:
+    """As Neutron has them: OVN's on both hosts, and none for DHCP, for routers, for ports."""
+    agents = cloud.openstack("network agent list")
+    assert all(agent["Alive"] for agent in agents), agents
+    assert Counter((agent["Agent Type"], agent["Host"]) for agent in agents) == {
+        ("OVN Controller Gateway agent", "controller"): 1,
+        ("OVN Controller agent", "compute1"): 1,
+        ("OVN Metadata agent", "compute1"): 1,
+    }
+
+
+def networks_are_ovns(cloud: Cloud) -> None:
+    """In OVN's own databases: the instance's port is on its host, the router's gateway on the other."""
+    port = port_of_instance(cloud)
+    assert _ovn(cloud, f"ovn-nbctl get logical_switch_port {port['id']} up") == "true"
+    chassis = _ovn(
+        cloud, f"ovn-sbctl --bare --columns=chassis find port_binding logical_port={port['id']}"
+    )
+    assert _ovn(cloud, f"ovn-sbctl get chassis {chassis} hostname") == "compute1"
+    gateway = "ovn-sbctl --bare --columns=chassis find port_binding type=chassisredirect"
+    assert _ovn(cloud, f"ovn-sbctl get chassis {_ovn(cloud, gateway)} hostname") == "controller"
+    assert _ovn(cloud, "ovn-nbctl --bare --columns=type find nat type=dnat_and_snat") == "dnat_and_snat"
+
+
+def ports_are_in_the_userspace_datapath(cloud: Cloud) -> None:
+    """The instance's port and each host's tunnel to the other one have their numbers in it."""
+    tap = f"tap{port_of_instance(cloud)['id'][:11]}"
+    assert vsctl(cloud, "compute1", f"iface-to-br {tap}") == "br-int"
+    assert int(vsctl(cloud, "compute1", f"get interface {tap} ofport")) > 0
+    for host, other in (("compute1", "controller"), ("controller", "compute1")):
+        assert vsctl(cloud, host, "get bridge br-int datapath_type") == "netdev"
+        tunnels = vsctl(cloud, host, "--columns=options find interface type=geneve")
+        assert f'remote_ip="{machine(other).overlay}"' in tunnels, tunnels
+
+
+def nothing_is_found(cloud: Cloud) -> None:
+    """`stackmend check` has no finding of a cloud that works."""
+    assert cloud.findings() == {}
+
+
+def _ovn(cloud: Cloud, line: str) -> str:
+    done = cloud.on("controller", line.replace("ctl ", "ctl --timeout=10 ", 1))
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip().strip('"')
+
+
+if __name__ == "__main__":
+    build_and_ask(ask, [cut for cut in CUTS if cut.name in CUT_BY], mechanism=OVN, of=DEBIAN_13.name)
+    lab.take(SNAPSHOT)
