@@ -17,6 +17,10 @@ from actions.deployments.parts import (
     NEUTRON,
     NOVA,
     OPEN_VSWITCH,
+    OVN,
+    OVN_CENTRAL,
+    OVN_METADATA,
+    OVN_SERVER,
     PLACEMENT,
     VOLUME,
 )
@@ -128,6 +132,19 @@ DEBIAN = replace(
             (*_NEUTRON_PRESEED, "neutron-api neutron/configure_api-endpoint boolean false"),
             uwsgi=("/etc/neutron/neutron-api-uwsgi.ini",),
         ),
+        # Its units are started at boot by ovn-host and ovn-central, which have none of their own.
+        OVN: Part(("ovn-host",), {"ovn-controller": ()}),
+        OVN_CENTRAL: Part(
+            ("ovn-central",),
+            {"ovn-northd": (), "ovn-ovsdb-server-nb": (6641,), "ovn-ovsdb-server-sb": (6642,)},
+            settings="/etc/default/ovn-central",
+        ),
+        # The agent serves instances through HAProxy.
+        OVN_METADATA: Part(
+            ("haproxy", "neutron-ovn-metadata-agent"), {"neutron-ovn-metadata-agent": ()}
+        ),
+        # Without ovsdb-client the workers of Neutron's API end at once.
+        OVN_SERVER: Part(("openvswitch-common",)),
         PLACEMENT: Part(
             ("placement-api",),
             {"placement-api": (8778,)},

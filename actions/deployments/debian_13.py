@@ -13,7 +13,6 @@ from actions.deployments.parts import (
     NEUTRON,
     OPEN_VSWITCH,
     OVN,
-    OVN_CENTRAL,
     OVN_METADATA,
     OVN_SERVER,
     PLACEMENT,
@@ -21,41 +20,31 @@ from actions.deployments.parts import (
 from actions.deployments.services import NEUTRON_LINUXBRIDGE_AGENT
 
 _NEUTRON = DEBIAN.parts[NEUTRON]
-# Nova's, Glance's and Neutron's units start as soon as they are installed (on Debian 12, Nova's alone).
+
+
+def _held(name: str) -> Part:
+    """These start as they are installed, too; on Debian 12 only Nova's and Cinder's do."""
+    part = DEBIAN.parts[name]
+    return replace(part, held=tuple(part.units))
+
+
 _PARTS = {
-    GLANCE: replace(DEBIAN.parts[GLANCE], held=("glance-api",)),
-    NETWORK: replace(DEBIAN.parts[NETWORK], held=tuple(DEBIAN.parts[NETWORK].units)),
+    GLANCE: _held(GLANCE),
+    NETWORK: _held(NETWORK),
     NEUTRON: replace(
         _NEUTRON,
         packages=(*_NEUTRON.packages, "neutron-periodic-workers"),
         units={**_NEUTRON.units, "neutron-periodic-workers": ()},
         held=(*_NEUTRON.units, "neutron-periodic-workers"),
     ),
-    OPEN_VSWITCH: replace(DEBIAN.parts[OPEN_VSWITCH], held=tuple(DEBIAN.parts[OPEN_VSWITCH].units)),
-    # Their units are started at boot by one that is called as the package is.
-    OVN: Part(("ovn-host",), {"ovn-controller": ()}),
-    OVN_CENTRAL: Part(
-        ("ovn-central",),
-        {
-            "ovn-northd": (),
-            "ovn-ovsdb-server-nb": (6641,),
-            "ovn-ovsdb-server-sb": (6642,),
-        },
-        settings="/etc/default/ovn-central",
-    ),
-    # The agent serves instances through HAProxy.
-    OVN_METADATA: Part(
-        ("haproxy", "neutron-ovn-metadata-agent"),
-        {"neutron-ovn-metadata-agent": ()},
-        held=("neutron-ovn-metadata-agent",),
-    ),
-    # Without openvswitch-common, the API's workers end at once for want of ovsdb-client.
+    OPEN_VSWITCH: _held(OPEN_VSWITCH),
+    OVN_METADATA: _held(OVN_METADATA),
     OVN_SERVER: Part(
-        ("neutron-ovn-maintenance-worker", "openvswitch-common"),
+        (*DEBIAN.parts[OVN_SERVER].packages, "neutron-ovn-maintenance-worker"),
         {"neutron-ovn-maintenance-worker": ()},
         held=("neutron-ovn-maintenance-worker",),
     ),
-    PLACEMENT: replace(DEBIAN.parts[PLACEMENT], held=("placement-api",)),
+    PLACEMENT: _held(PLACEMENT),
 }
 
 DEBIAN_13 = replace(

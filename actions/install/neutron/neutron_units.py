@@ -31,7 +31,7 @@ STEP = Units(
 ).step(
     "neutron-units",
     "Neutron's server runs and answers",
-    verify_timeout=120,
+    verify_timeout=180,
     deviation="`service restart neutron-*`, which is no command; Debian has no neutron-server "
     "either, but "
     "neutron-api and neutron-rpc-server, and both are disabled after their installation (T-NEU-04).",
