@@ -19,7 +19,7 @@ from tests.install.building import (
     with_hosts,
 )
 
-DISTROS = ("debian-12", "ubuntu-22.04", "ubuntu-24.04")
+DISTROS = ("debian-12", "debian-13", "ubuntu-22.04", "ubuntu-24.04")
 
 
 def golden(distro: str, chapter: Chapter) -> Path:

@@ -86,8 +86,10 @@ def install(root: Path) -> None:
         _write(root, f"{_UNITS}/{unit}.d/stand-in.conf", _NEEDS_KERNEL)
     diversions = root / "var/lib/dpkg/diversions"
     known = diversions.read_text() if diversions.exists() else ""
-    if _HELPER not in known.splitlines():
-        diversions.write_text(f"{known}{_HELPER}\n{_DIVERTED}\n:\n")
+    for usr in ("", "/usr"):  # where Debian 12's package has it, and Debian 13's
+        if f"{usr}{_HELPER}" not in known.splitlines():
+            known += f"{usr}{_HELPER}\n{usr}{_DIVERTED}\n:\n"
+    diversions.write_text(known)
 
 
 def forget(server: str) -> None:
