@@ -1,11 +1,12 @@
-"""A whole cloud on Debian 13 whose networks are OVN's, from bare hosts: `python -m tests.lab.by_ovn`.
+"""A whole cloud whose networks are OVN's, from bare hosts: `python -m tests.lab.by_ovn [SYSTEM]`.
 
-The installation is cut twice on its way and resumed. It takes as long as another one does, so CI, which
-installs on Debian 12 with Linux bridge, leaves it out.
+SYSTEM is debian-13, or debian-12. The installation is cut twice on its way and resumed. It takes as long
+as another one does, so CI, which installs on Debian 12 with Linux bridge, leaves it out.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 
 from . import installation, lab, test_installation
@@ -21,7 +22,6 @@ from .cuts import CUTS
 from .system import DEBIAN_13
 from .vswitch import OVN
 
-SNAPSHOT = "ovn-installed"
 CUT_BY = ("a killed runner", "a rebooted host")
 
 
@@ -88,5 +88,6 @@ def _ovn(cloud: Cloud, line: str) -> str:
 
 
 if __name__ == "__main__":
-    build_and_ask(ask, [cut for cut in CUTS if cut.name in CUT_BY], mechanism=OVN, of=DEBIAN_13.name)
-    lab.take(SNAPSHOT)
+    name = (*sys.argv[1:], DEBIAN_13.name)[0]
+    build_and_ask(ask, [cut for cut in CUTS if cut.name in CUT_BY], mechanism=OVN, of=name)
+    lab.take(f"ovn-on-{name}")

@@ -14,7 +14,10 @@ _NETWORK = (
     "neutron-metadata-agent",
     "neutron-openvswitch-agent",
     "neutron-l3-agent",
+    "neutron-ovn-metadata-agent",
     "openvswitch-switch",
+    "ovn-central",
+    "ovn-host",
 )
 
 
@@ -33,20 +36,13 @@ class System:
 DEBIAN_12 = System(
     "debian-12",
     "bookworm",
-    (*_NETWORK[:5], "neutron-linuxbridge-agent", *_NETWORK[5:], "bridge-utils"),
+    (*_NETWORK, "neutron-linuxbridge-agent", "bridge-utils"),
     "linuxbridge",
 )
 DEBIAN_13 = System(
     "debian-13",
     "trixie",
-    (
-        *_NETWORK,
-        "neutron-ovn-maintenance-worker",
-        "neutron-ovn-metadata-agent",
-        "neutron-periodic-workers",
-        "ovn-central",
-        "ovn-host",
-    ),
+    (*_NETWORK, "neutron-ovn-maintenance-worker", "neutron-periodic-workers"),
     "ovn",
 )
 SYSTEMS = {system.name: system for system in (DEBIAN_12, DEBIAN_13)}
