@@ -1,7 +1,7 @@
 """A whole cloud whose networks are OVN's, from bare hosts: `python -m tests.lab.by_ovn [SYSTEM]`.
 
-SYSTEM is debian-13, or debian-12. The installation is cut twice on its way and resumed. It takes as long
-as another one does, so CI, which installs on Debian 12 with Linux bridge, leaves it out.
+SYSTEM is debian-13, or debian-12. The installation is cut twice on its way and resumed. It takes as
+long as another one does, so CI, which installs on Debian 12 with Linux bridge, leaves it out.
 """
 
 from __future__ import annotations
