@@ -16,8 +16,9 @@ from tests.install.building import (
     with_hosts,
     with_settings,
 )
+from tests.install.golden import DISTROS
 
-BARE = [f"{name}-bare" for name in ("debian-12", "ubuntu-22.04", "ubuntu-24.04")]
+BARE = [f"{name}-bare" for name in DISTROS]
 CHOICES: tuple[dict[str, dict[str, str]], ...] = (
     {},
     {"cinder": {"backend": "lvm"}},
