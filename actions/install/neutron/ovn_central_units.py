@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.deployments.parts import OVN_CENTRAL
+from actions.deployments.services import OVN_NORTHBOUND, OVN_SOUTHBOUND
 from actions.install.hosts import hosts_of, part_of
 from actions.install.neutron import neutron_packages, ovn_central_config
 from actions.install.settings import read
@@ -13,18 +14,18 @@ from actions.model.plan import Situation
 
 def northbound(situation: Situation) -> str:
     """Where the database of logical networks is, as its clients name it; raises `Blocked`."""
-    return _connection(situation, 0)
+    return _connection(situation, OVN_NORTHBOUND)
 
 
 def southbound(situation: Situation) -> str:
     """Where the database of hosts and flows is; raises `Blocked`."""
-    return _connection(situation, 1)
+    return _connection(situation, OVN_SOUTHBOUND)
 
 
-def _connection(situation: Situation, which: int) -> str:
+def _connection(situation: Situation, database: str) -> str:
     host = first_host(hosts_of(situation, OVN_CENTRAL), "controller").name
-    listening = [ports for ports in part_of(situation, host, OVN_CENTRAL).units.values() if ports]
-    return f"tcp:{read(situation.site).address(host)}:{listening[which][0]}"
+    port = part_of(situation, host, OVN_CENTRAL).units[database][0]
+    return f"tcp:{read(situation.site).address(host)}:{port}"
 
 
 STEP = Units(
