@@ -1,4 +1,5 @@
-"""A whole cloud whose ports Open vSwitch plugs, from bare hosts: `python -m tests.lab.by_vswitch`.
+"""A whole cloud whose ports Open vSwitch plugs, from bare hosts: `python -m tests.lab.by_vswitch`, which
+takes the name of a system; else it is Debian 12.
 
 Its userspace datapath does the work, which needs nothing of the kernel of the lab's machine. It takes
 as long as an installation does, so CI, which installs with Linux bridge, leaves it out.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -21,6 +23,7 @@ from .cloud import Cloud
 from .cuts import Cut
 from .network import on_jump
 from .paths import SITE
+from .system import DEBIAN_12
 from .vswitch import OPEN_VSWITCH
 
 INSTANCE = "test-instance"
@@ -147,4 +150,4 @@ def build_and_ask(ask: Callable[[Cloud], None], cuts: Sequence[Cut] = (), **chos
 
 
 if __name__ == "__main__":
-    build_and_ask(ask, mechanism=OPEN_VSWITCH)
+    build_and_ask(ask, mechanism=OPEN_VSWITCH, of=(*sys.argv[1:], DEBIAN_12.name)[0])

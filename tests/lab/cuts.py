@@ -38,7 +38,7 @@ def _kill_runner(cloud: Cloud) -> None:
 
 def _cut_ssh(cloud: Cloud) -> None:
     """What a firewall that forgets its connections does: none of the sessions lives on."""
-    assert cloud.on("compute1", "pkill -9 -f '^sshd: ops'").returncode == 0
+    assert cloud.on("compute1", "pkill -9 -f '^sshd(-session)?: ops'").returncode == 0
 
 
 def _reboot(cloud: Cloud) -> None:
