@@ -1,8 +1,8 @@
-"""A whole cloud whose ports Open vSwitch plugs, from bare hosts: `python -m tests.lab.by_vswitch`, which
-takes the name of a system; else it is Debian 12.
+"""A whole cloud whose ports Open vSwitch plugs, from bare hosts: `python -m tests.lab.by_vswitch`.
 
-Its userspace datapath does the work, which needs nothing of the kernel of the lab's machine. It takes
-as long as an installation does, so CI, which installs with Linux bridge, leaves it out.
+It takes the name of a system, else it is Debian 12. The userspace datapath does the work, which needs
+nothing of the kernel of the lab's machine. It takes as long as an installation does, so CI, which
+installs with Linux bridge, leaves it out.
 """
 
 from __future__ import annotations
