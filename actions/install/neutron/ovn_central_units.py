@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.deployments.parts import OVN_CENTRAL
 from actions.deployments.services import OVN_NORTHBOUND, OVN_SOUTHBOUND
-from actions.install.hosts import hosts_of, part_of
+from actions.install.hosts import hosts_of, part_of, unit_of
 from actions.install.neutron import neutron_packages, ovn_central_config
 from actions.install.settings import read
 from actions.install.step import first_host
@@ -24,7 +24,7 @@ def southbound(situation: Situation) -> str:
 
 def _connection(situation: Situation, database: str) -> str:
     host = first_host(hosts_of(situation, OVN_CENTRAL), "controller").name
-    port = part_of(situation, host, OVN_CENTRAL).units[database][0]
+    port = part_of(situation, host, OVN_CENTRAL).units[unit_of(situation, host, database)][0]
     return f"tcp:{read(situation.site).address(host)}:{port}"
 
 
