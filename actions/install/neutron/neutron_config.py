@@ -64,7 +64,7 @@ CONFIGURATION = Configuration(
 )
 STEP = CONFIGURATION.step(
     "[experimental] linuxbridge = true, without a word of what it means: Linux bridge is experimental "
-    "from Zed (21) on and gone from 2025.1 (26) on. OVN or Open vSwitch, `mechanism` in [install.neutron] "
-    "of the site file, is what lasts (T-NEU-03). And nothing of Debian's region_name = regionOne "
-    "(T-CFG-02)."
+    "from Zed (21) on and gone from 2025.1 (26) on. OVN or Open vSwitch, `mechanism` in "
+    "[install.neutron] of the site file, is what lasts (T-NEU-03). And nothing of Debian's "
+    "region_name = regionOne (T-CFG-02)."
 )
