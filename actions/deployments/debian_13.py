@@ -13,6 +13,7 @@ from actions.deployments.parts import (
     NEUTRON,
     OPEN_VSWITCH,
     OVN,
+    OVN_CENTRAL,
     OVN_METADATA,
     OVN_SERVER,
     PLACEMENT,
@@ -38,9 +39,23 @@ _PARTS = {
         held=(*_NEUTRON.units, "neutron-periodic-workers"),
     ),
     OPEN_VSWITCH: _held(OPEN_VSWITCH),
-    OVN_METADATA: _held(OVN_METADATA),
+    # Its units are started at boot by ovn-host and ovn-central, which have none of their own.
+    OVN: Part(("ovn-host",), {"ovn-controller": ()}),
+    OVN_CENTRAL: Part(
+        ("ovn-central",),
+        {"ovn-northd": (), "ovn-ovsdb-server-nb": (6641,), "ovn-ovsdb-server-sb": (6642,)},
+        settings="/etc/default/ovn-central",
+    ),
+    # The agent serves instances through HAProxy.
+    OVN_METADATA: Part(
+        ("haproxy", "neutron-ovn-metadata-agent"),
+        {"neutron-ovn-metadata-agent": ()},
+        DEBIAN.parts[LINUX_BRIDGE].preseed,
+        held=("neutron-ovn-metadata-agent",),
+    ),
+    # Without ovsdb-client the workers of Neutron's API end at once.
     OVN_SERVER: Part(
-        (*DEBIAN.parts[OVN_SERVER].packages, "neutron-ovn-maintenance-worker"),
+        ("neutron-ovn-maintenance-worker", "openvswitch-common"),
         {"neutron-ovn-maintenance-worker": ()},
         held=("neutron-ovn-maintenance-worker",),
     ),

@@ -14,10 +14,6 @@ _NETWORK = (
     "neutron-metadata-agent",
     "neutron-openvswitch-agent",
     "neutron-l3-agent",
-    "neutron-ovn-metadata-agent",
-    "openvswitch-switch",
-    "ovn-central",
-    "ovn-host",
 )
 
 
@@ -36,13 +32,21 @@ class System:
 DEBIAN_12 = System(
     "debian-12",
     "bookworm",
-    (*_NETWORK, "neutron-linuxbridge-agent", "bridge-utils"),
+    (*_NETWORK[:5], "neutron-linuxbridge-agent", *_NETWORK[5:], "openvswitch-switch", "bridge-utils"),
     "linuxbridge",
 )
 DEBIAN_13 = System(
     "debian-13",
     "trixie",
-    (*_NETWORK, "neutron-ovn-maintenance-worker", "neutron-periodic-workers"),
+    (
+        *_NETWORK,
+        "neutron-ovn-metadata-agent",
+        "openvswitch-switch",
+        "ovn-central",
+        "ovn-host",
+        "neutron-ovn-maintenance-worker",
+        "neutron-periodic-workers",
+    ),
     "ovn",
 )
 SYSTEMS = {system.name: system for system in (DEBIAN_12, DEBIAN_13)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.deployments.debian import DEBIAN
+from actions.deployments.debian_13 import DEBIAN_13
 from actions.deployments.parts import OVN_CENTRAL
 from actions.facts.hosts import host_status
 from actions.install.neutron import neutron_packages
@@ -14,7 +14,7 @@ from actions.model.plan import Situation
 from actions.model.secret import Text
 from actions.model.site import Host
 
-PATH = DEBIAN.parts[OVN_CENTRAL].settings
+PATH = DEBIAN_13.parts[OVN_CENTRAL].settings
 _SET = re.compile(r"#?\s*OVN_CTL_OPTS=")
 
 
