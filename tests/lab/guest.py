@@ -99,7 +99,7 @@ _ETC = {
 }
 _INSTALL = """\
 set -e
-apt-get -qy install --no-install-recommends busybox-static dropbear-bin cpio xz-utils >/dev/null
+apt-get -qy install --no-install-recommends busybox-static dropbear-bin cpio >/dev/null
 mkdir /tmp/kernel
 dpkg-deb -x /repo/linux-image-*-cloud-amd64_*.deb /tmp/kernel
 """
@@ -171,7 +171,7 @@ for module in {" ".join(_MODULES)}; do
         -name '*.ko*' -exec cp {{}} modules/ \\; 2>/dev/null || true
 done
 # Debian 13 compresses them.
-for module in modules/*.xz; do [ ! -e "$module" ] || unxz "$module"; done
+for module in modules/*.xz; do [ ! -e "$module" ] || busybox unxz "$module"; done
 test -s modules/virtio_net.ko
 find . | cpio --quiet -o -H newc | gzip -9 >/tmp/initramfs.gz
 """

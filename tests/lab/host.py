@@ -168,13 +168,18 @@ class Host:
     def _relieve_libvirt(self) -> None:
         """Keep libvirt off cgroups: a host's are read-only to it, and no instance would start.
 
-        Before its package is there, too: an installation keeps a file that it finds.
+        Before its package is there, too: an installation keeps a file that it finds. And keep it from
+        waiting for guests while the host is powered off.
         """
         file, line = self.root / "etc/libvirt/qemu.conf", "cgroup_controllers = [ ]\n"
         text = file.read_text() if file.exists() else ""
         if "compute" in self.machine.roles and line not in text:
             file.parent.mkdir(exist_ok=True)
             file.write_text(text + line)
+        # The lab's guest does not hear the power button: its host would wait five minutes for it.
+        unit = self.root / "etc/systemd/system/libvirt-guests.service.d/lab.conf"
+        unit.parent.mkdir(exist_ok=True)
+        unit.write_text("[Service]\nExecStop=\n")
 
     def _make_devices(self) -> None:
         shutil.rmtree(self.devices, ignore_errors=True)
