@@ -21,6 +21,7 @@ from .packages import image_key, lower_layers
 from .paths import HOSTS, LAYERS, NAME, REPOSITORY
 from .processes import alive, containers_on, kill, leader_of, send
 from .shell import LabError, say, succeeds
+from .system import DEBIAN_13, system
 
 DEVICES = (("kvm", Path("/dev/kvm")), ("tun", Path("/dev/net/tun")))
 ENVIRONMENT = {
@@ -168,18 +169,18 @@ class Host:
     def _relieve_libvirt(self) -> None:
         """Keep libvirt off cgroups: a host's are read-only to it, and no instance would start.
 
-        Before its package is there, too: an installation keeps a file that it finds. And keep it from
-        waiting for guests while the host is powered off.
+        Before its package is there, too: an installation keeps a file that it finds.
         """
         file, line = self.root / "etc/libvirt/qemu.conf", "cgroup_controllers = [ ]\n"
         text = file.read_text() if file.exists() else ""
         if "compute" in self.machine.roles and line not in text:
             file.parent.mkdir(exist_ok=True)
             file.write_text(text + line)
-        # The lab's guest does not hear the power button: its host would wait five minutes for it.
-        unit = self.root / "etc/systemd/system/libvirt-guests.service.d/lab.conf"
-        unit.parent.mkdir(exist_ok=True)
-        unit.write_text("[Service]\nExecStop=\n")
+        if system() == DEBIAN_13:
+            # It would wait five minutes for the lab's guest, which does not hear the power button.
+            unit = self.root / "etc/systemd/system/libvirt-guests.service.d/lab.conf"
+            unit.parent.mkdir(exist_ok=True)
+            unit.write_text("[Service]\nExecStop=\n")
 
     def _make_devices(self) -> None:
         shutil.rmtree(self.devices, ignore_errors=True)
