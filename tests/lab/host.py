@@ -176,7 +176,7 @@ class Host:
         if "compute" in self.machine.roles and line not in text:
             file.parent.mkdir(exist_ok=True)
             file.write_text(text + line)
-        if system() == DEBIAN_13:
+        if "compute" in self.machine.roles and system() == DEBIAN_13:
             # It would wait five minutes for the lab's guest, which does not hear the power button.
             unit = self.root / "etc/systemd/system/libvirt-guests.service.d/lab.conf"
             unit.parent.mkdir(exist_ok=True)
