@@ -11,13 +11,17 @@ from fnmatch import fnmatchcase
 from functools import wraps
 from typing import Any, TypeVar
 
+from actions.deployments.charms import CHARMS
 from actions.deployments.debian import DEBIAN
 from actions.deployments.debian_13 import DEBIAN_13
 from actions.deployments.deployment import Deployment, Tool
 from actions.deployments.devstack import DEVSTACK
-from actions.deployments.kolla import KOLLA
+from actions.deployments.kolla import KOLLA, KOLLA_PODMAN
+from actions.deployments.openstack_ansible import OPENSTACK_ANSIBLE
 from actions.deployments.rdo import RDO
+from actions.deployments.rhoso import RHOSO
 from actions.deployments.services import project
+from actions.deployments.sunbeam import SUNBEAM
 from actions.deployments.tripleo import TRIPLEO
 from actions.deployments.ubuntu import UBUNTU
 
@@ -25,10 +29,15 @@ DEPLOYMENTS: tuple[Deployment, ...] = (
     DEBIAN_13,
     DEBIAN,
     DEVSTACK,
+    RHOSO,
     RDO,
+    SUNBEAM,
     TRIPLEO,
     UBUNTU,
+    CHARMS,
     KOLLA,
+    KOLLA_PODMAN,
+    OPENSTACK_ANSIBLE,
 )
 
 
@@ -56,17 +65,35 @@ def _each(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for some in several for one in some))
 
 
-CONFIGURATIONS = _each(files for d in DEPLOYMENTS for files in d.configurations.values())
-"""Every configuration of a service."""
+CONFIGURATIONS = _each((*d.defaults.values(), *_each(d.configurations.values())) for d in DEPLOYMENTS)
+"""Every configuration of a service, and what comes with a package."""
 SMALL_FILES = _each(d.small_files() for d in DEPLOYMENTS)
 """Every other file that the chapters write."""
 UNIT_PATTERNS = _each(d.unit_patterns for d in DEPLOYMENTS)
+OURS = (*UNIT_PATTERNS, *_each((f"{d.engine}:*",) for d in DEPLOYMENTS if d.engine))
+"""The same, and containers that no unit runs."""
 CONTAINER_PATTERNS = _each(d.unit_patterns for d in DEPLOYMENTS if d.containers)
 """Units that run containers."""
 UNIT_NAMES = _each(
     units for d in DEPLOYMENTS if d.enables_all for s in d.configurations for units in [d.units_of(s)]
 )
 """Units of those deployments whose services are known by name, running or not."""
+RECOGNISED: tuple[Deployment, ...] = (
+    RHOSO,
+    SUNBEAM,
+    CHARMS,
+    TRIPLEO,
+    KOLLA_PODMAN,
+    KOLLA,
+    OPENSTACK_ANSIBLE,
+    DEVSTACK,
+    RDO,
+    UBUNTU,
+    DEBIAN,
+)
+"""All of them, those that lie upon another first."""
+MARKED_PATHS = _each(mark.paths for d in RECOGNISED for mark in d.marks)
+MARKED_UNITS = _each(mark.units for d in RECOGNISED for mark in d.marks)
 KEY_FOLDERS = _each(d.keystone_keys.values() for d in DEPLOYMENTS)
 PACKAGE_NAMES = tuple(sorted(_each(p.packages for d in DEPLOYMENTS for p in d.parts.values())))
 
@@ -142,6 +169,11 @@ def whose(path: str) -> Deployment:
     return next(d for d in DEPLOYMENTS if any(path in files for files in d.configurations.values()))
 
 
-def common_tool(part: str) -> Tool:
-    """A tool that all deployments run alike; a test holds that they do."""
-    return DEPLOYMENTS[0].tools[part]
+def usual_tool(part: str) -> Tool:
+    """A tool where it is not known, or does not matter, on which host it would be run."""
+    return DEBIAN.tools[part]
+
+
+def defaults(path: str) -> tuple[str, ...]:
+    """Files whose keys hold where the one at that path has them not."""
+    return _each((d.defaults[path],) for d in DEPLOYMENTS if path in d.defaults)

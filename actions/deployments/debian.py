@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.deployments.deployment import Part
-from actions.deployments.packages import PACKAGES, PARTS
+from actions.deployments.packages import PACKAGES, PARTS, marks
 from actions.deployments.parts import (
     CINDER,
     COMPUTE,
@@ -51,6 +51,7 @@ DEBIAN = replace(
     PACKAGES,
     name="Debian packages",
     releases=("Debian GNU/Linux 12",),
+    marks=marks("debian"),
     parts={
         **PARTS,
         CINDER: Part(

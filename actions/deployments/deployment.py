@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -22,6 +22,20 @@ class Tool:
     def on(self, host: str, arguments: str, timeout: float = 300.0) -> Shell:
         """One call; the arguments hold no secret, for argv is seen in `ps`."""
         return Shell(host, f"{self.line} {arguments}", user=self.user, timeout=timeout)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What tells a deployer on a host: all that it names must be there, and any one of each kind."""
+
+    paths: tuple[str, ...] = ()
+    """Patterns of the shell's, of files and folders."""
+    units: tuple[str, ...] = ()
+    """Patterns of systemd's units, without `.service`."""
+    systems: tuple[str, ...] = ()
+    """ID of /etc/os-release."""
+    engine: str = ""
+    """The engine that has the containers."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +107,37 @@ class Deployment:
     """What plugs ports where the site file does not say, as Neutron calls it."""
     lacks: Mapping[str, str] = field(default_factory=dict)
     """Why a part cannot be installed there: a sentence."""
+    marks: tuple[Mark, ...] = ()
+    """Any of them tells it."""
+    engine: str = ""
+    """What runs its containers: docker, podman."""
+    service_tools: Mapping[str, Tool] = field(default_factory=dict)
+    """A tool as it is run beside a service whose configuration is another, by the service."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """A file whose keys hold where another, by its path, has them not."""
+    cell_sync: str = "db sync"
+    """What nova's tool does to a cell's tables, beside the conductor's configuration."""
+    deployer: str = ""
+    """What writes the configurations anew, as an operator calls it; empty: nobody does."""
+    variables: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Where the deployer takes a key from, by section and key; {project} is filled in."""
+    elsewhere: str = ""
+    """The same of every other key."""
+    managed: str = ""
+    """Why nothing is changed here, and with what instead; empty: it may be."""
+
+    def tool(self, part: str, service: str = "") -> Tool | None:
+        """How a part's tool is run beside a service; None: nobody knows."""
+        return self.service_tools.get(service) or self.tools.get(part)
+
+    def overwritten(self, path: str, keys: Iterable[tuple[str, str]] = ()) -> str:
+        """What becomes of a change in a file, and where to make it last; empty: it stays."""
+        if not self.deployer or not any(path in files for files in self.configurations.values()):
+            return ""
+        name = next(project(s) for s, files in self.configurations.items() if path in files)
+        found = {self.variables.get(key, "").format(project=name) for key in keys} - {""}
+        where = " and ".join(sorted(found)) or self.elsewhere.format(project=name)
+        return f"{self.deployer} writes {path} anew: set {where} to the same, or it is undone then."
 
     def conf(self, service: str) -> str:
         """The configuration of a service: in some deployments each service has one of its own."""
@@ -114,7 +159,8 @@ class Deployment:
 
     def service_of(self, unit: str) -> str:
         """The service that a unit of this deployment runs; empty: it is none of its units."""
-        if not any(fnmatchcase(unit, pattern) for pattern in self.unit_patterns):
+        patterns = (*self.unit_patterns, f"{self.engine}:*" if self.engine else "")
+        if not any(fnmatchcase(unit, pattern) for pattern in patterns):
             return ""
         runs = [s for s in {**self.units, **self.configurations} if unit in self.units_of(s)]
         if len(runs) == 1:

@@ -1,36 +1,109 @@
-"""DevStack: what is known so far is how units are called."""
+"""DevStack: services of the user stack, from git; [database] of nova.conf is cell0's."""
 
 from __future__ import annotations
 
-from actions.deployments.deployment import Deployment
+from actions.deployments.deployment import Deployment, Mark, Tool
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import (
+    CINDER,
+    DATABASE,
+    GLANCE,
+    KEYSTONE,
+    MESSAGING,
+    NEUTRON,
+    NOVA,
+    PLACEMENT,
+)
 from actions.deployments.services import (
+    CINDER_API,
     CINDER_BACKUP,
     CINDER_SCHEDULER,
     CINDER_VOLUME,
+    GLANCE_API,
+    KEYSTONE_API,
+    NEUTRON_API,
     NEUTRON_DHCP_AGENT,
     NEUTRON_L3_AGENT,
     NEUTRON_METADATA_AGENT,
     NEUTRON_OPENVSWITCH_AGENT,
     NEUTRON_OVN_METADATA_AGENT,
+    NEUTRON_RPC_SERVER,
+    NOVA_API,
     NOVA_COMPUTE,
     NOVA_CONDUCTOR,
+    NOVA_METADATA,
     NOVA_SCHEDULER,
+    NOVA_SUPER_CONDUCTOR,
+    PLACEMENT_API,
 )
+
+_NOVA, _CELL1 = "/etc/nova/nova.conf", "/etc/nova/nova_cell1.conf"
+_UNITS = {
+    CINDER_API: ("devstack@c-api",),
+    CINDER_BACKUP: ("devstack@c-bak",),
+    CINDER_SCHEDULER: ("devstack@c-sch",),
+    CINDER_VOLUME: ("devstack@c-vol",),
+    GLANCE_API: ("devstack@g-api",),
+    KEYSTONE_API: ("devstack@keystone",),
+    NEUTRON_API: ("devstack@q-svc", "devstack@neutron-api"),
+    NEUTRON_DHCP_AGENT: ("devstack@q-dhcp",),
+    NEUTRON_L3_AGENT: ("devstack@q-l3",),
+    NEUTRON_METADATA_AGENT: ("devstack@q-meta",),
+    NEUTRON_OPENVSWITCH_AGENT: ("devstack@q-agt",),
+    NEUTRON_OVN_METADATA_AGENT: ("devstack@q-ovn-metadata-agent",),
+    NEUTRON_RPC_SERVER: ("devstack@neutron-rpc-server",),
+    NOVA_API: ("devstack@n-api",),
+    NOVA_COMPUTE: ("devstack@n-cpu",),
+    NOVA_CONDUCTOR: ("devstack@n-cond-cell1",),
+    NOVA_METADATA: ("devstack@n-api-meta",),
+    NOVA_SCHEDULER: ("devstack@n-sch",),
+    NOVA_SUPER_CONDUCTOR: ("devstack@n-super-cond",),
+    PLACEMENT_API: ("devstack@placement-api",),
+}
+
+
+def _tool(line: str) -> Tool:
+    """Since 2023.2 in an environment of its own, before in /usr/local/bin."""
+    return Tool(f"PATH=/opt/stack/data/venv/bin:/usr/local/bin:$PATH {line}", "stack")
+
 
 DEVSTACK = Deployment(
     "DevStack",
     unit_patterns=("devstack@*",),
-    units={
-        CINDER_BACKUP: ("devstack@c-bak",),
-        CINDER_SCHEDULER: ("devstack@c-sch",),
-        CINDER_VOLUME: ("devstack@c-vol",),
-        NEUTRON_DHCP_AGENT: ("devstack@q-dhcp",),
-        NEUTRON_L3_AGENT: ("devstack@q-l3",),
-        NEUTRON_METADATA_AGENT: ("devstack@q-meta",),
-        NEUTRON_OPENVSWITCH_AGENT: ("devstack@q-agt",),
-        NEUTRON_OVN_METADATA_AGENT: ("devstack@q-ovn-metadata-agent",),
-        NOVA_COMPUTE: ("devstack@n-cpu",),
-        NOVA_CONDUCTOR: ("devstack@n-super-cond",),
-        NOVA_SCHEDULER: ("devstack@n-sch",),
+    units=_UNITS,
+    marks=(
+        Mark(paths=("/opt/stack/devstack",)),
+        Mark(paths=("/opt/stack/data",)),
+        Mark(units=("devstack@*",)),
+    ),
+    configurations={
+        **{name: files for name, files in PACKAGES.configurations.items() if name in _UNITS},
+        NOVA_COMPUTE: ("/etc/nova/nova-cpu.conf",),
+        NOVA_CONDUCTOR: (_CELL1,),
+        NOVA_SUPER_CONDUCTOR: (_NOVA,),
     },
+    tools={
+        CINDER: _tool("cinder-manage"),
+        DATABASE: PACKAGES.tools[DATABASE],
+        GLANCE: _tool("glance-manage"),
+        KEYSTONE: _tool("keystone-manage"),
+        MESSAGING: PACKAGES.tools[MESSAGING],
+        NEUTRON: _tool("neutron-db-manage"),
+        NOVA: _tool("nova-manage"),
+        PLACEMENT: _tool("placement-manage"),
+    },
+    service_tools={NOVA_CONDUCTOR: _tool(f"nova-manage --config-file {_CELL1}")},
+    cell_sync="db sync --local_cell",
+    readers={
+        "/etc/cinder/": ("devstack@c-*",),
+        "/etc/glance/": ("devstack@g-*",),
+        "/etc/keystone/": ("devstack@keystone",),
+        "/etc/neutron/": ("devstack@q-*", "devstack@neutron-*"),
+        "/etc/nova/": ("devstack@n-*",),
+        "/etc/placement/": ("devstack@placement-api",),
+    },
+    state={GLANCE: "/opt/stack/data/glance", NOVA: "/opt/stack/data/nova"},
+    keystone_keys=PACKAGES.keystone_keys,
+    deployer="The next stack.sh",
+    elsewhere="it under [[post-config|…]] in local.conf",
 )

@@ -1,31 +1,195 @@
-"""kolla-ansible: a container a service. What is known so far is how units are called."""
+"""kolla-ansible: a container a service, each with a configuration of its own on the host.
+
+A key means what its file is for: [database] of nova-api's nova.conf is cell0's, nova-conductor's is the
+cell's.
+Since 2023.1 a unit of systemd runs each container; before, docker alone did.
+"""
 
 from __future__ import annotations
 
-from actions.deployments.deployment import Deployment
+from collections.abc import Iterator, Mapping
+
+from actions.deployments.deployment import Deployment, Mark, Tool
+from actions.deployments.parts import (
+    CINDER,
+    DATABASE,
+    GLANCE,
+    KEYSTONE,
+    MESSAGING,
+    NEUTRON,
+    NOVA,
+    PLACEMENT,
+)
 from actions.deployments.services import (
+    CACHE_SERVER,
+    CINDER_API,
+    CINDER_BACKUP,
+    CINDER_SCHEDULER,
+    CINDER_VOLUME,
+    DATABASE_SERVER,
+    GLANCE_API,
+    KEYSTONE_API,
     LIBVIRT,
     MESSAGE_BROKER,
     NEUTRON_API,
+    NEUTRON_DHCP_AGENT,
+    NEUTRON_L3_AGENT,
+    NEUTRON_METADATA_AGENT,
+    NEUTRON_OPENVSWITCH_AGENT,
+    NEUTRON_OVN_METADATA_AGENT,
+    NEUTRON_RPC_SERVER,
+    NOVA_API,
+    NOVA_COMPUTE,
+    NOVA_CONDUCTOR,
     NOVA_METADATA,
+    NOVA_SCHEDULER,
+    NOVA_SUPER_CONDUCTOR,
+    PLACEMENT_API,
     SWITCH_DAEMON,
     SWITCH_DATABASE,
 )
 
-KOLLA = Deployment(
-    "kolla-ansible",
-    unit_patterns=("kolla-*-container",),
-    unit_forms=("kolla-{container}-container",),
-    containers=True,
-    balancer_socket="/var/lib/kolla/haproxy/haproxy.sock",
-    vip_conf="/etc/kolla/keepalived/keepalived.conf",
-    log_forms=("/var/log/kolla/{project}/{service}.log", "/var/log/kolla/{project}/{project}.log"),
-    units={
-        LIBVIRT: ("kolla-nova_libvirt-container",),
-        MESSAGE_BROKER: ("kolla-rabbitmq-container",),
-        NEUTRON_API: ("kolla-neutron_server-container",),
-        NOVA_METADATA: ("kolla-nova_metadata-container",),
-        SWITCH_DAEMON: ("kolla-openvswitch_vswitchd-container",),
-        SWITCH_DATABASE: ("kolla-openvswitch_db-container",),
-    },
+_FOLDERS = {
+    CINDER_API: ("cinder-api", "cinder.conf"),
+    CINDER_BACKUP: ("cinder-backup", "cinder.conf"),
+    CINDER_SCHEDULER: ("cinder-scheduler", "cinder.conf"),
+    CINDER_VOLUME: ("cinder-volume", "cinder.conf"),
+    GLANCE_API: ("glance-api", "glance-api.conf"),
+    KEYSTONE_API: ("keystone", "keystone.conf"),
+    NEUTRON_API: ("neutron-server", "neutron.conf", "ml2_conf.ini"),
+    NEUTRON_DHCP_AGENT: ("neutron-dhcp-agent", "neutron.conf", "dhcp_agent.ini"),
+    NEUTRON_L3_AGENT: ("neutron-l3-agent", "neutron.conf", "l3_agent.ini"),
+    NEUTRON_METADATA_AGENT: ("neutron-metadata-agent", "neutron.conf", "metadata_agent.ini"),
+    NEUTRON_OPENVSWITCH_AGENT: (
+        "neutron-openvswitch-agent",
+        "neutron.conf",
+        "ml2_conf.ini",
+        "openvswitch_agent.ini",
+    ),
+    NEUTRON_OVN_METADATA_AGENT: (
+        "neutron-ovn-metadata-agent",
+        "neutron.conf",
+        "neutron_ovn_metadata_agent.ini",
+    ),
+    NEUTRON_RPC_SERVER: ("neutron-rpc-server", "neutron.conf", "ml2_conf.ini"),
+    NOVA_API: ("nova-api", "nova.conf"),
+    NOVA_COMPUTE: ("nova-compute", "nova.conf"),
+    NOVA_CONDUCTOR: ("nova-conductor", "nova.conf"),
+    NOVA_METADATA: ("nova-metadata", "nova.conf"),
+    NOVA_SCHEDULER: ("nova-scheduler", "nova.conf"),
+    NOVA_SUPER_CONDUCTOR: ("nova-super-conductor", "nova.conf"),
+    PLACEMENT_API: ("placement-api", "placement.conf"),
+}
+"""By the service: its folder below /etc/kolla, and its files there."""
+_OTHERS = {
+    LIBVIRT: "nova_libvirt",
+    MESSAGE_BROKER: "rabbitmq",
+    NEUTRON_API: "neutron_server",
+    NOVA_METADATA: "nova_metadata",
+    SWITCH_DAEMON: "openvswitch_vswitchd",
+    SWITCH_DATABASE: "openvswitch_db",
+}
+"""Containers that are not called as their service."""
+
+
+MARK = "/etc/kolla/*/config.json"
+"""On the deployment host there are passwords.yml and globals.yml alone."""
+
+
+def _forms(engine: str) -> tuple[str, ...]:
+    """Where docker alone ran the containers, a unit that is none is called by its engine, too."""
+    unit = "kolla-{container}-container"
+    return (unit, "docker:{container}") if engine == "docker" else (unit,)
+
+
+def _units(engine: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for service, container in _OTHERS.items():
+        yield service, tuple(form.format(container=container) for form in _forms(engine))
+
+
+def _readers(engine: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A container reads its own folder; what is mounted is copied when it starts."""
+    for service, (folder, *_) in _FOLDERS.items():
+        container = _OTHERS.get(service, folder.replace("-", "_"))
+        yield f"/etc/kolla/{folder}/", tuple(f.format(container=container) for f in _forms(engine))
+
+
+# As root; the password is on the server's own host, in what copies a member's data, since it is root's.
+_ROOT = (
+    'sh -c \'MYSQL_PWD=$(sed -n "s/^wsrep_sst_auth *= *root://p" '
+    "/var/lib/kolla/config_files/galera.cnf) exec $(command -v mariadb || command -v mysql) "
+    '-u root "$@"\' sql'
 )
+
+
+def _tools(engine: str) -> Mapping[str, Tool]:
+    return {
+        CINDER: Tool(f"{engine} exec cinder_api cinder-manage"),
+        DATABASE: Tool(f"{engine} exec -i mariadb {_ROOT}"),
+        GLANCE: Tool(f"{engine} exec glance_api glance-manage"),
+        KEYSTONE: Tool(f"{engine} exec keystone keystone-manage"),
+        MESSAGING: Tool(f"{engine} exec -i rabbitmq rabbitmqctl"),
+        NEUTRON: Tool(f"{engine} exec neutron_server neutron-db-manage"),
+        NOVA: Tool(f"{engine} exec nova_api nova-manage"),
+        PLACEMENT: Tool(f"{engine} exec placement_api placement-manage"),
+    }
+
+
+_PASSWORDS = "of /etc/kolla/passwords.yml on the deployment host"
+_VARIABLES = {
+    ("DEFAULT", "transport_url"): f"rabbitmq_password {_PASSWORDS}",
+    ("api_database", "connection"): f"nova_api_database_password {_PASSWORDS}",
+    ("database", "connection"): f"{{project}}_database_password {_PASSWORDS}",
+    ("keystone_authtoken", "password"): f"{{project}}_keystone_password {_PASSWORDS}",
+    ("neutron", "password"): f"neutron_keystone_password {_PASSWORDS}",
+    ("placement", "password"): f"placement_keystone_password {_PASSWORDS}",
+    ("placement_database", "connection"): f"placement_database_password {_PASSWORDS}",
+}
+
+
+def kolla(engine: str, volumes: str) -> Deployment:
+    """kolla-ansible with an engine that keeps its volumes in a folder."""
+    logs = f"{volumes}/kolla_logs/_data"
+    bases = ("/var/log/kolla", logs)  # the one is a link to the other, where the engine's is not moved
+    return Deployment(
+        f"kolla-ansible ({engine})",
+        unit_patterns=("kolla-*-container",),
+        unit_forms=_forms(engine),
+        units=dict(_units(engine)),
+        containers=True,
+        engine=engine,
+        marks=(Mark(paths=(MARK,), engine="" if engine == "docker" else engine),),  # it came first
+        configurations={
+            service: tuple(f"/etc/kolla/{folder}/{name}" for name in names)
+            for service, (folder, *names) in _FOLDERS.items()
+        },
+        tools=_tools(engine),
+        service_tools={NOVA_CONDUCTOR: Tool(f"{engine} exec nova_conductor nova-manage")},
+        cell_sync="db sync --local_cell",
+        readers=dict(_readers(engine)),
+        state={
+            DATABASE: f"{volumes}/mariadb/_data",
+            GLANCE: f"{volumes}/glance/_data",
+            MESSAGING: f"{volumes}/rabbitmq/_data",
+            NOVA: f"{volumes}/nova_compute/_data",
+        },
+        balancer_socket="/var/lib/kolla/haproxy/haproxy.sock",
+        vip_conf="/etc/kolla/keepalived/keepalived.conf",
+        log_forms=tuple(
+            f"{base}/{{project}}/{name}.log" for base in bases for name in ("{service}", "{project}")
+        ),
+        own_logs={
+            CACHE_SERVER: "",
+            DATABASE_SERVER: " ".join(f"{base}/mariadb/mariadb.log" for base in bases),
+            MESSAGE_BROKER: " ".join(f"{base}/rabbitmq/rabbit@*.log" for base in bases),
+            SWITCH_DAEMON: " ".join(f"{base}/openvswitch/ovs-vswitchd.log" for base in bases),
+            SWITCH_DATABASE: " ".join(f"{base}/openvswitch/ovsdb-server.log" for base in bases),
+        },
+        deployer="The next `kolla-ansible reconfigure`",
+        variables=_VARIABLES,
+        elsewhere="it in /etc/kolla/config/{project}.conf on the deployment host",
+    )
+
+
+KOLLA = kolla("docker", "/var/lib/docker/volumes")
+KOLLA_PODMAN = kolla("podman", "/var/lib/containers/storage/volumes")

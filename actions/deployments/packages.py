@@ -5,7 +5,7 @@ The chapters install these packages, and no others: their steps take files and t
 
 from __future__ import annotations
 
-from actions.deployments.deployment import Deployment, Part, Tool
+from actions.deployments.deployment import Deployment, Mark, Part, Tool
 from actions.deployments.parts import (
     CACHE,
     CINDER,
@@ -162,3 +162,9 @@ PACKAGES = Deployment(
     },
     migrations="/usr/lib/python3/dist-packages",
 )
+_FIRST = dict.fromkeys(files[0] for files in PACKAGES.configurations.values())
+
+
+def marks(*systems: str) -> tuple[Mark, ...]:
+    """Any configuration of OpenStack's on one of the systems."""
+    return tuple(Mark(paths=(path,), systems=systems) for path in _FIRST)

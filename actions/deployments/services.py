@@ -21,6 +21,7 @@ NOVA_COMPUTE = "nova-compute"
 NOVA_CONDUCTOR = "nova-conductor"
 NOVA_METADATA = "nova-api-metadata"
 NOVA_SCHEDULER = "nova-scheduler"
+NOVA_SUPER_CONDUCTOR = "nova-super-conductor"
 PLACEMENT_API = "placement-api"
 
 BALANCER = "haproxy"

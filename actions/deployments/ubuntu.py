@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.deployments.deployment import Part
-from actions.deployments.packages import PACKAGES, PARTS
+from actions.deployments.packages import PACKAGES, PARTS, marks
 from actions.deployments.parts import CINDER, KEYSTONE, LVM, NEUTRON, NOVA, PLACEMENT
 from actions.deployments.services import (
     CINDER_API,
@@ -30,6 +30,7 @@ UBUNTU = replace(
         NOVA_METADATA: (NOVA_API,),
         PLACEMENT_API: ("apache2",),
     },
+    marks=marks("ubuntu"),
     parts={
         **PARTS,
         CINDER: Part(("cinder-api", "cinder-scheduler"), {"apache2": (8776,), "cinder-scheduler": ()}),

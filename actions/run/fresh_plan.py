@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.facts.hosts import host_layout
 from actions.model.errors import StackmendError
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Plan, Situation
@@ -29,7 +30,8 @@ async def plan_action(
     check_target(action, target)
     wanted = () if gateway.read_only else action.secrets
     secrets = ensure_secrets(site, wanted) if wanted else load_secrets(site)
-    snapshot = await poll(gateway, Snapshot(site), probes_for(action.steps))
+    probes = (host_layout.PROBE, *probes_for(action.steps))
+    snapshot = await poll(gateway, Snapshot(site), probes)
     plan = make_plan(action, Situation(snapshot, target, secrets=secrets))
     return replace(plan, notes=(*plan.notes, *unseen(snapshot))), snapshot
 

@@ -15,6 +15,7 @@ from actions.model.command import COMING, Outline, Shell
 from actions.model.dependencies import with_needs
 from actions.model.fact import Probe
 from actions.model.plan import WAS, Action, Decision, Plan, PlannedStep, Situation, Step
+from actions.run.deployers import allowed, notices
 
 
 def make_plan(action: Action, situation: Situation) -> Plan:
@@ -25,7 +26,10 @@ def make_plan(action: Action, situation: Situation) -> Plan:
         title=action.title,
         target=situation.target,
         steps=tuple(planned(step, decision) for step, decision in decided),
-        notes=action.notes(situation),
+        notes=(
+            *action.notes(situation),
+            *notices(situation.snapshot, [decision for _, decision in decided]),
+        ),
         confirm=action.called(situation) if action.danger else "",
         stops=stops(situation.snapshot, _restarts(decided)),
     )
@@ -37,7 +41,8 @@ def decisions(action: Action, situation: Situation) -> list[tuple[Step, Decision
     ahead: set[str] = set()
     found = []
     for step in action.steps:
-        decision = step.plan(replace(situation, pending=frozenset(ahead)))
+        wanted = step.plan(replace(situation, pending=frozenset(ahead)))
+        decision = allowed(situation.snapshot, wanted)
         if decision.commands:
             ahead.add(step.name)
         found.append((step, decision))

@@ -7,9 +7,11 @@ from typing import Any
 
 from actions.checks._support import message_logins, reachability
 from actions.checks._support.message_logins import Tried
+from actions.deployments.parts import MESSAGING
 from actions.deployments.services import MESSAGE_BROKER
 from actions.facts.broker import broker_cluster, broker_logins
 from actions.facts.broker.broker_cluster import Cluster
+from actions.facts.hosts import host_layout
 from actions.facts.hosts.units import Unit
 from actions.model.entity import Entity, service
 from actions.model.fact import Probe, Snapshot
@@ -59,3 +61,8 @@ def silent_places(snapshot: Snapshot) -> Mapping[str, list[Tried]]:
         if len(silent) < len(members):
             found |= silent
     return found
+
+
+def control(snapshot: Snapshot, host: str) -> str:
+    """How an operator calls RabbitMQ's tool on a host."""
+    return host_layout.tool(snapshot, host, MESSAGING).line

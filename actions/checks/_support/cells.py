@@ -64,10 +64,11 @@ def real(snapshot: Snapshot) -> tuple[CellMapping, ...]:
 
 
 def described(snapshot: Snapshot, cell: CellMapping) -> bool:
-    """The first controller's nova.conf is that cell's: its [database] names the cell's schema."""
-    own = conf.nova_url(snapshot, "database")
+    """The first controller's nova-conductor is that cell's: its [database] names the cell's schema."""
+    own = conf.cell_conf(snapshot)
+    url = own.file.url("database", "connection") if own else None
     stored = cell_databases.database_url(snapshot, cell.uuid)
-    return own is not None and stored is not None and own[1].path == stored.path
+    return url is not None and stored is not None and url.path == stored.path
 
 
 def same_database(snapshot: Snapshot, names: Names, one: CellMapping, other: CellMapping) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from actions.checks._support import reachability
 from actions.checks._support.wording import listed
-from actions.deployments.all import DEPLOYMENTS, confs, service_of
+from actions.deployments.all import DEPLOYMENTS, service_of
 from actions.deployments.services import (
     CINDER_VOLUME,
     NOVA_API,
@@ -21,13 +21,14 @@ from actions.deployments.services import (
     OVN_SOUTHBOUND,
 )
 from actions.facts.cinder import volume_services
-from actions.facts.hosts import conf, host_status, units
+from actions.facts.hosts import conf, host_layout, host_status, units
 from actions.facts.keystone import catalog
 from actions.facts.neutron import network_agents
 from actions.facts.nova import cell_instances, cell_mappings, compute_services, instance_mappings
 from actions.facts.ovn import ovn_southbound
 from actions.model.fact import Probe, Snapshot
 
+_KNOWN = ", ".join(deployment.name for deployment in DEPLOYMENTS)
 _ROLES = frozenset({"controller", "compute", "network", "database", "messaging"})
 """Roles of hosts on which units that stackmend knows run; storage may be anything."""
 
@@ -97,10 +98,22 @@ def _configuration(snapshot: Snapshot) -> Iterable[Missing]:
             and conf.conf_of(snapshot, name, service) is None
         ]
         told |= set(without)
-        if without:
-            where = " and ".join(confs(service))
-            why = f"no nova.conf was found on {listed(without)} (looked for {where})"
-            yield Missing(conf.PROBE, why, without[0] if len(without) == 1 else "")
+        for name, found in _by_deployment(snapshot, without).items():
+            why = f"no nova.conf was found on {listed(found)}, "
+            if name:
+                why += f"which is of {name}: it is where SSH to the host does not lead"
+            else:
+                why += f"nor anything else by which a deployment is recognised ({_KNOWN})"
+            yield Missing(conf.PROBE, why, found[0] if len(found) == 1 else "")
+
+
+def _by_deployment(snapshot: Snapshot, hosts: Iterable[str]) -> dict[str, list[str]]:
+    """Hosts by what they were recognised as; empty: as nothing."""
+    found: dict[str, list[str]] = {}
+    for host in hosts:
+        laid = host_layout.deployment(snapshot, host)
+        found.setdefault(laid.name if laid else "", []).append(host)
+    return found
 
 
 def _units(snapshot: Snapshot) -> Iterable[Missing]:
@@ -108,8 +121,7 @@ def _units(snapshot: Snapshot) -> Iterable[Missing]:
     hosts = [host.name for host in snapshot.site.hosts if host.roles & _ROLES]
     without = [name for name in hosts if snapshot.get(units.PROBE, name) == {}]
     if without:
-        known = ", ".join(deployment.name for deployment in DEPLOYMENTS)
-        why = f"no unit of OpenStack's was found on {listed(without)} (looked for those of {known})"
+        why = f"no unit of OpenStack's was found on {listed(without)} (looked for those of {_KNOWN})"
         yield Missing(units.PROBE, why, without[0] if len(without) == 1 else "")
 
 

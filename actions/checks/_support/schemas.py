@@ -15,6 +15,7 @@ from actions.deployments.services import (
     KEYSTONE_API,
     NEUTRON_API,
     NOVA_API,
+    NOVA_CONDUCTOR,
     PLACEMENT_API,
 )
 from actions.facts.database import db_logins, schema_revisions
@@ -35,7 +36,7 @@ class Kept:
     part: str
     """Whose tool it is."""
     arguments: str
-    """{files}: the service's configuration files, for a tool that finds none by itself."""
+    """{files}: the service's configuration files, for a tool that finds none by itself; {cell_sync}."""
 
 
 KEPT: Mapping[str, Kept] = {
@@ -43,7 +44,7 @@ KEPT: Mapping[str, Kept] = {
     "glance": Kept(GLANCE_API, "database", parts.GLANCE, "db_sync"),
     "keystone": Kept(KEYSTONE_API, "database", parts.KEYSTONE, "db_sync"),
     "neutron": Kept(NEUTRON_API, "database", parts.NEUTRON, "{files}upgrade head"),
-    "nova": Kept(NOVA_API, "database", parts.NOVA, "db sync"),
+    "nova": Kept(NOVA_CONDUCTOR, "database", parts.NOVA, "{cell_sync}"),
     "nova_api": Kept(NOVA_API, "api_database", parts.NOVA, "api_db sync"),
     "placement": Kept(PLACEMENT_API, "placement_database", parts.PLACEMENT, "db sync"),
 }
@@ -94,14 +95,18 @@ class Schema:
     @property
     def tool(self) -> Tool | None:
         """What makes them, as their deployment runs it; None: nobody knows."""
-        return self.own.deployment.tools.get(KEPT[self.kind].part)
+        kept = KEPT[self.kind]
+        return self.own.deployment.tool(kept.part, kept.service)
 
     @property
     def arguments(self) -> str:
         """What the tool is called with."""
         kept = KEPT[self.kind]
         files = self.own.deployment.configurations.get(kept.service, ())
-        return kept.arguments.format(files="".join(f"--config-file {file} " for file in files))
+        return kept.arguments.format(
+            files="".join(f"--config-file {file} " for file in files),
+            cell_sync=self.own.deployment.cell_sync,
+        )
 
 
 def schemas(snapshot: Snapshot) -> Iterator[Schema]:

@@ -10,14 +10,13 @@ from collections.abc import Iterable
 
 from actions.checks._support import broker_views
 from actions.checks._support.wording import listed
-from actions.deployments.all import common_tool, state
+from actions.deployments.all import state
 from actions.deployments.parts import MESSAGING
 from actions.facts.broker import broker_cluster
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Evidence, Finding, Severity
 
 CODE = "broker-alarm"
-_CONTROL = common_tool(MESSAGING).line
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -34,25 +33,27 @@ def _finding(snapshot: Snapshot, node: str, resource: str, asked: str) -> Findin
     host = broker_views.host_of(snapshot, node)
     says = (
         f"RabbitMQ on {host} has an alarm ({resource}): the whole broker takes no message until that "
-        f"is over, and who sends is held up in silence. {_what(resource, host)}"
+        f"is over, and who sends is held up in silence. {_what(snapshot, resource, host)}"
     )
     at = snapshot.reading(broker_cluster.PROBE, asked).at
-    proof = Evidence(f"`{_CONTROL} cluster_status` on {asked}", f"alarm: {resource} of {node}", at)
+    tool = broker_views.control(snapshot, asked)
+    proof = Evidence(f"`{tool} cluster_status` on {asked}", f"alarm: {resource} of {node}", at)
     about = broker_views.broker_of(snapshot, host)
     return Finding(CODE, Severity.CRITICAL, host, says, entity=about, down=True, evidence=(proof,))
 
 
-def _what(resource: str, host: str) -> str:
+def _what(snapshot: Snapshot, resource: str, host: str) -> str:
     """What a person looks at next."""
     if resource == "disk":
         folders = listed(state(MESSAGING))
         return f"`df -h {folders}` on {host}: it wants more free than its disk_free_limit."
+    tool = broker_views.control(snapshot, host)
     if resource == "memory":
         return (
-            f"`{_CONTROL} list_queues name messages memory` on {host} says which queue fills it: one "
+            f"`{tool} list_queues name messages memory` on {host} says which queue fills it: one "
             "that nobody hears, most often."
         )
-    return f"`{_CONTROL} status` on {host} says its limits."
+    return f"`{tool} status` on {host} says its limits."
 
 
 CHECK = Check(

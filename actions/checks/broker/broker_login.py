@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from actions.checks._support import entities, message_logins, reachability
+from actions.checks._support import broker_views, entities, message_logins, reachability
 from actions.checks._support.message_logins import Tried
 from actions.checks._support.wording import listed, verb
-from actions.deployments.all import common_tool
-from actions.deployments.parts import MESSAGING
+from actions.deployments import life
 from actions.deployments.services import MESSAGE_BROKER
 from actions.model.entity import Entity
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "broker-login"
-_CONTROL = common_tool(MESSAGING).line
 _REFUSED = 403
 """AMQP's number where the user or its password is not taken."""
 _NO_RIGHTS = "access to vhost"
@@ -96,15 +94,17 @@ def _one_file(snapshot: Snapshot, user: str, host: str, path: str, refused: list
         return Finding(
             CODE, Severity.CRITICAL, subject, says, action, user, about, down=True, evidence=proof
         )
-    says += f" {_lost(one)}"
+    says += f" {_lost(snapshot, one)}"
     return Finding(CODE, Severity.CRITICAL, subject, says, entity=about, down=True, evidence=proof)
 
 
-def _lost(one: Tried) -> str:
+def _lost(snapshot: Snapshot, one: Tried) -> str:
     """What a person can do where it is the virtual host that is refused (530)."""
     vhost = one.use.place.path or "/"
+    names = reachability.host_names(snapshot)
+    tool = broker_views.control(snapshot, names.host(one.use.place.host) or "")
     return (
-        f"See there `{_CONTROL} list_vhosts` and `{_CONTROL} list_permissions -p {vhost}`, or correct "
+        f"See there `{tool} list_vhosts` and `{tool} list_permissions -p {vhost}`, or correct "
         f"the end of {one.use.where}."
     )
 
@@ -144,7 +144,7 @@ def _units(snapshot: Snapshot, known: list[Tried]) -> str:
     if not told:
         return ""
     running = [(host, unit) for host, unit in units.items() if unit and unit.active == "active"]
-    do = f": `journalctl -u {running[0][1].name}` on {running[0][0]} says why" if running else ""
+    do = f": `{life.log(running[0][1].name)}` on {running[0][0]} says why" if running else ""
     return f", while {listed(told)}{do}"
 
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 
 from actions.checks._support import broker_views, message_logins
 from actions.checks._support.wording import count
-from actions.deployments.all import common_tool
-from actions.deployments.parts import MESSAGING
 from actions.deployments.services import MESSAGE_BROKER
 from actions.facts.broker import broker_cluster
 from actions.facts.hosts import units
@@ -21,7 +19,6 @@ from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Evidence, Finding, Severity
 
 CODE = "broker-member"
-_CONTROL = common_tool(MESSAGING).line
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -49,7 +46,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 def _evidence(snapshot: Snapshot, host: str, text: str) -> Evidence:
     at = snapshot.reading(broker_cluster.PROBE, host).at
-    return Evidence(f"`{_CONTROL} cluster_status` on {host}", text, at)
+    tool = broker_views.control(snapshot, host)
+    return Evidence(f"`{tool} cluster_status` on {host}", text, at)
 
 
 def _finding(snapshot: Snapshot, host: str, words: list[str], proof: list[Evidence]) -> Finding:
@@ -60,9 +58,10 @@ def _finding(snapshot: Snapshot, host: str, words: list[str], proof: list[Eviden
         state = f", and {unit.name} there is {unit.active}"
     says = f"RabbitMQ on {host} is no running member of its broker: {'; '.join(words)}{state}."
     if unit and active:
+        tool = broker_views.control(snapshot, host)
         says += (
-            f" `{_CONTROL} cluster_status` there says what it waits for: the network to the other "
-            f"members, or `{_CONTROL} start_app`."
+            f" `{tool} cluster_status` there says what it waits for: the network to the other "
+            f"members, or `{tool} start_app`."
         )
     return Finding(
         CODE,

@@ -10,14 +10,11 @@ from collections.abc import Iterable
 
 from actions.checks._support import broker_views
 from actions.checks._support.wording import listed
-from actions.deployments.all import common_tool
-from actions.deployments.parts import MESSAGING
 from actions.facts.broker import broker_cluster
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Evidence, Finding, Severity
 
 CODE = "broker-partition"
-_CONTROL = common_tool(MESSAGING).line
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -33,15 +30,15 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 def _finding(snapshot: Snapshot, host: str, nodes: set[str], node: str) -> Finding:
-    about = broker_views.broker_of(snapshot, host)
+    about, tool = broker_views.broker_of(snapshot, host), broker_views.control(snapshot, host)
     says = (
         f"RabbitMQ's members have parted ({listed(nodes)} do not all see each other, as {host} says): "
         "each side goes on alone, and what one side's services send the other's never hear. When the "
-        f"network between them is well, run `{_CONTROL} stop_app` and `{_CONTROL} start_app` on the "
+        f"network between them is well, run `{tool} stop_app` and `{tool} start_app` on the "
         "members of one side, one after another."
     )
     at = snapshot.reading(broker_cluster.PROBE, host).at
-    proof = Evidence(f"`{_CONTROL} cluster_status` on {host}", f"partitions of {node}", at)
+    proof = Evidence(f"`{tool} cluster_status` on {host}", f"partitions of {node}", at)
     return Finding(
         CODE, Severity.CRITICAL, about.name, says, entity=about, down=True, evidence=(proof,)
     )

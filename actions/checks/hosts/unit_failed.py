@@ -13,7 +13,8 @@ from fnmatch import fnmatch
 
 from actions.checks._support import endings, entities, reachability
 from actions.checks._support.wanted import SHARED
-from actions.deployments.all import UNIT_PATTERNS, service_of
+from actions.deployments import life
+from actions.deployments.all import OURS, service_of
 from actions.facts.hosts import host_status, units
 from actions.facts.hosts.units import LOOPS, Unit
 from actions.model.fact import Snapshot
@@ -40,7 +41,7 @@ def _coming_up(snapshot: Snapshot, host: str, unit: Unit) -> bool:
 
 
 def _finding(snapshot: Snapshot, host: str, unit: Unit, silent: bool) -> Finding:
-    ours = any(fnmatch(unit.name, pattern) for pattern in UNIT_PATTERNS)
+    ours = any(fnmatch(unit.name, pattern) for pattern in OURS)
     severity = Severity.CRITICAL if service_of(unit.name) in SHARED else Severity.WARNING
     what = (
         f"has failed ({endings.ending(unit) or 'systemd gives no reason'})"
@@ -53,7 +54,7 @@ def _finding(snapshot: Snapshot, host: str, unit: Unit, silent: bool) -> Finding
         CODE,
         severity if ours else Severity.NOTICE,
         f"{host}/{unit.name}",
-        f"{unit.name} on {host} {what}{follows}: `journalctl -u {unit.name}` there says why.",
+        f"{unit.name} on {host} {what}{follows}: `{life.log(unit.name)}` there says why.",
         "restart-service" if ours else "",
         f"{host}/{unit.name}" if ours else "",
         entity=entities.of_unit(host, unit) if ours else None,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from actions.checks._support.wording import listed
 from actions.deployments import parts
-from actions.deployments.all import common_tool
+from actions.deployments.all import usual_tool
 from actions.deployments.services import KEYSTONE_API
 from actions.facts.hosts import conf
 from actions.facts.keystone import keystone_keys, service_logins
@@ -76,7 +76,7 @@ def _of_host(
             else "what it keeps encrypted (EC2 and TOTP credentials) cannot be read"
         )
     elif closed:
-        user = common_tool(parts.KEYSTONE).user
+        user = usual_tool(parts.KEYSTONE).user
         owners = listed({key.owner for key in here.values() if not key.readable})
         says = f"{what} cannot read {listed(closed)}: that is {owners}'s, and Keystone runs as {user}"
     elif host != alike and (differs := _differs(here, model)):

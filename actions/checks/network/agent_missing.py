@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from actions.checks._support import reachability
+from actions.deployments import life
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
@@ -69,7 +70,7 @@ def _finding(host: str, kind: str, binary: str, unit: Unit | None) -> Finding:
         return Finding(
             CODE, Severity.WARNING, subject, f"{says}.", "restart-service", subject, about, not told
         )
-    says += f", so it has not come as far as its first report: `journalctl -u {unit.name}` says why."
+    says += f", so it has not come as far as its first report: `{life.log(unit.name)}` says why."
     return Finding(CODE, Severity.WARNING, subject, says, entity=about, down=True)
 
 

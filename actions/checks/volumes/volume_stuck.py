@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from actions.checks._support.stuck import RESETS, backends, known, stuck_for
 from actions.checks._support.wording import age, count, listed, verb
-from actions.deployments.all import common_tool
+from actions.deployments.all import usual_tool
 from actions.deployments.parts import CINDER
 from actions.deployments.services import CINDER_SCHEDULER, CINDER_VOLUME
 from actions.facts.cinder import older_volumes, volume_services, volumes
@@ -88,7 +88,7 @@ def _homeless(backend: str, found: Sequence[Volume], up: Sequence[str]) -> Findi
     pool = found[0].host
     other = next((n for n in up if n.partition("@")[2] == backend.partition("@")[2]), "HOST@BACKEND")
     new = f"{other}#{pool.partition('#')[2]}" if "#" in pool else other
-    tool = common_tool(CINDER).line
+    tool = usual_tool(CINDER).line
     move = f"{tool} volume update_host --currenthost {pool} --newhost {new}"
     says = (
         f"{count(len(found), 'volume')} ({listed([v.name or v.id for v in found])}) "

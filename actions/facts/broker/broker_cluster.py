@@ -12,19 +12,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.deployments.all import common_tool, service_of
+from actions.deployments.all import service_of
 from actions.deployments.parts import MESSAGING
 from actions.deployments.services import MESSAGE_BROKER
 from actions.facts._support.shell import bounded, script, sections
 from actions.facts.broker import broker_logins
 from actions.facts.cinder import volume_services
-from actions.facts.hosts import units
+from actions.facts.hosts import host_layout, units
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
-_CONTROL = common_tool(MESSAGING).line
 _SECONDS = 8
 """Of each question: with a login that fails at once, a look ends within 12 s all the same."""
 _LATE = f"no answer within {_SECONDS} s"
@@ -92,14 +91,20 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     ]
     places = (use.place.path for same in broker_logins.uses(snapshot).values() for use in same)
     vhosts = tuple(sorted({path or "/" for path in places})) or ("/",)
-    return {host: ShellQuery(host, _line(vhosts if host == hosts[0] else ())) for host in hosts}
+    return {
+        host: ShellQuery(
+            host,
+            _line(host_layout.tool(snapshot, host, MESSAGING).line, vhosts if host == hosts[0] else ()),
+        )
+        for host in hosts
+    }
 
 
-def _line(vhosts: Iterable[str]) -> str:
-    asked = {"cluster": f"{_CONTROL} -q cluster_status --formatter json 2>&1"}
+def _line(tool: str, vhosts: Iterable[str]) -> str:
+    asked = {"cluster": f"{tool} -q cluster_status --formatter json 2>&1"}
     for vhost in vhosts:
         columns = "name messages consumers --formatter json"
-        asked[_QUEUES + vhost] = f"{_CONTROL} -q list_queues -p {shlex.quote(vhost)} {columns}"
+        asked[_QUEUES + vhost] = f"{tool} -q list_queues -p {shlex.quote(vhost)} {columns}"
     return script(**{shlex.quote(key): bounded(line, _SECONDS) for key, line in asked.items()})
 
 
@@ -107,13 +112,13 @@ def parse(answer: ShellResult) -> Cluster:
     """JSON, with whatever the tool says before it left out; its own error, where it gives none."""
     found = sections(answer)
     if "cluster" not in found:
-        raise ParseError(f"{_CONTROL} was not asked for its cluster")
+        raise ParseError("rabbitmqctl was not asked for its cluster")
     told = _json(found["cluster"])
     if not isinstance(told, dict):
         error = _error(found["cluster"])
         if not error:  # not RabbitMQ's word: of its member nothing is known
             said = found["cluster"].strip().splitlines()
-            raise ParseError(f"{_CONTROL}: {said[0][:200] if said else _LATE}")
+            raise ParseError(f"rabbitmqctl: {said[0][:200] if said else _LATE}")
         return Cluster(error=error)
     queues = [
         Queue(
@@ -170,6 +175,7 @@ PROBE = Probe(
     needs=(
         *broker_logins.NEEDS,
         compute_services.PROBE,
+        host_layout.PROBE,
         network_agents.PROBE,
         units.PROBE,
         volume_services.PROBE,

@@ -10,14 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.deployments.all import common_tool
 from actions.deployments.parts import MESSAGING
+from actions.facts.hosts import host_layout
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
-
-_CONTROL = common_tool(MESSAGING).line
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,10 @@ def message_host(site: Site) -> Host | None:
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """One call for users, hashes and permissions: each rabbitmqctl starts a virtual machine."""
     host = message_host(snapshot.site)
-    line = f"{_CONTROL} -q export_definitions - --format json"
-    return {host.name: ShellQuery(host.name, line)} if host else {}
+    if host is None:
+        return {}
+    tool = host_layout.tool(snapshot, host.name, MESSAGING).line
+    return {host.name: ShellQuery(host.name, f"{tool} -q export_definitions - --format json")}
 
 
 def parse(answer: ShellResult) -> MessageUsers:
@@ -62,7 +62,7 @@ def parse(answer: ShellResult) -> MessageUsers:
         known = {}
     if not isinstance(known, dict) or "users" not in known:
         said = (answer.err or answer.out[: max(start, 0)]).strip()[-200:]  # behind it are passwords
-        raise ParseError(f"{_CONTROL} gave no definitions (exit {answer.exit}): {said}")
+        raise ParseError(f"rabbitmqctl gave no definitions (exit {answer.exit}): {said}")
     return {
         str(user["name"]): MessageUser(
             Secret(str(user.get("password_hash") or "")),
@@ -80,4 +80,4 @@ def _permissions(rows: list[dict[str, Any]], user: str) -> dict[str, tuple[str, 
     }
 
 
-PROBE = Probe("message-users", ask, parse, period=0, timeout=60)
+PROBE = Probe("message-users", ask, parse, period=0, timeout=60, needs=(host_layout.PROBE,))

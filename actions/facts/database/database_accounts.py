@@ -6,14 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.deployments.all import common_tool
 from actions.deployments.parts import DATABASE
 from actions.facts.database.database_server import database_host
+from actions.facts.hosts import host_layout
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
 
-_CLIENT = common_tool(DATABASE).line
 _QUERY = (
     "SELECT user, host, plugin, authentication_string FROM mysql.user; "
     'SELECT User, Host, UNIX_TIMESTAMP() - JSON_VALUE(Priv, "$.password_last_changed") '
@@ -45,14 +44,17 @@ Accounts = Mapping[tuple[str, str], Account]
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Through the socket as root, as Debian's and Ubuntu's MariaDB allow."""
     host = database_host(snapshot.site)
-    return {host.name: ShellQuery(host.name, f"{_CLIENT} -NB -e '{_QUERY}'")} if host else {}
+    if host is None:
+        return {}
+    client = host_layout.tool(snapshot, host.name, DATABASE).line
+    return {host.name: ShellQuery(host.name, f"{client} -NB -e '{_QUERY}'")}
 
 
 def parse(answer: ShellResult) -> Accounts:
     """Lines of words between tabs."""
     rows = [line.split("\t") for line in answer.out.splitlines()]
     if answer.exit and not rows:
-        raise ParseError(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"MariaDB's client as root said: {answer.err.strip()[-200:] or 'nothing'}")
     ages = {(row[0], row[1]): _age(row[2]) for row in rows if len(row) == 3}
     return {
         (row[0], row[1]): Account(row[2], Secret(row[3]), ages.get((row[0], row[1])))
@@ -65,4 +67,4 @@ def _age(text: str) -> float | None:
     return None if text == "NULL" else max(0.0, float(text))
 
 
-PROBE = Probe("database-accounts", ask, parse, period=0)
+PROBE = Probe("database-accounts", ask, parse, period=0, needs=(host_layout.PROBE,))

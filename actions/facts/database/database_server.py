@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.deployments.all import common_tool
 from actions.deployments.parts import DATABASE
 from actions.facts._support.shell import script, sections
+from actions.facts.hosts import host_layout
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.site import Host, Site
 
-_CLIENT = common_tool(DATABASE).line
 QUERIES = {
     "schemas": "SELECT schema_name FROM information_schema.schemata",
     "accounts": "SELECT user, host FROM mysql.user",
@@ -39,8 +38,11 @@ def database_host(site: Site) -> Host | None:
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Through the socket as root, as Debian's and Ubuntu's MariaDB allow."""
     host = database_host(snapshot.site)
-    line = script(**{name: f'{_CLIENT} -NB -e "{query}"' for name, query in QUERIES.items()})
-    return {host.name: ShellQuery(host.name, line)} if host else {}
+    if host is None:
+        return {}
+    client = host_layout.tool(snapshot, host.name, DATABASE).line
+    line = script(**{name: f'{client} -NB -e "{query}"' for name, query in QUERIES.items()})
+    return {host.name: ShellQuery(host.name, line)}
 
 
 def parse(answer: ShellResult) -> DatabaseServer:
@@ -50,7 +52,7 @@ def parse(answer: ShellResult) -> DatabaseServer:
         for name, text in sections(answer).items()
     }
     if not said.get("schemas"):
-        raise ParseError(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"MariaDB's client as root said: {answer.err.strip()[-200:] or 'nothing'}")
     return DatabaseServer(
         schemas=frozenset(row[0] for row in said["schemas"]),
         accounts=frozenset((row[0], row[1]) for row in said.get("accounts", ()) if len(row) == 2),
@@ -67,4 +69,4 @@ def _grantee(text: str) -> tuple[str, str]:
     return user.strip("'"), host.strip("'")
 
 
-PROBE = Probe("database-server", ask, parse, period=0)
+PROBE = Probe("database-server", ask, parse, period=0, needs=(host_layout.PROBE,))

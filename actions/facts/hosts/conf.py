@@ -6,14 +6,15 @@ The text of a file, with its comments, is read only when a step edits it: `conf_
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from actions.deployments import parts
-from actions.deployments.all import CONFIGURATIONS, common_tool, confs, whose
+from actions.deployments.all import CONFIGURATIONS, confs, defaults, usual_tool, whose
 from actions.deployments.deployment import Deployment
-from actions.deployments.services import NOVA_API
+from actions.deployments.services import NOVA_API, NOVA_CONDUCTOR
 from actions.facts._support.files import HostFile, files_line, host_files
+from actions.facts.hosts import host_layout
 from actions.formats import oslo_ini
 from actions.formats.url import Url
 from actions.model.fact import Probe, Snapshot
@@ -109,22 +110,36 @@ class HostConf(NamedTuple):
     host: str
     file: ConfFile
     path: str
+    laid: Deployment | None = None
+    """What the host was recognised as."""
+    service: str = ""
+    """Whose it is, where it is one of several."""
 
     @property
     def deployment(self) -> Deployment:
         """Whose way of laying out a host this is: it says how nova's tools are run there."""
-        return whose(self.path)
+        return self.laid or whose(self.path)
 
     @property
     def nova_manage(self) -> str:
-        """How an operator calls nova-manage there."""
-        return self.deployment.tools[parts.NOVA].line
+        """How an operator calls nova-manage there, beside this configuration."""
+        return (self.deployment.tool(parts.NOVA, self.service) or usual_tool(parts.NOVA)).line
 
 
 def conf_of(snapshot: Snapshot, host: str, service: str) -> HostConf | None:
     """The configuration of a service on a host, wherever its deployment keeps it."""
     files = snapshot.get(PROBE, host) or {}
-    return next((HostConf(host, files[path], path) for path in confs(service) if path in files), None)
+    laid = host_layout.deployment(snapshot, host)
+    paths = laid.configurations.get(service, ())[:1] if laid else confs(service)
+    path = next((path for path in paths if path in files), "")
+    return HostConf(host, _filled(files, path), path, laid, service) if path else None
+
+
+def _filled(files: Conf, path: str) -> ConfFile:
+    """A file with the keys that it has not, and its package's own has."""
+    under = [files[name].keys for name in defaults(path) if name in files]
+    keys = {key: value for known in under for key, value in known.items()}
+    return replace(files[path], keys={**keys, **files[path].keys}) if keys else files[path]
 
 
 def nova_conf(snapshot: Snapshot) -> HostConf | None:
@@ -136,10 +151,17 @@ def nova_conf(snapshot: Snapshot) -> HostConf | None:
     return None
 
 
+def cell_conf(snapshot: Snapshot) -> HostConf | None:
+    """nova-conductor's beside it, whose [database] is the cell's: nova-api's may be cell0's."""
+    api = nova_conf(snapshot)
+    own = conf_of(snapshot, api.host, NOVA_CONDUCTOR) if api else None
+    return own if own is not None and own.file.url("database", "connection") else api
+
+
 def nova_manage(snapshot: Snapshot) -> str:
     """How an operator calls nova-manage on the controller that `nova_conf` chooses."""
     found = nova_conf(snapshot)
-    return found.nova_manage if found else common_tool(parts.NOVA).line
+    return found.nova_manage if found else usual_tool(parts.NOVA).line
 
 
 def nova_url(snapshot: Snapshot, section: str) -> tuple[str, Url] | None:
@@ -149,4 +171,4 @@ def nova_url(snapshot: Snapshot, section: str) -> tuple[str, Url] | None:
     return (found.host, url) if found and url else None
 
 
-PROBE = Probe("conf", ask, parse, period=60)
+PROBE = Probe("conf", ask, parse, period=60, needs=(host_layout.PROBE,))

@@ -6,11 +6,14 @@ stopped, and a pattern finds only those that it remembers.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from actions.deployments.all import CONTAINER_PATTERNS, UNIT_NAMES, UNIT_PATTERNS, container_of
+from actions.deployments.kolla import MARK
 from actions.facts._support.shell import bounded, number, script, sections
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
@@ -49,6 +52,8 @@ class Unit:
     """A socket of systemd's starts it as soon as somebody connects: inactive is idle then."""
     container: str = ""
     """What its engine says of the container that it runs: "Up 5 minutes (unhealthy)"."""
+    check: str = ""
+    """What the container's own health check printed last, where it fails."""
 
     @property
     def failed(self) -> bool:
@@ -79,19 +84,38 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     names = " ".join(f"{name}.service" for name in UNIT_NAMES)
     sockets = " ".join(f"'{p}.socket'" for p in UNIT_PATTERNS)
     boxed = " ".join(f"'{p}.service'" for p in CONTAINER_PATTERNS)
-    engines = "; ".join(f"{engine} ps -a --format {_FORMAT}" for engine in ("podman", "docker"))
+    engines = "; ".join(f"{one} ps -a --format {_FORMAT}" for one in ("podman", "docker"))
     some = f"systemctl list-units --all --no-legend {boxed} | grep -q ."
+    ill = "ps -q --filter health=unhealthy"
+    alone = "ps -aq --filter label=kolla_version"
+    health = "; ".join(
+        f"{one} {ill} | xargs -r {one} inspect --format {_HEALTH}" for one in ("podman", "docker")
+    )
     line = script(
         uptime="cat /proc/uptime",
         ours=f"systemctl show --all -p {_SHOWN} {patterns} {names}",
         failed=f"systemctl show --state=failed -p {_SHOWN} '*.service'",
         sockets=f"systemctl show --all -p Id,ActiveState {sockets}",
-        containers=f"{some} && {bounded(engines, 4)}",
+        containers=f"{{ {some} || {_ALONE}; }} && {bounded(engines, 4)}",
+        health=f"{{ {some} || {_ALONE}; }} && {bounded(health, 4)}",
+        clock="date +%s",
+        alone=f"{_ALONE} && "
+        + bounded(f"docker {alone} | xargs -r docker inspect --format {_STATE}", 4),
     )
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
 _FORMAT = "'{{.Names}} {{.Status}}'"
+_HEALTH = "'{{.Name}} {{range .State.Health.Log}}{{json .}}\t{{end}}'"
+_STATE = (
+    "'{{.Name}} {{.State.Status}} {{.State.StartedAt}} {{.State.FinishedAt}} {{.RestartCount}} "
+    "{{.State.ExitCode}}'"
+)
+_ALONE = (
+    f"stat {MARK} >/dev/null 2>&1 && "
+    "! { systemctl list-unit-files --no-legend 'kolla-*' | grep -q .; }"
+)
+"""Kolla before 2023.1: docker runs the containers, and systemd knows none of them."""
 
 
 def parse(answer: ShellResult) -> Units:
@@ -101,7 +125,8 @@ def parse(answer: ShellResult) -> Units:
     open_ = {keys["Id"] for keys in _blocks(said.get("sockets", "")) if keys["ActiveState"] == "active"}
     lines = (line.partition(" ") for line in said.get("containers", "").splitlines())
     containers = {name.split(",")[0]: status.strip() for name, _, status in lines}
-    found: dict[str, Unit] = {}
+    checks = dict(_checks(said.get("health", "")))
+    found = {one.name: one for one in _alone(said, containers)}
     for keys in _blocks(said.get("ours", "") + "\n\n" + said.get("failed", "")):
         name = keys.get("Id", "").removesuffix(".service")
         if not name or keys.get("LoadState") == "not-found":
@@ -122,8 +147,47 @@ def parse(answer: ShellResult) -> Units:
             wait=_seconds(keys.get("RestartUSec", "")),
             listening=not open_.isdisjoint(keys.get("TriggeredBy", "").split()),
             container=containers.get(container_of(name), ""),
+            check=checks.get(container_of(name), ""),
         )
     return found
+
+
+def _checks(text: str) -> Iterator[tuple[str, str]]:
+    """Containers whose check fails, each with what it printed last, or the code that it ended with."""
+    for line in text.splitlines():
+        name, _, log = line.partition(" ")
+        entries = [json.loads(entry) for entry in log.split("\t") if entry.strip()]
+        if entries:
+            said = " ".join(str(entries[-1].get("Output") or "").split())
+            yield name.lstrip("/"), said[-200:] or f"exit code {entries[-1].get('ExitCode')}"
+
+
+def _alone(said: Mapping[str, str], containers: Mapping[str, str]) -> Iterator[Unit]:
+    """Containers that docker runs without a unit, as units of that name."""
+    now = number(said["clock"], "the clock") if said.get("alone", "").strip() else 0.0
+    for line in said.get("alone", "").splitlines():
+        name, state, begun, ended, restarts, code = line.lstrip("/").split()
+        runs = state == "running"
+        word = {"running": "active", "restarting": "activating"}.get(state, "failed")
+        yield Unit(
+            name=f"docker:{name}",
+            load="loaded",
+            active="inactive" if word == "failed" and code in ("0", "137", "143") else word,
+            sub=state,
+            enabled="enabled",
+            restarts=int(restarts),
+            age=max(0.0, now - _moment(begun)) if runs else None,
+            result="success" if code == "0" else "exit-code",
+            stopped=None if runs or state == "restarting" else max(0.0, now - _moment(ended)),
+            code=1,
+            status=int(code),
+            container=containers.get(name, ""),
+        )
+
+
+def _moment(text: str) -> float:
+    """RFC 3339 with nanoseconds, as engines write it."""
+    return datetime.fromisoformat(f"{text[:19]}+00:00").timestamp()
 
 
 def _blocks(text: str) -> Iterator[dict[str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.deployments import parts
-from actions.deployments.all import KEY_FOLDERS, common_tool
+from actions.deployments.all import KEY_FOLDERS, usual_tool
 from actions.deployments.services import KEYSTONE_API
 from actions.facts.hosts import conf
 from actions.model.fact import Probe, Snapshot
@@ -85,7 +85,7 @@ def of_folder(keys: Keys, folder: str) -> Mapping[int, KeyFile]:
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every controller."""
-    user = common_tool(parts.KEYSTONE).user
+    user = usual_tool(parts.KEYSTONE).user
     questions: dict[str, Query] = {}
     for host in snapshot.site.having("controller"):
         places = tuple(folders(snapshot, host.name).values()) or KEY_FOLDERS

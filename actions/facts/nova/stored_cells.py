@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.deployments.all import common_tool
 from actions.deployments.parts import DATABASE
 from actions.facts.database.database_server import database_host
-from actions.facts.hosts import conf
+from actions.facts.hosts import conf, host_layout
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
 
-_CLIENT = common_tool(DATABASE).line
 _QUERY = (
     "SELECT uuid, COALESCE(name, ''), transport_url, database_connection, "
     "TIMESTAMPDIFF(SECOND, COALESCE(updated_at, created_at), UTC_TIMESTAMP()) "
@@ -42,13 +40,14 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     host = database_host(snapshot.site)
     if found is None or host is None or not found[1].path.isidentifier():
         return {}
-    return {host.name: ShellQuery(host.name, f'{_CLIENT} -NB {found[1].path} -e "{_QUERY}"')}
+    client = host_layout.tool(snapshot, host.name, DATABASE).line
+    return {host.name: ShellQuery(host.name, f'{client} -NB {found[1].path} -e "{_QUERY}"')}
 
 
 def parse(answer: ShellResult) -> tuple[StoredCell, ...]:
     """Lines of words between tabs; before the first `api_db sync` there are no cells."""
     if answer.exit and not any(code in answer.err for code in ("ERROR 1049", "ERROR 1146")):
-        raise ParseError(f"{_CLIENT} as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"MariaDB's client as root said: {answer.err.strip()[-200:] or 'nothing'}")
     rows = [line.split("\t") for line in answer.out.splitlines()]
     return tuple(
         StoredCell(row[0], row[1], Secret(row[2]), Secret(row[3]), max(0.0, float(row[4])))

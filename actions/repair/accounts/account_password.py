@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.deployments.all import common_tool
 from actions.deployments.parts import DATABASE
 from actions.facts.database import database_accounts
 from actions.facts.database.database_accounts import Account, Accounts
 from actions.facts.database.database_server import database_host
+from actions.facts.hosts import host_layout
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Secret, Text
@@ -39,7 +39,12 @@ def plan(situation: Situation) -> Decision:
     text = Text.of(*(Text.of(statement, ";\n") for statement in statements))
     items = tuple(statement.shown() for statement in statements)
     return do(
-        Shell(host.name, common_tool(DATABASE).line, stdin=text, items=items),
+        Shell(
+            host.name,
+            host_layout.tool(situation.snapshot, host.name, DATABASE).line,
+            stdin=text,
+            items=items,
+        ),
         why="; ".join(
             f"the server has another password for {account} than {chosen(keys).told}"
             for account, keys in found.items()

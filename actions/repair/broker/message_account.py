@@ -9,10 +9,11 @@ from urllib.parse import unquote
 
 from actions.checks._support import entities, reachability
 from actions.checks._support.wording import listed
-from actions.deployments.all import common_tool
+from actions.deployments.all import usual_tool
 from actions.deployments.parts import MESSAGING
 from actions.facts.broker import broker_logins, message_users
 from actions.facts.broker.broker_logins import Login, Use
+from actions.facts.hosts import host_layout
 from actions.model.command import Shell
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
@@ -24,7 +25,6 @@ USES_NEEDS: tuple[Probe[Any], ...] = (
 )
 """What `uses` and `account` read."""
 
-_CONTROL = common_tool(MESSAGING).line
 _ALL = "'.*' '.*' '.*'"
 VHOST = 530
 """AMQP's number where the login was taken, and the virtual host was not."""
@@ -72,7 +72,8 @@ def account(situation: Situation) -> Account | str:
     if host is None or host.name not in {names.host(use.place.host) for use in own}:
         return (
             f"The configurations lead to {listed(brokers)}, which is no host of the site file with the "
-            f"role messaging: run `{_CONTROL} change_password {situation.target}` there."
+            f"role messaging: run `{usual_tool(MESSAGING).line} change_password {situation.target}` "
+            "there."
         )
     kept = taken(situation) or {use.place.login[1] for use in own}
     if len(kept) > 1:
@@ -127,17 +128,17 @@ def plan(situation: Situation) -> Decision:
         return blocked(f"RabbitMQ's users on {host} could not be read: {error or 'nobody looked'}.")
     typed = Text.of(found.password, "\n")  # where the line has no password, it is read from there
     user = users.get(name)
-    word = shlex.quote(name)
+    word, tool = shlex.quote(name), host_layout.tool(situation.snapshot, host, MESSAGING).line
     rights = [
-        Shell(host, f"{_CONTROL} set_permissions -p {shlex.quote(vhost)} {word} {_ALL}")
+        Shell(host, f"{tool} set_permissions -p {shlex.quote(vhost)} {word} {_ALL}")
         for vhost in found.vhosts
         if user is None or vhost not in user.permissions
     ]
     if user is None:
-        add = Shell(host, f"{_CONTROL} add_user {word}", stdin=typed)
+        add = Shell(host, f"{tool} add_user {word}", stdin=typed)
         return do(add, *rights, why=f"RabbitMQ on {host} has no account {name}")
     if not user.has(found.password):
-        change = Shell(host, f"{_CONTROL} change_password {word}", stdin=typed)
+        change = Shell(host, f"{tool} change_password {word}", stdin=typed)
         why = f"RabbitMQ on {host} has another password than the configurations"
         return do(change, *rights, why=why)
     if rights:

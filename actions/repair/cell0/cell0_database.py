@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actions.checks._support.cell0 import Cause
-from actions.deployments.all import common_tool
 from actions.deployments.parts import DATABASE
 from actions.facts.database import database_server
 from actions.facts.database.database_server import DatabaseServer
+from actions.facts.hosts import host_layout
 from actions.facts.nova import cell0_candidates
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
@@ -27,7 +27,7 @@ def plan(situation: Situation) -> Decision:
     server = situation.get(database_server.PROBE, host.name) if host else None
     model = found.connection.path
     if host is not None and server is not None and {model, found.schema} & server.schemas:
-        return _made(found, host.name, server)
+        return _made(situation, found, host.name, server)
     if opens:
         return already(f"nova.conf's account opens {found.schema}")
     return blocked(
@@ -37,7 +37,7 @@ def plan(situation: Situation) -> Decision:
     )
 
 
-def _made(found: Target, host: str, server: DatabaseServer) -> Decision:
+def _made(situation: Situation, found: Target, host: str, server: DatabaseServer) -> Decision:
     user = found.connection.login[0]
     places = _places(server, user, found.connection.path)
     if not places:
@@ -53,7 +53,8 @@ def _made(found: Target, host: str, server: DatabaseServer) -> Decision:
         if found.schema in server.schemas
         else f"there is no {found.schema} on {host}"
     )
-    return do(Shell(host, common_tool(DATABASE).line, stdin=text, items=tuple(statements)), why=why)
+    client = host_layout.tool(situation.snapshot, host, DATABASE).line
+    return do(Shell(host, client, stdin=text, items=tuple(statements)), why=why)
 
 
 def _places(server: DatabaseServer, user: str, model: str) -> list[str]:

@@ -70,7 +70,7 @@ def target(situation: Situation) -> Target | str:
         return (
             "No controller's nova.conf was read that names [api_database]: see the roles of the site."
         )
-    host, file, path = found
+    host, file, path = found.host, found.file, found.path
     closed = _api_closed(situation, found)
     if closed:
         return closed

@@ -51,7 +51,7 @@ class CellUrls:
     @classmethod
     def of(cls, situation: Situation) -> CellUrls | None:
         """None where there is no such file, or its [database] is no MySQL server."""
-        found = conf.nova_conf(situation.snapshot)
+        found = conf.cell_conf(situation.snapshot)
         url = found.file.url("database", "connection") if found else None
         if found is None or url is None or not url.scheme.startswith("mysql"):
             return None

@@ -11,6 +11,7 @@ import shlex
 
 from actions.checks._support import node_identity, reachability
 from actions.checks._support.node_identity import Identity, identities
+from actions.deployments import life
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import conf, units
 from actions.facts.nova import cell_databases, cell_mappings, hypervisors
@@ -97,12 +98,12 @@ def _change(situation: Situation, target: Compute, found: Conflict, held: int) -
         for one in identities(situation.snapshot)
         if one.uuid == node.uuid and one.found != old
     )
-    unit = shlex.quote(target.unit.name)
+    unit = target.unit.name
     return do(
-        Shell(target.host, f"systemctl stop {unit}"),
+        Shell(target.host, life.line("stop", (unit,))),
         change,
         *file,
-        Shell(target.host, f"systemctl start {unit}"),
+        Shell(target.host, life.line("start", (unit,))),
         why=(
             f"compute_nodes has {node.uuid} for {node.name}, and placement has {old} with allocations "
             f"of {held}"

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from actions.checks._support import reachability
 from actions.checks.keystone.keystone_keys import keys, usual
 from actions.deployments import parts
-from actions.deployments.all import common_tool
+from actions.deployments.all import usual_tool
 from actions.deployments.services import KEYSTONE_API
-from actions.facts.hosts import conf, units
+from actions.facts.hosts import conf, host_layout, units
 from actions.facts.keystone import catalog, keystone_key_texts, keystone_keys
 from actions.facts.keystone.keystone_keys import CREDENTIAL, FERNET, KeyFile
 from actions.formats.suggest import suggest
@@ -46,13 +46,13 @@ def step(kind: str) -> Callable[[Situation], Decision]:
         if model and model != host and _digests(here) != _digests(found[model]):
             return _copied(situation, kind, host, model, folder)
         closed = [number for number, key in here.items() if not key.readable]
-        user = common_tool(parts.KEYSTONE).user
+        user = usual_tool(parts.KEYSTONE).user
         if closed:
             command = Shell(host, f"chown -R {user}:{user} {folder} && chmod -R u=rwX,go= {folder}")
             return do(command, why=f"{user} cannot read key {closed[0]} in {folder} on {host}")
         if here:
             return already(f"{host} has its keys in {folder}, and {user} can read them", (host,))
-        return _made(kind, host, folder, user)
+        return _made(situation, kind, host, folder, user)
 
     return plan
 
@@ -72,14 +72,14 @@ def _copied(situation: Situation, kind: str, host: str, model: str, folder: str)
     if of_kind.keys() != keys(situation.snapshot, kind)[model].keys():
         return blocked(f"The keys in {source} of {model} could not all be read.")
     stdin = Text.of(*(part for n, key in sorted(of_kind.items()) for part in (f"{n} ", key, "\n")))
-    user = common_tool(parts.KEYSTONE).user
+    user = usual_tool(parts.KEYSTONE).user
     line = _COPY.format(folder=shlex.quote(folder), user=user, group=user)
     return do(Shell(host, line, stdin), why=f"{host} has not the keys that {model} has in {source}")
 
 
-def _made(kind: str, host: str, folder: str, user: str) -> Decision:
-    tool = common_tool(parts.KEYSTONE).line
-    line = f"{tool} {kind} --keystone-user {user} --keystone-group {user}"
+def _made(situation: Situation, kind: str, host: str, folder: str, user: str) -> Decision:
+    tool = host_layout.tool(situation.snapshot, host, parts.KEYSTONE)
+    line = f"{tool.line} {kind} --keystone-user {user} --keystone-group {user}"
     if kind == CREDENTIAL:
         return already(
             f"no controller has keys in {folder}: put them back from a backup. New ones would read "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from actions.checks._support.wording import count, listed
-from actions.deployments.all import common_tool, confs
+from actions.deployments.all import confs, usual_tool
 from actions.deployments.parts import CINDER
 from actions.deployments.services import CINDER_API, NOVA_COMPUTE
 from actions.facts.hosts import conf, units
@@ -108,7 +108,7 @@ def _cinder_conf(situation: Situation) -> HostConf | None:
 
 def _cinder_manage(own: HostConf | None) -> str:
     """How an operator calls cinder-manage."""
-    return (own.deployment.tools[CINDER] if own else common_tool(CINDER)).line
+    return (own.deployment.tools[CINDER] if own else usual_tool(CINDER)).line
 
 
 def _agents(situation: Situation, wanted: ServiceTarget, rows: list[Agent], meant: str) -> Decision:

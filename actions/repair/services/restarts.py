@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from actions.deployments import life
 from actions.deployments.all import units_of
-from actions.deployments.services import NOVA_API, NOVA_CONDUCTOR, NOVA_METADATA, NOVA_SCHEDULER
+from actions.deployments.services import (
+    NOVA_API,
+    NOVA_CONDUCTOR,
+    NOVA_METADATA,
+    NOVA_SCHEDULER,
+    NOVA_SUPER_CONDUCTOR,
+)
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.facts.nova.cell_mappings import CellMapping
@@ -14,7 +21,7 @@ from actions.facts.nova.stored_cells import StoredCell
 from actions.model.command import Shell
 from actions.model.fact import Reading, Snapshot
 
-CELL_UNITS = units_of(NOVA_API, NOVA_METADATA, NOVA_CONDUCTOR, NOVA_SCHEDULER)
+CELL_UNITS = units_of(NOVA_API, NOVA_METADATA, NOVA_CONDUCTOR, NOVA_SCHEDULER, NOVA_SUPER_CONDUCTOR)
 """Units that keep cell mappings in memory (CELL_CACHE of nova/context.py, and the scheduler's own).
 
 On Debian the metadata API is a unit of its own; on Ubuntu nova-api serves it.
@@ -75,9 +82,9 @@ def restart(found: Stale) -> tuple[Shell, ...]:
     return tuple(
         Shell(
             host,
-            f"systemctl restart {' '.join(names)}",
+            life.line("restart", names),
             items=names,
-            show="systemctl restart",
+            show=life.shown("restart", names),
             restarts=names,
         )
         for host, names in found.items()

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection
 from actions.checks._support import reachability, wanted
 from actions.checks._support.wanted import Stopped
 from actions.checks._support.wording import listed, verb
+from actions.deployments import life
 from actions.deployments.services import (
     CACHE_SERVER,
     CINDER_BACKUP,
@@ -71,7 +72,7 @@ def _commands(found: list[Stopped]) -> list[Shell]:
     for one in found:
         by_host.setdefault(one.host, []).append(one.unit.name)
     return [
-        Shell(host, f"systemctl start {' '.join(names)}", items=tuple(names), show="systemctl start")
+        Shell(host, life.line("start", names), items=tuple(names), show=life.shown("start", names))
         for host, names in by_host.items()
     ]
 

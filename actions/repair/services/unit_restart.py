@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from actions.checks._support import ovn_views, reachability
+from actions.deployments import life
 from actions.deployments.all import service_of
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
@@ -59,8 +59,7 @@ def _host(situation: Situation, name: str) -> str | None:
 
 def restart(host: str, unit: Unit, repeatable: bool = True) -> Shell:
     """The command; in systemd's own names there are backslashes: dev-disk-by\\x2duuid."""
-    line = f"systemctl restart {shlex.quote(unit.name)}"
-    return Shell(host, line, repeatable=repeatable, restarts=(unit.name,))
+    return Shell(host, life.line("restart", (unit.name,)), repeatable=repeatable, restarts=(unit.name,))
 
 
 def restarted(situation: Situation, host: str, unit: Unit) -> bool:

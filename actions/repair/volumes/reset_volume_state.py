@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from actions.checks._support.stuck import RESETS, backends, known, stuck_for
 from actions.checks._support.wording import age, listed
-from actions.deployments.all import common_tool
-from actions.deployments.parts import NOVA
 from actions.deployments.services import CINDER_VOLUME
 from actions.facts.cinder import older_volumes, volume_services, volumes
 from actions.facts.cinder.volumes import Volume
+from actions.facts.hosts import conf
 from actions.facts.nova import cell_mappings, volume_uses
 from actions.formats.suggest import suggest
 from actions.model.command import Api
@@ -61,8 +60,8 @@ def _attachment(situation: Situation, volume: Volume, why: str) -> Decision:
     return blocked(
         f"Nova has begun to attach it to {listed(users)}, and whether that instance uses it only its "
         f"host tells: `openstack server remove volume {min(users)} {volume.id}` takes it back; "
-        f"`{common_tool(NOVA).line} volume_attachment refresh {min(users)} {volume.id} CONNECTOR` "
-        "makes it anew."
+        f"`{conf.nova_manage(situation.snapshot)} volume_attachment refresh {min(users)} {volume.id} "
+        "CONNECTOR` makes it anew."
     )
 
 

@@ -1,0 +1,83 @@
+"""openstack-ansible: services in virtual environments, on the host or each in an LXC container.
+
+A container has systemd, units and files as a host has, and is a host of the site file. On the host that
+holds the containers none of its services' files are.
+"""
+
+from __future__ import annotations
+
+from actions.deployments.deployment import Deployment, Mark, Tool
+from actions.deployments.packages import PACKAGES
+from actions.deployments.parts import (
+    CINDER,
+    DATABASE,
+    GLANCE,
+    KEYSTONE,
+    MESSAGING,
+    NEUTRON,
+    NOVA,
+    PLACEMENT,
+)
+from actions.deployments.services import (
+    KEYSTONE_API,
+    NEUTRON_API,
+    NOVA_API,
+    NOVA_METADATA,
+)
+
+_LINES = {
+    CINDER: ("cinder", "cinder-manage"),
+    GLANCE: ("glance", "glance-manage"),
+    KEYSTONE: ("keystone", "keystone-manage"),
+    NEUTRON: ("neutron", "neutron-db-manage"),
+    NOVA: ("nova", "nova-manage"),
+    PLACEMENT: ("placement", "placement-manage"),
+}
+
+
+def _newest(name: str, tool: str) -> Tool:
+    """After an upgrade the environments of older releases are still there."""
+    return Tool(f"$(ls -d /openstack/venvs/{name}-*/bin/{tool} | sort -V | tail -n 1)", name)
+
+
+OPENSTACK_ANSIBLE = Deployment(
+    "openstack-ansible",
+    unit_patterns=(
+        "nova-*", "neutron-*", "cinder-*", "glance-*", "keystone*", "placement-*",
+        "mariadb*", "rabbitmq-server*", "memcached*", "haproxy", "keepalived",
+    ),
+    unit_forms=("{service}",),
+    units={
+        KEYSTONE_API: ("keystone-wsgi-public", "keystone"),
+        NEUTRON_API: ("neutron-server", "neutron-api"),
+        NOVA_API: ("nova-api-os-compute", "nova-api"),
+        NOVA_METADATA: ("nova-api-metadata",),
+    },
+    balancer_socket="/var/run/haproxy.stat",
+    vip_conf="/etc/keepalived/keepalived.conf",
+    marks=(
+        Mark(paths=("/openstack/venvs/*",)),
+        Mark(paths=("/var/lib/lxc/*_container-*",)),
+    ),
+    configurations=PACKAGES.configurations,
+    tools={
+        DATABASE: PACKAGES.tools[DATABASE],
+        MESSAGING: PACKAGES.tools[MESSAGING],
+        **{part: _newest(*line) for part, line in _LINES.items()},
+    },
+    readers=PACKAGES.readers,
+    state=PACKAGES.state,
+    keystone_keys=PACKAGES.keystone_keys,
+    own_logs=PACKAGES.own_logs,
+    deployer="The next run of openstack-ansible's playbooks",
+    variables={
+        ("DEFAULT", "transport_url"): "{project}_oslomsg_rpc_password of user_secrets.yml",
+        ("api_database", "connection"): "nova_api_container_mysql_password of user_secrets.yml",
+        ("database", "connection"): "{project}_container_mysql_password of user_secrets.yml",
+        ("keystone_authtoken", "password"): "{project}_service_password of user_secrets.yml",
+        ("neutron", "password"): "neutron_service_password of user_secrets.yml",
+        ("placement", "password"): "placement_service_password of user_secrets.yml",
+        ("placement_database", "connection"): "placement_galera_password of user_secrets.yml",
+    },
+    elsewhere="the key in {project}_{project}_conf_overrides of user_variables.yml",
+)  # fmt: skip

@@ -1,0 +1,20 @@
+"""Red Hat OpenStack Services on OpenShift, on its compute hosts: TripleO's successor."""
+
+from __future__ import annotations
+
+from actions.deployments.deployment import Deployment, Mark
+from actions.deployments.services import LIBVIRT
+
+RHOSO = Deployment(
+    "OpenStack on OpenShift (RHOSO)",
+    unit_patterns=("edpm_*", "virtqemud"),
+    unit_forms=("edpm_{container}",),
+    containers=True,
+    engine="podman",
+    units={LIBVIRT: ("virtqemud",)},
+    marks=(Mark(units=("edpm_*",)), Mark(paths=("/var/lib/openstack/config/nova",))),
+    managed=(
+        "its operators write it anew: change the OpenStackDataPlaneNodeSet or OpenStackControlPlane "
+        "with `oc`, and deploy it"
+    ),
+)

@@ -1,0 +1,57 @@
+"""How OpenStack lies on each host: which deployer's paths, units and containers are there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from actions.deployments.all import MARKED_PATHS, MARKED_UNITS, usual_tool
+from actions.deployments.deployment import Deployment, Tool
+from actions.deployments.kolla import MARK
+from actions.deployments.layout import Layout, deployment_of
+from actions.facts._support.shell import bounded, script, sections
+from actions.model.fact import Probe, Snapshot
+from actions.model.query import Query, ShellQuery, ShellResult
+
+
+def ask(snapshot: Snapshot) -> Mapping[str, Query]:
+    """Every host of the site file; engines are asked only where kolla's folder is."""
+    units = " ".join(f"'{pattern}.service'" for pattern in MARKED_UNITS)
+    named = "; ".join(f"{one} ps -a --format '{one} {{{{.Names}}}}'" for one in ("podman", "docker"))
+    line = script(
+        system="grep -s ^ID= /etc/os-release",
+        paths=f"stat -c %n {' '.join(MARKED_PATHS)} 2>/dev/null",
+        units=f"systemctl list-units --all --no-legend --plain {units}",
+        containers=f"stat {MARK} >/dev/null 2>&1 && {bounded(named, 4)}",
+    )
+    return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
+
+
+def parse(answer: ShellResult) -> Layout:
+    """Lines of each question; podman that answers to the name docker is podman."""
+    said = {name: body.splitlines() for name, body in sections(answer).items()}
+    engines = Counter(line.split()[0] for line in said.get("containers", ()) if line.strip())
+    first = next(iter(said.get("system", ())), "")
+    return Layout(
+        system=first.partition("=")[2].strip("\"'"),
+        paths=tuple(line for line in said.get("paths", ()) if line.startswith("/")),
+        units=tuple(
+            line.split()[0].removesuffix(".service") for line in said.get("units", ()) if line.strip()
+        ),
+        engine=max(engines, key=lambda name: (engines[name], name)) if engines else "",
+    )
+
+
+def deployment(snapshot: Snapshot, host: str) -> Deployment | None:
+    """The deployment of a host; None: nobody looked, or none was recognised."""
+    layout = snapshot.get(PROBE, host)
+    return deployment_of(layout) if layout else None
+
+
+def tool(snapshot: Snapshot, host: str, part: str) -> Tool:
+    """How a part's tool is run on a host; as the packages do, where that is not known."""
+    found = deployment(snapshot, host)
+    return (found.tool(part) if found else None) or usual_tool(part)
+
+
+PROBE = Probe("host-layout", ask, parse, period=300, soft=True)
