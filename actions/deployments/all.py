@@ -174,6 +174,11 @@ def usual_tool(part: str) -> Tool:
     return DEBIAN.tools[part]
 
 
+def usual_state(part: str) -> str:
+    """The same of the folder in which a part keeps its data."""
+    return DEBIAN.state[part]
+
+
 def defaults(path: str) -> tuple[str, ...]:
     """Files whose keys hold where the one at that path has them not."""
     return _each((d.defaults[path],) for d in DEPLOYMENTS if path in d.defaults)

@@ -94,6 +94,13 @@ _OTHERS = {
 
 MARK = "/etc/kolla/*/config.json"
 """On the deployment host there are passwords.yml and globals.yml alone."""
+THERE = f"ls -d {MARK} 2>/dev/null | grep -q ."
+"""Whether kolla's containers are on a host, as a condition of the shell's."""
+ALONE = (
+    "systemctl list-unit-files --no-legend 'kolla-*' | grep -q . || "
+    "docker ps -aq --filter label=kolla_version"
+)
+"""The ids of containers that docker runs and systemd does not know."""
 
 
 def _forms(engine: str) -> tuple[str, ...]:

@@ -42,10 +42,7 @@ def _newest(name: str, tool: str) -> Tool:
 
 OPENSTACK_ANSIBLE = Deployment(
     "openstack-ansible",
-    unit_patterns=(
-        "nova-*", "neutron-*", "cinder-*", "glance-*", "keystone*", "placement-*",
-        "mariadb*", "rabbitmq-server*", "memcached*", "haproxy", "keepalived",
-    ),
+    unit_patterns=PACKAGES.unit_patterns,
     unit_forms=("{service}",),
     units={
         KEYSTONE_API: ("keystone-wsgi-public", "keystone"),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from actions.deployments.deployment import Deployment, Mark
-from actions.deployments.services import LIBVIRT
 
 RHOSO = Deployment(
     "OpenStack on OpenShift (RHOSO)",
-    unit_patterns=("edpm_*", "virtqemud"),
+    unit_patterns=("edpm_*",),
     unit_forms=("edpm_{container}",),
     containers=True,
     engine="podman",
-    units={LIBVIRT: ("virtqemud",)},
     marks=(Mark(units=("edpm_*",)), Mark(paths=("/var/lib/openstack/config/nova",))),
     managed=(
         "its operators write it anew: change the OpenStackDataPlaneNodeSet or OpenStackControlPlane "

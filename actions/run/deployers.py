@@ -1,4 +1,4 @@
-"""What a host's deployer has to say of a plan: what it writes over, and where nothing may be changed."""
+"""What a host's deployer has to say of a plan: what it writes over, and what nobody else changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from actions.model.plan import Decision, blocked
 
 
 def allowed(snapshot: Snapshot, decision: Decision) -> Decision:
-    """The decision; or why it is none, where a command would change what a deployer's own tools keep."""
+    """The decision; or why it is none, where a command would change what is a deployer's alone."""
     for command in decision.commands:
         host = "" if isinstance(command, Api) else command.outline().where
         found = host_layout.deployment(snapshot, host)

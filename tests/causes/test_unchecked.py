@@ -23,6 +23,7 @@ from actions.model.finding import Check
 from actions.model.invocation import Invocation
 from tests.checks.building import NOW, build
 
+NOVA = "/etc/nova/nova.conf"
 CLOUD = {
     "catalog": {
         "image": {"name": "glance", "url": "https://controller:9292"},
@@ -186,10 +187,10 @@ def test_ovn_without_a_host_that_is_known_to_run_its_databases() -> None:
     assert report(build({"ovn": {}})).unchecked == ()
 
 
-KOLLA: dict[str, Any] = {
+UNKNOWN: dict[str, Any] = {
     "hosts": {
         name: {
-            "conf": {"/etc/nova/nova.conf": None},
+            "conf": {NOVA: None},
             "units": dict.fromkeys(build({}).each(units.PROBE)[name]),
         }
         for name in ("controller", "compute1", "compute2")
@@ -197,6 +198,12 @@ KOLLA: dict[str, Any] = {
     "cells": {"cell0": {"url": "mysql+pymysql://nova:NOVA_DBPASS@controller/nova"}},
 }
 """The configuration and the units are where nobody looked; cell0 is on cell1's database."""
+
+
+KNOWN = (
+    "Debian packages, DevStack, OpenStack on OpenShift (RHOSO), RDO packages, Sunbeam, TripleO, "
+    "Ubuntu packages, juju charms, kolla-ansible (docker), kolla-ansible (podman), openstack-ansible"
+)
 
 
 def _asked(snapshot: Snapshot) -> Snapshot:
@@ -210,13 +217,27 @@ def _asked(snapshot: Snapshot) -> Snapshot:
 
 
 def test_a_controller_without_a_configuration_is_not_healthy() -> None:
-    seen = report(_asked(build(KOLLA)))
+    seen = report(_asked(build(UNKNOWN)))
     assert seen.findings == ()
     assert [one.says for one in seen.unchecked] == [
-        "no nova.conf was found on controller (looked for /etc/nova/nova.conf)",
-        "no nova.conf was found on compute1 and compute2 (looked for /etc/nova/nova.conf)",
+        "no nova.conf was found on controller, nor anything else by which a deployment is recognised "
+        f"({KNOWN})",
+        "no nova.conf was found on compute1 and compute2, nor anything else by which a deployment is "
+        f"recognised ({KNOWN})",
         "no unit of OpenStack's was found on compute1, compute2 and controller (looked for those of "
-        "Debian packages, DevStack, RDO packages, TripleO, Ubuntu packages, kolla-ansible)",
+        f"{KNOWN})",
+    ]
+
+
+def test_a_host_that_was_recognised_and_has_no_such_file_is_not_healthy_either() -> None:
+    hosts = {
+        name: {"layout": {"system": "rhel", "units": ["edpm_nova_compute"]}, "conf": {NOVA: None}}
+        for name in ("compute1", "compute2")
+    }
+    seen = report(_asked(build({"hosts": hosts})))
+    assert [one.says for one in seen.unchecked] == [
+        "no nova.conf was found on compute1 and compute2, of OpenStack on OpenShift (RHOSO): it is "
+        "where SSH to the host does not lead",
     ]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.deployments.layout import Layout
 from actions.facts._support.mounts import FileSystem, SilentMount
 from actions.facts.all import PROBES
 from actions.facts.cinder import volume_pools, volume_services, volumes
@@ -20,7 +21,7 @@ from actions.facts.cinder.volumes import Volume
 from actions.facts.database import db_logins, schema_revisions
 from actions.facts.database.db_logins import Login
 from actions.facts.glance import image_read
-from actions.facts.hosts import conf, host_status, units
+from actions.facts.hosts import conf, host_layout, host_status, units
 from actions.facts.hosts.conf import ConfFile, guarded
 from actions.facts.hosts.host_status import HostStatus
 from actions.facts.hosts.units import Unit
@@ -126,8 +127,8 @@ def _disk(mount: str, used: int | str) -> FileSystem:
 
 
 def _host(cloud: _Cloud, name: str, host: Case) -> None:
-    """`unreachable`, `hostname`, `addresses`, `clock`, `took`, `disks`, `silent` (mounts), `units`,
-    `conf`, `unseen`."""
+    """`unreachable`, `layout`, `hostname`, `addresses`, `clock`, `took`, `disks`, `silent` (mounts),
+    `units`, `conf`, `unseen`."""
     took = float(host.get("took", 0.2))
     error = host.get("unreachable", "")
     status = HostStatus(
@@ -167,9 +168,25 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
         cloud.tell(compute_host.PROBE.name, name, well, error=error, took=took)
     if "controller" in host["roles"] and not error:
         cloud.tell(schema_revisions.PROBE.name, name, {})
-    for probe, fact in ((host_status.PROBE, status), (units.PROBE, known), (conf.PROBE, files)):
+    four = (host_status.PROBE, host_layout.PROBE, units.PROBE, conf.PROBE)
+    for probe, fact in zip(four, (status, _layout(host, files), known, files), strict=True):
         if probe.name not in host.get("unseen", ()):
             cloud.tell(probe.name, name, None if error else fact, error=error, took=took)
+
+
+def _layout(host: Case, files: Mapping[str, ConfFile]) -> Layout:
+    """As the case says, or as the files are: a packages' host of Debian, or kolla's under docker."""
+    told: Case = host.get("layout", {})
+    paths = (
+        tuple(told.get("paths", ()))
+        + tuple(files)
+        + tuple(
+            f"{path.rpartition('/')[0]}/config.json" for path in files if path.startswith("/etc/kolla/")
+        )
+    )
+    return Layout(
+        told.get("system", "debian"), paths, tuple(told.get("units", ())), told.get("engine", "")
+    )
 
 
 def _key(text: str) -> tuple[str, str]:
@@ -196,6 +213,7 @@ def _unit(name: str, state: Case | str) -> Unit:
         wait=told.get("wait", 0.0),
         listening=told.get("listening", False),
         container=told.get("container", ""),
+        check=told.get("check", ""),
     )
 
 

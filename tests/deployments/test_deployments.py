@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fnmatch import fnmatch
 from typing import Any
 
@@ -10,10 +9,11 @@ import pytest
 
 from actions.checks._support import reachability
 from actions.deployments import all as every
-from actions.deployments import parts, services
-from actions.deployments.all import DEPLOYMENTS, PACKAGE_NAMES, SMALL_FILES, common_tool
-from actions.deployments.deployment import Deployment, Tool
+from actions.deployments import life, parts, services
+from actions.deployments.all import DEPLOYMENTS, PACKAGE_NAMES, SMALL_FILES
+from actions.deployments.deployment import Deployment
 from actions.deployments.kolla import KOLLA
+from actions.deployments.layout import Layout
 from actions.deployments.nova_manage import nova_manage
 from actions.deployments.packages import PACKAGES
 from actions.deployments.services import (
@@ -27,24 +27,14 @@ from actions.deployments.services import (
     NOVA_METADATA,
     NOVA_SCHEDULER,
 )
-from actions.facts.hosts import conf, small_files, units
+from actions.facts.hosts import conf, host_layout, small_files, units
 from actions.facts.hosts.conf import ConfFile
 from actions.facts.hosts.units import Unit
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.site import Host, Site
 
+PODMAN = Layout("debian", ("/etc/kolla/nova-api/config.json",), (), "podman")
 SITE = Site("lab", (Host("c1", frozenset({"controller", "compute"})),))
-
-CONTAINERS = replace(
-    KOLLA,
-    configurations={
-        NOVA_API: ("/etc/kolla/nova-api/nova.conf",),
-        NOVA_CONDUCTOR: ("/etc/kolla/nova-conductor/nova.conf",),
-    },
-    tools={parts.NOVA: Tool("podman exec nova_api nova-manage")},
-    readers={"/etc/kolla/nova-api/": ("kolla-nova_api-container",)},
-)
-"""As kolla-ansible's will be, when its files and tools are known."""
 
 
 @pytest.fixture(params=DEPLOYMENTS, ids=lambda deployment: deployment.name)
@@ -76,7 +66,7 @@ def test_what_it_speaks_of_are_services(deployment: Deployment) -> None:
 def test_units_that_are_installed_are_asked_for(deployment: Deployment) -> None:
     installed = {unit for part in deployment.parts.values() for unit in part.units}
     told = {unit for several in deployment.units.values() for unit in several}
-    for unit in installed | told:
+    for unit in {one for one in installed | told if not any(life.alone(one))}:
         assert any(fnmatch(unit, pattern) for pattern in deployment.unit_patterns), unit
 
 
@@ -96,15 +86,9 @@ def test_a_service_that_is_configured_has_a_unit_that_reads_the_file(deployment:
 def test_apis_of_the_packages_are_the_units_of_their_parts(deployment: Deployment) -> None:
     installed = {unit for part in deployment.parts.values() for unit in part.units}
     choices = {services.NEUTRON_LINUXBRIDGE_AGENT, services.NEUTRON_OVN_METADATA_AGENT}
-    for service in deployment.configurations:
+    for service in deployment.configurations if deployment.parts else ():
         if service not in choices or service in installed:
             assert set(deployment.units_of(service)) & installed, service
-
-
-def test_a_tool_that_all_run_alike_is_run_alike() -> None:
-    """Whoever brings another way of running it must ask the host's own where it is common now."""
-    for part in (parts.CINDER, parts.DATABASE, parts.MESSAGING, parts.NOVA):
-        assert {d.tools[part] for d in DEPLOYMENTS if part in d.tools} == {common_tool(part)}
 
 
 def test_the_packages_are_sorted_and_the_files_read() -> None:
@@ -126,43 +110,68 @@ def test_what_shared_services_are_run_by() -> None:
 
 def test_whose_a_file_is() -> None:
     assert every.whose("/etc/nova/nova.conf").tools[parts.NOVA] == PACKAGES.tools[parts.NOVA]
-    assert every.readers("/etc/placement/placement.conf") == ("placement-*", "apache2*")
+    assert every.readers("/etc/placement/placement.conf")[:2] == ("placement-*", "apache2*")
     assert every.readers("/etc/hosts") == ()
 
 
 def _snapshot(**facts: Any) -> Snapshot:
-    probes: dict[str, Probe[Any]] = {"conf": conf.PROBE, "units": units.PROBE}
+    probes: dict[str, Probe[Any]] = {
+        "conf": conf.PROBE,
+        "layout": host_layout.PROBE,
+        "units": units.PROBE,
+    }
     readings = {probes[name].name: {"c1": Reading(fact, at=100.0)} for name, fact in facts.items()}
     return Snapshot(SITE, 100.0, readings)
 
 
-def test_another_deployer_is_one_value_and_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(every, "DEPLOYMENTS", (*DEPLOYMENTS[:-1], CONTAINERS))
+def test_kolla_keeps_a_file_for_each_service() -> None:
     api = ConfFile({("api_database", "connection"): "mysql+pymysql://nova_api:x@vip/nova_api"})
     own = ConfFile({("database", "connection"): "mysql+pymysql://nova:x@vip/nova"})
-    files = {CONTAINERS.conf(NOVA_API): api, CONTAINERS.conf(NOVA_CONDUCTOR): own}
+    files = {KOLLA.conf(NOVA_API): api, KOLLA.conf(NOVA_CONDUCTOR): own}
     running = Unit("kolla-nova_compute-container", "loaded", "active", "running", "enabled")
-    snapshot = _snapshot(conf=files, units={running.name: running})
+    snapshot = _snapshot(conf=files, units={running.name: running}, layout=PODMAN)
 
     found = conf.nova_conf(snapshot)
     assert found is not None
     assert (found.path, found.file) == ("/etc/kolla/nova-api/nova.conf", api)
-    conductor = conf.conf_of(snapshot, "c1", NOVA_CONDUCTOR)
+    conductor = conf.cell_conf(snapshot)
     assert conductor is not None and conductor.file is own
+    assert conductor.nova_manage == "podman exec nova_conductor nova-manage"
     command = nova_manage(found.deployment, found.host, "db sync")
     assert (command.line, command.user) == ("podman exec nova_api nova-manage db sync", "root")
     assert conf.nova_manage(snapshot) == "podman exec nova_api nova-manage"
     assert reachability.unit(snapshot, "c1", NOVA_COMPUTE) is running
-    assert every.readers(found.path) == ("kolla-nova_api-container",)
+    assert every.readers(found.path) == ("kolla-nova_api-container", "docker:nova_api")
 
 
-def test_where_both_are_known_the_file_that_was_found_decides(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(every, "DEPLOYMENTS", (*DEPLOYMENTS[:-1], CONTAINERS))
+def test_where_nobody_looked_the_file_that_was_found_decides() -> None:
     api = ConfFile({("api_database", "connection"): "mysql+pymysql://nova_api:x@vip/nova_api"})
-    found = conf.nova_conf(_snapshot(conf={"/etc/nova/nova.conf": api}))
+    for path, line, user in (
+        ("/etc/nova/nova.conf", "nova-manage db sync", "nova"),
+        ("/etc/kolla/nova-api/nova.conf", "docker exec nova_api nova-manage db sync", "root"),
+    ):
+        found = conf.nova_conf(_snapshot(conf={path: api}))
+        assert found is not None
+        command = nova_manage(found.deployment, found.host, "db sync")
+        assert (command.line, command.user) == (line, user)
+
+
+def test_a_file_that_is_no_part_of_the_deployment_is_nobodys() -> None:
+    """Left over from packages that were there before kolla."""
+    api = ConfFile({("api_database", "connection"): "mysql+pymysql://nova_api:x@old/nova_api"})
+    assert conf.nova_conf(_snapshot(conf={"/etc/nova/nova.conf": api}, layout=PODMAN)) is None
+
+
+def test_what_comes_with_a_package_holds_where_its_own_file_is_silent() -> None:
+    files = {
+        "/usr/share/nova/nova-dist.conf": ConfFile({("DEFAULT", "a"): "1", ("DEFAULT", "b"): "1"}),
+        "/etc/nova/nova.conf": ConfFile({("DEFAULT", "b"): "2"}),
+    }
+    layout = Layout("centos", ("/etc/nova/nova.conf",), ("openstack-nova-api",))
+    found = conf.conf_of(_snapshot(conf=files, layout=layout), "c1", NOVA_API)
     assert found is not None
-    command = nova_manage(found.deployment, found.host, "db sync")
-    assert (command.line, command.user) == ("nova-manage db sync", "nova")
+    assert found.file.keys == {("DEFAULT", "a"): "1", ("DEFAULT", "b"): "2"}
+    assert found.deployment.name == "RDO packages"
 
 
 @pytest.mark.parametrize(
@@ -180,6 +189,10 @@ def test_where_both_are_known_the_file_that_was_found_decides(monkeypatch: pytes
         ("kolla-neutron_server-container", NEUTRON_API),
         ("tripleo_nova_conductor", NOVA_CONDUCTOR),
         ("edpm_nova_compute", NOVA_COMPUTE),
+        ("docker:nova_compute", NOVA_COMPUTE),
+        ("docker:rabbitmq", MESSAGE_BROKER),
+        ("nova-api-os-compute", NOVA_API),
+        ("snap.openstack-hypervisor.nova-compute", NOVA_COMPUTE),
         ("devstack@n-cpu", NOVA_COMPUTE),
         ("devstack@q-ovn-metadata-agent", services.NEUTRON_OVN_METADATA_AGENT),
         ("devstack@etcd", "devstack@etcd"),
@@ -195,10 +208,12 @@ def test_units_of_a_service_whoever_named_them() -> None:
     assert every.units_of(NOVA_COMPUTE) == (
         "nova-compute",
         "devstack@n-cpu",
-        "openstack-nova-compute",
-        "tripleo_nova_compute",
         "edpm_nova_compute",
+        "openstack-nova-compute",
+        "snap.openstack-hypervisor.nova-compute",
+        "tripleo_nova_compute",
         "kolla-nova_compute-container",
+        "docker:nova_compute",
     )
 
 
@@ -207,6 +222,6 @@ def test_a_unit_of_a_service_runs_that_service(deployment: Deployment) -> None:
     for service in known:
         for unit in deployment.units_of(service):
             told = deployment.service_of(unit)
-            if told not in (service, unit):  # one unit runs several of a project's
+            if told not in ("", service, unit):  # one unit runs several of a project's
                 assert unit in deployment.units_of(told), (service, unit)
                 assert services.project(told) == services.project(service)

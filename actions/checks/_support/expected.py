@@ -101,7 +101,7 @@ def _configuration(snapshot: Snapshot) -> Iterable[Missing]:
         for name, found in _by_deployment(snapshot, without).items():
             why = f"no nova.conf was found on {listed(found)}, "
             if name:
-                why += f"which is of {name}: it is where SSH to the host does not lead"
+                why += f"of {name}: it is where SSH to the host does not lead"
             else:
                 why += f"nor anything else by which a deployment is recognised ({_KNOWN})"
             yield Missing(conf.PROBE, why, found[0] if len(found) == 1 else "")

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.checks._support import broker_views
-from actions.checks._support.wording import listed
-from actions.deployments.all import state
 from actions.deployments.parts import MESSAGING
 from actions.facts.broker import broker_cluster
+from actions.facts.hosts import host_layout
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Evidence, Finding, Severity
 
@@ -45,8 +44,8 @@ def _finding(snapshot: Snapshot, node: str, resource: str, asked: str) -> Findin
 def _what(snapshot: Snapshot, resource: str, host: str) -> str:
     """What a person looks at next."""
     if resource == "disk":
-        folders = listed(state(MESSAGING))
-        return f"`df -h {folders}` on {host}: it wants more free than its disk_free_limit."
+        folder = host_layout.state(snapshot, host, MESSAGING)
+        return f"`df -h {folder}` on {host}: it wants more free than its disk_free_limit."
     tool = broker_views.control(snapshot, host)
     if resource == "memory":
         return (

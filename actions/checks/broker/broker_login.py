@@ -75,7 +75,7 @@ def _closed(snapshot: Snapshot, user: str, refused: list[Tried]) -> Finding:
         return Finding(
             CODE, Severity.CRITICAL, subject, says, action, user, about, down=True, evidence=proof
         )
-    says += f" {_lost(refused[0])}"
+    says += f" {_lost(snapshot, refused[0])}"
     return Finding(CODE, Severity.CRITICAL, subject, says, entity=about, down=True, evidence=proof)
 
 

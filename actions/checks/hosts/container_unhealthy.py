@@ -48,7 +48,7 @@ def _finding(snapshot: Snapshot, host: str, unit: Unit) -> Finding:
     if well or cannot:
         why = " and ".join(filter(None, ("the check itself cannot run there" if cannot else "", well)))
         alone = "the check alone is wrong" if well else "it says nothing of the service"
-        says += f". {why[0].upper()}{why[1:]}: {alone}, and a restart changes nothing of it."
+        says += f". {why[:1].upper()}{why[1:]}: {alone}, and a restart changes nothing of it."
         action = ""
     else:
         engines = (found.engine,) if found and found.engine else ("podman", "docker")

@@ -54,7 +54,7 @@ def parse(answer: ShellResult) -> Accounts:
     """Lines of words between tabs."""
     rows = [line.split("\t") for line in answer.out.splitlines()]
     if answer.exit and not rows:
-        raise ParseError(f"MariaDB's client as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
     ages = {(row[0], row[1]): _age(row[2]) for row in rows if len(row) == 3}
     return {
         (row[0], row[1]): Account(row[2], Secret(row[3]), ages.get((row[0], row[1])))

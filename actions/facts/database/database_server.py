@@ -52,7 +52,7 @@ def parse(answer: ShellResult) -> DatabaseServer:
         for name, text in sections(answer).items()
     }
     if not said.get("schemas"):
-        raise ParseError(f"MariaDB's client as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
     return DatabaseServer(
         schemas=frozenset(row[0] for row in said["schemas"]),
         accounts=frozenset((row[0], row[1]) for row in said.get("accounts", ()) if len(row) == 2),

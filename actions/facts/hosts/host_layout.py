@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from actions.deployments.all import MARKED_PATHS, MARKED_UNITS, usual_tool
+from actions.deployments.all import MARKED_PATHS, MARKED_UNITS, usual_state, usual_tool
 from actions.deployments.deployment import Deployment, Tool
-from actions.deployments.kolla import MARK
+from actions.deployments.kolla import THERE
 from actions.deployments.layout import Layout, deployment_of
 from actions.facts._support.shell import bounded, script, sections
 from actions.model.fact import Probe, Snapshot
@@ -22,7 +22,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         system="grep -s ^ID= /etc/os-release",
         paths=f"stat -c %n {' '.join(MARKED_PATHS)} 2>/dev/null",
         units=f"systemctl list-units --all --no-legend --plain {units}",
-        containers=f"stat {MARK} >/dev/null 2>&1 && {bounded(named, 4)}",
+        containers=f"{THERE} && {bounded(named, 4)}",
     )
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
@@ -52,6 +52,12 @@ def tool(snapshot: Snapshot, host: str, part: str) -> Tool:
     """How a part's tool is run on a host; as the packages do, where that is not known."""
     found = deployment(snapshot, host)
     return (found.tool(part) if found else None) or usual_tool(part)
+
+
+def state(snapshot: Snapshot, host: str, part: str) -> str:
+    """The folder in which a part keeps its data on a host."""
+    found = deployment(snapshot, host)
+    return (found.state.get(part, "") if found else "") or usual_state(part)
 
 
 PROBE = Probe("host-layout", ask, parse, period=300, soft=True)

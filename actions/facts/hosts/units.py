@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.deployments.all import CONTAINER_PATTERNS, UNIT_NAMES, UNIT_PATTERNS, container_of
-from actions.deployments.kolla import MARK
+from actions.deployments.kolla import ALONE, THERE
 from actions.facts._support.shell import bounded, number, script, sections
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
@@ -85,9 +85,9 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     sockets = " ".join(f"'{p}.socket'" for p in UNIT_PATTERNS)
     boxed = " ".join(f"'{p}.service'" for p in CONTAINER_PATTERNS)
     engines = "; ".join(f"{one} ps -a --format {_FORMAT}" for one in ("podman", "docker"))
-    some = f"systemctl list-units --all --no-legend {boxed} | grep -q ."
+    some = f"systemctl list-units --all --no-legend {boxed} | grep -q . || {THERE}"
+    alone = f"{ALONE} | xargs -r docker inspect --format {_STATE}"
     ill = "ps -q --filter health=unhealthy"
-    alone = "ps -aq --filter label=kolla_version"
     health = "; ".join(
         f"{one} {ill} | xargs -r {one} inspect --format {_HEALTH}" for one in ("podman", "docker")
     )
@@ -96,11 +96,10 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         ours=f"systemctl show --all -p {_SHOWN} {patterns} {names}",
         failed=f"systemctl show --state=failed -p {_SHOWN} '*.service'",
         sockets=f"systemctl show --all -p Id,ActiveState {sockets}",
-        containers=f"{{ {some} || {_ALONE}; }} && {bounded(engines, 4)}",
-        health=f"{{ {some} || {_ALONE}; }} && {bounded(health, 4)}",
+        containers=f"{some} && {bounded(engines, 4)}",
+        health=f"{some} && {bounded(health, 4)}",
         clock="date +%s",
-        alone=f"{_ALONE} && "
-        + bounded(f"docker {alone} | xargs -r docker inspect --format {_STATE}", 4),
+        alone=f"{THERE} && {bounded(alone, 4)}",
     )
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
@@ -111,11 +110,6 @@ _STATE = (
     "'{{.Name}} {{.State.Status}} {{.State.StartedAt}} {{.State.FinishedAt}} {{.RestartCount}} "
     "{{.State.ExitCode}}'"
 )
-_ALONE = (
-    f"stat {MARK} >/dev/null 2>&1 && "
-    "! { systemctl list-unit-files --no-legend 'kolla-*' | grep -q .; }"
-)
-"""Kolla before 2023.1: docker runs the containers, and systemd knows none of them."""
 
 
 def parse(answer: ShellResult) -> Units:

@@ -47,7 +47,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 def parse(answer: ShellResult) -> tuple[StoredCell, ...]:
     """Lines of words between tabs; before the first `api_db sync` there are no cells."""
     if answer.exit and not any(code in answer.err for code in ("ERROR 1049", "ERROR 1146")):
-        raise ParseError(f"MariaDB's client as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
     rows = [line.split("\t") for line in answer.out.splitlines()]
     return tuple(
         StoredCell(row[0], row[1], Secret(row[2]), Secret(row[3]), max(0.0, float(row[4])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from actions.checks._support.wording import count, listed
-from actions.deployments.all import confs, usual_tool
+from actions.deployments.all import usual_tool
 from actions.deployments.parts import CINDER
 from actions.deployments.services import CINDER_API, NOVA_COMPUTE
 from actions.facts.hosts import conf, units
@@ -92,8 +92,8 @@ def _cinder(situation: Situation, wanted: ServiceTarget, rows: list[Service]) ->
         return blocked(lives)
     found = _cinder_conf(situation)
     if found is None:
-        files = listed(confs(CINDER_API))
-        return blocked(f"No host of the site has {files}, where {_cinder_manage(found)} could be run.")
+        tool = _cinder_manage(found)
+        return blocked(f"No host of the site has a configuration of {CINDER_API} for {tool} to read.")
     command = found.deployment.tools[CINDER].on(
         found.host, f"service remove {wanted.binary} {shlex.quote(wanted.host)}"
     )

@@ -1,0 +1,78 @@
+"""Which deployment a host is taken for: by cases of what is on hosts, and the sentence of each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from actions.deployments import life
+from actions.deployments.all import DEPLOYMENTS, RECOGNISED
+from actions.deployments.kolla import KOLLA, KOLLA_PODMAN
+from actions.deployments.layout import Layout, deployment_of
+from actions.deployments.openstack_ansible import OPENSTACK_ANSIBLE
+from actions.deployments.packages import PACKAGES
+
+CASES = json.loads((Path(__file__).parent.parent / "cases/deployments/layouts.json").read_text())
+
+
+@pytest.mark.parametrize("about", CASES)
+def test_what_a_host_is_taken_for(about: str) -> None:
+    case = CASES[about]
+    layout = Layout(
+        case.get("system", "debian"),
+        tuple(case.get("paths", ())),
+        tuple(case.get("units", ())),
+        case.get("engine", ""),
+    )
+    found = deployment_of(layout)
+    assert (found.name if found else None) == case["is"]
+
+
+def test_each_can_be_recognised() -> None:
+    assert {d.name for d in DEPLOYMENTS} == {d.name for d in RECOGNISED}
+    assert {case["is"] for case in CASES.values()} >= {d.name for d in DEPLOYMENTS}
+
+
+def test_what_is_changed_with_other_tools_says_with_which() -> None:
+    assert {d.name for d in DEPLOYMENTS if d.managed} == {
+        "OpenStack on OpenShift (RHOSO)",
+        "Sunbeam",
+        "juju charms",
+    }
+
+
+def test_a_change_that_a_deployer_undoes_names_where_to_make_it() -> None:
+    path = "/etc/kolla/nova-api/nova.conf"
+    assert KOLLA.overwritten(path, [("database", "connection")]) == (
+        "The next `kolla-ansible reconfigure` writes /etc/kolla/nova-api/nova.conf anew: set "
+        "nova_database_password of /etc/kolla/passwords.yml on the deployment host to the same, or it "
+        "is undone then."
+    )
+    assert "it in /etc/kolla/config/nova.conf" in KOLLA.overwritten(path, [("DEFAULT", "host")])
+    assert "nova_service_password of user_secrets.yml" in OPENSTACK_ANSIBLE.overwritten(
+        "/etc/nova/nova.conf", [("keystone_authtoken", "password")]
+    )
+    assert not PACKAGES.overwritten("/etc/nova/nova.conf", [("database", "connection")])
+    assert not KOLLA.overwritten("/etc/hosts")
+
+
+def test_a_unit_is_started_by_systemd_and_a_container_alone_by_its_engine() -> None:
+    assert life.line("restart", ["nova-api"]) == "systemctl restart nova-api"
+    assert life.line("restart", ["kolla-nova_api-container"]) == (
+        "systemctl restart kolla-nova_api-container"
+    )
+    assert life.line("start", ["docker:nova_api", "docker:nova_conductor"]) == (
+        "docker start nova_api nova_conductor"
+    )
+    assert life.line("restart", [r"dev-disk-by\x2duuid"]) == r"systemctl restart 'dev-disk-by\x2duuid'"
+    assert life.shown("restart", ["docker:nova_api"]) == "docker restart"
+    assert life.log("docker:nova_api") == "docker logs nova_api"
+    assert life.log("nova-api") == "journalctl -u nova-api"
+
+
+def test_only_where_docker_may_run_them_alone_there_are_such_units() -> None:
+    assert KOLLA.units_of("nova-api") == ("kolla-nova_api-container", "docker:nova_api")
+    assert KOLLA_PODMAN.units_of("nova-api") == ("kolla-nova_api-container",)
+    assert KOLLA.container_of("docker:nova_api") == KOLLA.container_of("kolla-nova_api-container")
