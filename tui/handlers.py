@@ -161,16 +161,16 @@ class Handlers(App[None]):
 
     def on_open_shell(self, event: messages.OpenShell) -> None:
         """The terminal is lent to a real ssh."""
-        self.run_worker(self._shell(event.host), group="shell", exclusive=True)
+        self.run_worker(self._shell(event.host, event.unit), group="shell", exclusive=True)
 
-    async def _shell(self, host: str) -> None:
+    async def _shell(self, host: str, unit: str) -> None:
         from tui.live.suspend import away
 
         try:
             session = self.session()
             if session.read_only:
                 raise Trouble(messages.NO_SHELL)
-            await away(self, session.ssh(host))
+            await away(self, session.ssh(host, unit))
         except Trouble as trouble:
             self._complain(trouble)
 

@@ -123,6 +123,8 @@ class Deployment:
     """Where the deployer takes a key from, by section and key; {project} is filled in."""
     elsewhere: str = ""
     """The same of every other key."""
+    absent: str = ""
+    """Where a service's configuration is, if it is not on the host."""
     managed: str = ""
     """Why nothing is changed here, and with what instead; empty: it may be."""
 

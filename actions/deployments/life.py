@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable
 
-from actions.deployments.all import DEPLOYMENTS
+from actions.deployments.all import DEPLOYMENTS, container_of, log_files
 
 _ENGINES = tuple(sorted({d.engine for d in DEPLOYMENTS} - {""}))
 
@@ -40,3 +40,34 @@ def log(unit: str) -> str:
     """How an operator reads what it said last."""
     engine, container = alone(unit)
     return f"{engine} logs {container}" if engine else f"journalctl -u {unit}"
+
+
+def follow(unit: str) -> str:
+    """A line of the shell's that shows what it said last, and then each new line, until it is closed.
+
+    What runs in a container logs to its own file, and only its start shows in the journal.
+    """
+    engine, container = alone(unit)
+    shown = (
+        f"{engine} logs --tail 100 -f {shlex.quote(container)} 2>&1"
+        if engine
+        else f"journalctl -n 100 -f -o short-iso --no-pager -u {shlex.quote(unit)}"
+    )
+    files = " ".join(log_files(unit)) if container_of(unit) else ""
+    if not files.strip():
+        return shown
+    line = (
+        f"file=$(ls {files} 2>/dev/null | head -n 1); "
+        f'if [ "$file" ]; then exec tail -n 100 -F "$file"; else exec {shown}; fi'
+    )
+    return f"sh -c {shlex.quote(line)}"
+
+
+def shell(unit: str) -> str:
+    """A line of the shell's that opens one in a unit's container, whichever engine has it."""
+    name = shlex.quote(alone(unit)[1] or container_of(unit))
+    return (
+        '[ "$(id -u)" = 0 ] && as= || as=sudo; for engine in podman docker; do '
+        f"$as $engine inspect {name} >/dev/null 2>&1 && exec $as $engine exec -it {name} bash; done; "
+        f"echo There is no container {name} here.; exit 255"
+    )

@@ -66,6 +66,7 @@ OPENSTACK_ANSIBLE = Deployment(
     state=PACKAGES.state,
     keystone_keys=PACKAGES.keystone_keys,
     own_logs=PACKAGES.own_logs,
+    absent="in an LXC container, which is a host of its own: name it in the site file",
     deployer="The next run of openstack-ansible's playbooks",
     variables={
         ("DEFAULT", "transport_url"): "{project}_oslomsg_rpc_password of user_secrets.yml",

@@ -11,6 +11,7 @@ RHOSO = Deployment(
     containers=True,
     engine="podman",
     marks=(Mark(units=("edpm_*",)), Mark(paths=("/var/lib/openstack/config/nova",))),
+    absent="in a secret of OpenShift, which SSH does not reach",
     managed=(
         "its operators write it anew: change the OpenStackDataPlaneNodeSet or OpenStackControlPlane "
         "with `oc`, and deploy it"

@@ -19,5 +19,6 @@ SUNBEAM = Deployment(
     ),
     configurations={NOVA_COMPUTE: (f"{_SNAP}/etc/nova/nova.conf",)},
     readers={f"{_SNAP}/": ("snap.openstack-hypervisor.*",)},
+    absent="in a pod of Kubernetes, which SSH does not reach",
     managed="Sunbeam keeps what is on it: use `sunbeam`, and `juju` in its model openstack",
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import shlex
 
+from actions.deployments import life
+
 LOCK = "/run/lock/stackmend.lock"
 """Held on a host while a command of stackmend runs there, also when its connection was cut."""
 
@@ -57,8 +59,7 @@ def command(line: str, user: str, root: bool, timeout: float) -> str:
 
 def journal(unit: str, root: bool) -> str:
     """Follow a unit's log."""
-    line = f"journalctl -n 100 -f -o short-iso --no-pager -u {shlex.quote(unit)}"
-    return _as_root(line, root) + _ONE_STREAM
+    return _as_root(life.follow(unit), root) + _ONE_STREAM
 
 
 def _as_root(line: str, root: bool) -> str:

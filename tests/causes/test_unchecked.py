@@ -236,8 +236,8 @@ def test_a_host_that_was_recognised_and_has_no_such_file_is_not_healthy_either()
     }
     seen = report(_asked(build({"hosts": hosts})))
     assert [one.says for one in seen.unchecked] == [
-        "no nova.conf was found on compute1 and compute2, of OpenStack on OpenShift (RHOSO): it is "
-        "where SSH to the host does not lead",
+        "no nova.conf was found on compute1 and compute2, which is OpenStack on OpenShift (RHOSO): "
+        "there it would be in a secret of OpenShift, which SSH does not reach",
     ]
 
 

@@ -46,7 +46,7 @@ from actions.facts.nova.compute_host import ComputeHost
 from actions.facts.nova.compute_services import Service
 from actions.facts.nova.instance_mappings import InstanceMappings
 from actions.formats.json_codec import decode
-from actions.model.fact import Reading, Snapshot
+from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.query import UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
@@ -168,7 +168,7 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
         cloud.tell(compute_host.PROBE.name, name, well, error=error, took=took)
     if "controller" in host["roles"] and not error:
         cloud.tell(schema_revisions.PROBE.name, name, {})
-    four = (host_status.PROBE, host_layout.PROBE, units.PROBE, conf.PROBE)
+    four: tuple[Probe[Any], ...] = (host_status.PROBE, host_layout.PROBE, units.PROBE, conf.PROBE)
     for probe, fact in zip(four, (status, _layout(host, files), known, files), strict=True):
         if probe.name not in host.get("unseen", ()):
             cloud.tell(probe.name, name, None if error else fact, error=error, took=took)

@@ -153,9 +153,9 @@ class FakeSession:
         for line in self.log:
             yield f"{host} {unit}: {line}"
 
-    def ssh(self, host: str) -> list[str]:
+    def ssh(self, host: str, unit: str = "") -> list[str]:
         """A command that shows that it ran."""
-        return ["true", host]
+        return ["true", host, unit] if unit else ["true", host]
 
     async def close(self) -> None:
         """Nothing is open."""

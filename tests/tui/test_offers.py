@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
+from actions.facts.hosts.units import Unit
 from screens.all import PANES
 from tests.screens.cloud import NOW, snapshot
 from tests.tui.console import Driver, driven, driving
 from tests.tui.fake import FakeSession
 from tui.app import Stackmend
 from tui.windows import messages
+
+BOXED = "kolla-nova_compute-container"
 
 
 async def test_the_footer_offers_what_the_row_allows() -> None:
@@ -136,6 +140,40 @@ async def test_read_only_opens_no_shell_and_says_why(monkeypatch: pytest.MonkeyP
     async with driven(FakeSession()) as it:
         await it.press("2", "exclamation_mark")
         assert len(opened) == 1
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("h", ""), ("c", BOXED), ("", None)])
+async def test_of_a_container_the_shell_asks_where(
+    monkeypatch: pytest.MonkeyPatch, typed: str, unit: str | None
+) -> None:
+    opened: list[list[str]] = []
+
+    async def away(_: object, command: list[str]) -> None:
+        opened.append(command)
+
+    monkeypatch.setattr("tui.live.suspend.away", away)
+    facts = snapshot()
+    known = {host: replace(r, fact=_boxed(r.fact)) for host, r in facts.readings["units"].items()}
+    facts = replace(facts, readings={**facts.readings, "units": known})
+    async with driven(FakeSession(facts=facts)) as it:
+        await it.press("3", "slash")
+        await it.type("nova-compute")
+        await it.press("enter", "exclamation_mark")
+        assert "host or container nova_compute on compute" in it.text()
+        await it.type(typed)
+        await it.press("enter" if typed else "escape")
+        await it.settle()
+    if unit is None:
+        assert opened == []
+    else:
+        (command,) = opened
+        assert command[2:] == ([unit] if unit else [])
+
+
+def _boxed(known: Mapping[str, Unit] | None) -> dict[str, Unit]:
+    """The same units, nova-compute's in a container."""
+    named = {name: BOXED if name == "nova-compute" else name for name in known or {}}
+    return {named[name]: replace(one, name=named[name]) for name, one in (known or {}).items()}
 
 
 async def test_the_key_of_the_shell_can_be_another_in_read_only_too() -> None:

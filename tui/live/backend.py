@@ -56,8 +56,8 @@ class Backend(Protocol):
     def tail(self, host: str, unit: str) -> AsyncGenerator[str]:
         """The last lines of a unit's log, then each new one."""
 
-    def ssh(self, host: str) -> list[str]:
-        """The command that opens a shell on a host."""
+    def ssh(self, host: str, unit: str = "") -> list[str]:
+        """The command that opens a shell on a host, or in the container of a unit there."""
 
     async def close(self) -> None:
         """End all connections."""

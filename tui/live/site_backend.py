@@ -116,9 +116,9 @@ class SiteBackend:
                 async for line in lines:
                     yield line
 
-    def ssh(self, host: str) -> list[str]:
-        """The command that opens a shell on a host."""
-        return ssh_command(self.site, host)
+    def ssh(self, host: str, unit: str = "") -> list[str]:
+        """The command that opens a shell on a host, or in the container of a unit there."""
+        return ssh_command(self.site, host, unit)
 
     async def close(self) -> None:
         """End all connections."""

@@ -50,11 +50,12 @@ class ResumeRun(Message):
 
 
 class OpenShell(Message):
-    """A shell on a host of the site."""
+    """A shell on a host of the site, or in the container that a unit of it runs."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, unit: str = "") -> None:
         super().__init__()
         self.host = host
+        self.unit = unit
 
 
 class GoToRow(Message):

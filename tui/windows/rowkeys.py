@@ -6,10 +6,14 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from actions.deployments.all import container_of
 from tui.values.cell import Offer, Row
 from tui.widgets.prompt import Prompt
 from tui.windows import messages
 from tui.windows.window import Window
+
+_PLACES = ("host", "container")
+_WHERE = "host or container"
 
 
 class RowWindow(Window):
@@ -33,6 +37,7 @@ class RowWindow(Window):
     def __init__(self) -> None:
         super().__init__()
         self._asked = Offer("", "")
+        self._boxed: Row | None = None
 
     def row(self) -> Row | None:
         """The row that the keys are meant for."""
@@ -83,7 +88,11 @@ class RowWindow(Window):
 
     def on_prompt_taken(self, event: Prompt.Taken) -> None:
         """What the offer asked for was typed."""
-        if event.sign == self._asked.ask:
+        if self._boxed is not None and event.sign.startswith(_WHERE):
+            if event.text in _PLACES:
+                unit = self._boxed.unit if event.text == _PLACES[1] else ""
+                self.post_message(messages.OpenShell(self._boxed.host, unit))
+        elif event.sign == self._asked.ask:
             target = f"{self._asked.target} {event.text}".rstrip()
             self.post_message(messages.OpenPlan(self._asked.action, target))
 
@@ -94,8 +103,13 @@ class RowWindow(Window):
             self.post_message(messages.GoToRow(row.where))
 
     def action_shell(self) -> None:
-        """A shell on the row's host."""
-        if (row := self.row()) is not None:
+        """A shell on the row's host; of a container it is asked which."""
+        if (row := self.row()) is None:
+            return
+        if container := container_of(row.unit):
+            self._boxed = row
+            self.query_one(Prompt).open(f"{_WHERE} {container} on {row.host}: ", "", _PLACES)
+        else:
             self.post_message(messages.OpenShell(row.host))
 
     def action_no_shell(self) -> None:

@@ -98,17 +98,23 @@ def _configuration(snapshot: Snapshot) -> Iterable[Missing]:
             and conf.conf_of(snapshot, name, service) is None
         ]
         told |= set(without)
-        for name, found in _by_deployment(snapshot, without).items():
-            why = f"no nova.conf was found on {listed(found)}, "
-            if name:
-                why += f"of {name}: it is where SSH to the host does not lead"
-            else:
-                why += f"nor anything else by which a deployment is recognised ({_KNOWN})"
+        for laid, found in _by_deployment(snapshot, without).items():
+            why = f"no nova.conf was found on {listed(found)}, {_where(laid, service)}"
             yield Missing(conf.PROBE, why, found[0] if len(found) == 1 else "")
 
 
+def _where(name: str, service: str) -> str:
+    """Where else it may be, or what was looked for."""
+    laid = next((one for one in DEPLOYMENTS if one.name == name), None)
+    if laid is None:
+        return f"nor anything else by which a deployment is recognised ({_KNOWN})"
+    path = next(iter(laid.configurations.get(service, ())), "")
+    there = " or ".join(filter(None, (f"at {path}" if path else "", laid.absent)))
+    return f"which is {name}: there it would be {there}"
+
+
 def _by_deployment(snapshot: Snapshot, hosts: Iterable[str]) -> dict[str, list[str]]:
-    """Hosts by what they were recognised as; empty: as nothing."""
+    """Hosts by the name of what they were recognised as; empty: as nothing."""
     found: dict[str, list[str]] = {}
     for host in hosts:
         laid = host_layout.deployment(snapshot, host)

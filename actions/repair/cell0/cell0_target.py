@@ -17,6 +17,7 @@ from actions.facts.nova import cell0_candidates, cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
 from actions.model.plan import Situation
+from actions.repair.cells.cell_urls import differing
 from actions.repair.cells.templates import UNFILLABLE, database_template, fillable
 
 TARGET_NEEDS = (*READS, cell0_candidates.PROBE, db_logins.PROBE)
@@ -96,6 +97,9 @@ def target(situation: Situation) -> Target | str:
     raw = file.value("database", "connection")
     if cause not in (None, Cause.SCHEMA) and not fillable(raw):
         return f"[database]/connection of {host}'s {path} {UNFILLABLE}"
+    beside = conf.cell_conf(situation.snapshot)
+    if cause not in _NAME_IS_RIGHT and beside is not None and (other := differing(found, beside)):
+        return other
     template = database_template(raw, schema, _stored(situation))
     return Target(found, connection, schema, template, cause)
 

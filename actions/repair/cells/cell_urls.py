@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from actions.deployments.deployment import Deployment
@@ -27,6 +28,8 @@ class CellUrls:
 
     own: HostConf
     connection: Url
+    beside: HostConf | None = None
+    """nova-api's, where that is a file of its own: it fills the templates, too."""
 
     @property
     def host(self) -> str:
@@ -55,14 +58,17 @@ class CellUrls:
         url = found.file.url("database", "connection") if found else None
         if found is None or url is None or not url.scheme.startswith("mysql"):
             return None
-        return cls(found, url)
+        beside = conf.nova_conf(situation.snapshot)
+        return cls(found, url, beside if beside and beside.path != found.path else None)
 
     @property
     def unfillable(self) -> str:
         """Why nova could not fill templates from this file; empty: it can."""
         keys = (("database", "connection"), ("DEFAULT", "transport_url"))
         wrong = [f"[{s}]/{k}" for s, k in keys if not fillable(self.file.value(s, k))]
-        return f"{' and '.join(wrong)} of {self.host}'s {self.path} {UNFILLABLE}" if wrong else ""
+        if wrong:
+            return f"{' and '.join(wrong)} of {self.host}'s {self.path} {UNFILLABLE}"
+        return differing(self.own, self.beside, keys) if self.beside else ""
 
     def templates(self, uuid: str, transport: Secret, connection: Secret) -> tuple[str, str] | str:
         """Both URLs of a cell for update_cell, database first; or why no template leads there."""
@@ -89,6 +95,22 @@ class CellUrls:
             return stored
         same = bool(own) and expanded(stored, own).rstrip("/") == own.rstrip("/")
         return transport_template(own, stored) if same else ""
+
+
+def differing(
+    own: HostConf, other: HostConf, keys: Iterable[tuple[str, str]] = (("database", "connection"),)
+) -> str:
+    """Why two files that both fill a template would not fill it alike; empty: they would."""
+    for section, key in keys:
+        one, two = own.file.url(section, key), other.file.url(section, key)
+        if one is None or two is None or (one.login == two.login and same_server(one, two)):
+            continue
+        return (
+            f"[{section}]/{key} of {own.host} has another account or server in {other.path} than in "
+            f"{own.path}, and a template is filled from either: give `{own.nova_manage} cell_v2 "
+            "update_cell` both URLs whole, by hand."
+        )
+    return ""
 
 
 def same_server(one: Url, other: Url) -> bool:
