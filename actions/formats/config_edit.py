@@ -57,6 +57,10 @@ class Edit(Shell):
     """The keys that it sets, all of them where the file was not known; empty: the text as a whole."""
 
 
+_UNKNOWN = "UNKNOWN"
+"""What stat says of an owner without a name."""
+
+
 def missing(text: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
     """The keys that a configuration file's text does not have so, or another way to say the same."""
     now = parse(text)
@@ -92,6 +96,8 @@ def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...]
     """
     new = f"{path}.stackmend-new"
     put = f"install -m {owned.mode} -o {owned.user} -g {owned.group} /dev/stdin {new}"
+    if _UNKNOWN in (owned.user, owned.group):  # a container's own, which this host has no name for
+        put = f"install -m {owned.mode} /dev/stdin {new} && chown --reference={path} {new}"
     whole = f"stat -c %s {new} | grep -q '^{len(text.wire().encode())}$'"
     return Edit(
         host,

@@ -247,7 +247,8 @@ def test_a_controller_without_a_configuration_is_not_healthy(call: Call, tmp_pat
     )
     assert (said.code, said.out) == (2, "")
     assert said.err == (
-        "Not checked: no nova.conf was found on controller (looked for /etc/nova/nova.conf)\n"
+        "Not checked: no nova.conf was found on controller, nor the marks of any deployment that "
+        "stackmend knows\n"
         "lab: nothing found, but not all could be checked\n"
     )
 
@@ -257,7 +258,7 @@ def test_facts_of_almost_nothing_are_not_healthy(call: Call, tmp_path: Path) -> 
     save(Snapshot(Site("lab", (Host("ctl", frozenset({"controller"})),)), 9.0), path)
     said = call("check", "--from", str(path))
     assert (said.code, said.out) == (2, "")
-    assert "Not checked: conf, host-status, " in said.err
+    assert "Not checked: conf, host-layout, host-status " in said.err
     assert " of ctl: nobody looked\n" in said.err
 
 

@@ -120,3 +120,12 @@ def test_a_text_that_was_cut_off_with_its_connection_is_not_put_in_place(file: P
     ended = subprocess.run(["sh", "-c", command.line], input=command.stdin.wire()[:-9], text=True)
     assert ended.returncode != 0
     assert file.read_text() == BEFORE
+
+
+def test_an_owner_that_the_host_has_no_name_for_stays(file: Path) -> None:
+    """What containers run as is a number on their host, and `stat` calls it UNKNOWN."""
+    keys = (Key("DEFAULT", "debug", "false"),)
+    command = edit("controller", str(file), Secret(BEFORE), Owned.as_stat("UNKNOWN:root", "640"), keys)
+    assert command is not None and command.stdin is not None
+    subprocess.run(["sh", "-c", command.line], input=command.stdin.wire(), text=True, check=True)
+    assert (file.stat().st_mode & 0o777, file.stat().st_uid) == (0o640, os.getuid())

@@ -107,7 +107,7 @@ def _where(name: str, service: str) -> str:
     """Where else it may be, or what was looked for."""
     laid = next((one for one in DEPLOYMENTS if one.name == name), None)
     if laid is None:
-        return f"nor anything else by which a deployment is recognised ({_KNOWN})"
+        return "nor the marks of any deployment that stackmend knows"
     path = next(iter(laid.configurations.get(service, ())), "")
     there = " or ".join(filter(None, (f"at {path}" if path else "", laid.absent)))
     return f"which is {name}: there it would be {there}"

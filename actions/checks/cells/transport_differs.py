@@ -44,13 +44,15 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         if ways[cell.uuid, text]:
             groups.setdefault((cell.uuid, ways[cell.uuid, text], own.path), []).append(own.host)
     known = {cell.uuid: cell for cell in cells.real(snapshot)}
+    cell_conf = conf.cell_conf(snapshot)
     for (uuid, how, path), hosts in groups.items():
         cell = known[uuid]
         says = (
             f"The transport URL in {path} on {listed(hosts)} is not that in the mapping of "
             f"{cells.named(cell)} ({how} differ)"
         )
-        if found.host in hosts and cells.described(snapshot, cell):
+        decides = cell_conf is not None and cell_conf.host in hosts and cell_conf.path == path
+        if decides and cells.described(snapshot, cell):
             says += ": the stored copy is old, if nova.conf is right."
             yield _finding(cell, says, "remap-cell", cell.uuid)
         else:
@@ -79,11 +81,13 @@ def _cells_of_hosts(snapshot: Snapshot, names: Names) -> Iterator[tuple[HostConf
     urls = ((cell, cell_databases.database_url(snapshot, cell.uuid)) for cell in real)
     places = {names.place(url): cell for cell, url in urls if url is not None}
     for host in snapshot.each(conf.PROBE):
-        own = conf.conf_of(snapshot, host, NOVA_CONDUCTOR) or conf.conf_of(snapshot, host, NOVA_COMPUTE)
-        url = own.file.url("database", "connection") if own else None
+        some = (conf.conf_of(snapshot, host, service) for service in (NOVA_CONDUCTOR, NOVA_COMPUTE))
+        found = {own.path: own for own in some if own is not None}
+        urls = (own.file.url("database", "connection") for own in found.values())
+        url = next(filter(None, urls), None)
         cell = mapped.get(host) or (places.get(names.place(url)) if url else None)
-        if own is not None and cell is not None:
-            yield own, cell
+        if cell is not None:
+            yield from ((own, cell) for own in found.values())
 
 
 def _differs(names: Names, used: Url, stored: Url) -> str:
