@@ -221,8 +221,8 @@ def test_a_controller_without_a_configuration_is_not_healthy() -> None:
     assert seen.findings == ()
     assert [one.says for one in seen.unchecked] == [
         "no nova.conf was found on controller, nor the marks of any deployment that stackmend knows",
-        "no nova.conf was found on compute1 and compute2, nor the marks of any deployment that stackmend "
-        "knows",
+        "no nova.conf was found on compute1 and compute2, nor the marks of any deployment that "
+        "stackmend knows",
         "no unit of OpenStack's was found on compute1, compute2 and controller (looked for those of "
         f"{KNOWN})",
     ]
