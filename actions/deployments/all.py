@@ -78,19 +78,7 @@ UNIT_NAMES = _each(
     units for d in DEPLOYMENTS if d.enables_all for s in d.configurations for units in [d.units_of(s)]
 )
 """Units of those deployments whose services are known by name, running or not."""
-RECOGNISED: tuple[Deployment, ...] = (
-    RHOSO,
-    SUNBEAM,
-    CHARMS,
-    TRIPLEO,
-    KOLLA_PODMAN,
-    KOLLA,
-    OPENSTACK_ANSIBLE,
-    DEVSTACK,
-    RDO,
-    UBUNTU,
-    DEBIAN,
-)
+RECOGNISED = sorted(DEPLOYMENTS, key=lambda d: -d.rank)
 """All of them, those that lie upon another first."""
 MARKED_PATHS = _each(mark.paths for d in RECOGNISED for mark in d.marks)
 MARKED_UNITS = _each(mark.units for d in RECOGNISED for mark in d.marks)

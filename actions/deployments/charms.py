@@ -12,6 +12,7 @@ CHARMS = replace(
     name="juju charms",
     releases=(),
     parts={},
+    rank=3,
     marks=(Mark(paths=("/var/lib/juju/agents/unit-*",)),),
     managed=(
         "juju keeps what is on it, and undoes what others change: use `juju config`, or the charm's "

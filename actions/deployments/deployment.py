@@ -109,6 +109,8 @@ class Deployment:
     """Why a part cannot be installed there: a sentence."""
     marks: tuple[Mark, ...] = ()
     """Any of them tells it."""
+    rank: int = 0
+    """The higher, the earlier it is asked for: it lies upon what others bring."""
     engine: str = ""
     """What runs its containers: docker, podman."""
     service_tools: Mapping[str, Tool] = field(default_factory=dict)

@@ -71,6 +71,7 @@ DEVSTACK = Deployment(
     "DevStack",
     unit_patterns=("devstack@*",),
     units=_UNITS,
+    rank=1,
     marks=(
         Mark(paths=("/opt/stack/devstack",)),
         Mark(paths=("/opt/stack/data",)),

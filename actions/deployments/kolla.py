@@ -165,6 +165,7 @@ def kolla(engine: str, volumes: str) -> Deployment:
         units=dict(_units(engine)),
         containers=True,
         engine=engine,
+        rank=1 if engine == "docker" else 2,
         marks=(Mark(paths=(MARK,), engine="" if engine == "docker" else engine),),  # it came first
         configurations={
             service: tuple(f"/etc/kolla/{folder}/{name}" for name in names)

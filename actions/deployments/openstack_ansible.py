@@ -52,6 +52,7 @@ OPENSTACK_ANSIBLE = Deployment(
     },
     balancer_socket="/var/run/haproxy.stat",
     vip_conf="/etc/keepalived/keepalived.conf",
+    rank=1,
     marks=(
         Mark(paths=("/openstack/venvs/*",)),
         Mark(paths=("/var/lib/lxc/*_container-*",)),

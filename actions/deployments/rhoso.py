@@ -10,6 +10,7 @@ RHOSO = Deployment(
     unit_forms=("edpm_{container}",),
     containers=True,
     engine="podman",
+    rank=4,
     marks=(Mark(units=("edpm_*",)), Mark(paths=("/var/lib/openstack/config/nova",))),
     absent="in a secret of OpenShift, which SSH does not reach",
     managed=(

@@ -12,6 +12,7 @@ SUNBEAM = Deployment(
     unit_patterns=("snap.openstack-hypervisor.*",),
     unit_forms=("snap.openstack-hypervisor.{service}",),
     units={LIBVIRT: ("snap.openstack-hypervisor.libvirtd",)},
+    rank=4,
     marks=(
         Mark(paths=("/snap/openstack-hypervisor",)),
         Mark(paths=("/snap/openstack",)),

@@ -49,6 +49,7 @@ TRIPLEO = Deployment(
     unit_forms=("tripleo_{container}",),
     containers=True,
     engine="podman",
+    rank=2,
     marks=(Mark(paths=(_MADE,)), Mark(units=("tripleo_*",))),
     log_forms=("/var/log/containers/{project}/{service}.log",),
     units={

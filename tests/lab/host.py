@@ -74,6 +74,14 @@ class Host:
         return self.folder / "dev"
 
     @property
+    def containers(self) -> Path:
+        """Where podman in the host keeps its images: beside the overlay, on which it copies them whole.
+
+        A host that has the folder has cgroup 2, too, without which podman starts nothing.
+        """
+        return self.folder / "containers"
+
+    @property
     def lock(self) -> Path:
         """Held by the host's supervisor while it lives."""
         return self.folder / "lock"

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 from . import snapshots, system, vswitch
 from .catalogue import DEFAULT, MACHINES, machine
@@ -64,14 +65,14 @@ def outer_process() -> int | None:
     return next((pid for host in ALL for pid in containers_on(host.root)), None)
 
 
-def prepare() -> None:
-    """Everything before the first host: tools, image, packages, keys, network."""
+def prepare(keep: Sequence[Path] = ()) -> None:
+    """Everything before the first host: tools, image, packages, keys, network; other images stay."""
     ensure_requirements()
     lower_layers()
     ensure_guest()
     if not existing():
         paths = (base_path, repository_path, index_path, guest_path)
-        drop_others(*(path(of) for of in system.SYSTEMS.values() for path in paths))
+        drop_others(*(path(of) for of in system.SYSTEMS.values() for path in paths), *keep)
     ensure_keys()
     ensure_network()
 

@@ -21,11 +21,13 @@ def container(host: Host) -> list[str]:
         f"--bind={host.devices / 'kvm'}:/dev/kvm",
         f"--bind={host.devices / 'tun'}:/dev/net/tun",
     ]
+    boxed = host.containers.exists()
     present = [b for b in binds if (host.devices / b.rpartition("/")[2]).exists()]
     return [
         "env",
         # Without it /proc/sys and /sys are read-only and no interface can be made.
         "SYSTEMD_NSPAWN_API_VFS_WRITABLE=1",
+        *(["SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1"] if boxed else []),
         "systemd-nspawn",
         "--quiet",
         "--register=no",
@@ -40,6 +42,7 @@ def container(host: Host) -> list[str]:
         f"--bind-ro={repository_path()}:/repo",
         nfs.bind(),
         *present,
+        *([f"--bind={host.containers}:/var/lib/containers"] if boxed else []),
         f"--directory={host.root}",
         f"--machine={host.container}",
         f"--hostname={host.machine.name}",

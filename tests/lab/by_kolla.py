@@ -1,0 +1,214 @@
+"""A cloud as kolla-ansible makes it, looked at, broken and mended.
+
+`STACKMEND_LAB_NAME=kolla python -m tests.lab.by_kolla`; it stands beside the lab of another name, and
+leaves its host up: `--as-it-is` looks at that again. A stand-in: podman in one host, containers with
+kolla's names, flags, units, health checks and start script, /etc/kolla as its templates render it, and
+one image of Debian's packages for all (kolla/image.py says what is not kolla's own).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from actions.facts.nova.cell_mappings import CELL0
+
+from . import installation, lab
+from .catalogue import machine
+from .cloud import Cloud
+from .host import Host
+from .kolla import configs, containers, image
+from .paths import CACHE, NAME, SITE
+from .shell import LabError, say, timed
+
+HOST = Host(machine("controller"))
+CLOUDS = CACHE / "clouds.yaml"
+_SITE = f"""\
+name = "kolla"
+cloud = "kolla-admin"
+clouds_file = "{CLOUDS}"
+
+[hosts.controller]
+address = "{configs.ADDRESS}"
+roles = ["controller", "compute", "database", "messaging"]
+user = "ops"
+become = "sudo"
+"""
+SCHEDULER = "/etc/kolla/nova-scheduler/nova.conf"
+
+
+def inside(script: str, stdin: str = "", check: bool = True) -> str:
+    """Run a script as root in the host; what it printed."""
+    done = subprocess.run(
+        [*HOST.inside(), "sh", "-c", script], input=stdin, text=True, capture_output=True
+    )
+    if check and done.returncode:
+        raise LabError(
+            f"{script[:200]} ended with {done.returncode}: {done.stdout[-1500:]}{done.stderr[-1500:]}"
+        )
+    return done.stdout
+
+
+def until(script: str, seconds: float = 240) -> None:
+    """Wait until a script succeeds in the host."""
+    deadline = time.monotonic() + seconds
+    while subprocess.run([*HOST.inside(), "sh", "-c", script], capture_output=True).returncode:
+        if time.monotonic() > deadline:
+            raise LabError(f"{script} has not succeeded within {seconds:.0f} s")
+        time.sleep(1)
+
+
+def bring_up() -> None:
+    """One host, made anew, with all containers running."""
+    tar, layer = image.image(), image.host_layer()
+    with lab.changing():
+        lab.prepare(keep=(tar.parent,))
+        HOST.cut()
+        HOST.make([layer])
+        shutil.rmtree(HOST.containers, ignore_errors=True)
+        HOST.containers.mkdir()
+        os.link(tar, HOST.containers / "image.tar")
+        with timed("boot"):
+            lab.boot([HOST])
+        SITE.write_text(_SITE)
+        CLOUDS.touch(mode=0o600)
+        CLOUDS.write_text(configs.CLOUDS)
+    with timed("podman import"):
+        inside(
+            "podman import -q -c "
+            "'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' "
+            f"/var/lib/containers/image.tar {containers.IMAGE} && rm /var/lib/containers/image.tar && "
+            "podman volume create kolla_logs"
+        )
+    with timed("/etc/kolla, containers and units"):
+        inside(containers.write())
+    with timed("databases, broker, identity"):
+        inside(containers.FIRST_DATABASE)
+        until("podman exec mariadb mysql -e 'SELECT 1'")
+        inside("podman exec -i mariadb mysql", containers.accounts())
+        until("podman exec rabbitmq rabbitmqctl await_startup")
+        inside(containers.BROKER_ACCOUNT)
+        inside(containers.IDENTITY)
+        until(f"podman exec keystone curl -sf http://{configs.ADDRESS}:5000/v3")
+        inside(f"{containers.CLIENT} sh", containers.catalog())
+    with timed("nova's and placement's tables"):
+        inside(containers.TABLES)
+    with timed("all services"):
+        units = " ".join(f"kolla-{one.name}-container" for one in containers.CONTAINERS)
+        inside(f"systemctl enable -q --now {units}")
+        until(f"{containers.CLIENT} openstack compute service list -f value | grep -q nova-compute")
+        inside("podman exec nova_conductor nova-manage cell_v2 discover_hosts --by-service")
+
+
+def report(cloud: Cloud) -> dict[str, Any]:
+    """What `check` finds, and what it could not look at."""
+    done = cloud.stackmend("check", "--json")
+    assert done.returncode in (0, 1, 2), done.stdout + done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def wait_for(
+    cloud: Cloud, wanted: Callable[[dict[str, Any]], bool], seconds: float = 300
+) -> dict[str, Any]:
+    """Look until the report is as it should be."""
+    deadline = time.monotonic() + seconds
+    while not wanted(told := report(cloud)):
+        assert time.monotonic() < deadline, json.dumps(told, indent=1)
+    return told
+
+
+def _well(told: dict[str, Any]) -> bool:
+    return not told["findings"] and not told["unchecked"]
+
+
+def healthy_is_found_healthy(cloud: Cloud) -> None:
+    """No finding and nothing that was not checked."""
+    wait_for(cloud, _well)
+    assert cloud.stackmend("check").returncode == 0
+
+
+def cell0_on_the_cells_database_is_mended(cloud: Cloud) -> None:
+    """Three ways in which cell0 is broken, each seen by its own code and mended by the repair."""
+    mine = f"uuid = '{CELL0}'"
+    for code, statement in (
+        (
+            "cell0-shared",
+            f"UPDATE nova_api.cell_mappings SET database_connection = '{configs.CELL1}' WHERE {mine}",
+        ),
+        ("cell0-absent", "DROP DATABASE nova_cell0"),
+        ("cell0-missing", f"DELETE FROM nova_api.cell_mappings WHERE {mine}"),
+    ):
+        sql(statement)
+        told = report(cloud)
+        found = {one["code"]: one for one in told["findings"]}
+        assert code in found, json.dumps(told, indent=1)
+        assert "remap-cell0" in found[code]["command"]
+        cloud.mend("remap-cell0")
+        wait_for(cloud, _well)
+        say(f"{code}: seen and mended")
+
+
+def sql(statement: str) -> str:
+    """Statements as the database's root, as an operator of kolla's would run them."""
+    root = configs.PASSWORDS["database_password"]
+    return inside(f"podman exec -i -e MYSQL_PWD={root} mariadb mysql -NB -u root", statement)
+
+
+def a_container_that_restarts_for_ever_is_named_by_its_cause(cloud: Cloud) -> None:
+    """A wrong broker password in one service's file: that is the cause, all else follows from it."""
+    password = configs.PASSWORDS["rabbitmq_password"]
+    inside(
+        f"sed -i s/{password}/wrong/ {SCHEDULER} && systemctl restart kolla-nova_scheduler-container"
+    )
+    told = wait_for(cloud, lambda t: any(one["code"] == "broker-login" for one in t["findings"]))
+    causes = [one for one in told["findings"] if not one.get("under")]
+    assert [one["code"] for one in causes] == ["broker-login"], json.dumps(told, indent=1)
+    assert SCHEDULER in causes[0]["message"]
+    planned = cloud.stackmend("plan", "align-message-account", "openstack")
+    assert "kolla-ansible reconfigure" in planned.stdout, planned.stdout
+    assert "rabbitmq_password" in planned.stdout
+    cloud.mend("align-message-account", "openstack")
+    wait_for(cloud, _well)
+
+
+def a_check_that_alone_is_wrong_is_told_as_such(cloud: Cloud) -> None:
+    """The health check cannot run in its container, and the API answers."""
+    inside("podman exec --user root nova_api mv /usr/bin/curl /usr/bin/curl.away")
+    told = wait_for(cloud, lambda t: any(one["code"] == "container-unhealthy" for one in t["findings"]))
+    (found,) = told["findings"]
+    assert "the check alone is wrong" in found["message"], found
+    assert found["severity"] == "notice"
+    inside("podman exec --user root nova_api mv /usr/bin/curl.away /usr/bin/curl")
+    wait_for(cloud, _well)
+
+
+def main() -> None:
+    """Bring it up, and ask."""
+    if NAME == "lab":
+        raise SystemExit("Set STACKMEND_LAB_NAME=kolla: this lab stands beside the one called lab.")
+    try:
+        if "--as-it-is" not in sys.argv:
+            bring_up()
+    except LabError as trouble:
+        raise SystemExit(str(trouble)) from None
+    with tempfile.TemporaryDirectory() as home:
+        installation.ask(
+            Cloud(Path(home)),
+            healthy_is_found_healthy,
+            cell0_on_the_cells_database_is_mended,
+            a_container_that_restarts_for_ever_is_named_by_its_cause,
+            a_check_that_alone_is_wrong_is_told_as_such,
+        )
+
+
+if __name__ == "__main__":
+    main()
