@@ -87,6 +87,8 @@ class Deployment:
     """The folder where a part keeps its data."""
     keystone_keys: Mapping[str, str] = field(default_factory=dict)
     """Where keystone's keys are, by the command of its tool that makes them."""
+    keys_by_hand: str = ""
+    """How keystone's keys get where they are missing, if their folder is a container's own."""
     balancer_socket: str = ""
     """Where HAProxy answers for itself."""
     vip_conf: str = ""

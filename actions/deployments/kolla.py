@@ -181,6 +181,11 @@ def kolla(engine: str, volumes: str) -> Deployment:
             MESSAGING: f"{volumes}/rabbitmq/_data",
             NOVA: f"{volumes}/nova_compute/_data",
         },
+        keystone_keys={"fernet_setup": f"{volumes}/keystone_fernet_tokens/_data"},
+        keys_by_hand=(
+            f"`{engine} exec keystone_fernet fernet-push.sh` on a controller that has them gives them to "
+            "the others"
+        ),
         balancer_socket="/var/lib/kolla/haproxy/haproxy.sock",
         vip_conf="/etc/kolla/keepalived/keepalived.conf",
         log_forms=tuple(

@@ -83,8 +83,8 @@ def _cells_of_hosts(snapshot: Snapshot, names: Names) -> Iterator[tuple[HostConf
     for host in snapshot.each(conf.PROBE):
         some = (conf.conf_of(snapshot, host, service) for service in (NOVA_CONDUCTOR, NOVA_COMPUTE))
         found = {own.path: own for own in some if own is not None}
-        urls = (own.file.url("database", "connection") for own in found.values())
-        url = next(filter(None, urls), None)
+        named = (own.file.url("database", "connection") for own in found.values())
+        url = next(filter(None, named), None)
         cell = mapped.get(host) or (places.get(names.place(url)) if url else None)
         if cell is not None:
             yield from ((own, cell) for own in found.values())

@@ -37,6 +37,8 @@ def step(kind: str) -> Callable[[Situation], Decision]:
     def plan(situation: Situation) -> Decision:
         host, _, named = situation.target.partition("/")
         found = keys(situation.snapshot, kind)
+        if by_hand := _by_hand(situation, host):
+            return blocked(by_hand, final=True)
         if host not in found:
             return blocked(_unknown(situation, host, found))
         if named and not found.get(named):
@@ -55,6 +57,13 @@ def step(kind: str) -> Callable[[Situation], Decision]:
         return _made(situation, kind, host, folder, user)
 
     return plan
+
+
+def _by_hand(situation: Situation, host: str) -> str:
+    """Why the keys are not changed from here; empty: they may be."""
+    own = conf.conf_of(situation.snapshot, host, KEYSTONE_API)
+    tool = own.deployment.keys_by_hand if own else ""
+    return f"Keystone's keys on {host} are in a volume of its container: {tool}." if tool else ""
 
 
 def _digests(here: Mapping[int, KeyFile]) -> dict[int, str]:
