@@ -66,8 +66,8 @@ def until(script: str, seconds: float = 240) -> None:
         time.sleep(1)
 
 
-def bring_up() -> None:
-    """One host, made anew, with all containers running."""
+def make_host() -> None:
+    """One host, made anew, that has podman and the image."""
     tar, layer = image.image(), image.host_layer()
     with lab.changing():
         lab.prepare(keep=(tar.parent,))
@@ -81,6 +81,10 @@ def bring_up() -> None:
         SITE.write_text(_SITE)
         CLOUDS.touch(mode=0o600)
         CLOUDS.write_text(configs.CLOUDS)
+
+
+def fill() -> None:
+    """All containers, from their image to nova's services, in kolla-ansible's order."""
     with timed("podman import"):
         inside(
             "podman import -q -c "
@@ -197,7 +201,8 @@ def main() -> None:
         raise SystemExit("Set STACKMEND_LAB_NAME=kolla: this lab stands beside the one called lab.")
     try:
         if "--as-it-is" not in sys.argv:
-            bring_up()
+            make_host()
+            fill()
     except LabError as trouble:
         raise SystemExit(str(trouble)) from None
     with tempfile.TemporaryDirectory() as home:

@@ -105,6 +105,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 
 _FORMAT = "'{{.Names}} {{.Status}}'"
+_OF_A_CHECK = re.compile(r"[0-9a-f]{64}(?:-[0-9a-f]+)?")
+"""Units that podman makes for each run of a container's health check: they fail as the check does."""
 _HEALTH = "'{{.Name}} {{range .State.Health.Log}}{{json .}}\t{{end}}'"
 _STATE = (
     "'{{.Name}} {{.State.Status}} {{.State.StartedAt}} {{.State.FinishedAt}} {{.RestartCount}} "
@@ -120,10 +122,10 @@ def parse(answer: ShellResult) -> Units:
     lines = (line.partition(" ") for line in said.get("containers", "").splitlines())
     containers = {name.split(",")[0]: status.strip() for name, _, status in lines}
     checks = dict(_checks(said.get("health", "")))
-    found = {one.name: one for one in _alone(said, containers)}
+    found = {one.name: one for one in _alone(said, containers, checks)}
     for keys in _blocks(said.get("ours", "") + "\n\n" + said.get("failed", "")):
         name = keys.get("Id", "").removesuffix(".service")
-        if not name or keys.get("LoadState") == "not-found":
+        if not name or keys.get("LoadState") == "not-found" or _OF_A_CHECK.fullmatch(name):
             continue
         active = keys.get("ActiveState", "")
         found[name] = Unit(
@@ -156,7 +158,9 @@ def _checks(text: str) -> Iterator[tuple[str, str]]:
             yield name.lstrip("/"), said[-200:] or f"exit code {entries[-1].get('ExitCode')}"
 
 
-def _alone(said: Mapping[str, str], containers: Mapping[str, str]) -> Iterator[Unit]:
+def _alone(
+    said: Mapping[str, str], containers: Mapping[str, str], checks: Mapping[str, str]
+) -> Iterator[Unit]:
     """Containers that docker runs without a unit, as units of that name."""
     now = number(said["clock"], "the clock") if said.get("alone", "").strip() else 0.0
     for line in said.get("alone", "").splitlines():
@@ -176,6 +180,7 @@ def _alone(said: Mapping[str, str], containers: Mapping[str, str]) -> Iterator[U
             code=1,
             status=int(code),
             container=containers.get(name, ""),
+            check=checks.get(name, ""),
         )
 
 

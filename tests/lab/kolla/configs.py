@@ -178,19 +178,54 @@ vm_memory_high_watermark.absolute = 1GB
 disk_free_limit.absolute = 50MB
 """
 RABBITMQ_ENV = "NODENAME=rabbit@controller\nRABBITMQ_LOG_BASE=/var/log/kolla/rabbitmq\n"
-PASTE = "/etc/nova/api-paste.ini"
+
+
+def uwsgi(port: int, script: str) -> str:
+    """An API's uwsgi.ini, as kolla has them since 2024.2."""
+    return f"""\
+[uwsgi]
+add-header = Connection: close
+buffer-size = 65535
+die-on-term = true
+enable-threads = true
+http-socket = {ADDRESS}:{port}
+lazy-apps = true
+master = true
+need-app = true
+plugins = python3
+processes = 2
+wsgi-file = {script}
+"""
+
+
 FILES: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "keystone": {"keystone.conf": (KEYSTONE, "/etc/keystone/keystone.conf")},
+    "keystone": {
+        "keystone.conf": (KEYSTONE, "/etc/keystone/keystone.conf"),
+        "keystone-uwsgi.ini": (
+            uwsgi(5000, "/usr/bin/keystone-wsgi-public"),
+            "/etc/keystone/keystone-uwsgi.ini",
+        ),
+    },
     "mariadb": {"galera.cnf": (GALERA, "/etc/mysql/my.cnf")},
     "memcached": {},
-    "placement-api": {"placement.conf": (PLACEMENT, "/etc/placement/placement.conf")},
+    "placement-api": {
+        "placement.conf": (PLACEMENT, "/etc/placement/placement.conf"),
+        "placement-api-uwsgi.ini": (
+            uwsgi(8778, "/usr/bin/placement-api"),
+            "/etc/placement/placement-api-uwsgi.ini",
+        ),
+    },
     "rabbitmq": {
         "rabbitmq.conf": (RABBITMQ, "/etc/rabbitmq/rabbitmq.conf"),
         "rabbitmq-env.conf": (RABBITMQ_ENV, "/etc/rabbitmq/rabbitmq-env.conf"),
     },
     **{
         name: {"nova.conf": (nova(name), "/etc/nova/nova.conf")}
-        for name in ("nova-api", "nova-compute", "nova-conductor", "nova-scheduler")
+        for name in ("nova-compute", "nova-conductor", "nova-scheduler")
+    },
+    "nova-api": {
+        "nova.conf": (nova("nova-api"), "/etc/nova/nova.conf"),
+        "nova-api-uwsgi.ini": (uwsgi(8774, "/usr/bin/nova-api-wsgi"), "/etc/nova/nova-api-uwsgi.ini"),
     },
 }
 """By the folder below /etc/kolla: its files, and where each container has them."""

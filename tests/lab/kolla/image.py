@@ -151,10 +151,7 @@ def host_layer() -> str:
             timed("podman for the host"),
         ):
             try:
-                root = _install(Path(name) / "upper", HOST_PACKAGES)
-                (root / "etc/containers/containers.conf").write_text(
-                    '[containers]\npids_limit=0\nnetns="host"\n'
-                )
+                _install(Path(name) / "upper", HOST_PACKAGES)
             finally:
                 unmount(Path(name) / "root")
             for path in (Path(name) / "upper").iterdir():
