@@ -121,11 +121,10 @@ def _readers(engine: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"/etc/kolla/{folder}/", tuple(f.format(container=container) for f in _forms(engine))
 
 
-# As root; the password is on the server's own host, in what copies a member's data, since it is root's.
+# As root, whose password copies a member's data, too. The container's user reads his copy alone.
 _ROOT = (
-    'sh -c \'MYSQL_PWD=$(sed -n "s/^wsrep_sst_auth *= *root://p" '
-    "/var/lib/kolla/config_files/galera.cnf) exec $(command -v mariadb || command -v mysql) "
-    '-u root "$@"\' sql'
+    'sh -c \'MYSQL_PWD=$(sed -sn "s/^wsrep_sst_auth *= *root://p" /etc/mysql/my.cnf /etc/my.cnf '
+    '2>/dev/null) exec $(command -v mariadb || command -v mysql) -u root "$@"\' sql'
 )
 
 
@@ -183,8 +182,8 @@ def kolla(engine: str, volumes: str) -> Deployment:
         },
         keystone_keys={"fernet_setup": f"{volumes}/keystone_fernet_tokens/_data"},
         keys_by_hand=(
-            f"`{engine} exec keystone_fernet fernet-push.sh` on a controller that has them gives them to "
-            "the others"
+            f"`{engine} exec keystone_fernet fernet-push.sh` on a controller that has them gives them "
+            "to the others"
         ),
         balancer_socket="/var/lib/kolla/haproxy/haproxy.sock",
         vip_conf="/etc/kolla/keepalived/keepalived.conf",

@@ -6,7 +6,7 @@ from actions.checks._support.cell0 import Cause
 from actions.deployments.parts import DATABASE
 from actions.facts.database import database_server
 from actions.facts.database.database_server import DatabaseServer
-from actions.facts.hosts import host_layout
+from actions.facts.hosts import conf, host_layout
 from actions.facts.nova import cell0_candidates
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
@@ -25,9 +25,9 @@ def plan(situation: Situation) -> Decision:
         return already(f"cell0's mapping opens {found.schema}")
     host = database_server.database_host(situation.site)
     server = situation.get(database_server.PROBE, host.name) if host else None
-    model = found.connection.path
+    model = _model(situation, found)
     if host is not None and server is not None and {model, found.schema} & server.schemas:
-        return _made(situation, found, host.name, server)
+        return _made(situation, found, host.name, server, model)
     if opens:
         return already(f"nova.conf's account opens {found.schema}")
     return blocked(
@@ -37,9 +37,11 @@ def plan(situation: Situation) -> Decision:
     )
 
 
-def _made(situation: Situation, found: Target, host: str, server: DatabaseServer) -> Decision:
+def _made(
+    situation: Situation, found: Target, host: str, server: DatabaseServer, model: str
+) -> Decision:
     user = found.connection.login[0]
-    places = _places(server, user, found.connection.path)
+    places = _places(server, user, model)
     if not places:
         return blocked(f"MariaDB on {host} has no account {user}: make it as nova.conf names it first.")
     missing = [place for place in places if (user, place, found.schema) not in server.grants]
@@ -55,6 +57,13 @@ def _made(situation: Situation, found: Target, host: str, server: DatabaseServer
     )
     client = host_layout.tool(situation.snapshot, host, DATABASE).line
     return do(Shell(host, client, stdin=text, items=tuple(statements)), why=why)
+
+
+def _model(situation: Situation, found: Target) -> str:
+    """The schema whose server and whose grants are looked at: a cell's, and not cell0's own."""
+    own = conf.cell_conf(situation.snapshot)
+    url = own.file.url("database", "connection") if own else None
+    return (url or found.connection).path
 
 
 def _places(server: DatabaseServer, user: str, model: str) -> list[str]:

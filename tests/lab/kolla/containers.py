@@ -147,7 +147,7 @@ CONTAINERS = (
     Container(
         "nova-compute",
         "nova",
-        "nova-compute",
+        "nova-compute --config-file /etc/nova/nova.conf",  # not Debian's second file, of libvirt's driver
         "healthcheck_port nova-compute 5672",
         ("nova_compute:/var/lib/nova",),
     ),
