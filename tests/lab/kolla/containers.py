@@ -147,7 +147,7 @@ CONTAINERS = (
     Container(
         "nova-compute",
         "nova",
-        "nova-compute --config-file /etc/nova/nova.conf",  # not Debian's second file, of libvirt's driver
+        "nova-compute --config-file /etc/nova/nova.conf",  # not Debian's second file
         "healthcheck_port nova-compute 5672",
         ("nova_compute:/var/lib/nova",),
     ),
