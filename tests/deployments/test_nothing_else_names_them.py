@@ -34,6 +34,7 @@ DEPLOYERS = re.compile(r"kolla|openstack-ansible|devstack|tripleo|edpm|juju|sunb
 SAID_ALL_THE_SAME = {
     "actions/causes/known/compute.py": "where a line of a log was reported",
     "actions/causes/known/storage.py": "where a line of a log was reported",
+    "actions/site/inventory/roles.py": "groups of the inventories that deployers write",
 }
 """Files whose strings may look like units, and why."""
 
