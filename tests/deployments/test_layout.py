@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,18 @@ def test_only_where_docker_may_run_them_alone_there_are_such_units() -> None:
     assert KOLLA.units_of("nova-api") == ("kolla-nova_api-container", "docker:nova_api")
     assert KOLLA_PODMAN.units_of("nova-api") == ("kolla-nova_api-container",)
     assert KOLLA.container_of("docker:nova_api") == KOLLA.container_of("kolla-nova_api-container")
+
+
+@pytest.mark.parametrize("unit", ["nova-api", "kolla-nova_api-container", "docker:rabbitmq", "edpm_x"])
+def test_what_follows_a_log_is_a_line_of_the_shells(unit: str) -> None:
+    for line in (life.follow(unit), life.shell(unit)):
+        subprocess.run(["sh", "-n", "-c", line], check=True)
+
+
+def test_a_container_is_followed_by_its_own_file() -> None:
+    assert life.follow("nova-api") == "journalctl -n 100 -f -o short-iso --no-pager -u nova-api"
+    line = life.follow("kolla-nova_api-container")
+    assert "/var/log/kolla/nova/nova-api.log" in line
+    assert "/var/lib/containers/storage/volumes/kolla_logs/_data/nova/nova-api.log" in line
+    assert "exec journalctl -n 100 -f" in line and "exec tail -n 100 -F" in line
+    assert "exec docker logs --tail 100 -f nova_api" in life.follow("docker:nova_api")
