@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actions.deployments.debian import DEBIAN
 from actions.deployments.deployment import Part
+from actions.deployments.packages import marks
 from actions.deployments.parts import (
     GLANCE,
     LINUX_BRIDGE,
@@ -64,6 +65,7 @@ _PARTS = {
 
 DEBIAN_13 = replace(
     DEBIAN,
+    marks=marks("debian 13"),
     name="Debian 13 packages",
     releases=("Debian GNU/Linux 13",),
     configurations={

@@ -33,7 +33,7 @@ class Mark:
     units: tuple[str, ...] = ()
     """Patterns of systemd's units, without `.service`."""
     systems: tuple[str, ...] = ()
-    """ID of /etc/os-release."""
+    """ID of /etc/os-release, and VERSION_ID where it is of one version alone."""
     engine: str = ""
     """The engine that has the containers."""
 

@@ -15,7 +15,7 @@ class Layout:
     """What of the deployers' marks is on a host."""
 
     system: str = ""
-    """ID of /etc/os-release: debian, ubuntu, centos."""
+    """ID and VERSION_ID of /etc/os-release: "debian 13", "centos"."""
     paths: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     """Names without `.service`."""
@@ -33,7 +33,7 @@ def _there(layout: Layout, mark: Mark) -> bool:
     return (
         _any(mark.paths, layout.paths)
         and _any(mark.units, layout.units)
-        and (not mark.systems or layout.system in mark.systems)
+        and (not mark.systems or any(f"{layout.system} ".startswith(f"{s} ") for s in mark.systems))
         and mark.engine in ("", layout.engine)
     )
 

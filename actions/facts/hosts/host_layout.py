@@ -19,7 +19,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     units = " ".join(f"'{pattern}.service'" for pattern in MARKED_UNITS)
     named = "; ".join(f"{one} ps -a --format '{one} {{{{.Names}}}}'" for one in ("podman", "docker"))
     line = script(
-        system="grep -s ^ID= /etc/os-release",
+        system="grep -sE '^(ID|VERSION_ID)=' /etc/os-release",
         paths=f"stat -c %n {' '.join(MARKED_PATHS)} 2>/dev/null",
         units=f"systemctl list-units --all --no-legend --plain {units}",
         containers=f"{THERE} && {bounded(named, 4)}",
@@ -31,9 +31,10 @@ def parse(answer: ShellResult) -> Layout:
     """Lines of each question; podman that answers to the name docker is podman."""
     said = {name: body.splitlines() for name, body in sections(answer).items()}
     engines = Counter(line.split()[0] for line in said.get("containers", ()) if line.strip())
-    first = next(iter(said.get("system", ())), "")
+    named = dict(line.partition("=")[::2] for line in said.get("system", ()))
+    words = (named.get(key, "").strip("\"'") for key in ("ID", "VERSION_ID"))
     return Layout(
-        system=first.partition("=")[2].strip("\"'"),
+        system=" ".join(filter(None, words)),
         paths=tuple(line for line in said.get("paths", ()) if line.startswith("/")),
         units=tuple(
             line.split()[0].removesuffix(".service") for line in said.get("units", ()) if line.strip()
