@@ -201,8 +201,9 @@ UNKNOWN: dict[str, Any] = {
 
 
 KNOWN = (
-    "Debian packages, DevStack, OpenStack on OpenShift (RHOSO), RDO packages, Sunbeam, TripleO, "
-    "Ubuntu packages, juju charms, kolla-ansible (docker), kolla-ansible (podman), openstack-ansible"
+    "Debian 13 packages, Debian packages, DevStack, OpenStack on OpenShift (RHOSO), RDO packages, "
+    "Sunbeam, TripleO, Ubuntu packages, juju charms, kolla-ansible (docker), kolla-ansible (podman), "
+    "openstack-ansible"
 )
 
 
