@@ -82,6 +82,10 @@ NOT_ASKED = {
     "log-lines": "nothing is in trouble",
     "older-instances": "the newest are all",
     "older-volumes": "the newest are all",
+    **dict.fromkeys(
+        ("ovn-controllers", "ovn-databases", "ovn-northbound", "ovn-ports", "ovn-southbound"),
+        "no OVN",
+    ),
     "provider-port": "no Open vSwitch",
     "stale-allocations": "no provider has any of what is gone",
     "unknown-consumers": "placement knows no consumer that nova does not",
