@@ -23,7 +23,7 @@ from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
-    Column("Cell", most=24, least=6),
+    Column("Cell", most=24, least=6, name=True),
     Column("Answers", most=18, least=8),
     Column("Which it really is", most=40, least=26, grow=True),
     Column("Hosts", most=16),

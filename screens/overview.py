@@ -26,7 +26,7 @@ from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
-    Column("Subsystem"),
+    Column("Subsystem", name=True),
     Column("Now", least=40, grow=True),
     Column("Seen", right=True),
     Column("Last 15 minutes", least=15, most=60, bars=True),

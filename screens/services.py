@@ -33,13 +33,13 @@ from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
-    Column("Kind", drop=7),
-    Column("Service", most=40, least=14),
-    Column("Host", most=44, least=12),
+    Column("Kind", drop=6),
+    Column("Service", most=40, least=20, name=True),
+    Column("Host", most=44, least=12, name=True),
     Column("State", most=22, least=6),
     Column("Enabled", most=14, least=8),
     Column("Since", right=True),
-    Column("Note", grow=True, least=8, drop=6),
+    Column("Note", grow=True, least=16, drop=7),
     AGE,
 )
 
