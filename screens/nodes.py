@@ -24,6 +24,7 @@ from screens._shared.worst import Worst
 from tui.values import samples, wording
 from tui.values.ages import AGE, seen
 from tui.values.cell import Cell, Column, Row, Tone, severity_cell
+from tui.values.headline import headline
 from tui.values.pane import Pane, Section, View, fact
 from tui.values.sanitize import plain
 
@@ -145,7 +146,7 @@ def _row(view: View, node: Node, worst: Worst) -> Row:
             _instances(node),
             _letters(node),
             Cell(_history(view, node), "dim"),
-            Cell(says, "dim"),
+            Cell(headline(says, plain(node.name)), "dim"),
             seen(view, (host_status.PROBE, node.name), (units.PROBE, node.name)) if site else Cell(),
         ),
         host=node.host.name if node.host else "",

@@ -28,6 +28,7 @@ from screens._shared.worst import Subject, Worst
 from tui.values import samples, wording
 from tui.values.ages import AGE, seen
 from tui.values.cell import Cell, Column, Offer, Row, Tone, severity_cell
+from tui.values.headline import headline
 from tui.values.pane import Pane, Section, View, fact
 from tui.values.sanitize import plain
 
@@ -121,7 +122,7 @@ def _services(look: _Look) -> Iterator[Row]:
                     Cell(one.state, _tone(one.state)),
                     _enabled(one.status),
                     _since(look, one.heartbeat),
-                    Cell(says or held, "dim"),
+                    Cell(headline(says or held, plain(subject)), "dim"),
                     age,
                 ),
                 host=host,
@@ -201,7 +202,7 @@ def _agents(look: _Look) -> Iterator[Row]:
                 Cell(state, _tone(state)),
                 _enabled("enabled" if agent.admin_up else "disabled"),
                 _since(look, agent.heartbeat),
-                Cell(says, "dim"),
+                Cell(headline(says, plain(subject)), "dim"),
                 age,
             ),
             host=host,

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from actions.model.entity import Entity
 from tui.live.coalesce import Coalesced
+from tui.values.ages import AGE
 from tui.values.arrange import Order
 from tui.values.cell import Row
 from tui.values.pane import Pane
@@ -264,7 +265,9 @@ class Browse(RowWindow):
             self.post_message(self.Entered(self.pane, event.row))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a tree folds."""
+        """Only a tree folds; and only of what was looked at some is well."""
+        if action == "faults":
+            return AGE in self.pane.columns
         row = self.row() if action in ("fold", "detail") else None
         if action == "fold":
             return row is not None and (row.folds or bool(row.parent and parameters == (False,)))
