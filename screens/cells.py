@@ -36,7 +36,7 @@ COLUMNS = (
 
 REFUSALS = {
     1044: "no grant",
-    1045: "wrong login",
+    1045: "access denied",
     1049: "no such schema",
     2002: "no server",
     2003: "no server",
