@@ -174,6 +174,32 @@ async def test_one_key_leaves_only_what_is_wrong_and_brings_the_others_back(pane
         assert "No row holds 'zzz'. A filter may also be: !word  a|b  state:down" in it.text()
 
 
+@pytest.mark.parametrize(
+    ("way", "begins"),
+    [
+        (("2",), "Every host that the site file, Nova"),
+        (("6", "e"), "What would run, on which host"),
+        (("8", "enter"), "The steps of a run"),
+        (("3", "l"), "The journal of a unit"),
+    ],
+)
+async def test_help_names_every_key_and_opens_with_what_one_sees(
+    way: tuple[str, ...], begins: str
+) -> None:
+    async with driven(FakeSession(known=(run_state(Status.DONE),)), (100, 50)) as it:
+        await it.press(*way, "question_mark")
+        text = it.text()
+        assert text.index(begins) < text.index("Everywhere")
+        for keys in ("↑ k ", "↓ j ", "home g ", "end G ", "pgup ^b ", "pgdn ^f "):
+            assert f" {keys} " in text
+
+
+async def test_help_is_wrapped_where_it_is_narrow() -> None:
+    async with driven(FakeSession(), (60, 40)) as it:
+        await it.press("question_mark")
+        assert " ".join(it.browse.pane.about.split()) in " ".join(it.text().split())
+
+
 async def test_the_cursor_stays_with_its_row() -> None:
     session = FakeSession()
     async with driven(session) as it:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-
 DENIED = "access denied (MySQL 1045)"
 """What a server answers to a wrong password, in words."""
 
