@@ -23,7 +23,7 @@ from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
-    Column("Cell", most=24, least=6),
+    Column("Cell", most=24, least=6, name=True),
     Column("Answers", most=18, least=8),
     Column("Which it really is", most=40, least=26, grow=True),
     Column("Hosts", most=16),
@@ -36,7 +36,7 @@ COLUMNS = (
 
 REFUSALS = {
     1044: "no grant",
-    1045: "wrong login",
+    1045: "access denied",
     1049: "no such schema",
     2002: "no server",
     2003: "no server",

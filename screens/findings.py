@@ -11,6 +11,7 @@ from screens._shared.finding_details import finding_sections
 from screens._shared.worst import because
 from tui.values import wording
 from tui.values.cell import Cell, Column, Offer, Row, Tone, joined, severity_cell
+from tui.values.headline import headline
 from tui.values.pane import Pane, Section, View, fact, finding_key
 from tui.values.sanitize import plain
 from tui.values.where import about, host_and_unit, where
@@ -41,12 +42,13 @@ def _row(view: View, finding: Finding, cause: Finding) -> Row:
     entity = about(view.snapshot, finding)
     host, unit = host_and_unit(view.snapshot, entity) if entity else ("", "")
     message = plain(finding.message)
+    short = headline(message, plain(finding.subject))
     return Row(
         finding_key(finding),
         (
             Cell(finding.severity.letter, "dim", 0) if run else severity_cell(finding.severity),
             Cell(f"{'└ ' * below}{plain(finding.subject)}", "dim" if below or run else "strong"),
-            joined(*_parts(finding, run, message)),
+            joined(*_parts(finding, run, short)),
             _since(view, finding),
             _fix(finding, below),
         ),

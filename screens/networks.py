@@ -29,7 +29,7 @@ from tui.values.sanitize import plain
 
 COLUMNS = (
     Column("Kind"),
-    Column("Name", most=32, least=12),
+    Column("Name", most=32, least=12, name=True),
     Column("State", most=14, least=6),
     Column("Where", most=30, least=14),
     Column("Used", right=True),
@@ -88,6 +88,7 @@ def _subnet_row(subnet: Subnet, age: Cell) -> Row:
             Cell("  subnet", "dim"), Cell(plain(f"  {subnet.name or subnet.id}")), Cell(""),
             Cell(plain(subnet.cidr)), number(subnet.used), free, Cell(""), Cell(""), age,
         ),
+        under=f"network {subnet.network}",
     )  # fmt: skip
 
 
@@ -100,6 +101,7 @@ def _floating_row(network: Network, floating: list[FloatingIp], age: Cell) -> Ro
             Cell(f"{attached:,} of {len(floating):,} attached"), number(len(floating)), Cell(""),
             Cell(""), Cell(""), age,
         ),
+        under=f"network {network.id}",
     )  # fmt: skip
 
 

@@ -24,23 +24,24 @@ from screens._shared.worst import Worst
 from tui.values import samples, wording
 from tui.values.ages import AGE, seen
 from tui.values.cell import Cell, Column, Row, Tone, severity_cell
+from tui.values.headline import headline
 from tui.values.pane import Pane, Section, View, fact
 from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
-    Column("Host", most=30, least=10),
-    Column("Roles", most=36, least=8, drop=5),
+    Column("Host", most=30, least=16, name=True),
+    Column("Roles", most=36, least=8, drop=6),
     Column("SSH"),
     Column("Load", right=True),
-    Column("Mem", right=True),
+    Column("Mem", right=True, drop=1),
     Column("Disk", right=True),
-    Column("Clock", right=True, drop=3),
+    Column("Clock", right=True, drop=4),
     Column("Fail", right=True),
     Column("Nova"),
-    Column("Agents"),
-    Column("VMs", right=True),
-    Column("Lists"),
+    Column("Agents", drop=2),
+    Column("VMs", right=True, drop=3),
+    Column("Lists", drop=5),
     Column("Load, 15 minutes", drop=8, least=16, most=60, bars=True),
     Column("What is wrong", drop=7, least=40, grow=True),
     AGE,
@@ -145,7 +146,7 @@ def _row(view: View, node: Node, worst: Worst) -> Row:
             _instances(node),
             _letters(node),
             Cell(_history(view, node), "dim"),
-            Cell(says, "dim"),
+            Cell(headline(says, plain(node.name)), "dim"),
             seen(view, (host_status.PROBE, node.name), (units.PROBE, node.name)) if site else Cell(),
         ),
         host=node.host.name if node.host else "",

@@ -16,6 +16,7 @@ from actions.facts.nova import cell_databases, cell_mappings, compute_services, 
 from actions.facts.nova.compute_services import Service
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Area, Finding
+from actions.model.query import UrlResult
 from screens import findings
 from screens.cells import REFUSALS
 from tui.values import samples, wording
@@ -26,7 +27,7 @@ from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
-    Column("Subsystem"),
+    Column("Subsystem", name=True),
     Column("Now", least=40, grow=True),
     Column("Seen", right=True),
     Column("Last 15 minutes", least=15, most=60, bars=True),
@@ -64,12 +65,17 @@ def _apis(snapshot: Snapshot) -> Said:
         return []
     well = [answer for answer in health.values() if endpoint_health.well(answer)]
     all_well: Tone = "" if len(well) == len(health) else "critical"
-    slowest = max(health, key=lambda root: health[root].took)
+    return [(f"{len(well)} of {len(health)} answer", all_well), *_slowest(snapshot, health)]
+
+
+def _slowest(snapshot: Snapshot, health: Mapping[str, UrlResult]) -> Said:
+    """Of those that answered: that nobody listens is known in no time."""
+    took = {root: answer.took for root, answer in health.items() if answer.status}
+    if not took:
+        return []
+    slowest = max(took, key=lambda root: took[root])
     place = _names(snapshot).get(slowest, slowest.partition("://")[2].rstrip("/"))
-    return [
-        (f"{len(well)} of {len(health)} answer", all_well),
-        (f"slowest {place} {wording.took(health[slowest].took)}", "dim"),
-    ]
+    return [(f"slowest {place} {wording.took(took[slowest])}", "dim")]
 
 
 def _names(snapshot: Snapshot) -> dict[str, str]:

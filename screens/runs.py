@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actions.run.state import RunState
 
 COLUMNS = (
-    Column("Run", most=44, least=36),
+    Column("Run", most=44, least=36, name=True),
     Column("Status"),
     Column("Steps", right=True),
     Column("Started", right=True),

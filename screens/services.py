@@ -28,18 +28,19 @@ from screens._shared.worst import Subject, Worst
 from tui.values import samples, wording
 from tui.values.ages import AGE, seen
 from tui.values.cell import Cell, Column, Offer, Row, Tone, severity_cell
+from tui.values.headline import headline
 from tui.values.pane import Pane, Section, View, fact
 from tui.values.sanitize import plain
 
 COLUMNS = (
     Column(""),
-    Column("Kind", drop=7),
-    Column("Service", most=40, least=14),
-    Column("Host", most=44, least=12),
+    Column("Kind", drop=6),
+    Column("Service", most=40, least=20, name=True),
+    Column("Host", most=44, least=12, name=True),
     Column("State", most=22, least=6),
     Column("Enabled", most=14, least=8),
     Column("Since", right=True),
-    Column("Note", grow=True, least=8, drop=6),
+    Column("Note", grow=True, least=16, drop=7),
     AGE,
 )
 
@@ -121,7 +122,7 @@ def _services(look: _Look) -> Iterator[Row]:
                     Cell(one.state, _tone(one.state)),
                     _enabled(one.status),
                     _since(look, one.heartbeat),
-                    Cell(says or held, "dim"),
+                    Cell(headline(says or held, plain(subject)), "dim"),
                     age,
                 ),
                 host=host,
@@ -201,7 +202,7 @@ def _agents(look: _Look) -> Iterator[Row]:
                 Cell(state, _tone(state)),
                 _enabled("enabled" if agent.admin_up else "disabled"),
                 _since(look, agent.heartbeat),
-                Cell(says, "dim"),
+                Cell(headline(says, plain(subject)), "dim"),
                 age,
             ),
             host=host,

@@ -28,7 +28,7 @@ from tui.values.sanitize import plain
 COLUMNS = (
     Column(""),
     Column("Kind", drop=2),
-    Column("Name", most=40, least=16),
+    Column("Name", most=40, least=16, name=True),
     Column("State", most=16, least=8),
     Column("Size", right=True),
     Column("Used", right=True),

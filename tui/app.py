@@ -329,7 +329,10 @@ class Stackmend(Handlers):
 
         if not isinstance(self.screen, HelpWindow):
             here = [active.binding for active in self.screen.active_bindings.values()]
-            self.push_screen(HelpWindow(self._browse.pane, here, self.named))
+            pane, window = self._browse.pane, self.screen
+            own = (window.SUBJECT, window.ABOUT) if isinstance(window, Window) else ("", "")
+            subject, about = own if own[1] else (pane.title, pane.about)
+            self.push_screen(HelpWindow(subject, about, here, self.named))
 
 
 def _opened(opener: Open) -> Backend | Snapshot:

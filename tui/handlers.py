@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
@@ -141,16 +142,16 @@ class Handlers(App[None]):
 
     def on_write_script(self, event: messages.WriteScript) -> None:
         """Write a plan down as a script, and say where."""
-        self.run_worker(self._write_script(event.plan, event.declined), group="script")
+        self.run_worker(self._write_script(event.plan, event.declined, event.path), group="script")
 
-    async def _write_script(self, plan: Plan, declined: tuple[str, ...]) -> None:
+    async def _write_script(self, plan: Plan, declined: tuple[str, ...], path: Path) -> None:
         try:
             text = await self.aside(self.session().script, plan, declined)
-            path = await self.aside(write_script, plan, text)
+            path = await self.aside(write_script, path, text)
         except Trouble as trouble:
             self._complain(trouble)
             return
-        self.notify(f"The plan is written to {path}", markup=False, timeout=10)
+        self.notify(f"The plan is written to\n{path}", markup=False, timeout=10)
 
     def on_open_log(self, event: messages.OpenLog) -> None:
         """Follow the log of a unit."""

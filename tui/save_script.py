@@ -1,4 +1,4 @@
-"""Scripts as files in the folder where the console was started."""
+"""Scripts as files: in the folder where the console was started, unless another is named."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from actions.site.files import write_named
 from tui.live.backend import Trouble
 
 
-def write_script(plan: Plan, text: str) -> Path:
-    """Write a plan's script, named by its action and digest; raises `Trouble`.
-
-    The same plan gives the same file; it holds no password.
-    """
+def script_path(plan: Plan) -> Path:
+    """Where a plan's script goes unless somebody wants it elsewhere; the same plan, the same file."""
     name = re.sub(r"[^\w.-]+", "-", plan.action)
-    path = Path.cwd() / f"{name}-{plan.digest}.sh"
+    return Path.cwd() / f"{name}-{plan.digest}.sh"
+
+
+def write_script(path: Path, text: str) -> Path:
+    """Write a plan's script, which holds no password; raises `Trouble`."""
     try:
         write_named(path, text, 0o755)
     except OSError as error:

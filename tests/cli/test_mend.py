@@ -48,11 +48,12 @@ def stackmend(call: Call, cloud: SimCloud) -> Stackmend:
 class Terminal:
     """A program in a terminal, with a person before it."""
 
-    def __init__(self, cloud: SimCloud, *words: str) -> None:
+    def __init__(self, cloud: SimCloud, *words: str, lines: int = 200) -> None:
         self.said = ""
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
             os.chdir(ROOT)
+            os.environ["LINES"] = str(lines)
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it
             program = [sys.executable, "-m", "tui", *words, "--site", str(cloud.site_path)]
             os.execv(program[0], program)
@@ -130,6 +131,21 @@ async def test_a_person_says_no(cloud: SimCloud) -> None:
     assert await terminal.end() == 1
     assert "Nothing was run." in terminal.said
     assert not list(runs_dir().iterdir())
+
+
+async def test_a_plan_that_is_longer_than_the_screen_waits_for_its_reader(cloud: SimCloud) -> None:
+    terminal = Terminal(cloud, "run", "remap-cell0", lines=24)
+    await terminal.until("Enter shows more, q ends: ")
+    assert "Lines 1-" in terminal.said
+    assert "Run this?" not in terminal.said
+    terminal.type("q\n")
+    assert await terminal.end() == 1
+    assert "Nothing was run." in terminal.said
+    terminal = Terminal(cloud, "run", "remap-cell0", lines=24)
+    terminal.type("\n" * 3)
+    await terminal.until("Run this? [y/N] ")
+    terminal.type("n\n")
+    assert await terminal.end() == 1
 
 
 async def test_ctrl_c_at_the_question_ends_the_line(cloud: SimCloud) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui.cli import printing
+from tests.cli.conftest import Keyboard
+from tui.cli import asking, printing
 
 RUN = "20261128-190614-restart-service"
 ROW = (
@@ -47,6 +48,30 @@ def test_a_next_command_stays_in_one_piece(terminal: int, capsys: pytest.Capture
     printing.advise("To go on", command)
     lines = capsys.readouterr().err.splitlines()
     assert lines == (["To go on:", f"   {command}"] if terminal == 40 else [f"To go on: {command}"])
+
+
+@pytest.mark.parametrize("terminal", [40], indirect=True)
+def test_a_plan_is_shown_a_screenful_at_a_time(
+    terminal: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is longer than a line takes as many lines as the terminal breaks it into."""
+    monkeypatch.setenv("LINES", "6")
+    told = ["x" * 3 * terminal, *"abcdefg", "y" * 7 * terminal, "end"]
+
+    def show() -> None:
+        for text in told:
+            printing.whole(text)
+
+    pages = [[told[0], "a", "b"], [*"cdefg"], [told[8]], ["end"]]
+    assert printing.pages(show) == pages
+    for typed, whole in (("\n\n\n", True), ("\nq\n", False)):
+        monkeypatch.setattr("sys.stdin", Keyboard(typed))
+        assert asking.read_through(show, asked=True) is whole
+        said = capsys.readouterr()
+        assert said.out.splitlines() == (told if whole else told[:8])
+        assert "Lines 1-3 of 10; Enter shows more, q ends: " in said.err
+    assert asking.read_through(show, asked=False)
+    assert capsys.readouterr().err == ""
 
 
 def test_names_stand_in_columns() -> None:

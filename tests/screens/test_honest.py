@@ -9,10 +9,12 @@ from typing import Any
 from actions.causes.report import Report
 from actions.checks.all import CHECKS
 from actions.facts.cinder import volume_services
-from actions.facts.hosts import units
+from actions.facts.hosts import host_status, units
+from actions.facts.keystone import endpoint_health
 from actions.facts.nova.compute_services import Service
 from actions.model.fact import Reading
 from actions.model.finding import Finding, Severity
+from actions.model.query import UrlResult
 from actions.run.state import Status
 from screens import cells, nodes, overview, runs, services, volumes
 from tests.screens.cloud import NOW, UNITS, snapshot
@@ -114,6 +116,20 @@ def test_how_old_the_last_answer_is_comes_before_the_error() -> None:
     lost = Reading(UNITS["compute1"], NOW - 90, "compute1: " + "no answer " * 20, NOW)
     told = ages.trouble(view(units={"compute1": lost, "compute2": lost}), (units.PROBE,))
     assert told.startswith("2 probes failed. Last seen 90 s ago. compute1: no answer")
+
+
+def test_where_nothing_answers_the_network_here_is_asked_for_once() -> None:
+    lost: dict[str, Reading[Any]] = {"a": Reading(None, 0.0, "timed out", NOW)}
+    needs = (units.PROBE, endpoint_health.PROBE, host_status.PROBE)
+
+    def answered(status: int) -> View:
+        health: dict[str, Reading[Any]] = {"http://a:1/": Reading(UrlResult(status, took=0.001), NOW)}
+        return view(units=lost, host_status=lost, endpoint_health=health)
+
+    told = ages.trouble(answered(0), needs)
+    assert told.startswith("Nothing answers: is it this machine's network? 2 probes failed.")
+    assert ages.trouble(answered(503), needs).startswith("2 probes failed.")
+    assert row(overview.summary(answered(0)), "services APIs").cells[2].text == "0 of 1 answer"
 
 
 def test_a_recording_does_not_say_that_nothing_was_run() -> None:

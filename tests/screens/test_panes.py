@@ -92,7 +92,7 @@ def test_services_are_of_five_kinds() -> None:
     assert "W|unit|neutron-l3-agent|controller|failed|enabled|" in found
     notes = {row.key: row.cells[7].text for row in services.rows(view())}
     assert notes["nova compute2/nova-compute"] == "disk swap, MH 12 Dec"
-    assert notes["nova compute9/nova-compute"].startswith("nova-compute on compute9 is down")
+    assert notes["nova compute9/nova-compute"].startswith("is down for nova: its last")
     assert notes["unit controller/neutron-l3-agent"] == "exit-code, 5 restarts"
 
 

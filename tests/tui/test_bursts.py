@@ -58,7 +58,7 @@ async def test_a_filter_in_one_burst_is_a_filter() -> None:
 
 async def test_a_jump_in_one_burst_sorts_nothing_on_its_way() -> None:
     async with driven(FakeSession()) as it:
-        await burst(it, "colon", "nodes", "enter", "s")
+        await burst(it, "colon", "nodes", "enter", "s", "s")
         assert it.browse.pane.name == "nodes"
         assert "Host↑" in it.text()
         await burst(it, "colon", "services", "enter", "2")

@@ -74,7 +74,7 @@ async def test_a_filter_finds_what_follows() -> None:
 
 async def test_sorting_leaves_what_follows_below_its_cause() -> None:
     async with driven(snapshot()) as it:
-        await it.press("6", "s")
+        await it.press("6", "s", "s")
         assert keys(it) == [ALL[3], *ALL[:3]]
         await it.press("S")
         assert keys(it) == ALL

@@ -121,6 +121,9 @@ async def test_a_filter_that_nothing_holds_says_so() -> None:
 async def test_sorting_goes_through_the_columns_and_turns() -> None:
     async with driven(snapshot()) as it:
         await it.press("2", "s")
+        ranks = [row.cells[0].text for row in it.browse.shown]
+        assert ranks == sorted(ranks, key="CWN·".index)
+        await it.press("s")
         assert "Host↑" in it.text()
         hosts = [row.key for row in it.browse.shown]
         assert hosts == sorted(hosts)
@@ -129,6 +132,72 @@ async def test_sorting_goes_through_the_columns_and_turns() -> None:
         await it.press("s", "s", "s")
         loads = [row.cells[4].order for row in it.browse.shown if row.cells[4].order is not None]
         assert loads == sorted(loads)
+        assert "Load↑" in it.text()
+
+
+async def test_a_click_on_a_title_sorts_by_it_and_another_turns() -> None:
+    async with driven(snapshot()) as it:
+        await it.press("2")
+        row = next(n for n, line in enumerate(it.text().splitlines()) if " Host " in line)
+        at = it.text().splitlines()[row].index("Host")
+        await it.click(at, row)
+        hosts = [row.key for row in it.browse.shown]
+        assert ("Host↑" in it.text(), hosts) == (True, sorted(hosts))
+        await it.click(at, row)
+        assert ("Host↓" in it.text(), [row.key for row in it.browse.shown]) == (True, hosts[::-1])
+
+
+async def test_what_is_sorted_keeps_subnets_below_their_network() -> None:
+    async with driven(snapshot()) as it:
+        await it.press("5", "s", "s", "S")
+        names = [
+            row.cells[1].text.strip() for row in it.browse.shown if "network" in row.key or row.under
+        ]
+        assert names == [
+            "public", "public-v4", "floating IPs", "backup", "backup-v4", "apps", "apps-v4", "apps-v6",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("pane", ["2", "3"])
+async def test_one_key_leaves_only_what_is_wrong_and_brings_the_others_back(pane: str) -> None:
+    async with driven(FakeSession()) as it:
+        await it.press(pane)
+        whole = {row.key: row.cells[0].text for row in it.browse.shown}
+        await it.press("f")
+        assert {row.key for row in it.browse.shown} == {k for k, sign in whole.items() if sign != "·"}
+        assert f"faults {len(it.browse.shown)} of {len(whole)}" in it.text()
+        await it.press("escape")
+        assert len(it.browse.shown) == len(whole)
+        await it.press("f", "slash", *"zzz", "enter")
+        assert "Nothing that is wrong holds 'zzz'." in it.text()
+        await it.press("f")
+        assert "No row holds 'zzz'. A filter may also be: !word  a|b  state:down" in it.text()
+
+
+@pytest.mark.parametrize(
+    ("way", "begins"),
+    [
+        (("2",), "Every host that the site file, Nova"),
+        (("6", "e"), "What would run, on which host"),
+        (("8", "enter"), "The steps of a run"),
+        (("3", "l"), "The journal of a unit"),
+    ],
+)
+async def test_help_names_every_key_and_opens_with_what_one_sees(
+    way: tuple[str, ...], begins: str
+) -> None:
+    async with driven(FakeSession(known=(run_state(Status.DONE),)), (100, 50)) as it:
+        await it.press(*way, "question_mark")
+        text = it.text()
+        assert text.index(begins) < text.index("Everywhere")
+        for keys in ("↑ k ", "↓ j ", "home g ", "end G ", "pgup ^b ", "pgdn ^f "):
+            assert f" {keys} " in text
+
+
+async def test_help_is_wrapped_where_it_is_narrow() -> None:
+    async with driven(FakeSession(), (60, 40)) as it:
+        await it.press("question_mark")
+        assert " ".join(it.browse.pane.about.split()) in " ".join(it.text().split())
 
 
 async def test_the_cursor_stays_with_its_row() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
-from actions.run.state import RunState, Status
+from actions.run.state import Line, RunState, Status
 from tests.tui.console import driven
 from tests.tui.fake import MAP, PLAN, FakeSession, run_state
 from tui.live.backend import Trouble
@@ -113,6 +113,19 @@ async def test_a_run_shows_its_steps_and_output_as_text() -> None:
             assert part in screen
         await it.press("escape")
         assert len(it.app.screen_stack) == 1
+
+
+async def test_enter_on_a_step_shows_its_output() -> None:
+    run = run_state(Status.DONE)
+    many = tuple(Line("mapping", "controller", f"line {n}") for n in range(50))
+    session = FakeSession(known=(replace(run, output=many),))
+    async with driven(session, (110, 30)) as it:
+        await it.press("8", "enter", "tab", "home", "enter")
+        assert "Make cell0's database: nothing was started." in it.text()
+        assert "line 49" in it.text()
+        await it.press("down", "enter")
+        assert "line 0\n" in it.text()
+        assert "line 49" not in it.text()
 
 
 async def test_a_run_that_was_cut_is_resumed() -> None:

@@ -74,6 +74,10 @@ async def test_a_plan_is_written_down_and_the_file_is_told(
     monkeypatch.chdir(tmp_path)
     async with driven(FakeSession(), (110, 40)) as it:
         await it.press("6", "e", "space", "w")
+        asked = it.text().splitlines()[-2].strip()
+        assert asked == f"write a script to:{tmp_path}/remap-cell0-{PLAN.digest}.sh"
+        assert names(tmp_path) == []
+        await it.press("enter")
         (name,) = names(tmp_path)
         path = tmp_path / name
         assert name == f"remap-cell0-{PLAN.digest}.sh"
@@ -82,12 +86,31 @@ async def test_a_plan_is_written_down_and_the_file_is_told(
         assert "The plan is written to" in it.text()
 
 
+@pytest.mark.parametrize("width", [80, 110])
+async def test_a_script_goes_where_it_is_told_to_and_no_message_breaks_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    async with driven(FakeSession(), (width, 24)) as it:
+        await it.press("6", "e", "w", "ctrl+u")
+        await it.type("~/a")
+        await it.press("escape")
+        assert names(tmp_path) == []
+        await it.press("w", "ctrl+u")
+        await it.type(f"~/{'x' * 20}.sh")
+        await it.press("enter")
+        assert len(names(tmp_path)) == 1
+        it.app.notify(f"It is in\n/{'y' * 70}", markup=False)
+        await it.settle()
+        assert "y" * 70 in it.text()
+
+
 async def test_a_plan_that_cannot_be_written_down_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with driven(FakeSession(written=Trouble("It holds what no script can.")), (110, 40)) as it:
-        await it.press("6", "e", "w")
+        await it.press("6", "e", "w", "enter")
         assert "It holds what no script can." in it.text()
         assert names(tmp_path) == []
 
@@ -100,7 +123,7 @@ async def test_a_folder_that_cannot_be_written_to_is_told(
     monkeypatch.chdir(gone)
     (gone / f"remap-cell0-{PLAN.digest}.sh").mkdir()
     async with driven(FakeSession(), (110, 40)) as it:
-        await it.press("6", "e", "w")
+        await it.press("6", "e", "w", "enter")
         (told,) = it.app._notifications
         assert told.message.endswith("cannot be written: Is a directory.")
 
@@ -160,9 +183,10 @@ def test_the_time_that_is_left_is_told_by_an_earlier_run() -> None:
 def test_a_script_s_name_is_one_that_a_folder_takes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tui.save_script import write_script
+    from tui.save_script import script_path, write_script
 
     monkeypatch.chdir(tmp_path)
-    path = write_script(replace(PLAN, action="install-nova/nova-config"), "#!/bin/bash\nexit 7\n")
+    path = script_path(replace(PLAN, action="install-nova/nova-config"))
+    write_script(path, "#!/bin/bash\nexit 7\n")
     assert path.name == f"install-nova-nova-config-{PLAN.digest}.sh"
     assert subprocess.run([path], check=False).returncode == 7

@@ -38,6 +38,20 @@ async def test_the_counts_and_the_keys_are_there_in_every_pane(size: tuple[int, 
             assert it.app.screen.max_scroll_y == 0
 
 
+@pytest.mark.parametrize(("key", "title"), [("2", "Host"), ("3", "Service")])
+async def test_names_are_whole_where_other_columns_are(key: str, title: str) -> None:
+    async with driven(FakeSession(), (60, 20)) as it:
+        await it.press(key)
+        at = next(n for n, c in enumerate(it.browse.pane.columns) if c.title == title)
+        names = [row.cells[at].text for row in it.browse.shown[:6]]
+        assert [name for name in names if f" {name} " not in it.text()] == []
+
+
+async def test_the_busiest_host_is_named_at_120_columns() -> None:
+    async with driven(FakeSession(), (120, 30)) as it:
+        assert "busiest compute2 64%" in it.text()
+
+
 async def test_hosts_of_the_clouds_own_lists_are_called_so() -> None:
     site = replace(
         SITE, listed=True, notes=("4 hosts [from] lists.",), invocation=Invocation(cloud="lab")

@@ -67,6 +67,17 @@ def test_columns_are_squeezed_and_then_dropped(room: int) -> None:
     assert fit(COLUMNS, WANTED, room) == FITS[room]
 
 
+def test_a_name_is_the_last_that_is_squeezed_and_history_the_first() -> None:
+    names, grows = Column("N", least=4, name=True), Column("Is", least=5, grow=True)
+    columns = (names, grows, Column("Of"), Column("H", least=6, bars=True))
+    wanted = (10, 20, 8, 30)
+    assert fit(columns, wanted, 59) == {0: 10, 1: 20, 2: 8, 3: 15}
+    assert fit(columns, wanted, 40) == {0: 10, 1: 10, 2: 8, 3: 6}
+    assert fit(columns, wanted, 35) == {0: 10, 1: 5, 2: 8, 3: 6}
+    assert fit(columns, wanted, 32) == {0: 7, 1: 5, 2: 8, 3: 6}
+    assert fit(columns, wanted, 25) == {0: 4, 1: 4, 2: 7, 3: 4}
+
+
 def _rows(*texts: str) -> list[Row]:
     return [Row(text, (Cell(text),)) for text in texts]
 

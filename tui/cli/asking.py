@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from tui.cli.command import UsageError
-from tui.cli.printing import err
+from tui.cli.printing import err, for_person, pages, turned
+
+
+def read_through(show: Callable[[], None], asked: bool) -> bool:
+    """Show data a screenful at a time, before a question about it; False: `q`, not read to the end.
+
+    All at once where no question is to follow or nobody looks.
+    """
+    if not (asked and sys.stdin.isatty() and for_person()):
+        show()
+        return True
+    shown, told = 0, pages(show)
+    total = sum(map(len, told))
+    for page in told:
+        if shown and answer(f"Lines 1-{shown} of {total}; Enter shows more, q ends: ") == "q":
+            return False
+        turned(page)
+        shown += len(page)
+    return True
 
 
 def answer(question: str) -> str:

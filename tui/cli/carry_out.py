@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from actions.model.plan import Action, Plan
-from tui.cli.asking import answer
+from tui.cli.asking import answer, read_through
 from tui.cli.command import UsageError
 from tui.cli.looking import planned
 from tui.cli.plans import show_plan
@@ -40,20 +41,26 @@ def carry_out(options: Namespace, action: Action, target: str) -> int:
     plan, snapshot = planned(options, action, target)
     _check_declined(plan, options.decline)
     wanted = without(plan, options.decline)
-    show_plan(wanted)
+    if not read_through(partial(show_plan, wanted), asked=not options.yes):
+        return nothing_run()
     if any(step.blocked for step in wanted.steps):
         return 1
     if wanted.empty:
         return 0
     if not options.yes and not approved(wanted):
-        say("Nothing was run.")
-        return 1
+        return nothing_run()
     run_id = launch(snapshot.site, plan, options.decline)
     if options.detach:
         show = snapshot.site.invocation.command("show", run_id, "--follow")
         advise(f"Run {run_id} is started", show)
         return 0
     return watch(run_id)
+
+
+def nothing_run() -> int:
+    """Say so; the exit code."""
+    say("Nothing was run.")
+    return 1
 
 
 def _check_declined(plan: Plan, declined: list[str]) -> None:

@@ -67,6 +67,30 @@ def line(text: str = "", style: str = "", indent: int = 0) -> None:
         whole(text, indent=indent)
 
 
+def pages(show: Callable[[], None]) -> list[list[str]]:
+    """The lines that a function prints for a person, as many at a time as stand above a question."""
+    from rich.text import Text
+
+    with out().capture() as captured:
+        show()
+    width, room = out().size
+    found: list[list[str]] = [[]]
+    left = room - 1
+    for text in captured.get().splitlines():
+        rows = max(1, -(-Text.from_ansi(text).cell_len // width))
+        if rows > left and found[-1]:
+            found.append([])
+            left = room - 1
+        left -= rows
+        found[-1].append(text)
+    return found
+
+
+def turned(page: Sequence[str]) -> None:
+    """Print one of them."""
+    _print("\n".join(page), sys.stdout)
+
+
 def whole(text: str, style: str = "", indent: int = 0) -> None:
     """One line that the terminal itself breaks where it must, so that it can be copied: a command."""
     if not for_person():

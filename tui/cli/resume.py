@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from actions.model.plan import Plan
-from tui.cli.carry_out import add_consent, approved
+from tui.cli.asking import read_through
+from tui.cli.carry_out import add_consent, approved, nothing_run
 from tui.cli.choosing import action_named
 from tui.cli.command import Command
 from tui.cli.looking import planned
@@ -41,10 +43,9 @@ def _run(options: Namespace) -> int:
     refuse_saved(options)
     run_id = find_run(options.run_id)
     state = resumable(run_id, options.again, options.read_only)
-    left = _left(options, state)
-    if not left.empty and not options.yes and not approved(left):
-        say("Nothing was run.")
-        return 1
+    left, read = _left(options, state)
+    if not read or (not left.empty and not options.yes and not approved(left)):
+        return nothing_run()
     since = time.time()
     resume(run_id, options.again, options.read_only)
     if options.detach:
@@ -53,8 +54,11 @@ def _run(options: Namespace) -> int:
     return watch(run_id, since)
 
 
-def _left(options: Namespace, state: RunState) -> Plan:
-    """What is left to do on fresh facts, shown; and where the run would stop unapproved."""
+def _left(options: Namespace, state: RunState) -> tuple[Plan, bool]:
+    """What is left to do on fresh facts, shown, and whether it was read to its end.
+
+    Told is also where the run would stop unapproved.
+    """
     from actions.model.invocation import UNDO
     from actions.registry import REGISTRY
     from actions.run.planner import unapproved, without
@@ -64,12 +68,12 @@ def _left(options: Namespace, state: RunState) -> Plan:
     action = undo_action(state.target, REGISTRY) if state.action == UNDO else action_named(state.action)
     plan, _ = planned(options, action, state.target)
     left = without(plan, state.declined)
-    show_plan(left)
+    read = read_through(partial(show_plan, left), asked=not options.yes)
     before = {step.name: step.planned for step in state.steps}
     new = [s.title for s in left.steps if s.name in before and unapproved(before[s.name], s.commands)]
     if new:
         say(f"It would stop there, for this was not approved with the run: {'; '.join(new)}")
-    return left
+    return left, read
 
 
 COMMAND = Command(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.model.fact import Probe, Reading
+from actions.model.query import UrlResult
 from tui.values import wording
 from tui.values.cell import WELL, Cell, Column, Row, Tone
 from tui.values.pane import View
@@ -82,15 +83,24 @@ def _fade_cell(cell: Cell) -> Cell:
 
 def trouble(view: View, needs: tuple[Probe[Any], ...]) -> str:
     """One line on the questions that were not answered; empty where all were."""
-    failed = [
+    asked = [
         reading
         for probe in needs
         for reading in view.snapshot.readings.get(probe.name, {}).values()
-        if reading.error
+        if reading.tried or reading.at
     ]
+    failed = [reading for reading in asked if reading.error]
     if not failed:
         return ""
     first = failed[0]
     old = f"Last seen {wording.age(view.now - first.at)} ago. " if first.at else ""
     more = f"{len(failed)} probes failed. " if len(failed) > 1 else ""
-    return plain(f"{more}{old}{first.error}")
+    silent = len(needs) > 2 and not view.recorded and not any(_answered(one) for one in asked)
+    all_of_it = "Nothing answers: is it this machine's network? " if silent else ""
+    return plain(f"{all_of_it}{more}{old}{first.error}")
+
+
+def _answered(reading: Reading[Any]) -> bool:
+    """Something at the other end spoke."""
+    silent = isinstance(reading.fact, UrlResult) and not reading.fact.status
+    return not reading.error and not silent

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tui.values.cell import Cell, Column, Row
 from tui.values.layout import naturals
+from tui.values.words import holds, read, wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,12 @@ def arrange(
     words: str = "",
     order: Order = Order(),
     before: Sequence[int] = (),
+    faults: bool = False,
 ) -> Arranged:
-    """Keep the rows that hold every word, sort them, and measure their columns."""
-    wanted = [word.casefold() for word in words.split()]
-    kept = [row for row in rows if matches(row, wanted)] if wanted else list(rows)
+    """Keep the rows that hold every word (and are not well), sort them, and measure their columns."""
+    wanted = read(columns, words)
+    kept = [row for row in rows if wrong(columns, row)] if faults else rows
+    kept = [row for row in kept if all(holds(row, word) for word in wanted)] if wanted else list(kept)
     if order.column is not None:
         kept = _sorted(kept, order.column, order.down)
     return Arranged(columns, tuple(kept), tuple(naturals(columns, kept, before)), order, len(rows))
@@ -47,20 +50,14 @@ def arrange(
 
 def _sorted(rows: Sequence[Row], column: int, down: bool) -> list[Row]:
     """By a column; of a tree the heads are, and what is below each stays there, in its own order."""
-    heads = {row.key: row for row in rows if not row.parent}
+    heads = {row.key for row in rows if not row.above}
     below: dict[str, list[Row]] = {}
     for row in rows:
-        if row.parent in heads:
-            below.setdefault(row.parent, []).append(row)
-    tops = [row for row in rows if row.parent not in heads]
+        if row.above in heads:
+            below.setdefault(row.above, []).append(row)
+    tops = [row for row in rows if row.above not in heads]
     tops.sort(key=lambda row: _sort_key(row.cells[column]), reverse=down)
     return [one for row in tops for one in (row, *below.get(row.key, ()))]
-
-
-def matches(row: Row, words: Sequence[str]) -> bool:
-    """Every word is somewhere in the row's cells."""
-    text = "\0".join(cell.text for cell in row.cells).casefold()
-    return all(word in text for word in words)
 
 
 def _sort_key(cell: Cell) -> tuple[bool, float, str]:

@@ -100,10 +100,17 @@ class Row:
     """Enter shows it in full although it folds: what it says matters more than what is below it."""
     parent: str = ""
     """The key of the row below which it is, in a tree."""
+    under: str = ""
+    """The same where nothing folds: sorted, it stays below that row."""
     entity: Entity | None = None
     """What it stands for: findings about that lead here."""
     where: Where | None = None
     """Where what it is about has its own row."""
+
+    @property
+    def above(self) -> str:
+        """The key of the row that it stays below."""
+        return self.parent or self.under
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,8 @@ class Column:
     """It takes the room that is left."""
     drop: int = 0
     """The column with the highest number goes first when there is no room; 0: it stays."""
+    name: bool = False
+    """It says what the row is: the last that is squeezed."""
     right: bool = False
     """Numbers: aligned right."""
     bars: bool = False

@@ -50,18 +50,24 @@ def _total(widths: dict[int, int]) -> int:
 
 
 def _squeeze(columns: Sequence[Column], widths: dict[int, int], over: int) -> None:
-    """Take from the columns that grow down to their least, then from the widest of the others.
+    """Take from history, from the columns that grow, then from the widest of the others to their least.
 
-    Where that is not enough, from any that is wider than the narrowest: what is cut says so.
+    Where that is not enough, from any that is wider than the narrowest: what is cut says so. The name
+    is the last.
     """
     while over > 0:
         soft = [n for n in widths if columns[n].least and widths[n] > columns[n].least]
         soft = soft or [n for n in widths if widths[n] > NARROWEST]
         if not soft:
             return
-        widest = max(soft, key=lambda n: (columns[n].grow, widths[n]))
+        widest = max(soft, key=lambda n: _rank(columns[n], widths[n]))
         widths[widest] -= 1
         over -= 1
+
+
+def _rank(column: Column, width: int) -> tuple[bool, bool, bool, int]:
+    """Which gives way first."""
+    return not column.name, column.bars, column.grow, width
 
 
 def _stretch(columns: Sequence[Column], widths: dict[int, int], spare: int) -> None:

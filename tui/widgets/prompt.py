@@ -71,12 +71,16 @@ class Prompt(Horizontal):
         """/ or :"""
         return str(self.query_one(Label).content)
 
-    def open(self, sign: str, text: str = "", choices: tuple[str, ...] = ()) -> None:
-        """Show it and take the keys: at once, as the next one may be there already."""
+    def open(self, sign: str, text: str = "", choices: tuple[str, ...] = (), hint: str = "") -> None:
+        """Show it and take the keys: at once, as the next one may be there already.
+
+        The hint stands where nothing is typed yet.
+        """
         self._choices = choices
         self.query_one(Label).update(sign)
         entry = self.query_one(Input)
         entry.suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
+        entry.placeholder = hint
         with self.prevent(Input.Changed):
             entry.value = text
         entry.cursor_position = len(text)

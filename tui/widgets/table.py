@@ -19,7 +19,7 @@ from textual.strip import Strip
 
 from tui.values.arrange import Arranged, Order
 from tui.values.cell import TONES, Row
-from tui.values.layout import fit
+from tui.values.layout import GAP, fit
 from tui.widgets.line import cell_segments, clipped
 
 _NOTHING = Arranged((), (), (), Order(), 0)
@@ -69,6 +69,19 @@ class Table(ScrollView, can_focus=True):
             super().__init__()
             self.table = table
             self.row = row
+
+        @property
+        def control(self) -> Table:
+            """The table."""
+            return self.table
+
+    class Titled(Message):
+        """A click on the title of a column."""
+
+        def __init__(self, table: Table, column: int) -> None:
+            super().__init__()
+            self.table = table
+            self.column = column
 
         @property
         def control(self) -> Table:
@@ -147,7 +160,11 @@ class Table(ScrollView, can_focus=True):
 
     def _fit(self) -> None:
         room = self.scrollable_content_region.width - 2 * MARGIN
-        self._widths = fit(self._shown.columns, self._shown.wanted, max(0, room))
+        wanted = list(self._shown.wanted)
+        if (sorted_by := self._shown.order.column) is not None:
+            title = self._shown.columns[sorted_by].title
+            wanted[sorted_by] = max(wanted[sorted_by], len(title) + 1)  # for the arrow
+        self._widths = fit(self._shown.columns, wanted, max(0, room))
         self.refresh()
 
     # ------------------------------------------------------------ the cursor
@@ -187,14 +204,23 @@ class Table(ScrollView, can_focus=True):
             self.post_message(self.Chosen(self, self.current))
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; a second one goes into the row."""
+        """A click moves the cursor; a second one goes into the row; one on a title is told."""
         number = self.scroll_offset.y + event.y - 1
-        if event.y == 0 or not 0 <= number < len(self._shown.rows):
+        if event.y == 0:
+            self._click_title(event.x)
+        elif not 0 <= number < len(self._shown.rows):
             return
-        if number == self._cursor:
+        elif number == self._cursor:
             self.action_choose()
         else:
             self.move_to(number)
+
+    def _click_title(self, x: int) -> None:
+        at = MARGIN
+        for number, width in self._widths.items():
+            if at <= x < at + width:
+                self.post_message(self.Titled(self, number))
+            at += width + GAP
 
     def on_resize(self) -> None:
         """Columns come and go with the room."""

@@ -16,10 +16,12 @@ from textual.widgets import Static
 
 from actions.model.entity import Entity
 from tui.live.coalesce import Coalesced
+from tui.values.ages import AGE
 from tui.values.arrange import Order
 from tui.values.cell import Row
 from tui.values.pane import Pane
 from tui.values.sanitize import plain
+from tui.values.words import HINT
 from tui.widgets.header import Banner, Tabs
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
@@ -40,6 +42,7 @@ class Browse(RowWindow):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", key_display="/", id="browse.filter"),
+        Binding("f", "faults", "Faults", id="browse.faults"),
         Binding("space", "fold", "Fold", key_display="space", id="browse.fold"),
         Binding("s", "sort", "Sort", id="browse.sort"),
         Binding("S", "turn", "Sort the other way", show=False, id="browse.turn"),
@@ -131,7 +134,7 @@ class Browse(RowWindow):
         """Show the row of something, or that with a key: nothing is filtered or folded away from it."""
         if pane in self._panes:
             self._sought = wanted
-            self._places[pane].words = ""
+            self._places[pane].words, self._places[pane].faults = "", False
             self.go(pane)
             self._rearrange()
 
@@ -222,12 +225,12 @@ class Browse(RowWindow):
         self._tabs()
 
     def _tabs(self) -> None:
-        notes = []
-        if self._place.words:
-            shown = self._drawn.rows if self._drawn else None
-            count = f" {len(shown.rows)} of {shown.total}" if shown else ""
-            notes.append(f"/{self._place.words}{count}")
-        self.query_one(Tabs).show(self.pane.name, "  ".join(notes))
+        place, shown = self._place, self._drawn.rows if self._drawn else None
+        notes = ["faults"] if place.faults else []
+        notes += [f"/{place.words}"] if place.words else []
+        if notes and shown:
+            notes.append(f"{len(shown.rows)} of {shown.total}")
+        self.query_one(Tabs).show(self.pane.name, " ".join(notes))
 
     # ------------------------------------------------------------ keys
 
@@ -262,7 +265,9 @@ class Browse(RowWindow):
             self.post_message(self.Entered(self.pane, event.row))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a tree folds."""
+        """Only a tree folds; and only of what was looked at some is well."""
+        if action == "faults":
+            return AGE in self.pane.columns
         row = self.row() if action in ("fold", "detail") else None
         if action == "fold":
             return row is not None and (row.folds or bool(row.parent and parameters == (False,)))
@@ -294,8 +299,8 @@ class Browse(RowWindow):
             self.post_message(self.Entered(self.pane, row))
 
     def action_sort(self) -> None:
-        """Sort by the next column; after the last one, as the pane itself orders its rows."""
-        shown = [n for n in self._rows.visible_columns() if self.pane.columns[n].title]
+        """Sort by the next column, first by severity; after the last one, as the pane has its rows."""
+        shown = self._rows.visible_columns()
         now = self._place.order.column
         later = [n for n in shown if now is None or n > now]
         self._sort(Order(later[0]) if later else Order())
@@ -306,13 +311,24 @@ class Browse(RowWindow):
         if order.column is not None:
             self._sort(Order(order.column, not order.down))
 
+    def on_table_titled(self, event: Table.Titled) -> None:
+        """Sort by the column that was clicked; once more, the other way round."""
+        if event.table is self._rows:
+            order = self._place.order
+            self._sort(Order(event.column, order.column == event.column and not order.down))
+
     def _sort(self, order: Order) -> None:
         self._place.order = order
         self._rearrange()
 
     def action_filter(self) -> None:
         """Type words that the rows must hold."""
-        self.query_one(Prompt).open("/", self._place.words)
+        self.query_one(Prompt).open("/", self._place.words, hint=HINT)
+
+    def action_faults(self) -> None:
+        """Only what is wrong, or all rows again."""
+        self._place.faults = not self._place.faults
+        self._rearrange()
 
     def action_jump(self) -> None:
         """Type where to go."""
@@ -320,6 +336,7 @@ class Browse(RowWindow):
 
     def action_clear(self) -> None:
         """All rows again."""
+        self._place.faults = False
         self._filter("")
 
     def _filter(self, words: str) -> None:

@@ -10,6 +10,7 @@ from tui.values.arrange import Arranged, Order, arrange
 from tui.values.cell import Cell, Row
 from tui.values.pane import Pane, View
 from tui.values.tree import in_sight, opened
+from tui.values.words import HINT
 
 FRAME = 6
 """Lines that are not the table's rows: header, tabs, titles, two of a sentence, and the keys."""
@@ -23,6 +24,8 @@ class Place:
     """Where one was in a pane: it is there again when one comes back."""
 
     words: str = ""
+    faults: bool = False
+    """Only what is wrong."""
     order: Order = field(default_factory=Order)
     cursor: str = ""
     wanted: tuple[int, ...] = ()
@@ -50,6 +53,13 @@ class Drawn:
     live: Sequence[Cell]
 
 
+def _nothing(place: Place) -> str:
+    """Why no row is left."""
+    if not place.faults:
+        return f"No row holds {place.words!r}. A filter may also be: {HINT}"
+    return f"Nothing that is wrong holds {place.words!r}." if place.words else "Nothing here is wrong."
+
+
 def draw(pane: Pane, view: View, place: Place, before: Drawn | None = None, room: int = 0) -> Drawn:
     """All that a pane shows of a view; pure, and the only slow part of it.
 
@@ -64,7 +74,8 @@ def draw(pane: Pane, view: View, place: Place, before: Drawn | None = None, room
         summary = arrange(pane.summary.columns, lines, before=place.above)
         room -= len(lines) + 1 if room >= SHORT - FRAME else 0
     unfolded = opened(made, place.open, bool(place.words), room)
-    rows = arrange(pane.columns, in_sight(made, unfolded), place.words, place.order, place.wanted)
-    empty = f"No row holds {place.words!r}." if rows.total else pane.empty(view)
+    shown = in_sight(made, unfolded)
+    rows = arrange(pane.columns, shown, place.words, place.order, place.wanted, place.faults)
+    empty = _nothing(place) if rows.total else pane.empty(view)
     live = pane.live(view) if pane.live else ()
     return Drawn(pane, view, made, rows, unfolded, summary, trouble(view, pane.needs), empty, live)

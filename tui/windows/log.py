@@ -25,6 +25,9 @@ WAITING = 5000
 class LogWindow(Window):
     """Follows a log; lines wait a tenth of a second, so that a flood does not hold up the keys."""
 
+    SUBJECT = "Log"
+    ABOUT = "The journal of a unit, as it grows. Scrolled up it stays; at its end it follows again."
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.pop_screen", "Back", key_display="esc", id="log.back"),
     ]

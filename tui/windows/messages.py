@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.message import Message
 
 from actions.model.plan import Plan
@@ -87,10 +89,11 @@ class Approve(Message):
 class WriteScript(Message):
     """Write a plan, less the declined steps, into a file as a script to be run by hand."""
 
-    def __init__(self, plan: Plan, declined: tuple[str, ...]) -> None:
+    def __init__(self, plan: Plan, declined: tuple[str, ...], path: Path) -> None:
         super().__init__()
         self.plan = plan
         self.declined = declined
+        self.path = path
 
 
 class Tell(Message):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +14,7 @@ from textual.widgets import Static
 
 from actions.model.plan import Plan
 from tui.live.backend import Trouble
+from tui.save_script import script_path
 from tui.values.cell import Cell
 from tui.values.key_texts import Named, usual
 from tui.values.planned import approvable, long, plan_lines, verdict
@@ -28,8 +30,19 @@ Planner = Callable[[], Awaitable[Plan]]
 """Looks at the site and makes the plan; raises `Trouble`."""
 
 
+WRITE = "write a script to:"
+"""What the prompt asks before it."""
+
+
 class PlanWindow(Window):
     """Looks, shows the plan, and asks for approval."""
+
+    SUBJECT = "Plan"
+    ABOUT = (
+        "What would run, on which host and why, in this order; nothing has run yet. {plan.approve}"
+        " approves all that is not declined, seen or not: beside it stands which lines were on the"
+        " screen, until all were. What has changed by the time a step comes stops the run there."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "approve", "Approve", id="plan.approve"),
@@ -177,9 +190,14 @@ class PlanWindow(Window):
         self._show()
 
     def action_write(self) -> None:
-        """Write it down as a script."""
+        """Ask where to write it down as a script."""
         if self.plan is not None:
-            self.post_message(messages.WriteScript(self.plan, tuple(sorted(self._declined))))
+            self.query_one(Prompt).open(WRITE, str(script_path(self.plan)))
+
+    def _write(self, text: str) -> None:
+        if self.plan is not None and text:
+            path = Path(text).expanduser().absolute()
+            self.post_message(messages.WriteScript(self.plan, tuple(sorted(self._declined)), path))
 
     def _optional(self) -> list[str]:
         plan = self.plan
@@ -221,8 +239,10 @@ class PlanWindow(Window):
             self._approve()
 
     def on_prompt_taken(self, event: Prompt.Taken) -> None:
-        """The name was typed, or something else."""
-        if not (self._question.ready and self._settled.ready):
+        """The name was typed, or something else; or where to write."""
+        if event.sign == WRITE:
+            self._write(event.text.strip())
+        elif not (self._question.ready and self._settled.ready):
             self._too_soon("the question")
         elif self.plan is not None and event.text.strip() == self.plan.confirm:
             self._approve()

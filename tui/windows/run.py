@@ -116,6 +116,12 @@ def _started(command: CommandState, most: int | None, more: str) -> Iterator[Cel
 class RunWindow(Window):
     """Follows a run's journal."""
 
+    SUBJECT = "Run"
+    ABOUT = (
+        "The steps of a run and what its commands print. It goes on by itself: leaving this window,"
+        " or the console, does not end it. Enter on a step shows its output."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("R", "resume", "Resume", id="run.resume"),
         Binding("u", "undo", "Undo", id="run.undo"),
@@ -137,6 +143,8 @@ class RunWindow(Window):
         self._clock = clock
         self._named = named
         self._whole = False
+        self._cells: list[Cell] = []
+        """What the output shows."""
         self.state: RunState | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -180,8 +188,18 @@ class RunWindow(Window):
         self.refresh_bindings()
 
     def _show_output(self, state: RunState) -> None:
-        cells = output_cells(state, None if self._whole else FEW, self._named)
-        self.query_one("#output", Lines).show(cells)
+        self._cells = output_cells(state, None if self._whole else FEW, self._named)
+        self.query_one("#output", Lines).show(self._cells)
+
+    def on_table_chosen(self, event: Table.Chosen) -> None:
+        """Show what the step printed."""
+        heading = event.row.cells[1].text
+        told = ((cell.text, cell.tone) for cell in self._cells)
+        at = next((n for n, one in enumerate(told) if one == (heading, "strong")), None)
+        if at is None:
+            self.notify(f"{heading}: nothing was started.", markup=False)
+        else:
+            self.query_one("#output", Lines).bring(at)
 
     def action_unfold(self) -> None:
         """Show all items of all commands, or fold them again."""

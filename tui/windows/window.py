@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -15,6 +17,10 @@ from tui.windows import messages
 
 class Window(Screen[None]):
     """A screen between header and footer; the app tells it the view while it is the current one."""
+
+    SUBJECT: ClassVar[str] = ""
+    ABOUT: ClassVar[str] = ""
+    """What the help says of it; empty: what it says of the pane behind it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from actions.checks._support.host_aliases import Names
+from actions.checks._support.wording import DENIED
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import conf
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
@@ -36,6 +37,8 @@ def closed(url: Url, database: CellDatabase, tool: str) -> str:
     code = database.code
     if code == UNKNOWN_HOST and not url.torn:
         return database.error  # it says which host was asked, and by which line
+    if code == 1045 and not url.torn:
+        return f"{_why(url, code, tool)}: {DENIED}"
     return f"{_why(url, code, tool)} (MySQL says {code})"
 
 

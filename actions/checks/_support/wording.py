@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+DENIED = "access denied (MySQL 1045)"
+"""What a server answers to a wrong password, in words."""
+
 
 def count(number: int, one: str, many: str = "") -> str:
     """1 host, 2 hosts."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from actions.checks._support import account_logins, database_servers, entities
 from actions.checks._support.account_logins import Account, Use
 from actions.checks._support.host_aliases import Names
-from actions.checks._support.wording import listed, verb
+from actions.checks._support.wording import DENIED, listed, verb
 from actions.deployments.all import DEPLOYMENTS, confs, service_of
 from actions.deployments.services import NOVA_API
 from actions.facts.hosts import units
@@ -64,7 +64,7 @@ def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: lis
     rest = f"while {listed(opened)} still {still}" if opened else "and nothing that was tried opens"
     says = (
         f"The account {user} on {server} does not take the password in {_files(refused)}: "
-        f"{listed(closed)} {verb(len(closed), 'gets', 'get')} 1045, {rest}"
+        f"{listed(closed)} {verb(len(closed), 'gets', 'get')} {DENIED}, {rest}"
     )
     subject = f"{user}@{server}"
     about = _about(snapshot, user, refused, nothing_opens=not opened)
