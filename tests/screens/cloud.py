@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from actions.deployments.layout import Layout
 from actions.facts._support.mounts import FileSystem
 from actions.facts.cinder import volume_services
 from actions.facts.database import db_logins
 from actions.facts.database.db_logins import Login
-from actions.facts.hosts import conf, host_status, units
+from actions.facts.hosts import conf, host_layout, host_status, units
 from actions.facts.hosts.conf import ConfFile
 from actions.facts.hosts.host_status import HostStatus
 from actions.facts.hosts.units import Unit
@@ -296,6 +297,7 @@ def snapshot() -> Snapshot:
         **_readings(endpoint_health.PROBE, HEALTH, 4),
         **_readings(endpoints.PROBE, {"": ENDPOINTS}, 30),
         **_readings(floating_ips.PROBE, {"": FLOATING}, 12),
+        **_readings(host_layout.PROBE, dict.fromkeys(UNITS, Layout("debian 12"))),
         **_readings(host_status.PROBE, HOSTS),
         **_readings(hypervisors.PROBE, {"": HYPERVISORS}),
         **_readings(identity_services.PROBE, {"": CATALOG}, 30),
