@@ -38,7 +38,6 @@ from actions.facts.hosts import (
     listening,
     log_lines,
     name_resolution,
-    ovn_settings,
     package_sources,
     packages,
     port_holders,
@@ -103,6 +102,7 @@ from actions.facts.ovn import (
     ovn_databases,
     ovn_northbound,
     ovn_ports,
+    ovn_settings,
     ovn_southbound,
 )
 from actions.facts.placement import (

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from actions.deployments import ovn
+from actions.facts._support.ovn import tables
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import ParseError, Query, ShellQuery, ShellResult
+from actions.model.query import Query, ShellQuery, ShellResult
 
 INTEGRATION = "br-int"
 """The bridge to which ports are plugged."""
-_ASK = "ovs-vsctl --timeout=5"
 
 
 @dataclass(frozen=True)
@@ -30,23 +30,23 @@ class OvnSettings:
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     line = script(
-        ids=f"{_ASK} --format=json --columns=external_ids list open_vswitch .",
-        datapath=f"{_ASK} --if-exists get bridge {INTEGRATION} datapath_type",
-        managers=f"{_ASK} get-manager",
+        ids=f"{ovn.SWITCH} {ovn.JSON} --columns=external_ids list open_vswitch .",
+        datapath=f"{ovn.SWITCH} --if-exists get bridge {INTEGRATION} datapath_type",
+        managers=f"{ovn.SWITCH} get-manager",
     )
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
 def parse(answer: ShellResult) -> OvnSettings:
-    """A table of one row, a word in quotes, a line a manager; empty where there is no Open vSwitch."""
+    """A table of one row, a word in quotes, a line a manager; empty where there is no Open vSwitch.
+
+    Raises `ParseError` for what is no table.
+    """
     said = sections(answer)
     if not said.get("ids", "").strip():
         return OvnSettings()
-    try:
-        ((_, pairs),) = json.loads(said["ids"])["data"][0]
-        ids = {str(key): str(value) for key, value in pairs}
-    except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise ParseError(f"ovs-vsctl reads {said['ids'][:80]!r}") from error
+    ((row,),) = tables(said["ids"])
+    ids = {str(key): str(value) for key, value in row["external_ids"].items()}
     datapath = said.get("datapath", "").strip().strip('"')
     return OvnSettings(ids, datapath, tuple(said.get("managers", "").split()))
 
