@@ -144,6 +144,8 @@ def bridge_hop(
 _DEVICES = ("bridge", "ovs")
 """Bindings of which the host's kernel has a device."""
 _DEAD_VLAN = 4095
+_USERSPACE = "ovs-netdev"
+"""The device of Open vSwitch's userspace datapath: its ports are in its own database alone."""
 _NO_FLOWS = 2
 """Lines of `ovs-ofctl dump-flows`: its title, and the one flow that Open vSwitch begins with."""
 
@@ -158,7 +160,8 @@ def _unplugged(wire: Wire, port: InstancePort, agent: Agent | None, *, kernel: b
         again = "a hard reboot of the instance makes it anew"
         return f"{port.host} has no device {tap}: {again}."
     master = wire.links[tap]
-    if not master and kernel:
+    userspace = _USERSPACE in wire.links and tap in wire.tags
+    if not master and kernel and not userspace:
         return f"{tap} is a member of no bridge on {port.host}: the agent's log there says why."
     if agent is not None and agent.type == "Linux bridge agent" and master != brq:
         return f"{tap} is a member of {master} on {port.host}, and not of {brq}, its network's bridge."

@@ -79,6 +79,16 @@ def test_open_vswitch_that_was_restarted_under_its_agent_has_no_flows() -> None:
     assert "br-int on compute1 has no flows of the agent's" in found.says
 
 
+def test_ports_of_the_userspace_datapath_have_no_master() -> None:
+    """As the lab's hosts of Debian 13 with Open vSwitch show them."""
+    switch = {network_agents.PROBE: {"": (replace(LINUX, type="Open vSwitch agent"), FAR, DHCP, L3)}}
+    links = {"lo": "", "ovs-netdev": "", "br-int": "", "tap21461530-cb": ""}
+    near = Wire(links, frozenset(), (), {"tap21461530-cb": 1}, flows=40)
+    assert path(near, other=switch).state == "ok"
+    assert path(replace(near, tags={}), other=switch).state == "breaks"
+    assert path(replace(near, tags={"tap21461530-cb": 4095}), other=switch).state == "breaks"
+
+
 def test_a_port_without_a_device_of_the_kernel_is_not_looked_for() -> None:
     user = {instance_ports.PROBE: {"0": (replace(PORT, binding="vhostuser"),)}}
     assert path(replace(NEAR, links={"lo": ""}), other=user).state == "ok"
