@@ -11,6 +11,7 @@ from collections import Counter
 
 from . import installation, lab, test_installation
 from .by_vswitch import (
+    INSTANCE,
     build_and_ask,
     port_of_instance,
     security_groups_keep_out_and_let_in,
@@ -35,6 +36,7 @@ def ask(cloud: Cloud) -> None:
         test_installation.test_nothing_was_made_twice,
         networks_are_ovns,
         ports_are_in_the_userspace_datapath,
+        the_path_is_whole,
         security_groups_keep_out_and_let_in,
         test_installation.test_a_second_run_runs_no_command,
         nothing_is_found,
@@ -74,6 +76,12 @@ def ports_are_in_the_userspace_datapath(cloud: Cloud) -> None:
         assert vsctl(cloud, host, "get bridge br-int datapath_type") == "netdev"
         tunnels = vsctl(cloud, host, "--columns=options find interface type=geneve")
         assert f'remote_ip="{machine(other).overlay}"' in tunnels, tunnels
+
+
+def the_path_is_whole(cloud: Cloud) -> None:
+    """`stackmend path`, which reads OVN's own databases."""
+    asked = cloud.stackmend("path", INSTANCE, "--json")
+    assert asked.returncode == 0, asked.stdout + asked.stderr
 
 
 def nothing_is_found(cloud: Cloud) -> None:
