@@ -72,7 +72,7 @@ async def test_a_plan_is_written_down_and_the_file_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with driven(FakeSession(), (110, 40)) as it:
+    async with driven(FakeSession(), (200, 40)) as it:
         await it.press("6", "e", "space", "w")
         asked = it.text().splitlines()[-2].strip()
         assert asked == f"write a script to:{tmp_path}/remap-cell0-{PLAN.digest}.sh"
