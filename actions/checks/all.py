@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.checks.apis import (
     api_database,
+    api_deaf,
     api_errors,
     certificate_expires,
     endpoint_down,
@@ -93,6 +94,7 @@ CHECKS: tuple[Check, ...] = (
     agent_missing.CHECK,
     allocation_orphan.CHECK,
     api_database.CHECK,
+    api_deaf.CHECK,
     api_errors.CHECK,
     attachment_left.CHECK,
     backend_down.CHECK,

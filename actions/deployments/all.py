@@ -6,7 +6,7 @@ repairs go by what was found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import wraps
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from actions.deployments.kolla import KOLLA, KOLLA_PODMAN
 from actions.deployments.openstack_ansible import OPENSTACK_ANSIBLE
 from actions.deployments.rdo import RDO
 from actions.deployments.rhoso import RHOSO
+from actions.deployments.service_types import API_OF
 from actions.deployments.services import project
 from actions.deployments.sunbeam import SUNBEAM
 from actions.deployments.tripleo import TRIPLEO
@@ -83,6 +84,14 @@ RECOGNISED = sorted(DEPLOYMENTS, key=lambda d: -d.rank)
 MARKED_PATHS = _each(mark.paths for d in RECOGNISED for mark in d.marks)
 MARKED_UNITS = _each(mark.units for d in RECOGNISED for mark in d.marks)
 KEY_FOLDERS = _each(d.keystone_keys.values() for d in DEPLOYMENTS)
+API_PORTS: Mapping[int, str] = {
+    port: unit
+    for part in DEBIAN.parts.values()
+    for unit, ports in part.units.items()
+    for port in ports
+    if unit in API_OF
+}
+"""The service that answers on each port of an API, as the projects' guides have them."""
 PACKAGE_NAMES = tuple(sorted(_each(p.packages for d in DEPLOYMENTS for p in d.parts.values())))
 
 

@@ -49,6 +49,7 @@ from actions.facts.hosts import (
     time_sync,
     unit_files,
     units,
+    unread_requests,
     virtualisation,
     vswitch_bridges,
 )
@@ -223,6 +224,7 @@ PROBES: tuple[Probe[Any], ...] = (
     time_sync.PROBE,
     unit_files.PROBE,
     units.PROBE,
+    unread_requests.PROBE,
     unknown_consumers.PROBE,
     virtualisation.PROBE,
     volume_device.PROBE,
