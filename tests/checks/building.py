@@ -21,7 +21,7 @@ from actions.facts.cinder.volumes import Volume
 from actions.facts.database import db_logins, schema_revisions
 from actions.facts.database.db_logins import Login
 from actions.facts.glance import image_read
-from actions.facts.hosts import conf, host_layout, host_status, units
+from actions.facts.hosts import conf, host_layout, host_status, units, unread_requests
 from actions.facts.hosts.conf import ConfFile, guarded
 from actions.facts.hosts.host_status import HostStatus
 from actions.facts.hosts.units import Unit
@@ -166,6 +166,9 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
     if "compute" in host["roles"]:
         well = None if error else ComputeHost({}, kvm=True)
         cloud.tell(compute_host.PROBE.name, name, well, error=error, took=took)
+    if "controller" in host["roles"]:
+        read = None if error else {}
+        cloud.tell(unread_requests.PROBE.name, name, read, error=error, took=took)
     if "controller" in host["roles"] and not error:
         cloud.tell(schema_revisions.PROBE.name, name, {})
     four: tuple[Probe[Any], ...] = (host_status.PROBE, host_layout.PROBE, units.PROBE, conf.PROBE)

@@ -12,6 +12,7 @@ from actions.facts.broker import broker_logins
 from actions.facts.database import database_status, schema_revisions
 from actions.facts.database.database_status import DatabaseStatus
 from actions.facts.glance import image_read
+from actions.facts.hosts import unread_requests
 from actions.facts.keystone import keystone_keys, service_logins
 from actions.facts.nova import compute_host
 from actions.facts.nova.compute_host import ComputeHost
@@ -27,6 +28,7 @@ _WELL: tuple[tuple[Probe[Any], Any], ...] = (
     (resource_providers.PROBE, ()),
     (schema_revisions.PROBE, {}),
     (service_logins.PROBE, {}),
+    (unread_requests.PROBE, {}),
 )
 
 
