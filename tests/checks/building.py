@@ -167,8 +167,8 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
         well = None if error else ComputeHost({}, kvm=True)
         cloud.tell(compute_host.PROBE.name, name, well, error=error, took=took)
     if "controller" in host["roles"]:
-        read = None if error else {}
-        cloud.tell(unread_requests.PROBE.name, name, read, error=error, took=took)
+        none: Mapping[int, Any] = {}
+        cloud.tell(unread_requests.PROBE.name, name, None if error else none, error=error, took=took)
     if "controller" in host["roles"] and not error:
         cloud.tell(schema_revisions.PROBE.name, name, {})
     four: tuple[Probe[Any], ...] = (host_status.PROBE, host_layout.PROBE, units.PROBE, conf.PROBE)
