@@ -115,5 +115,5 @@ STEP = Step(
     "Restart the services that read them",
     (*KEYS_NEEDS, database_accounts.PROBE, stored_cells.PROBE, units.PROBE),
     plan,
-    verify_timeout=30.0,
+    verify_timeout=restarts.SETTLED,
 )

@@ -44,5 +44,5 @@ def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
         "Restart nova's API, scheduler and conductor",
         (cell_mappings.PROBE, units.PROBE),
         plan,
-        verify_timeout=30.0,
+        verify_timeout=restarts.SETTLED,
     )

@@ -15,7 +15,7 @@ from actions.deployments.services import (
     NOVA_SUPER_CONDUCTOR,
 )
 from actions.facts.hosts import units
-from actions.facts.hosts.units import Unit
+from actions.facts.hosts.units import LIVES, Unit
 from actions.facts.nova.cell_mappings import CellMapping
 from actions.facts.nova.stored_cells import StoredCell
 from actions.model.command import Shell
@@ -65,6 +65,12 @@ def stale(snapshot: Snapshot, wanted: Callable[[str], bool], since: Mapping[str,
         return start is not None and host in since and start < since[host] - SLACK
 
     return _chosen(snapshot, wanted, old)
+
+
+SETTLED = LIVES + 30.0
+"""Seconds after which a unit that came up for good is no longer taken for one that falls: systemd may
+have started it by itself as soon as what it missed was there, after many starts in vain.
+"""
 
 
 def falling(snapshot: Snapshot, wanted: Callable[[str], bool]) -> Stale:
