@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from actions.deployments.services import project
 from actions.model.command import Shell
@@ -163,12 +164,21 @@ class Deployment:
         forms = (form.format(service=service, container=container) for form in self.unit_forms)
         return self.units.get(service) or tuple(forms)
 
+    @cached_property
+    def _services(self) -> Mapping[str, tuple[str, ...]]:
+        """The services that each unit may run."""
+        found: dict[str, tuple[str, ...]] = {}
+        for service in {**self.units, **self.configurations}:
+            for unit in self.units_of(service):
+                found[unit] = (*found.get(unit, ()), service)
+        return found
+
     def service_of(self, unit: str) -> str:
         """The service that a unit of this deployment runs; empty: it is none of its units."""
         patterns = (*self.unit_patterns, f"{self.engine}:*" if self.engine else "")
         if not any(fnmatchcase(unit, pattern) for pattern in patterns):
             return ""
-        runs = [s for s in {**self.units, **self.configurations} if unit in self.units_of(s)]
+        runs = self._services.get(unit, ())
         if len(runs) == 1:
             return runs[0]
         named = next(filter(None, (_filled(form, unit) for form in self.unit_forms)), "")

@@ -5,14 +5,11 @@ from __future__ import annotations
 from actions.deployments.deployment import Deployment, Mark, Tool
 from actions.deployments.packages import PACKAGES
 from actions.deployments.parts import (
-    CINDER,
     DATABASE,
     GLANCE,
-    KEYSTONE,
     MESSAGING,
-    NEUTRON,
     NOVA,
-    PLACEMENT,
+    PROGRAMS,
 )
 from actions.deployments.services import (
     CINDER_API,
@@ -84,16 +81,11 @@ DEVSTACK = Deployment(
         NOVA_SUPER_CONDUCTOR: (_NOVA,),
     },
     tools={
-        CINDER: _tool("cinder-manage"),
         DATABASE: PACKAGES.tools[DATABASE],
-        GLANCE: _tool("glance-manage"),
-        KEYSTONE: _tool("keystone-manage"),
         MESSAGING: PACKAGES.tools[MESSAGING],
-        NEUTRON: _tool("neutron-db-manage"),
-        NOVA: _tool("nova-manage"),
-        PLACEMENT: _tool("placement-manage"),
+        **{part: _tool(program) for part, program in PROGRAMS.items()},
     },
-    service_tools={NOVA_CONDUCTOR: _tool(f"nova-manage --config-file {_CELL1}")},
+    service_tools={NOVA_CONDUCTOR: _tool(f"{PROGRAMS[NOVA]} --config-file {_CELL1}")},
     cell_sync="db sync --local_cell",
     readers={
         "/etc/cinder/": ("devstack@c-*",),

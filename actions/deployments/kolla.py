@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping
 
 from actions.deployments.deployment import Deployment, Mark, Tool
 from actions.deployments.parts import (
-    CINDER,
     DATABASE,
     GLANCE,
     KEYSTONE,
     MESSAGING,
     NEUTRON,
     NOVA,
-    PLACEMENT,
+    PROGRAMS,
 )
 from actions.deployments.services import (
     CACHE_SERVER,
@@ -121,6 +120,11 @@ def _readers(engine: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"/etc/kolla/{folder}/", tuple(f.format(container=container) for f in _forms(engine))
 
 
+_BOXES = {part: f"{part}_api" for part in PROGRAMS} | {
+    KEYSTONE: "keystone",
+    NEUTRON: _OTHERS[NEUTRON_API],
+}
+"""The container in which a project's program is run."""
 # As root, whose password copies a member's data, too. The container's user reads his copy alone.
 _ROOT = (
     'sh -c \'MYSQL_PWD=$(sed -sn "s/^wsrep_sst_auth *= *root://p" /etc/mysql/my.cnf /etc/my.cnf '
@@ -130,14 +134,9 @@ _ROOT = (
 
 def _tools(engine: str) -> Mapping[str, Tool]:
     return {
-        CINDER: Tool(f"{engine} exec cinder_api cinder-manage"),
         DATABASE: Tool(f"{engine} exec -i mariadb {_ROOT}"),
-        GLANCE: Tool(f"{engine} exec glance_api glance-manage"),
-        KEYSTONE: Tool(f"{engine} exec keystone keystone-manage"),
         MESSAGING: Tool(f"{engine} exec -i rabbitmq rabbitmqctl"),
-        NEUTRON: Tool(f"{engine} exec neutron_server neutron-db-manage"),
-        NOVA: Tool(f"{engine} exec nova_api nova-manage"),
-        PLACEMENT: Tool(f"{engine} exec placement_api placement-manage"),
+        **{part: Tool(f"{engine} exec {_BOXES[part]} {program}") for part, program in PROGRAMS.items()},
     }
 
 
@@ -171,7 +170,7 @@ def kolla(engine: str, volumes: str) -> Deployment:
             for service, (folder, *names) in _FOLDERS.items()
         },
         tools=_tools(engine),
-        service_tools={NOVA_CONDUCTOR: Tool(f"{engine} exec nova_conductor nova-manage")},
+        service_tools={NOVA_CONDUCTOR: Tool(f"{engine} exec nova_conductor {PROGRAMS[NOVA]}")},
         cell_sync="db sync --local_cell",
         readers=dict(_readers(engine)),
         state={

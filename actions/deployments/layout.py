@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from actions.deployments.all import RECOGNISED
 from actions.deployments.deployment import Deployment, Mark
@@ -23,8 +24,12 @@ class Layout:
     """podman or docker, whichever has the containers; empty: there are none."""
 
 
+@lru_cache(maxsize=256)
 def deployment_of(layout: Layout) -> Deployment | None:
-    """The deployment whose marks are there; None: nothing of OpenStack's was recognised."""
+    """The deployment whose marks are there; None: nothing of OpenStack's was recognised.
+
+    Kept, for a report asks it for each configuration, and hosts are alike.
+    """
     found = (d for d in RECOGNISED if any(_there(layout, mark) for mark in d.marks))
     return next(found, None)
 

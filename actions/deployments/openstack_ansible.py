@@ -9,14 +9,9 @@ from __future__ import annotations
 from actions.deployments.deployment import Deployment, Mark, Tool
 from actions.deployments.packages import PACKAGES
 from actions.deployments.parts import (
-    CINDER,
     DATABASE,
-    GLANCE,
-    KEYSTONE,
     MESSAGING,
-    NEUTRON,
-    NOVA,
-    PLACEMENT,
+    PROGRAMS,
 )
 from actions.deployments.services import (
     KEYSTONE_API,
@@ -24,15 +19,6 @@ from actions.deployments.services import (
     NOVA_API,
     NOVA_METADATA,
 )
-
-_LINES = {
-    CINDER: ("cinder", "cinder-manage"),
-    GLANCE: ("glance", "glance-manage"),
-    KEYSTONE: ("keystone", "keystone-manage"),
-    NEUTRON: ("neutron", "neutron-db-manage"),
-    NOVA: ("nova", "nova-manage"),
-    PLACEMENT: ("placement", "placement-manage"),
-}
 
 
 def _newest(name: str, tool: str) -> Tool:
@@ -61,7 +47,7 @@ OPENSTACK_ANSIBLE = Deployment(
     tools={
         DATABASE: PACKAGES.tools[DATABASE],
         MESSAGING: PACKAGES.tools[MESSAGING],
-        **{part: _newest(*line) for part, line in _LINES.items()},
+        **{part: _newest(part, program) for part, program in PROGRAMS.items()},
     },
     readers=PACKAGES.readers,
     state=PACKAGES.state,

@@ -6,6 +6,9 @@ import shlex
 
 from actions.deployments.all import container_of
 
+INTEGRATION = "br-int"
+"""The bridge to which ports are plugged, where nobody has named another."""
+
 _RUN = "/var/run/ovn"
 _OPTIONS = "--no-leader-only --timeout=5"
 """Of a cluster each member answers, and none waits longer for its own database than that."""

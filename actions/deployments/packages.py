@@ -14,7 +14,6 @@ from actions.deployments.parts import (
     DATABASE,
     GLANCE,
     ISCSI,
-    KEYSTONE,
     LINUX_BRIDGE,
     MESSAGING,
     NETWORK,
@@ -23,7 +22,7 @@ from actions.deployments.parts import (
     NFS_SERVER,
     NOVA,
     OPEN_VSWITCH,
-    PLACEMENT,
+    PROGRAMS,
     VOLUME,
     VSWITCH,
 )
@@ -123,14 +122,9 @@ PACKAGES = Deployment(
         PLACEMENT_API: ("/etc/placement/placement.conf",),
     },
     tools={
-        CINDER: Tool("cinder-manage", "cinder"),
         DATABASE: Tool("mysql"),
-        GLANCE: Tool("glance-manage", "glance"),
-        KEYSTONE: Tool("keystone-manage", "keystone"),
         MESSAGING: Tool("rabbitmqctl"),
-        NEUTRON: Tool("neutron-db-manage", "neutron"),
-        NOVA: Tool("nova-manage", "nova"),
-        PLACEMENT: Tool("placement-manage", "placement"),
+        **{part: Tool(program, part) for part, program in PROGRAMS.items()},
     },
     # Ubuntu runs three of the APIs under Apache.
     readers={

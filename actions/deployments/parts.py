@@ -21,3 +21,13 @@ CINDER, VOLUME, NFS_CLIENT, NFS_SERVER, LVM, ISCSI = (
     "cinder", "volume", "nfs-client", "nfs-server", "lvm", "iscsi",
 )  # fmt: skip
 """Cinder's API and scheduler; the storage hosts' service; what its volumes need on either side."""
+
+PROGRAMS = {
+    CINDER: "cinder-manage",
+    GLANCE: "glance-manage",
+    KEYSTONE: "keystone-manage",
+    NEUTRON: "neutron-db-manage",
+    NOVA: "nova-manage",
+    PLACEMENT: "placement-manage",
+}
+"""What each project brings for its administrators; its user is called as the project is."""

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from actions.deployments.deployment import Deployment, Mark, Tool
-from actions.deployments.parts import CINDER, GLANCE, KEYSTONE, MESSAGING, NEUTRON, NOVA, PLACEMENT
+from actions.deployments.parts import (
+    KEYSTONE,
+    MESSAGING,
+    NOVA,
+    PROGRAMS,
+)
 from actions.deployments.services import (
     CINDER_API,
     CINDER_SCHEDULER,
@@ -34,14 +39,8 @@ _NOVA = f"{_MADE}/nova/etc/nova/nova.conf"
 _NEUTRON = f"{_MADE}/neutron/etc/neutron"
 _CINDER = f"{_MADE}/cinder/etc/cinder/cinder.conf"
 _OVN = "networking-ovn-metadata-agent/networking_ovn_metadata_agent.ini"
-_TOOLS = {
-    CINDER: ("cinder_api", "cinder-manage"),
-    GLANCE: ("glance_api", "glance-manage"),
-    KEYSTONE: ("keystone", "keystone-manage"),
-    NEUTRON: ("neutron_api", "neutron-db-manage"),
-    NOVA: ("nova_api", "nova-manage"),
-    PLACEMENT: ("placement_api", "placement-manage"),
-}
+_BOXES = {part: f"{part}_api" for part in PROGRAMS} | {KEYSTONE: "keystone"}
+"""The container in which a project's program is run."""
 
 TRIPLEO = Deployment(
     "TripleO",
@@ -88,8 +87,8 @@ TRIPLEO = Deployment(
     tools={
         MESSAGING: Tool("podman exec -i $(podman ps -q -f name=rabbitmq | head -n 1) rabbitmqctl"),
         **{
-            p: Tool(f"podman exec -u {tool.partition('-')[0]} {box} {tool}")
-            for p, (box, tool) in _TOOLS.items()
+            part: Tool(f"podman exec -u {part} {_BOXES[part]} {program}")
+            for part, program in PROGRAMS.items()
         },
     },
     readers={

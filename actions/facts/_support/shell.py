@@ -40,6 +40,12 @@ def sections(answer: ShellResult) -> dict[str, str]:
     return {name: "\n".join(body) for name, body in found.items()}
 
 
+def well(answer: ShellResult, tool: str) -> None:
+    """Raise `ParseError` with what a tool said, where it failed."""
+    if answer.exit:
+        raise ParseError(f"{tool} said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+
+
 def number(text: str, what: str) -> float:
     """The first word as a number; raises `ParseError` with what it was to be."""
     try:

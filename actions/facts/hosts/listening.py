@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from actions.facts._support.shell import well
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import ParseError, Query, ShellQuery, ShellResult
+from actions.model.query import Query, ShellQuery, ShellResult
 
 Listening = frozenset[tuple[str, int]]
 """(address, port); the address as `ss` writes it: 10.0.0.11, *, 0.0.0.0, [::]."""
@@ -18,8 +19,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 def parse(answer: ShellResult) -> Listening:
     """`ss` prints state, two queues, the local and the peer's address."""
-    if answer.exit:
-        raise ParseError(f"ss said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+    well(answer, "ss")
     found = set()
     for line in answer.out.splitlines():
         words = line.split()

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.facts._support.shell import well
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import ParseError, Query, ShellQuery, ShellResult
+from actions.model.query import Query, ShellQuery, ShellResult
 
 _USER = re.compile(r'users:\(\("(?P<program>[^"]*)",pid=(?P<pid>\d+)')
 _GROUP = re.compile(r"cgroup:(?P<path>/\S*)")
@@ -34,8 +35,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 def parse(answer: ShellResult) -> tuple[Holder, ...]:
     """As `ss -ltn`, and behind it the processes and the control group."""
-    if answer.exit:
-        raise ParseError(f"ss said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+    well(answer, "ss")
     return tuple(holder for line in answer.out.splitlines() if (holder := _holder(line)))
 
 

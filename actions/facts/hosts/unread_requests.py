@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from actions.facts._support.shell import well
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import ParseError, Query, ShellQuery, ShellResult
+from actions.model.query import Query, ShellQuery, ShellResult
 
 _END = 1
 """Bytes that the end of a connection counts for in a queue: with no more than that, all was read."""
@@ -28,8 +29,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 def parse(answer: ShellResult) -> Unread:
     """`ss` prints both queues and both addresses, and the times on the next line."""
-    if answer.exit:
-        raise ParseError(f"ss said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+    well(answer, "ss")
     found: dict[int, list[float]] = {}
     port = 0
     for line in answer.out.splitlines():

@@ -14,8 +14,6 @@ from actions.facts.hosts import units
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
-_BRIDGE = "br-int"
-
 
 @dataclass(frozen=True)
 class Tunnel:
@@ -41,7 +39,7 @@ class Controller:
     encap_ips: tuple[str, ...] = ()
     mappings: Mapping[str, str] = field(default_factory=dict)
     """ovn-bridge-mappings: the bridge by physical network."""
-    bridge: str = _BRIDGE
+    bridge: str = ovn.INTEGRATION
     """ovn-bridge: the one that it fills."""
     bridges: Mapping[str, str] = field(default_factory=dict)
     """By name, the datapath's type; "" is the kernel's, as "system" is."""
@@ -73,7 +71,7 @@ def _line(unit: str) -> str:
         switch=told(f"{asked} --columns=external_ids list Open_vSwitch"),
         bridges=told(f"{asked} --columns=name,datapath_type list Bridge"),
         interfaces=told(f"{asked} --columns=name,type,ofport,error,options,bfd_status list Interface"),
-        flows=told(f"br={bridge}; {ovn.FLOWS} ${{br:-{_BRIDGE}}}"),
+        flows=told(f"br={bridge}; {ovn.FLOWS} ${{br:-{ovn.INTEGRATION}}}"),
         addresses="ip -o addr",
     )
 
@@ -100,7 +98,7 @@ def parse(answer: ShellResult) -> Controller:
         remote=setting("ovn-remote"),
         encap_ips=tuple(one.strip() for one in setting("ovn-encap-ip").split(",") if one.strip()),
         mappings=pairs(setting("ovn-bridge-mappings")),
-        bridge=setting("ovn-bridge") or _BRIDGE,
+        bridge=setting("ovn-bridge") or ovn.INTEGRATION,
         bridges=bridges,
         faults={
             str(row["name"]): str(row["error"] or "it has no port of its own")

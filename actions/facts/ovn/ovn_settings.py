@@ -11,9 +11,6 @@ from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
 
-INTEGRATION = "br-int"
-"""The bridge to which ports are plugged."""
-
 
 @dataclass(frozen=True)
 class OvnSettings:
@@ -31,7 +28,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     line = script(
         ids=f"{ovn.SWITCH} {ovn.JSON} --columns=external_ids list open_vswitch .",
-        datapath=f"{ovn.SWITCH} --if-exists get bridge {INTEGRATION} datapath_type",
+        datapath=f"{ovn.SWITCH} --if-exists get bridge {ovn.INTEGRATION} datapath_type",
         managers=f"{ovn.SWITCH} get-manager",
     )
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}

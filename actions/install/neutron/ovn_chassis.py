@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from actions.deployments.ovn import INTEGRATION
 from actions.deployments.parts import OVN
 from actions.facts.hosts import host_status, interfaces, provider_port
 from actions.facts.ovn import ovn_settings
-from actions.facts.ovn.ovn_settings import INTEGRATION, OvnSettings
+from actions.facts.ovn.ovn_settings import OvnSettings
 from actions.install.hosts import hosts_of, network_hosts
 from actions.install.neutron import choices, neutron_packages, ovn_central_units
 from actions.install.neutron.provider import provider_interface
