@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.deployments.layout import Layout
 from actions.facts._support.mounts import FileSystem, SilentMount
 from actions.facts.all import PROBES
 from actions.facts.cinder import volume_pools, volume_services, volumes
@@ -53,6 +52,7 @@ from actions.model.site import Host, Site
 from actions.site.snapshot_file import fact_type
 from tests.checks import answering, ovn_cloud
 from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case, merged
+from tests.checks.layouts import layout
 
 NOW = 1_767_000_000.0
 GIB = 1 << 30
@@ -172,24 +172,9 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
     if "controller" in host["roles"] and not error:
         cloud.tell(schema_revisions.PROBE.name, name, {})
     four: tuple[Probe[Any], ...] = (host_status.PROBE, host_layout.PROBE, units.PROBE, conf.PROBE)
-    for probe, fact in zip(four, (status, _layout(host, files), known, files), strict=True):
+    for probe, fact in zip(four, (status, layout(host, files), known, files), strict=True):
         if probe.name not in host.get("unseen", ()):
             cloud.tell(probe.name, name, None if error else fact, error=error, took=took)
-
-
-def _layout(host: Case, files: Mapping[str, ConfFile]) -> Layout:
-    """As the case says, or as the files are: a packages' host of Debian, or kolla's under docker."""
-    told: Case = host.get("layout", {})
-    paths = (
-        tuple(told.get("paths", ()))
-        + tuple(files)
-        + tuple(
-            f"{path.rpartition('/')[0]}/config.json" for path in files if path.startswith("/etc/kolla/")
-        )
-    )
-    return Layout(
-        told.get("system", "debian"), paths, tuple(told.get("units", ())), told.get("engine", "")
-    )
 
 
 def _key(text: str) -> tuple[str, str]:
