@@ -8,6 +8,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -63,16 +64,23 @@ class Cloud:
         self._looks = Threads()
         """For URLs that may hang: the lists have all of the others."""
         self._stale = stale
-        self._began = self._made = 0.0
-        """When the login began and ended, by the monotonic clock."""
+        self._made = 0.0
+        """When the login ended, by the monotonic clock."""
+        self._brought: Any = None
+        """The catalog that came with the token, until it was told."""
         self._connection = Lazy(self._connect)
         self._warmup = TokenWarmup()
         self._silence = Silence()
         self._discovering: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
+    async def begin(self) -> None:
+        """Log in ahead of the questions; a failure is told to those that follow."""
+        with suppress(NoAnswer):
+            await self._connection.get()
+
     async def ask(self, question: ApiQuery, timeout: float) -> Any:
         """The decoded value under the question's key; raises `NoAnswer`."""
-        return await self._call(question, timeout, self._get, timeout, time.monotonic())
+        return await self._call(question, timeout, self._get, timeout)
 
     async def run(
         self, command: Api, output: Callable[[str], None], made: Callable[[Undo], None]
@@ -118,7 +126,6 @@ class Cloud:
         except TimeoutError:  # a profile may be a URL
             error = NoAnswer(f"The profile that clouds.yaml names gave no answer within {_LOGIN:g} s.")
             raise error from None
-        self._began = time.monotonic()
         try:
             made = await self._threads.call(_LOGIN, _logged_in, region)
         except TimeoutError:
@@ -128,7 +135,7 @@ class Cloud:
         except NoAnswer as error:
             self._silence.silent(_IDENTITY, error, KEPT if isinstance(error, _Costly) else BRIEF)
             raise
-        self._made = time.monotonic()
+        self._made, self._brought = time.monotonic(), _brought(made)
         self._warmup = TokenWarmup()
         return made
 
@@ -176,15 +183,15 @@ class Cloud:
         connection: openstack.connection.Connection,
         question: ApiQuery,
         timeout: float,
-        asked: float,
     ) -> Any:
         """In a thread: every page, until the last or until nobody waits any more.
 
-        A login that began after the question was asked has brought the catalog with its token.
+        Who asks for the catalog when a token is new is told what came with it, once.
         """
-        ours = (question.service, question.path) == _CATALOG and asked <= self._began
-        if ours and (catalog := _brought(connection)):
-            return _marked(catalog, connection)
+        if (question.service, question.path) == _CATALOG and self._brought:
+            catalog, self._brought = self._brought, None
+            if time.monotonic() - self._made < self._stale:
+                return _marked(catalog, connection)
         end = time.monotonic() + timeout
         rows = Rows()
         marker = ""

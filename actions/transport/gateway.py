@@ -63,6 +63,22 @@ class Gateway:
         self._cloud = Lazy(self._make_cloud)
         self._databases = Lazy(self._make_databases)
         self._brokers = Lazy(self._make_brokers)
+        self._begun: list[asyncio.Future[None]] = []
+
+    async def begin(self) -> None:
+        """Send what every look begins with: a login to the APIs, and then to the hosts.
+
+        They answer while the caller goes on; what fails is told to the questions that follow.
+        """
+        try:
+            cloud = await self._cloud.get()
+        except Exception:
+            return
+        self._begun = [asyncio.ensure_future(cloud.begin()), asyncio.ensure_future(self._connect())]
+
+    async def _connect(self) -> None:
+        ssh = await self._ssh.get()
+        await asyncio.gather(*map(ssh.begin, (host.name for host in self.site.hosts)))
 
     async def ask(self, question: Query, timeout: float) -> Any:
         """The answer, in the shape that the question's class documents; raises `NoAnswer`.
@@ -132,6 +148,8 @@ class Gateway:
 
     async def close(self) -> None:
         """End all connections and threads."""
+        for task in self._begun:
+            task.cancel()
         if self._cloud.value is not None:
             await self._cloud.value.close()
         if self._ssh.value is not None:

@@ -105,6 +105,7 @@ class LocalProcess:
         self._process = process
         self.stdin = cast(asyncio.StreamWriter, process.stdin)
         self.stdout = cast(asyncio.StreamReader, process.stdout)
+        self.stderr = cast(asyncio.StreamReader, process.stderr)
 
     @property
     def exit_status(self) -> int | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import shlex
+from collections.abc import Iterable
 
 from actions.deployments import life
+from actions.transport import remote_questions
 
 LOCK = "/run/lock/stackmend.lock"
 """Held on a host while a command of stackmend runs there, also when its connection was cut."""
@@ -39,6 +42,17 @@ def question(line: str, root: bool, timeout: float) -> str:
     bounded = _as_root(f'timeout -k {_KILL} {ours} sh -c "$1"', root)
     waiting = shlex.quote(f"{bounded} & wait $!")
     return f"timeout -k 1 {ours + _KILL + 1} sh -c {waiting} sh {shlex.quote(line)}"
+
+
+def questions(root: bool) -> str:
+    """Run the program that comes on standard input: `program`'s."""
+    return _as_root("python3 -IS -", root)
+
+
+def program(asked: Iterable[tuple[str, float]]) -> bytes:
+    """Several read-only lines with their timeouts, as the program that asks them all."""
+    bounded = [(math.ceil(timeout) + _GRACE, line) for line, timeout in asked]
+    return f"{inspect.getsource(remote_questions)}\nmain({bounded!r})\n".encode()
 
 
 def patience(timeout: float) -> int:

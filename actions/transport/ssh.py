@@ -1,7 +1,4 @@
-"""SSH: a connection a host for questions and commands, kept, with as many sessions as sshd grants.
-
-What leads through a host goes over another one (`ssh_forward`). Imports asyncssh.
-"""
+"""SSH: a connection a host, kept, with as many sessions as sshd grants. Imports asyncssh."""
 
 from __future__ import annotations
 
@@ -9,9 +6,10 @@ import asyncio
 import codecs
 import signal
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import asyncssh
@@ -22,7 +20,8 @@ from actions.model.query import LoginQuery, LoginResult, ShellResult
 from actions.model.site import Site
 from actions.transport import remote_command
 from actions.transport.guest_login import log_in
-from actions.transport.local import LocalConnection, LocalProcess
+from actions.transport.local import LocalConnection
+from actions.transport.ssh_batches import Asked, Batches, Process, answered, result, too_slow
 from actions.transport.ssh_connect import Connector, spoken
 from actions.transport.ssh_connections import TURN, Connection, Connections
 from actions.transport.ssh_forward import Forwards
@@ -37,12 +36,10 @@ _CROWDED = (0.2, 0.5, 1.0, 2.0)
 _LONG_LINE = 8192
 """Characters of a line without end that are given as a line."""
 
-_KILLED = {128 + number: number for number in (signal.SIGHUP, signal.SIGKILL, signal.SIGTERM)}
-"""What a shell says of a process that a signal ended, as when a host goes down."""
+_PYTHON = "python3"
+"""What sudo's errors name where it lets the user become root, and there is no such program."""
 
 T = TypeVar("T")
-
-Process = asyncssh.SSHClientProcess[bytes] | LocalProcess
 
 
 class Ssh:
@@ -52,16 +49,48 @@ class Ssh:
         self._site = site
         self._connector = Connector(site.ssh_config)
         self._links = Connections(site, self._connector)
-        self._through = Connections(site, self._connector)
-        """For what leads through hosts: a name that sshd looks up holds up all on its connection."""
-        self._forwards = Forwards(self._through, self.ask)
+        self._apart = Connections(site, self._connector)
+        """For names that sshd itself looks up: that holds up all on the connection."""
+        self._forwards = Forwards(self._links, self._apart, self.ask)
+        self._batches: dict[str, Batches] = {}
+
+    async def begin(self, host: str) -> None:
+        """Connect ahead of the questions; a failure is told to those that follow."""
+        with suppress(NoAnswer):
+            await self._links.connection(host)
 
     async def ask(self, host: str, line: str, timeout: float) -> ShellResult:
         """Run a read-only line as root; raises `NoAnswer`, also after `timeout` seconds.
 
         They run from the moment that the host has granted a session: connecting, and waiting for a
-        turn, have bounds of their own.
+        turn, have bounds of their own. What is asked at the same time shares a session.
         """
+        if host not in self._batches:
+            self._batches[host] = Batches(
+                partial(self._links.connection, host), partial(self._together, host)
+            )
+        return await self._batches[host].ask(line, timeout)
+
+    async def _together(self, host: str, batch: Sequence[Asked]) -> None:
+        """Ask in one session; each alone where there is but one, or the host has no Python for it."""
+        if len(batch) > 1 and not self._links.link(host).alone:
+            async with self._session(host, remote_command.questions, apart=True) as session:
+                if await answered(host, session.process, batch):
+                    return
+                err = (await session.process.stderr.read()).decode(errors="replace")
+                await session.process.wait_closed()
+                if _PYTHON not in err:
+                    _refused_by_sudo(host, session, _status(host, session.process), err)
+            self._links.link(host).alone = True
+        await asyncio.gather(*(self._alone(host, asked) for asked in batch))
+
+    async def _alone(self, host: str, asked: Asked) -> None:
+        try:
+            asked.tell(await self._asked(host, asked.line, asked.timeout))
+        except NoAnswer as error:
+            asked.tell(error)
+
+    async def _asked(self, host: str, line: str, timeout: float) -> ShellResult:
         async with self._session(
             host, lambda root: remote_command.question(line, root, timeout), apart=True
         ) as session:
@@ -69,24 +98,16 @@ class Ssh:
             process.stdin.write_eof()
             try:
                 async with asyncio.timeout(timeout):
-                    out, err = (
-                        (stream or b"").decode(errors="replace")
-                        for stream in await process.communicate()
-                    )
+                    out, err = (stream or b"" for stream in await process.communicate())
             except TimeoutError:
-                raise NoAnswer(
-                    f"{host}: no answer within {timeout:g} s (running a question)."
-                ) from None
-            status = _status(host, process)
-        if status in _KILLED:  # half an answer is none
-            name = signal.Signals(_KILLED[status]).name
-            raise NoAnswer(f"{host}: the question was killed there ({name}).")
-        _refused_by_sudo(host, session, status, err)
-        return ShellResult(status, out, err)
+                raise too_slow(host, timeout) from None
+            answer = result(host, _status(host, process), out, err)
+        _refused_by_sudo(host, session, answer.exit, answer.err)
+        return answer
 
     async def login(self, question: LoginQuery, timeout: float) -> LoginResult:
         """Log in to an instance through its host's connection; raises `NoAnswer`."""
-        through = await self._through.connection(question.via)
+        through = await self._apart.connection(question.via)
         return await _in_time(question.via, log_in(question, self._site, through), timeout)
 
     async def run(self, command: Shell, output: Callable[[str], None]) -> int:
@@ -145,13 +166,15 @@ class Ssh:
         await self._forwards.prepare(host, name)
 
     def through(self, host: str) -> bool:
-        """Whether there is a connection at this moment for what leads through the host."""
-        return self._through.connected(host)
+        """Whether what leads through the host has a connection at this moment."""
+        return self._links.connected(host) or self._apart.connected(host)
 
     async def close(self) -> None:
         """End all connections; a host that does not answer is not waited for."""
+        for batches in self._batches.values():
+            batches.close()
         self._links.close()
-        self._through.close()
+        self._apart.close()
         await self._connector.close()
 
     @asynccontextmanager

@@ -37,6 +37,8 @@ class HostLink:
     error: str = ""
     next_try: float = 0.0
     """By the loop's clock."""
+    alone: bool = False
+    """Each question has a session of its own: the host has no Python that could ask several."""
 
 
 class Connections:

@@ -1,8 +1,8 @@
-"""Ways through hosts to places that they can reach, by SSH connections that carry nothing else.
+"""Ways through hosts to places that they can reach.
 
 sshd looks a name up inside the one process that serves a connection: while its resolver is silent, all
-that shares the connection stands still. So questions have a connection of their own, and a name is
-looked up by a question first: what sshd is given is an address.
+that shares the connection stands still. So a name is looked up by a question first, and what sshd is
+given is an address; where it must look a name up itself, it does so on a connection apart.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from actions.transport.ssh_connections import Connection, Connections
 
 _CHANNEL = 5.0
 """Seconds in which a host must have connected to a place that it was asked to."""
+
+_FAREWELL = 0.5
+"""Seconds for what was written last: MySQL logs a client that leaves without a word."""
 
 _LOOK_UP = 5
 """Seconds that a host's resolver has for a name: glibc's own patience with one silent server."""
@@ -50,8 +53,9 @@ Streams = tuple[Source, Sink]
 class Forwards:
     """The ways through one site's hosts."""
 
-    def __init__(self, links: Connections, ask: Ask) -> None:
+    def __init__(self, links: Connections, apart: Connections, ask: Ask) -> None:
         self._links = links
+        self._apart = apart
         self._ask = ask
         self._names: dict[tuple[str, str], Lazy[tuple[str, ...]]] = {}
 
@@ -77,6 +81,7 @@ class Forwards:
         )
         try:
             yield ours
+            await asyncio.wait(pumps[1:], timeout=_FAREWELL)
         finally:
             for pump in pumps:
                 pump.cancel()
@@ -86,7 +91,8 @@ class Forwards:
     async def prepare(self, host: str, name: str) -> tuple[tuple[str, ...], Connection]:
         """What `wire` needs, and may take its time: the name's addresses, and a connection."""
         addresses = await self._addresses(host, name)
-        return addresses, await self._links.connection(host)
+        links = self._links if all(map(_is_address, addresses)) else self._apart
+        return addresses, await links.connection(host)
 
     async def _addresses(self, host: str, name: str) -> tuple[str, ...]:
         """A name's addresses as the host knows them; asked once, and kept for a while."""

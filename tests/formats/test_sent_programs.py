@@ -13,6 +13,7 @@ import pytest
 from actions.facts.keystone import certificates, keystone_keys, service_logins
 from actions.formats import oslo_ini
 from actions.script.prelude import editor
+from actions.transport import remote_questions
 
 PROGRAMS = {
     "oslo_ini": inspect.getsource(oslo_ini),
@@ -20,10 +21,11 @@ PROGRAMS = {
     "certificates": certificates.LOOK,
     "keystone_keys": keystone_keys.LOOK,
     "service_logins": service_logins.LOGIN,
+    "remote_questions": inspect.getsource(remote_questions),
 }
 MODULES = {
     "base64", "concurrent.futures", "configparser", "glob", "grp", "hashlib", "json", "os", "pwd", "re",
-    "shutil", "socket", "ssl", "sys", "typing", "urllib.error", "urllib.request",
+    "select", "shutil", "signal", "socket", "ssl", "sys", "time", "typing", "urllib.error", "urllib.request",
 }  # fmt: skip
 """Of the standard library of 3.6; what is imported besides is looked up there and added."""
 LATER = {

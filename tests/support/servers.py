@@ -62,6 +62,8 @@ class SshHost:
     """MaxSessions: how many sessions a connection has at once at most; 0: any number."""
     crowd: int = 0
     """The most sessions that one connection ever had at once."""
+    python: Script = field(default_factory=lambda: says(err="sh: 1: python3: not found", status=127))
+    """What asks several questions in one session."""
     login: Callable[[], Awaitable[object]] | None = None
     """What a login waits for."""
     refused: list[str] = field(default_factory=list)
@@ -113,7 +115,10 @@ class SshHost:
             connection.abort()
 
     async def process(self, process: Process) -> None:
-        """One command's session."""
+        """One command's session; several questions in one only where it has a Python."""
+        if (process.command or "").endswith("python3 -IS -"):
+            await self.python(process)
+            return
         self.commands.append(process.command or "")
         await self.play(process)
 

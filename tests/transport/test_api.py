@@ -74,10 +74,11 @@ async def test_one_request_goes_ahead_with_a_new_token(
     assert len(arrived) == 4
 
 
-async def test_the_catalog_comes_with_a_token_that_was_asked_for_later(
-    apis: Apis, gateway: Gateway
-) -> None:
-    """Once: whoever asks after the login is told what Keystone has now."""
+@pytest.mark.parametrize("ahead", [False, True])
+async def test_the_catalog_comes_with_a_new_token(apis: Apis, gateway: Gateway, ahead: bool) -> None:
+    """Once: whoever asks later is told what Keystone has now."""
+    if ahead:
+        await gateway.begin()
     apis.answers["/identity/v3/auth/catalog"] = answers({"catalog": [{"type": "object-store"}]})
     catalog = ApiQuery("identity", "/auth/catalog", "catalog")
     first = await gateway.ask(catalog, 5)
@@ -261,6 +262,7 @@ async def test_a_wrong_password(apis: Apis, gateway: Gateway) -> None:
 
 async def test_keystone_that_does_not_listen(apis: Apis, gateway: Gateway) -> None:
     apis.write_clouds("http://127.0.0.1:1/v3")
+    await gateway.begin()  # nobody asked yet: nothing is raised
     with pytest.raises(NoAnswer, match=r"Keystone at http://127.0.0.1:1/v3: Connection refused\."):
         await gateway.ask(SERVICES, 5)
 

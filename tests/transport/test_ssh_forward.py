@@ -13,6 +13,7 @@ from actions.model.query import ShellQuery, SqlQuery, SqlResult
 from actions.model.secret import Secret, Text
 from actions.transport import ssh_forward
 from actions.transport.gateway import Gateway, NoAnswer
+from actions.transport.ssh import Ssh
 from tests.support.servers import Process, SshHost, says
 from tests.transport.test_mysql import Database
 
@@ -146,3 +147,27 @@ async def test_an_address_that_cannot_be_connected_to_is_looked_up_again(
         assert (await gateway.ask(question("db", 1), 5)).code == 2003
         (await gateway._databases.get()).forget()  # as after ten seconds
     assert len(host.commands) == 2
+
+
+async def test_what_leads_to_an_address_shares_the_connection_of_the_questions(
+    host: SshHost, gateway: Gateway, database: Database
+) -> None:
+    assert await gateway.ask(question("db", database.port), 5) == WELL
+    assert (host.logins, host.shared) == (1, True)
+
+
+async def test_the_last_words_arrive(host: SshHost) -> None:
+    """MySQL logs a client that closes without its farewell as an aborted connection."""
+    heard: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.set_result(await reader.read())
+        writer.close()
+
+    ssh = Ssh(host.site())
+    async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
+        async with ssh.wire("ctl", server.sockets[0].getsockname()[:2]) as wire:
+            wire.sendall(b"farewell")
+            wire.close()
+        assert await heard == b"farewell"
+    await ssh.close()

@@ -44,19 +44,15 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.causes.evidence import PROBES as EVIDENCE
-    from actions.causes.report import report
-    from actions.checks.all import CHECKS
-
     snapshot = saved_snapshot(options)
     going: tuple[RunState, ...] = ()
     spared: tuple[str, ...] = ()
     if snapshot is None:
-        needed = {probe.name: probe for check in CHECKS for probe in check.needs}
-        needed |= {probe.name: probe for probe in EVIDENCE}
-        snapshot = looked(options, needed.values(), deep=options.deep)
-        spared = () if options.deep else left_out(needed.values(), snapshot)
+        snapshot = looked(options, _needed, deep=options.deep)
+        spared = () if options.deep else left_out(_needed(), snapshot)
         going = _going_on(snapshot.site)
+    from actions.causes.report import report
+
     found = report(snapshot)
     if options.json:
         as_json({**_json(snapshot, found, going), "spared": spared})
@@ -71,6 +67,15 @@ def _run(options: Namespace) -> int:
     if failing:
         return 1
     return 2 if found.unchecked else 0
+
+
+def _needed() -> tuple[Probe[Any], ...]:
+    """All that checks and their evidence are made of."""
+    from actions.causes.evidence import PROBES as EVIDENCE
+    from actions.checks.all import CHECKS
+
+    needed = {probe.name: probe for check in CHECKS for probe in check.needs}
+    return tuple((needed | {probe.name: probe for probe in EVIDENCE}).values())
 
 
 def left_out(probes: Iterable[Probe[Any]], snapshot: Snapshot) -> tuple[str, ...]:

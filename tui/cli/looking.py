@@ -71,13 +71,20 @@ def planned(options: Namespace, action: Action, target: str) -> tuple[Plan, Snap
     return with_gateway(options, work)
 
 
-def looked(options: Namespace, probes: Iterable[Probe[Any]], deep: bool = True) -> Snapshot:
-    """Look at the chosen site once; unless it is `deep`, dear questions need a reason."""
+def looked(
+    options: Namespace, probes: Callable[[], Iterable[Probe[Any]]], deep: bool = True
+) -> Snapshot:
+    """Look at the chosen site once; unless it is `deep`, dear questions need a reason.
+
+    What names the probes imports them: it is called while Keystone and the hosts let us in.
+    """
     from actions.transport.poll import poll
 
-    async def work(gateway: Any, site: Site) -> Snapshot:
+    async def work(gateway: Gateway, site: Site) -> Snapshot:
         with status(f"Looking at {site.name}") as tell:
-            found = await poll(gateway, Snapshot(site), probes, seen=_counting(tell, site), deep=deep)
+            await gateway.begin()
+            needed = await asyncio.to_thread(probes)
+            found = await poll(gateway, Snapshot(site), needed, seen=_counting(tell, site), deep=deep)
         if catalog.unverified(found):
             say("Certificates of the APIs are not checked: clouds.yaml says `verify: false`.", "dim")
         return found

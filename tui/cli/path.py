@@ -57,13 +57,13 @@ def _looked(options: Namespace, wanted: str) -> Snapshot:
 
     fixed = wanted
     if _is_address(wanted):
-        floating = _floating(looked(options, [floating_ips.PROBE]), wanted)
+        floating = _floating(looked(options, lambda: [floating_ips.PROBE]), wanted)
         fixed = floating.fixed if floating and floating.fixed else wanted
     question: dict[str, Query] = {
         "": ApiQuery("compute", f"{instances.PATH}&{_filter(fixed)}&limit=100", "servers")
     }
     one = replace(instances.PROBE, ask=lambda _: question, needs=())
-    return looked(options, [one, *NEEDS, *SEEN])
+    return looked(options, lambda: [one, *NEEDS, *SEEN])
 
 
 def _filter(wanted: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
+from actions.model.fact import Probe
 from actions.model.invocation import Invocation
 from tui.cli.command import Command, UsageError
 from tui.cli.looking import looked
@@ -22,14 +24,13 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.facts.all import PROBES
     from actions.site.snapshot_file import dump, save
 
     refuse_saved(options)
     if str(options.out) != STDOUT and (not options.out.name or options.out.is_dir()):
         raise UsageError(f"{str(options.out)!r} names no file that could be written.")
-    snapshot = looked(options, [probe for probe in PROBES if probe.period])
-    failed = sum(len(snapshot.errors(probe)) for probe in PROBES)
+    snapshot = looked(options, _probes)
+    failed = sum(len(snapshot.errors(probe)) for probe in _probes())
     missed = f", {count(failed, 'question')} not answered" if failed else ""
     said = f"the facts of {snapshot.site.name}{missed}"
     if str(options.out) == STDOUT:
@@ -57,3 +58,10 @@ COMMAND = Command(
     run=_run,
     exits="0 written, 2 not",
 )
+
+
+def _probes() -> list[Probe[Any]]:
+    """All but those that a plan alone needs."""
+    from actions.facts.all import PROBES
+
+    return [probe for probe in PROBES if probe.period]

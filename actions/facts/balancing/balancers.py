@@ -31,13 +31,18 @@ for path in {_SOCKETS!r}:
 """
 """The host's Python is there for OpenStack; socat is not on every host."""
 
+_SERVERS = (
+    f"for path in {' '.join(_SOCKETS)}; do test -S $path && exec python3 -ISc {shlex.quote(_ASK)}; done"
+)
+"""Where no socket is, no Python is started."""
+
 _LINE = script(
     # only the addresses: the file holds a password
     vips="awk '/^[[:space:]]*virtual_ipaddress/ {on=1; next} /}/ {on=0} on {print $1}' "
     + f"{' '.join(_FILES)} 2>/dev/null",
     addresses="ip -o addr",
     # pxname, svname, status, lastchg, check_status, addr
-    servers=bounded(f"python3 -c {shlex.quote(_ASK)} | cut -d, -f1,2,18,24,37,74", 4),
+    servers=bounded(f"{_SERVERS} | cut -d, -f1,2,18,24,37,74", 4),
 )
 
 

@@ -90,7 +90,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     for host in snapshot.site.having("controller"):
         places = tuple(folders(snapshot, host.name).values()) or KEY_FOLDERS
         words = " ".join(map(shlex.quote, (LOOK, user, *places)))
-        questions[host.name] = ShellQuery(host.name, f"timeout -k 1 8 python3 -c {words}")
+        questions[host.name] = ShellQuery(host.name, f"timeout -k 1 8 python3 -ISc {words}")
     return questions
 
 

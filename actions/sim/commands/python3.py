@@ -1,26 +1,49 @@
-"""python3: the scripts that probes run by it: they look at Keystone's keys and try services' logins."""
+"""python3: what probes run by it (Keystone's keys, services' logins), and several questions at once."""
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import hashlib
 import json
+from dataclasses import replace
 
 from actions.formats.oslo_ini import parse
-from actions.sim.call import Call, Run
+from actions.sim.call import Call, Run, TextInput
 from actions.sim.files import NoAccess
 
 _KEYS, _LOGIN = "sha256", "/v3/auth/tokens"
 
 
 async def python3(call: Call) -> int:
-    """What facts/keystone/keystone_keys.py and service_logins.py print."""
+    """What keystone_keys.py and service_logins.py (facts/keystone) and remote_questions.py print."""
+    if call.args == ("-IS", "-"):
+        return await _questions(call, await call.stdin.read())
     option, script, *words = call.args or ("", "")
-    if option == "-c" and _KEYS in script:
+    if option == "-ISc" and _KEYS in script:
         return _keys(call, *words)
     if option == "-c" and _LOGIN in script:
         return await _logins(call, words)
     call.complain("python3: this simulation runs no other script")
     return 70
+
+
+async def _questions(call: Call, program: str) -> int:
+    """The lines that its last line names, each answered as soon as it ends."""
+    lines = ast.literal_eval(program.rstrip().rpartition("\nmain")[2])
+
+    async def answer(number: int, line: str) -> None:
+        out: list[str] = []
+        err: list[str] = []
+        own = replace(call, words=("sh", "-c", line), stdin=TextInput(), out=out.append, err=err.append)
+        shell = call.find(call, "sh")
+        status = await shell(own) if shell else 127
+        said, errors = "".join(out), "".join(err)
+        sizes = f"{len(said.encode())} {len(errors.encode())}"
+        call.out(f"{number} {status} {sizes}\n{said}{errors}")
+
+    await asyncio.gather(*(answer(number, line) for number, (_, line) in enumerate(lines)))
+    return 0
 
 
 def _keys(call: Call, user: str, *folders: str) -> int:
