@@ -105,7 +105,7 @@ def main(questions: "list[tuple[float, str]]") -> None:
 
 
 def _print_all(running: "list[_Line]") -> None:
-    owners: dict[int, _Line] = {stream: line for line in running for stream in line.streams}
+    owners = {stream: line for line in running for stream in line.streams}
     poll = select.poll()
     for stream in owners:
         poll.register(stream, select.POLLIN)

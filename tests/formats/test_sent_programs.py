@@ -25,7 +25,8 @@ PROGRAMS = {
 }
 MODULES = {
     "base64", "concurrent.futures", "configparser", "glob", "grp", "hashlib", "json", "os", "pwd", "re",
-    "select", "shutil", "signal", "socket", "ssl", "sys", "time", "typing", "urllib.error", "urllib.request",
+    "select", "shutil", "signal", "socket", "ssl", "sys", "time", "typing",
+    "urllib.error", "urllib.request",
 }  # fmt: skip
 """Of the standard library of 3.6; what is imported besides is looked up there and added."""
 LATER = {
