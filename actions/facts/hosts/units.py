@@ -54,6 +54,18 @@ class Unit:
     """What its engine says of the container that it runs: "Up 5 minutes (unhealthy)"."""
     check: str = ""
     """What the container's own health check printed last, where it fails."""
+    job: int = 0
+    """The job of systemd's that waits for it, by number; 0: none does."""
+
+    @property
+    def queued(self) -> bool:
+        """systemd is to start it: behind what it waits for, as just after the host booted."""
+        return self.active == "inactive" and self.job > 0
+
+    @property
+    def starting(self) -> bool:
+        """It is on its way up, for the first time since somebody wanted it: a restart is no help."""
+        return self.queued or (self.active == "activating" and not self.looping)
 
     @property
     def failed(self) -> bool:
@@ -74,7 +86,7 @@ Units = Mapping[str, Unit]
 
 _SHOWN = (
     "Id,LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ExecMainCode,ExecMainStatus,"
-    "RestartUSec,TriggeredBy,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic"
+    "Job,RestartUSec,TriggeredBy,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic"
 )
 
 
@@ -144,6 +156,7 @@ def parse(answer: ShellResult) -> Units:
             listening=not open_.isdisjoint(keys.get("TriggeredBy", "").split()),
             container=containers.get(container_of(name), ""),
             check=checks.get(container_of(name), ""),
+            job=_whole(keys.get("Job", "")),
         )
     return found
 
@@ -197,7 +210,7 @@ def _blocks(text: str) -> Iterator[dict[str, str]]:
 
 
 def _whole(text: str) -> int:
-    """A number; "[not set]" in a unit that systemd has just loaded."""
+    """A number; "[not set]" in a unit that systemd has just loaded, and nothing for no job."""
     return int(text) if text.isdigit() else 0
 
 
