@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from actions.checks._support import reachability
@@ -11,6 +12,7 @@ from actions.facts.hosts.units import Unit
 from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
 from actions.formats.suggest import suggest
+from actions.model.entity import Entity, service
 from actions.model.plan import Situation
 
 TARGET_NEEDS = (*reachability.HEARD_NEEDS, units.PROBE)
@@ -53,6 +55,16 @@ def compute(situation: Situation) -> Compute | str:
     rows = [s for s in services if s.binary == NOVA_COMPUTE and names.host(s.host) == host]
     libvirt = reachability.unit(situation.snapshot, host, LIBVIRT)
     return Compute(host, tuple(dict.fromkeys(rows)), unit, libvirt)
+
+
+def on_target(name: str) -> Callable[[Situation], tuple[Entity, ...]]:
+    """The service of that name on the target's host; nothing where there is no such host."""
+
+    def found(situation: Situation) -> tuple[Entity, ...]:
+        target = compute(situation)
+        return () if isinstance(target, str) else (service(target.host, name),)
+
+    return found
 
 
 def unlisted(situation: Situation) -> str:

@@ -6,6 +6,7 @@ has a connection to libvirt takes back by itself.
 
 from __future__ import annotations
 
+from actions.causes.first import guarded
 from actions.deployments.services import NOVA_COMPUTE
 from actions.model.command import Api
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
@@ -69,12 +70,14 @@ ACTION = Action(
     (
         Step("libvirt", "Start libvirt", TARGET_NEEDS, plan_libvirt, verify_timeout=30.0),
         START,
-        Step(
-            "enable",
-            "Enable it, where nova has not done that itself",
-            TARGET_NEEDS,
-            plan_enable,
-            verify_timeout=30.0,
+        guarded(
+            Step(
+                "enable",
+                "Enable it, where nova has not done that itself",
+                TARGET_NEEDS,
+                plan_enable,
+                verify_timeout=30.0,
+            )
         ),
     ),
     takes="host",

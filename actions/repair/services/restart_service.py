@@ -5,11 +5,9 @@ A unit that runs and reports is left alone: to start that anew all the same is `
 
 from __future__ import annotations
 
-from actions.causes.first import NEEDS, held
 from actions.checks._support.wording import age, count
 from actions.deployments import life
 from actions.facts.hosts.units import Unit
-from actions.model.entity import service
 from actions.model.plan import Action, Decision, Situation, already, blocked, do
 from actions.repair.services.service_target import TAKES, ServiceTarget, project, silent, unread
 from actions.repair.services.unit_restart import restart, restart_step, unit
@@ -23,12 +21,10 @@ def plan(situation: Situation) -> Decision:
     wanted, known = found
     if known.listening and known.active == "inactive":
         return already("the unit is idle, and its socket starts it as soon as somebody connects")
-    about = service(wanted.host, wanted.binary)
-    return held(situation.snapshot, about, _decided(situation, wanted, known))
+    return _decided(situation, wanted, known)
 
 
 def _decided(situation: Situation, wanted: ServiceTarget, known: Unit) -> Decision:
-    """As it is where nothing that it needs is down."""
     bounce = situation.command("run", "bounce-service", situation.target)
     if known.starting:
         return blocked(
@@ -82,7 +78,7 @@ def notes(situation: Situation) -> tuple[str, ...]:
 ACTION = Action(
     "restart-service",
     "Restart a service that has failed or does not report",
-    (restart_step(plan, NEEDS),),
+    (restart_step(plan),),
     takes=TAKES,
     notes=notes,
 )
