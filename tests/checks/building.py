@@ -218,7 +218,7 @@ def _api(cloud: _Cloud, cells: Mapping[str, Case], api: Case) -> None:
     fact = (
         ApiDatabase(code=code, error=api.get("error", "as MySQL says it"))
         if code
-        else ApiDatabase(rows, "b30f573d3377")
+        else ApiDatabase(rows, api.get("version", "b30f573d3377"))
     )
     cloud.tell(cell_mappings.PROBE.name, "", fact)
 

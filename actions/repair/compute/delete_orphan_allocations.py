@@ -56,7 +56,7 @@ def notes(_: Situation) -> tuple[str, ...]:
     """What cannot be taken back."""
     return (
         "Placement keeps no copy. What nova makes anew of an instance that is there after all, its "
-        "own tool does: `placement heal_allocations`.",
+        "own tool does, since Rocky: `placement heal_allocations`.",
     )
 
 

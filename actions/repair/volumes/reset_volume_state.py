@@ -62,7 +62,7 @@ def _attachment(situation: Situation, volume: Volume, why: str) -> Decision:
         f"Nova has begun to attach it to {listed(users)}, and whether that instance uses it only its "
         f"host tells: `openstack server remove volume {min(users)} {volume.id}` takes it back; "
         f"`{conf.nova_manage(situation.snapshot)} volume_attachment refresh {min(users)} {volume.id} "
-        "CONNECTOR` makes it anew."
+        "CONNECTOR` makes it anew (since Xena)."
     )
 
 
