@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.deployments.all import CONTAINER_PATTERNS, UNIT_NAMES, UNIT_PATTERNS, container_of
+from actions.deployments.deployment import ENGINES
 from actions.deployments.kolla import ALONE, THERE
 from actions.facts._support.shell import bounded, number, script, sections
 from actions.model.fact import Probe, Snapshot
@@ -96,13 +97,11 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     names = " ".join(f"{name}.service" for name in UNIT_NAMES)
     sockets = " ".join(f"'{p}.socket'" for p in UNIT_PATTERNS)
     boxed = " ".join(f"'{p}.service'" for p in CONTAINER_PATTERNS)
-    engines = "; ".join(f"{one} ps -a --format {_FORMAT}" for one in ("podman", "docker"))
+    engines = "; ".join(f"{one} ps -a --format {_FORMAT}" for one in ENGINES)
     some = f"systemctl list-units --all --no-legend {boxed} | grep -q . || {THERE}"
     alone = f"{ALONE} | xargs -r docker inspect --format {_STATE}"
     ill = "ps -q --filter health=unhealthy"
-    health = "; ".join(
-        f"{one} {ill} | xargs -r {one} inspect --format {_HEALTH}" for one in ("podman", "docker")
-    )
+    health = "; ".join(f"{one} {ill} | xargs -r {one} inspect --format {_HEALTH}" for one in ENGINES)
     line = script(
         uptime="cat /proc/uptime",
         ours=f"systemctl show --all -p {_SHOWN} {patterns} {names}",
