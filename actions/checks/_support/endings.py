@@ -26,6 +26,11 @@ def state(unit: Unit) -> str:
     return "is being started" if unit.starting else f"is {unit.active}"
 
 
+def on_its_way(host: str, unit: Unit) -> str:
+    """Of one that is being started, and where one sees what it waits for; without a full stop."""
+    return f"{unit.name} on {host} is being started: `systemctl list-jobs` there says what it waits for"
+
+
 def ending(unit: Unit) -> str:
     """systemd's Result with what it means, and the exit code or the signal; "" where it has none."""
     told = [unit.result] if unit.result not in ("", "success") else []

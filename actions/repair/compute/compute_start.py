@@ -5,7 +5,13 @@ from __future__ import annotations
 from actions.causes.first import guarded
 from actions.deployments.services import LIBVIRT, NOVA_COMPUTE
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
-from actions.repair.compute.compute_target import TARGET_NEEDS, compute, masked, on_target, unlisted
+from actions.repair.compute.compute_target import (
+    TARGET_NEEDS,
+    compute,
+    on_target,
+    unlisted,
+    unstartable,
+)
 from actions.repair.services.unit_restart import restart
 
 _REPORTED = 120.0
@@ -18,8 +24,8 @@ def plan(situation: Situation) -> Decision:
     if isinstance(found, str):
         return blocked(found)
     unit, row = found.unit, found.row
-    if masked(found.host, unit):
-        return blocked(masked(found.host, unit))
+    if unstartable(found.host, unit):
+        return blocked(unstartable(found.host, unit))
     if unit.active != "active":
         return do(restart(found.host, unit), why=f"{unit.name} on {found.host} is {unit.active}")
     if unlisted(situation):

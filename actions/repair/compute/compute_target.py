@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from actions.checks._support import reachability
+from actions.checks._support.endings import on_its_way
 from actions.deployments.services import LIBVIRT, NOVA_COMPUTE
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
@@ -75,8 +76,8 @@ def unlisted(situation: Situation) -> str:
     return f"Nova's list of services could not be read: {reading.error or 'nobody looked'}."
 
 
-def masked(host: str, unit: Unit) -> str:
-    """Why a unit cannot be started; empty: it can."""
-    if unit.load != "masked":
-        return ""
-    return f"{unit.name} on {host} is masked: `systemctl unmask {unit.name}` there first."
+def unstartable(host: str, unit: Unit) -> str:
+    """Why a unit cannot be started, or need not be; empty: it can."""
+    if unit.load == "masked":
+        return f"{unit.name} on {host} is masked: `systemctl unmask {unit.name}` there first."
+    return on_its_way(host, unit) + "." if unit.starting else ""

@@ -11,7 +11,7 @@ from actions.deployments.services import NOVA_COMPUTE
 from actions.model.command import Api
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.compute.compute_start import STEP as START
-from actions.repair.compute.compute_target import TARGET_NEEDS, Compute, compute, masked, unlisted
+from actions.repair.compute.compute_target import TARGET_NEEDS, Compute, compute, unlisted, unstartable
 from actions.repair.services.service_status import NOVA
 from actions.repair.services.unit_restart import restart
 
@@ -26,8 +26,8 @@ def plan_libvirt(situation: Situation) -> Decision:
         return already(f"no unit of libvirt is known on {found.host}: whether it runs, nova will tell")
     if unit.active == "active":
         return already(f"{unit.name} on {found.host} is active")
-    if masked(found.host, unit):
-        return blocked(masked(found.host, unit))
+    if unstartable(found.host, unit):
+        return blocked(unstartable(found.host, unit))
     return do(restart(found.host, unit), why=f"{unit.name} on {found.host} is {unit.active}")
 
 

@@ -11,7 +11,7 @@ from actions.facts.nova import compute_services
 from actions.formats import config_edit
 from actions.formats.config_edit import Owned
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.compute.compute_target import Compute, compute, masked, on_target, unlisted
+from actions.repair.compute.compute_target import Compute, compute, on_target, unlisted, unstartable
 from actions.repair.services import restarts
 from actions.repair.services.unit_restart import restart
 
@@ -58,8 +58,8 @@ def plan_restart(situation: Situation) -> Decision:
     target = compute(situation)
     if isinstance(target, str):
         return blocked(target)
-    if masked(target.host, target.unit):
-        return blocked(masked(target.host, target.unit))
+    if unstartable(target.host, target.unit):
+        return blocked(unstartable(target.host, target.unit))
     if unlisted(situation):
         return blocked(unlisted(situation))
     again = restart(target.host, target.unit)

@@ -5,6 +5,7 @@ A unit that runs and reports is left alone: to start that anew all the same is `
 
 from __future__ import annotations
 
+from actions.checks._support.endings import on_its_way
 from actions.checks._support.wording import age, count
 from actions.deployments import life
 from actions.facts.hosts.units import Unit
@@ -27,10 +28,7 @@ def plan(situation: Situation) -> Decision:
 def _decided(situation: Situation, wanted: ServiceTarget, known: Unit) -> Decision:
     bounce = situation.command("run", "bounce-service", situation.target)
     if known.starting:
-        return blocked(
-            f"{known.name} on {wanted.host} is being started: `systemctl list-jobs` there says what it "
-            f"waits for. {bounce} restarts it all the same."
-        )
+        return blocked(f"{on_its_way(wanted.host, known)}. {bounce} restarts it all the same.")
     if known.active != "active" or known.looping:
         falls = " and falls again each time" if known.active == "active" else ""
         return do(
