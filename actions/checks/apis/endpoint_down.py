@@ -39,15 +39,15 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for host, urls in silent.items():
         what = f"None of the {len(urls)} endpoints at {host} answers"
         see = "see whether the host lives, and whether this one knows its name and can reach it."
-        known = _units(snapshot, urls)
+        known = _units(snapshot, {catalog.current(one.type) for one in _at(snapshot, urls)})
         found = _finding(snapshot, bad, host, urls, f"{what} ({_how(bad[urls[0]])})")
         yield _coming(snapshot, found, known) or replace(found, message=f"{found.message}: {see}")
     for url in sorted(set(bad) - {url for urls in silent.values() for url in urls}):
         names, how = listed(_names(snapshot, url)), _how(bad[url])
         says = f"The endpoint of {names} at {url} does not work ({how})"
         see = "see its unit and its log, and whether the catalog has the right URL."
-        known = _units(snapshot, [url])
         found = _finding(snapshot, bad, url, [url], says)
+        known = _units(snapshot, {found.entity.name} if found.entity else ())
         yield (
             _coming(snapshot, found, known)
             or _to_restart(found, _without_application(known, bad[url]))
@@ -55,10 +55,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         )
 
 
-def _units(snapshot: Snapshot, urls: Iterable[str]) -> list[tuple[str, Unit]]:
-    """Hosts, and the units there that run the APIs that have an endpoint at one of the roots."""
-    services = {SERVES.get(catalog.current(one.type), "") for one in _at(snapshot, urls)}
-    pairs = product(snapshot.each(units.PROBE), sorted(services))
+def _units(snapshot: Snapshot, apis: Iterable[str]) -> list[tuple[str, Unit]]:
+    """Hosts, and the units there that run the APIs of those types."""
+    services = sorted({SERVES[kind] for kind in apis if kind in SERVES})
+    pairs = product(snapshot.each(units.PROBE), services)
     known = ((on, reachability.unit(snapshot, on, service)) for on, service in pairs)
     return [(on, unit) for on, unit in known if unit is not None]
 
