@@ -285,6 +285,12 @@ OF_SERVICES: tuple[Need, ...] = (
 )
 """Those of what runs on hosts: cheap to read, for who only wants to know what to mend first."""
 
+OF_APIS: tuple[Need, ...] = (
+    Need("an API needs a service that answers", _apis_services),
+    Need("every API needs Keystone's", _apis_identity),
+)
+"""Those of who asks an API."""
+
 NEEDS: tuple[Need, ...] = (
     *OF_SERVICES,
     Need("a cell needs its database, and the compute API its cells", _cells_databases),
@@ -300,8 +306,7 @@ NEEDS: tuple[Need, ...] = (
     Need(
         "a volume in the middle of something needs its backend's service", wire_needs.volumes_backends
     ),
-    Need("an API needs a service that answers", _apis_services),
-    Need("every API needs Keystone's", _apis_identity),
+    *OF_APIS,
     Need("an API and nova's services need their own accounts at Keystone", _logins_account),
     Need("it needs the way to Keystone that its own file says", _configured_login),
     Need("what is asked over TLS needs a certificate that holds", _certificates),

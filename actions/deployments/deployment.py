@@ -10,6 +10,9 @@ from functools import cached_property
 from actions.deployments.services import project
 from actions.model.command import Shell
 
+ENGINES = ("podman", "docker")
+"""What runs containers, as it is called there; podman may answer to the other's name, too."""
+
 
 @dataclass(frozen=True)
 class Tool:

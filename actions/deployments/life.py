@@ -8,15 +8,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable
 
-from actions.deployments.all import DEPLOYMENTS, container_of, log_files
-
-_ENGINES = tuple(sorted({d.engine for d in DEPLOYMENTS} - {""}))
+from actions.deployments.all import container_of, log_files
+from actions.deployments.deployment import ENGINES
 
 
 def alone(unit: str) -> tuple[str, str]:
     """Engine and container, where no unit of systemd's runs it; both empty: one does."""
     engine, colon, container = unit.partition(":")
-    return (engine, container) if colon and engine in _ENGINES else ("", "")
+    return (engine, container) if colon and engine in ENGINES else ("", "")
 
 
 def line(verb: str, units: Iterable[str]) -> str:
@@ -67,7 +66,7 @@ def shell(unit: str) -> str:
     """A line of the shell's that opens one in a unit's container, whichever engine has it."""
     name = shlex.quote(alone(unit)[1] or container_of(unit))
     return (
-        '[ "$(id -u)" = 0 ] && as= || as=sudo; for engine in podman docker; do '
+        f'[ "$(id -u)" = 0 ] && as= || as=sudo; for engine in {" ".join(ENGINES)}; do '
         f"$as $engine inspect {name} >/dev/null 2>&1 && exec $as $engine exec -it {name} bash; done; "
         f"echo There is no container {name} here.; exit 255"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from actions.deployments.all import container_of
+from actions.deployments.deployment import ENGINES
 
 INTEGRATION = "br-int"
 """The bridge to which ports are plugged, where nobody has named another."""
@@ -30,5 +31,5 @@ def within(unit: str, line: str) -> str:
     container = container_of(unit)
     if not container:
         return line
-    engine = "$(command -v podman || command -v docker)"
-    return f"{engine} exec {shlex.quote(container)} sh -c {shlex.quote(line)}"
+    engine = " || ".join(f"command -v {one}" for one in ENGINES)
+    return f"$({engine}) exec {shlex.quote(container)} sh -c {shlex.quote(line)}"

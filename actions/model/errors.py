@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LOGIN_REFUSED = "the login is refused (401)"
+"""How the error of an API's answer begins where Keystone does not take the login."""
+
 
 class StackmendError(Exception):
     """The base of all errors whose text is for the operator: one sentence, and what to do."""

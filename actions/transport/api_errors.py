@@ -12,6 +12,8 @@ import requests
 from keystoneauth1 import exceptions as keystone
 from openstack import exceptions as sdk
 
+from actions.model.errors import LOGIN_REFUSED
+
 _LONGEST, _PAGE = 500, 200
 """Characters of an API's own message that are shown, and of a page that is no message."""
 
@@ -30,7 +32,7 @@ def reason(error: BaseException) -> str:
     if system is not None:
         return f"{system.strerror}."
     if isinstance(error, keystone.Unauthorized):
-        return f"the login is refused (401): {_short(error)}"
+        return f"{LOGIN_REFUSED}: {_short(error)}"
     if isinstance(
         error, sdk.ServiceDisabledException | keystone.EndpointNotFound | keystone.EmptyCatalog
     ):

@@ -127,15 +127,15 @@ def _disk(mount: str, used: int | str) -> FileSystem:
 
 
 def _host(cloud: _Cloud, name: str, host: Case) -> None:
-    """`unreachable`, `layout`, `hostname`, `addresses`, `clock`, `took`, `disks`, `silent` (mounts),
-    `units`, `conf`, `unseen`."""
+    """`unreachable`, `layout`, `hostname`, `addresses`, `clock`, `uptime`, `took`, `disks`,
+    `silent` (mounts), `units`, `conf`, `unseen`."""
     took = float(host.get("took", 0.2))
     error = host.get("unreachable", "")
     status = HostStatus(
         hostname=host.get("hostname", name),
         os="Debian GNU/Linux 12 (bookworm)",
         clock=NOW - took / 2 + float(host.get("clock", 0)),
-        uptime=90000.0,
+        uptime=float(host.get("uptime", 90000)),
         cpus=2,
         load=(0.1, 0.2, 0.3),
         memory=8 * GIB,
@@ -186,23 +186,15 @@ def _unit(name: str, state: Case | str) -> Unit:
     """A unit that runs, or in the state named, or as the object says."""
     told: Case = {"active": state} if isinstance(state, str) else state
     active = told.get("active", "active")
-    return Unit(
-        name=name,
-        load=told.get("load", "loaded"),
-        active=active,
-        sub=told.get("sub", "running" if active == "active" else "dead"),
-        enabled=told.get("enabled", "enabled"),
-        restarts=told.get("restarts", 0),
-        age=told.get("age", 86400.0) if active == "active" else None,
-        result=told.get("result", "exit-code" if active == "failed" else "success"),
-        stopped=told.get("stopped"),
-        code=told.get("code", 0),
-        status=told.get("status", 0),
-        wait=told.get("wait", 0.0),
-        listening=told.get("listening", False),
-        container=told.get("container", ""),
-        check=told.get("check", ""),
-    )
+    usual: Case = {
+        "load": "loaded",
+        "sub": "running" if active == "active" else "dead",
+        "enabled": "enabled",
+        "result": "exit-code" if active == "failed" else "success",
+        "age": 86400.0,
+    }
+    age = {} if active == "active" else {"age": None}
+    return Unit(**{"name": name, "active": active, **usual, **told, **age})
 
 
 def _api(cloud: _Cloud, cells: Mapping[str, Case], api: Case) -> None:
@@ -226,7 +218,7 @@ def _api(cloud: _Cloud, cells: Mapping[str, Case], api: Case) -> None:
     fact = (
         ApiDatabase(code=code, error=api.get("error", "as MySQL says it"))
         if code
-        else ApiDatabase(rows, "b30f573d3377")
+        else ApiDatabase(rows, api.get("version", "b30f573d3377"))
     )
     cloud.tell(cell_mappings.PROBE.name, "", fact)
 

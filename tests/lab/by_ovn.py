@@ -10,16 +10,16 @@ import sys
 from collections import Counter
 
 from . import installation, lab, test_installation
-from .by_vswitch import (
-    INSTANCE,
-    build_and_ask,
-    port_of_instance,
-    security_groups_keep_out_and_let_in,
-    vsctl,
-)
-from .catalogue import machine
 from .cloud import Cloud
 from .cuts import CUTS
+from .plugged import (
+    INSTANCE,
+    agents,
+    build_and_ask,
+    port_of_instance,
+    ports_are_plugged,
+    security_groups_keep_out_and_let_in,
+)
 from .system import DEBIAN_13
 from .vswitch import OVN
 
@@ -45,9 +45,7 @@ def ask(cloud: Cloud) -> None:
 
 def agents_are_alive(cloud: Cloud) -> None:
     """As Neutron has them: OVN's on both hosts, and none for DHCP, for routers, for ports."""
-    agents = cloud.openstack("network agent list")
-    assert all(agent["Alive"] for agent in agents), agents
-    assert Counter((agent["Agent Type"], agent["Host"]) for agent in agents) == {
+    assert Counter(agents(cloud, "Agent Type", "Host")) == {
         ("OVN Controller Gateway agent", "controller"): 1,
         ("OVN Controller agent", "compute1"): 1,
         ("OVN Metadata agent", "compute1"): 1,
@@ -68,14 +66,7 @@ def networks_are_ovns(cloud: Cloud) -> None:
 
 
 def ports_are_in_the_userspace_datapath(cloud: Cloud) -> None:
-    """The instance's port and each host's tunnel to the other one have their numbers in it."""
-    tap = f"tap{port_of_instance(cloud)['id'][:11]}"
-    assert vsctl(cloud, "compute1", f"iface-to-br {tap}") == "br-int"
-    assert int(vsctl(cloud, "compute1", f"get interface {tap} ofport")) > 0
-    for host, other in (("compute1", "controller"), ("controller", "compute1")):
-        assert vsctl(cloud, host, "get bridge br-int datapath_type") == "netdev"
-        tunnels = vsctl(cloud, host, "--columns=options find interface type=geneve")
-        assert f'remote_ip="{machine(other).overlay}"' in tunnels, tunnels
+    ports_are_plugged(cloud, ("br-int",), "geneve")
 
 
 def the_path_is_whole(cloud: Cloud) -> None:

@@ -158,8 +158,9 @@ def _stored(snapshot: Snapshot, readings: dict[str, dict[str, Reading[Any]]]) ->
     """The same rows that nova itself sees, or would see if its login were not refused."""
     api = snapshot.get(cell_mappings.PROBE)
     rows = _healthy() if api is None or api.code else api.cells
+    filled = api is None or api.fills_templates
     fact = tuple(
-        StoredCell(c.uuid, c.name, c.transport_url, c.database_connection, c.age) for c in rows
+        StoredCell(c.uuid, c.name, c.transport_url, c.database_connection, c.age, filled) for c in rows
     )
     _tell(readings, stored_cells.PROBE.name, "controller", fact)
 

@@ -143,6 +143,17 @@ def test_another_request_than_the_approved_one_is_never_sent(path: Path) -> None
 
 
 @every_case
+def test_no_api_is_asked_while_keystone_is_down(path: Path) -> None:
+    """The cloud of each case, with Keystone stopped: whoever forgets to guard his step is found."""
+    action, case = _case(path)
+    stopped = {"hosts": {"controller": {"units": {"keystone": "inactive"}}}}
+    well, now = (_situation(case, merged(case.get("given", {}), more)) for more in ({}, stopped))
+    for step in action.steps:
+        if any(isinstance(command, Api) for command in step.plan(well).commands):
+            assert step.plan(now).blocked, step.name
+
+
+@every_case
 def test_no_password_is_shown_or_in_argv(path: Path) -> None:
     action, case = _case(path)
     now = situation(case.get("given", {}), case.get("target", ""))

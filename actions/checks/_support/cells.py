@@ -29,6 +29,14 @@ def titled(cell: CellMapping) -> str:
     return f"{cell.name} ({cell.uuid})" if cell.name else f"The unnamed cell {cell.uuid}"
 
 
+def archived(tool: str) -> str:
+    """How mappings of deleted instances go, as nova-manage of each release does it."""
+    return (
+        f"`{tool} db archive_deleted_rows --until-complete --all-cells` as nova (before Train without "
+        "--all-cells, once with each cell's own [database])"
+    )
+
+
 def closed(url: Url, database: CellDatabase, tool: str) -> str:
     """Why a mapping's database does not open, and by which of MySQL's error numbers one can tell.
 

@@ -19,6 +19,18 @@ _CODES = {203: "its program could not be run", 217: "its user does not exist", 2
 """Exit codes that are systemd's own (systemd.exec, "Process Exit Codes"), and not the program's."""
 
 
+def state(unit: Unit) -> str:
+    """What it does now, as the verb of a sentence."""
+    if unit.looping:
+        return "falls again each time it is started"
+    return "is being started" if unit.starting else f"is {unit.active}"
+
+
+def on_its_way(host: str, unit: Unit) -> str:
+    """Of one that is being started, and where one sees what it waits for; without a full stop."""
+    return f"{unit.name} on {host} is being started: `systemctl list-jobs` there says what it waits for"
+
+
 def ending(unit: Unit) -> str:
     """systemd's Result with what it means, and the exit code or the signal; "" where it has none."""
     told = [unit.result] if unit.result not in ("", "success") else []

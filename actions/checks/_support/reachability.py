@@ -13,9 +13,12 @@ from actions.facts.hosts.units import Unit
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
 from actions.model.fact import Snapshot
+from actions.model.finding import Severity
 
 FRESH = 30.0
 """Seconds that what was just started has for its first heartbeat."""
+BOOT = 300.0
+"""Seconds after the start of a host in which services wait for each other, and some fall thrice."""
 
 
 def unreachable(snapshot: Snapshot) -> dict[str, str]:
@@ -57,6 +60,23 @@ def starting(unit: Unit) -> bool:
     """It was started a moment ago: that it has not reported yet means nothing."""
     up = unit.active == "active" and not unit.looping
     return up and unit.age is not None and unit.age < FRESH
+
+
+def restartable(unit: Unit) -> bool:
+    """A restart may help: it is not on its way up already, and does not fall again after each."""
+    return not unit.starting and not unit.looping
+
+
+def booting(snapshot: Snapshot, host: str) -> bool:
+    """It was started a moment ago, and its services wait for each other."""
+    status = snapshot.get(host_status.PROBE, host)
+    return status is not None and status.uptime < BOOT
+
+
+def severity(snapshot: Snapshot, host: str, unit: Unit) -> Severity:
+    """Of a unit that does not serve yet: no more than a notice where it comes up with its host."""
+    early = unit.starting and booting(snapshot, host)
+    return Severity.NOTICE if early else Severity.WARNING
 
 
 class Heard(NamedTuple):

@@ -198,7 +198,7 @@ def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
     """Who needs it; empty: nobody is known to."""
     if listed := _listed(snapshot, host, service):
         return listed
-    if service == NOVA_METADATA and (asked := _asked_for_metadata(snapshot, host)):
+    if service == NOVA_METADATA and (asked := _named(snapshot, host, service)):
         return asked
     enabled = unit.enabled not in ("disabled", "masked", "masked-runtime")
     if service in (MESSAGE_BROKER, DATABASE_SERVER, CACHE_SERVER):
@@ -221,17 +221,6 @@ def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
 def _listed(snapshot: Snapshot, host: str, service: str) -> str:
     known = any(one.host == host and one.binary == service for one in reachability.heard(snapshot))
     return f"{_project(service)} lists it" if known else ""
-
-
-def _asked_for_metadata(snapshot: Snapshot, host: str) -> str:
-    """A metadata agent that neutron lists passes the instances' questions on to it."""
-    names = reachability.host_names(snapshot)
-    for one in reachability.heard(snapshot):
-        if one.host and one.binary in (NEUTRON_METADATA_AGENT, NEUTRON_OVN_METADATA_AGENT):
-            for path, file in (snapshot.get(conf.PROBE, one.host) or {}).items():
-                if names.host(file.value("DEFAULT", "nova_metadata_host")) == host:
-                    return f"nova_metadata_host of {path} on {one.host} leads there"
-    return ""
 
 
 def _heard_of(snapshot: Snapshot, service: str) -> bool:
@@ -324,9 +313,16 @@ def _any(snapshot: Snapshot, service: str) -> str:
 
 
 def _places(snapshot: Snapshot, service: str) -> Iterator[tuple[str, str]]:
-    """The key that leads to a broker, a database or a memcached, and the host that it names."""
+    """The key that leads to a broker, a database or a memcached, and the host that it names.
+
+    To nova's metadata: of each metadata agent that neutron lists, which passes questions on to it.
+    """
+    agents = {one.host for one in reachability.heard(snapshot) if one.binary in _ASKS_METADATA}
     for own, name, key, text in _keys(snapshot, service):
-        if service == CACHE_SERVER:
+        if service == NOVA_METADATA:
+            if own.host in agents:
+                yield f"{key} of {name} on {own.host}", text
+        elif service == CACHE_SERVER:
             for place in filter(None, (part.strip() for part in text.split(","))):
                 yield f"{key} of {name} on {own.host}", place.removeprefix("inet6:").rpartition(":")[0]
         elif (url := Url.parse(text)) is not None:
@@ -343,7 +339,9 @@ _KEYS = {
         ("placement_database", "connection"),
     ),
     CACHE_SERVER: (("keystone_authtoken", "memcached_servers"), ("cache", "memcache_servers")),
+    NOVA_METADATA: (("DEFAULT", "nova_metadata_host"),),
 }
+_ASKS_METADATA = (NEUTRON_METADATA_AGENT, NEUTRON_OVN_METADATA_AGENT)
 
 
 def _keys(snapshot: Snapshot, service: str) -> Iterator[tuple[HostConf, str, str, str]]:

@@ -19,6 +19,7 @@ from actions.facts.neutron import network_agents, networks
 from actions.facts.nova import compute_services, hypervisors
 from actions.facts.placement import resource_providers
 from actions.model import entity
+from actions.model.errors import LOGIN_REFUSED
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.finding import Area, Check, Evidence, Finding, Severity
 
@@ -39,7 +40,7 @@ _MEANS = (
     ),
     ("No server is available to handle this request", "HAProxy has no server for it that is up"),
     (
-        "the login is refused (401)",
+        LOGIN_REFUSED,
         "this console's own login, in clouds.yaml or OS_*, is another than Keystone's",
     ),
 )

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import product
 
-from actions.checks._support import reachability
+from actions.checks._support import endings, reachability
 from actions.checks._support.wording import age, listed
 from actions.deployments.service_types import SERVES
-from actions.facts.hosts import units
+from actions.facts.hosts import host_status, units
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.keystone.catalog import Offered
@@ -36,40 +37,53 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     bad = down(snapshot)
     silent = _silent_hosts(snapshot, bad)
     for host, urls in silent.items():
-        says = (
-            f"None of the {len(urls)} endpoints at {host} answers ({_how(bad[urls[0]])}): see "
-            "whether the host lives, and whether this one knows its name and can reach it."
-        )
-        yield _finding(snapshot, bad, host, urls, says)
+        what = f"None of the {len(urls)} endpoints at {host} answers"
+        see = "see whether the host lives, and whether this one knows its name and can reach it."
+        known = _units(snapshot, {catalog.current(one.type) for one in _at(snapshot, urls)})
+        found = _finding(snapshot, bad, host, urls, f"{what} ({_how(bad[urls[0]])})")
+        yield _coming(snapshot, found, known) or replace(found, message=f"{found.message}: {see}")
     for url in sorted(set(bad) - {url for urls in silent.values() for url in urls}):
-        says = (
-            f"The endpoint of {listed(_names(snapshot, url))} at {url} does not work ({_how(bad[url])})"
-        )
+        names, how = listed(_names(snapshot, url)), _how(bad[url])
+        says = f"The endpoint of {names} at {url} does not work ({how})"
+        see = "see its unit and its log, and whether the catalog has the right URL."
         found = _finding(snapshot, bad, url, [url], says)
-        empty = _without_application(snapshot, found, bad[url])
-        if empty:
-            yield _to_restart(found, empty)
-        else:
-            see = ": see its unit and its log, and whether the catalog has the right URL."
-            yield replace(found, message=says + see)
+        known = _units(snapshot, {found.entity.name} if found.entity else ())
+        yield (
+            _coming(snapshot, found, known)
+            or _to_restart(found, _without_application(known, bad[url]))
+            or replace(found, message=f"{says}: {see}")
+        )
 
 
-def _without_application(
-    snapshot: Snapshot, found: Finding, answer: UrlResult
-) -> list[tuple[str, Unit]]:
+def _units(snapshot: Snapshot, apis: Iterable[str]) -> list[tuple[str, Unit]]:
+    """Hosts, and the units there that run the APIs of those types."""
+    services = sorted({SERVES[kind] for kind in apis if kind in SERVES})
+    pairs = product(snapshot.each(units.PROBE), services)
+    known = ((on, reachability.unit(snapshot, on, service)) for on, service in pairs)
+    return [(on, unit) for on, unit in known if unit is not None]
+
+
+def _coming(snapshot: Snapshot, found: Finding, known: list[tuple[str, Unit]]) -> Finding | None:
+    """All that might answer is on its way up, with its host or because somebody starts it."""
+    if not known or not all(unit.starting for _, unit in known):
+        return None
+    told = [f"{unit.name} on {on} {endings.state(unit)}" for on, unit in known]
+    early = all(reachability.booting(snapshot, on) for on, _ in known)
+    severity = Severity.NOTICE if early else found.severity
+    return replace(found, message=f"{found.message}: {listed(told)}.", severity=severity)
+
+
+def _without_application(known: list[tuple[str, Unit]], answer: UrlResult) -> list[tuple[str, Unit]]:
     """Hosts and units that run an API and have had time to load it."""
-    service = (
-        SERVES.get(found.entity.name) if found.entity and answer.status == NO_APPLICATION else None
-    )
-    if service is None:
-        return []
-    known = ((on, reachability.unit(snapshot, on, service)) for on in snapshot.each(units.PROBE))
-    runs = [(on, unit) for on, unit in known if unit is not None and unit.active == "active"]
-    return [] if any(reachability.starting(unit) for _, unit in runs) else runs
+    runs = [(on, unit) for on, unit in known if unit.active == "active"]
+    young = any(reachability.starting(unit) for _, unit in runs)
+    return runs if answer.status == NO_APPLICATION and not young else []
 
 
-def _to_restart(found: Finding, empty: list[tuple[str, Unit]]) -> Finding:
+def _to_restart(found: Finding, empty: list[tuple[str, Unit]]) -> Finding | None:
     """One is restarted by its action; of several, nobody has said which one answered."""
+    if not empty:
+        return None
     told = [f"{unit.name} on {on} (active for {age(unit.age or 0.0)})" for on, unit in empty]
     says = (
         f"{found.message}, though {listed(told)} runs: most likely it could not load its application "
@@ -158,7 +172,7 @@ def _how(answer: UrlResult) -> str:
 CHECK = Check(
     CODE,
     "Endpoints that do not answer",
-    (endpoint_health.PROBE, catalog.PROBE, units.PROBE),
+    (endpoint_health.PROBE, catalog.PROBE, host_status.PROBE, units.PROBE),
     find,
     Area.APIS,
 )

@@ -55,7 +55,7 @@ def _why(cell: CellMapping, tool: str) -> str:
         )
     return (
         f"{count(cell.deleted, 'mapping')} of deleted instances {verb(cell.deleted, 'is', 'are')} left "
-        "(exit code 4), until `{tool} db archive_deleted_rows --until-complete --all-cells`"
+        f"(exit code 4), until {cells.archived(tool)} takes them out"
     )
 
 

@@ -38,7 +38,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 f"{count(len(lost), 'instance')} of {cells.named(cell)} {verb(len(lost), 'is', 'are')} "
                 f"mapped to no cell and {verb(len(lost), 'answers', 'answer')} 404 ({listed(lost)}): "
                 f"`{conf.nova_manage(snapshot)} cell_v2 map_instances --cell_uuid {cell.uuid} "
-                "--reset`, run as nova, maps them.",
+                "--reset`, run as nova (before Rocky without --reset), maps them.",
                 entity=Entity(Kind.CELL, cell.uuid),
             )
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import hosted, reachability
+from actions.checks._support import endings, hosted, reachability
 from actions.checks._support.wording import count
 from actions.deployments.services import LIBVIRT, NOVA_COMPUTE
 from actions.facts.hosts import units
+from actions.facts.hosts.units import Unit
 from actions.facts.nova import cell_instances, compute_services
 from actions.facts.nova.compute_services import Service
 from actions.model.entity import service
@@ -41,15 +42,17 @@ def _finding(snapshot: Snapshot, row: Service, at: float) -> Finding:
         says += f", and the {count(len(there), 'instance')} on it cannot be managed"
     if row.state == "down":
         says += f"; {NOVA_COMPUTE} does not report either"
-    why = _why(snapshot, host) if host else ""
-    says += f". {why}" if why else "."
+    still = _still(snapshot, host) if host else []
+    told = [f"{unit.name} there {endings.state(unit)}" for unit in still]
+    says += f". {' and '.join(told)}." if told else "."
+    helps = host is not None and not any(unit.starting for unit in still)
     return Finding(
         CODE,
-        Severity.CRITICAL if there else Severity.WARNING,
+        _severity(snapshot, host, still, bool(there)),
         f"{row.host}/{NOVA_COMPUTE}",
         says,
-        "recover-compute" if host else "",
-        host or "",
+        "recover-compute" if helps else "",
+        host or "" if helps else "",
         entity=service(host or row.host, NOVA_COMPUTE),
         down=True,
         since=row.heartbeat or 0.0 if row.state == "down" else 0.0,
@@ -61,14 +64,17 @@ def _finding(snapshot: Snapshot, row: Service, at: float) -> Finding:
     )
 
 
-def _why(snapshot: Snapshot, host: str) -> str:
-    """What systemd says of the two units, where it was asked."""
-    told = [
-        f"{unit.name} there is {unit.active}"
-        for name in (LIBVIRT, NOVA_COMPUTE)
-        if (unit := reachability.unit(snapshot, host, name)) is not None and unit.active != "active"
-    ]
-    return f"{' and '.join(told)}." if told else ""
+def _severity(snapshot: Snapshot, host: str | None, still: list[Unit], used: bool) -> Severity:
+    """What comes up with its host nova enables by itself."""
+    if host and any(unit.starting for unit in still) and reachability.booting(snapshot, host):
+        return Severity.NOTICE
+    return Severity.CRITICAL if used else Severity.WARNING
+
+
+def _still(snapshot: Snapshot, host: str) -> list[Unit]:
+    """The units of the two that systemd was asked of and that are not active."""
+    known = (reachability.unit(snapshot, host, name) for name in (LIBVIRT, NOVA_COMPUTE))
+    return [unit for unit in known if unit is not None and unit.active != "active"]
 
 
 CHECK = Check(

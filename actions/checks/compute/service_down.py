@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import message_logins, presence, reachability
+from actions.checks._support import endings, message_logins, presence, reachability
 from actions.checks._support.presence import STALE
 from actions.checks._support.wording import age
 from actions.deployments.services import CINDER_VOLUME
@@ -122,9 +122,10 @@ def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> It
         says = f"{says}, and {reachability.no_unit(host, service.binary)}."
         yield _about(service, host, says)
     elif unit.active != "active" or unit.looping:
-        state = "falls again each time it is started" if unit.looping else f"is {unit.active}"
-        says = f"{says}, and its unit {unit.name} {state}."
-        yield _about(service, host, says, Severity.WARNING, _restart(host, service), _untold(unit))
+        says = f"{says}, and its unit {unit.name} {endings.state(unit)}."
+        target = _restart(host, service) if reachability.restartable(unit) else ""
+        severity = reachability.severity(snapshot, host, unit)
+        yield _about(service, host, says, severity, target, _untold(unit))
     elif not reachability.starting(unit):
         logins = _logins(snapshot, host, service.binary)
         lets_in = any(login.opens for login in logins)

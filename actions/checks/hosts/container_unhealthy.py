@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from actions.checks._support import entities, reachability
 from actions.deployments.all import container_of, service_of
+from actions.deployments.deployment import ENGINES
 from actions.deployments.service_types import API_OF
 from actions.facts.hosts import host_layout, units
 from actions.facts.hosts.units import Unit
@@ -51,7 +52,7 @@ def _finding(snapshot: Snapshot, host: str, unit: Unit) -> Finding:
         says += f". {why[:1].upper()}{why[1:]}: {alone}, and a restart changes nothing of it."
         action = ""
     else:
-        engines = (found.engine,) if found and found.engine else ("podman", "docker")
+        engines = (found.engine,) if found and found.engine else ENGINES
         inspect = " or ".join(f"`{engine} inspect {name}`" for engine in engines)
         says += f": {inspect} there shows under Health what it said; if the service is well, the check "
         says += "is wrong."

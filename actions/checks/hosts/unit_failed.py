@@ -2,8 +2,10 @@
 
 One that falls is caught while it is down, or while it is up again: systemd has restarted it three
 times or more, and it is younger than a minute. So is what every start of a host looks like for its
-first minutes, and that is passed over. What depends on it follows from it (`causes`). Source:
-`systemctl show`, of OpenStack's units and of all that failed; for containers, what their engine says.
+first minutes, and that is passed over. No restart is offered of what is restarted all the time: why it
+falls is to be mended, and then it comes up by itself. What depends on it follows from it (`causes`).
+Source: `systemctl show`, of OpenStack's units and of all that failed; for containers, what their
+engine says.
 """
 
 from __future__ import annotations
@@ -15,14 +17,12 @@ from actions.checks._support import endings, entities, reachability
 from actions.checks._support.wanted import SHARED
 from actions.deployments import life
 from actions.deployments.all import OURS, service_of
-from actions.facts.hosts import host_status, units
+from actions.facts.hosts import units
 from actions.facts.hosts.units import LOOPS, Unit
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "unit-failed"
-BOOT = 300.0
-"""Seconds after the start of a host in which services wait for each other, and some fall thrice."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -35,28 +35,29 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 def _coming_up(snapshot: Snapshot, host: str, unit: Unit) -> bool:
-    status = snapshot.get(host_status.PROBE, host)
-    young = status is not None and status.uptime < BOOT
-    return young and unit.active == "active" and unit.restarts <= 3 * LOOPS
+    few = unit.active == "active" and unit.restarts <= 3 * LOOPS
+    return few and reachability.booting(snapshot, host)
 
 
 def _finding(snapshot: Snapshot, host: str, unit: Unit, silent: bool) -> Finding:
     ours = any(fnmatch(unit.name, pattern) for pattern in OURS)
     severity = Severity.CRITICAL if service_of(unit.name) in SHARED else Severity.WARNING
-    what = (
-        f"has failed ({endings.ending(unit) or 'systemd gives no reason'})"
-        if unit.active == "failed"
-        else f"falls again each time it is started ({endings.falls(unit)})"
-    )
+    see = f"`{life.log(unit.name)}` there says why"
+    if unit.active == "failed":
+        what = f"has failed ({endings.ending(unit) or 'systemd gives no reason'})"
+    else:
+        what = f"falls again each time it is started ({endings.falls(unit)})"
+        see += "; once that is mended it comes up by itself, and no restart before does it any good"
     follows = ", and so it counts as down" if silent else ""
     reading = snapshot.reading(units.PROBE, host)
+    mended = ours and reachability.restartable(unit)
     return Finding(
         CODE,
         severity if ours else Severity.NOTICE,
         f"{host}/{unit.name}",
-        f"{unit.name} on {host} {what}{follows}: `{life.log(unit.name)}` there says why.",
-        "restart-service" if ours else "",
-        f"{host}/{unit.name}" if ours else "",
+        f"{unit.name} on {host} {what}{follows}: {see}.",
+        "restart-service" if mended else "",
+        f"{host}/{unit.name}" if mended else "",
         entity=entities.of_unit(host, unit) if ours else None,
         down=ours,
         since=reading.since(unit.stopped) if unit.stopped is not None else 0.0,

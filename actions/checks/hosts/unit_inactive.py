@@ -3,8 +3,8 @@
 Needed is what an API lists, what an endpoint or a URL of a configuration leads to, what something on
 the same host needs, and what is enabled and configured: not all that a package enables. A service of
 libvirt's whose socket listens is idle and well. One of several is a loss of redundancy; on a host
-that a person took out of service it is a notice. Source: `systemctl show`, the configurations, the
-APIs' lists, the catalog.
+that a person took out of service it is a notice, and so is one that systemd is to start, just after
+its host booted. Source: `systemctl show`, the configurations, the APIs' lists, the catalog.
 """
 
 from __future__ import annotations
@@ -33,10 +33,12 @@ def _finding(snapshot: Snapshot, one: Stopped) -> Finding:
     target = f"{one.host}/{one.unit.name}"
     masked = one.unit.load == "masked" or one.unit.enabled.startswith("masked")
     reading = snapshot.reading(units.PROBE, one.host)
-    says = f"{one.unit.name} on {one.host} is inactive: {_since(one.unit)}, and {one.why}"
+    says = f"{one.unit.name} on {one.host} is {_state(one.unit)}, and {one.why}"
     says += f", while {_others(one)}" if one.peers else ""
     says += f" ({one.maintenance})." if one.maintenance else "."
-    if masked:
+    if one.unit.queued:
+        says += " `systemctl list-jobs` there says what it waits for."
+    elif masked:
         says += f" It is masked: `systemctl unmask {one.unit.name}` there first."
     elif one.unit.enabled == "disabled":
         says += (
@@ -45,32 +47,37 @@ def _finding(snapshot: Snapshot, one: Stopped) -> Finding:
     action, of = "restart-service", target
     if one.service == LIBVIRT and reachability.unit(snapshot, one.host, NOVA_COMPUTE) is not None:
         action, of = "recover-compute", one.host  # systemd or nova may have stopped the service with it
+    helps = not masked and not one.unit.queued
     return Finding(
         CODE,
-        _severity(one),
+        _severity(snapshot, one),
         target,
         says,
-        "" if masked else action,
-        "" if masked else of,
+        action if helps else "",
+        of if helps else "",
         entity=service(one.host, one.service),
         down=True,
         since=reading.since(one.unit.stopped) if one.unit.stopped is not None else 0.0,
     )
 
 
-def _severity(one: Stopped) -> Severity:
+def _severity(snapshot: Snapshot, one: Stopped) -> Severity:
     if one.maintenance:
         return Severity.NOTICE
+    if one.unit.queued:
+        return reachability.severity(snapshot, one.host, one.unit)
     return Severity.CRITICAL if one.service in wanted.SHARED and not one.peers else Severity.WARNING
 
 
-def _since(unit: Unit) -> str:
+def _state(unit: Unit) -> str:
     """No more than systemd says: not who stopped it, nor whether it ended by itself."""
+    if unit.queued:
+        return f"not started yet: it waits in systemd's queue (job {unit.job})"
     if unit.stopped is not None:
-        return f"it stopped {age(unit.stopped)} ago"
+        return f"inactive: it stopped {age(unit.stopped)} ago"
     if unit.enabled == "disabled":
-        return "systemd knows of no start since it was last loaded"
-    return "it has not been started since the host booted"
+        return "inactive: systemd knows of no start since it was last loaded"
+    return "inactive: it has not been started since the host booted"
 
 
 def _others(one: Stopped) -> str:

@@ -9,8 +9,9 @@ nothing of its host is left: what runs under a unit of another name, or in a con
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from actions.checks._support import entities, presence, reachability
+from actions.checks._support import endings, entities, presence, reachability
 from actions.checks._support.wording import age
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
@@ -63,9 +64,11 @@ def _finding(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> 
     elif unit is None:
         yield _about(snapshot, agent, f"{dead}, and {reachability.no_unit(host, agent.binary)}.")
     elif not reachability.starting(unit):
-        says = f"{dead}, and its unit is {unit.active}: neutron considers it down."
-        target = f"{host}/{agent.binary}"
-        yield _about(snapshot, agent, says, "restart-service", target, down=not _told(unit))
+        says = f"{dead}, and its unit {endings.state(unit)}: neutron considers it down."
+        helps = reachability.restartable(unit)
+        action, target = ("restart-service", f"{host}/{agent.binary}") if helps else ("", "")
+        found = _about(snapshot, agent, says, action, target, down=not _told(unit))
+        yield replace(found, severity=reachability.severity(snapshot, host, unit))
 
 
 def _told(unit: Unit) -> bool:

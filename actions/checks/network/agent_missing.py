@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from actions.checks._support import reachability
+from actions.checks._support import endings, reachability
 from actions.deployments import life
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import units
@@ -49,14 +49,18 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         compute = reachability.unit(snapshot, host, NOVA_COMPUTE)
         own = reachability.unit(snapshot, host, binary)
         settled = compute is None or compute.age is None or compute.age > SETTLED
-        ended = own is not None and own.load != "masked" and (own.failed or own.active == "inactive")
-        if settled or ended:
+        if settled or (own is not None and _ended(own)):
             yield _finding(host, kind, binary, own)
+
+
+def _ended(unit: Unit) -> bool:
+    inactive = unit.active == "inactive" and not unit.queued
+    return unit.load != "masked" and (unit.failed or inactive)
 
 
 def _finding(host: str, kind: str, binary: str, unit: Unit | None) -> Finding:
     subject = f"{host}/{binary}"
-    known = "which other compute hosts have" if unit is None else f"and its unit is {unit.active}"
+    known = "which other compute hosts have" if unit is None else f"and its unit {endings.state(unit)}"
     says = (
         f"Neutron lists no {kind} on {host}, {known}: {NOVA_COMPUTE} reports there, and neutron can "
         "bind no port of a new instance (PortBindingFailed)"
@@ -67,9 +71,9 @@ def _finding(host: str, kind: str, binary: str, unit: Unit | None) -> Finding:
         return Finding(CODE, Severity.WARNING, subject, f"{says}: {advice}", entity=about, down=True)
     told = unit.failed or (unit.active != "active" and unit.enabled == "enabled")
     if unit.active != "active":
-        return Finding(
-            CODE, Severity.WARNING, subject, f"{says}.", "restart-service", subject, about, not told
-        )
+        helps = reachability.restartable(unit)
+        action, target = ("restart-service", subject) if helps else ("", "")
+        return Finding(CODE, Severity.WARNING, subject, f"{says}.", action, target, about, not told)
     says += f", so it has not come as far as its first report: `{life.log(unit.name)}` says why."
     return Finding(CODE, Severity.WARNING, subject, says, entity=about, down=True)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actions.checks._support import ovn_views, reachability
+from actions.checks._support import endings, ovn_views, reachability
 from actions.checks._support.wording import count, listed
 from actions.deployments.services import OVN_CONTROLLER
 from actions.facts.hosts import units
@@ -61,8 +61,11 @@ def _finding(snapshot: Snapshot, chassis: Chassis, *, told: bool) -> Finding:
         says += ": see whether its host is up" + ("." if host else ", or add it to the site file.")
         return Finding(CODE, Severity.WARNING, subject, says, entity=about, down=True)
     known = unit.failed or (unit.active != "active" and unit.enabled == "enabled")
-    says += f", and its unit is {unit.active}: what it has wired may go on, nothing new is wired there."
-    return Finding(CODE, Severity.WARNING, subject, says, "restart-service", subject, about, not known)
+    state = endings.state(unit)
+    says += f", and its unit {state}: what it has wired may go on, nothing new is wired there."
+    action, target = ("restart-service", subject) if reachability.restartable(unit) else ("", "")
+    severity = reachability.severity(snapshot, host or "", unit)
+    return Finding(CODE, severity, subject, says, action, target, about, not known)
 
 
 CHECK = Check(

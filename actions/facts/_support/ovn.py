@@ -52,6 +52,12 @@ def tables(text: str) -> list[list[Row]]:
     return found
 
 
+def external_ids(text: str) -> Mapping[str, str]:
+    """Of the one row of Open_vSwitch; raises `ParseError` where there is no table."""
+    rows = tables(text)[0]
+    return {str(key): str(value) for row in rows for key, value in row["external_ids"].items()}
+
+
 def _value(told: Any) -> Any:
     match told:
         case ["uuid", one]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from actions.deployments.all import MARKED_PATHS, MARKED_UNITS, usual_state, usual_tool
-from actions.deployments.deployment import Deployment, Tool
+from actions.deployments.deployment import ENGINES, Deployment, Tool
 from actions.deployments.kolla import THERE
 from actions.deployments.layout import Layout, deployment_of
 from actions.facts._support.shell import bounded, script, sections
@@ -17,7 +17,7 @@ from actions.model.query import Query, ShellQuery, ShellResult
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file; engines are asked only where kolla's folder is."""
     units = " ".join(f"'{pattern}.service'" for pattern in MARKED_UNITS)
-    named = "; ".join(f"{one} ps -a --format '{one} {{{{.Names}}}}'" for one in ("podman", "docker"))
+    named = "; ".join(f"{one} ps -a --format '{one} {{{{.Names}}}}'" for one in ENGINES)
     line = script(
         system="grep -sE '^(ID|VERSION_ID)=' /etc/os-release",
         paths=f"stat -c %n {' '.join(MARKED_PATHS)} 2>/dev/null",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.deployments.all import CONTAINER_PATTERNS, UNIT_NAMES, UNIT_PATTERNS, container_of
+from actions.deployments.deployment import ENGINES
 from actions.deployments.kolla import ALONE, THERE
 from actions.facts._support.shell import bounded, number, script, sections
 from actions.model.fact import Probe, Snapshot
@@ -54,6 +55,18 @@ class Unit:
     """What its engine says of the container that it runs: "Up 5 minutes (unhealthy)"."""
     check: str = ""
     """What the container's own health check printed last, where it fails."""
+    job: int = 0
+    """The job of systemd's that waits for it, by number; 0: none does."""
+
+    @property
+    def queued(self) -> bool:
+        """systemd is to start it: behind what it waits for, as just after the host booted."""
+        return self.active == "inactive" and self.job > 0
+
+    @property
+    def starting(self) -> bool:
+        """It is on its way up, for the first time since somebody wanted it: a restart is no help."""
+        return self.queued or (self.active == "activating" and not self.looping)
 
     @property
     def failed(self) -> bool:
@@ -74,7 +87,7 @@ Units = Mapping[str, Unit]
 
 _SHOWN = (
     "Id,LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ExecMainCode,ExecMainStatus,"
-    "RestartUSec,TriggeredBy,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic"
+    "Job,RestartUSec,TriggeredBy,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic"
 )
 
 
@@ -84,13 +97,11 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     names = " ".join(f"{name}.service" for name in UNIT_NAMES)
     sockets = " ".join(f"'{p}.socket'" for p in UNIT_PATTERNS)
     boxed = " ".join(f"'{p}.service'" for p in CONTAINER_PATTERNS)
-    engines = "; ".join(f"{one} ps -a --format {_FORMAT}" for one in ("podman", "docker"))
+    engines = "; ".join(f"{one} ps -a --format {_FORMAT}" for one in ENGINES)
     some = f"systemctl list-units --all --no-legend {boxed} | grep -q . || {THERE}"
     alone = f"{ALONE} | xargs -r docker inspect --format {_STATE}"
     ill = "ps -q --filter health=unhealthy"
-    health = "; ".join(
-        f"{one} {ill} | xargs -r {one} inspect --format {_HEALTH}" for one in ("podman", "docker")
-    )
+    health = "; ".join(f"{one} {ill} | xargs -r {one} inspect --format {_HEALTH}" for one in ENGINES)
     line = script(
         uptime="cat /proc/uptime",
         ours=f"systemctl show --all -p {_SHOWN} {patterns} {names}",
@@ -144,6 +155,7 @@ def parse(answer: ShellResult) -> Units:
             listening=not open_.isdisjoint(keys.get("TriggeredBy", "").split()),
             container=containers.get(container_of(name), ""),
             check=checks.get(container_of(name), ""),
+            job=_whole(keys.get("Job", "")),
         )
     return found
 
@@ -197,7 +209,7 @@ def _blocks(text: str) -> Iterator[dict[str, str]]:
 
 
 def _whole(text: str) -> int:
-    """A number; "[not set]" in a unit that systemd has just loaded."""
+    """A number; "[not set]" in a unit that systemd has just loaded, and nothing for no job."""
     return int(text) if text.isdigit() else 0
 
 

@@ -15,8 +15,8 @@ CELL0 = "00000000-0000-0000-0000-000000000000"
 
 
 NO_TABLE = 1146
-QUEENS = 50
-"""The number of nova_api's first migration of that release."""
+QUEENS, ROCKY = 50, 53
+"""The numbers of nova_api's first migrations of those releases."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,11 @@ class ApiDatabase:
     def is_too_old(self) -> bool:
         """It is of a nova before Queens, of which not all that is checked is known."""
         return self.schema_version.isdigit() and int(self.schema_version) < QUEENS
+
+    @property
+    def fills_templates(self) -> bool:
+        """Nova fills a mapping's URLs from nova.conf: before Rocky it takes them as they are."""
+        return not self.schema_version.isdigit() or int(self.schema_version) >= ROCKY
 
     def cell(self, uuid: str) -> CellMapping | None:
         """The mapping with that UUID, if there is one."""

@@ -17,9 +17,11 @@ from actions.model.secret import Secret
 
 _QUERY = (
     "SELECT uuid, COALESCE(name, ''), transport_url, database_connection, "
-    "TIMESTAMPDIFF(SECOND, COALESCE(updated_at, created_at), UTC_TIMESTAMP()) "
+    "TIMESTAMPDIFF(SECOND, COALESCE(updated_at, created_at), UTC_TIMESTAMP()), disabled "
     "FROM cell_mappings ORDER BY id"
 )
+_OLDER = _QUERY.replace(", disabled ", " ")
+"""Before Rocky, which brought that column."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class StoredCell:
     database_connection: Secret
     age: float
     """Seconds since the row was made or changed, by the database's clock."""
+    fills_templates: bool = True
+    """As `ApiDatabase` has it."""
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
@@ -41,7 +45,9 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     if found is None or host is None or not found[1].path.isidentifier():
         return {}
     client = host_layout.tool(snapshot, host.name, DATABASE).line
-    return {host.name: ShellQuery(host.name, f'{client} -NB {found[1].path} -e "{_QUERY}"')}
+    asked = f"{client} -NB {found[1].path} -e"
+    line = f'{asked} "{_QUERY}" 2>/dev/null || {asked} "{_OLDER}"'
+    return {host.name: ShellQuery(host.name, line)}
 
 
 def parse(answer: ShellResult) -> tuple[StoredCell, ...]:
@@ -50,9 +56,11 @@ def parse(answer: ShellResult) -> tuple[StoredCell, ...]:
         raise ParseError(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
     rows = [line.split("\t") for line in answer.out.splitlines()]
     return tuple(
-        StoredCell(row[0], row[1], Secret(row[2]), Secret(row[3]), max(0.0, float(row[4])))
+        StoredCell(
+            row[0], row[1], Secret(row[2]), Secret(row[3]), max(0.0, float(row[4])), len(row) == 6
+        )
         for row in rows
-        if len(row) == 5
+        if len(row) in (5, 6)
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from actions.deployments import ovn
 from actions.deployments.services import OVN_CONTROLLER
-from actions.facts._support.ovn import pairs, running, tables
+from actions.facts._support.ovn import external_ids, pairs, running, tables
 from actions.facts._support.shell import bounded, script, sections
 from actions.facts.hosts import units
 from actions.model.fact import Probe, Snapshot
@@ -81,13 +81,12 @@ def parse(answer: ShellResult) -> Controller:
     said = sections(answer)
     if not said.get("switch", "").strip():
         raise ParseError("Open vSwitch's database did not answer")
-    (switch,) = tables(said["switch"])
-    told = switch[0]["external_ids"] if switch else {}
-    name = str(told.get("system-id", ""))
+    told = external_ids(said["switch"])
+    name = told.get("system-id", "")
 
     def setting(key: str) -> str:
         """Of its own chassis, where several share one Open vSwitch, or of all."""
-        return str(told.get(f"{key}-{name}", told.get(key, "")))
+        return told.get(f"{key}-{name}", told.get(key, ""))
 
     bridges = {str(row["name"]): str(row["datapath_type"]) for row in tables(said["bridges"])[0]}
     interfaces = tables(said["interfaces"])[0]

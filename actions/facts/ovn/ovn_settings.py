@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from actions.deployments import ovn
-from actions.facts._support.ovn import tables
+from actions.facts._support.ovn import external_ids
 from actions.facts._support.shell import script, sections
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
@@ -42,10 +42,8 @@ def parse(answer: ShellResult) -> OvnSettings:
     said = sections(answer)
     if not said.get("ids", "").strip():
         return OvnSettings()
-    ((row,),) = tables(said["ids"])
-    ids = {str(key): str(value) for key, value in row["external_ids"].items()}
     datapath = said.get("datapath", "").strip().strip('"')
-    return OvnSettings(ids, datapath, tuple(said.get("managers", "").split()))
+    return OvnSettings(external_ids(said["ids"]), datapath, tuple(said.get("managers", "").split()))
 
 
 PROBE = Probe("ovn-settings", ask, parse, period=0)

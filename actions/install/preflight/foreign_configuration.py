@@ -13,6 +13,7 @@ from actions.formats.url import Url
 from actions.install.preflight.result import Result, listed, looking, seen
 from actions.install.settings import Settings, read
 from actions.install.step import current
+from actions.model.errors import LOGIN_REFUSED
 from actions.model.plan import Situation
 from actions.model.site import Host
 
@@ -90,7 +91,7 @@ def _databases(situation: Situation, host: Host) -> Iterator[str]:
 def _catalog(situation: Situation, chosen: Settings) -> Iterator[str]:
     """A Keystone that answers, with another cloud's services or another administrator."""
     error = situation.snapshot.reading(identity_services.PROBE).error
-    if "(401)" in error:
+    if LOGIN_REFUSED in error:
         yield (
             f"a Keystone answers at {chosen.auth_url} and refuses the site's administrator (401): the "
             "chapters give its administrator the site's password."

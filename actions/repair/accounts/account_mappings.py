@@ -28,7 +28,7 @@ def plan(situation: Situation) -> Decision:
         return already("no cell mapping holds another password")
     commands = []
     for cell in stale:
-        new = urls.templates(cell.uuid, cell.transport_url, cell.database_connection)
+        new = urls.templates(cell, cell.transport_url, cell.fills_templates)
         if isinstance(new, str):
             return blocked(f"{cell.name or cell.uuid}: {new}")
         commands.append(update_cell(urls.deployment, urls.host, cell.uuid, *new, name=cell.name))

@@ -28,7 +28,7 @@ def plan(situation: Situation) -> Decision:
     commands = []
     for cell in stale:
         text = Secret(urls.file.value("DEFAULT", "transport_url"))
-        new = urls.templates(cell.uuid, text, cell.database_connection)
+        new = urls.templates(cell, text, known.fills_templates)
         if isinstance(new, str):
             return blocked(f"{cell.name or cell.uuid}: {new}")
         commands.append(update_cell(urls.deployment, urls.host, cell.uuid, *new, name=cell.name))

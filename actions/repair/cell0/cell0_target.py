@@ -18,7 +18,7 @@ from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
 from actions.model.plan import Situation
 from actions.repair.cells.cell_urls import differing
-from actions.repair.cells.templates import UNFILLABLE, database_template, fillable
+from actions.repair.cells.templates import UNFILLABLE, UNFILLED, database_template, fillable
 
 TARGET_NEEDS = (*READS, cell0_candidates.PROBE, db_logins.PROBE)
 """What `target` and `same_place` read."""
@@ -95,6 +95,9 @@ def target(situation: Situation) -> Target | str:
     if refused:
         return refused
     raw = file.value("database", "connection")
+    api = situation.get(cell_mappings.PROBE)
+    if cause not in (None, Cause.SCHEMA) and api and not api.fills_templates:
+        return f"cell0's mapping stays as it is: {UNFILLED.format(found.nova_manage)}"
     if cause not in (None, Cause.SCHEMA) and not fillable(raw):
         return f"[database]/connection of {host}'s {path} {UNFILLABLE}"
     beside = conf.cell_conf(situation.snapshot)

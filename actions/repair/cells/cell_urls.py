@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from actions.deployments.deployment import Deployment
 from actions.facts.hosts import conf
 from actions.facts.hosts.conf import ConfFile, HostConf
-from actions.facts.nova.cell_mappings import CELL0
+from actions.facts.nova.cell_mappings import CELL0, CellMapping
+from actions.facts.nova.stored_cells import StoredCell
 from actions.formats.url import MYSQL_PORT, Url, expanded
 from actions.model.plan import Situation
 from actions.model.secret import Secret
 from actions.repair.cells.templates import (
     NO_TRANSPORT,
     UNFILLABLE,
+    UNFILLED,
     database_template,
     fillable,
     shows_password,
@@ -70,8 +72,16 @@ class CellUrls:
             return f"{' and '.join(wrong)} of {self.host}'s {self.path} {UNFILLABLE}"
         return differing(self.own, self.beside, keys) if self.beside else ""
 
-    def templates(self, uuid: str, transport: Secret, connection: Secret) -> tuple[str, str] | str:
-        """Both URLs of a cell for update_cell, database first; or why no template leads there."""
+    def templates(
+        self, cell: CellMapping | StoredCell, transport: Secret, filled: bool
+    ) -> tuple[str, str] | str:
+        """Both URLs of a cell for update_cell, database first; or why no template leads there.
+
+        `filled`: nova is of a release that fills templates.
+        """
+        uuid, connection = cell.uuid, cell.database_connection
+        if not filled:
+            return UNFILLED.format(self.own.nova_manage)
         own = self.file.value("database", "connection")
         stored = Url.parse(expanded(connection.reveal(), own))
         by_hand = (

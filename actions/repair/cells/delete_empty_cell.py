@@ -77,8 +77,7 @@ def _refusal(cell: CellMapping, situation: Situation, tool: str) -> str:
     if cell.deleted:
         return (
             f"{count(cell.deleted, 'mapping')} of deleted instances left in {cell.name or cell.uuid}, "
-            f"so delete_cell would refuse (rc 4): run `{tool} db archive_deleted_rows "
-            "--until-complete --all-cells` as nova first."
+            f"so delete_cell would refuse (rc 4): run {cells.archived(tool)} first."
         )
     return ""
 

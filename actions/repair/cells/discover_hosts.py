@@ -118,8 +118,8 @@ def notes(situation: Situation) -> tuple[str, ...]:
     return (
         f"`Found 0 unmapped computes` is no success: {tool} says that too where it finds no compute at "
         "all. What counts is that the hosts are in nova_api.host_mappings, and that is looked at.",
-        "Two discover_hosts at once make duplicate mappings and fail (rc 2), so it is run under a "
-        "lock.",
+        "Two discover_hosts at once make duplicate mappings and fail (rc 2, before Train a "
+        "traceback), so it is run under a lock.",
     )
 
 

@@ -21,7 +21,7 @@ from actions.repair.cells.cell_target import near_cell
 from actions.repair.cells.cell_urls import CellUrls
 from actions.repair.cells.mapping_restart import restart_step
 from actions.repair.cells.mapping_rows import mapping_rows
-from actions.repair.cells.templates import database_template, transport_template
+from actions.repair.cells.templates import UNFILLED, database_template, transport_template
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,8 @@ def _view(situation: Situation) -> _View | str:
         )
     if login is not None and login.code in database_servers.OWN:
         return _server_first(login.code, f"[database] in {urls.path}")
+    if not api.fills_templates:
+        return f"The cell stays as it is: {UNFILLED.format(urls.own.nova_manage)}"
     if urls.unfillable:
         return urls.unfillable
     stored = cell_databases.database_url(situation.snapshot, cell.uuid)

@@ -95,6 +95,13 @@ UNFILLABLE = (
 """How the sentence ends where it is not."""
 
 
+UNFILLED = (
+    "before Rocky nova fills no templates in cell mappings, and takes them as they are: give "
+    "`{} cell_v2 update_cell` both URLs by hand, whole."
+)
+"""Why no template is written there; filled in is how nova-manage is called."""
+
+
 def _kept(wanted: _Template, stored: str, own: str) -> _Template:
     """The wanted template with what the stored URL has otherwise, and need not lose."""
     old = _parts(stored)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from actions.causes import first
+from actions.causes.first import guarded
 from actions.deployments.services import LIBVIRT, NOVA_COMPUTE
-from actions.model.entity import service
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
-from actions.repair.compute.compute_target import TARGET_NEEDS, Compute, compute, masked, unlisted
+from actions.repair.compute.compute_target import (
+    TARGET_NEEDS,
+    compute,
+    on_target,
+    unlisted,
+    unstartable,
+)
 from actions.repair.services.unit_restart import restart
 
 _REPORTED = 120.0
@@ -14,18 +19,13 @@ _REPORTED = 120.0
 
 
 def plan(situation: Situation) -> Decision:
-    """Start nova-compute, unless something else that it needs than libvirt beside it is down."""
+    """Start nova-compute where it does not run, or nova does not hear from it."""
     found = compute(situation)
     if isinstance(found, str):
         return blocked(found)
-    about, beside = service(found.host, NOVA_COMPUTE), service(found.host, LIBVIRT)
-    return first.held(situation.snapshot, about, _decided(situation, found), (beside,))
-
-
-def _decided(situation: Situation, found: Compute) -> Decision:
     unit, row = found.unit, found.row
-    if masked(found.host, unit):
-        return blocked(masked(found.host, unit))
+    if unstartable(found.host, unit):
+        return blocked(unstartable(found.host, unit))
     if unit.active != "active":
         return do(restart(found.host, unit), why=f"{unit.name} on {found.host} is {unit.active}")
     if unlisted(situation):
@@ -38,10 +38,14 @@ def _decided(situation: Situation, found: Compute) -> Decision:
     return already(f"{unit.name} on {found.host} is active, and nova hears from it")
 
 
-STEP = Step(
-    "compute",
-    f"Start {NOVA_COMPUTE} and wait until it reports",
-    (*TARGET_NEEDS, *first.NEEDS),
-    plan,
-    verify_timeout=_REPORTED,
+STEP = guarded(
+    Step(
+        "compute",
+        f"Start {NOVA_COMPUTE} and wait until it reports",
+        TARGET_NEEDS,
+        plan,
+        verify_timeout=_REPORTED,
+    ),
+    on_target(NOVA_COMPUTE),
+    mended=on_target(LIBVIRT),
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from actions.checks._support import reachability
+from actions.checks._support.endings import on_its_way
 from actions.deployments.services import LIBVIRT, NOVA_COMPUTE
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
 from actions.formats.suggest import suggest
+from actions.model.entity import Entity, service
 from actions.model.plan import Situation
 
 TARGET_NEEDS = (*reachability.HEARD_NEEDS, units.PROBE)
@@ -55,6 +58,16 @@ def compute(situation: Situation) -> Compute | str:
     return Compute(host, tuple(dict.fromkeys(rows)), unit, libvirt)
 
 
+def on_target(name: str) -> Callable[[Situation], tuple[Entity, ...]]:
+    """The service of that name on the target's host; nothing where there is no such host."""
+
+    def found(situation: Situation) -> tuple[Entity, ...]:
+        target = compute(situation)
+        return () if isinstance(target, str) else (service(target.host, name),)
+
+    return found
+
+
 def unlisted(situation: Situation) -> str:
     """Why nova's list of services is not known; empty: it is."""
     reading = situation.snapshot.reading(compute_services.PROBE)
@@ -63,8 +76,8 @@ def unlisted(situation: Situation) -> str:
     return f"Nova's list of services could not be read: {reading.error or 'nobody looked'}."
 
 
-def masked(host: str, unit: Unit) -> str:
-    """Why a unit cannot be started; empty: it can."""
-    if unit.load != "masked":
-        return ""
-    return f"{unit.name} on {host} is masked: `systemctl unmask {unit.name}` there first."
+def unstartable(host: str, unit: Unit) -> str:
+    """Why a unit cannot be started, or need not be; empty: it can."""
+    if unit.load == "masked":
+        return f"{unit.name} on {host} is masked: `systemctl unmask {unit.name}` there first."
+    return on_its_way(host, unit) + "." if unit.starting else ""

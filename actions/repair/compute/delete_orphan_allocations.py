@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.causes.first import guarded
 from actions.checks._support.wording import count, listed
 from actions.facts.keystone import catalog
 from actions.facts.nova import cell_instances, cell_mappings
@@ -55,7 +56,7 @@ def notes(_: Situation) -> tuple[str, ...]:
     """What cannot be taken back."""
     return (
         "Placement keeps no copy. What nova makes anew of an instance that is there after all, its "
-        "own tool does: `placement heal_allocations`.",
+        "own tool does, since Rocky: `placement heal_allocations`.",
     )
 
 
@@ -63,18 +64,20 @@ ACTION = Action(
     "delete-orphan-allocations",
     "Delete allocations of instances that are gone",
     (
-        Step(
-            "allocations",
-            "Delete what nobody has any more",
-            (
-                catalog.PROBE,
-                cell_instances.PROBE,
-                cell_mappings.PROBE,
-                provider_allocations.PROBE,
-                resource_providers.PROBE,
-                unknown_consumers.PROBE,
-            ),
-            plan,
+        guarded(
+            Step(
+                "allocations",
+                "Delete what nobody has any more",
+                (
+                    catalog.PROBE,
+                    cell_instances.PROBE,
+                    cell_mappings.PROBE,
+                    provider_allocations.PROBE,
+                    resource_providers.PROBE,
+                    unknown_consumers.PROBE,
+                ),
+                plan,
+            )
         ),
     ),
     takes="provider",

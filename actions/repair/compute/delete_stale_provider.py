@@ -6,6 +6,7 @@ belongs to instances that are there: then the host needs its old UUID back, and 
 
 from __future__ import annotations
 
+from actions.causes.first import guarded
 from actions.checks._support import reachability
 from actions.checks._support.wording import count, listed
 from actions.deployments.services import NOVA_COMPUTE
@@ -17,6 +18,7 @@ from actions.facts.placement.resource_providers import MICROVERSION
 from actions.facts.placement.stale_allocations import Conflict, Node, conflicts, nodes
 from actions.formats.suggest import suggest
 from actions.model.command import Api
+from actions.model.entity import Entity, service
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.services.unit_restart import restart
 
@@ -152,6 +154,12 @@ def plan_register(situation: Situation) -> Decision:
     return do(restart(host, unit), why=f"{node.name} ({node.uuid}) has no provider of its own yet")
 
 
+def _about(situation: Situation) -> tuple[Entity, ...]:
+    node = _node(situation)
+    host = reachability.host_names(situation.snapshot).host(node.host) if node else None
+    return (service(host, NOVA_COMPUTE),) if host else ()
+
+
 def _registered(situation: Situation, node: Node) -> Decision:
     """The provider alone is not all: without an inventory nothing can be placed there."""
     inventory = situation.get(provider_inventories.PROBE, node.uuid)
@@ -173,18 +181,23 @@ ACTION = Action(
     "delete-stale-provider",
     "Delete a provider that keeps a compute node out of placement",
     (
-        Step(
-            "provider",
-            "Delete the provider of the old UUID",
-            (*reachability.HEARD_NEEDS, *_NEEDS, cell_mappings.PROBE, stale_allocations.PROBE),
-            plan_delete,
+        guarded(
+            Step(
+                "provider",
+                "Delete the provider of the old UUID",
+                (*reachability.HEARD_NEEDS, *_NEEDS, cell_mappings.PROBE, stale_allocations.PROBE),
+                plan_delete,
+            )
         ),
-        Step(
-            "register",
-            f"Have {NOVA_COMPUTE} register anew",
-            (*reachability.HEARD_NEEDS, *_NEEDS, provider_inventories.PROBE, units.PROBE),
-            plan_register,
-            verify_timeout=_REGISTERED,
+        guarded(
+            Step(
+                "register",
+                f"Have {NOVA_COMPUTE} register anew",
+                (*reachability.HEARD_NEEDS, *_NEEDS, provider_inventories.PROBE, units.PROBE),
+                plan_register,
+                verify_timeout=_REGISTERED,
+            ),
+            _about,
         ),
     ),
     takes="provider",

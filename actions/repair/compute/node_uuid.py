@@ -20,7 +20,7 @@ from actions.facts.placement.stale_allocations import Conflict, conflicts
 from actions.model.command import Command, Rows, Shell, Source, Sql
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Text
-from actions.repair.compute.compute_target import Compute, compute, masked
+from actions.repair.compute.compute_target import Compute, compute, unstartable
 
 _PLAIN = re.compile(r"[\w.-]+")
 
@@ -55,8 +55,8 @@ def plan(situation: Situation) -> Decision:
     found = conflict_of(situation, target.host)
     if found is None:
         return already(f"placement refuses no compute node of {target.host} for its UUID")
-    if masked(target.host, target.unit):
-        return blocked(masked(target.host, target.unit))
+    if unstartable(target.host, target.unit):
+        return blocked(unstartable(target.host, target.unit))
     held = situation.get(stale_allocations.PROBE, found.provider.id)
     if held is None:
         error = situation.snapshot.reading(stale_allocations.PROBE, found.provider.id).error

@@ -6,11 +6,12 @@ has a connection to libvirt takes back by itself.
 
 from __future__ import annotations
 
+from actions.causes.first import guarded
 from actions.deployments.services import NOVA_COMPUTE
 from actions.model.command import Api
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.compute.compute_start import STEP as START
-from actions.repair.compute.compute_target import TARGET_NEEDS, Compute, compute, masked, unlisted
+from actions.repair.compute.compute_target import TARGET_NEEDS, Compute, compute, unlisted, unstartable
 from actions.repair.services.service_status import NOVA
 from actions.repair.services.unit_restart import restart
 
@@ -25,8 +26,8 @@ def plan_libvirt(situation: Situation) -> Decision:
         return already(f"no unit of libvirt is known on {found.host}: whether it runs, nova will tell")
     if unit.active == "active":
         return already(f"{unit.name} on {found.host} is active")
-    if masked(found.host, unit):
-        return blocked(masked(found.host, unit))
+    if unstartable(found.host, unit):
+        return blocked(unstartable(found.host, unit))
     return do(restart(found.host, unit), why=f"{unit.name} on {found.host} is {unit.active}")
 
 
@@ -69,12 +70,14 @@ ACTION = Action(
     (
         Step("libvirt", "Start libvirt", TARGET_NEEDS, plan_libvirt, verify_timeout=30.0),
         START,
-        Step(
-            "enable",
-            "Enable it, where nova has not done that itself",
-            TARGET_NEEDS,
-            plan_enable,
-            verify_timeout=30.0,
+        guarded(
+            Step(
+                "enable",
+                "Enable it, where nova has not done that itself",
+                TARGET_NEEDS,
+                plan_enable,
+                verify_timeout=30.0,
+            )
         ),
     ),
     takes="host",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.causes.first import guarded
 from actions.checks._support import reachability
 from actions.checks._support.troubled_instances import NEEDS, known, stuck_for
 from actions.checks._support.wording import age
@@ -110,7 +111,7 @@ def notes(situation: Situation) -> tuple[str, ...]:
 ACTION = Action(
     "reset-instance-state",
     "Have nova give up what it is stuck in",
-    (Step("state", "Set the instance's state", NEEDS, plan),),
+    (guarded(Step("state", "Set the instance's state", NEEDS, plan)),),
     takes="instance [error or active]",
     sentence=True,
     danger=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.causes import first
+from actions.causes.first import guarded
 from actions.checks._support.compute_conf import setting
 from actions.checks._support.renamed import NEEDS, Renamed, name_of, renamed
 from actions.deployments.services import NOVA_COMPUTE
@@ -10,9 +10,8 @@ from actions.facts.hosts import conf, conf_text
 from actions.facts.nova import compute_services
 from actions.formats import config_edit
 from actions.formats.config_edit import Owned
-from actions.model.entity import service
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.compute.compute_target import Compute, compute, masked, unlisted
+from actions.repair.compute.compute_target import Compute, compute, on_target, unlisted, unstartable
 from actions.repair.services import restarts
 from actions.repair.services.unit_restart import restart
 
@@ -59,13 +58,8 @@ def plan_restart(situation: Situation) -> Decision:
     target = compute(situation)
     if isinstance(target, str):
         return blocked(target)
-    about = service(target.host, NOVA_COMPUTE)
-    return first.held(situation.snapshot, about, _restarted(situation, target))
-
-
-def _restarted(situation: Situation, target: Compute) -> Decision:
-    if masked(target.host, target.unit):
-        return blocked(masked(target.host, target.unit))
+    if unstartable(target.host, target.unit):
+        return blocked(unstartable(target.host, target.unit))
     if unlisted(situation):
         return blocked(unlisted(situation))
     again = restart(target.host, target.unit)
@@ -130,12 +124,15 @@ ACTION = Action(
             (*NEEDS, conf_text.PROBE),
             plan_conf,
         ),
-        Step(
-            "restart",
-            f"Restart {NOVA_COMPUTE} and wait until it reports by that name",
-            tuple(dict.fromkeys((*NEEDS, *first.NEEDS))),
-            plan_restart,
-            verify_timeout=120.0,
+        guarded(
+            Step(
+                "restart",
+                f"Restart {NOVA_COMPUTE} and wait until it reports by that name",
+                NEEDS,
+                plan_restart,
+                verify_timeout=120.0,
+            ),
+            on_target(NOVA_COMPUTE),
         ),
     ),
     takes="host",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.causes.first import guarded
 from actions.checks._support.service_accounts import PERSONS, homeless, refused
 from actions.checks._support.wording import count, listed, verb
 from actions.facts.hosts import conf
@@ -133,12 +134,14 @@ ACTION = Action(
     "align-service-account",
     "Give a service's account in Keystone the password of its configuration",
     (
-        Step(
-            "password",
-            "Set the password in Keystone that all its files hold",
-            (conf.PROBE, identity_users.PROBE, service_logins.PROBE),
-            plan,
-            verify_timeout=15.0,
+        guarded(
+            Step(
+                "password",
+                "Set the password in Keystone that all its files hold",
+                (conf.PROBE, identity_users.PROBE, service_logins.PROBE),
+                plan,
+                verify_timeout=15.0,
+            )
         ),
     ),
     takes="user",

@@ -15,11 +15,11 @@ from actions.facts.keystone import catalog, keystone_key_texts, keystone_keys
 from actions.facts.keystone.keystone_keys import CREDENTIAL, FERNET, KeyFile
 from actions.formats.suggest import suggest
 from actions.model.command import Shell
+from actions.model.errors import LOGIN_REFUSED
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Text
 from actions.repair.services.unit_restart import restart, restarted
 
-_REFUSED = "(401)"
 _COPY = (
     "umask 077; d={folder}; mkdir -p $d && rm -rf $d.before-stackmend && "
     "cp -a $d $d.before-stackmend && n=$(mktemp -d $d/.new.XXXXXX) || exit 1; "
@@ -109,7 +109,7 @@ def plan_restart(situation: Situation) -> Decision:
     host = situation.target.partition("/")[0]
     error = situation.snapshot.reading(catalog.PROBE).error
     unit = reachability.unit(situation.snapshot, host, KEYSTONE_API)
-    if not error or _REFUSED in error:
+    if not error or LOGIN_REFUSED in error:
         return already("Keystone answers, and reads its keys for each token anew")
     if unit is None:
         return blocked(

@@ -6,6 +6,7 @@ the agent has come back. The host stays the one that nova asked for.
 
 from __future__ import annotations
 
+from actions.causes.first import guarded
 from actions.checks._support import pluggers
 from actions.facts.neutron import network_agents, ports
 from actions.formats.suggest import suggest
@@ -63,12 +64,14 @@ ACTION = Action(
     "rebind-port",
     "Have neutron bind ports that it could not bind",
     (
-        Step(
-            "bind",
-            "Bind the ports to their host again",
-            (network_agents.PROBE, ports.PROBE),
-            plan,
-            verify_timeout=30.0,
+        guarded(
+            Step(
+                "bind",
+                "Bind the ports to their host again",
+                (network_agents.PROBE, ports.PROBE),
+                plan,
+                verify_timeout=30.0,
+            )
         ),
     ),
     takes="port or host",

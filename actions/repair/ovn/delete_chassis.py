@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 
+from actions.causes.first import guarded
 from actions.checks._support import ovn_views, reachability
 from actions.checks._support.wording import count
 from actions.deployments import ovn
@@ -85,12 +86,14 @@ ACTION = Action(
     "delete-chassis",
     "Delete a dead and empty chassis of OVN",
     (
-        Step(
-            "chassis",
-            "Delete the chassis from the southbound database",
-            (*ovn_views.NEEDS, ovn_northbound.PROBE, units.PROBE),
-            plan,
-            verify_timeout=30.0,
+        guarded(
+            Step(
+                "chassis",
+                "Delete the chassis from the southbound database",
+                (*ovn_views.NEEDS, ovn_northbound.PROBE, units.PROBE),
+                plan,
+                verify_timeout=30.0,
+            )
         ),
     ),
     takes="chassis",

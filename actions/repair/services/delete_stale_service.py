@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from actions.causes.first import guarded
 from actions.checks._support.wording import count, listed
 from actions.deployments.all import usual_tool
 from actions.deployments.parts import CINDER
@@ -159,11 +160,13 @@ ACTION = Action(
     "delete-stale-service",
     "Delete a service whose host is gone",
     (
-        Step(
-            "service",
-            "Delete the service from the API's list",
-            (*STATUS_NEEDS, cell_instances.PROBE, conf.PROBE, units.PROBE),
-            plan,
+        guarded(
+            Step(
+                "service",
+                "Delete the service from the API's list",
+                (*STATUS_NEEDS, cell_instances.PROBE, conf.PROBE, units.PROBE),
+                plan,
+            )
         ),
     ),
     takes=TAKES,

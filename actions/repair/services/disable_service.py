@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.causes.first import guarded
 from actions.model.plan import Action, Step
 from actions.repair.services.service_status import switched
 from actions.repair.services.service_target import STATUS_NEEDS, TAKES
@@ -9,7 +10,7 @@ from actions.repair.services.service_target import STATUS_NEEDS, TAKES
 ACTION = Action(
     "disable-service",
     "Disable a service: it gets no new work",
-    (Step("disable", "Disable it in the API that knows it", STATUS_NEEDS, switched(False)),),
+    (guarded(Step("disable", "Disable it in the API that knows it", STATUS_NEEDS, switched(False))),),
     takes=TAKES + " [reason]",
     sentence=True,
 )

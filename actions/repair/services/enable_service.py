@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.causes.first import guarded
 from actions.model.plan import Action, Step
 from actions.repair.services.service_status import switched
 from actions.repair.services.service_target import STATUS_NEEDS, TAKES
@@ -9,6 +10,6 @@ from actions.repair.services.service_target import STATUS_NEEDS, TAKES
 ACTION = Action(
     "enable-service",
     "Enable a service",
-    (Step("enable", "Enable it in the API that knows it", STATUS_NEEDS, switched(True)),),
+    (guarded(Step("enable", "Enable it in the API that knows it", STATUS_NEEDS, switched(True))),),
     takes=TAKES,
 )

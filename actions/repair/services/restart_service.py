@@ -5,10 +5,10 @@ A unit that runs and reports is left alone: to start that anew all the same is `
 
 from __future__ import annotations
 
-from actions.causes.first import NEEDS, held
+from actions.checks._support.endings import on_its_way
 from actions.checks._support.wording import age, count
+from actions.deployments import life
 from actions.facts.hosts.units import Unit
-from actions.model.entity import service
 from actions.model.plan import Action, Decision, Situation, already, blocked, do
 from actions.repair.services.service_target import TAKES, ServiceTarget, project, silent, unread
 from actions.repair.services.unit_restart import restart, restart_step, unit
@@ -22,12 +22,13 @@ def plan(situation: Situation) -> Decision:
     wanted, known = found
     if known.listening and known.active == "inactive":
         return already("the unit is idle, and its socket starts it as soon as somebody connects")
-    about = service(wanted.host, wanted.binary)
-    return held(situation.snapshot, about, _decided(situation, wanted, known))
+    return _decided(situation, wanted, known)
 
 
 def _decided(situation: Situation, wanted: ServiceTarget, known: Unit) -> Decision:
-    """As it is where nothing that it needs is down."""
+    bounce = situation.command("run", "bounce-service", situation.target)
+    if known.starting:
+        return blocked(f"{on_its_way(wanted.host, known)}. {bounce} restarts it all the same.")
     if known.active != "active" or known.looping:
         falls = " and falls again each time" if known.active == "active" else ""
         return do(
@@ -38,7 +39,6 @@ def _decided(situation: Situation, wanted: ServiceTarget, known: Unit) -> Decisi
     if unheard:
         return do(restart(wanted.host, known), why=f"the unit is active, but {unheard}")
     closed = unread(situation, wanted)
-    bounce = situation.command("run", "bounce-service", situation.target)
     if closed:
         return blocked(
             f"The unit is active, and it cannot be told whether it reports: {closed} {bounce} restarts "
@@ -56,18 +56,27 @@ def _because(known: Unit) -> str:
 
 
 def notes(situation: Situation) -> tuple[str, ...]:
-    """What it does not do: whether a unit comes up at boot is a person's own decision."""
+    """What it does not do: mend what makes a unit fall, or decide whether it comes up at boot."""
     found = unit(situation)
-    if isinstance(found, str) or found[1].enabled != "disabled":
+    if isinstance(found, str):
         return ()
-    name = found[1].name
-    return (f"{name} is disabled and stays so: `systemctl enable {name}` there lets it start at boot.",)
+    name, told = found[1].name, []
+    if found[1].looping:
+        told.append(
+            f"{name} falls again each time it is started, and this starts it once more: mend first "
+            f"what `{life.log(name)}` there says of it."
+        )
+    if found[1].enabled == "disabled":
+        told.append(
+            f"{name} is disabled and stays so: `systemctl enable {name}` there lets it start at boot."
+        )
+    return tuple(told)
 
 
 ACTION = Action(
     "restart-service",
     "Restart a service that has failed or does not report",
-    (restart_step(plan, NEEDS),),
+    (restart_step(plan),),
     takes=TAKES,
     notes=notes,
 )

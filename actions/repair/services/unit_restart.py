@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
+from actions.causes.first import guarded
 from actions.checks._support import ovn_views, reachability
 from actions.deployments import life
 from actions.deployments.all import service_of
@@ -13,7 +13,7 @@ from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.formats.suggest import suggest_pair
 from actions.model.command import Shell
-from actions.model.fact import Probe
+from actions.model.entity import Entity, service
 from actions.model.plan import Decision, Situation, Step
 from actions.repair.services.restarts import SLACK, started
 from actions.repair.services.service_target import ServiceTarget, malformed, parsed
@@ -68,12 +68,18 @@ def restarted(situation: Situation, host: str, unit: Unit) -> bool:
     return bool(situation.began) and start is not None and start >= situation.began - SLACK
 
 
-def restart_step(plan: Callable[[Situation], Decision], needs: tuple[Probe[Any], ...] = ()) -> Step:
+def restart_step(plan: Callable[[Situation], Decision]) -> Step:
     """The one step of both; when it restarts the unit is for `plan` to say."""
-    return Step(
+    step = Step(
         "restart",
         "Restart the unit and wait until it reports",
-        (*ovn_views.NEEDS, units.PROBE, *needs),
+        (*ovn_views.NEEDS, units.PROBE),
         plan,
         verify_timeout=_REPORTED,
     )
+    return guarded(step, _about)
+
+
+def _about(situation: Situation) -> tuple[Entity, ...]:
+    found = unit(situation)
+    return () if isinstance(found, str) else (service(found[0].host, found[0].binary),)

@@ -6,6 +6,7 @@ an instance writes to it can be attached twice, and both lose it. So nova's reco
 
 from __future__ import annotations
 
+from actions.causes.first import guarded
 from actions.checks._support.stuck import RESETS, backends, known, stuck_for
 from actions.checks._support.wording import age, listed
 from actions.deployments.services import CINDER_VOLUME
@@ -61,7 +62,7 @@ def _attachment(situation: Situation, volume: Volume, why: str) -> Decision:
         f"Nova has begun to attach it to {listed(users)}, and whether that instance uses it only its "
         f"host tells: `openstack server remove volume {min(users)} {volume.id}` takes it back; "
         f"`{conf.nova_manage(situation.snapshot)} volume_attachment refresh {min(users)} {volume.id} "
-        "CONNECTOR` makes it anew."
+        "CONNECTOR` makes it anew (since Xena)."
     )
 
 
@@ -99,18 +100,20 @@ ACTION = Action(
     "reset-volume-state",
     "Set the state of a volume that is stuck",
     (
-        Step(
-            "state",
-            "Set the volume's state in cinder",
-            (
-                cell_mappings.PROBE,
-                older_volumes.PROBE,
-                volume_services.PROBE,
-                volume_uses.PROBE,
-                volumes.PROBE,
-            ),
-            plan,
-            verify_timeout=15.0,
+        guarded(
+            Step(
+                "state",
+                "Set the volume's state in cinder",
+                (
+                    cell_mappings.PROBE,
+                    older_volumes.PROBE,
+                    volume_services.PROBE,
+                    volume_uses.PROBE,
+                    volumes.PROBE,
+                ),
+                plan,
+                verify_timeout=15.0,
+            )
         ),
     ),
     takes="volume",

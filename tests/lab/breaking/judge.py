@@ -67,5 +67,5 @@ def _of_the_cause(one: Break, cause: Finding, findings: Sequence[Finding]) -> It
     offered = f"{cause['action']} {cause['target']}".strip()
     if one.mended_by and one.mended_by not in (offered, cause["action"]):
         yield f"offers {offered or 'nothing'} where {one.mended_by} mends"
-    if not one.mended_by and offered and offered != one.offers:
+    if not one.mended_by and offered:
         yield f"offers {offered} where nothing was expected to mend"

@@ -41,8 +41,6 @@ class Break:
     """What no finding may say or offer."""
     mended_by: str = ""
     """The action and, where it is always the same, its target: what the first finding offers."""
-    offers: str = ""
-    """What the first finding may offer though the cause stays: harmless, and not run here."""
     why: str = ""
     """Where no action mends it: why, and what a person does."""
     confirm: Confirm | None = None

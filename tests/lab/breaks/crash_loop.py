@@ -30,7 +30,6 @@ BREAK = Break(
     source="BROKEN C",
     first=r"^unit-failed compute1/neutron-linuxbridge-agent",
     never=(r"\(success",),
-    offers="restart-service compute1/neutron-linuxbridge-agent",
     why=(
         "why it falls is in its last lines, which the finding shows: starting it once more mends "
         "nothing"
