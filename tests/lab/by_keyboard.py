@@ -12,7 +12,7 @@ from tests.support.terminal import Terminal
 
 from . import lab
 from .cloud import Cloud
-from .paths import SITE
+from .paths import SECRETS
 from .shell import timed
 
 
@@ -31,7 +31,7 @@ def install(cloud: Cloud) -> None:
 def main() -> None:
     """Bare hosts, the keys, and what other tools say of the instance."""
     cloud = Cloud(Path(tempfile.mkdtemp(prefix="operator-")))
-    SITE.with_name("site.secrets.toml").unlink(missing_ok=True)
+    SECRETS.unlink(missing_ok=True)
     lab.up((), bare=True)
     with timed("install by keyboard"):
         install(cloud)

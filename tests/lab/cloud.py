@@ -17,7 +17,7 @@ from typing import Any
 from .catalogue import machine
 from .host import Host
 from .network import on_jump
-from .paths import OPERATOR, REPOSITORY, SITE
+from .paths import OPERATOR, REPOSITORY, SECRETS, SITE
 from .shell import say
 
 
@@ -140,4 +140,4 @@ class Cloud:
 
     def secret(self, name: str) -> str:
         """One of the site's own passwords."""
-        return str(tomllib.loads(SITE.with_name("site.secrets.toml").read_text())[name])
+        return str(tomllib.loads(SECRETS.read_text())[name])
