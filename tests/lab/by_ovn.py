@@ -1,6 +1,6 @@
 """A whole cloud whose networks are OVN's, from bare hosts: `python -m tests.lab.by_ovn [SYSTEM]`.
 
-SYSTEM is debian-13, or debian-12. The installation is cut twice on its way and resumed. It takes as
+SYSTEM is debian-13, or debian-12-ovn. The installation is cut twice on its way and resumed. It takes as
 long as another one does, so CI, which installs on Debian 12 with Linux bridge, leaves it out.
 """
 

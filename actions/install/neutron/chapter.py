@@ -32,6 +32,7 @@ from actions.install.neutron import (
     ovn_chassis,
     ovn_chassis_units,
     ovn_metadata_config,
+    ovn_server_config,
     provider_bridge,
     vswitch_units,
 )
@@ -57,6 +58,7 @@ CHAPTER = Chapter(
         ovn_chassis.STEP,
         neutron_config.STEP,
         ml2_config.STEP,
+        ovn_server_config.STEP,
         agent_config.STEP,
         bridge_config.STEP,
         network_config.STEP,

@@ -123,3 +123,46 @@ AGENTS_UP = Confirm(
     "openstack network agent list -f value -c Binary -c Alive",
     r"(?s)\A(?!.*False).*neutron-l3-agent",
 )
+AGENTS_ALIVE = Confirm(
+    "openstack network agent list -f value -c Binary -c Alive",
+    r"(?s)\A(?!.*False).*ovn-controller",
+)
+"""Of OVN's, which has no agent for DHCP or routers."""
+OVN_UP = Confirm(
+    "ovn-sbctl --bare --columns=hostname list Chassis; "
+    "for up in $(ovn-sbctl --bare --columns=up find Port_Binding 'type=\"\"'); do echo up=$up; done",
+    r"(?s)\A(?!.*up=false).*compute1.*up=true",
+)
+"""The southbound database has the compute host's chassis, and its ports are up."""
+GATEWAY_TAKEN = Confirm(
+    "ovn-sbctl get chassis "
+    "$(ovn-sbctl --bare --columns=chassis find port_binding type=chassisredirect) hostname",
+    "^controller$",
+)
+NORTHD_ACTIVE = Confirm("ovn-appctl -t ovn-northd status", "^Status: active")
+
+
+def external_id(host: str, key: str, value: str) -> Act:
+    """Set what OVN reads of a host's Open vSwitch, or take it away; what it was is kept beside."""
+    own = f"external-ids:{key}"
+    now = f"ovs-vsctl --if-exists get open_vswitch . {own}"
+    change = (
+        f"set open_vswitch . {own}={value}" if value else f"remove open_vswitch . external-ids {key}"
+    )
+    return on(host, f"{now} >/root/{key}.well && [ -s /root/{key}.well ] && ovs-vsctl {change}")
+
+
+def external_id_back(host: str, key: str) -> Act:
+    """Put it back."""
+    return on(host, f"ovs-vsctl set open_vswitch . external-ids:{key}=$(cat /root/{key}.well)")
+
+
+def chassis(name: str, hostname: str) -> Act:
+    """A chassis that nobody runs, as one that was killed leaves it: both rows, silent for two days."""
+    make = (
+        f"ovn-sbctl chassis-add {name} geneve 192.0.2.9 -- set chassis {name} hostname={hostname} && "
+        f"ovn-sbctl create chassis_private name={name} nb_cfg=1 "
+        "nb_cfg_timestamp=$(( ($(date +%s) - 172800) * 1000 )) "
+        f"chassis=$(ovn-sbctl --bare --columns=_uuid find chassis name={name})"
+    )
+    return on("controller", make)

@@ -1,0 +1,17 @@
+"""The row of a chassis whose host is gone for good: neutron lists its agent as dead, for ever."""
+
+from __future__ import annotations
+
+from ..breaking.hands import chassis, on
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="ovn-chassis-gone",
+    title="the chassis of a host that is gone",
+    source="issue 10",
+    first=r"^agent-dead gone1/ovn-controller",
+    mended_by="delete-stale-service",
+    confirm=Confirm("ovn-sbctl --bare --columns=name list Chassis_Private | grep -c gone1", "^0$"),
+    make=chassis("gone1", "gone1"),
+    take_back=on("controller", "ovn-sbctl --if-exists chassis-del gone1"),
+)

@@ -1,0 +1,17 @@
+"""A host was installed anew and has another system-id: its old chassis stays, with tunnels to it."""
+
+from __future__ import annotations
+
+from ..breaking.hands import chassis, on
+from ..breaking.model import Break, Confirm
+
+BREAK = Break(
+    name="ovn-chassis-left",
+    title="the old chassis of a host that was installed anew",
+    source="issue 10",
+    first=r"^(chassis-stale old1|agent-duplicate compute1/ovn-controller)",
+    mended_by="delete-chassis old1",
+    confirm=Confirm("ovn-sbctl --bare --columns=name list Chassis_Private | grep -c old1", "^0$"),
+    make=chassis("old1", "compute1"),
+    take_back=on("controller", "ovn-sbctl --if-exists chassis-del old1"),
+)
