@@ -157,7 +157,7 @@ def cell0_on_the_cells_database_is_mended(cloud: Cloud) -> None:
         ("cell0-absent", "DROP DATABASE nova_cell0"),
         ("cell0-missing", f"DELETE FROM nova_api.cell_mappings WHERE {mine}"),
     ):
-        sql(statement)
+        cloud.sql(statement)
         told = report(cloud)
         found = {one["code"]: one for one in told["findings"]}
         assert code in found, json.dumps(told, indent=1)
@@ -165,12 +165,6 @@ def cell0_on_the_cells_database_is_mended(cloud: Cloud) -> None:
         cloud.mend("remap-cell0")
         wait_for(cloud, _well)
         say(f"{code}: seen and mended")
-
-
-def sql(statement: str) -> str:
-    """Statements as the database's root, as an operator of kolla's would run them."""
-    root = configs.PASSWORDS["database_password"]
-    return inside(f"podman exec -i -e MYSQL_PWD={root} mariadb mysql -NB -u root", statement)
 
 
 def a_container_that_restarts_for_ever_is_named_by_its_cause(cloud: Cloud) -> None:
