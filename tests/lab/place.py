@@ -19,7 +19,6 @@ from actions.deployments.parts import CINDER, GLANCE, LINUX_BRIDGE, NEUTRON, OPE
 from actions.deployments.services import (
     LIBVIRT,
     NEUTRON_DHCP_AGENT,
-    NEUTRON_RPC_SERVER,
     NOVA_METADATA,
 )
 
@@ -37,7 +36,7 @@ DEBIAN_APIS = "APIs that stay up without their application"
 """As Debian's uWSGI leaves them; kolla's need-app ends them."""
 _INSTALLED = (
     *(CINDER, COMPUTE_HOST, DEBIAN_APIS, GLANCE, INSTANCE, KEYS_ON_HOST, LIBVIRT),
-    *(MYSQLDUMP, NEUTRON, NEUTRON_RPC_SERVER, NOVA_METADATA),
+    *(MYSQLDUMP, NEUTRON, NOVA_METADATA),
 )
 
 
