@@ -10,6 +10,7 @@ from pathlib import Path
 from .. import lab
 from ..breaks.all import BREAKS, SHAPES
 from ..cloud import Cloud
+from ..place import Place
 from ..shell import LabError, say
 from . import record
 from .drive import Driver
@@ -19,13 +20,14 @@ SNAPSHOT = "stackmend-installed"
 HOSTS = ("controller", "compute1", "block1")
 
 
-def chosen(names: Sequence[str]) -> list[Break | Shape]:
-    """Those of these names, in this order; without names all that can be brought about."""
+def chosen(names: Sequence[str], place: Place) -> list[Break | Shape]:
+    """Those of these names, in this order; without names all that can be brought about there."""
     can: dict[str, Break | Shape] = {one.name: one for one in BREAKS if one.make is not None}
     can |= {one.name: one for one in SHAPES}
+    can = {name: one for name, one in can.items() if place.has.issuperset(one.needs)}
     unknown = [name for name in names if name not in can]
     if unknown:
-        raise LabError(f"no trouble {', '.join(unknown)}; there are: {', '.join(can)}")
+        raise LabError(f"no trouble {', '.join(unknown)} on {place.name}; there are: {', '.join(can)}")
     # What cannot be taken back but by a restoration comes last.
     every = sorted(can.values(), key=lambda one: isinstance(one, Shape) and one.take_back is None)
     return [can[name] for name in names] or every
@@ -33,10 +35,11 @@ def chosen(names: Sequence[str]) -> list[Break | Shape]:
 
 def main(names: Sequence[str], here: bool, kept: Path | None) -> int:
     """Bring them about; 1 where anything was not right."""
-    troubles = chosen(names)
     if not here:
         lab.up(HOSTS, snapshot=SNAPSHOT)
-    driver = Driver(Cloud(Path(tempfile.mkdtemp(prefix="operator-"))), SNAPSHOT, kept)
+    cloud = Cloud(Path(tempfile.mkdtemp(prefix="operator-")))
+    troubles = chosen(names, cloud.place)
+    driver = Driver(cloud, SNAPSHOT, kept)
     driver.begin()
     begun, outcomes = time.monotonic(), []
     for one in troubles:
@@ -45,15 +48,16 @@ def main(names: Sequence[str], here: bool, kept: Path | None) -> int:
             outcome = driver.run(one) if isinstance(one, Break) else driver.shaped(one)
         except (AssertionError, LabError) as trouble:
             say(f"  {one.name} could not be done: {str(trouble)[:600]}")
-            outcome = record.Outcome(one.name, wrong=[f"could not be done: {trouble}"[:600]])
+            wrong = [f"could not be done: {trouble}"[:600]]
+            outcome = record.Outcome(one.name, wrong=wrong, place=cloud.place.name)
             driver.recover()
         record.write(outcome)
         outcomes.append((outcome, time.monotonic() - started))
     for outcome, took in outcomes:
         print(_row(outcome, took))
-    wrong = sum(1 for outcome, _ in outcomes if outcome.wrong)
-    print(f"{len(outcomes) - wrong} of {len(outcomes)} right, {time.monotonic() - begun:.0f} s")
-    return 1 if wrong else 0
+    right = sum(1 for outcome, _ in outcomes if not outcome.wrong)
+    print(f"{right} of {len(outcomes)} right, {time.monotonic() - begun:.0f} s")
+    return 0 if right == len(outcomes) else 1
 
 
 def _row(outcome: record.Outcome, took: float) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import chassis, on
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
     name="ovn-chassis-gone",
     title="the chassis of a host that is gone",
+    needs=(OVN,),
     source="issue 10",
     first=r"^agent-dead gone1/ovn-controller",
     mended_by="delete-stale-service",

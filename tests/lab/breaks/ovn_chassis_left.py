@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import chassis, on
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
     name="ovn-chassis-left",
     title="the old chassis of a host that was installed anew",
+    needs=(OVN,),
     source="issue 10",
     first=r"^(chassis-stale old1|agent-duplicate compute1/ovn-controller)",
     mended_by="delete-chassis old1",

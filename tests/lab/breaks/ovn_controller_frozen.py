@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import OVN_UP, freeze, thaw
 from ..breaking.model import Break
 
 BREAK = Break(
     name="ovn-controller-frozen",
     title="ovn-controller of a compute host frozen (SIGSTOP), ports bound to its chassis",
+    needs=(OVN,),
     source="issue 10",
     first=r"^(chassis-disconnected|chassis-silent) compute1/ovn-controller",
     under=(r"^ports-unserved ",),

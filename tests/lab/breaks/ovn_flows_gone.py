@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import on, restart
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
     name="ovn-flows-gone",
     title="no flows in the integration bridge of a compute host",
+    needs=(OVN,),
     source="issue 10",
     first=r"^chassis-wiring compute1",
     mended_by="bounce-service compute1/ovn-controller",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import GATEWAY_TAKEN, all_of, on
 from ..breaking.model import Break
 from .ovn_router_without_gateway import CLEAR, PORT
@@ -9,6 +11,7 @@ from .ovn_router_without_gateway import CLEAR, PORT
 BREAK = Break(
     name="ovn-gateway-gone",
     title="a router whose only gateway chassis is gone",
+    needs=(OVN,),
     source="issue 10",
     first=r"^gateway-unserved ",
     mended_by="reschedule-gateway",

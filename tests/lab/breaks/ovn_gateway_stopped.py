@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import GATEWAY_TAKEN, start, stop
 from ..breaking.model import Break
 
 BREAK = Break(
     name="ovn-gateway-stopped",
     title="ovn-controller of the only gateway stopped",
+    needs=(OVN,),
     source="issue 10",
     first=r"^unit-inactive controller/ovn-controller",
     under=(r"^gateway-unserved ",),

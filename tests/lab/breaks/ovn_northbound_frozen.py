@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import AGENTS_ALIVE, freeze, thaw
 from ..breaking.model import Break
 
 BREAK = Break(
     name="ovn-northbound-frozen",
     title="OVN's northbound database frozen (SIGSTOP)",
+    needs=(OVN,),
     source="issue 10",
     first=r"^ovn-database controller/ovn-nb-db",
     never=(r"\[(restart|bounce)-service controller/neutron-api",),

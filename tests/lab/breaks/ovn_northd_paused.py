@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import NORTHD_ACTIVE, on
 from ..breaking.model import Break
 
 BREAK = Break(
     name="ovn-northd-paused",
     title="northd paused, its unit active",
+    needs=(OVN,),
     source="issue 10",
     first=r"^northd-idle controller/ovn-northd.*paused",
     mended_by="bounce-service controller/ovn-northd",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import OVN_UP, external_id, external_id_back
 from ..breaking.model import Break
 
 BREAK = Break(
     name="ovn-remote-wrong",
     title="the southbound database not reached from one host (ovn-remote)",
+    needs=(OVN,),
     source="issue 10",
     first=r"^chassis-disconnected compute1/ovn-controller.*:6649",
     never=(r"\[restart-service compute1/ovn-controller",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import GATEWAY_TAKEN, on
 from ..breaking.model import Break
 
@@ -15,9 +17,15 @@ CLEAR = on(
 BREAK = Break(
     name="ovn-router-without-gateway",
     title="a router without a gateway chassis",
+    needs=(OVN,),
     source="issue 10",
     first=r"^gateway-unserved ",
     mended_by="reschedule-gateway",
     confirm=GATEWAY_TAKEN,
     make=CLEAR,
+    take_back=on(
+        "controller",
+        f"ovn-nbctl lrp-set-gateway-chassis $({PORT}) "
+        "$(ovn-sbctl --bare --columns=name find chassis hostname=controller) 9",
+    ),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import OVN
+
 from ..breaking.hands import OVN_UP, start, stop
 from ..breaking.model import Break
 
 BREAK = Break(
     name="ovn-southbound-stopped",
     title="OVN's southbound database stopped",
+    needs=(OVN,),
     source="issue 10",
     first=r"^unit-inactive controller/ovn-ovsdb-server-sb",
     under=(r"^chassis-disconnected compute1/ovn-controller",),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import NEUTRON
+
 from ..breaking.hands import sql
 from ..breaking.model import Break, Confirm
+from ..place import INSTANCE
 
 BREAK = Break(
     name="port-binding-failed",
     title="binding_failed on an instance's port",
+    needs=(
+        INSTANCE,
+        NEUTRON,
+    ),
     source="BREAKAGES 21",
     first=r"^port-binding-failed",
     mended_by="rebind-port",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 
+from actions.deployments.parts import NEUTRON
+
 from ..breaking.model import Shape
 from ..cloud import Cloud
 
@@ -28,5 +30,6 @@ def _empty(cloud: Cloud) -> None:
 SHAPE = Shape(
     name="fresh-and-empty",
     title="no instance, volume, network or image yet",
+    needs=(NEUTRON,),
     make=_empty,
 )
