@@ -32,6 +32,8 @@ MYSQLDUMP = "mysqldump on the controller"
 COMPUTE_HOST = "a compute host beside the controller"
 KEYS_ON_HOST = "Keystone's keys on the host itself"
 """Where they are in a container's volume, no action makes them anew."""
+COMPUTE_ID = "nova-compute's compute_id"
+"""From 2023.2 on."""
 DEBIAN_APIS = "APIs that stay up without their application"
 """As Debian's uWSGI leaves them; kolla's need-app ends them."""
 _INSTALLED = (
@@ -113,8 +115,9 @@ def installed() -> Place:
     """What the chapters have made of the lab's hosts, by what the lab keeps of these."""
     of, plugs = (DEBIAN_13, "Debian 13") if system() is TRIXIE else (DEBIAN, INSTALLED)
     agents = () if mechanism() == OVN else (NEUTRON_DHCP_AGENT,)
+    later = (COMPUTE_ID,) if of is DEBIAN_13 else ()
     name = f"{plugs} {_PLUGGED[mechanism()]}".strip()
-    return Place(name, of, frozenset((*_INSTALLED, *agents, mechanism())))
+    return Place(name, of, frozenset((*_INSTALLED, *agents, *later, mechanism())))
 
 
 def recognised(succeeds: Callable[[str], bool]) -> Place:

@@ -33,13 +33,13 @@ def chosen(names: Sequence[str], place: Place) -> list[Break | Shape]:
     return [can[name] for name in names] or every
 
 
-def main(names: Sequence[str], here: bool, kept: Path | None) -> int:
+def main(names: Sequence[str], here: bool, kept: Path | None, snapshot: str) -> int:
     """Bring them about; 1 where anything was not right."""
     if not here:
-        lab.up(HOSTS, snapshot=SNAPSHOT)
+        lab.up(HOSTS, snapshot=snapshot)
     cloud = Cloud(Path(tempfile.mkdtemp(prefix="operator-")))
     troubles = chosen(names, cloud.place)
-    driver = Driver(cloud, SNAPSHOT, kept)
+    driver = Driver(cloud, snapshot, kept)
     driver.begin()
     begun, outcomes = time.monotonic(), []
     for one in troubles:

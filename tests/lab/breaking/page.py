@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..breaks.all import BREAKS, SHAPES
 from ..place import INSTALLED
-from .model import Break, Shape
+from .model import Break
 from .record import Outcome, read
 
 PAGE = Path(__file__).parents[1] / "breaks" / "README.md"
@@ -29,8 +29,9 @@ another on the snapshot `stackmend-installed`, and writes down what it measured
   does.
 - *not right*: of how many other things the run of that day complained; the record has them word by
   word.
-- *tried on*: the day in the lab of Debian 12, of which all other columns tell; then other kinds of
-  cloud, where the same was expected of their units and hosts, with how many things were not right;
+- *tried on*: the day in the lab of Debian 12, of which all other columns tell (where another is
+  named first, of that one); then other kinds of cloud, where the same was expected of their units
+  and hosts, with how many things were not right;
   or *simulated*: it cannot be brought about, and cases hold it. What cannot be there, as an agent
   of Linux bridge under OVN, is not tried there (`needs` in its file).
 
@@ -79,32 +80,34 @@ def _troubles(known: dict[str, Outcome], others: Others) -> Iterator[str]:
     yield "| trouble | source | first | 5 s | look | mended by | not right | tried on |"
     yield "|---|---|---|---|---|---|---|---|"
     for one in BREAKS:
-        yield _trouble(one, known.get(one.name), _elsewhere(one, others))
+        tried = {place: own[one.name] for place, own in others.items() if one.name in own}
+        place = INSTALLED if one.name in known else next(iter(tried), "")
+        yield _trouble(one, known.get(one.name) or tried.pop(place, None), place, _elsewhere(tried))
 
 
-def _elsewhere(one: Break | Shape, others: Others) -> str:
+def _elsewhere(tried: dict[str, Outcome]) -> str:
     """Where else it was tried."""
     return "".join(
         f"; {place}: {outcome.day}" + (f", {len(outcome.wrong)} not right" if outcome.wrong else "")
-        for place, known in others.items()
-        if (outcome := known.get(one.name))
+        for place, outcome in tried.items()
     )
 
 
-def _trouble(one: Break, outcome: Outcome | None, elsewhere: str) -> str:
+def _trouble(one: Break, outcome: Outcome | None, place: str, elsewhere: str) -> str:
     file = f"[{one.title}]({one.name.replace('-', '_')}.py)"
     by_hand = f"by hand: {one.why}" if one.why else "by hand"
     mended = f"`{one.mended_by}`" if one.mended_by else by_hand
     if outcome is None:
         tried = f"simulated: `{one.case}`" if one.case else "not yet"
-        return _row(file, one.source, "", "", "", mended, "", tried + elsewhere)
+        return _row(file, one.source, "", "", "", mended, "", tried)
     if one.mended_by and outcome.mend:
         mended += f", {outcome.mend:.0f} s" if outcome.mended else ": not mended"
     first = "yes" if _came_first(outcome) else outcome.first or "nothing"
     seconds = f"{outcome.look:.1f} ({outcome.at:.0f})"
     left = [told for told in outcome.wrong if not told.startswith(("first came", "nothing was"))]
     wrong = str(len(left)) if left else ""
-    soon, tried = "yes" if outcome.soon else "no", outcome.day + elsewhere
+    soon = "yes" if outcome.soon else "no"
+    tried = (outcome.day if place == INSTALLED else f"{place}: {outcome.day}") + elsewhere
     return _row(file, one.source, first, soon, seconds, mended, wrong, tried)
 
 
@@ -114,7 +117,8 @@ def _shapes(known: dict[str, Outcome], others: Others) -> Iterator[str]:
     for one in SHAPES:
         outcome = known.get(one.name)
         found = "" if outcome is None else "; ".join(outcome.wrong) or "nothing"
-        day = (outcome.day if outcome else "not yet") + _elsewhere(one, others)
+        tried = {place: own[one.name] for place, own in others.items() if one.name in own}
+        day = (outcome.day if outcome else "not yet") + _elsewhere(tried)
         yield _row(one.title, found.replace("|", "\\|"), day)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.deployments.parts import NEUTRON
 
-from ..breaking.hands import sql
+from ..breaking.hands import all_of, remember, sql, sql_with
 from ..breaking.model import Break, Confirm
 from ..place import INSTANCE
 
@@ -23,14 +23,20 @@ BREAK = Break(
         "'binding_failed'\"",
         "^0$",
     ),
-    make=sql(
-        "UPDATE neutron.ml2_port_bindings SET vif_type = 'binding_failed', vif_details = '' "
-        "WHERE host = 'compute1';"
-        "UPDATE neutron.ports SET status = 'DOWN' WHERE device_owner = 'compute:nova';"
+    make=all_of(
+        remember(
+            "vif-type", "SELECT MAX(vif_type) FROM neutron.ml2_port_bindings WHERE host = 'compute1'"
+        ),
+        sql(
+            "UPDATE neutron.ml2_port_bindings SET vif_type = 'binding_failed', vif_details = '' "
+            "WHERE host = 'compute1';"
+            "UPDATE neutron.ports SET status = 'DOWN' WHERE device_owner = 'compute:nova';"
+        ),
     ),
-    take_back=sql(
-        "UPDATE neutron.ml2_port_bindings SET vif_type = 'bridge' WHERE host = 'compute1';"
-        "UPDATE neutron.ports SET status = 'ACTIVE' WHERE device_owner = 'compute:nova';"
+    take_back=sql_with(
+        "vif-type",
+        "UPDATE neutron.ml2_port_bindings SET vif_type = @was WHERE host = 'compute1';"
+        "UPDATE neutron.ports SET status = 'ACTIVE' WHERE device_owner = 'compute:nova';",
     ),
     leaves=True,
 )
