@@ -89,4 +89,4 @@ def _ovn(cloud: Cloud, line: str) -> str:
 if __name__ == "__main__":
     name = (*sys.argv[1:], DEBIAN_13.name)[0]
     build_and_ask(ask, [cut for cut in CUTS if cut.name in CUT_BY], mechanism=OVN, of=name)
-    lab.take(f"ovn-on-{name}")
+    lab.take(f"ovn-on-{name.removesuffix('-ovn')}")

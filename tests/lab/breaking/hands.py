@@ -226,11 +226,14 @@ def external_id_back(host: str, key: str) -> Act:
     return on(host, f"ovs-vsctl set open_vswitch . external-ids:{key}=$(cat /root/{key}.well)")
 
 
-def chassis(name: str, hostname: str) -> Act:
-    """A chassis that nobody runs, as one that was killed leaves it: both rows, silent for two days."""
+def chassis(name: str, hostname: str, answered: str = "1") -> Act:
+    """A chassis that nobody runs, as one that was killed leaves it: both rows, silent for two days.
+
+    Neutron calls it dead but where it has answered one of the last two questions.
+    """
     make = (
         f"ovn-sbctl chassis-add {name} geneve 192.0.2.9 -- set chassis {name} hostname={hostname} && "
-        f"ovn-sbctl create chassis_private name={name} nb_cfg=1 "
+        f"ovn-sbctl create chassis_private name={name} nb_cfg={answered} "
         "nb_cfg_timestamp=$(( ($(date +%s) - 172800) * 1000 )) "
         f"chassis=$(ovn-sbctl --bare --columns=_uuid find chassis name={name})"
     )

@@ -12,9 +12,9 @@ BREAK = Break(
     title="the old chassis of a host that was installed anew",
     needs=(OVN,),
     source="issue 10",
-    first=r"^(chassis-stale old1|agent-duplicate compute1/ovn-controller)",
+    first=r"^chassis-stale old1",
     mended_by="delete-chassis old1",
     confirm=Confirm("ovn-sbctl --bare --columns=name list Chassis_Private | grep -c old1", "^0$"),
-    make=chassis("old1", "compute1"),
+    make=chassis("old1", "compute1", "$(ovn-sbctl get sb_global . nb_cfg)"),
     take_back=on("controller", "ovn-sbctl --if-exists chassis-del old1"),
 )
