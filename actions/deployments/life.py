@@ -19,14 +19,22 @@ def alone(unit: str) -> tuple[str, str]:
 
 
 def line(verb: str, units: Iterable[str]) -> str:
-    """`start`, `stop` or `restart` units; systemd's own names may hold backslashes."""
+    """`start`, `stop` or `restart` units; systemd's own names may hold backslashes.
+
+    Debian's units of one project share a RuntimeDirectory: of several that are restarted, one that
+    stops takes it from another that starts (status 233), and systemd starts that again by itself.
+    """
     by_tool: dict[str, list[str]] = {}
     for unit in units:
         engine, container = alone(unit)
         by_tool.setdefault(engine or "systemctl", []).append(container or unit)
-    return " && ".join(
-        f"{tool} {verb} {' '.join(map(shlex.quote, names))}" for tool, names in by_tool.items()
-    )
+    lines = []
+    for tool, several in by_tool.items():
+        names = " ".join(map(shlex.quote, several))
+        lines.append(f"{tool} {verb} {names}")
+        if verb == "restart" and len(several) > 1:
+            lines[-1] += f" || {tool} start {names}"
+    return " && ".join(lines)
 
 
 def shown(verb: str, units: Iterable[str]) -> str:
