@@ -128,10 +128,11 @@ class Cloud:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def nova_manage(self, words: str) -> subprocess.CompletedProcess[str]:
-        """nova's own tool, as nova's user."""
+    def nova_manage(self, words: str, program: str = "nova-manage") -> subprocess.CompletedProcess[str]:
+        """nova's own tool, as nova's user; nova-status is run as it is."""
         tool = self.place.deployment.tools[NOVA]
-        return self.on("controller", f"su -s /bin/sh -c '{tool.line} {words}' {tool.user}")
+        line = tool.line.replace("nova-manage", program)
+        return self.on("controller", f"su -s /bin/sh -c '{line} {words}' {tool.user}")
 
     def rabbitmqctl(self, words: str) -> subprocess.CompletedProcess[str]:
         """RabbitMQ's own tool."""

@@ -146,8 +146,8 @@ class Driver:
             return self.cloud.openstack_text(words, check=False)
         if tool == "rabbitmqctl":
             done = self.cloud.rabbitmqctl(filled(self.cloud, words))
-        elif tool == "nova-manage":
-            done = self.cloud.nova_manage(words)
+        elif tool in ("nova-manage", "nova-status"):
+            done = self.cloud.nova_manage(words, tool)
         else:
             done = self.cloud.on(asked.host, asked.line)
         return done.stdout + done.stderr

@@ -133,7 +133,7 @@ def in_file(host: str, file: File, script: str) -> Act:
     """Run a script with {file}."""
 
     def act(cloud: Cloud) -> None:
-        on(host, script.replace("{file}", file(cloud.place.deployment)))(cloud)
+        on(host, cloud.place.words(script).replace("{file}", file(cloud.place.deployment)))(cloud)
 
     return act
 

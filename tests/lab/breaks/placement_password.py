@@ -12,7 +12,7 @@ BREAK = Break(
     first=r"^service-account placement controller",
     never=(r"\(success",),
     why="the account is right in other files: the finding names the one with another password",
-    confirm=Confirm("nova-status upgrade check 2>/dev/null", "Placement API[^\\n]*\\n[^\\n]*Success"),
+    confirm=Confirm("nova-status upgrade check", "Placement API[^\\n]*\\n[^\\n]*Success"),
     make=all_of(
         option("controller", conf("nova-scheduler"), "placement", "password", "another-one"),
         restart("controller", "nova-scheduler"),
