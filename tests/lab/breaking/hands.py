@@ -238,3 +238,9 @@ def chassis(name: str, hostname: str, answered: str = "1") -> Act:
         f"chassis=$(ovn-sbctl --bare --columns=_uuid find chassis name={name})"
     )
     return on("controller", make)
+
+
+def chassis_gone(name: str) -> Act:
+    """Take it away; neutron keeps its agent in mind until it is told, or started anew."""
+    gone = f"ovn-sbctl --if-exists chassis-del {name} -- --if-exists destroy chassis_private {name}"
+    return all_of(on("controller", gone), openstack(f"network agent delete {name}"))

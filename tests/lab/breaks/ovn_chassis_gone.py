@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.deployments.parts import OVN
 
-from ..breaking.hands import chassis, on
+from ..breaking.hands import chassis, chassis_gone
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
@@ -16,5 +16,5 @@ BREAK = Break(
     mended_by="delete-stale-service",
     confirm=Confirm("ovn-sbctl --bare --columns=name list Chassis_Private | grep -c gone1", "^0$"),
     make=chassis("gone1", "gone1"),
-    take_back=on("controller", "ovn-sbctl --if-exists chassis-del gone1"),
+    take_back=chassis_gone("gone1"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.deployments.parts import OVN
 
-from ..breaking.hands import chassis, on
+from ..breaking.hands import chassis, chassis_gone
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
@@ -16,5 +16,5 @@ BREAK = Break(
     mended_by="delete-chassis old1",
     confirm=Confirm("ovn-sbctl --bare --columns=name list Chassis_Private | grep -c old1", "^0$"),
     make=chassis("old1", "compute1", "$(ovn-sbctl get sb_global . nb_cfg)"),
-    take_back=on("controller", "ovn-sbctl --if-exists chassis-del old1"),
+    take_back=chassis_gone("old1"),
 )
