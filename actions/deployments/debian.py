@@ -58,6 +58,29 @@ DAEMON=/usr/bin/neutron-server
 DAEMON_ARGS="$PYARGV --log-file=/var/log/neutron/neutron-api.log"
 PYARGV=
 """
+OVN_SETTINGS = """\
+# Written by stackmend. Neutron 21 looks for a chassis' settings where its ovn-controller has ceased to
+# write them (external_ids of the row, for other_config): without them no router gets a gateway.
+[Unit]
+Description=Settings of OVN's chassis, where Neutron 21 looks for them
+PartOf=ovn-controller.service
+After=ovn-controller.service
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+Restart=on-failure
+RestartSec=5
+ExecStart=/bin/sh -ec '\\
+    get() { ovs-vsctl --if-exists get open_vswitch . external_ids:$$1; }; \\
+    sb="ovn-sbctl --timeout=60 --db=$$(get ovn-remote | xargs)"; name=$$(get system-id | xargs); \\
+    $$sb wait-until chassis $$name; \\
+    for key in ovn-bridge-mappings ovn-cms-options; do \\
+    value=$$(get $$key); [ -z "$$value" ] || $$sb set chassis $$name external_ids:$$key=$$value; done'
+
+[Install]
+WantedBy=ovn-controller.service
+"""
 DEBIAN = replace(
     PACKAGES,
     name="Debian packages",
@@ -149,7 +172,11 @@ DEBIAN = replace(
             (*_NEUTRON_PRESEED, "neutron-api neutron/configure_api-endpoint boolean false"),
         ),
         # Its units are started at boot by ovn-host and ovn-central, which have none of their own.
-        OVN: Part(("ovn-host",), {"ovn-controller": ()}),
+        OVN: Part(
+            ("ovn-host",),
+            {"ovn-controller": (), "ovn-settings": ()},
+            settings="/etc/systemd/system/ovn-settings.service",
+        ),
         OVN_CENTRAL: Part(
             ("ovn-central",),
             {"ovn-northd": (), "ovn-ovsdb-server-nb": (6641,), "ovn-ovsdb-server-sb": (6642,)},

@@ -40,6 +40,7 @@ _PARTS = {
         held=(*_NEUTRON.units, "neutron-periodic-workers"),
     ),
     OPEN_VSWITCH: _held(OPEN_VSWITCH),
+    OVN: Part(("ovn-host",), {"ovn-controller": ()}),
     OVN_METADATA: _held(OVN_METADATA),
     OVN_SERVER: Part(
         ("neutron-ovn-maintenance-worker", "openvswitch-common"),

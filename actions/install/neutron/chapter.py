@@ -33,6 +33,7 @@ from actions.install.neutron import (
     ovn_chassis_units,
     ovn_metadata_config,
     ovn_server_config,
+    ovn_settings_unit,
     provider_bridge,
     vswitch_units,
 )
@@ -56,6 +57,7 @@ CHAPTER = Chapter(
         ovn_central_config.STEP,
         ovn_central_units.STEP,
         ovn_chassis.STEP,
+        ovn_settings_unit.STEP,
         neutron_config.STEP,
         ml2_config.STEP,
         ovn_server_config.STEP,
