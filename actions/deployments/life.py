@@ -12,6 +12,9 @@ from actions.deployments.all import container_of, log_files
 from actions.deployments.deployment import ENGINES
 
 
+_NORTHD, _DATABASES = "ovn-northd", "ovn-ovsdb-server-nb ovn-ovsdb-server-sb"
+
+
 def alone(unit: str) -> tuple[str, str]:
     """Engine and container, where no unit of systemd's runs it; both empty: one does."""
     engine, colon, container = unit.partition(":")
@@ -22,7 +25,8 @@ def line(verb: str, units: Iterable[str]) -> str:
     """`start`, `stop` or `restart` units; systemd's own names may hold backslashes.
 
     Debian's units of one project share a RuntimeDirectory: of several that are restarted, one that
-    stops takes it from another that starts (status 233), and systemd starts that again by itself.
+    stops takes it from another that starts (status 233), and systemd starts that again by itself. And
+    its northd of OVN takes the servers of both databases along when it stops: nobody starts these.
     """
     by_tool: dict[str, list[str]] = {}
     for unit in units:
@@ -34,6 +38,8 @@ def line(verb: str, units: Iterable[str]) -> str:
         lines.append(f"{tool} {verb} {names}")
         if verb == "restart" and len(several) > 1:
             lines[-1] += f" || {tool} start {names}"
+        if verb != "stop" and _NORTHD in several:
+            lines[-1] = f"{{ {lines[-1]}; }} && {{ {tool} start {_DATABASES} 2>/dev/null || true; }}"
     return " && ".join(lines)
 
 
