@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from actions.deployments.all import container_of, log_files
 from actions.deployments.deployment import ENGINES
 
-
 _NORTHD, _DATABASES = "ovn-northd", "ovn-ovsdb-server-nb ovn-ovsdb-server-sb"
 
 
