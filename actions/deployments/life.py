@@ -37,7 +37,7 @@ def line(verb: str, units: Iterable[str]) -> str:
         lines.append(f"{tool} {verb} {names}")
         if verb == "restart" and len(several) > 1:
             lines[-1] += f" || {tool} start {names}"
-        if verb != "stop" and _NORTHD in several:
+        if verb in ("start", "restart") and _NORTHD in several:
             lines[-1] = f"{{ {lines[-1]}; }} && {{ {tool} start {_DATABASES} 2>/dev/null || true; }}"
     return " && ".join(lines)
 
