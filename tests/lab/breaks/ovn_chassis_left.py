@@ -15,6 +15,6 @@ BREAK = Break(
     first=r"^chassis-stale old1",
     mended_by="delete-chassis old1",
     confirm=Confirm("ovn-sbctl --bare --columns=name list Chassis_Private | grep -c old1", "^0$"),
-    make=chassis("old1", "compute1", "$(ovn-sbctl get sb_global . nb_cfg)"),
+    make=chassis("old1", "compute1", "$(( $(ovn-sbctl get sb_global . nb_cfg) - 1 ))"),
     take_back=chassis_gone("old1"),
 )
