@@ -11,7 +11,6 @@ from actions.install.step_factories.units import Units
 # By itself, for it reads none of Neutron's files: its restart takes the host's networks with it.
 STEP = Units(
     (OVN,),
-    files=(ovn_settings_unit.PATH,),
     after=(neutron_packages.STEP.name, ovn_settings_unit.STEP.name),
     silent=agent_units.silent_of(OVN),
     needs=(host_status.PROBE, network_agents.PROBE),
