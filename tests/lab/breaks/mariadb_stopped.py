@@ -9,7 +9,7 @@ BREAK = Break(
     name="mariadb-stopped",
     title="MariaDB stopped",
     source="BROKEN 3",
-    # mysqld_safe does not hear what kolla's engine tells it: killed after a minute, its unit has failed.
+    # mysqld_safe does not hear kolla's engine: it is killed after a minute, and its unit has failed.
     first=r"^unit-(inactive|failed) controller/mariadb",
     never=(
         r"is mapped to",
