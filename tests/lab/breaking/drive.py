@@ -200,7 +200,8 @@ class Driver:
             if one.take_back is not None:
                 one.take_back(self.cloud)
         wrong = [f"found: {line(finding)}" for finding in bad(findings)]
-        if code:
+        unseen = all(one.unseen and re.search(one.unseen, told["says"]) for told in unchecked)
+        if code not in (0, 2) or not unseen:
             wrong.append(f"exit code {code}; not checked: {unchecked}")
         if one.take_back is None or not self._well(HEALED):
             self.restore()

@@ -75,4 +75,6 @@ class Shape:
     make: Act
     take_back: Act | None = None
     """None: the whole lab is restored after it."""
+    unseen: str = ""
+    """A pattern of what can't be checked yet, and is said to be; else everything is."""
     ci: bool = False

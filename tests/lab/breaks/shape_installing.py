@@ -34,4 +34,5 @@ SHAPE = Shape(
     title="a compute host more, its packages unpacked and not configured yet",
     make=all_of(_one_more, on(HOST, _HELD), on(HOST, _PACKAGES)),
     take_back=_one_less,
+    unseen=rf"^no nova.conf was found on {HOST}\b",
 )
