@@ -83,6 +83,8 @@ RECOGNISED = sorted(DEPLOYMENTS, key=lambda d: -d.rank)
 """All of them, those that lie upon another first."""
 MARKED_PATHS = _each(mark.paths for d in RECOGNISED for mark in d.marks)
 MARKED_UNITS = _each(mark.units for d in RECOGNISED for mark in d.marks)
+PYTHONS = (*_each((d.python,) for d in RECOGNISED if d.python != DEBIAN.python), DEBIAN.python)
+"""How the services' own Python may be run on a host: the first that is there is theirs."""
 KEY_FOLDERS = _each(d.keystone_keys.values() for d in DEPLOYMENTS)
 API_PORTS: Mapping[int, str] = {
     port: unit

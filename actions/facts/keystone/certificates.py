@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.facts.broker import broker_logins
 from actions.facts.hosts import conf
 from actions.facts.keystone import catalog
 from actions.formats.url import MYSQL_PORT, Url
@@ -74,7 +75,7 @@ def places(snapshot: Snapshot) -> Mapping[str, tuple[str, str]]:
                 if url is not None and (place := of_database(url)):
                     found.setdefault(place, ("mysql", "the database"))
             url = file.url("DEFAULT", "transport_url")
-            tls = file.value("oslo_messaging_rabbit", "ssl").lower() == "true"
+            tls = url is not None and broker_logins.options(url, file) is not None
             for one in (url, *url.others) if url is not None else ():
                 if one.host and (tls or one.port == _RABBIT_TLS):
                     found.setdefault(f"{one.host}:{one.port or _RABBIT_TLS}", ("amqps", "RabbitMQ"))
