@@ -119,6 +119,15 @@ def _keepers_database(snapshot: Snapshot) -> Pairs:
         yield schema(snapshot, url), database(snapshot, url)
 
 
+def _keepers_login(snapshot: Snapshot) -> Pairs:
+    """What its own file says of it, where that alone is wrong."""
+    for (on, name), own in _configured(snapshot):
+        for url in _kept(name, own):
+            alone = by_file(database(snapshot, url), on, own.path)
+            yield service(on, name), alone
+            yield alone, database(snapshot, url)
+
+
 def _databases_servers(snapshot: Snapshot) -> Pairs:
     for url in {database(snapshot, url): url for _, url in _connections(snapshot)}.values():
         yield from _any_of(snapshot, database(snapshot, url), [_host(snapshot, url)], DATABASE_SERVER)
@@ -273,6 +282,7 @@ OF_SERVICES: tuple[Need, ...] = (
     Need("who speaks over a broker needs it, and its account there", _speakers_broker),
     Need("it needs the login that its own file has", _speakers_login),
     Need("a broker needs one of its members", _brokers_members),
+    Need("it needs the database as its own file reaches it", _keepers_login),
     Need("who keeps a database needs it, its tables, and its account there", _keepers_database),
     Need("a database needs its server", _databases_servers),
     Need("nova's compute service needs libvirt, and Open vSwitch's agents need that", _beside),
@@ -363,13 +373,19 @@ def _transports(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Url]]:
 
 def _connections(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Url]]:
     """The services that open a database themselves, and its URL."""
-    for (on, name), own in _configured(snapshot):
-        if name == NOVA_COMPUTE or name.endswith("-agent"):
-            continue
-        for section in _KEEPS.get(name, ("database",)):
-            url = own.file.url(section, "connection")
-            if url is not None and url.host and url.scheme.startswith("mysql"):
-                yield (on, name), url
+    for one, own in _configured(snapshot):
+        for url in _kept(one[1], own):
+            yield one, url
+
+
+def _kept(name: str, own: HostConf) -> Iterator[Url]:
+    """The databases that a service opens, by its file."""
+    if name == NOVA_COMPUTE or name.endswith("-agent"):
+        return
+    for section in _KEEPS.get(name, ("database",)):
+        url = own.file.url(section, "connection")
+        if url is not None and url.host and url.scheme.startswith("mysql"):
+            yield url
 
 
 def _caches(own: HostConf) -> list[str]:

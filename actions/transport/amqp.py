@@ -57,8 +57,8 @@ class Brokers:
             # The connection first: hosts that wait for one that is off hold no thread.
             async with self._ssh.wire(via, place) as wire, self._thread(wire) as thread:
                 answer = await thread.call(timeout, _login, wire, url, tls, patience)
-        except Unusable as error:
-            return AmqpResult(error=f"{_NO_TLS}: {error}", connected=False)
+        except Unusable as why:
+            return AmqpResult(error=f"{_NO_TLS}: {why}", connected=False)
         except UnknownName as line:
             error = f"{via} does not resolve the name {place[0]} (asked there: {line})"
             return AmqpResult(error=error, connected=False)

@@ -268,7 +268,7 @@ class _Session(Generic[T]):
                 )
                 raise _Failed(SqlResult(code=CR.CR_SERVER_LOST, error=silent)) from None
             answer = _answer(error)
-            if answer.code not in _DEAD:
+            if answer.code not in _DEAD or connection.server_capabilities:
                 self.alive()
             raise _Failed(answer, bool(connection.server_capabilities & CLIENT.SSL)) from None
         self.alive()
