@@ -7,6 +7,9 @@ from dataclasses import dataclass
 SYSTEM = "the authorities that its host trusts"
 """In the place of a file: what the client's own host has for all programs."""
 
+NO_TLS = "no TLS can be agreed on"
+"""So begins why a login to a broker got no answer, where that is why."""
+
 
 @dataclass(frozen=True)
 class Tls:

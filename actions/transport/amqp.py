@@ -17,6 +17,7 @@ from amqp.transport import TCPTransport
 from actions.formats.url import RABBIT_PORT, Url
 from actions.model.errors import NoAnswer, UnknownName, Unreachable
 from actions.model.query import AmqpQuery, AmqpResult
+from actions.model.tls import NO_TLS
 from actions.transport.ssh import Ssh
 from actions.transport.threads import Place, Threads
 from actions.transport.tls import ClientTls, Unusable, words
@@ -26,8 +27,6 @@ _PATIENCE = 4.0
 
 _THREADS = 32
 """As many hosts as may wait for a silent broker at once; each thread waits, and does nothing."""
-
-_NO_TLS = "no TLS can be agreed on"
 
 _GUEST = "guest"
 """Who logs in where a URL names nobody, and the password: as kombu does for oslo.messaging."""
@@ -58,7 +57,7 @@ class Brokers:
             async with self._ssh.wire(via, place) as wire, self._thread(wire) as thread:
                 answer = await thread.call(timeout, _login, wire, url, tls, patience)
         except Unusable as why:
-            return AmqpResult(error=f"{_NO_TLS}: {why}", connected=False)
+            return AmqpResult(error=f"{NO_TLS}: {why}", connected=False)
         except UnknownName as line:
             error = f"{via} does not resolve the name {place[0]} (asked there: {line})"
             return AmqpResult(error=error, connected=False)
@@ -122,7 +121,7 @@ def _login(wire: socket.socket, url: Url, tls: ssl.SSLContext | None, patience: 
         except TimeoutError:
             return AmqpResult(error=_silent(patience))
         except OSError as error:
-            return AmqpResult(error=f"{_NO_TLS}: {words(error)}")
+            return AmqpResult(error=f"{NO_TLS}: {words(error)}")
         who = (user or _GUEST, password.reveal() or _GUEST)
         with contextlib.closing(sock):
             connection = _Connection(

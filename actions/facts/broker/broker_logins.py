@@ -18,7 +18,7 @@ from actions.formats import tls_options
 from actions.formats.url import RABBIT_PORT, Url, expanded
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AmqpQuery, AmqpResult, Query
-from actions.model.tls import Tls
+from actions.model.tls import NO_TLS, Tls
 
 KEYS = (("DEFAULT", "transport_url"), ("oslo_messaging_notifications", "transport_url"))
 RABBIT = "oslo_messaging_rabbit"
@@ -62,6 +62,11 @@ class Login:
     def answered(self) -> bool:
         """A broker spoke, whatever it said."""
         return self.opens or bool(self.code)
+
+    @property
+    def no_tls(self) -> bool:
+        """It spoke, and not so that the service would have gone on."""
+        return self.error.startswith(NO_TLS)
 
     @property
     def told(self) -> str:
