@@ -11,14 +11,13 @@ import hashlib
 import json
 import os
 import re
-import shlex
 import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.deployments.all import PYTHONS
+from actions.deployments.all import in_python
 from actions.formats.tls_options import AMQP, PYMYSQL
 from actions.model.errors import NoAnswer
 from actions.model.tls import SYSTEM, Tls
@@ -151,9 +150,7 @@ class ClientTls:
 
     async def _answer(self, host: str, what: str, paths: tuple[str, ...]) -> Any:
         asked = (what, *("system" if path == SYSTEM else path for path in paths))
-        tries = " || ".join(f'{python} -c "$p" "$@" 2>/dev/null' for python in PYTHONS)
-        line = f"p={shlex.quote(LOOK)}; set -- {' '.join(map(shlex.quote, asked))}; {tries}"
-        answer = await self._ssh.ask(host, line, _TIME)
+        answer = await self._ssh.ask(host, in_python(LOOK, asked), _TIME)
         try:
             files, versions = json.loads(answer.out)
             return {path: files[word] for path, word in zip(paths, asked[1:], strict=True)}, versions
