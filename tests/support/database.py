@@ -61,7 +61,9 @@ class _Stream:
 
     async def start_tls(self, context: ssl.SSLContext) -> None:
         buffer: bytearray = self._reader._buffer  # type: ignore[attr-defined]
-        early, transport = bytes(buffer), self.writer.transport
+        transport: Any = self.writer.transport
+        transport.pause_reading()  # start_tls itself goes on with it
+        early = bytes(buffer)
         buffer.clear()
         starting = asyncio.ensure_future(self._own.start_tls(context))
         await asyncio.sleep(0)  # its own protocol is asked next, in the loop's order

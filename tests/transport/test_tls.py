@@ -57,7 +57,7 @@ def _of_python_3_13(ca: Path, version: str) -> Script:
 
 async def asked(gateway: Gateway, database: Database, query: str = "") -> SqlResult:
     database.answers = {"SELECT 1": [{"one": 1}]}
-    answer = await gateway.ask(SqlQuery("ctl", database.url(query=query), ("SELECT 1",)), 5)
+    answer = await gateway.ask(SqlQuery("ctl", database.url(query=query), ("SELECT 1",)), 20)
     assert isinstance(answer, SqlResult)
     return answer
 
@@ -66,7 +66,7 @@ async def login(gateway: Gateway, broker: Broker, **options: object) -> AmqpResu
     url = Url.parse(broker.url().wire())
     assert url is not None
     tls = of_broker(url, lambda name: str(options.get(name, "")))
-    answer = await gateway.ask(AmqpQuery("ctl", broker.url(), tls), 5)
+    answer = await gateway.ask(AmqpQuery("ctl", broker.url(), tls), 20)
     assert isinstance(answer, AmqpResult)
     return answer
 
