@@ -142,7 +142,7 @@ class SqlResult:
     results: tuple[tuple[Mapping[str, Any], ...], ...] = ()
     code: int = 0
     """MySQL's error number (1045 access denied, 1049 unknown database, 2003 no connection, 2005 the
-    name has no address, 2026 no TLS could be agreed on); 0: none.
+    name has no address, 2026 no TLS could be agreed on, 3159 it wants TLS, whatever it said); 0: none.
 
     With an error, `results` holds what the statements before it gave.
     """

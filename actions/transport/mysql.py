@@ -37,8 +37,9 @@ _LOGIN = 8.0
 
 _BACKUP = 60.0
 
-_NO_PLAIN = (3159, ER.ACCESS_DENIED_ERROR)
-"""Without TLS: to everybody, or to an account that requires it, as if its password were wrong."""
+_WANTS_TLS = 3159
+_NO_PLAIN = (_WANTS_TLS, ER.ACCESS_DENIED_ERROR)
+"""Without TLS: the latter by MariaDB 10.11, and where an account requires it."""
 
 _OFFERS_ITSELF = (1, 2)
 """PyMySQL's first version that speaks TLS unasked where a server offers it."""
@@ -49,6 +50,7 @@ _DEAD = (CR.CR_CONN_HOST_ERROR, *_LOST)
 """Of a place that never spoke: no server said these."""
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Databases:
@@ -123,9 +125,9 @@ class Databases:
             try:
                 return await self._there(asked, timeout, session.call)
             except _Failed as failed:
-                if context is not None or not await self._speaks_it_unasked(via, url, failed):
+                if not failed.tls_offered or failed.answer.code not in _NO_PLAIN:
                     raise
-                return await self._there(asked, timeout, replace(session, tls=unverified()).call)
+                return await self._with_tls(asked, session, failed.answer)
         except (_Failed, _Slow) as error:
             answer = (
                 error.answer
@@ -146,14 +148,28 @@ class Databases:
         except Unusable as error:
             raise _Failed(SqlResult(code=CR.CR_SSL_CONNECTION_ERROR, error=str(error))) from None
 
-    async def _speaks_it_unasked(self, via: str, url: Url, failed: _Failed) -> bool:
-        """Whether the service would have gone in with TLS, though its URL does not name it."""
-        if not failed.tls_offered or failed.answer.code not in _NO_PLAIN or "ssl" in url.query:
-            return False
-        of_another = not tls_options.by_pymysql(url)
-        return of_another or (await self._tls.versions(via)).get(PYMYSQL, ()) >= _OFFERS_ITSELF
+    async def _with_tls(self, asked: _Asked, session: _Session[T], refused: SqlResult) -> T:
+        """What was refused in clear, if the service would have gone in with TLS; raises else.
 
-    async def _there(self, asked: _Asked, timeout: float, session: Callable[[socket.socket], T]) -> T:
+        A refusal that says nothing of TLS is told as what it is where the same login opens with it.
+        """
+        secret = replace(session, tls=unverified())
+        if refused.code != _WANTS_TLS:
+            await self._there(asked, session.timeout, secret.knock)
+        if await self._speaks_it_unasked(asked.via, session.url):
+            return await self._there(asked, session.timeout, secret.call)
+        said = refused.error
+        if refused.code != _WANTS_TLS:
+            said = f"{refused.code} {said}, and with TLS it is let in"
+        raise _Failed(SqlResult(code=_WANTS_TLS, error=said))
+
+    async def _speaks_it_unasked(self, via: str, url: Url) -> bool:
+        """Whether the service speaks TLS where its URL names no option."""
+        if "ssl" in url.query or not tls_options.by_pymysql(url):
+            return "ssl" not in url.query
+        return (await self._tls.versions(via)).get(PYMYSQL, ()) >= _OFFERS_ITSELF
+
+    async def _there(self, asked: _Asked, timeout: float, session: Callable[[socket.socket], R]) -> R:
         via, place = asked.via, (asked.host, asked.port)
         try:
             await self._ssh.prepare(via, place[0])
@@ -210,6 +226,7 @@ class _Failed(Exception):
         super().__init__(answer.error)
         self.answer = answer
         self.tls_offered = tls_offered
+        """By a server that was spoken to in clear."""
 
 
 def _raise(dead: Dead[SqlResult] | None) -> None:
@@ -234,10 +251,17 @@ class _Session(Generic[T]):
 
     def call(self, wire: socket.socket) -> T:
         """Log in over the socket, call, and close it."""
+        return self._called(wire, self.function)
+
+    def knock(self, wire: socket.socket) -> None:
+        """Log in, and no more: raises where it is not let in."""
+        self._called(wire, lambda *_: None)
+
+    def _called(self, wire: socket.socket, function: Callable[[_Connection, Any], R]) -> R:
         with closing(wire):
             try:
                 with closing(self._connected(wire)) as connection:
-                    return self.function(connection, self.statements)
+                    return function(connection, self.statements)
             except _Failed:
                 raise
             except Exception as error:  # what does not speak MySQL brings pymysql to all kinds
@@ -270,7 +294,8 @@ class _Session(Generic[T]):
             answer = _answer(error)
             if answer.code not in _DEAD or connection.server_capabilities:
                 self.alive()
-            raise _Failed(answer, bool(connection.server_capabilities & CLIENT.SSL)) from None
+            offered = self.tls is None and bool(connection.server_capabilities & CLIENT.SSL)
+            raise _Failed(answer, offered) from None
         self.alive()
         connection._read_timeout = min(_READ, self.timeout + 1)
         return connection

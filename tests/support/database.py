@@ -17,7 +17,10 @@ from mysql_mimic.stream import MysqlStream
 from actions.model.secret import Secret, Text
 
 PASSWORD = "s3cr/t"
-INSECURE = "Connections using insecure transport are prohibited while --require_secure_transport=ON."
+INSECURE = {
+    1045: "Access denied for user 'nova'@'127.0.0.1' (using password: YES)",
+    3159: "Connections using insecure transport are prohibited while --require_secure_transport=ON.",
+}
 
 
 @dataclass
@@ -29,8 +32,8 @@ class Database:
     logins: int = 0
     port: int = 0
     tls: ssl.SSLContext | None = None
-    required: bool = False
-    """require_secure_transport."""
+    required: int = 0
+    """What it says without TLS: 3159, or 1045 as MariaDB 10.11; 0: it lets in."""
 
     def url(self, password: str = "s3cr%2Ft", schema: str = "nova", query: str = "") -> Text:
         place = f"@127.0.0.1:{self.port}/{schema}{query}"
@@ -103,7 +106,7 @@ class _Session(Session):  # type: ignore[misc]
     async def handle_query(self, sql: str, attrs: dict[str, str]) -> Any:
         self._play.statements.append(sql)
         if self._play.required and not self._secret:
-            raise MysqlError(INSECURE, 3159)
+            raise MysqlError(INSECURE[self._play.required], self._play.required)
         answer = self._play.answers.get(sql)
         if isinstance(answer, MysqlError):
             raise answer

@@ -12,7 +12,9 @@ import pytest
 
 from actions.formats.tls_options import of_broker
 from actions.formats.url import Url
+from actions.model.command import Sql
 from actions.model.query import AmqpQuery, AmqpResult, SqlQuery, SqlResult
+from actions.model.secret import Text
 from actions.transport.gateway import Gateway, NoAnswer
 from tests.support.broker import Broker
 from tests.support.certificates import Authority
@@ -83,7 +85,7 @@ def installed(folder: Path, **versions: str) -> dict[str, str]:
 async def test_its_authority_is_that_of_the_url(
     host: SshHost, gateway: Gateway, own: Authority
 ) -> None:
-    async with Database(tls=own.server("127.0.0.1"), required=True).running() as database:
+    async with Database(tls=own.server("127.0.0.1"), required=3159).running() as database:
         assert await asked(gateway, database, f"?ssl_ca={own.ca}&charset=utf8") == OPENS
         assert len(host.commands) == 2
         assert await asked(gateway, database, f"?charset=utf8&ssl_ca={own.ca}") == OPENS
@@ -182,9 +184,32 @@ async def test_a_server_that_wants_tls_and_a_url_that_names_none(
     version: str, query: str, opens: bool,
 ) -> None:  # fmt: skip
     host.play = really(**installed(tmp_path / "lib", **({"PyMySQL": version} if version else {})))
-    async with Database(tls=own.server("127.0.0.1"), required=True).running() as database:
+    async with Database(tls=own.server("127.0.0.1"), required=3159).running() as database:
         answer = await asked(gateway, database, query)
-    assert answer == (OPENS if opens else SqlResult(code=3159, error=INSECURE))
+    assert answer == (OPENS if opens else SqlResult(code=3159, error=INSECURE[3159]))
+
+
+@pytest.mark.parametrize("version", ["1.1.1", "1.2.0"])
+async def test_a_server_that_calls_that_a_wrong_password(
+    host: SshHost, gateway: Gateway, own: Authority, tmp_path: Path, version: str
+) -> None:
+    host.play = really(**installed(tmp_path / "lib", PyMySQL=version))
+    async with Database(tls=own.server("127.0.0.1"), required=1045).running() as database:
+        answer = await asked(gateway, database)
+        said = f"1045 {INSECURE[1045]}, and with TLS it is let in"
+        assert answer == (OPENS if version == "1.2.0" else SqlResult(code=3159, error=said))
+        wrong, questions = database.url("wrong"), len(host.commands)
+        assert (await gateway.ask(SqlQuery("ctl", wrong, ("SELECT 1",)), 20)).code == 1045
+        assert len(host.commands) == questions
+
+
+async def test_what_is_refused_in_clear_is_not_written_with_tls(
+    gateway: Gateway, own: Authority
+) -> None:
+    async with Database(tls=own.server("127.0.0.1"), required=1045).running() as database:
+        command = Sql("ctl", database.url(), (Text.of("DELETE FROM a"),))
+        assert await gateway.run(command, lambda _: None) == 3159
+        assert "DELETE FROM a" not in database.statements
 
 
 async def test_ssl_verify_cert_forgets_ssl_ca(

@@ -42,7 +42,7 @@ _WORDS = {
     1226: "has all the connections open that max_user_connections allows the account",
     2013: "was connected to and gave no answer",
     2026: "agrees on no TLS with who asks it",
-    3159: "takes no connection without TLS (require_secure_transport)",
+    3159: "lets nobody in without TLS (require_secure_transport, or REQUIRE SSL of the account)",
 }
 
 MOST_EVIDENCE = 3

@@ -2,8 +2,9 @@
 
 The service on that host is refused in the same words: a certificate that its ssl_ca did not sign, that
 has expired or is for another name (MySQL 2026; PyMySQL logs 2003), and 3159 where the server has
-require_secure_transport and the URL no ssl option: PyMySQL before 1.2 speaks none unasked. No account
-and no mapping is at fault. Source: a login with each URL, with the files of its own host.
+require_secure_transport and the URL no ssl option: PyMySQL before 1.2 speaks none unasked. MariaDB
+10.11 says 1045 then, as if the password were wrong, and is asked again with TLS. No account and no
+mapping is at fault. Source: a login with each URL, with the files of its own host.
 """
 
 from __future__ import annotations
@@ -87,8 +88,8 @@ def _nobody(server: Entity, refused: list[Answer]) -> str:
     if one.code == INSECURE:
         return (
             f"The database server {server.name} {database_servers.told(INSECURE)}, and the URL of "
-            f"{one.where} names no ssl option: add `?ssl_ca=FILE` to it, and to those like it, or set "
-            f"require_secure_transport=OFF on {one.url.host}."
+            f"{one.where} names no ssl option: add `?ssl_ca=FILE` to it, and to those like it, or take "
+            f"the requirement away on {one.url.host}."
         )
     return f"The database server {server.name} agrees on no TLS with {whom}: {_why(one)}."
 
