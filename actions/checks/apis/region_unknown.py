@@ -1,10 +1,9 @@
 """A service's configuration names a region that the catalog does not have (T-CFG-02).
 
-Debian's packages ship `region_name = regionOne` in [keystone_authtoken] and elsewhere: on a host that is
-being installed it is not told until the section has a password. keystoneauth
+Debian's packages ship `region_name = regionOne` in [keystone_authtoken] and elsewhere; where the
+section has a user and no password yet, nobody has configured it, and nothing is told. keystoneauth
 compares exactly: with RegionOne in Keystone every call ends in HTTP 500 ("internal endpoint for
-identity service in regionOne region not found"). Source: the regions of
-Keystone's catalog.
+identity service in regionOne region not found"). Source: the regions of Keystone's catalog.
 """
 
 from __future__ import annotations
