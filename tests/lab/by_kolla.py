@@ -11,17 +11,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from actions.facts.nova.cell_mappings import CELL0
 
 from . import installation, lab
+from .asking import codes, report, wait_for, well
 from .catalogue import machine
 from .cloud import Cloud
 from .host import Host
@@ -45,27 +42,6 @@ become = "sudo"
 SCHEDULER = "/etc/kolla/nova-scheduler/nova.conf"
 
 
-def inside(script: str, stdin: str = "", check: bool = True) -> str:
-    """Run a script as root in the host; what it printed."""
-    done = subprocess.run(
-        [*HOST.inside(), "sh", "-c", script], input=stdin, text=True, capture_output=True
-    )
-    if check and done.returncode:
-        raise LabError(
-            f"{script[:200]} ended with {done.returncode}: {done.stdout[-1500:]}{done.stderr[-1500:]}"
-        )
-    return done.stdout
-
-
-def until(script: str, seconds: float = 240) -> None:
-    """Wait until a script succeeds in the host."""
-    deadline = time.monotonic() + seconds
-    while subprocess.run([*HOST.inside(), "sh", "-c", script], capture_output=True).returncode:
-        if time.monotonic() > deadline:
-            raise LabError(f"{script} has not succeeded within {seconds:.0f} s")
-        time.sleep(1)
-
-
 def make_host() -> None:
     """One host, made anew, that has podman and the image."""
     tar, layer = image.image(), image.host_layer()
@@ -86,63 +62,37 @@ def make_host() -> None:
 def fill() -> None:
     """All containers, from their image to nova's services, in kolla-ansible's order."""
     with timed("podman import"):
-        inside(
+        HOST.run(
             "podman import -q -c "
             "'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' "
             f"/var/lib/containers/image.tar {containers.IMAGE} && rm /var/lib/containers/image.tar && "
             "podman volume create kolla_logs"
         )
     with timed("/etc/kolla, containers and units"):
-        inside(containers.write())
+        HOST.run(containers.write())
     with timed("databases, broker, identity"):
-        inside(containers.FIRST_DATABASE)
-        until("podman exec mariadb mysql -e 'SELECT 1'")
-        inside("podman exec -i mariadb mysql", containers.accounts())
-        until("podman exec rabbitmq rabbitmqctl await_startup")
-        inside(containers.BROKER_ACCOUNT)
-        inside(containers.IDENTITY)
-        until(f"podman exec keystone curl -sf http://{configs.ADDRESS}:5000/v3")
-        inside(f"{containers.CLIENT} sh", containers.catalog())
+        HOST.run(containers.FIRST_DATABASE)
+        HOST.until("podman exec mariadb mysql -e 'SELECT 1'")
+        HOST.run("podman exec -i mariadb mysql", containers.accounts())
+        HOST.until("podman exec rabbitmq rabbitmqctl await_startup")
+        HOST.run(containers.BROKER_ACCOUNT)
+        HOST.run(containers.IDENTITY)
+        HOST.until(f"podman exec keystone curl -sf http://{configs.ADDRESS}:5000/v3")
+        HOST.run(f"{containers.CLIENT} sh", containers.catalog())
     with timed("nova's and placement's tables"):
-        inside(containers.TABLES)
+        HOST.run(containers.TABLES)
     with timed("all services"):
         units = " ".join(f"kolla-{one.name}-container" for one in containers.CONTAINERS)
-        inside(f"systemctl enable -q --now {units}")
-        until(f"{containers.CLIENT} openstack compute service list -f value | grep -q nova-compute")
-        inside("podman exec nova_conductor nova-manage cell_v2 discover_hosts --by-service")
-
-
-def report(cloud: Cloud) -> dict[str, Any]:
-    """What `check` finds, and what it could not look at."""
-    done = cloud.stackmend("check", "--json")
-    assert done.returncode in (0, 1, 2), done.stdout + done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
-
-
-def wait_for(
-    cloud: Cloud, wanted: Callable[[dict[str, Any]], bool], seconds: float = 300
-) -> dict[str, Any]:
-    """Look until the report is as it should be."""
-    deadline = time.monotonic() + seconds
-    while not wanted(told := report(cloud)):
-        assert time.monotonic() < deadline, json.dumps(told, indent=1)
-    return told
-
-
-def _codes(told: dict[str, Any]) -> set[str]:
-    """Of causes, and of what follows from them."""
-    causes = told["findings"]
-    return {one["code"] for cause in causes for one in (cause, *cause["consequences"])}
-
-
-def _well(told: dict[str, Any]) -> bool:
-    return not told["findings"] and not told["unchecked"]
+        HOST.run(f"systemctl enable -q --now {units}")
+        HOST.until(
+            f"{containers.CLIENT} openstack compute service list -f value | grep -q nova-compute"
+        )
+        HOST.run("podman exec nova_conductor nova-manage cell_v2 discover_hosts --by-service")
 
 
 def healthy_is_found_healthy(cloud: Cloud) -> None:
     """No finding and nothing that was not checked."""
-    wait_for(cloud, _well)
+    wait_for(cloud, well)
     assert cloud.stackmend("check").returncode == 0
 
 
@@ -163,42 +113,42 @@ def cell0_on_the_cells_database_is_mended(cloud: Cloud) -> None:
         assert code in found, json.dumps(told, indent=1)
         assert "remap-cell0" in found[code]["command"]
         cloud.mend("remap-cell0")
-        wait_for(cloud, _well)
+        wait_for(cloud, well)
         say(f"{code}: seen and mended")
 
 
 def sql(statement: str) -> str:
     """Statements as the database's root, as an operator of kolla's would run them."""
     root = configs.PASSWORDS["database_password"]
-    return inside(f"podman exec -i -e MYSQL_PWD={root} mariadb mysql -NB -u root", statement)
+    return HOST.run(f"podman exec -i -e MYSQL_PWD={root} mariadb mysql -NB -u root", statement)
 
 
 def a_container_that_restarts_for_ever_is_named_by_its_cause(cloud: Cloud) -> None:
     """A wrong broker password in one service's file: that is the cause, all else follows from it."""
     password = configs.PASSWORDS["rabbitmq_password"]
-    inside(
+    HOST.run(
         f"sed -i s/{password}/wrong/ {SCHEDULER} && systemctl restart kolla-nova_scheduler-container"
     )
-    until("[ $(systemctl show -P NRestarts kolla-nova_scheduler-container) -ge 3 ]", 400)
-    told = wait_for(cloud, lambda t: {"broker-login", "unit-failed"} <= _codes(t))
+    HOST.until("[ $(systemctl show -P NRestarts kolla-nova_scheduler-container) -ge 3 ]", 400)
+    told = wait_for(cloud, lambda t: {"broker-login", "unit-failed"} <= codes(t))
     (cause,) = told["findings"]
     assert cause["code"] == "broker-login" and SCHEDULER in cause["message"], json.dumps(told, indent=1)
     planned = cloud.stackmend("plan", "align-message-account", "openstack")
     assert "kolla-ansible reconfigure" in planned.stdout, planned.stdout
     assert "rabbitmq_password" in planned.stdout
     cloud.mend("align-message-account", "openstack")
-    wait_for(cloud, _well)
+    wait_for(cloud, well)
 
 
 def a_check_that_alone_is_wrong_is_told_as_such(cloud: Cloud) -> None:
     """The health check cannot run in its container, and the API answers."""
-    inside("podman exec --user root nova_api mv /usr/bin/curl /usr/bin/curl.away")
-    told = wait_for(cloud, lambda t: "container-unhealthy" in _codes(t))
+    HOST.run("podman exec --user root nova_api mv /usr/bin/curl /usr/bin/curl.away")
+    told = wait_for(cloud, lambda t: "container-unhealthy" in codes(t))
     (found,) = told["findings"]
     assert "the check alone is wrong" in found["message"], found
     assert found["severity"] == "notice"
-    inside("podman exec --user root nova_api mv /usr/bin/curl.away /usr/bin/curl")
-    wait_for(cloud, _well)
+    HOST.run("podman exec --user root nova_api mv /usr/bin/curl.away /usr/bin/curl")
+    wait_for(cloud, well)
 
 
 def main() -> None:
