@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .cloud import Cloud
 
 
-def report(cloud: Cloud, *words: str) -> dict[str, Any]:
+def report(cloud: Cloud, *words: str, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What `check` finds, and what it could not look at; `words` go with it."""
-    done = cloud.stackmend("check", "--json", *words)
+    done = cloud.stackmend("check", "--json", *words, environment=environment)
     assert done.returncode in (0, 1, 2) and done.stdout, done.stdout + done.stderr
     told: dict[str, Any] = json.loads(done.stdout)
     return told

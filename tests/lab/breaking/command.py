@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .. import lab
@@ -19,10 +19,12 @@ SNAPSHOT = "stackmend-installed"
 HOSTS = ("controller", "compute1", "block1")
 
 
-def chosen(names: Sequence[str]) -> list[Break | Shape]:
+def chosen(
+    names: Sequence[str], breaks: Sequence[Break] = BREAKS, shapes: Sequence[Shape] = SHAPES
+) -> list[Break | Shape]:
     """Those of these names, in this order; without names all that can be brought about."""
-    can: dict[str, Break | Shape] = {one.name: one for one in BREAKS if one.make is not None}
-    can |= {one.name: one for one in SHAPES}
+    can: dict[str, Break | Shape] = {one.name: one for one in breaks if one.make is not None}
+    can |= {one.name: one for one in shapes}
     unknown = [name for name in names if name not in can]
     if unknown:
         raise LabError(f"no trouble {', '.join(unknown)}; there are: {', '.join(can)}")
@@ -38,6 +40,15 @@ def main(names: Sequence[str], here: bool, kept: Path | None) -> int:
         lab.up(HOSTS, snapshot=SNAPSHOT)
     driver = Driver(Cloud(Path(tempfile.mkdtemp(prefix="operator-"))), SNAPSHOT, kept)
     driver.begin()
+    return run_all(driver, troubles, record.write)
+
+
+def run_all(
+    driver: Driver,
+    troubles: Sequence[Break | Shape],
+    keep: Callable[[record.Outcome], None] = lambda _: None,
+) -> int:
+    """One after another, and a table of them; 1 where anything was not right."""
     begun, outcomes = time.monotonic(), []
     for one in troubles:
         started = time.monotonic()
@@ -47,7 +58,7 @@ def main(names: Sequence[str], here: bool, kept: Path | None) -> int:
             say(f"  {one.name} could not be done: {str(trouble)[:600]}")
             outcome = record.Outcome(one.name, wrong=[f"could not be done: {trouble}"[:600]])
             driver.recover()
-        record.write(outcome)
+        keep(outcome)
         outcomes.append((outcome, time.monotonic() - started))
     for outcome, took in outcomes:
         print(_row(outcome, took))

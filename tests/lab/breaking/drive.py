@@ -35,6 +35,8 @@ class Driver:
     kept: Path | None = None
     """Where the answers of `check --json` go, by the trouble's name."""
     clock: Callable[[], float] = time.monotonic
+    restorer: Callable[[str], None] = lab.restore
+    """What brings the whole lab back to a snapshot."""
     _said: dict[str, Any] = field(default_factory=dict)
     _code: int = 0
     _healthy: float = 0.0
@@ -183,7 +185,7 @@ class Driver:
 
     def restore(self) -> None:
         """The whole lab as the snapshot has it, and well."""
-        lab.restore(self.snapshot)
+        self.restorer(self.snapshot)
         if not self._well(RESTORED):
             said = "; ".join(line(finding) for finding in bad(self._said["findings"]))
             raise AssertionError(f"the snapshot {self.snapshot} is not well: {said}")

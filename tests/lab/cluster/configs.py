@@ -169,7 +169,7 @@ defaults
   timeout connect 5s
   timeout client 300s
   timeout server 300s
-  timeout check 5s
+  timeout check 10s
 
 listen mariadb
   bind {vip}:3306 transparent

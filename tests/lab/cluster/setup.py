@@ -11,6 +11,7 @@ from ..host import Host
 from ..shell import timed
 from . import authority, configs
 from .configs import AUTHORITY, COMPUTE, CONTROLLERS, KEYSTONE, PASSWORDS, PORTS, VIP, File
+from .image import UNITS
 
 HOSTS = tuple(Host(one) for one in CONTROLLERS)
 FIRST, *OTHERS = HOSTS
@@ -30,20 +31,19 @@ _OPENRC = {
     "OS_USERNAME": "admin",
     "OS_USER_DOMAIN_NAME": "Default",
 }
+_BESIDE = "memcached haproxy keepalived rabbitmq-server"
+"""RabbitMQ's members wait for each other: all at once."""
+APIS = "keystone placement-api nova-api"
 CLIENT = " ".join(f"{name}={value}" for name, value in _OPENRC.items()) + " openstack"
 """OpenStack's own client as the administrator, from a controller."""
 
 
 def fill() -> None:
-    """All of it, once."""
+    """All of it, once; what `start` starts is left off."""
     with timed("certificates and files"):
         write_files()
-    with timed("Galera"):
-        start_database()
-    with timed("RabbitMQ, memcached, the shared address"):
-        everywhere(HOSTS, "systemctl enable -q --now memcached haproxy keepalived")
-        for host in HOSTS:
-            host.run("systemctl enable -q --now rabbitmq-server")
+    _start_database()
+    _start(_BESIDE)
     with timed("accounts"):
         FIRST.run("mariadb", _accounts())
         FIRST.run(_BROKER)
@@ -51,13 +51,38 @@ def fill() -> None:
         _identity()
     with timed("tables and catalog"):
         FIRST.run(_TABLES)
-        everywhere(HOSTS, "systemctl enable -q --now placement-api nova-api")
+        _start(APIS)
         FIRST.run(_catalog())
-    with timed("services"):
-        everywhere(HOSTS, "systemctl enable -q --now nova-conductor nova-scheduler")
-        COMPUTE_HOST.run("systemctl enable -q --now nova-compute")
-        FIRST.until(f"{CLIENT} compute service list -f value | grep -q nova-compute")
-        FIRST.run("su -s /bin/sh -c 'nova-manage cell_v2 discover_hosts' nova")
+    _start_services()
+    FIRST.run("su -s /bin/sh -c 'nova-manage cell_v2 discover_hosts' nova")
+
+
+def start() -> None:
+    """All that runs, in the order of its needs: Galera's members were all off, and none would begin."""
+    _start_database()
+    _start(_BESIDE)
+    _start(APIS)
+    # nova's services end where Keystone does not answer as they start.
+    FIRST.until(f"{CLIENT} compute service list")
+    _start_services()
+
+
+def leave_off() -> None:
+    """Nothing comes up by itself any more: a snapshot's hosts boot all at once, and `start` is to."""
+    everywhere(HOSTS, f"systemctl -q disable {' '.join(UNITS)}")
+    COMPUTE_HOST.run("systemctl -q disable nova-compute")
+
+
+def _start(units: str) -> None:
+    with timed(units):
+        everywhere(HOSTS, f"systemctl enable -q --now {units}")
+
+
+def _start_services() -> None:
+    _start("nova-conductor nova-scheduler")
+    COMPUTE_HOST.run("systemctl enable -q --now nova-compute")
+    up = f"{CLIENT} compute service list -f value -c Binary -c State"
+    FIRST.until(f"{up} | grep -q 'nova-compute up'")
 
 
 def everywhere(hosts: Iterable[Host], script: str) -> None:
@@ -95,9 +120,9 @@ def write_files() -> None:
     everywhere(HOSTS, "sed -i 's/^processes = .*/processes = 2/' /etc/*/*-uwsgi.ini")
 
 
-def start_database() -> None:
-    """Galera from nothing, or after all members were off: one is told to be the first."""
-    everywhere(HOSTS, "systemctl stop mariadb")
+@timed("Galera")
+def _start_database() -> None:
+    """One is told to be the first, the others join it."""
     FIRST.run(
         "f=/var/lib/mysql/grastate.dat\n"
         "[ ! -e $f ] || sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 1/' $f\n"
@@ -147,7 +172,7 @@ def _identity() -> None:
     keys = FIRST.run(f"tar -C / -cf - {_KEYS} | base64")
     for host in OTHERS:
         host.run("base64 -d | tar -C / -xpf -", keys)
-    everywhere(HOSTS, "systemctl enable -q --now keystone")
+    _start("keystone")
     FIRST.until(f"{CLIENT} token issue -f value -c id")
 
 

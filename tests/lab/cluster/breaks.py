@@ -1,0 +1,228 @@
+"""What breaks in a cluster: a member cut off, the shared address, a controller unlike its twins."""
+
+from __future__ import annotations
+
+from actions.facts.nova.cell_mappings import CELL0
+
+from ..breaking.hands import all_of, as_it_was, on, option, start, stop
+from ..breaking.model import Act, Break, Confirm, Shape
+from ..cloud import Cloud
+from . import authority, configs
+from .configs import AUTHORITY, CONTROLLERS, VIP, File
+from .setup import HOSTS, write
+
+_NAMES = tuple(one.name for one in CONTROLLERS)
+_CELL0 = f"uuid = '{CELL0}'"
+_NOVA = "/etc/nova/nova.conf"
+
+
+def sql(statements: str) -> Act:
+    """Run statements as the database's root."""
+    return lambda cloud: _done(cloud.sql(statements))
+
+
+def _done(_: object) -> None:
+    return None
+
+
+def cut(host: str, *ports: int, undo: bool = False) -> Act:
+    """Let nothing through of these ports, in or out; or let it through again."""
+    verb = "-D" if undo else "-I"
+    rules = [
+        f"iptables {verb} {chain} -p tcp --{side} {port} -j DROP"
+        for port in ports
+        for chain in ("INPUT", "OUTPUT")
+        for side in ("dport", "sport")
+    ]
+    return on(host, " && ".join(rules))
+
+
+def everywhere(script: str) -> Act:
+    """On all controllers."""
+    return all_of(*(on(name, script) for name in _NAMES))
+
+
+def shows_certificate(days: int) -> Act:
+    """HAProxy shows another certificate, valid for so many days."""
+
+    def act(_: Cloud) -> None:
+        text = authority.shown(authority.certificate("vip", (VIP,), days))
+        for host in HOSTS:
+            write(host, {"/etc/haproxy/ssl/vip.pem": File(text, "root:haproxy", "0640")})
+            host.run("systemctl reload haproxy")
+
+    return act
+
+
+MEMBERS = Confirm(
+    "mariadb -NB -e \"SHOW STATUS LIKE 'wsrep_cluster_size'\"", r"wsrep_cluster_size\s+3", host="c3"
+)
+RUNNING = Confirm(
+    "rabbitmqctl -q cluster_status | sed -n '/^Running Nodes/,/^Versions/p' | grep -c rabbit@",
+    "^3$",
+    host="c3",
+)
+SERVICES = Confirm(
+    "openstack compute service list -f value -c Binary -c State",
+    r"(?s)\A(?!.*down).*nova-compute up",
+)
+OWN_CELL0 = Confirm(
+    "su -s /bin/sh -c 'nova-manage cell_v2 list_cells --verbose' nova 2>/dev/null",
+    rf"/nova_cell0\?charset=utf8mb4&ssl_ca={AUTHORITY}",
+    host="c1",
+)
+_CELL1 = "SELECT database_connection FROM (SELECT * FROM nova_api.cell_mappings) c WHERE name = 'cell1'"
+
+
+def _cell0(code: str, title: str, statement: str) -> Break:
+    return Break(
+        name=code,
+        title=title,
+        source="BROKEN 1",
+        first=f"^{code}",
+        mended_by="remap-cell0",
+        confirm=OWN_CELL0,
+        make=sql(statement),
+    )
+
+
+def _twin(
+    name: str, title: str, section: str, key: str, value: str, first: str, **told: object
+) -> Break:
+    return Break(
+        name=name,
+        title=title,
+        source="issue 10",
+        first=first,
+        why="which of the two is right only a person knows",
+        make=option("c3", _NOVA, section, key, value),
+        take_back=as_it_was("c3", _NOVA),
+        **told,  # type: ignore[arg-type]
+    )
+
+
+BREAKS: tuple[Break, ...] = (
+    _cell0(
+        "cell0-shared",
+        "cell0 mapped to cell1's database",
+        f"UPDATE nova_api.cell_mappings SET database_connection = ({_CELL1}) WHERE {_CELL0}",
+    ),
+    _cell0("cell0-absent", "cell0's database gone", "DROP DATABASE nova_cell0"),
+    _cell0("cell0-missing", "cell0 not mapped", f"DELETE FROM nova_api.cell_mappings WHERE {_CELL0}"),
+    Break(
+        name="galera-cut-off",
+        title="a Galera member cut off, which nobody is led to",
+        source="PLATFORMS 4",
+        first="^galera-member c3:",
+        why="the network between the members is a person's to mend; it joins by itself",
+        confirm=MEMBERS,
+        make=cut("c3", 4567),
+        take_back=cut("c3", 4567, undo=True),
+        settle=30.0,
+        soon=False,
+    ),
+    Break(
+        name="galera-cut-off-that-serves",
+        title="the Galera member cut off to which HAProxy leads: its check sees the port only",
+        source="PLATFORMS 4",
+        first=f"^galera-not-primary {VIP}",
+        beside=("^galera-member",),
+        why="the network between the members is a person's to mend; it joins by itself",
+        confirm=MEMBERS,
+        make=cut("c1", 4567),
+        take_back=cut("c1", 4567, undo=True),
+        settle=30.0,
+        soon=False,
+    ),
+    Break(
+        name="rabbitmq-cut-off",
+        title="a member of RabbitMQ cut off: it pauses, and systemd says active",
+        source="PLATFORMS 4",
+        first="^broker-member c3:",
+        why="the network between the members is a person's to mend; it joins by itself",
+        confirm=RUNNING,
+        make=cut("c3", 25672, 4369),
+        take_back=cut("c3", 25672, 4369, undo=True),
+        settle=80.0,
+        soon=False,
+    ),
+    Break(
+        name="keepalived-stopped",
+        title="keepalived stopped where the shared address was: another has it now",
+        source="issue 10",
+        first="^unit-inactive c1/keepalived:",
+        mended_by="restart-service c1/keepalived",
+        confirm=Confirm("ip -br address show eth0", VIP, host="c1"),
+        make=stop("c1", "keepalived"),
+        take_back=start("c1", "keepalived"),
+    ),
+    Break(
+        name="vip-nowhere",
+        title="the shared address on no host",
+        source="issue 10",
+        first=f"^vip-nowhere {VIP}:",
+        beside=("^unit-inactive c./keepalived:",),
+        why="why keepalived does not run is for a person to see",
+        confirm=SERVICES,
+        make=all_of(*(stop(name, "keepalived") for name in _NAMES)),
+        take_back=all_of(*(start(name, "keepalived") for name in _NAMES)),
+    ),
+    Break(
+        name="vip-twice",
+        title="the shared address on two hosts: one does not hear the other's VRRP",
+        source="issue 10",
+        first=f"^vip-twice {VIP}:",
+        why="what keeps VRRP from passing is a person's to mend",
+        confirm=SERVICES,
+        make=on("c2", "iptables -I INPUT -p 112 -j DROP"),
+        take_back=on("c2", "iptables -D INPUT -p 112 -j DROP"),
+        settle=10.0,
+        soon=False,
+    ),
+    _twin(
+        "twin-placement-password",
+        "a controller's nova.conf has another password for placement",
+        "placement",
+        "password",
+        "another-one",
+        r"^twin-differs c3.*\[placement\] password",
+        never=("another-one", configs.PASSWORDS["placement"]),
+    ),
+    _twin(
+        "twin-transport-url",
+        "a controller's transport_url leads to one member only",
+        "DEFAULT",
+        "transport_url",
+        f"rabbit://openstack:{configs.PASSWORDS['broker']}@10.20.0.51:5671/",
+        r"^twin-differs c3.*\[DEFAULT\] transport_url",
+        never=(configs.PASSWORDS["broker"],),
+    ),
+    Break(
+        name="certificate-ends",
+        title="the shared address's certificate ends tomorrow",
+        source="issue 10",
+        first=f"^certificate-expires {VIP}:",
+        beside=(f"^certificate-expires {VIP}:",),
+        why="certificates are given by the operator's own authority",
+        make=shows_certificate(1),
+        take_back=shows_certificate(365),
+    ),
+)
+
+
+def _priority(number: int) -> Act:
+    return on(
+        "c1",
+        f"sed -i 's/  priority .*/  priority {number}/' /etc/keepalived/keepalived.conf && "
+        "systemctl reload keepalived",
+    )
+
+
+SHAPES: tuple[Shape, ...] = (
+    Shape(
+        name="shape-vip-moved",
+        title="the shared address moved to another controller",
+        make=_priority(50),
+        take_back=_priority(109),
+    ),
+)
