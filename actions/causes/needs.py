@@ -13,9 +13,11 @@ from itertools import product
 
 from actions.causes import compute_needs, ovn_needs, wire_needs
 from actions.checks._support import (
+    database_servers,
     reachability,
     service_accounts,
     troubled_instances,
+    vips,
     wanted,
 )
 from actions.checks._support.entities import account, broker, by_file, by_host, cache, database, schema
@@ -47,7 +49,6 @@ from actions.facts.hosts.conf import HostConf
 from actions.facts.keystone import catalog, certificates, service_logins
 from actions.facts.neutron.network_agents import CONTROLLER
 from actions.facts.nova import cell_databases, cell_mappings
-from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
 from actions.model.entity import Entity, Kind, api, host, service
 from actions.model.fact import Snapshot
@@ -129,8 +130,22 @@ def _keepers_login(snapshot: Snapshot) -> Pairs:
 
 
 def _databases_servers(snapshot: Snapshot) -> Pairs:
-    for url in {database(snapshot, url): url for _, url in _connections(snapshot)}.values():
-        yield from _any_of(snapshot, database(snapshot, url), [_host(snapshot, url)], DATABASE_SERVER)
+    """Behind an address that is no host's any of them may answer."""
+    for about, url in {database(snapshot, url): url for _, url in _connections(snapshot)}.items():
+        on = _host(snapshot, url)
+        hosts = [on] if on else _hosts_of(snapshot, DATABASE_SERVER)
+        yield from _any_of(snapshot, about, hosts, DATABASE_SERVER)
+
+
+def _databases_addresses(snapshot: Snapshot) -> Pairs:
+    """An address that keepalived moves, and the member that answers there."""
+    known, names = vips.keepers(snapshot), reachability.host_names(snapshot)
+    answering = database_servers.statuses(snapshot)
+    for about, url in {database(snapshot, url): url for _, url in _connections(snapshot)}.items():
+        if url.host in known:
+            yield about, Entity(Kind.VIP, url.host)
+        if about in answering:
+            yield about, service(names.same(answering[about].hostname), DATABASE_SERVER)
 
 
 def _cells_databases(snapshot: Snapshot) -> Pairs:
@@ -140,8 +155,8 @@ def _cells_databases(snapshot: Snapshot) -> Pairs:
         if url is not None and url.scheme.startswith("mysql"):
             for needed in (database(snapshot, url), schema(snapshot, url)):
                 yield Entity(Kind.CELL, cell.uuid), needed
-        if cell.uuid != CELL0:
-            yield api("compute"), Entity(Kind.CELL, cell.uuid)
+        # cell0, too: where its database fails, os-services and servers end in 500 (nova 31).
+        yield api("compute"), Entity(Kind.CELL, cell.uuid)
 
 
 def _computes_conductor(snapshot: Snapshot) -> Pairs:
@@ -313,6 +328,7 @@ NEEDS: tuple[Need, ...] = (
     Need("a router needs one of its gateway chassis", ovn_needs.routers_chassis),
     Need("an API needs the shared address of its endpoint", wire_needs.apis_vips),
     Need("a shared address needs one that keeps it", wire_needs.vips_keepers),
+    Need("a database needs its shared address, and who answers there", _databases_addresses),
     Need(
         "a volume in the middle of something needs its backend's service", wire_needs.volumes_backends
     ),

@@ -62,6 +62,7 @@ from actions.checks.hosts import (
     disk_full,
     host_unreachable,
     mount_dead,
+    twin_differs,
     unit_failed,
     unit_inactive,
 )
@@ -159,6 +160,7 @@ CHECKS: tuple[Check, ...] = (
     service_disabled.CHECK,
     service_down.CHECK,
     transport_differs.CHECK,
+    twin_differs.CHECK,
     unit_failed.CHECK,
     unit_inactive.CHECK,
     vip_nowhere.CHECK,

@@ -3,16 +3,15 @@
 `STACKMEND_LAB_NAME=cluster python -m tests.lab.by_cluster [NAME...]`; it stands beside the lab of
 another name. Galera, RabbitMQ's cluster, HAProxy and keepalived, all with TLS of an own authority:
 built by cluster/ as an operator does by the HA guide, and by nothing of stackmend's own. The first time
-it makes the hosts and keeps them as the snapshot `cluster-installed`; `--anew` makes them again,
-`--as-it-is` takes them as they run. Names are of troubles (cluster/breaks.py); else all, one after
-another.
+it makes the hosts and keeps them as the snapshot `cluster-installed`. Names are of troubles
+(cluster/breaks.py); else all, one after another.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from . import installation, lab, snapshots, system
@@ -71,7 +70,7 @@ def main(words: Sequence[str]) -> int:
         restore(SNAPSHOT)
     cloud.write()
     cluster = Cluster(Path(tempfile.mkdtemp(prefix="operator-")))
-    driver = Driver(cluster, SNAPSHOT, restorer=restore)
+    driver = Driver(cluster, SNAPSHOT, given.keep, restorer=restore)
     driver.begin()
     installation.ask(cluster, nothing_is_found)
     return run_all(driver, troubles)
@@ -79,6 +78,6 @@ def main(words: Sequence[str]) -> int:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(sys.argv[1:]))
+        sys.exit(main())
     except LabError as trouble:
         raise SystemExit(str(trouble)) from None

@@ -32,6 +32,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         if trouble:
             yield _finding(
                 host,
+                members[host],
                 f"The Galera member on {host} {trouble}: "
                 + (f"{listed(well)} still " if well else "no other ")
                 + f"{'serves' if len(well) < 2 else 'serve'}, see MariaDB's log on {host}.",
@@ -40,6 +41,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     if well == list(members) and joined[smallest].size < len(members):
         yield _finding(
             smallest,
+            members[smallest],
             f"The Galera member on {smallest} sees {joined[smallest].size} in its cluster, itself "
             f"included, and {len(members)} hosts run one ({listed(members)}): they are several "
             "clusters, each with data of its own. See wsrep_cluster_address and `SHOW STATUS LIKE "
@@ -48,7 +50,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 def _members(snapshot: Snapshot) -> Mapping[str, DatabaseStatus]:
-    """What each host of the role database says; with one there is no cluster to be seen."""
+    """What each member says; with one there is no cluster to be seen.
+
+    A server that no role calls a member, and that knows of no cluster, is somebody's own.
+    """
     names = reachability.host_names(snapshot)
     found: dict[str, DatabaseStatus] = {}
     for subject, status in snapshot.each(database_status.PROBE).items():
@@ -56,8 +61,10 @@ def _members(snapshot: Snapshot) -> Mapping[str, DatabaseStatus]:
         host = names.host(name if port.isdigit() and name else subject)
         if host is not None:
             found.setdefault(host, status)
-    hosts = [host.name for host in snapshot.site.having("database")]
-    return {host: found[host] for host in hosts if host in found} if len(hosts) > 1 else {}
+    hosts = [host.name for host in database_status.members(snapshot)]
+    named = bool(snapshot.site.having("database"))
+    some = {h: found[h] for h in hosts if h in found and (named or found[h].galera is not None)}
+    return some if len(hosts) > 1 else {}
 
 
 def _trouble(status: DatabaseStatus) -> str:
@@ -76,9 +83,10 @@ def _trouble(status: DatabaseStatus) -> str:
     return f"is desynced ({galera.desynced} hold it back)" if galera.desynced else ""
 
 
-def _finding(host: str, says: str) -> Finding:
+def _finding(host: str, status: DatabaseStatus, says: str) -> Finding:
+    parted = status.galera is not None and not status.galera.primary
     return Finding(
-        CODE, Severity.WARNING, host, says, entity=service(host, DATABASE_SERVER), down=False
+        CODE, Severity.WARNING, host, says, entity=service(host, DATABASE_SERVER), down=parted
     )
 
 
