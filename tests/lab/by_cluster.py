@@ -53,20 +53,24 @@ def nothing_is_found(cluster: Cluster) -> None:
         assert well(told), told
 
 
-def main(words: Sequence[str]) -> int:
+def main() -> int:
     """Bring it up, and ask; 1 where anything was not right."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of troubles; else all")
+    parser.add_argument("--anew", action="store_true", help="make the hosts again")
+    parser.add_argument("--as-it-is", action="store_true", help="on the hosts as they are now")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for the answers of check")
+    given = parser.parse_args()
     if NAME == "lab":
         raise LabError("Set STACKMEND_LAB_NAME=cluster: this lab stands beside the one called lab.")
-    troubles = chosen(
-        [word for word in words if not word.startswith("--")], breaks.BREAKS, breaks.SHAPES
-    )
-    if "--anew" in words or SNAPSHOT not in snapshots.names():
+    troubles = chosen(given.names, breaks.BREAKS, breaks.SHAPES)
+    if given.anew or SNAPSHOT not in snapshots.names():
         make_hosts()
         setup.fill()
         setup.leave_off()
         lab.take(SNAPSHOT)
         setup.start()
-    elif "--as-it-is" not in words:
+    elif not given.as_it_is:
         restore(SNAPSHOT)
     cloud.write()
     cluster = Cluster(Path(tempfile.mkdtemp(prefix="operator-")))

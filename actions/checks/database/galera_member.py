@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from actions.checks._support import reachability
-from actions.checks._support.wording import listed
+from actions.checks._support.wording import listed, verb
 from actions.deployments.services import DATABASE_SERVER
 from actions.facts.database import database_status
 from actions.facts.database.database_status import DatabaseStatus
@@ -30,12 +30,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     well = [host for host, trouble in troubles.items() if not trouble]
     for host, trouble in troubles.items():
         if trouble:
+            others = f"{listed(well)} still {verb(len(well), 'serves', 'serve')}" if well else ""
             yield _finding(
                 host,
                 members[host],
-                f"The Galera member on {host} {trouble}: "
-                + (f"{listed(well)} still " if well else "no other ")
-                + f"{'serves' if len(well) < 2 else 'serve'}, see MariaDB's log on {host}.",
+                f"The Galera member on {host} {trouble}: {others or 'no other serves'}, see MariaDB's "
+                f"log on {host}.{_led(snapshot, host)}",
             )
     smallest = min(joined, key=lambda host: joined[host].size)
     if well == list(members) and joined[smallest].size < len(members):
@@ -47,6 +47,16 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             "clusters, each with data of its own. See wsrep_cluster_address and `SHOW STATUS LIKE "
             "'wsrep_cluster_state_uuid'` on each.",
         )
+
+
+def _led(snapshot: Snapshot, member: str) -> str:
+    """The addresses of none of the members that lead to this one: the balancer's check sees a port."""
+    names = reachability.host_names(snapshot)
+    for subject, status in snapshot.each(database_status.PROBE).items():
+        place = subject.rpartition(":")[0]
+        if place and names.host(place) is None and names.host(status.hostname) == member:
+            return f" {subject} leads to it all the same: take it out of the balancer until then."
+    return ""
 
 
 def _members(snapshot: Snapshot) -> Mapping[str, DatabaseStatus]:

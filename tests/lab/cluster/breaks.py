@@ -14,6 +14,7 @@ from .setup import HOSTS, write
 _NAMES = tuple(one.name for one in CONTROLLERS)
 _CELL0 = f"uuid = '{CELL0}'"
 _NOVA = "/etc/nova/nova.conf"
+_KEEPALIVED = "/etc/keepalived/keepalived.conf"
 
 
 def sql(statements: str) -> Act:
@@ -157,15 +158,33 @@ BREAKS: tuple[Break, ...] = (
         take_back=start("c1", "keepalived"),
     ),
     Break(
+        name="keepalived-stopped-everywhere",
+        title="keepalived stopped on all controllers",
+        source="issue 10",
+        first="^unit-inactive c1/keepalived:",
+        under=(f"^vip-nowhere {VIP}:", "^api-database nova_api:", "^api-errors identity:"),
+        beside=("^unit-inactive c[23]/keepalived:",),
+        mended_by="restart-service c1/keepalived",
+        leaves=True,
+        confirm=SERVICES,
+        make=everywhere("systemctl stop keepalived"),
+        take_back=everywhere("systemctl start keepalived"),
+    ),
+    Break(
         name="vip-nowhere",
-        title="the shared address on no host",
+        title="the shared address on no host, though keepalived runs: what it watches fails everywhere",
         source="issue 10",
         first=f"^vip-nowhere {VIP}:",
-        beside=("^unit-inactive c./keepalived:",),
-        why="why keepalived does not run is for a person to see",
+        under=("^api-database nova_api:", "^api-errors identity:"),
+        why="why keepalived gives it to none is for a person to see",
         confirm=SERVICES,
-        make=all_of(*(stop(name, "keepalived") for name in _NAMES)),
-        take_back=all_of(*(start(name, "keepalived") for name in _NAMES)),
+        make=everywhere(
+            f"sed -i.well s/haproxy/no-such/ {_KEEPALIVED} && systemctl reload keepalived && sleep 8"
+        ),
+        take_back=everywhere(
+            f"[ ! -e {_KEEPALIVED}.well ] || mv {_KEEPALIVED}.well {_KEEPALIVED}; "
+            "systemctl reload keepalived"
+        ),
     ),
     Break(
         name="vip-twice",
