@@ -27,6 +27,7 @@ _CHECKS = {
     "L7STS": "another HTTP status than wanted",
     "L7RSP": "no valid answer",
 }
+
 _PORTS = {
     port: unit
     for deployment in DEPLOYMENTS
