@@ -6,7 +6,7 @@ A unit of uWSGI's or Apache's is active, and listens, long before what it serves
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from actions.deployments.service_types import PORTS
 
@@ -54,6 +54,7 @@ def line(services: Iterable[str]) -> str:
     return f"timeout -k 1 {SECONDS + 30} python3 -c {shlex.quote(SCRIPT)} {ports}"
 
 
-def shown(services: Iterable[str]) -> str:
+def shown(services: Sequence[str]) -> str:
     """The same as a plan shows it."""
-    return f"wait until {' and '.join(services)} answer by HTTP ({SECONDS} s at most)"
+    verb = "answers" if len(services) == 1 else "answer"
+    return f"wait until {' and '.join(services)} {verb} by HTTP ({SECONDS} s at most)"

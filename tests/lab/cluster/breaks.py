@@ -75,7 +75,7 @@ OWN_CELL0 = Confirm(
 _CELL1 = "SELECT database_connection FROM (SELECT * FROM nova_api.cell_mappings) c WHERE name = 'cell1'"
 
 
-def _cell0(code: str, title: str, statement: str) -> Break:
+def _cell0(code: str, title: str, make: Act) -> Break:
     return Break(
         name=code,
         title=title,
@@ -83,7 +83,7 @@ def _cell0(code: str, title: str, statement: str) -> Break:
         first=f"^{code}",
         mended_by="remap-cell0",
         confirm=OWN_CELL0,
-        make=sql(statement),
+        make=make,
     )
 
 
@@ -102,14 +102,16 @@ def _twin(
     )
 
 
+share_cell0 = sql(f"UPDATE nova_api.cell_mappings SET database_connection = ({_CELL1}) WHERE {_CELL0}")
+_CELL0_SHARED = _cell0("cell0-shared", "cell0 mapped to cell1's database", share_cell0)
 BREAKS: tuple[Break, ...] = (
+    _CELL0_SHARED,
+    _cell0("cell0-absent", "cell0's database gone", sql("DROP DATABASE nova_cell0")),
     _cell0(
-        "cell0-shared",
-        "cell0 mapped to cell1's database",
-        f"UPDATE nova_api.cell_mappings SET database_connection = ({_CELL1}) WHERE {_CELL0}",
+        "cell0-missing",
+        "cell0 not mapped",
+        sql(f"DELETE FROM nova_api.cell_mappings WHERE {_CELL0}"),
     ),
-    _cell0("cell0-absent", "cell0's database gone", "DROP DATABASE nova_cell0"),
-    _cell0("cell0-missing", "cell0 not mapped", f"DELETE FROM nova_api.cell_mappings WHERE {_CELL0}"),
     Break(
         name="galera-cut-off",
         title="a Galera member cut off, which nobody is led to",
@@ -204,8 +206,18 @@ BREAKS: tuple[Break, ...] = (
         "placement",
         "password",
         "another-one",
-        r"^twin-differs c3.*\[placement\] password",
+        r"^service-account placement c3:.*\[placement\] of /etc/nova/nova.conf on c3",
+        under=(r"^twin-differs c3 .*\[placement\] password is another one on c3 than on c1 and c2",),
         never=("another-one", configs.PASSWORDS["placement"]),
+    ),
+    _twin(
+        "twin-region",
+        "a controller's nova.conf has another region",
+        "placement",
+        "region_name",
+        "RegionTwo",
+        r"^region-unknown c3 /etc/nova/nova.conf:",
+        under=(r"^twin-differs c3 .*region_name is RegionOne on c1 and c2, and RegionTwo on c3",),
     ),
     _twin(
         "twin-transport-url",
@@ -213,8 +225,33 @@ BREAKS: tuple[Break, ...] = (
         "DEFAULT",
         "transport_url",
         f"rabbit://openstack:{configs.PASSWORDS['broker']}@10.20.0.51:5671/",
-        r"^twin-differs c3.*\[DEFAULT\] transport_url",
+        r"^transport-differs cell1: .* on c3 .*\(it names only 1 of 3 brokers\)",
         never=(configs.PASSWORDS["broker"],),
+    ),
+    _twin(
+        "twin-memcached",
+        "a controller has tokens kept in its own memcached only",
+        "keystone_authtoken",
+        "memcached_servers",
+        "10.20.0.53:11211",
+        r"^twin-differs c3 /etc/nova/nova.conf: .*memcached_servers is",
+    ),
+    _twin(
+        "twin-database",
+        "a controller goes to one member of Galera past the shared address",
+        "api_database",
+        "connection",
+        configs.database("nova", "nova_api").replace(VIP, "10.20.0.52"),
+        r"^twin-differs c3 /etc/nova/nova.conf: .*\[api_database\] connection is",
+        never=(configs.PASSWORDS["nova-db"],),
+    ),
+    _twin(
+        "twin-queues",
+        "a controller declares its queues otherwise",
+        "oslo_messaging_rabbit",
+        "rabbit_quorum_queue",
+        "false",
+        r"^twin-differs c3 /etc/nova/nova.conf: .*rabbit_quorum_queue is true on c1 and c2, and false",
     ),
     Break(
         name="certificate-ends",

@@ -170,6 +170,9 @@ defaults
   timeout client 300s
   timeout server 300s
   timeout check 10s
+  retries 3
+  option redispatch
+  retry-on conn-failure empty-response
 
 listen mariadb
   bind {vip}:3306 transparent
