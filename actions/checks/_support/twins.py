@@ -8,6 +8,7 @@ is a cell's (nova's [database] and transport_url), for several controllers may s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
@@ -146,13 +147,17 @@ def twins(snapshot: Snapshot) -> Iterator[tuple[str, Mapping[str, ConfFile]]]:
 
 
 def _of_one_cloud(names: Names, known: Mapping[str, ConfFile]) -> Iterable[Mapping[str, ConfFile]]:
-    """They share a database. One that alone has another is a twin all the same, where it says so.
+    """They share a database, or each keeps to one beside it.
 
-    That is by the region, and by a section that is no cell's.
+    One that alone has another is a twin all the same, where its region and a section that is no cell's
+    say so.
     """
+    homes = {host: _home(names, host, file) for host, file in known.items()}
+    shared = Counter(home.meant for home in homes.values() if home)
     groups: dict[Hashable, dict[str, ConfFile]] = {}
-    for host, file in known.items():
-        groups.setdefault(_home(names, host, file), {})[host] = file
+    for host, home in homes.items():
+        where = home and (home.meant if shared[home.meant] > 1 else home.own)
+        groups.setdefault(where, {})[host] = known[host]
     several = [some for some in groups.values() if len(some) > 1]
     if len(several) == 1:
         (most,) = several
@@ -170,21 +175,20 @@ def _whose(file: ConfFile) -> tuple[str, str]:
     return region, next((s for s in _DATABASES[:-1] if file.url(s, "connection")), "")
 
 
-def _home(names: Names, host: str, file: ConfFile) -> Hashable:
+def _home(names: Names, host: str, file: ConfFile) -> Value | None:
     """Which database it keeps its own in."""
     texts = (file.value(section, "connection") for section in _DATABASES)
-    value = _url(names, host, next(filter(None, texts), ""))
-    return value.own if value else None
+    return _url(names, host, next(filter(None, texts), ""))
 
 
 def differences(snapshot: Snapshot, known: Mapping[str, ConfFile]) -> Iterator[Difference]:
     """What is not the same on these hosts.
 
-    Where each keeps to a database beside it, only being like most shows that they are one cloud's.
+    Where they do not share a database, only being like most shows that they are one cloud's.
     """
     names = reachability.host_names(snapshot)
-    homes = {_home(names, host, file) for host, file in known.items()}
-    one_cloud = all(isinstance(home, tuple) and home[0] != _ITSELF for home in homes)
+    homes = {home and home.meant for home in (_home(names, *one) for one in known.items())}
+    one_cloud = len(homes) == 1 and None not in homes
     users: set[str] = set()
     for key, read in READS.items():
         texts = {host: file.value(*key) for host, file in known.items()}

@@ -78,9 +78,9 @@ AGENTS = (
 )
 CENTRAL = (OVN_NORTHBOUND, OVN_SOUTHBOUND, OVN_NORTHD)
 SWITCHES = (SWITCH_DATABASE, SWITCH_DAEMON, SWITCH)
+_KEEPERS = (BALANCER, VIP_KEEPER)
 ORDER = (
-    BALANCER,
-    VIP_KEEPER,
+    *_KEEPERS,
     DATABASE_SERVER,
     MESSAGE_BROKER,
     CACHE_SERVER,
@@ -141,7 +141,8 @@ def out(snapshot: Snapshot) -> tuple[Stopped, ...]:
     """The same with what has failed."""
     found = []
     told: set[tuple[str, str]] = set()
-    for service in ORDER:
+    kept = vips.keepers(snapshot)
+    for service in ORDER if kept else ORDER[len(_KEEPERS) :]:
         for host in snapshot.site.hosts:
             unit = runs(snapshot, host.name, service)
             if unit is None or unit.active not in ("inactive", "failed"):
@@ -209,7 +210,7 @@ def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
     enabled = unit.enabled not in ("disabled", "masked", "masked-runtime")
     if service in (MESSAGE_BROKER, DATABASE_SERVER, CACHE_SERVER):
         return _named(snapshot, host, service) or (_shared(snapshot, host, service) if enabled else "")
-    if service in (BALANCER, VIP_KEEPER):
+    if service in _KEEPERS:
         return _keeps(snapshot, host) if enabled else ""
     if service in APIS:
         led = offered(snapshot, host, service)

@@ -25,6 +25,8 @@ from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "transport-differs"
+_FEWER = "it names only"
+"""Of the mapping's brokers: it works until those are down."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -54,15 +56,16 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         decides = cell_conf is not None and cell_conf.host in hosts and cell_conf.path == path
         if decides and cells.described(snapshot, cell):
             says += ": the stored copy is old, if nova.conf is right."
-            yield _finding(cell, says, "remap-cell", cell.uuid)
+            yield _finding(cell, how, says, "remap-cell", cell.uuid)
         else:
             says += ": set the cell's own there, and restart nova's services."
-            yield replace(_finding(cell, says), entity=_file(snapshot, hosts[0], path))
+            yield replace(_finding(cell, how, says), entity=_file(snapshot, hosts[0], path))
 
 
-def _finding(cell: CellMapping, says: str, action: str = "", target: str = "") -> Finding:
+def _finding(cell: CellMapping, how: str, says: str, action: str = "", target: str = "") -> Finding:
     about = Entity(Kind.CELL, cell.uuid)
-    return Finding(CODE, Severity.CRITICAL, cells.named(cell), says, action, target, entity=about)
+    severity = Severity.WARNING if how.startswith(_FEWER) else Severity.CRITICAL
+    return Finding(CODE, severity, cells.named(cell), says, action, target, entity=about)
 
 
 def _file(snapshot: Snapshot, host: str, path: str) -> Entity | None:
@@ -101,7 +104,7 @@ def _differs(names: Names, used: Url, stored: Url) -> str:
     differ = [name for name, part in parts.items() if _all(used, part) != _all(stored, part)]
     mine, all_ = (_all(url, parts["brokers"]) for url in (used, stored))
     if differ == ["brokers"] and mine < all_:
-        return f"it names only {len(mine)} of {count(len(all_), 'broker')}"
+        return f"{_FEWER} {len(mine)} of {count(len(all_), 'broker')}"
     return f"{listed(differ)} differ" if differ else ""
 
 
