@@ -51,7 +51,7 @@ def apis(services: Iterable[str]) -> tuple[str, ...]:
 def line(services: Iterable[str]) -> str:
     """The line for these, which all have a port."""
     ports = " ".join(str(PORTS[service]) for service in services)
-    return f"timeout -k 1 {SECONDS + 30} python3 -c {shlex.quote(SCRIPT)} {ports}"
+    return f"timeout -k 1 {SECONDS + 30} python3 -ISc {shlex.quote(SCRIPT)} {ports}"
 
 
 def shown(services: Sequence[str]) -> str:

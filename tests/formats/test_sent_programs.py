@@ -10,12 +10,14 @@ import sys
 
 import pytest
 
+from actions.deployments import answers
 from actions.facts.keystone import certificates, keystone_keys, service_logins
 from actions.formats import oslo_ini
 from actions.script.prelude import editor
 from actions.transport import remote_questions, tls
 
 PROGRAMS = {
+    "answers": answers.SCRIPT,
     "oslo_ini": inspect.getsource(oslo_ini),
     "editor": editor(),
     "certificates": certificates.LOOK,
@@ -26,7 +28,7 @@ PROGRAMS = {
 }
 MODULES = {
     "base64", "concurrent.futures", "configparser", "glob", "grp", "hashlib", "json", "os", "pwd", "re",
-    "select", "shutil", "signal", "socket", "ssl", "sys", "time", "typing",
+    "select", "shutil", "signal", "socket", "ssl", "subprocess", "sys", "time", "typing",
     "urllib.error", "urllib.request",
 }  # fmt: skip
 """Of the standard library of 3.6; what is imported besides is looked up there and added."""
