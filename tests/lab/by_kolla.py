@@ -27,6 +27,7 @@ from .paths import CACHE, NAME, SITE
 from .shell import LabError, say, timed
 
 HOST = Host(machine("controller"))
+inside, until = HOST.run, HOST.until
 CLOUDS = CACHE / "clouds.yaml"
 _SITE = f"""\
 name = "kolla"
@@ -62,32 +63,30 @@ def make_host() -> None:
 def fill() -> None:
     """All containers, from their image to nova's services, in kolla-ansible's order."""
     with timed("podman import"):
-        HOST.run(
+        inside(
             "podman import -q -c "
             "'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' "
             f"/var/lib/containers/image.tar {containers.IMAGE} && rm /var/lib/containers/image.tar && "
             "podman volume create kolla_logs"
         )
     with timed("/etc/kolla, containers and units"):
-        HOST.run(containers.write())
+        inside(containers.write())
     with timed("databases, broker, identity"):
-        HOST.run(containers.FIRST_DATABASE)
-        HOST.until("podman exec mariadb mysql -e 'SELECT 1'")
-        HOST.run("podman exec -i mariadb mysql", containers.accounts())
-        HOST.until("podman exec rabbitmq rabbitmqctl await_startup")
-        HOST.run(containers.BROKER_ACCOUNT)
-        HOST.run(containers.IDENTITY)
-        HOST.until(f"podman exec keystone curl -sf http://{configs.ADDRESS}:5000/v3")
-        HOST.run(f"{containers.CLIENT} sh", containers.catalog())
+        inside(containers.FIRST_DATABASE)
+        until("podman exec mariadb mysql -e 'SELECT 1'")
+        inside("podman exec -i mariadb mysql", containers.accounts())
+        until("podman exec rabbitmq rabbitmqctl await_startup")
+        inside(containers.BROKER_ACCOUNT)
+        inside(containers.IDENTITY)
+        until(f"podman exec keystone curl -sf http://{configs.ADDRESS}:5000/v3")
+        inside(f"{containers.CLIENT} sh", containers.catalog())
     with timed("nova's and placement's tables"):
-        HOST.run(containers.TABLES)
+        inside(containers.TABLES)
     with timed("all services"):
         units = " ".join(f"kolla-{one.name}-container" for one in containers.CONTAINERS)
-        HOST.run(f"systemctl enable -q --now {units}")
-        HOST.until(
-            f"{containers.CLIENT} openstack compute service list -f value | grep -q nova-compute"
-        )
-        HOST.run("podman exec nova_conductor nova-manage cell_v2 discover_hosts --by-service")
+        inside(f"systemctl enable -q --now {units}")
+        until(f"{containers.CLIENT} openstack compute service list -f value | grep -q nova-compute")
+        inside("podman exec nova_conductor nova-manage cell_v2 discover_hosts --by-service")
 
 
 def healthy_is_found_healthy(cloud: Cloud) -> None:
@@ -120,16 +119,16 @@ def cell0_on_the_cells_database_is_mended(cloud: Cloud) -> None:
 def sql(statement: str) -> str:
     """Statements as the database's root, as an operator of kolla's would run them."""
     root = configs.PASSWORDS["database_password"]
-    return HOST.run(f"podman exec -i -e MYSQL_PWD={root} mariadb mysql -NB -u root", statement)
+    return inside(f"podman exec -i -e MYSQL_PWD={root} mariadb mysql -NB -u root", statement)
 
 
 def a_container_that_restarts_for_ever_is_named_by_its_cause(cloud: Cloud) -> None:
     """A wrong broker password in one service's file: that is the cause, all else follows from it."""
     password = configs.PASSWORDS["rabbitmq_password"]
-    HOST.run(
+    inside(
         f"sed -i s/{password}/wrong/ {SCHEDULER} && systemctl restart kolla-nova_scheduler-container"
     )
-    HOST.until("[ $(systemctl show -P NRestarts kolla-nova_scheduler-container) -ge 3 ]", 400)
+    until("[ $(systemctl show -P NRestarts kolla-nova_scheduler-container) -ge 3 ]", 400)
     told = wait_for(cloud, lambda t: {"broker-login", "unit-failed"} <= codes(t))
     (cause,) = told["findings"]
     assert cause["code"] == "broker-login" and SCHEDULER in cause["message"], json.dumps(told, indent=1)
@@ -142,12 +141,12 @@ def a_container_that_restarts_for_ever_is_named_by_its_cause(cloud: Cloud) -> No
 
 def a_check_that_alone_is_wrong_is_told_as_such(cloud: Cloud) -> None:
     """The health check cannot run in its container, and the API answers."""
-    HOST.run("podman exec --user root nova_api mv /usr/bin/curl /usr/bin/curl.away")
+    inside("podman exec --user root nova_api mv /usr/bin/curl /usr/bin/curl.away")
     told = wait_for(cloud, lambda t: "container-unhealthy" in codes(t))
     (found,) = told["findings"]
     assert "the check alone is wrong" in found["message"], found
     assert found["severity"] == "notice"
-    HOST.run("podman exec --user root nova_api mv /usr/bin/curl.away /usr/bin/curl")
+    inside("podman exec --user root nova_api mv /usr/bin/curl.away /usr/bin/curl")
     wait_for(cloud, well)
 
 

@@ -1,4 +1,4 @@
-"""python3: the programs that hosts are sent: what probes and repairs ask, and several questions at once."""
+"""python3: the programs that hosts are sent: of probes and repairs, and several questions at once."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ async def _questions(call: Call, program: str) -> int:
         call.out(f"{number} {status} {sizes}\n{said}{errors}")
 
     await asyncio.gather(*(answer(number, line) for number, (_, line) in enumerate(lines)))
+    return 0
 
 
 def _answer(call: Call, ports: list[str]) -> int:
