@@ -18,6 +18,8 @@ from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "galera-member"
+CR_SSL = 2026
+"""No TLS was agreed on with who asks: that says nothing of its cluster."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -78,7 +80,9 @@ def _members(snapshot: Snapshot) -> Mapping[str, DatabaseStatus]:
 
 
 def _trouble(status: DatabaseStatus) -> str:
-    """What is not well with a member; empty: nothing."""
+    """What is not well with a member; empty: nothing, or it could not be asked by TLS."""
+    if status.code == CR_SSL:
+        return ""
     if status.code:
         return f"does not answer (MySQL error {status.code}: {status.error})"
     galera = status.galera
