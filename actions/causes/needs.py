@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from actions.causes import compute_needs, ovn_needs, wire_needs
+from actions.causes import cluster_needs, compute_needs, ovn_needs, wire_needs
 from actions.checks._support import (
-    database_servers,
     reachability,
     service_accounts,
     troubled_instances,
-    vips,
     wanted,
 )
 from actions.checks._support.entities import account, broker, by_file, by_host, cache, database, schema
@@ -138,14 +136,12 @@ def _databases_servers(snapshot: Snapshot) -> Pairs:
 
 
 def _databases_addresses(snapshot: Snapshot) -> Pairs:
-    """An address that keepalived moves, and the member that answers there."""
-    known, names = vips.keepers(snapshot), reachability.host_names(snapshot)
-    answering = database_servers.statuses(snapshot)
-    for about, url in {database(snapshot, url): url for _, url in _connections(snapshot)}.items():
-        if url.host in known:
-            yield about, Entity(Kind.VIP, url.host)
-        if about in answering:
-            yield about, service(names.same(answering[about].hostname), DATABASE_SERVER)
+    urls = {database(snapshot, url): url for _, url in _connections(snapshot)}
+    return cluster_needs.databases_addresses(snapshot, urls)
+
+
+def _silent_speakers(snapshot: Snapshot) -> Pairs:
+    return cluster_needs.silent_speakers(snapshot, (one for one, _ in _transports(snapshot)))
 
 
 def _cells_databases(snapshot: Snapshot) -> Pairs:
@@ -329,6 +325,7 @@ NEEDS: tuple[Need, ...] = (
     Need("an API needs the shared address of its endpoint", wire_needs.apis_vips),
     Need("a shared address needs one that keeps it", wire_needs.vips_keepers),
     Need("a database needs its shared address, and who answers there", _databases_addresses),
+    Need("who runs and is not heard may wait for a member of the broker that is out", _silent_speakers),
     Need(
         "a volume in the middle of something needs its backend's service", wire_needs.volumes_backends
     ),
