@@ -213,8 +213,7 @@ def _difference(key: Key, values: Mapping[str, Value]) -> Difference | None:
 
 
 def _two_spellings(key: Key, ways: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
-    """A name and an address may be one place's."""
-    if READS[key] is not _url:
+    """Names and addresses may be those of the same places."""
+    if READS[key] not in (_url, _list):
         return False
-    hosts = [url.host for shown, _ in ways if (url := Url.parse(shown)) is not None]
-    return len({host.replace(".", "").isdigit() or host.startswith("[") for host in hosts}) > 1
+    return len({bool(re.search(r"\d+\.\d+\.\d+\.\d+|\[", shown)) for shown, _ in ways}) > 1

@@ -99,8 +99,7 @@ _PLACEMENT = (
 
 def _nova(host: Machine) -> str:
     text = f"[DEFAULT]\nmy_ip = {host.address}\ntransport_url = {transport()}\n"
-    text += "state_path = /var/lib/nova\n"
-    text += "compute_driver = fake.FakeDriver\n\n" if host is COMPUTE else "\n"
+    text += "state_path = /var/lib/nova\n\n"
     if host is not COMPUTE:
         text += _database("api_database", database("nova", "nova_api"))
         text += _database("database", database("nova", "nova"))
