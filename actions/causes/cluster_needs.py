@@ -1,10 +1,12 @@
-"""The needs of what stands before members: a database's address, a broker of which one is out."""
+"""The needs of MariaDB and RabbitMQ, and of what stands before several members of either."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from actions.checks._support import broker_views, database_servers, reachability, vips
+from actions.deployments.all import state
+from actions.deployments.parts import DATABASE, MESSAGING
 from actions.deployments.services import (
     CINDER_SCHEDULER,
     DATABASE_SERVER,
@@ -13,6 +15,7 @@ from actions.deployments.services import (
     NOVA_CONDUCTOR,
     NOVA_SCHEDULER,
 )
+from actions.facts.hosts import host_status
 from actions.formats.url import Url
 from actions.model.entity import Entity, Kind, service
 from actions.model.fact import Snapshot
@@ -31,6 +34,19 @@ def databases_addresses(snapshot: Snapshot, urls: Mapping[Entity, Url]) -> Pairs
             yield about, Entity(Kind.VIP, url.host)
         if about in answering:
             yield about, service(names.same(answering[about].hostname), DATABASE_SERVER)
+
+
+def servers_disks(snapshot: Snapshot) -> Pairs:
+    """The file system on which each keeps its data."""
+    for name, part in ((DATABASE_SERVER, DATABASE), (MESSAGE_BROKER, MESSAGING)):
+        for on, status in snapshot.each(host_status.PROBE).items():
+            if reachability.unit(snapshot, on, name) is None:
+                continue
+            mounts = [system.mount for system in status.file_systems]
+            for folder in state(part):
+                under = [m for m in mounts if m == "/" or f"{folder}/".startswith(f"{m.rstrip('/')}/")]
+                if under:
+                    yield service(on, name), Entity(Kind.FILE_SYSTEM, f"{on}:{max(under, key=len)}")
 
 
 def silent_speakers(snapshot: Snapshot, speakers: Iterable[tuple[str, str]]) -> Pairs:

@@ -12,15 +12,9 @@ from functools import lru_cache
 from itertools import product
 
 from actions.causes import cluster_needs, compute_needs, ovn_needs, wire_needs
-from actions.checks._support import (
-    reachability,
-    service_accounts,
-    troubled_instances,
-    wanted,
-)
+from actions.checks._support import reachability, service_accounts, troubled_instances, wanted
 from actions.checks._support.entities import account, broker, by_file, by_host, cache, database, schema
-from actions.deployments.all import service_of, state
-from actions.deployments.parts import DATABASE, MESSAGING
+from actions.deployments.all import service_of
 from actions.deployments.service_types import API_OF, SERVES
 from actions.deployments.services import (
     CACHE_SERVER,
@@ -42,7 +36,7 @@ from actions.deployments.services import (
     PLACEMENT_API,
     project,
 )
-from actions.facts.hosts import conf, host_status, units
+from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import HostConf
 from actions.facts.keystone import catalog, certificates, service_logins
 from actions.facts.neutron.network_agents import CONTROLLER
@@ -247,17 +241,6 @@ def _identity_keys(snapshot: Snapshot) -> Pairs:
     )
 
 
-def _servers_disks(snapshot: Snapshot) -> Pairs:
-    for name, part in ((DATABASE_SERVER, DATABASE), (MESSAGE_BROKER, MESSAGING)):
-        for on in _hosts_of(snapshot, name):
-            status = snapshot.get(host_status.PROBE, on)
-            mounts = [system.mount for system in status.file_systems] if status else []
-            for folder in state(part):
-                under = [m for m in mounts if m == "/" or f"{folder}/".startswith(f"{m.rstrip('/')}/")]
-                if under:
-                    yield service(on, name), Entity(Kind.FILE_SYSTEM, f"{on}:{max(under, key=len)}")
-
-
 def _apis_cache(snapshot: Snapshot) -> Pairs:
     """Without it each token is checked anew, and each look-up waits for it first."""
     for (on, name), own in _configured(snapshot):
@@ -289,7 +272,7 @@ def _instances_hosts(snapshot: Snapshot) -> Pairs:
 
 OF_SERVICES: tuple[Need, ...] = (
     Need("what runs on a host needs the host", _services_on_hosts),
-    Need("MariaDB and RabbitMQ need room on their disk", _servers_disks),
+    Need("MariaDB and RabbitMQ need room on their disk", cluster_needs.servers_disks),
     Need("who speaks over a broker needs it, and its account there", _speakers_broker),
     Need("it needs the login that its own file has", _speakers_login),
     Need("a broker needs one of its members", _brokers_members),

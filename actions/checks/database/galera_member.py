@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from actions.checks._support import reachability
+from actions.checks._support import database_servers, reachability
 from actions.checks._support.wording import listed, verb
 from actions.deployments.services import DATABASE_SERVER
 from actions.facts.database import database_status
@@ -18,8 +18,6 @@ from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "galera-member"
-CR_SSL = 2026
-"""No TLS was agreed on with who asks: that says nothing of its cluster."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -81,7 +79,7 @@ def _members(snapshot: Snapshot) -> Mapping[str, DatabaseStatus]:
 
 def _trouble(status: DatabaseStatus) -> str:
     """What is not well with a member; empty: nothing, or it could not be asked by TLS."""
-    if status.code == CR_SSL:
+    if status.code in database_servers.TLS:
         return ""
     if status.code:
         return f"does not answer (MySQL error {status.code}: {status.error})"
