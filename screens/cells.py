@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -230,8 +231,10 @@ def _host_lines(cell: _Cell) -> Iterator[tuple[Cell, ...]]:
 def _stored(url: Secret) -> str:
     """As it stands in the row, but for a password; a template's {password} is none."""
     text = url.reveal()
-    shown = masked(text)
-    return plain(shown.replace(":****@", ":{password}@") if ":{password}@" in text else shown)
+    if all(re.fullmatch(r"\{password\d*\}", told) for told in re.findall(r":([^:@]*)@", text)):
+        return plain(text)
+    parsed = Url.parse(text)
+    return plain(parsed.text.shown() if parsed else masked(text))
 
 
 def empty(view: View) -> str:

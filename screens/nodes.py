@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from actions.checks._support import reachability
+from actions.checks._support import reachability, vips
 from actions.checks._support.host_aliases import Names
+from actions.checks._support.wording import listed
 from actions.deployments.services import NOVA_COMPUTE
+from actions.facts.balancing import balancers
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_status, units
 from actions.facts.hosts.host_status import HostStatus
@@ -287,6 +289,10 @@ def _status_facts(view: View, node: Node, status: HostStatus) -> Iterator[tuple[
     yield fact("hostname", plain(status.hostname))
     yield fact("system", plain(status.os))
     yield fact("addresses", plain(" ".join(status.addresses)))
+    for address, hosts in vips.keepers(view.snapshot).items():
+        if node.name in hosts:
+            now = vips.holders(view.snapshot, address)
+            yield fact("shared", plain(f"{address}, {listed(now) or 'no host'} has it"))
     yield fact("up for", wording.age(status.uptime))
     yield fact(
         "load", " ".join(f"{load:.2f}" for load in status.load) + f" on {status.cpus} processors"
@@ -333,6 +339,7 @@ PANE = Pane(
     title="Nodes",
     key="2",
     needs=(
+        balancers.PROBE,
         compute_services.PROBE,
         host_status.PROBE,
         hypervisors.PROBE,

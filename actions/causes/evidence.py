@@ -16,7 +16,7 @@ from actions.deployments.all import service_of
 from actions.deployments.service_types import SERVES
 from actions.facts.hosts import log_lines, units
 from actions.facts.hosts.log_lines import LogLine
-from actions.facts.hosts.units import Unit
+from actions.facts.hosts.units import LIVES, Unit
 from actions.model.entity import Kind
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Evidence, Finding
@@ -27,6 +27,9 @@ MOST = 3
 """Lines that a finding shows, beside the one that names its cause."""
 LEAD = 120.0
 """Seconds before what is wrong began in which a line may still say why."""
+FALLS = 2
+"""Lives of a unit that falls again and again in which a line may say why: older ones are of another
+trouble."""
 
 
 def attached(findings: Iterable[Finding], snapshot: Snapshot) -> tuple[Finding, ...]:
@@ -65,8 +68,11 @@ def _lines(finding: Finding, snapshot: Snapshot) -> Iterator[Evidence]:
         since = max(0.0, finding.since - LEAD)
         if unit.active == "inactive" and unit.result in ("", "success"):
             continue  # somebody stopped it: what it complained of before is not why
-        if unit.age is not None and not unit.looping:  # one that falls says why before it is started
-            since = max(since, snapshot.reading(units.PROBE, host).at - unit.age)
+        at = snapshot.reading(units.PROBE, host).at
+        if unit.looping:  # it says why each time that it falls, before it is started again
+            since = max(since, at - FALLS * (unit.wait + LIVES))
+        elif unit.age is not None:
+            since = max(since, at - unit.age)
         lines = (line for line in known.get(unit.name, ()) if line.at >= since)
         found += [_evidence(host, unit, line) for line in lines]
     yield from sorted(found, key=lambda evidence: evidence.at)

@@ -11,16 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from actions.causes import compute_needs, ovn_needs, wire_needs
-from actions.checks._support import (
-    reachability,
-    service_accounts,
-    troubled_instances,
-    wanted,
-)
+from actions.causes import cluster_needs, compute_needs, ovn_needs, wire_needs
+from actions.checks._support import reachability, service_accounts, troubled_instances, wanted
 from actions.checks._support.entities import account, broker, by_file, by_host, cache, database, schema
-from actions.deployments.all import service_of, state
-from actions.deployments.parts import DATABASE, MESSAGING
+from actions.deployments.all import service_of
 from actions.deployments.service_types import API_OF, SERVES
 from actions.deployments.services import (
     CACHE_SERVER,
@@ -42,12 +36,11 @@ from actions.deployments.services import (
     PLACEMENT_API,
     project,
 )
-from actions.facts.hosts import conf, host_status, units
+from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import HostConf
 from actions.facts.keystone import catalog, certificates, service_logins
 from actions.facts.neutron.network_agents import CONTROLLER
 from actions.facts.nova import cell_databases, cell_mappings
-from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
 from actions.model.entity import Entity, Kind, api, host, service
 from actions.model.fact import Snapshot
@@ -119,9 +112,30 @@ def _keepers_database(snapshot: Snapshot) -> Pairs:
         yield schema(snapshot, url), database(snapshot, url)
 
 
+def _keepers_login(snapshot: Snapshot) -> Pairs:
+    """What its own file says of it, where that alone is wrong."""
+    for (on, name), own in _configured(snapshot):
+        for url in _kept(name, own):
+            alone = by_file(database(snapshot, url), on, own.path)
+            yield service(on, name), alone
+            yield alone, database(snapshot, url)
+
+
 def _databases_servers(snapshot: Snapshot) -> Pairs:
-    for url in {database(snapshot, url): url for _, url in _connections(snapshot)}.values():
-        yield from _any_of(snapshot, database(snapshot, url), [_host(snapshot, url)], DATABASE_SERVER)
+    """Behind an address that is no host's any of them may answer."""
+    for about, url in {database(snapshot, url): url for _, url in _connections(snapshot)}.items():
+        on = _host(snapshot, url)
+        hosts = [on] if on else _hosts_of(snapshot, DATABASE_SERVER)
+        yield from _any_of(snapshot, about, hosts, DATABASE_SERVER)
+
+
+def _databases_addresses(snapshot: Snapshot) -> Pairs:
+    urls = {database(snapshot, url): url for _, url in _connections(snapshot)}
+    return cluster_needs.databases_addresses(snapshot, urls)
+
+
+def _silent_speakers(snapshot: Snapshot) -> Pairs:
+    return cluster_needs.silent_speakers(snapshot, (one for one, _ in _transports(snapshot)))
 
 
 def _cells_databases(snapshot: Snapshot) -> Pairs:
@@ -131,8 +145,8 @@ def _cells_databases(snapshot: Snapshot) -> Pairs:
         if url is not None and url.scheme.startswith("mysql"):
             for needed in (database(snapshot, url), schema(snapshot, url)):
                 yield Entity(Kind.CELL, cell.uuid), needed
-        if cell.uuid != CELL0:
-            yield api("compute"), Entity(Kind.CELL, cell.uuid)
+        # cell0, too: where its database fails, os-services and servers end in 500 (nova 31).
+        yield api("compute"), Entity(Kind.CELL, cell.uuid)
 
 
 def _computes_conductor(snapshot: Snapshot) -> Pairs:
@@ -227,17 +241,6 @@ def _identity_keys(snapshot: Snapshot) -> Pairs:
     )
 
 
-def _servers_disks(snapshot: Snapshot) -> Pairs:
-    for name, part in ((DATABASE_SERVER, DATABASE), (MESSAGE_BROKER, MESSAGING)):
-        for on in _hosts_of(snapshot, name):
-            status = snapshot.get(host_status.PROBE, on)
-            mounts = [system.mount for system in status.file_systems] if status else []
-            for folder in state(part):
-                under = [m for m in mounts if m == "/" or f"{folder}/".startswith(f"{m.rstrip('/')}/")]
-                if under:
-                    yield service(on, name), Entity(Kind.FILE_SYSTEM, f"{on}:{max(under, key=len)}")
-
-
 def _apis_cache(snapshot: Snapshot) -> Pairs:
     """Without it each token is checked anew, and each look-up waits for it first."""
     for (on, name), own in _configured(snapshot):
@@ -269,10 +272,11 @@ def _instances_hosts(snapshot: Snapshot) -> Pairs:
 
 OF_SERVICES: tuple[Need, ...] = (
     Need("what runs on a host needs the host", _services_on_hosts),
-    Need("MariaDB and RabbitMQ need room on their disk", _servers_disks),
+    Need("MariaDB and RabbitMQ need room on their disk", cluster_needs.servers_disks),
     Need("who speaks over a broker needs it, and its account there", _speakers_broker),
     Need("it needs the login that its own file has", _speakers_login),
     Need("a broker needs one of its members", _brokers_members),
+    Need("it needs the database as its own file reaches it", _keepers_login),
     Need("who keeps a database needs it, its tables, and its account there", _keepers_database),
     Need("a database needs its server", _databases_servers),
     Need("nova's compute service needs libvirt, and Open vSwitch's agents need that", _beside),
@@ -304,6 +308,8 @@ NEEDS: tuple[Need, ...] = (
     Need("a physical network needs chassis that have a bridge for it", ovn_needs.networks_chassis),
     Need("an API needs the shared address of its endpoint", wire_needs.apis_vips),
     Need("a shared address needs one that keeps it", wire_needs.vips_keepers),
+    Need("a database needs its shared address, and who answers there", _databases_addresses),
+    Need("who runs and is not heard may wait for a member of the broker that is out", _silent_speakers),
     Need(
         "a volume in the middle of something needs its backend's service", wire_needs.volumes_backends
     ),
@@ -364,13 +370,19 @@ def _transports(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Url]]:
 
 def _connections(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Url]]:
     """The services that open a database themselves, and its URL."""
-    for (on, name), own in _configured(snapshot):
-        if name == NOVA_COMPUTE or name.endswith("-agent"):
-            continue
-        for section in _KEEPS.get(name, ("database",)):
-            url = own.file.url(section, "connection")
-            if url is not None and url.host and url.scheme.startswith("mysql"):
-                yield (on, name), url
+    for one, own in _configured(snapshot):
+        for url in _kept(one[1], own):
+            yield one, url
+
+
+def _kept(name: str, own: HostConf) -> Iterator[Url]:
+    """The databases that a service opens, by its file."""
+    if name == NOVA_COMPUTE or name.endswith("-agent"):
+        return
+    for section in _KEEPS.get(name, ("database",)):
+        url = own.file.url(section, "connection")
+        if url is not None and url.host and url.scheme.startswith("mysql"):
+            yield url
 
 
 def _caches(own: HostConf) -> list[str]:

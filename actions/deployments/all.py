@@ -6,6 +6,7 @@ repairs go by what was found.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import wraps
@@ -83,6 +84,8 @@ RECOGNISED = sorted(DEPLOYMENTS, key=lambda d: -d.rank)
 """All of them, those that lie upon another first."""
 MARKED_PATHS = _each(mark.paths for d in RECOGNISED for mark in d.marks)
 MARKED_UNITS = _each(mark.units for d in RECOGNISED for mark in d.marks)
+_PYTHONS = (*_each((d.python,) for d in RECOGNISED if d.python != DEBIAN.python), DEBIAN.python)
+"""How the services' own Python may be run on a host: the first that is there is theirs."""
 KEY_FOLDERS = _each(d.keystone_keys.values() for d in DEPLOYMENTS)
 API_PORTS: Mapping[int, str] = {
     port: unit
@@ -158,6 +161,13 @@ def state(part: str) -> tuple[str, ...]:
 def migrations() -> tuple[str, ...]:
     """Where the programs' migrations may lie."""
     return _each((d.migrations,) for d in DEPLOYMENTS if d.migrations)
+
+
+def in_python(program: str, words: Iterable[str]) -> str:
+    """A line that runs a program in the services' own Python on a host; it prints, and ends with 0."""
+    tries = " || ".join(f'{python} -c "$p" "$@" 2>/dev/null' for python in _PYTHONS[:-1])
+    given = " ".join(map(shlex.quote, words))
+    return f'p={shlex.quote(program)}; set -- {given}; {tries} || {_PYTHONS[-1]} -c "$p" "$@"'
 
 
 @_remembered

@@ -119,6 +119,8 @@ class Deployment:
     """The higher, the earlier it is asked for: it lies upon what others bring."""
     engine: str = ""
     """What runs its containers: docker, podman."""
+    python: str = "python3"
+    """How the services' own Python is run: it sees the files that they see, and their libraries."""
     service_tools: Mapping[str, Tool] = field(default_factory=dict)
     """A tool as it is run beside a service whose configuration is another, by the service."""
     defaults: Mapping[str, str] = field(default_factory=dict)
@@ -213,6 +215,12 @@ class Deployment:
             yield from part.uwsgi
             if part.settings:
                 yield part.settings
+
+
+def python_within(engine: str) -> str:
+    """The Python of a service that runs in a container: all deployers call those alike."""
+    name = "^(keystone|(glance|nova|placement)_api|nova_(compute|conductor))$"
+    return f"{engine} exec $({engine} ps -q -f 'name={name}' | head -n 1) python3"
 
 
 def _filled(form: str, unit: str) -> str:

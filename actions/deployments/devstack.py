@@ -74,6 +74,7 @@ DEVSTACK = Deployment(
         Mark(paths=("/opt/stack/data",)),
         Mark(units=("devstack@*",)),
     ),
+    python="/opt/stack/data/venv/bin/python3",
     configurations={
         **{name: files for name, files in PACKAGES.configurations.items() if name in _UNITS},
         NOVA_COMPUTE: ("/etc/nova/nova-cpu.conf",),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from actions.deployments.deployment import Deployment, Mark, Tool
+from actions.deployments.deployment import Deployment, Mark, Tool, python_within
 from actions.deployments.parts import (
     DATABASE,
     GLANCE,
@@ -170,6 +170,7 @@ def kolla(engine: str, volumes: str) -> Deployment:
             for service, (folder, *names) in _FOLDERS.items()
         },
         tools=_tools(engine),
+        python=python_within(engine),
         service_tools={NOVA_CONDUCTOR: Tool(f"{engine} exec nova_conductor {PROGRAMS[NOVA]}")},
         cell_sync="db sync --local_cell",
         readers=dict(_readers(engine)),

@@ -49,6 +49,7 @@ OPENSTACK_ANSIBLE = Deployment(
         MESSAGING: PACKAGES.tools[MESSAGING],
         **{part: _newest(part, program) for part, program in PROGRAMS.items()},
     },
+    python="$(ls -d /openstack/venvs/*/bin/python3 | sort -V | tail -n 1)",
     readers=PACKAGES.readers,
     state=PACKAGES.state,
     keystone_keys=PACKAGES.keystone_keys,

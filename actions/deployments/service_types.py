@@ -8,6 +8,7 @@ from actions.deployments.services import (
     KEYSTONE_API,
     NEUTRON_API,
     NOVA_API,
+    NOVA_METADATA,
     PLACEMENT_API,
 )
 
@@ -20,4 +21,14 @@ SERVES = {
     "placement": PLACEMENT_API,
 }
 """Which service answers for each type of API."""
+PORTS = {
+    CINDER_API: 8776,
+    GLANCE_API: 9292,
+    KEYSTONE_API: 5000,
+    NEUTRON_API: 9696,
+    NOVA_API: 8774,
+    NOVA_METADATA: 8775,
+    PLACEMENT_API: 8778,
+}
+"""Where each listens: OpenStack's own choice, which every deployer has kept."""
 API_OF = {name: kind for kind, name in SERVES.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.deployments.deployment import Deployment, Mark, Tool
+from actions.deployments.deployment import Deployment, Mark, Tool, python_within
 from actions.deployments.parts import (
     KEYSTONE,
     MESSAGING,
@@ -91,6 +91,7 @@ TRIPLEO = Deployment(
             for part, program in PROGRAMS.items()
         },
     },
+    python=python_within("podman"),
     readers={
         f"{_MADE}/cinder/": ("tripleo_cinder_*",),
         f"{_MADE}/glance_api/": ("tripleo_glance_*",),

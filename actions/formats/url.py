@@ -71,7 +71,7 @@ class Url:
             parts.append(Secret(place) if self.torn else place)
         path = "/" + self.path if self.path or self.scheme == "none" else ""
         parts.append(Secret(path) if self.torn else path)
-        parts.append("?" + self.query if self.query else "")
+        parts += _query_parts(self.query)
         return Text.of(*(part for part in parts if part != ""))
 
     def _login_parts(self) -> list[str | Secret]:
@@ -101,6 +101,13 @@ class Url:
     def place(self, default_port: int) -> tuple[str, int, str]:
         """Where it leads: host in small letters, port, path."""
         return self.host.lower(), self.port or default_port, self.path
+
+
+def _query_parts(query: str) -> list[str | Secret]:
+    """The password of a key is one, too."""
+    before, name, rest = f"?{query}".partition("ssl_key_password=")
+    password, more, after = rest.partition("&")
+    return [before + name, Secret(password), more + after] if name else ["?" + query if query else ""]
 
 
 def masked(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.model.errors import StackmendError
 from actions.model.secret import Text
+from actions.model.tls import Tls
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class SqlQuery:
 
     via: str
     url: Text
-    """A database URL as nova writes it: mysql+pymysql://user:password@host[:port]/schema[?query]."""
+    """A database URL as nova writes it: mysql+pymysql://user:password@host[:port]/schema[?query].
+
+    The files of its ssl options are on `via`."""
     statements: tuple[str, ...]
     older: tuple[str, ...] = ()
     """By the statements' places, what is asked instead of tables that lack a column or a table that
@@ -70,8 +73,8 @@ class AmqpQuery:
     via: str
     url: Text
     """One place as oslo.messaging writes it: rabbit://user:password@host[:port]/virtual-host."""
-    tls: bool = False
-    """Unverified: SSH has brought us to the host."""
+    tls: Tls | None = None
+    """With it, as the service is configured; its files are on `via`."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ class SqlResult:
     results: tuple[tuple[Mapping[str, Any], ...], ...] = ()
     code: int = 0
     """MySQL's error number (1045 access denied, 1049 unknown database, 2003 no connection, 2005 the
-    name has no address); 0: none.
+    name has no address, 2026 no TLS could be agreed on, 3159 it wants TLS, whatever it said); 0: none.
 
     With an error, `results` holds what the statements before it gave.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import socket
 import ssl
 from collections.abc import AsyncIterator
@@ -18,8 +17,10 @@ from amqp.transport import TCPTransport
 from actions.formats.url import RABBIT_PORT, Url
 from actions.model.errors import NoAnswer, UnknownName, Unreachable
 from actions.model.query import AmqpQuery, AmqpResult
+from actions.model.tls import NO_TLS
 from actions.transport.ssh import Ssh
 from actions.transport.threads import Place, Threads
+from actions.transport.tls import ClientTls, Unusable, words
 
 _PATIENCE = 4.0
 """Seconds that a broker has for each of its words: a well one has said all in milliseconds."""
@@ -37,8 +38,9 @@ class Brokers:
     It has threads of its own: a broker that is silent holds up no question to a database.
     """
 
-    def __init__(self, ssh: Ssh) -> None:
+    def __init__(self, ssh: Ssh, tls: ClientTls) -> None:
         self._ssh = ssh
+        self._tls = tls
         self._threads = Threads(_THREADS)
 
     async def ask(self, question: AmqpQuery, timeout: float) -> AmqpResult:
@@ -49,10 +51,13 @@ class Brokers:
         via, place = question.via, (url.host.strip("[]") or "localhost", url.port or RABBIT_PORT)
         patience = min(_PATIENCE, timeout)
         try:
+            tls = await self._tls.context(via, question.tls) if question.tls else None
             await self._ssh.prepare(via, place[0])
             # The connection first: hosts that wait for one that is off hold no thread.
             async with self._ssh.wire(via, place) as wire, self._thread(wire) as thread:
-                answer = await thread.call(timeout, _login, wire, url, question.tls, patience)
+                answer = await thread.call(timeout, _login, wire, url, tls, patience)
+        except Unusable as why:
+            return AmqpResult(error=f"{NO_TLS}: {why}", connected=False)
         except UnknownName as line:
             error = f"{via} does not resolve the name {place[0]} (asked there: {line})"
             return AmqpResult(error=error, connected=False)
@@ -106,17 +111,17 @@ class _Connection(amqp.Connection):  # type: ignore[misc]
         return _Wire(self._wire, self._patience)
 
 
-def _login(wire: socket.socket, url: Url, tls: bool, patience: float) -> AmqpResult:
+def _login(wire: socket.socket, url: Url, tls: ssl.SSLContext | None, patience: float) -> AmqpResult:
     """In a thread: the handshake over the socket, as far as it goes, and a polite end."""
     user, password = url.login
     with contextlib.closing(wire):
         wire.settimeout(patience)
         try:
-            sock = _tls().wrap_socket(wire, server_hostname=url.host) if tls else wire
+            sock = tls.wrap_socket(wire, server_hostname=url.host.strip("[]")) if tls else wire
         except TimeoutError:
             return AmqpResult(error=_silent(patience))
         except OSError as error:
-            return AmqpResult(error=f"no TLS can be agreed on: {_words(error)}")
+            return AmqpResult(error=f"{NO_TLS}: {words(error)}")
         who = (user or _GUEST, password.reveal() or _GUEST)
         with contextlib.closing(sock):
             connection = _Connection(
@@ -134,7 +139,7 @@ def _answer(connection: _Connection, patience: float) -> AmqpResult:
     except TimeoutError:
         return AmqpResult(error=_silent(patience))
     except Exception as error:  # what does not speak AMQP brings py-amqp to all kinds
-        return AmqpResult(error=f"it ended the login: {_words(error)}")
+        return AmqpResult(error=f"it ended the login: {words(error)}")
     # One that does not say good-bye is a warning in RabbitMQ's log.
     with contextlib.suppress(Exception):
         connection.close()
@@ -143,15 +148,3 @@ def _answer(connection: _Connection, patience: float) -> AmqpResult:
 
 def _silent(seconds: float) -> str:
     return f"it takes the connection and says nothing within {seconds:g} s"
-
-
-def _words(error: Exception) -> str:
-    return " ".join(str(part) for part in error.args if part) or type(error).__name__
-
-
-@functools.cache
-def _tls() -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context

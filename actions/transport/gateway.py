@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from actions.transport.api import Cloud
     from actions.transport.mysql import Databases
     from actions.transport.ssh import Ssh
+    from actions.transport.tls import ClientTls
 
 __all__ = ["Gateway", "NoAnswer", "Refused"]
 
@@ -61,6 +62,7 @@ class Gateway:
         self._threads = Threads()
         self._ssh = Lazy(self._make_ssh)
         self._cloud = Lazy(self._make_cloud)
+        self._tls = Lazy(self._make_tls)
         self._databases = Lazy(self._make_databases)
         self._brokers = Lazy(self._make_brokers)
         self._begun: list[asyncio.Future[None]] = []
@@ -123,6 +125,8 @@ class Gateway:
         finally:
             if self._databases.value is not None:
                 self._databases.value.forget()
+            if self._tls.value is not None:
+                self._tls.value.forget()
             if self._cloud.value is not None:
                 self._cloud.value.forget_silence()
 
@@ -156,7 +160,7 @@ class Gateway:
             await self._ssh.value.close()
         if self._brokers.value is not None:
             self._brokers.value.close()
-        for part in (self._cloud, self._databases, self._brokers, self._ssh):
+        for part in (self._cloud, self._databases, self._brokers, self._tls, self._ssh):
             part.cancel()
         self._threads.close()
 
@@ -188,12 +192,18 @@ class Gateway:
         return made(self.site, self._secrets, self._threads)
 
     async def _make_databases(self) -> Databases:
-        ssh = await self._ssh.get()
-        return (await self._threads.call(_IMPORT, _databases))(ssh, self._threads)
+        ssh, tls = await self._ssh.get(), await self._tls.get()
+        return (await self._threads.call(_IMPORT, _databases))(ssh, self._threads, tls)
 
     async def _make_brokers(self) -> Brokers:
+        ssh, tls = await self._ssh.get(), await self._tls.get()
+        return (await self._threads.call(_IMPORT, _brokers))(ssh, tls)
+
+    async def _make_tls(self) -> ClientTls:
         ssh = await self._ssh.get()
-        return (await self._threads.call(_IMPORT, _brokers))(ssh)
+        from actions.transport.tls import ClientTls
+
+        return ClientTls(ssh)
 
 
 def _heavily(function: Callable[[Any], T], value: Any) -> T:

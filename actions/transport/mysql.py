@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import socket
 import ssl
 from collections.abc import Callable, Mapping
@@ -15,9 +14,11 @@ from urllib.parse import parse_qs
 
 import pymysql
 from pymysql.charset import charset_by_name
-from pymysql.constants import CR, ER
+from pymysql.constants import CLIENT, CR, ER
 from pymysql.cursors import DictCursor
 
+from actions.formats import tls_options
+from actions.formats.tls_options import PYMYSQL
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.command import Rows, Sql
 from actions.model.errors import NoAnswer, UnknownName, Unreachable
@@ -26,6 +27,7 @@ from actions.model.secret import Text
 from actions.transport.places import Dead, Places
 from actions.transport.ssh import Ssh
 from actions.transport.threads import Threads
+from actions.transport.tls import ClientTls, Unusable, unverified, words
 
 _READ = 20.0
 """Seconds that a server may take for the next bytes of an answer; a shorter timeout ends before."""
@@ -35,12 +37,20 @@ _LOGIN = 8.0
 
 _BACKUP = 60.0
 
+_WANTS_TLS = 3159
+_NO_PLAIN = (_WANTS_TLS, ER.ACCESS_DENIED_ERROR)
+"""Without TLS: the latter by MariaDB 10.11, and where an account requires it."""
+
+_OFFERS_ITSELF = (1, 2)
+"""PyMySQL's first version that speaks TLS unasked where a server offers it."""
+
 _LOST = (CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST)
 
 _DEAD = (CR.CR_CONN_HOST_ERROR, *_LOST)
 """Of a place that never spoke: no server said these."""
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Databases:
@@ -50,9 +60,10 @@ class Databases:
     nothing had happened, and that is what one wants to see.
     """
 
-    def __init__(self, ssh: Ssh, threads: Threads) -> None:
+    def __init__(self, ssh: Ssh, threads: Threads, tls: ClientTls) -> None:
         self._ssh = ssh
         self._threads = threads
+        self._tls = tls
         self._places: Places[SqlResult] = Places()
 
     def forget(self) -> None:
@@ -100,6 +111,7 @@ class Databases:
         if url is None:
             raise NoAnswer(f"{via}: {text.shown()} is no database URL.")
         asked = _Asked(via, url.host.strip("[]") or "localhost", url.port or MYSQL_PORT)
+        context = await self._context(via, url)
         _raise(await self._places.turn(asked))
         heard: list[_Asked] = []
         loop = asyncio.get_running_loop()
@@ -108,10 +120,14 @@ class Databases:
             heard.append(asked)
             loop.call_soon_threadsafe(self._places.alive, asked)
 
+        session = _Session(url, timeout, alive, function, statements, context)
         try:
-            return await self._there(
-                asked, timeout, _Session(url, timeout, alive, function, statements).call
-            )
+            try:
+                return await self._there(asked, timeout, session.call)
+            except _Failed as failed:
+                if not failed.tls_offered or failed.answer.code not in _NO_PLAIN:
+                    raise
+                return await self._with_tls(asked, session, failed.answer)
         except (_Failed, _Slow) as error:
             answer = (
                 error.answer
@@ -124,7 +140,36 @@ class Databases:
         finally:
             self._places.over(asked)
 
-    async def _there(self, asked: _Asked, timeout: float, session: Callable[[socket.socket], T]) -> T:
+    async def _context(self, via: str, url: Url) -> ssl.SSLContext | None:
+        """What the URL's options come to; what the service could not use is an answer."""
+        tls = tls_options.of_database(url)
+        try:
+            return await self._tls.context(via, tls) if tls else None
+        except Unusable as error:
+            raise _Failed(SqlResult(code=CR.CR_SSL_CONNECTION_ERROR, error=str(error))) from None
+
+    async def _with_tls(self, asked: _Asked, session: _Session[T], refused: SqlResult) -> T:
+        """What was refused in clear, if the service would have gone in with TLS; raises else.
+
+        A refusal that says nothing of TLS is told as what it is where the same login opens with it.
+        """
+        secret = replace(session, tls=unverified())
+        if refused.code != _WANTS_TLS:
+            await self._there(asked, session.timeout, secret.knock)
+        if await self._speaks_it_unasked(asked.via, session.url):
+            return await self._there(asked, session.timeout, secret.call)
+        said = refused.error
+        if refused.code != _WANTS_TLS:
+            said = f"{refused.code} {said}, and with TLS it is let in"
+        raise _Failed(SqlResult(code=_WANTS_TLS, error=said))
+
+    async def _speaks_it_unasked(self, via: str, url: Url) -> bool:
+        """Whether the service speaks TLS where its URL names no option."""
+        if "ssl" in url.query or not tls_options.by_pymysql(url):
+            return "ssl" not in url.query
+        return (await self._tls.versions(via)).get(PYMYSQL, ()) >= _OFFERS_ITSELF
+
+    async def _there(self, asked: _Asked, timeout: float, session: Callable[[socket.socket], R]) -> R:
         via, place = asked.via, (asked.host, asked.port)
         try:
             await self._ssh.prepare(via, place[0])
@@ -140,7 +185,8 @@ class Databases:
             reason = f"{via} cannot connect to {place[0]} port {place[1]}: {error}"
             raise _Failed(SqlResult(code=CR.CR_CONN_HOST_ERROR, error=reason)) from None
         except _Failed as failed:
-            if failed.answer.code in _LOST and not self._ssh.through(via):
+            cut = (*_LOST, CR.CR_SSL_CONNECTION_ERROR)
+            if failed.answer.code in cut and not self._ssh.through(via):
                 raise NoAnswer(f"{via}: the SSH connection was cut.") from None
             raise
         except TimeoutError:
@@ -165,30 +211,22 @@ class _Slow(NoAnswer):
 
 
 class _Connection(pymysql.connections.Connection):
-    """pymysql's connection with one TLS context for all: by itself it reads every CA for each login."""
+    """pymysql's connection, of which we read two things."""
 
     _read_timeout: float
     """Looked at before each answer: it may be changed between two."""
-
-    def _create_ssl_ctx(self, _settings: object) -> ssl.SSLContext:
-        return _tls()
-
-
-@functools.cache
-def _tls() -> ssl.SSLContext:
-    """TLS where the server offers it, unchecked as by pymysql: SSH has brought us to the host."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
+    server_capabilities: int = 0
+    """What it said that it can do; 0: it said nothing."""
 
 
 class _Failed(Exception):
     """MySQL's error, with the results of the statements before it."""
 
-    def __init__(self, answer: SqlResult) -> None:
+    def __init__(self, answer: SqlResult, tls_offered: bool = False) -> None:
         super().__init__(answer.error)
         self.answer = answer
+        self.tls_offered = tls_offered
+        """By a server that was spoken to in clear."""
 
 
 def _raise(dead: Dead[SqlResult] | None) -> None:
@@ -208,13 +246,22 @@ class _Session(Generic[T]):
     """Called as soon as the server has spoken."""
     function: Callable[[_Connection, Any], T]
     statements: object
+    tls: ssl.SSLContext | None = None
+    """None: without, as PyMySQL does where the URL names no option."""
 
     def call(self, wire: socket.socket) -> T:
         """Log in over the socket, call, and close it."""
+        return self._called(wire, self.function)
+
+    def knock(self, wire: socket.socket) -> None:
+        """Log in, and no more: raises where it is not let in."""
+        self._called(wire, lambda *_: None)
+
+    def _called(self, wire: socket.socket, function: Callable[[_Connection, Any], R]) -> R:
         with closing(wire):
             try:
                 with closing(self._connected(wire)) as connection:
-                    return self.function(connection, self.statements)
+                    return function(connection, self.statements)
             except _Failed:
                 raise
             except Exception as error:  # what does not speak MySQL brings pymysql to all kinds
@@ -226,7 +273,9 @@ class _Session(Generic[T]):
         connection = _Connection(
             user=user,
             password=password.reveal().encode(),
-            host=self.url.host,
+            host=self.url.host.strip("[]"),
+            ssl=self.tls,
+            ssl_disabled=self.tls is None,
             database=self.url.path or None,
             charset=_charset(self.url.query),
             read_timeout=patience,
@@ -242,9 +291,11 @@ class _Session(Generic[T]):
                     f"{self.url.host} let itself be connected to and said nothing for {patience:g} s"
                 )
                 raise _Failed(SqlResult(code=CR.CR_SERVER_LOST, error=silent)) from None
-            if _answer(error).code not in _DEAD:
+            answer = _answer(error)
+            if answer.code not in _DEAD or connection.server_capabilities:
                 self.alive()
-            raise
+            offered = self.tls is None and bool(connection.server_capabilities & CLIENT.SSL)
+            raise _Failed(answer, offered) from None
         self.alive()
         connection._read_timeout = min(_READ, self.timeout + 1)
         return connection
@@ -280,6 +331,9 @@ def _write(connection: _Connection, statements: tuple[Text, ...]) -> list[int]:
 
 
 def _answer(error: Exception, results: tuple[tuple[Mapping[str, Any], ...], ...] = ()) -> SqlResult:
+    broken = getattr(error, "original_exception", error.__context__)
+    if isinstance(broken, ssl.SSLError) and not isinstance(broken, ssl.SSLEOFError):
+        return SqlResult(results, CR.CR_SSL_CONNECTION_ERROR, words(broken))
     code, *rest = error.args or (0,)
     known = isinstance(code, int) and code > 0
     said = str(rest[0]) if known and rest else " ".join(str(part) for part in error.args)

@@ -42,8 +42,8 @@ async def poll(
 
     A question has its probe's time from when it is asked. What comes before has its own, so that a look
     ends: a turn to connect or for a session, 120 s; a handshake, 8 s, and as much for a jump host; a
-    session's opening, 15 s; a login to the APIs, 7 s; a free thread, 60 s. What did not answer
-    the APIs a moment ago is not asked again (`silence`).
+    session's opening, 15 s; a login to the APIs, 7 s; the files of a host's TLS, twice 8 s; a free
+    thread, 60 s. What did not answer the APIs a moment ago is not asked again (`silence`).
     """
     looking = _Look(gateway, snapshot, now, seen or _unseen, patience, deep=deep)
     async with asyncio.TaskGroup() as group:

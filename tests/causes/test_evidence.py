@@ -72,6 +72,8 @@ def test_one_that_falls_says_why_before_it_is_started_again() -> None:
     (found,) = _found({"age": 4, "restarts": 30}, (6, REFUSED))
     assert found.code == "unit-failed"
     assert "Likely, by its log" in found.message
+    (found,) = _found({"age": 4, "restarts": 30}, (600, REFUSED))  # of another trouble, before
+    assert found.evidence == ()
 
 
 def test_a_line_alone_is_no_finding() -> None:

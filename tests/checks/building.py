@@ -261,12 +261,13 @@ def _row(text: str) -> ServiceRow:
     return ServiceRow(binary, host, int(version))
 
 
-def _logins(cloud: _Cloud, codes: Mapping[str, int]) -> None:
-    """MySQL's code by "host file [section] key"; every other key opens."""
+def _logins(cloud: _Cloud, codes: Mapping[str, int | str]) -> None:
+    """MySQL's code, or that and its words, by "host file [section] key"; every other key opens."""
     asked = db_logins.ask(Snapshot(cloud.site, NOW, cloud.readings))
     for subject in {**dict.fromkeys(asked, 0), **codes}:
-        code = codes.get(subject, 0)
-        cloud.tell(db_logins.PROBE.name, subject, Login(code, "as MySQL says it" if code else ""))
+        number, _, words = str(codes.get(subject, 0)).partition(" ")
+        login = Login(int(number), words or ("as MySQL says it" if int(number) else ""))
+        cloud.tell(db_logins.PROBE.name, subject, login)
 
 
 def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from actions.facts._support import agent_bindings
 from actions.facts.all import PROBES
+from actions.facts.broker import broker_logins
 from actions.facts.cinder import older_volumes, volume_services, volumes
 from actions.facts.cinder.volumes import Volume
-from actions.facts.database import db_logins
+from actions.facts.database import database_status, db_logins
 from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.keystone.catalog import Address, Offered
 from actions.facts.neutron import dhcp_networks, instance_ports, l3_routers, network_agents
@@ -20,10 +21,11 @@ from actions.facts.nova import cell_databases, cell_instances, cell_mappings, in
 from actions.facts.nova.cell_mappings import CELL0
 from actions.facts.nova.instances import Instance
 from actions.model.fact import Reading, Snapshot
-from actions.model.query import ApiQuery, ShellQuery, SqlQuery, UrlQuery
+from actions.model.query import AmqpQuery, ApiQuery, ShellQuery, SqlQuery, UrlQuery
 from actions.model.site import Host, Site
+from actions.model.tls import Tls
 from tests.checks.building import build
-from tests.checks.healthy import CELL1, DB
+from tests.checks.healthy import CELL1, DB, RABBIT
 
 BARE = Snapshot(Site("lab", (Host("controller", frozenset({"controller"})), Host("compute1"))))
 
@@ -59,6 +61,35 @@ def test_each_connection_key_is_tried_from_its_own_host() -> None:
         "controller /etc/nova/nova.conf [api_database] connection",
         "controller /etc/nova/nova.conf [database] connection",
     ]
+
+
+def test_a_broker_is_asked_with_the_certificates_of_the_file() -> None:
+    more = {
+        "[DEFAULT] transport_url": f"{RABBIT}?ssl_cert_file=/own.pem",
+        "[oslo_messaging_rabbit] rabbit_use_ssl": "true",
+        "[oslo_messaging_rabbit] ssl_ca_file": "/ca.pem",
+        "[oslo_messaging_rabbit] kombu_ssl_keyfile": "/own.key",
+    }
+    questions = broker_logins.PROBE.ask(
+        build({"hosts": {"compute1": {"conf": {"/etc/nova/nova.conf": more}}}})
+    )
+    asked = {subject.partition(" ")[0]: question for subject, question in questions.items()}
+    with_tls, without = asked["compute1"], asked["compute2"]
+    assert isinstance(with_tls, AmqpQuery)
+    assert isinstance(without, AmqpQuery)
+    assert without.tls is None
+    tls = Tls("amqp", ca="/ca.pem", cert="/own.pem", key="/own.key", verify=True, names=True)
+    assert with_tls.tls == tls
+    assert "ssl" not in with_tls.url.wire()
+
+
+def test_a_member_of_a_cluster_is_asked_whatever_its_certificate_calls_it() -> None:
+    nova = {"[api_database] connection": f"{DB}/nova_api?ssl_ca=/ca.pem"}
+    other = {"roles": ["database"], "conf": {}}
+    case = {"hosts": {"controller": {"conf": {"/etc/nova/nova.conf": nova}}, "db2": other}}
+    question = database_status.PROBE.ask(build(case))["db2"]
+    assert isinstance(question, SqlQuery)
+    assert question.url.wire().endswith("@db2/nova_api?ssl_ca=/ca.pem&ssl_check_hostname=false")
 
 
 def test_an_api_is_asked_where_the_catalog_has_it_or_is_not_known() -> None:

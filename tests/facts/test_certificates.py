@@ -16,9 +16,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from actions.deployments.all import in_python
 from actions.facts.keystone import certificates
 from actions.model.query import ShellQuery, ShellResult
 from tests.checks.building import build
+from tests.support.certificates import Authority
 
 UNTIL = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
 
@@ -45,11 +47,15 @@ def context(tmp_path: Path) -> ssl.SSLContext:
     return context
 
 
-def _served(context: ssl.SSLContext, greeting: bytes = b"") -> Iterator[int]:
-    """One client is spoken to in TLS, after a greeting and 36 bytes where it is MySQL."""
+def _served(context: ssl.SSLContext, greeting: bytes = b"", clients: int = 1) -> Iterator[int]:
+    """So many are spoken to in TLS, after a greeting and 36 bytes where it is MySQL."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
+            for _ in range(clients):
+                speak()
+
+        def speak() -> None:
             plain, _ = server.accept()
             with plain:
                 if greeting:
@@ -87,6 +93,23 @@ def test_what_servers_show(https: int, mysql: int) -> None:
     assert "refused" in found["127.0.0.1:1"].error
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_an_authority_that_callers_know_or_not(tmp_path: Path, known: bool) -> None:
+    own = Authority(tmp_path / "own")
+    for port in _served(own.server("api.example"), clients=2):
+        place = f"127.0.0.1:{port}"
+        words = [f"called={place}", f"ca={own.ca}" if known else "ca=/nowhere/ca.pem"]
+        done = subprocess.run(
+            ["sh", "-c", in_python(certificates.LOOK, words)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        shown = certificates.parse(ShellResult(0, done.stdout, done.stderr))[place]
+        assert shown.names == ("api.example",)
+        assert shown.unknown == ("" if known else "unable to get local issuer certificate")
+
+
 def test_who_is_asked_about_what() -> None:
     rabbit = "rabbit://openstack:RABBIT_PASS@controller,openstack:RABBIT_PASS@controller2/"
     nova = {
@@ -94,14 +117,24 @@ def test_who_is_asked_about_what() -> None:
         "[oslo_messaging_rabbit] ssl": "True",
         "[api_database] connection": "mysql+pymysql://nova:NOVA_DBPASS@db/nova_api?ssl_ca=/etc/ca.pem",
     }
+    nova["[neutron] cafile"] = "/etc/own.pem"
+    libvirt = {
+        "[libvirt] live_migration_with_native_tls": "true",
+        "[libvirt] live_migration_inbound_addr": "10.0.0.31",
+    }
     case = {
-        "hosts": {"controller": {"conf": {"/etc/nova/nova.conf": nova}}},
+        "hosts": {
+            "controller": {"conf": {"/etc/nova/nova.conf": nova}},
+            "compute1": {"conf": {"/etc/nova/nova.conf": libvirt}},
+        },
         "catalog": {"image": {"name": "glance", "url": "https://[fd00::1]/v2"}},
     }
     (query,) = certificates.ask(build(case)).values()
     assert isinstance(query, ShellQuery)
     for word in (
-        "https=[fd00::1]:443",
+        "called=[fd00::1]:443",
+        "libvirt=10.0.0.31:16514",
+        "ca=/etc/own.pem",
         "mysql=db:3306",
         "amqps=controller:5671",
         "amqps=controller2:5671",

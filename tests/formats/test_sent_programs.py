@@ -10,22 +10,25 @@ import sys
 
 import pytest
 
+from actions.deployments import answers
 from actions.facts.keystone import certificates, keystone_keys, service_logins
 from actions.formats import oslo_ini
 from actions.script.prelude import editor
-from actions.transport import remote_questions
+from actions.transport import remote_questions, tls
 
 PROGRAMS = {
+    "answers": answers.SCRIPT,
     "oslo_ini": inspect.getsource(oslo_ini),
     "editor": editor(),
     "certificates": certificates.LOOK,
     "keystone_keys": keystone_keys.LOOK,
     "service_logins": service_logins.LOGIN,
     "remote_questions": inspect.getsource(remote_questions),
+    "tls": tls.LOOK,
 }
 MODULES = {
     "base64", "concurrent.futures", "configparser", "glob", "grp", "hashlib", "json", "os", "pwd", "re",
-    "select", "shutil", "signal", "socket", "ssl", "sys", "time", "typing",
+    "select", "shutil", "signal", "socket", "ssl", "subprocess", "sys", "time", "typing",
     "urllib.error", "urllib.request",
 }  # fmt: skip
 """Of the standard library of 3.6; what is imported besides is looked up there and added."""
@@ -72,7 +75,7 @@ def test_it_is_of_the_standard_library_and_of_python_3_6(name: str) -> None:
 
 @every_program
 def test_whoever_changes_it_is_told_in_its_first_line(name: str) -> None:
-    if name not in ("certificates", "keystone_keys", "service_logins"):
+    if name not in ("answers", "certificates", "keystone_keys", "service_logins", "tls"):
         assert "Sent to hosts" in PROGRAMS[name].splitlines()[0]
 
 

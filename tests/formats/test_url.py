@@ -166,3 +166,13 @@ def test_templates_are_filled_as_nova_fills_them(name: str) -> None:
 )
 def test_masked(text: str, wanted: str) -> None:
     assert masked(text) == wanted
+
+
+def test_the_password_of_a_key_is_a_secret() -> None:
+    text = "mysql+pymysql://nova:one@db/nova?ssl_ca=/ca.pem&ssl_key_password=two&charset=utf8"
+    url = Url.parse(text)
+    assert url is not None
+    assert url.text.wire() == text
+    assert url.text.shown() == (
+        "mysql+pymysql://nova:****@db/nova?ssl_ca=/ca.pem&ssl_key_password=****&charset=utf8"
+    )

@@ -11,17 +11,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from actions.facts.nova.cell_mappings import CELL0
 
 from . import by_keyboard, installation, lab
+from .asking import codes, report, wait_for, well
 from .catalogue import machine
 from .cloud import Cloud
 from .host import Host
@@ -30,6 +27,7 @@ from .paths import CACHE, NAME, SITE
 from .shell import LabError, say, timed
 
 HOST = Host(machine("controller"))
+inside, until = HOST.run, HOST.until
 CLOUDS = CACHE / "clouds.yaml"
 _SITE = f"""\
 name = "kolla"
@@ -43,27 +41,6 @@ user = "ops"
 become = "sudo"
 """
 SCHEDULER = "/etc/kolla/nova-scheduler/nova.conf"
-
-
-def inside(script: str, stdin: str = "", check: bool = True) -> str:
-    """Run a script as root in the host; what it printed."""
-    done = subprocess.run(
-        [*HOST.inside(), "sh", "-c", script], input=stdin, text=True, capture_output=True
-    )
-    if check and done.returncode:
-        raise LabError(
-            f"{script[:200]} ended with {done.returncode}: {done.stdout[-1500:]}{done.stderr[-1500:]}"
-        )
-    return done.stdout
-
-
-def until(script: str, seconds: float = 240) -> None:
-    """Wait until a script succeeds in the host."""
-    deadline = time.monotonic() + seconds
-    while subprocess.run([*HOST.inside(), "sh", "-c", script], capture_output=True).returncode:
-        if time.monotonic() > deadline:
-            raise LabError(f"{script} has not succeeded within {seconds:.0f} s")
-        time.sleep(1)
 
 
 def make_host() -> None:
@@ -112,37 +89,9 @@ def fill() -> None:
         inside("podman exec nova_conductor nova-manage cell_v2 discover_hosts --by-service")
 
 
-def report(cloud: Cloud) -> dict[str, Any]:
-    """What `check` finds, and what it could not look at."""
-    done = cloud.stackmend("check", "--json")
-    assert done.returncode in (0, 1, 2), done.stdout + done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
-
-
-def wait_for(
-    cloud: Cloud, wanted: Callable[[dict[str, Any]], bool], seconds: float = 300
-) -> dict[str, Any]:
-    """Look until the report is as it should be."""
-    deadline = time.monotonic() + seconds
-    while not wanted(told := report(cloud)):
-        assert time.monotonic() < deadline, json.dumps(told, indent=1)
-    return told
-
-
-def _codes(told: dict[str, Any]) -> set[str]:
-    """Of causes, and of what follows from them."""
-    causes = told["findings"]
-    return {one["code"] for cause in causes for one in (cause, *cause["consequences"])}
-
-
-def _well(told: dict[str, Any]) -> bool:
-    return not told["findings"] and not told["unchecked"]
-
-
 def healthy_is_found_healthy(cloud: Cloud) -> None:
     """No finding and nothing that was not checked."""
-    wait_for(cloud, _well)
+    wait_for(cloud, well)
     assert cloud.stackmend("check").returncode == 0
 
 
@@ -163,7 +112,7 @@ def cell0_in_three_states_is_mended_by_keys(cloud: Cloud) -> None:
         assert code in found, json.dumps(told, indent=1)
         assert "remap-cell0" in found[code]["command"]
         by_keyboard.mend_cell0(cloud)
-        wait_for(cloud, _well)
+        wait_for(cloud, well)
         say(f"{code}: seen, and mended by keys")
 
 
@@ -174,25 +123,25 @@ def a_container_that_restarts_for_ever_is_named_by_its_cause(cloud: Cloud) -> No
         f"sed -i s/{password}/wrong/ {SCHEDULER} && systemctl restart kolla-nova_scheduler-container"
     )
     until("[ $(systemctl show -P NRestarts kolla-nova_scheduler-container) -ge 3 ]", 400)
-    told = wait_for(cloud, lambda t: {"broker-login", "unit-failed"} <= _codes(t))
+    told = wait_for(cloud, lambda t: {"broker-login", "unit-failed"} <= codes(t))
     (cause,) = told["findings"]
     assert cause["code"] == "broker-login" and SCHEDULER in cause["message"], json.dumps(told, indent=1)
     planned = cloud.stackmend("plan", "align-message-account", "openstack")
     assert "kolla-ansible reconfigure" in planned.stdout, planned.stdout
     assert "rabbitmq_password" in planned.stdout
     cloud.mend("align-message-account", "openstack")
-    wait_for(cloud, _well)
+    wait_for(cloud, well)
 
 
 def a_check_that_alone_is_wrong_is_told_as_such(cloud: Cloud) -> None:
     """The health check cannot run in its container, and the API answers."""
     inside("podman exec --user root nova_api mv /usr/bin/curl /usr/bin/curl.away")
-    told = wait_for(cloud, lambda t: "container-unhealthy" in _codes(t))
+    told = wait_for(cloud, lambda t: "container-unhealthy" in codes(t))
     (found,) = told["findings"]
     assert "the check alone is wrong" in found["message"], found
     assert found["severity"] == "notice"
     inside("podman exec --user root nova_api mv /usr/bin/curl.away /usr/bin/curl")
-    wait_for(cloud, _well)
+    wait_for(cloud, well)
 
 
 def main() -> None:

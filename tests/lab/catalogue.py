@@ -44,6 +44,9 @@ class Machine:
 
 MACHINES = (
     Machine("block1", "10.20.0.41", ("storage",)),
+    Machine("c1", "10.20.0.51", ("controller",)),
+    Machine("c2", "10.20.0.52", ("controller",)),
+    Machine("c3", "10.20.0.53", ("controller",)),
     Machine("compute1", "10.20.0.31", ("compute",)),
     Machine("compute2", "10.20.0.32", ("compute",)),
     Machine("controller", "10.20.0.11", ("controller", "network")),

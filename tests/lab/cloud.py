@@ -50,11 +50,13 @@ class Cloud:
         """A stackmend command, on the jump host."""
         return on_jump([sys.executable, "-m", "tui", *words])
 
-    def stackmend(self, *words: str, timeout: float = 900) -> subprocess.CompletedProcess[str]:
+    def stackmend(
+        self, *words: str, timeout: float = 900, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run a stackmend command to its end."""
         return subprocess.run(
             self.argv(*words),
-            env=self.environment,
+            env=self.environment if environment is None else environment,
             stdin=subprocess.DEVNULL,
             text=True,
             capture_output=True,

@@ -20,7 +20,7 @@ from .overlay import mount_overlay, mounts_below, unmount
 from .packages import image_key, lower_layers
 from .paths import HOSTS, LAYERS, NAME, REPOSITORY
 from .processes import alive, containers_on, kill, leader_of, send
-from .shell import LabError, say, succeeds
+from .shell import LabError, run, say, succeeds
 from .system import DEBIAN_13, system
 
 DEVICES = (("kvm", Path("/dev/kvm")), ("tun", Path("/dev/net/tun")))
@@ -227,6 +227,19 @@ class Host:
             raise LabError(f"{self.machine.name} is down")
         variables = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
         return ["nsenter", "-t", str(pid), "-a", "env", "-i", "--chdir=/", *variables]
+
+    def run(self, script: str, stdin: str = "") -> str:
+        """Run a script as root in the host, and return what it printed; LabError if it fails."""
+        return run(*self.inside(), "sh", "-c", script, stdin=stdin)
+
+    def until(self, script: str, seconds: float = 240) -> None:
+        """Wait until a script succeeds in the host."""
+        deadline = time.monotonic() + seconds
+        while not self.answers(["sh", "-c", script]):
+            if time.monotonic() > deadline:
+                told = f"{script} has not succeeded within {seconds:.0f} s"
+                raise LabError(f"{self.machine.name}: {told}")
+            time.sleep(1)
 
     def stop(self) -> None:
         """Power the host off, wait for it, and leave none of its processes and mounts."""

@@ -7,6 +7,7 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from actions.registry import find_action
 
@@ -14,6 +15,8 @@ from . import mirror
 from .cloud import Cloud
 from .cuts import Cut
 from .shell import say
+
+Asked = TypeVar("Asked", bound=Cloud)
 
 
 def install(cloud: Cloud, cuts: Sequence[Cut]) -> None:
@@ -37,7 +40,7 @@ def install(cloud: Cloud, cuts: Sequence[Cut]) -> None:
     say(f"installed after {time.monotonic() - begun:.0f} s")
 
 
-def ask(cloud: Cloud, *looks: Callable[[Cloud], None]) -> None:
+def ask(cloud: Asked, *looks: Callable[[Asked], None]) -> None:
     """Look at an installed cloud, and say what was found well; each raises where it is not."""
     for look in looks:
         look(cloud)

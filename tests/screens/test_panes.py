@@ -24,6 +24,7 @@ from actions.trace import topology
 from screens import cells, findings, networks, nodes, overview, services, volumes
 from screens.all import PANES
 from tests.checks.building import build
+from tests.checks.healthy import CELL1 as CASE_CELL1
 from tests.checks.recording import Recording
 from tests.screens.cloud import CELL1, NOW, snapshot
 from tui.values.cell import Row
@@ -76,6 +77,35 @@ def test_nodes_join_all_sources_and_show_what_one_of_them_lacks() -> None:
         "W|storage1|silent|||||||||S··C",
         "W|compute9|||||||down|||·N··",
     ]
+
+
+def _detail(pane: Pane, case: dict[str, Any], key: str) -> list[str]:
+    """The lines of a row's details on a cloud of the checks' cases."""
+    sections = pane.detail(View.of(build(case)), key)
+    return [" ".join(cell.text for cell in line) for section in sections for line in section.rows]
+
+
+def test_a_host_that_is_to_keep_a_shared_address_says_who_has_it() -> None:
+    keeps = {"vips": ["10.0.0.10"], "addresses": ["10.0.0.11"], "servers": []}
+    has = {"vips": ["10.0.0.10"], "addresses": ["10.0.0.31", "10.0.0.10"], "servers": []}
+    case = {"facts": {"balancers": {"controller": keeps, "compute1": has}}}
+    assert "shared 10.0.0.10, compute1 has it" in _detail(nodes.PANE, case, "controller")
+    assert not any(line.startswith("shared") for line in _detail(nodes.PANE, case, "compute2"))
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("rabbit://a:pw1@mq1:5671,a:pw2@mq2:5671/", "rabbit://a:****@mq1:5671,a:****@mq2:5671"),
+        (template := "{scheme}://{username1}:{password1}@{hostname1},b:{password2}@h2/", template),
+        ("rabbit://a:p@w@mq1/", "rabbit://a:****@********"),
+    ],
+)
+def test_a_stored_url_shows_all_its_places_and_no_password(stored: str, shown: str) -> None:
+    case = {"cells": {"cell1": {"transport": stored}}}
+    assert [line for line in _detail(cells.PANE, case, CASE_CELL1) if "as stored" in line][1].endswith(
+        shown
+    )
 
 
 def test_services_are_of_five_kinds() -> None:

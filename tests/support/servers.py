@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -26,6 +27,25 @@ def says(out: str = "", err: str = "", status: int = 0) -> Script:
         process.stdout.write(out)
         process.stderr.write(err)
         process.exit(status)
+
+    return script
+
+
+def really(**environment: str) -> Script:
+    """A host whose shell is this machine's own, with more in its environment."""
+
+    async def script(process: Process) -> None:
+        child = await asyncio.create_subprocess_shell(
+            process.command or "",
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, **environment},
+        )
+        out, err = await child.communicate()
+        process.stdout.write(out.decode())
+        process.stderr.write(err.decode())
+        process.exit(child.returncode or 0)
 
     return script
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
-import ssl
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from actions.model.query import AmqpQuery, AmqpResult
 from actions.model.secret import Secret, Text
+from actions.model.tls import Tls
 from actions.transport import amqp
 from actions.transport.gateway import Gateway, NoAnswer
 from tests.support.broker import Broker
-from tests.support.servers import SshHost, says, silent_port
+from tests.support.servers import SshHost, really, says, silent_port
+
+ANY = Tls("amqp")
 
 
 @pytest.fixture
@@ -39,24 +37,6 @@ async def gateway(host: SshHost) -> AsyncIterator[Gateway]:
 async def broker() -> AsyncIterator[Broker]:
     async with Broker().running() as running:
         yield running
-
-
-def context(folder: Path) -> ssl.SSLContext:
-    """A server's, with a certificate that nobody has signed."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "ctl")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    made = made.not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
-    pem = folder / "server.pem"
-    form, how = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    pem.write_bytes(
-        key.private_bytes(form, how, serialization.NoEncryption())
-        + made.sign(key, hashes.SHA256()).public_bytes(form)
-    )
-    found = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    found.load_cert_chain(pem)
-    return found
 
 
 async def test_it_opens_in_a_moment_and_says_good_bye(gateway: Gateway, broker: Broker) -> None:
@@ -102,15 +82,20 @@ async def test_a_broker_with_an_unknown_name(host: SshHost, gateway: Gateway) ->
     assert await gateway.ask(AmqpQuery("ctl", url), 5) == AmqpResult(error=said, connected=False)
 
 
-async def test_a_broker_that_says_nothing(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_broker_that_says_nothing(
+    host: SshHost, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host.play = really()
     monkeypatch.setattr(amqp, "_PATIENCE", 0.05)
     async with silent_port() as port:
-        for tls in (False, True):
+        for tls in (None, ANY):
             answer = await gateway.ask(AmqpQuery("ctl", Broker(port=port).url(), tls), 5)
             assert answer == AmqpResult(error="it takes the connection and says nothing within 0.05 s")
 
 
-async def test_what_speaks_something_else(gateway: Gateway, broker: Broker) -> None:
+async def test_what_speaks_something_else(host: SshHost, gateway: Gateway, broker: Broker) -> None:
+    host.play = really()
+
     async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
         writer.close()
@@ -121,14 +106,8 @@ async def test_what_speaks_something_else(gateway: Gateway, broker: Broker) -> N
     assert (answer.code, answer.connected) == (0, True)
     assert answer.error.startswith("it ended the login: ")
     server.close()
-    answer = await gateway.ask(AmqpQuery("ctl", broker.url(), tls=True), 5)
+    answer = await gateway.ask(AmqpQuery("ctl", broker.url(), tls=ANY), 5)
     assert answer.error.startswith("no TLS can be agreed on: ")
-
-
-async def test_over_tls_with_a_certificate_of_nobodys(gateway: Gateway, tmp_path: Path) -> None:
-    async with Broker(tls=context(tmp_path)).running() as broker:
-        assert await gateway.ask(AmqpQuery("ctl", broker.url(), tls=True), 5) == AmqpResult()
-        assert broker.logins == [("openstack", "/")]
 
 
 async def test_a_cut_ssh_connection_is_no_fault_of_the_broker(host: SshHost, gateway: Gateway) -> None:

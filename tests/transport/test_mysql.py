@@ -5,75 +5,18 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from mysql_mimic import IdentityProvider, MysqlServer, NativePasswordAuthPlugin, Session, User
 from mysql_mimic.errors import MysqlError
 
 from actions.model.command import Rows, Sql
 from actions.model.query import SqlQuery, SqlResult
 from actions.model.secret import Secret, Text
 from actions.transport.gateway import Gateway, NoAnswer
+from tests.support.database import Database
 from tests.support.servers import SshHost, says, silent_port
-
-PASSWORD = "s3cr/t"
-
-
-@dataclass
-class Database:
-    """A MySQL server whose answers are given: rows by statement, or the error to raise."""
-
-    answers: dict[str, list[dict[str, Any]] | MysqlError] = field(default_factory=dict)
-    statements: list[str] = field(default_factory=list)
-    logins: int = 0
-    port: int = 0
-
-    def url(self, password: str = "s3cr%2Ft", schema: str = "nova", query: str = "") -> Text:
-        place = f"@127.0.0.1:{self.port}/{schema}{query}"
-        return Text.of("mysql+pymysql://nova:", Secret(password), place)
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[Database]:
-        server = MysqlServer(session_factory=lambda: _Session(self), identity_provider=_Users())
-        await server.start_server(host="127.0.0.1", port=0)
-        assert server._server is not None
-        self.port = server._server.sockets[0].getsockname()[1]
-        try:
-            yield self
-        finally:
-            server.close()
-
-
-class _Users(IdentityProvider):  # type: ignore[misc]
-    def get_plugins(self) -> list[Any]:
-        return [NativePasswordAuthPlugin()]
-
-    async def get_user(self, username: str) -> User | None:
-        auth = NativePasswordAuthPlugin.create_auth_string(PASSWORD)
-        return User(name=username, auth_string=auth, auth_plugin="mysql_native_password")
-
-
-class _Session(Session):  # type: ignore[misc]
-    def __init__(self, database: Database) -> None:
-        super().__init__()
-        self._play = database
-
-    async def init(self, connection: Any) -> None:
-        await super().init(connection)
-        self._play.logins += 1
-
-    async def handle_query(self, sql: str, attrs: dict[str, str]) -> Any:
-        self._play.statements.append(sql)
-        answer = self._play.answers.get(sql)
-        if isinstance(answer, MysqlError):
-            raise answer
-        if answer is None:
-            return await super().handle_query(sql, attrs)
-        return [tuple(row.values()) for row in answer], list(answer[0]) if answer else ["none"]
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from actions.model.secret import Secret, Text
 from actions.transport import ssh_forward
 from actions.transport.gateway import Gateway, NoAnswer
 from actions.transport.ssh import Ssh
+from tests.support.database import Database
 from tests.support.servers import Process, SshHost, says
-from tests.transport.test_mysql import Database
 
 NAMES = {
     "db": ["127.0.0.1"],

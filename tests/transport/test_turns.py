@@ -18,8 +18,8 @@ from actions.model.site import Host
 from actions.transport import ssh_connections, ssh_sessions, threads
 from actions.transport.gateway import Gateway, NoAnswer
 from actions.transport.ssh_sessions import MOST, Sessions
+from tests.support.database import Database
 from tests.support.servers import Apis, Process, SshHost, says
-from tests.transport.test_mysql import Database
 
 TIMEOUT = 0.5
 LONGER = 0.6

@@ -45,7 +45,7 @@ DATABASES = (
     ),
     (
         "db-unreachable",
-        r"\(2003, |Can't connect to (?:MySQL|MariaDB) server on",
+        r"^(?!.*\[SSL).*(?:\(2003, |Can't connect to (?:MySQL|MariaDB) server on)",
         "nothing answers at the database's address",
         "see its unit, its bind-address, and what is between",
         "",
@@ -90,6 +90,14 @@ DATABASES = (
         "`FLUSH HOSTS` there, and see what probes its port without a login",
         "",
         "MySQL 1129",
+    ),
+    (
+        "db-certificate",
+        r"Can't connect to (?:MySQL|MariaDB) server on .*\[SSL",
+        "the database's certificate is refused here: another authority's, too old, or for another name",
+        "see what the bracket says, and ssl_ca in the URL of this configuration",
+        "",
+        "samples of this project",
     ),
     (
         "db-wants-tls",

@@ -70,7 +70,7 @@ IDENTITY = (
     ),
     (
         "certificate-verify",
-        r"CERTIFICATE_VERIFY_FAILED",
+        r"^(?!.*(?:AMQP server|(?:MySQL|MariaDB) server on)).*CERTIFICATE_VERIFY_FAILED",
         "a certificate is not trusted here, or has run out",
         "see its dates, and whether cafile of this section has its authority",
         "",

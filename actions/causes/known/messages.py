@@ -29,11 +29,19 @@ MESSAGES = (
     ),
     (
         "broker-unreachable",
-        r"AMQP server on \S+ is unreachable: (?!.*(?:ACCESS_REFUSED|unknown error))",
+        r"AMQP server on \S+ is unreachable: (?!.*(?:ACCESS_REFUSED|unknown error|\[SSL))",
         "nothing answers at the broker's address",
         "see the broker's unit on that host, its port, and what is between",
         "",
         "rabbitmq/chef-cookbook#153",
+    ),
+    (
+        "broker-certificate",
+        r"AMQP server on \S+ is unreachable: .*\[SSL: CERTIFICATE_VERIFY_FAILED",
+        "RabbitMQ's certificate is refused here: another authority's, too old, or for another name",
+        "see what follows, and ssl_ca_file in [oslo_messaging_rabbit] of this configuration",
+        "",
+        "samples of this project",
     ),
     (
         "broker-closed",

@@ -77,6 +77,12 @@ class _View:
         """How an operator calls nova-manage."""
         return conf.nova_manage(self.snapshot)
 
+    @property
+    def waits(self) -> bool:
+        """Whether the server is to be mended first: no other mapping helps."""
+        code = self.database.code if self.database else 0
+        return database_servers.own_matter(self.snapshot, self.url, code)
+
 
 def finding(found: Diagnosis) -> Finding:
     """What is told of a diagnosis."""
@@ -157,7 +163,7 @@ def _doubled(view: _View) -> Diagnosis | None:
     if not view.url.path.endswith("_cell0_cell0"):
         return None
     code = view.database.code if view.database else 0
-    if code in database_servers.OWN:
+    if view.waits:
         return None
     return Diagnosis(
         Cause.DOUBLED,
@@ -169,7 +175,7 @@ def _doubled(view: _View) -> Diagnosis | None:
 
 def _unopened(view: _View) -> Diagnosis | None:
     database = view.database
-    if database is None or database.code in (0, 1146, *database_servers.OWN):
+    if database is None or database.code in (0, 1146) or view.waits:
         return None
     return Diagnosis(
         _CLOSED.get(database.code, Cause.UNREACHABLE),
@@ -186,7 +192,7 @@ def _schema(view: _View) -> Diagnosis | None:
     if database is None:
         return None
     where = f"cell0's database ({view.url.path} on {view.url.host})"
-    if database.code in database_servers.OWN:
+    if view.waits:
         return None
     if database.code == 1146 or not database.schema_version:
         return Diagnosis(

@@ -63,6 +63,7 @@ _CLOSED = {
     1044: "{0.path} on {0.host} is missing, or not granted to {0.user}",
     1045: "{0.host} refuses the stored password of {0.user}",
     1049: "{0.path} does not exist on {0.host}",
+    3159: "{0.host} takes no connection without TLS, and the stored URL names no ssl_ca",
     1146: "{0.path} on {0.host} has not nova's tables, which `{1} db sync` makes",
 }
 """Of the others, below 2000 it is a server that speaks, and from there on the client."""

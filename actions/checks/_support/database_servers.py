@@ -13,7 +13,8 @@ from actions.facts.database import database_status, db_logins
 from actions.facts.database.database_status import DatabaseStatus
 from actions.facts.hosts import conf
 from actions.facts.nova import cell_databases, cell_mappings
-from actions.formats.url import Url
+from actions.formats import tls_options
+from actions.formats.url import MYSQL_PORT, Url
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Evidence, Finding, Severity
@@ -22,12 +23,16 @@ OVERFULL = (1040, 1203, 1226)
 """Every connection that it allows, in all or to one account, is taken."""
 NOT_PRIMARY = (1047,)
 """Galera's members that lost the majority refuse every statement with it."""
-BARRED = (1129, 3159)
-"""It lets this host in no more after so many broken connections, or nobody without TLS."""
+BARRED = (1129,)
+"""It lets this host in no more after so many broken connections."""
+INSECURE = 3159
+"""It lets nobody in without TLS."""
+TLS = (2026, INSECURE)
+"""No TLS was agreed on, or none was offered to it."""
 SILENT = (2013,)
 """It was connected to, and the connection gave no answer, or ended without one."""
-OWN = (*OVERFULL, *NOT_PRIMARY, *BARRED, *SILENT)
-"""With these no URL is wrong, and no other URL helps: the server is to be mended."""
+OWN = (*OVERFULL, *NOT_PRIMARY, *BARRED, *SILENT, *TLS)
+"""With these no mapping is wrong and no grant is missing: each has a finding of its own."""
 
 _WORDS = {
     1040: "has all the connections open that max_connections allows",
@@ -36,10 +41,11 @@ _WORDS = {
     1203: "has all the connections open that max_user_connections allows the account",
     1226: "has all the connections open that max_user_connections allows the account",
     2013: "was connected to and gave no answer",
-    3159: "takes no connection without TLS (require_secure_transport)",
+    2026: "agrees on no TLS with who asks it",
+    3159: "lets nobody in without TLS (require_secure_transport, or REQUIRE SSL of the account)",
 }
 
-_MOST_EVIDENCE = 3
+MOST_EVIDENCE = 3
 
 PROBES: tuple[Probe[Any], ...] = (
     *reachability.HEARD_NEEDS,
@@ -61,6 +67,16 @@ class Answer:
     code: int
     error: str
     at: float
+    host: str = ""
+    """Whose file it is; empty: nobody's."""
+    path: str = ""
+    cell: str = ""
+    """The UUID of the cell whose mapping it is."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What was asked, and MySQL's own words."""
+        return Evidence(f"a login with {self.where}", f"MySQL error {self.code}: {self.error}", self.at)
 
 
 def told(code: int) -> str:
@@ -76,6 +92,19 @@ def answers(snapshot: Snapshot) -> Mapping[Entity, tuple[Answer, ...]]:
         if answer.url.host and answer.url.scheme.startswith("mysql") and not answer.url.torn:
             found.setdefault(entities.database(snapshot, answer.url), []).append(answer)
     return {server: tuple(some) for server, some in found.items()}
+
+
+def own_matter(snapshot: Snapshot, url: Url | None, code: int) -> bool:
+    """Whether where a URL was answered so no other URL would be answered otherwise."""
+    return code in OWN and not (url is not None and lacks_tls(snapshot, url, code))
+
+
+def lacks_tls(snapshot: Snapshot, url: Url, code: int) -> bool:
+    """A mapping names no ssl option and is refused for that, and nova.conf names one for the server."""
+    own = conf.nova_url(snapshot, "database")
+    if code != INSECURE or own is None or url.place(MYSQL_PORT)[:2] != own[1].place(MYSQL_PORT)[:2]:
+        return False
+    return tls_options.of_database(url) is None and tls_options.of_database(own[1]) is not None
 
 
 def statuses(snapshot: Snapshot) -> Mapping[Entity, DatabaseStatus]:
@@ -98,7 +127,8 @@ def _of_files(snapshot: Snapshot) -> Iterable[Answer]:
                 reading = snapshot.reading(db_logins.PROBE, asked)
                 if url is not None and reading.fact is not None:
                     where = f"[{section}] {key} in {path} on {host}"
-                    yield Answer(where, url, reading.fact.code, reading.fact.error, reading.at)
+                    login = reading.fact
+                    yield Answer(where, url, login.code, login.error, reading.at, host, path)
 
 
 def _of_nova(snapshot: Snapshot) -> Iterable[Answer]:
@@ -110,7 +140,8 @@ def _of_nova(snapshot: Snapshot) -> Iterable[Answer]:
         reading = snapshot.reading(cell_databases.PROBE, cell.uuid)
         if url is not None and reading.fact is not None:
             where = f"the mapping of {cell.name or cell.uuid}"
-            yield Answer(where, url, reading.fact.code, reading.fact.error, reading.at)
+            code, error = reading.fact.code, reading.fact.error
+            yield Answer(where, url, code, error, reading.at, cell=cell.uuid)
 
 
 def refusals(snapshot: Snapshot, check: str, codes: tuple[int, ...], advice: str) -> Iterable[Finding]:
@@ -140,8 +171,5 @@ def _finding(
         f"{advice.format(host=first.url.host.strip('[]'))}.",
         entity=server,
         down=True,
-        evidence=tuple(
-            Evidence(f"a login with {one.where}", f"MySQL error {one.code}: {one.error}", one.at)
-            for one in refused[:_MOST_EVIDENCE]
-        ),
+        evidence=tuple(one.evidence for one in refused[:MOST_EVIDENCE]),
     )

@@ -46,7 +46,12 @@ def weak(use: Use, login: Login) -> bool:
 
 def one_login(key: Key, places: tuple[Use, ...]) -> Entity:
     """One password of an account, where others are well: by the first place that has it."""
-    return Entity(Kind.ACCOUNT, f"keystone {key.user} by {places[0].host}:{places[0].path}")
+    return by_login(key.user, places[0].host, places[0].path)
+
+
+def by_login(user: str, host: str, path: str) -> Entity:
+    """The same by its name and the file."""
+    return Entity(Kind.ACCOUNT, f"keystone {user} by {host}:{path}")
 
 
 def conf_login(host: str, path: str) -> Entity:

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from actions.checks._support import reachability
+from actions.checks._support import reachability, vips
+from actions.checks._support.wording import listed, verb
 from actions.deployments.all import enabled_is_wanted, units_by_deployment
 from actions.deployments.service_types import API_OF
 from actions.deployments.services import (
+    BALANCER,
     CACHE_SERVER,
     CINDER_API,
     CINDER_BACKUP,
@@ -46,8 +48,10 @@ from actions.deployments.services import (
     SWITCH,
     SWITCH_DAEMON,
     SWITCH_DATABASE,
+    VIP_KEEPER,
     project,
 )
+from actions.facts.balancing import balancers
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import HostConf
@@ -58,7 +62,7 @@ from actions.facts.nova import compute_services
 from actions.formats.url import Url
 from actions.model.fact import Snapshot
 
-NEEDS = (*reachability.HEARD_NEEDS, catalog.PROBE, conf.PROBE, units.PROBE)
+NEEDS = (*reachability.HEARD_NEEDS, balancers.PROBE, catalog.PROBE, conf.PROBE, units.PROBE)
 
 APIS = (KEYSTONE_API, GLANCE_API, PLACEMENT_API, NOVA_API, NEUTRON_API, CINDER_API)
 """In the order of what needs what."""
@@ -74,7 +78,9 @@ AGENTS = (
 )
 CENTRAL = (OVN_NORTHBOUND, OVN_SOUTHBOUND, OVN_NORTHD)
 SWITCHES = (SWITCH_DATABASE, SWITCH_DAEMON, SWITCH)
+_KEEPERS = (BALANCER, VIP_KEEPER)
 ORDER = (
+    *_KEEPERS,
     DATABASE_SERVER,
     MESSAGE_BROKER,
     CACHE_SERVER,
@@ -135,7 +141,8 @@ def out(snapshot: Snapshot) -> tuple[Stopped, ...]:
     """The same with what has failed."""
     found = []
     told: set[tuple[str, str]] = set()
-    for service in ORDER:
+    kept = vips.keepers(snapshot)
+    for service in ORDER if kept else ORDER[len(_KEEPERS) :]:
         for host in snapshot.site.hosts:
             unit = runs(snapshot, host.name, service)
             if unit is None or unit.active not in ("inactive", "failed"):
@@ -196,13 +203,15 @@ def _covered(snapshot: Snapshot, host: str, service: str) -> bool:
 
 def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
     """Who needs it; empty: nobody is known to."""
-    if listed := _listed(snapshot, host, service):
-        return listed
+    if known := _listed(snapshot, host, service):
+        return known
     if service == NOVA_METADATA and (asked := _named(snapshot, host, service)):
         return asked
     enabled = unit.enabled not in ("disabled", "masked", "masked-runtime")
     if service in (MESSAGE_BROKER, DATABASE_SERVER, CACHE_SERVER):
         return _named(snapshot, host, service) or (_shared(snapshot, host, service) if enabled else "")
+    if service in _KEEPERS:
+        return _keeps(snapshot, host) if enabled else ""
     if service in APIS:
         led = offered(snapshot, host, service)
         return led or (_configured(snapshot, host, service, unit) if enabled else "")
@@ -218,6 +227,16 @@ def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
     ):
         return ""  # it has never reported: nobody has finished installing it
     return _configured(snapshot, host, service, unit)
+
+
+def _keeps(snapshot: Snapshot, host: str) -> str:
+    """keepalived there is to keep an address, and who has it now."""
+    for address, hosts in vips.keepers(snapshot).items():
+        if host in hosts:
+            now = vips.holders(snapshot, address)
+            has = f"{listed(now)} {verb(len(now), 'has', 'have')} it" if now else "no host has it"
+            return f"{VIP_KEEPER} there is to keep {address} ({has} now)"
+    return ""
 
 
 def _listed(snapshot: Snapshot, host: str, service: str) -> str:

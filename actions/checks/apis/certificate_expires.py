@@ -1,4 +1,4 @@
-"""A certificate has expired, does so soon, or is not for the name by which it is asked.
+"""A certificate has expired, does so soon, is not for the name by which it is asked, or is nobody's.
 
 Source: what each place that speaks TLS shows to a controller, against this console's clock.
 """
@@ -28,7 +28,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for place, shown in (reading.fact or {}).items():
         if shown.error or place not in known:
             continue
-        says, severity = _says(place, known[place][1], shown, reading.at)
+        says, severity = _says(place, *known[place], shown, reading.at)
         if says:
             expired = shown.expires <= reading.at
             yield Finding(
@@ -49,7 +49,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             )
 
 
-def _says(place: str, what: str, shown: Certificate, now: float) -> tuple[str, Severity]:
+def _says(place: str, kind: str, what: str, shown: Certificate, now: float) -> tuple[str, Severity]:
     at = f"The certificate of {what} at {place}"
     left = shown.expires - now
     if left <= 0:
@@ -58,7 +58,14 @@ def _says(place: str, what: str, shown: Certificate, now: float) -> tuple[str, S
     if left <= SOON:
         severity = Severity.CRITICAL if left <= VERY_SOON else Severity.WARNING
         return f"{at} expires in {age(left)}, on {_day(shown)}: put a new one there.", severity
-    if not _is_for(place, shown):
+    if shown.unknown:
+        return (
+            f"{at} is of an authority that the controller does not know ({shown.unknown}), neither its "
+            "system nor any `cafile` of a configuration there: services that call it fail, unless they "
+            "have `insecure` set.",
+            Severity.WARNING,
+        )
+    if kind != certificates.LIBVIRT and not _is_for(place, shown):
         names = listed(shown.names) or "no name at all"
         return f"{at} is for {names}: who verifies names refuses it.", Severity.WARNING
     return "", Severity.NOTICE
@@ -80,7 +87,7 @@ def _is_for(place: str, shown: Certificate) -> bool:
 
 CHECK = Check(
     CODE,
-    "Certificates that expire, or are for another name",
+    "Certificates that expire, are for another name, or of nobody whom services know",
     (catalog.PROBE, certificates.PROBE, conf.PROBE),
     find,
     Area.APIS,

@@ -1,9 +1,9 @@
 """A service's configuration names a region that the catalog does not have (T-CFG-02).
 
-Debian's packages ship `region_name = regionOne` in [keystone_authtoken] and elsewhere. keystoneauth
+Debian's packages ship `region_name = regionOne` in [keystone_authtoken] and elsewhere; where the
+section has a user and no password yet, nobody has configured it, and nothing is told. keystoneauth
 compares exactly: with RegionOne in Keystone every call ends in HTTP 500 ("internal endpoint for
-identity service in regionOne region not found"). Source: the regions of
-Keystone's catalog.
+identity service in regionOne region not found"). Source: the regions of Keystone's catalog.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from actions.checks._support.service_accounts import conf_login
 from actions.checks._support.wording import listed
 from actions.facts.hosts import conf
+from actions.facts.hosts.conf import ConfFile
 from actions.facts.keystone import catalog
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Evidence, Finding, Severity
@@ -39,7 +40,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             wrong = {
                 f"[{section}] {key} = {value}"
                 for section, key in KEYS
-                if (value := file.value(section, key)) and value not in regions
+                if (value := file.value(section, key))
+                and value not in regions
+                and not _logs_in_nowhere(file, section)
             }
             if wrong and regions:
                 groups.setdefault((path, listed(wrong)), []).append(host)
@@ -59,6 +62,11 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 ),
             ),
         )
+
+
+def _logs_in_nowhere(file: ConfFile, section: str) -> bool:
+    """A user without a password, as a package ships it: nobody has configured it yet."""
+    return bool(file.value(section, "username")) and (section, "password") not in file.keys
 
 
 CHECK = Check(CODE, "Regions that the catalog lacks", (conf.PROBE, catalog.PROBE), find, Area.APIS)

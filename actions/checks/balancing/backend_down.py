@@ -27,6 +27,7 @@ _CHECKS = {
     "L7STS": "another HTTP status than wanted",
     "L7RSP": "no valid answer",
 }
+
 _PORTS = {
     port: unit
     for deployment in DEPLOYMENTS
@@ -37,40 +38,57 @@ _PORTS = {
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """One finding a proxy, whichever HAProxys say it."""
-    down: dict[str, dict[str, Server]] = defaultdict(dict)
-    told: dict[str, set[str]] = defaultdict(set)
-    up: set[str] = set()
-    for host, one in snapshot.each(balancers.PROBE).items():
+    """One finding a proxy, of what all HAProxys have out; and one for each that is alone with it."""
+    asked: dict[str, dict[str, list[Server]]] = defaultdict(dict)
+    for host, one in sorted(snapshot.each(balancers.PROBE).items()):
         for server in one.servers:
-            if server.name == "BACKEND" and server.status.startswith("UP"):
-                up.add(server.proxy)
-            elif server.name not in ("BACKEND", "FRONTEND") and server.status.startswith("DOWN"):
-                down[server.proxy].setdefault(server.name, server)
-                told[server.proxy].add(host)
-    for proxy, servers in sorted(down.items()):
-        found = [servers[name] for name in sorted(servers)]
-        yield _finding(snapshot, proxy, found, sorted(told[proxy]), left=proxy in up)
+            asked[server.proxy].setdefault(host, []).append(server)
+    for proxy, told in sorted(asked.items()):
+        down = {host: {one.name: one for one in some if _out(one)} for host, some in told.items()}
+        everywhere = set.intersection(*(set(some) for some in down.values()))
+        up = any(
+            one.name == "BACKEND" and one.status.startswith("UP") for s in told.values() for one in s
+        )
+        if everywhere:
+            first = next(iter(down.values()))
+            found = [first[name] for name in sorted(everywhere)]
+            says = "the others serve" if up else "none is left, so nobody is served"
+            yield _finding(snapshot, proxy, found, list(told), says, left=up)
+        for host, some in down.items():
+            if alone := [some[name] for name in sorted(some.keys() - everywhere)]:
+                others = f"HAProxy on {listed(set(told) - {host})} has not"
+                yield _finding(snapshot, f"{proxy} {host}", alone, [host], others, left=True)
+
+
+def _out(one: Server) -> bool:
+    """Not one whose last check was well: it comes back after a few of them ("DOWN 1/2")."""
+    server = one.name not in ("BACKEND", "FRONTEND")
+    return server and one.status.startswith("DOWN") and not one.check.endswith("OK")
 
 
 def _finding(
-    snapshot: Snapshot, proxy: str, found: Sequence[Server], hosts: Sequence[str], *, left: bool
+    snapshot: Snapshot,
+    subject: str,
+    found: Sequence[Server],
+    hosts: Sequence[str],
+    others: str,
+    *,
+    left: bool,
 ) -> Finding:
     shown = listed(
         [f"{one.name} ({_CHECKS.get(one.check, one.check or 'no reason')})" for one in found]
     )
     oldest = max(one.age for one in found)
-    what = "the others serve" if left else "none is left, so nobody is served"
     says = (
-        f"HAProxy on {listed(hosts)} has {shown} of {proxy} down for "
-        f"{age(oldest)}, and {what}: see what answers there."
+        f"HAProxy on {listed(hosts)} has {shown} of {found[0].proxy} down for "
+        f"{age(oldest)}, and {others}: see what answers there."
     )
     reading = snapshot.reading(balancers.PROBE, hosts[0])
     rows = "\n".join(f"{one.proxy} {one.name} {one.status} {one.check} {one.address}" for one in found)
     return Finding(
         CODE,
         Severity.WARNING if left else Severity.CRITICAL,
-        proxy,
+        subject,
         says,
         entity=_about(snapshot, found[0], hosts[0]),
         since=reading.since(oldest),

@@ -17,6 +17,7 @@ from actions.deployments.services import MESSAGE_BROKER
 from actions.model.entity import Entity
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
+from actions.model.tls import NO_TLS
 
 CODE = "broker-login"
 _REFUSED = 403
@@ -36,6 +37,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             continue
         if any(one.login.answered for one in known):
             yield from _unreached(broker, known)
+            yield from _no_tls(snapshot, broker, known)
             accounts: dict[str, list[Tried]] = {}
             for one in known:
                 accounts.setdefault(one.user, []).append(one)
@@ -115,7 +117,7 @@ def _unreached(broker: Entity, known: list[Tried]) -> Iterator[Finding]:
     for one in known:
         hosts.setdefault(one.use.host, []).append(one)
     for host, own in hosts.items():
-        if any(one.login.answered for one in own):
+        if any(one.login.answered or one.login.no_tls for one in own):
             continue
         says = (
             f"From {host} no login to RabbitMQ at {_places(own)} gets an answer "
@@ -126,11 +128,42 @@ def _unreached(broker: Entity, known: list[Tried]) -> Iterator[Finding]:
         yield Finding(CODE, Severity.CRITICAL, host, says, entity=about, down=True, evidence=proof)
 
 
+def _no_tls(snapshot: Snapshot, broker: Entity, known: list[Tried]) -> Iterator[Finding]:
+    """Files by which no TLS is agreed on with a broker that answers others."""
+    for (host, path), own in _by_file(known).items():
+        if not path or not all(one.login.no_tls for one in own):
+            continue
+        says = (
+            f"RabbitMQ at {_places(own)}, which answers others, and who reads {path} on {host} agree "
+            f"on no TLS ({_said(own)}): {_AUTHORITY}."
+        )
+        about = message_logins.of_file(snapshot, broker, host, path)
+        proof, subject = message_logins.evidence(own), f"{host}:{path}"
+        yield Finding(CODE, Severity.CRITICAL, subject, says, entity=about, down=True, evidence=proof)
+
+
+def _said(some: list[Tried]) -> str:
+    """In TLS' own words."""
+    told = some[0].login.told
+    return told.removeprefix(f"{NO_TLS}: ").rpartition("certificate verify failed: ")[2]
+
+
+_AUTHORITY = (
+    "ssl_ca_file in [oslo_messaging_rabbit] has to hold the authority that signed what "
+    "`openssl s_client -connect` shows there"
+)
+
+
 def _silent(snapshot: Snapshot, broker: Entity, known: list[Tried]) -> Finding:
     says = (
         f"No login to RabbitMQ at {_places(known)} gets an answer: {known[0].login.told}"
         f"{_units(snapshot, known)}."
     )
+    if all(one.login.no_tls for one in known):
+        says = (
+            f"RabbitMQ at {_places(known)} and who logs in there agree on no TLS ({_said(known)}): "
+            f"{_AUTHORITY}."
+        )
     proof = message_logins.evidence(known)
     return Finding(CODE, Severity.CRITICAL, broker.name, says, entity=broker, down=True, evidence=proof)
 

@@ -39,7 +39,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             yield _finding(snapshot, cell, f"leads to no MySQL server: {_NO_SERVER}")
         elif database is None or not database.code or (database.code == 1146 and unsynced):
             continue
-        elif database.code in database_servers.OWN:
+        elif database_servers.own_matter(snapshot, url, database.code):
             continue  # the server is to be mended, which has a finding of its own
         elif database.code != 1045 or account_logins.account(url, names) not in refused:
             says = f"leads to a database that cannot be opened: {cells.closed(url, database, tool)}"

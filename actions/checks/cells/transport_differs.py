@@ -13,7 +13,7 @@ from dataclasses import replace
 from actions.checks._support import cells, message_logins
 from actions.checks._support.entities import account
 from actions.checks._support.host_aliases import Names
-from actions.checks._support.wording import listed
+from actions.checks._support.wording import count, listed
 from actions.deployments.services import NOVA_COMPUTE, NOVA_CONDUCTOR
 from actions.facts.hosts import conf, host_status, units
 from actions.facts.hosts.conf import HostConf
@@ -25,6 +25,8 @@ from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "transport-differs"
+_FEWER = "it names only"
+"""Of the mapping's brokers: it works until those are down."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -49,20 +51,21 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         cell = known[uuid]
         says = (
             f"The transport URL in {path} on {listed(hosts)} is not that in the mapping of "
-            f"{cells.named(cell)} ({how} differ)"
+            f"{cells.named(cell)} ({how})"
         )
         decides = cell_conf is not None and cell_conf.host in hosts and cell_conf.path == path
         if decides and cells.described(snapshot, cell):
             says += ": the stored copy is old, if nova.conf is right."
-            yield _finding(cell, says, "remap-cell", cell.uuid)
+            yield _finding(cell, how, says, "remap-cell", cell.uuid)
         else:
             says += ": set the cell's own there, and restart nova's services."
-            yield replace(_finding(cell, says), entity=_file(snapshot, hosts[0], path))
+            yield replace(_finding(cell, how, says), entity=_file(snapshot, hosts[0], path))
 
 
-def _finding(cell: CellMapping, says: str, action: str = "", target: str = "") -> Finding:
+def _finding(cell: CellMapping, how: str, says: str, action: str = "", target: str = "") -> Finding:
     about = Entity(Kind.CELL, cell.uuid)
-    return Finding(CODE, Severity.CRITICAL, cells.named(cell), says, action, target, entity=about)
+    severity = Severity.WARNING if how.startswith(_FEWER) else Severity.CRITICAL
+    return Finding(CODE, severity, cells.named(cell), says, action, target, entity=about)
 
 
 def _file(snapshot: Snapshot, host: str, path: str) -> Entity | None:
@@ -98,11 +101,16 @@ def _differs(names: Names, used: Url, stored: Url) -> str:
         "users": lambda url: url.login[0],
         "virtual hosts": lambda url: url.path,
     }
-    return listed([name for name, part in parts.items() if _all(used, part) != _all(stored, part)])
+    differ = [name for name, part in parts.items() if _all(used, part) != _all(stored, part)]
+    mine, all_ = (_all(url, parts["brokers"]) for url in (used, stored))
+    if differ == ["brokers"] and mine < all_:
+        return f"{_FEWER} {len(mine)} of {count(len(all_), 'broker')}"
+    return f"{listed(differ)} differ" if differ else ""
 
 
-def _all(url: Url, part: Callable[[Url], object]) -> list[object]:
-    return [part(place) for place in (url, *url.others)]
+def _all(url: Url, part: Callable[[Url], object]) -> set[object]:
+    """Of all its places, in whatever order: each controller may name its own first."""
+    return {part(place) for place in (url, *url.others)}
 
 
 CHECK = Check(

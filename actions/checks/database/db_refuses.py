@@ -1,4 +1,4 @@
-"""A database server bars this host: after too many broken connections (1129), or without TLS (3159).
+"""A database server bars this host: after too many broken connections (1129).
 
 Source: the answers to every login that was tried."""
 
@@ -12,8 +12,8 @@ from actions.model.finding import Area, Check, Finding
 
 CODE = "db-refuses"
 ADVICE = (
-    "after 1129, `mariadb-admin flush-hosts` on {host} lets it in again, and max_connect_errors says "
-    "how soon it is blocked; after 3159, set `ssl_ca` in the URL, or require_secure_transport=OFF there"
+    "`mariadb-admin flush-hosts` on {host} lets it in again, and max_connect_errors says how soon it "
+    "is blocked"
 )
 
 

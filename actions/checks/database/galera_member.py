@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from actions.checks._support import reachability
-from actions.checks._support.wording import listed
+from actions.checks._support import database_servers, reachability
+from actions.checks._support.wording import listed, verb
 from actions.deployments.services import DATABASE_SERVER
 from actions.facts.database import database_status
 from actions.facts.database.database_status import DatabaseStatus
@@ -30,16 +30,18 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     well = [host for host, trouble in troubles.items() if not trouble]
     for host, trouble in troubles.items():
         if trouble:
+            others = f"{listed(well)} still {verb(len(well), 'serves', 'serve')}" if well else ""
             yield _finding(
                 host,
-                f"The Galera member on {host} {trouble}: "
-                + (f"{listed(well)} still " if well else "no other ")
-                + f"{'serves' if len(well) < 2 else 'serve'}, see MariaDB's log on {host}.",
+                members[host],
+                f"The Galera member on {host} {trouble}: {others or 'no other serves'}, see MariaDB's "
+                f"log on {host}.{_led(snapshot, host)}",
             )
     smallest = min(joined, key=lambda host: joined[host].size)
     if well == list(members) and joined[smallest].size < len(members):
         yield _finding(
             smallest,
+            members[smallest],
             f"The Galera member on {smallest} sees {joined[smallest].size} in its cluster, itself "
             f"included, and {len(members)} hosts run one ({listed(members)}): they are several "
             "clusters, each with data of its own. See wsrep_cluster_address and `SHOW STATUS LIKE "
@@ -47,8 +49,21 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         )
 
 
+def _led(snapshot: Snapshot, member: str) -> str:
+    """The addresses of none of the members that lead to this one: the balancer's check sees a port."""
+    names = reachability.host_names(snapshot)
+    for subject, status in snapshot.each(database_status.PROBE).items():
+        place = subject.rpartition(":")[0]
+        if place and names.host(place) is None and names.host(status.hostname) == member:
+            return f" {subject} leads to it all the same: take it out of the balancer until then."
+    return ""
+
+
 def _members(snapshot: Snapshot) -> Mapping[str, DatabaseStatus]:
-    """What each host of the role database says; with one there is no cluster to be seen."""
+    """What each member says; with one there is no cluster to be seen.
+
+    A server that no role calls a member, and that knows of no cluster, is somebody's own.
+    """
     names = reachability.host_names(snapshot)
     found: dict[str, DatabaseStatus] = {}
     for subject, status in snapshot.each(database_status.PROBE).items():
@@ -56,12 +71,16 @@ def _members(snapshot: Snapshot) -> Mapping[str, DatabaseStatus]:
         host = names.host(name if port.isdigit() and name else subject)
         if host is not None:
             found.setdefault(host, status)
-    hosts = [host.name for host in snapshot.site.having("database")]
-    return {host: found[host] for host in hosts if host in found} if len(hosts) > 1 else {}
+    hosts = [host.name for host in database_status.members(snapshot)]
+    named = bool(snapshot.site.having("database"))
+    some = {h: found[h] for h in hosts if h in found and (named or found[h].galera is not None)}
+    return some if len(hosts) > 1 else {}
 
 
 def _trouble(status: DatabaseStatus) -> str:
-    """What is not well with a member; empty: nothing."""
+    """What is not well with a member; empty: nothing, or it could not be asked by TLS."""
+    if status.code in database_servers.TLS:
+        return ""
     if status.code:
         return f"does not answer (MySQL error {status.code}: {status.error})"
     galera = status.galera
@@ -76,9 +95,10 @@ def _trouble(status: DatabaseStatus) -> str:
     return f"is desynced ({galera.desynced} hold it back)" if galera.desynced else ""
 
 
-def _finding(host: str, says: str) -> Finding:
+def _finding(host: str, status: DatabaseStatus, says: str) -> Finding:
+    parted = status.galera is not None and not status.galera.primary
     return Finding(
-        CODE, Severity.WARNING, host, says, entity=service(host, DATABASE_SERVER), down=False
+        CODE, Severity.WARNING, host, says, entity=service(host, DATABASE_SERVER), down=parted
     )
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from actions.deployments.all import DEPLOYMENTS, units_of
 from actions.deployments.services import BALANCER, VIP_KEEPER
 from actions.facts._support.shell import bounded, script, sections
+from actions.facts._support.vips import KEPT, kept
 from actions.facts.hosts import units
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 _SOCKETS = tuple(dict.fromkeys(d.balancer_socket for d in DEPLOYMENTS if d.balancer_socket))
-_FILES = tuple(dict.fromkeys(d.vip_conf for d in DEPLOYMENTS if d.vip_conf))
 
 _ASK = f"""
 import socket
@@ -37,9 +37,7 @@ _SERVERS = (
 """Where no socket is, no Python is started."""
 
 _LINE = script(
-    # only the addresses: the file holds a password
-    vips="awk '/^[[:space:]]*virtual_ipaddress/ {on=1; next} /}/ {on=0} on {print $1}' "
-    + f"{' '.join(_FILES)} 2>/dev/null",
+    vips=KEPT,
     addresses="ip -o addr",
     # pxname, svname, status, lastchg, check_status, addr
     servers=bounded(f"{_SERVERS} | cut -d, -f1,2,18,24,37,74", 4),
@@ -88,10 +86,9 @@ def parse(answer: ShellResult) -> Balancers:
     held = {words[3].partition("/")[0] for words in addresses if len(words) > 3}
     if not held:
         raise ParseError(f"`ip -o addr` showed no address: {answer.err.strip()[-200:]}")
-    vips = (line.split("/")[0].strip() for line in said.get("vips", "").splitlines())
     rows = [line.split(",") for line in said.get("servers", "").splitlines()]
     return Balancers(
-        frozenset(vip for vip in vips if "." in vip or ":" in vip),
+        kept(said.get("vips", "")),
         frozenset(held),
         tuple(_server(row) for row in rows if len(row) == 6 and not row[0].startswith("#")),
     )

@@ -1,8 +1,8 @@
 """Whether RabbitMQ lets each transport_url in, from the host whose file it is.
 
-A login costs milliseconds; it is the handshake that a service does at its start. Services of one host
-share a URL: it is tried once, and at each place of a list. Subjects are "host user@place/virtual-host".
-A URL with a client's certificate of its own is not tried: its key stays on its host.
+A login costs milliseconds; it is the handshake that a service does at its start, with the certificates
+of its own host. Services of one host share a URL: it is tried once, and at each place of a list.
+Subjects are "host user@place/virtual-host".
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from typing import Any
 from actions.facts.hosts import conf
 from actions.facts.hosts.conf import ConfFile
 from actions.facts.nova import cell_mappings
+from actions.formats import tls_options
 from actions.formats.url import RABBIT_PORT, Url, expanded
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import AmqpQuery, AmqpResult, Query
+from actions.model.tls import NO_TLS, Tls
 
 KEYS = (("DEFAULT", "transport_url"), ("oslo_messaging_notifications", "transport_url"))
-_TRUE = ("1", "true", "yes", "on")
+RABBIT = "oslo_messaging_rabbit"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Use:
     """With all its places."""
     place: Url
     """The place that is tried."""
-    tls: bool
+    tls: Tls | None
+    """None: without."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ class Login:
     def answered(self) -> bool:
         """A broker spoke, whatever it said."""
         return self.opens or bool(self.code)
+
+    @property
+    def no_tls(self) -> bool:
+        """It spoke, and not so that the service would have gone on."""
+        return self.error.startswith(NO_TLS)
 
     @property
     def told(self) -> str:
@@ -121,19 +129,17 @@ def _in_mappings(snapshot: Snapshot) -> Iterator[Use]:
 
 
 def _places(host: str, path: str, where: str, url: Url, file: ConfFile) -> Iterator[Use]:
-    rabbit = file.value("oslo_messaging_rabbit", "ssl_cert_file") or "ssl_cert_file" in url.query
-    if rabbit or not url.host or not url.scheme.lower().startswith(("rabbit", "kombu")):
+    if not url.host or not url.scheme.lower().startswith(("rabbit", "kombu")):
         return
+    tls = options(url, file)
     for place in (url, *url.others):
         one = replace(place, path=url.path, query="", more="")
-        yield Use(host, path, where, url, one, _tls(url, file))
+        yield Use(host, path, where, url, one, tls)
 
 
-def _tls(url: Url, file: ConfFile) -> bool:
-    asked = dict(part.partition("=")[::2] for part in url.query.split("&"))
-    own = file.value("oslo_messaging_rabbit", "ssl")
-    own = own or file.value("oslo_messaging_rabbit", "rabbit_use_ssl")
-    return url.scheme.lower().startswith("rabbits") or asked.get("ssl", own).lower() in _TRUE
+def options(url: Url, file: ConfFile) -> Tls | None:
+    """How a service that reads the file speaks TLS with its broker; None: not at all."""
+    return tls_options.of_broker(url, lambda key: file.value(RABBIT, key))
 
 
 PROBE = Probe("broker-logins", ask, parse, period=30, needs=(cell_mappings.PROBE, conf.PROBE))

@@ -1,6 +1,7 @@
 """How each database server is: its connections, whether it takes writes, and its part in a cluster.
 
-Subjects are servers: host:port as a configuration names them, and the hosts of the role database.
+Subjects are servers: host:port as a configuration names them, and the hosts of the role database. Where
+no host has that role, as in a cloud's own lists, members are the controllers on which a server runs.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from actions.deployments.all import units_of
+from actions.deployments.services import DATABASE_SERVER
 from actions.facts.database import db_logins
-from actions.facts.hosts import conf
+from actions.facts.hosts import conf, units
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, SqlQuery, SqlResult
+from actions.model.site import Host
 
 _STATUS = (
     "Threads_connected",
@@ -78,6 +82,18 @@ def place(url: Url) -> str:
     return f"{host}:{port}"
 
 
+def members(snapshot: Snapshot) -> tuple[Host, ...]:
+    """The hosts on which a server is to run."""
+    named = snapshot.site.having("database")
+    names = units_of(DATABASE_SERVER)
+    return named or tuple(
+        host
+        for host in snapshot.site.having("controller")
+        for known in [snapshot.get(units.PROBE, host.name) or {}]
+        if any(known[name].active == "active" for name in names if name in known)
+    )
+
+
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """One question a server, by the first URL that leads there; members by nova's own account."""
     questions: dict[str, Query] = {}
@@ -89,15 +105,20 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
                 if url is not None and url.host and url.scheme.startswith("mysql") and not url.torn:
                     first = first or (host, url)
                     questions.setdefault(place(url), SqlQuery(host, url.text, STATEMENTS))
-    servers = snapshot.site.having("database")
+    servers = members(snapshot)
     if first is not None and len(servers) > 1:
         via, url = first
         for server in servers:
             known = {f"{name}:{url.place(MYSQL_PORT)[1]}" for name in (server.name, server.address)}
             if not known & questions.keys():
-                member = replace(url, host=server.address or server.name)
+                member = replace(url, host=server.address or server.name, query=_any_name(url.query))
                 questions[server.name] = SqlQuery(via, member.text, STATEMENTS)
     return questions
+
+
+def _any_name(query: str) -> str:
+    """No service asks a member by that address: its certificate need not name it."""
+    return f"{query}&ssl_check_hostname=false" if "ssl_ca" in query else query
 
 
 def parse(answer: SqlResult) -> DatabaseStatus:
@@ -136,4 +157,4 @@ def _galera(told: Mapping[str, str]) -> Galera | None:
     )
 
 
-PROBE = Probe("database-status", ask, parse, period=30, needs=(conf.PROBE,))
+PROBE = Probe("database-status", ask, parse, period=30, needs=(conf.PROBE, units.PROBE))

@@ -29,6 +29,14 @@ _BEFORE: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ),
     ("keystone_authtoken", "username"): (("keystone_authtoken", "user_name"),),
     ("keystone_authtoken", "project_name"): (("keystone_authtoken", "tenant_name"),),
+    **{
+        ("oslo_messaging_rabbit", name): (("oslo_messaging_rabbit", before),)
+        for name, before in (
+            ("ssl", "rabbit_use_ssl"), ("ssl_ca_file", "kombu_ssl_ca_certs"),
+            ("ssl_cert_file", "kombu_ssl_certfile"), ("ssl_key_file", "kombu_ssl_keyfile"),
+            ("ssl_version", "kombu_ssl_version"),
+        )
+    },
 }  # fmt: skip
 """Names that a key had before and that are read still, in oslo.config's order."""
 _SECRET_WORDS = ("password", "secret", "token", "connection", "transport_url", "_key")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from actions.facts._support.mounts import LOCAL, REMOTE, FileSystem, SilentMount, local, remote
 from actions.facts._support.shell import number, script, sections
+from actions.facts._support.vips import KEPT, kept
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -29,7 +30,7 @@ class HostStatus:
     """MemAvailable."""
     file_systems: tuple[FileSystem, ...]
     addresses: tuple[str, ...] = ()
-    """IP addresses of the host, without the loopback's."""
+    """Its own IP addresses: without the loopback's, and those that keepalived moves between hosts."""
     silent: tuple[SilentMount, ...] = ()
     """File systems of other machines that do not answer."""
 
@@ -47,6 +48,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         disks=LOCAL,
         remote=REMOTE,
         addresses="hostname -I",
+        vips=KEPT,
     )
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
@@ -62,6 +64,7 @@ def parse(answer: ShellResult) -> HostStatus:
     if len(load) < 3:
         raise ParseError(f"/proc/loadavg reads {said['load'][:80]!r}")
     systems, silent = remote(said.get("remote", ""))
+    vips = kept(said.get("vips", ""))
     one, five, fifteen = (number(part, "the load") for part in load)
     return HostStatus(
         hostname=said["hostname"].strip(),
@@ -73,7 +76,7 @@ def parse(answer: ShellResult) -> HostStatus:
         memory=int(number(memory.get("MemTotal", ""), "MemTotal")) * 1024,
         memory_free=int(number(memory.get("MemAvailable", ""), "MemAvailable")) * 1024,
         file_systems=tuple({s.mount: s for s in (*local(said["disks"]), *systems)}.values()),
-        addresses=tuple(said.get("addresses", "").split()),
+        addresses=tuple(one for one in said.get("addresses", "").split() if one not in vips),
         silent=silent,
     )
 

@@ -1,25 +1,40 @@
-"""The certificates that a cloud shows: its APIs over https, MariaDB and RabbitMQ with TLS.
+"""The certificates that a cloud shows: its APIs over https, MariaDB, RabbitMQ and libvirt with TLS.
 
 Asked from the first controller, without verifying: what is wrong with a certificate is what one wants
-to know. Whether this console trusts an API's is seen where its endpoint is asked (endpoint-health).
+to know. Of the APIs that services call there, whether the host or any cafile of theirs knows who signed
+it; whether this console trusts one is seen where its endpoint is asked (endpoint-health).
 """
 
 from __future__ import annotations
 
 import base64
-import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from actions.deployments.all import in_python
+from actions.facts.broker import broker_logins
 from actions.facts.hosts import conf
+from actions.facts.hosts.conf import ConfFile
 from actions.facts.keystone import catalog
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 LOOK = """\
-import base64, socket, ssl, sys
+import base64, os, socket, ssl, sys
 from concurrent.futures import ThreadPoolExecutor
+def unknown(host, port):
+    tls = ssl.create_default_context()
+    tls.check_hostname = False
+    for one in sys.argv[1:]:
+        if one[:3] == "ca=" and os.path.isfile(one[3:]):
+            tls.load_verify_locations(one[3:])
+    try:
+        with tls.wrap_socket(socket.create_connection((host, port), 4), server_hostname=host):
+            return ""
+    except OSError as error:
+        nobodys = getattr(error, "verify_code", 0) in (18, 19, 20, 21)
+        return error.verify_message if nobodys else ""
 def look(place):
     kind, where = place.split("=")
     host, port = where.rsplit(":", 1)
@@ -34,13 +49,17 @@ def look(place):
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
         with tls.wrap_socket(plain, server_hostname=host.strip("[]")) as shown:
-            return where + " " + base64.b64encode(shown.getpeercert(True)).decode()
+            found = where + " " + base64.b64encode(shown.getpeercert(True)).decode()
+        return found + " " + (unknown(host.strip("[]"), int(port)) if kind == "called" else "")
     except Exception as error:
         return where + " - " + str(error)
 with ThreadPoolExecutor(16) as threads:
-    print("\\n".join(threads.map(look, sys.argv[1:])))
+    print("\\n".join(threads.map(look, [one for one in sys.argv[1:] if one[:3] != "ca="])))
 """
 _RABBIT_TLS = 5671
+LIBVIRT, CALLED = "libvirt", "called"
+"""Kinds of places: what computes show each other, and the APIs that services call."""
+_LIBVIRT_TLS = 16514
 
 
 @dataclass(frozen=True)
@@ -52,6 +71,8 @@ class Certificate:
     names: tuple[str, ...] = ()
     """Hosts and addresses that it is for."""
     issuer: str = ""
+    unknown: str = ""
+    """Why who calls it from the controller does not trust who signed it, in OpenSSL's words."""
     error: str = ""
     """Why it showed none."""
 
@@ -64,21 +85,40 @@ def places(snapshot: Snapshot) -> Mapping[str, tuple[str, str]]:
     """Where TLS is spoken: host:port, with the protocol and what answers there."""
     found: dict[str, tuple[str, str]] = {}
     for service in snapshot.get(catalog.PROBE) or ():
-        for address in service.here:
+        by = {address.interface for address in service.here}
+        called = "internal" if "internal" in by else "public"
+        for address in sorted(service.here, key=lambda one: one.interface != called):
+            kind = CALLED if address.interface == called else "https"
             if place := of_address(address.url):
-                found.setdefault(place, ("https", f"the {service.type} API"))
-    for files in snapshot.each(conf.PROBE).values():
+                found.setdefault(place, (kind, f"the {service.type} API"))
+    for host, files in snapshot.each(conf.PROBE).items():
         for file in files.values():
+            if _migrates_by_tls(file):
+                name = file.value("libvirt", "live_migration_inbound_addr") or host
+                found.setdefault(f"{name}:{_LIBVIRT_TLS}", (LIBVIRT, f"libvirt on {host}"))
             for section in ("database", "api_database", "placement_database"):
                 url = file.url(section, "connection")
                 if url is not None and (place := of_database(url)):
                     found.setdefault(place, ("mysql", "the database"))
             url = file.url("DEFAULT", "transport_url")
-            tls = file.value("oslo_messaging_rabbit", "ssl").lower() == "true"
+            tls = url is not None and broker_logins.options(url, file) is not None
             for one in (url, *url.others) if url is not None else ():
                 if one.host and (tls or one.port == _RABBIT_TLS):
                     found.setdefault(f"{one.host}:{one.port or _RABBIT_TLS}", ("amqps", "RabbitMQ"))
     return found
+
+
+def _migrates_by_tls(file: ConfFile) -> bool:
+    native = file.value("libvirt", "live_migration_with_native_tls").lower() in (
+        "true",
+        "1",
+        "yes",
+        "on",
+    )
+    scheme = file.value("libvirt", "live_migration_scheme") or file.value(
+        "libvirt", "live_migration_uri"
+    )
+    return native or scheme.startswith(("tls", "qemu+tls"))
 
 
 def of_address(url: str) -> str:
@@ -102,8 +142,13 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     controllers = snapshot.site.having("controller")
     if not words or not controllers:
         return {}
-    line = " ".join(map(shlex.quote, (LOOK, *words)))
-    return {"": ShellQuery(controllers[0].name, f"timeout -k 1 9 python3 -c {line}")}
+    asked = controllers[0].name
+    files = (snapshot.get(conf.PROBE, asked) or {}).values()
+    named = {
+        v for f in files for (_, key), v in f.keys.items() if key == "cafile" and isinstance(v, str)
+    }
+    words += sorted(f"ca={path}" for path in named if path)
+    return {"": ShellQuery(asked, in_python(LOOK, words))}
 
 
 def parse(answer: ShellResult) -> Certificates:
@@ -114,7 +159,8 @@ def parse(answer: ShellResult) -> Certificates:
         if shown.startswith("- "):
             found[place] = Certificate(error=shown[2:][:200])
         elif shown:
-            found[place] = _certificate(base64.b64decode(shown))
+            one, _, unknown = shown.partition(" ")
+            found[place] = replace(_certificate(base64.b64decode(one)), unknown=unknown[:200])
     if not found:
         last = (answer.err.strip().splitlines() or [f"exit {answer.exit}"])[-1][:200]
         raise ParseError(f"no certificate could be looked at: {last}")

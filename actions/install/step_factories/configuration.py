@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.deployments.all import CONFIGURATIONS
 from actions.facts.hosts import conf, conf_text, small_files
 from actions.formats.config_edit import Key, Owned, edit
+from actions.formats.oslo_ini import meant, parse
+from actions.formats.url import Url
 from actions.install.hosts import hosts_of
 from actions.install.step import Blocked, deciding, require
 from actions.model.command import Shell
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step, already, do
-from actions.model.secret import Secret
+from actions.model.secret import Secret, Text
 from actions.model.site import Host
 
 Files = Mapping[str, tuple[Key, ...]]
@@ -66,6 +68,7 @@ class Configuration:
     def _edit(self, situation: Situation, host: str, path: str, keys: tuple[Key, ...]) -> Shell | None:
         found = _file(situation, host, path, self.after)
         if found is not None:
+            keys = tuple(_with_options(found[0], key) for key in keys)
             return edit(host, path, found[0], self.owned.get(path, found[1]), keys)
         if situation.pending.intersection(self.after):
             return edit(host, path, None, self.owned.get(path, Owned()), keys)
@@ -74,6 +77,14 @@ class Configuration:
             "`apt-get install --reinstall -o Dpkg::Options::=--force-confmiss` and the package's name.",
             host,
         )
+
+
+def _with_options(text: Secret, key: Key) -> Key:
+    """A database's URL keeps what somebody has given it: ssl_ca, charset."""
+    if key.key != "connection" or not isinstance(key.value, Text):
+        return key
+    known = Url.parse(meant(parse(text.reveal())).get((key.section, key.key), ""))
+    return replace(key, value=Text.of(key.value, f"?{known.query}")) if known and known.query else key
 
 
 def _file(

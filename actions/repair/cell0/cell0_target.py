@@ -79,7 +79,8 @@ def target(situation: Situation) -> Target | str:
     if connection is None or not connection.scheme.startswith("mysql") or connection.torn:
         return f"[database]/connection of {host}'s {path} is no usable MySQL URL: mend it first."
     database = situation.get(cell_databases.PROBE, CELL0)
-    if database is not None and database.code in database_servers.OWN:
+    stored = cell_databases.database_url(situation.snapshot, CELL0)
+    if database is not None and database_servers.own_matter(situation.snapshot, stored, database.code):
         return _server_first(database_servers.told(database.code), "that of cell0's mapping")
     cause = _cause(situation)
     if cause in _NAME_IS_RIGHT and situation.get(cell_databases.PROBE, CELL0) is None:
@@ -108,9 +109,11 @@ def target(situation: Situation) -> Target | str:
 
 
 def same_place(situation: Situation, found: Target) -> bool:
-    """Whether cell0's URL leads to the target's server and schema by the target's account."""
+    """Whether cell0's URL leads to the target's server and schema by the target's account, with TLS."""
     stored = cell_databases.database_url(situation.snapshot, CELL0)
-    if stored is None:
+    database = situation.get(cell_databases.PROBE, CELL0)
+    code = database.code if database else 0
+    if stored is None or database_servers.lacks_tls(situation.snapshot, stored, code):
         return False
     names = Names.of(situation.snapshot)
     return names.place(stored) == names.place(found.url) and stored.login == found.url.login
@@ -175,7 +178,7 @@ def _login_refused(situation: Situation, own: HostConf, is_cell0: bool) -> str:
 
 
 def _server_first(what: str, which: str) -> str:
-    return f"The database server, {which}, {what}: no other mapping helps, mend the server first."
+    return f"The database server, {which}, {what}: no other mapping helps, mend that first."
 
 
 def _schema(situation: Situation, connection: Url, cause: Cause | None) -> str:

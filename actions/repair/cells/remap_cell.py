@@ -104,7 +104,8 @@ def _view(situation: Situation) -> _View | str:
         check = situation.command("check")
         return f"No cell has the UUID {situation.target!r}: {check} names the cells.{meant}"
     database = situation.get(cell_databases.PROBE, cell.uuid)
-    if database is not None and database.code in database_servers.OWN:
+    stored = cell_databases.database_url(situation.snapshot, cell.uuid)
+    if database is not None and database_servers.own_matter(situation.snapshot, stored, database.code):
         return _server_first(database.code, f"the mapping of {cell.name or cell.uuid}")
     transport = urls.file.value("DEFAULT", "transport_url")
     if not transport:
@@ -123,7 +124,6 @@ def _view(situation: Situation) -> _View | str:
         return f"The cell stays as it is: {UNFILLED.format(urls.own.nova_manage)}"
     if urls.unfillable:
         return urls.unfillable
-    stored = cell_databases.database_url(situation.snapshot, cell.uuid)
     if stored is None or stored.path != urls.connection.path:
         return (
             f"{urls.host}'s nova.conf does not describe this cell: its [database] names "
@@ -134,7 +134,7 @@ def _view(situation: Situation) -> _View | str:
 
 def _server_first(code: int, where: str) -> str:
     what = database_servers.told(code)
-    return f"The database server of {where} {what}: no other URL helps, mend the server first."
+    return f"The database server of {where} {what}: no other URL helps, mend that first."
 
 
 def _differences(situation: Situation, view: _View) -> dict[str, bool]:
@@ -142,6 +142,9 @@ def _differences(situation: Situation, view: _View) -> dict[str, bool]:
     stored = cell_databases.database_url(situation.snapshot, view.cell.uuid)
     own = view.urls.connection
     database = stored is None or (names.place(stored), stored.login) != (names.place(own), own.login)
+    known = situation.get(cell_databases.PROBE, view.cell.uuid)
+    if known is not None and stored is not None:
+        database |= database_servers.lacks_tls(situation.snapshot, stored, known.code)
     said = Url.parse(expanded(view.cell.transport_url.reveal(), view.transport))
     wanted = Url.parse(view.transport)
     same = said is not None and wanted is not None and _broker(names, said) == _broker(names, wanted)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from actions.deployments import life
-from actions.deployments.all import units_of
+from actions.deployments import answers, life
+from actions.deployments.all import service_of, units_of
 from actions.deployments.services import (
     NOVA_API,
     NOVA_CONDUCTOR,
@@ -84,17 +84,24 @@ def started(snapshot: Snapshot, host: str, unit: Unit) -> float | None:
 
 
 def restart(found: Stale) -> tuple[Shell, ...]:
-    """One command a host, host after host, so that one of several APIs always answers."""
-    return tuple(
-        Shell(
-            host,
-            life.line("restart", names),
-            items=names,
-            show=life.shown("restart", names),
-            restarts=names,
+    """Host after host, and what an API answers awaited before the next: one of several always does."""
+    commands: list[Shell] = []
+    for host, names in found.items():
+        if commands:
+            last = commands[-1]
+            apis = answers.apis(service_of(name) for name in last.restarts)
+            line, shown = answers.line(apis), answers.shown(apis)
+            commands += [Shell(last.host, line, show=shown)] if apis else []
+        commands.append(
+            Shell(
+                host,
+                life.line("restart", names),
+                items=names,
+                show=life.shown("restart", names),
+                restarts=names,
+            )
         )
-        for host, names in found.items()
-    )
+    return tuple(commands)
 
 
 def told(found: Stale) -> str:

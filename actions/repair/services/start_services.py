@@ -15,6 +15,7 @@ from actions.checks._support.wanted import Stopped
 from actions.checks._support.wording import listed, verb
 from actions.deployments import life
 from actions.deployments.services import (
+    BALANCER,
     CACHE_SERVER,
     CINDER_BACKUP,
     CINDER_SCHEDULER,
@@ -31,6 +32,7 @@ from actions.deployments.services import (
     SWITCH,
     SWITCH_DAEMON,
     SWITCH_DATABASE,
+    VIP_KEEPER,
 )
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
@@ -114,6 +116,7 @@ def _database(situation: Situation) -> Decision:
 
 _APIS = (*(name for name in wanted.APIS if name != KEYSTONE_API), NOVA_METADATA)
 _STEPS = (
+    ("balancers", "Start HAProxy and keepalived", (BALANCER, VIP_KEEPER)),
     ("broker", "Start RabbitMQ and memcached", (MESSAGE_BROKER, CACHE_SERVER)),
     ("identity", "Start Keystone", (KEYSTONE_API,)),
     ("apis", "Start the other APIs", _APIS),
@@ -139,14 +142,14 @@ def notes(situation: Situation) -> tuple[str, ...]:
     )
 
 
-_SHARED = Step(
+_DATABASE = Step(
     "database", "Start MariaDB", wanted.NEEDS, _database, verify_timeout=180.0, parallel=True
 )
 ACTION = Action(
     "start-services",
     "Start all that is stopped and needed, in the order of needs",
     (
-        _SHARED,
+        _DATABASE,
         *(
             Step(name, title, wanted.NEEDS, _starts(services), verify_timeout=180.0, parallel=True)
             for name, title, services in _STEPS

@@ -1,4 +1,4 @@
-"""python3: what probes run by it (Keystone's keys, services' logins), and several questions at once."""
+"""python3: the programs that hosts are sent: of probes and repairs, and several questions at once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from dataclasses import replace
 
 from actions.formats.oslo_ini import parse
 from actions.sim.call import Call, Run, TextInput
+from actions.sim.commands.ss import PORTS
 from actions.sim.files import NoAccess
 
-_KEYS, _LOGIN = "sha256", "/v3/auth/tokens"
+_KEYS, _LOGIN, _ANSWERS = "sha256", "/v3/auth/tokens", "nothing answers at port"
 
 
 async def python3(call: Call) -> int:
-    """What keystone_keys.py and service_logins.py (facts/keystone) and remote_questions.py print."""
+    """What keystone_keys.py and service_logins.py, remote_questions.py and answers.py print."""
     if call.args == ("-IS", "-"):
         return await _questions(call, await call.stdin.read())
     option, script, *words = call.args or ("", "")
@@ -24,6 +25,8 @@ async def python3(call: Call) -> int:
         return _keys(call, *words)
     if option == "-c" and _LOGIN in script:
         return await _logins(call, words)
+    if option == "-ISc" and _ANSWERS in script:
+        return _answer(call, words)
     call.complain("python3: this simulation runs no other script")
     return 70
 
@@ -43,6 +46,18 @@ async def _questions(call: Call, program: str) -> int:
         call.out(f"{number} {status} {sizes}\n{said}{errors}")
 
     await asyncio.gather(*(answer(number, line) for number, (_, line) in enumerate(lines)))
+    return 0
+
+
+def _answer(call: Call, ports: list[str]) -> int:
+    """A unit that runs here answers at once."""
+    known = {
+        str(PORTS[name]) for name, unit in call.host.units.items() if unit.running and name in PORTS
+    }
+    for port in ports:
+        if port not in known:
+            call.complain(f"nothing answers at port {port}")
+            return 1
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .. import lab
@@ -20,14 +20,20 @@ SNAPSHOT = "stackmend-installed"
 HOSTS = ("controller", "compute1", "block1")
 
 
-def chosen(names: Sequence[str], place: Place) -> list[Break | Shape]:
+def chosen(
+    names: Sequence[str],
+    place: Place | None = None,
+    breaks: Sequence[Break] = BREAKS,
+    shapes: Sequence[Shape] = SHAPES,
+) -> list[Break | Shape]:
     """Those of these names, in this order; without names all that can be brought about there."""
-    can: dict[str, Break | Shape] = {one.name: one for one in BREAKS if one.make is not None}
-    can |= {one.name: one for one in SHAPES}
-    can = {name: one for name, one in can.items() if place.has.issuperset(one.needs)}
+    can: dict[str, Break | Shape] = {one.name: one for one in breaks if one.make is not None}
+    can |= {one.name: one for one in shapes}
+    if place is not None:
+        can = {name: one for name, one in can.items() if place.has.issuperset(one.needs)}
     unknown = [name for name in names if name not in can]
     if unknown:
-        raise LabError(f"no trouble {', '.join(unknown)} on {place.name}; there are: {', '.join(can)}")
+        raise LabError(f"no trouble {', '.join(unknown)} here; there are: {', '.join(can)}")
     # What cannot be taken back but by a restoration comes last.
     every = sorted(can.values(), key=lambda one: isinstance(one, Shape) and one.take_back is None)
     return [can[name] for name in names] or every
@@ -41,6 +47,15 @@ def main(names: Sequence[str], here: bool, kept: Path | None, snapshot: str) -> 
     troubles = chosen(names, cloud.place)
     driver = Driver(cloud, snapshot, kept)
     driver.begin()
+    return run_all(driver, troubles, record.write)
+
+
+def run_all(
+    driver: Driver,
+    troubles: Sequence[Break | Shape],
+    keep: Callable[[record.Outcome], None] = lambda _: None,
+) -> int:
+    """One after another, and a table of them; 1 where anything was not right."""
     begun, outcomes = time.monotonic(), []
     for one in troubles:
         started = time.monotonic()
@@ -49,9 +64,9 @@ def main(names: Sequence[str], here: bool, kept: Path | None, snapshot: str) -> 
         except (AssertionError, LabError) as trouble:
             say(f"  {one.name} could not be done: {str(trouble)[:600]}")
             wrong = [f"could not be done: {trouble}"[:600]]
-            outcome = record.Outcome(one.name, wrong=wrong, place=cloud.place.name)
+            outcome = record.Outcome(one.name, wrong=wrong, place=driver.cloud.place.name)
             driver.recover()
-        record.write(outcome)
+        keep(outcome)
         outcomes.append((outcome, time.monotonic() - started))
     for outcome, took in outcomes:
         print(_row(outcome, took))

@@ -91,4 +91,6 @@ class Shape:
     """What a cloud must have, as for a trouble."""
     take_back: Act | None = None
     """None: the whole lab is restored after it."""
+    unseen: str = ""
+    """A pattern of what can't be checked yet, and is said to be; else everything is."""
     ci: bool = False

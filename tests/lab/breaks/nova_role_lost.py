@@ -6,8 +6,10 @@ Zed: nova's requests were answered for as long as they came to one worker), and 
 
 from __future__ import annotations
 
-from ..breaking.hands import all_of, openstack, restart
+from ..breaking.hands import all_of, on, openstack
 from ..breaking.model import Break, Confirm
+
+_ANSWERS = "curl -s -o /dev/null --retry 30 --retry-connrefused http://controller:5000/v3"
 
 BREAK = Break(
     name="nova-role-lost",
@@ -22,7 +24,7 @@ BREAK = Break(
     make=all_of(
         openstack("role remove --project service --user nova admin"),
         openstack("role remove --project service --user nova service"),
-        restart("controller", "keystone"),
+        on("controller", f"systemctl restart keystone; {_ANSWERS}"),
     ),
     take_back=all_of(
         openstack("role add --project service --user nova admin"),

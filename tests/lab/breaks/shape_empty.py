@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
 from actions.deployments.parts import NEUTRON
 
@@ -13,6 +14,10 @@ from ..cloud import Cloud
 def _empty(cloud: Cloud) -> None:
     for server in cloud.openstack("server list --all-projects"):
         cloud.openstack(f"server delete --wait {server['ID']}", told="")
+    for _ in range(60):  # nova says that a server is gone before cinder has its volumes back
+        if all(row["Status"] == "available" for row in cloud.openstack("volume list")):
+            break
+        time.sleep(1)
     for kind in ("volume", "floating ip"):
         for row in cloud.openstack(f"{kind} list"):
             cloud.openstack(f"{kind} delete {row['ID']}", told="")

@@ -37,4 +37,5 @@ SHAPE = Shape(
     needs=(LINUX_BRIDGE,),
     make=all_of(_one_more, on(HOST, _HELD), on(HOST, _PACKAGES)),
     take_back=_one_less,
+    unseen=rf"^no nova.conf was found on {HOST}\b",
 )

@@ -13,8 +13,9 @@ import tempfile
 from pathlib import Path
 
 from ..image import chroot, digest, ensure_base, made
-from ..overlay import mount_overlay, unmount
-from ..paths import IMAGES, LAYERS
+from ..layers import INSTALL, install, layer
+from ..overlay import unmount
+from ..paths import IMAGES
 from ..shell import run, timed
 
 VERSION = "20.0.0"
@@ -54,14 +55,6 @@ _SCRIPTS = {
     "rabbitmq/healthcheck_rabbitmq": "healthcheck_rabbitmq",
 }
 """By their places in the package: their names in /usr/local/bin."""
-_INSTALL = """\
-set -e
-export DEBIAN_FRONTEND=noninteractive
-apt-get -q update
-apt-get -qy install --no-install-recommends %s </dev/null
-apt-get clean
-rm -rf /var/lib/apt/lists/*
-"""
 _FINISH = f"""\
 set -e
 groupadd -f kolla
@@ -70,13 +63,6 @@ mkdir -p /var/lib/kolla/config_files /var/log/kolla
 chown root:kolla /var/log/kolla; chmod 2775 /var/log/kolla
 rm -rf /var/lib/mysql/* /var/lib/rabbitmq/* /etc/nova/nova.conf /var/lib/nova/nova*.sqlite
 """
-
-
-def _policy(root: Path) -> None:
-    """No service may start in a chroot."""
-    policy = root / "usr/sbin/policy-rc.d"
-    policy.write_text("#!/bin/sh\nexit 101\n")
-    policy.chmod(0o755)
 
 
 def _scripts(root: Path, work: Path) -> None:
@@ -107,25 +93,11 @@ def _scripts(root: Path, work: Path) -> None:
     sudoers.chmod(0o440)
 
 
-def _install(upper: Path, names: tuple[str, ...] | list[str]) -> Path:
-    """Packages on the base image in a writable layer, which stays mounted."""
-    root = upper.with_name("root")
-    mount_overlay([ensure_base()], upper, upper.with_name("work"), root)
-    _policy(root)
-    run("mount", "-t", "proc", "proc", str(root / "proc"))
-    try:
-        chroot(root, _INSTALL % " ".join(names))
-    finally:
-        run("umount", str(root / "proc"))
-    (root / "usr/sbin/policy-rc.d").unlink()
-    return root
-
-
 def _build(folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=IMAGES, prefix="work-") as name, timed("kolla's image"):
         work = Path(name)
         try:
-            root = _install(work / "upper", PACKAGES)
+            root = install(work / "upper", PACKAGES)
             _scripts(root, work)
             chroot(root, _FINISH)
             left_out = [
@@ -138,24 +110,10 @@ def _build(folder: Path) -> None:
 
 def image() -> Path:
     """The containers' root file system, as a tar file."""
-    name = f"kolla-{digest(ensure_base().name, VERSION, PACKAGES, _SCRIPTS, _INSTALL, _FINISH)}"
+    name = f"kolla-{digest(ensure_base().name, VERSION, PACKAGES, _SCRIPTS, INSTALL, _FINISH)}"
     return made(IMAGES / name, _build) / "image.tar"
 
 
 def host_layer() -> str:
     """The name of the frozen layer that has podman."""
-
-    def build(layer: Path) -> None:
-        with (
-            tempfile.TemporaryDirectory(dir=IMAGES, prefix="work-") as name,
-            timed("podman for the host"),
-        ):
-            try:
-                _install(Path(name) / "upper", HOST_PACKAGES)
-            finally:
-                unmount(Path(name) / "root")
-            for path in (Path(name) / "upper").iterdir():
-                shutil.move(path, layer / path.name)
-
-    LAYERS.mkdir(parents=True, exist_ok=True)
-    return made(LAYERS / f"podman-{digest(ensure_base().name, HOST_PACKAGES, _INSTALL)}", build).name
+    return layer("podman", HOST_PACKAGES)

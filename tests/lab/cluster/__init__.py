@@ -1,0 +1,1 @@
+"""A cloud with three controllers behind a shared address, as an operator builds it by the HA guide."""
