@@ -15,6 +15,8 @@ from tests.lab.breaking.judge import complaints
 from tests.lab.breaking.model import Break
 from tests.lab.breaking.page import PAGE, page
 from tests.lab.breaks.all import BREAKS, SHAPES
+from tests.lab.breaks.conductor_stopped import BREAK as CONDUCTOR
+from tests.lab.place import KOLLA
 
 FOLDER = Path(__file__).parent / "lab/breaks"
 CASES = Path(__file__).parent / "cases"
@@ -102,3 +104,17 @@ def test_what_was_said_is_judged(
     findings: list[dict[str, Any]], seconds: float, wrong: list[str]
 ) -> None:
     assert complaints(TROUBLE, findings, seconds) == wrong
+
+
+def test_where_a_service_is_a_container_the_same_is_expected_of_its_unit() -> None:
+    unit = "controller/kolla-nova_conductor-container"
+    below = finding("service-down", "controller/nova-compute")
+    conductor = finding("service-down", "controller/nova-conductor")
+    told = finding("unit-inactive", unit, action="restart-service", target=unit)
+    told["consequences"] = [conductor, below]
+    assert KOLLA.unit("nova-conductor") == "kolla-nova_conductor-container"
+    assert KOLLA.offered(CONDUCTOR.mended_by) == f"restart-service {unit}"
+    assert complaints(CONDUCTOR.at(KOLLA), KOLLA.usual([told]), 3.0) == []
+    told["consequences"] = [conductor]
+    wrong = complaints(CONDUCTOR.at(KOLLA), KOLLA.usual([told]), 3.0)
+    assert wrong == ["not under it: ^service-down controller/nova-compute"]

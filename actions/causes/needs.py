@@ -305,6 +305,7 @@ NEEDS: tuple[Need, ...] = (
     Need("a chassis of OVN needs its host's controller", ovn_needs.chassis_controllers),
     Need("a port that OVN is to plug needs its northd", ovn_needs.ports_northd),
     Need("a router needs one of its gateway chassis", ovn_needs.routers_chassis),
+    Need("a physical network needs chassis that have a bridge for it", ovn_needs.networks_chassis),
     Need("an API needs the shared address of its endpoint", wire_needs.apis_vips),
     Need("a shared address needs one that keeps it", wire_needs.vips_keepers),
     Need("a database needs its shared address, and who answers there", _databases_addresses),

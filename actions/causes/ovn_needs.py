@@ -13,7 +13,7 @@ from actions.deployments.services import (
     OVN_NORTHD,
     OVN_SOUTHBOUND,
 )
-from actions.facts.neutron import network_agents, ports
+from actions.facts.neutron import network_agents, networks, ports
 from actions.facts.ovn import ovn_northbound, ovn_southbound
 from actions.model.entity import Entity, Kind, api, service
 from actions.model.fact import Snapshot
@@ -84,9 +84,22 @@ def chassis_controllers(snapshot: Snapshot) -> Pairs:
 
 
 def routers_chassis(snapshot: Snapshot) -> Pairs:
-    """Those that were chosen for it, where none of them is alive."""
-    known, alive = snapshot.get(ovn_northbound.PROBE), ovn_views.alive(snapshot)
-    for gateway in known.gateways if known and snapshot.get(ovn_southbound.PROBE) else ():
+    """Those that were chosen for it, where none is alive; of what is gone nobody knows the host."""
+    north, south = snapshot.get(ovn_northbound.PROBE), snapshot.get(ovn_southbound.PROBE)
+    alive = ovn_views.alive(snapshot)
+    for gateway in north.gateways if north and south else ():
         if alive.isdisjoint(gateway.chassis):
+            about = Entity(Kind.ROUTER, gateway.router)
             for name in gateway.chassis:
-                yield Entity(Kind.ROUTER, gateway.router), Entity(Kind.CHASSIS, name)
+                yield about, Entity(Kind.CHASSIS, name)
+            if gateway.chassis and south and not all(map(south.find, gateway.chassis)):
+                for host in ovn_views.without_chassis(snapshot):
+                    yield about, service(host, OVN_CONTROLLER)
+
+
+def networks_chassis(snapshot: Snapshot) -> Pairs:
+    """The controllers that are off: what bridges they have, nobody knows."""
+    for host in ovn_views.without_chassis(snapshot):
+        for network in snapshot.get(networks.PROBE) or ():
+            if network.physical:
+                yield Entity(Kind.NETWORK, network.id), service(host, OVN_CONTROLLER)

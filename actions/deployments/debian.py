@@ -15,9 +15,13 @@ from actions.deployments.parts import (
     LVM,
     NETWORK,
     NEUTRON,
+    NEUTRON_OVN,
     NOVA,
     OPEN_VSWITCH,
     OVN,
+    OVN_CENTRAL,
+    OVN_METADATA,
+    OVN_SERVER,
     PLACEMENT,
     VOLUME,
 )
@@ -47,6 +51,36 @@ _CINDER_PRESEED = (
     "cinder-common cinder/glance-api-servers string http://{controller}:9292",
     "cinder-common cinder/volume_group string",
 )
+NEUTRON_SERVER = """\
+# Written by stackmend. Read by the unit neutron-api: Neutron's own server in the place of uWSGI, under
+# which nobody starts the part of Neutron 21 that drives OVN.
+DAEMON=/usr/bin/neutron-server
+DAEMON_ARGS="$PYARGV --log-file=/var/log/neutron/neutron-api.log"
+PYARGV=
+"""
+OVN_SETTINGS = """\
+# Written by stackmend. Neutron 21 looks for a chassis' settings where its ovn-controller has ceased to
+# write them (external_ids of the row, for other_config): without them no router gets a gateway.
+[Unit]
+Description=Settings of OVN's chassis, where Neutron 21 looks for them
+PartOf=ovn-controller.service
+After=ovn-controller.service
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+Restart=on-failure
+RestartSec=5
+ExecStart=/bin/sh -ec '\\
+    get() { ovs-vsctl --if-exists get open_vswitch . external_ids:$$1; }; \\
+    sb="ovn-sbctl --timeout=60 --db=$$(get ovn-remote | xargs)"; name=$$(get system-id | xargs); \\
+    $$sb wait-until chassis $$name; \\
+    for key in ovn-bridge-mappings ovn-cms-options; do \\
+    value=$$(get $$key); [ -z "$$value" ] || $$sb set chassis $$name external_ids:$$key=$$value; done'
+
+[Install]
+WantedBy=ovn-controller.service
+"""
 DEBIAN = replace(
     PACKAGES,
     name="Debian packages",
@@ -130,6 +164,33 @@ DEBIAN = replace(
             (*_NEUTRON_PRESEED, "neutron-api neutron/configure_api-endpoint boolean false"),
             uwsgi=("/etc/neutron/neutron-api-uwsgi.ini",),
         ),
+        # One server for API and messages: neutron-rpc-server beside it takes its workers out of the
+        # ring by which OVN's events find one.
+        NEUTRON_OVN: Part(
+            ("neutron-api",),
+            {"neutron-api": (9696,)},
+            (*_NEUTRON_PRESEED, "neutron-api neutron/configure_api-endpoint boolean false"),
+        ),
+        # Its units are started at boot by ovn-host and ovn-central, which have none of their own.
+        OVN: Part(
+            ("ovn-host",),
+            {"ovn-controller": (), "ovn-settings": ()},
+            settings="/etc/systemd/system/ovn-settings.service",
+        ),
+        OVN_CENTRAL: Part(
+            ("ovn-central",),
+            {"ovn-northd": (), "ovn-ovsdb-server-nb": (6641,), "ovn-ovsdb-server-sb": (6642,)},
+            settings="/etc/default/ovn-central",
+        ),
+        # The agent serves instances through HAProxy.
+        OVN_METADATA: Part(
+            ("haproxy", "neutron-ovn-metadata-agent"),
+            {"neutron-ovn-metadata-agent": ()},
+            _NEUTRON_PRESEED,
+        ),
+        # Without ovsdb-client the workers of Neutron's API end at once. The file is that of
+        # `NEUTRON_SERVER`.
+        OVN_SERVER: Part(("openvswitch-common",), settings="/etc/default/neutron-server"),
         PLACEMENT: Part(
             ("placement-api",),
             {"placement-api": (8778,)},
@@ -141,11 +202,5 @@ DEBIAN = replace(
             uwsgi=("/etc/placement/placement-api-uwsgi.ini",),
         ),
         VOLUME: replace(PARTS[VOLUME], preseed=_CINDER_PRESEED, held=("cinder-volume",)),
-    },
-    lacks={
-        OVN: (
-            "its Neutron (21) has its API under uWSGI, where nothing starts the part that drives OVN: "
-            "tried, and none of OVN's agents came to be known. Debian 13's does it."
-        )
     },
 )

@@ -12,9 +12,9 @@ from actions.deployments.parts import (
     LINUX_BRIDGE,
     NETWORK,
     NEUTRON,
+    NEUTRON_OVN,
     OPEN_VSWITCH,
     OVN,
-    OVN_CENTRAL,
     OVN_METADATA,
     OVN_SERVER,
     PLACEMENT,
@@ -40,21 +40,8 @@ _PARTS = {
         held=(*_NEUTRON.units, "neutron-periodic-workers"),
     ),
     OPEN_VSWITCH: _held(OPEN_VSWITCH),
-    # Its units are started at boot by ovn-host and ovn-central, which have none of their own.
     OVN: Part(("ovn-host",), {"ovn-controller": ()}),
-    OVN_CENTRAL: Part(
-        ("ovn-central",),
-        {"ovn-northd": (), "ovn-ovsdb-server-nb": (6641,), "ovn-ovsdb-server-sb": (6642,)},
-        settings="/etc/default/ovn-central",
-    ),
-    # The agent serves instances through HAProxy.
-    OVN_METADATA: Part(
-        ("haproxy", "neutron-ovn-metadata-agent"),
-        {"neutron-ovn-metadata-agent": ()},
-        DEBIAN.parts[LINUX_BRIDGE].preseed,
-        held=("neutron-ovn-metadata-agent",),
-    ),
-    # Without ovsdb-client the workers of Neutron's API end at once.
+    OVN_METADATA: _held(OVN_METADATA),
     OVN_SERVER: Part(
         ("neutron-ovn-maintenance-worker", "openvswitch-common"),
         {"neutron-ovn-maintenance-worker": ()},
@@ -73,7 +60,11 @@ DEBIAN_13 = replace(
         for service, files in DEBIAN.configurations.items()
         if service != NEUTRON_LINUXBRIDGE_AGENT
     },
-    parts={name: part for name, part in {**DEBIAN.parts, **_PARTS}.items() if name != LINUX_BRIDGE},
+    parts={
+        name: part
+        for name, part in {**DEBIAN.parts, **_PARTS}.items()
+        if name not in (LINUX_BRIDGE, NEUTRON_OVN)
+    },
     mechanism=OVN,
     lacks={
         LINUX_BRIDGE: (

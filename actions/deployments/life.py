@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from actions.deployments.all import container_of, log_files
 from actions.deployments.deployment import ENGINES
 
+_NORTHD, _DATABASES = "ovn-northd", "ovn-ovsdb-server-nb ovn-ovsdb-server-sb"
+
 
 def alone(unit: str) -> tuple[str, str]:
     """Engine and container, where no unit of systemd's runs it; both empty: one does."""
@@ -19,14 +21,25 @@ def alone(unit: str) -> tuple[str, str]:
 
 
 def line(verb: str, units: Iterable[str]) -> str:
-    """`start`, `stop` or `restart` units; systemd's own names may hold backslashes."""
+    """`start`, `stop` or `restart` units; systemd's own names may hold backslashes.
+
+    Debian's units of one project share a RuntimeDirectory: of several that are restarted, one that
+    stops takes it from another that starts (status 233), and systemd starts that again by itself. And
+    its northd of OVN takes the servers of both databases along when it stops: nobody starts these.
+    """
     by_tool: dict[str, list[str]] = {}
     for unit in units:
         engine, container = alone(unit)
         by_tool.setdefault(engine or "systemctl", []).append(container or unit)
-    return " && ".join(
-        f"{tool} {verb} {' '.join(map(shlex.quote, names))}" for tool, names in by_tool.items()
-    )
+    lines = []
+    for tool, several in by_tool.items():
+        names = " ".join(map(shlex.quote, several))
+        lines.append(f"{tool} {verb} {names}")
+        if verb == "restart" and len(several) > 1:
+            lines[-1] += f" || {tool} start {names}"
+        if verb in ("start", "restart") and _NORTHD in several:
+            lines[-1] = f"{{ {lines[-1]}; }} && {{ {tool} start {_DATABASES} 2>/dev/null || true; }}"
+    return " && ".join(lines)
 
 
 def shown(verb: str, units: Iterable[str]) -> str:

@@ -16,6 +16,8 @@ OVN_CENTRAL, OVN_METADATA, OVN_SERVER = "ovn-central", "ovn-metadata", "ovn-serv
 """Beside `ovn`, its agent on every host: its databases and northd; Neutron's agent through which
 instances ask for their metadata; what Neutron's server needs beside itself to drive it.
 """
+NEUTRON_OVN = "neutron-ovn"
+"""What `neutron` is where it is to drive OVN, if that differs."""
 
 CINDER, VOLUME, NFS_CLIENT, NFS_SERVER, LVM, ISCSI = (
     "cinder", "volume", "nfs-client", "nfs-server", "lvm", "iscsi",

@@ -49,8 +49,10 @@ def vswitch(situation: Situation) -> bool:
 
 def part_of(situation: Situation, host: str, part: str) -> Part:
     """What a host's distribution calls a part; raises `Blocked`, where it has none."""
-    name = mechanism(situation) if part == parts.BRIDGE else part
     deployment = deployment_of(situation, host)
+    name = mechanism(situation) if part == parts.BRIDGE else part
+    if part == parts.NEUTRON and parts.NEUTRON_OVN in deployment.parts:
+        name = parts.NEUTRON_OVN if mechanism(situation) == parts.OVN else part
     if name not in deployment.parts:
         says = require(situation, host_status.PROBE, host).os
         why = deployment.lacks.get(name, "stackmend was never seen to install it there.")

@@ -61,6 +61,9 @@ def test_a_change_that_a_deployer_undoes_names_where_to_make_it() -> None:
 
 def test_a_unit_is_started_by_systemd_and_a_container_alone_by_its_engine() -> None:
     assert life.line("restart", ["nova-api"]) == "systemctl restart nova-api"
+    northd = "{ systemctl restart ovn-northd; } && { systemctl start ovn-ovsdb-server-nb "
+    assert life.line("restart", ["ovn-northd"]).startswith(northd)
+    assert life.line("restart", ["a", "b"]) == "systemctl restart a b || systemctl start a b"
     assert life.line("restart", ["kolla-nova_api-container"]) == (
         "systemctl restart kolla-nova_api-container"
     )

@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     breaks = commands.add_parser("breaks", help="bring troubles about, and see what is said of them")
     breaks.add_argument("names", nargs="*", metavar="NAME", help="else all")
     breaks.add_argument("--here", action="store_true", help="on the hosts as they are now")
+    breaks.add_argument("--snapshot", default=breaking.SNAPSHOT, help="of the cloud that works")
     breaks.add_argument("--keep", type=Path, metavar="FOLDER", help="for the answers of check")
 
     for name, text in (
@@ -73,7 +74,7 @@ def act(given: argparse.Namespace) -> int:
         case "forget":
             lab.forget(given.name)
         case "breaks":
-            return breaking.main(given.names, given.here, given.keep)
+            return breaking.main(given.names, given.here, given.keep, given.snapshot)
         case "status":
             print("\n".join(lab.status()))
         case "site":

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from actions.facts.nova.cell_mappings import CELL0
 
-from . import installation, lab
+from . import by_keyboard, installation, lab
 from .asking import codes, report, wait_for, well
 from .catalogue import machine
 from .cloud import Cloud
@@ -95,8 +95,8 @@ def healthy_is_found_healthy(cloud: Cloud) -> None:
     assert cloud.stackmend("check").returncode == 0
 
 
-def cell0_on_the_cells_database_is_mended(cloud: Cloud) -> None:
-    """Three ways in which cell0 is broken, each seen by its own code and mended by the repair."""
+def cell0_in_three_states_is_mended_by_keys(cloud: Cloud) -> None:
+    """Three ways in which cell0 is broken, each seen by its own code and mended in the console."""
     mine = f"uuid = '{CELL0}'"
     for code, statement in (
         (
@@ -106,20 +106,14 @@ def cell0_on_the_cells_database_is_mended(cloud: Cloud) -> None:
         ("cell0-absent", "DROP DATABASE nova_cell0"),
         ("cell0-missing", f"DELETE FROM nova_api.cell_mappings WHERE {mine}"),
     ):
-        sql(statement)
+        cloud.sql(statement)
         told = report(cloud)
         found = {one["code"]: one for one in told["findings"]}
         assert code in found, json.dumps(told, indent=1)
         assert "remap-cell0" in found[code]["command"]
-        cloud.mend("remap-cell0")
+        by_keyboard.mend_cell0(cloud)
         wait_for(cloud, well)
-        say(f"{code}: seen and mended")
-
-
-def sql(statement: str) -> str:
-    """Statements as the database's root, as an operator of kolla's would run them."""
-    root = configs.PASSWORDS["database_password"]
-    return inside(f"podman exec -i -e MYSQL_PWD={root} mariadb mysql -NB -u root", statement)
+        say(f"{code}: seen, and mended by keys")
 
 
 def a_container_that_restarts_for_ever_is_named_by_its_cause(cloud: Cloud) -> None:
@@ -164,7 +158,7 @@ def main() -> None:
         installation.ask(
             Cloud(Path(home)),
             healthy_is_found_healthy,
-            cell0_on_the_cells_database_is_mended,
+            cell0_in_three_states_is_mended_by_keys,
             a_container_that_restarts_for_ever_is_named_by_its_cause,
             a_check_that_alone_is_wrong_is_told_as_such,
         )

@@ -1,6 +1,6 @@
 """A whole cloud whose networks are OVN's, from bare hosts: `python -m tests.lab.by_ovn [SYSTEM]`.
 
-SYSTEM is debian-13, or debian-12. The installation is cut twice on its way and resumed. It takes as
+SYSTEM is debian-13, or debian-12-ovn. The installation is cut twice on its way and resumed. It takes as
 long as another one does, so CI, which installs on Debian 12 with Linux bridge, leaves it out.
 """
 
@@ -89,4 +89,4 @@ def _ovn(cloud: Cloud, line: str) -> str:
 if __name__ == "__main__":
     name = (*sys.argv[1:], DEBIAN_13.name)[0]
     build_and_ask(ask, [cut for cut in CUTS if cut.name in CUT_BY], mechanism=OVN, of=name)
-    lab.take(f"ovn-on-{name}")
+    lab.take(f"ovn-on-{name.removesuffix('-ovn')}")

@@ -13,7 +13,7 @@ from pathlib import Path
 from . import installation, lab, test_installation
 from .cloud import Cloud
 from .network import on_jump
-from .paths import SITE
+from .paths import SECRETS
 from .shell import timed
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     """Bare hosts, the script, and what stackmend and other tools say of the cloud."""
     home = Path(tempfile.mkdtemp(prefix="operator-"))
     cloud = Cloud(home)
-    SITE.with_name("site.secrets.toml").unlink(missing_ok=True)
+    SECRETS.unlink(missing_ok=True)
     lab.up((), bare=True)
     with timed("install by script"):
         install(cloud, home / "install.sh")

@@ -11,13 +11,17 @@ import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from actions.deployments.parts import DATABASE, MESSAGING, NOVA
 
 from .catalogue import machine
 from .host import Host
 from .network import on_jump
-from .paths import OPERATOR, REPOSITORY, SITE
+from .paths import OPERATOR, REPOSITORY, SECRETS, SITE
+from .place import Place, recognised
 from .shell import say
 
 
@@ -105,6 +109,9 @@ class Cloud:
 
     def on(self, host: str, script: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run a script as root in a host, by hand: not through stackmend."""
+        return self._in(self.place.host(host), script, stdin)
+
+    def _in(self, host: str, script: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*Host(machine(host)).inside(), "sh", "-c", script],
             input=stdin,
@@ -112,15 +119,27 @@ class Cloud:
             capture_output=True,
         )
 
+    @cached_property
+    def place(self) -> Place:
+        """What kind of cloud this is."""
+        return recognised(lambda line: self._in("controller", line).returncode == 0)
+
     def sql(self, statements: str) -> str:
         """Run statements as the database's root."""
-        done = self.on("controller", "mysql -NB", statements)
+        done = self.on("controller", f"{self.place.deployment.tools[DATABASE].line} -NB", statements)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def nova_manage(self, words: str) -> subprocess.CompletedProcess[str]:
-        """nova's own tool, as nova's user."""
-        return self.on("controller", f"su -s /bin/sh -c 'nova-manage {words}' nova")
+    def nova_manage(self, words: str, program: str = "nova-manage") -> subprocess.CompletedProcess[str]:
+        """nova's own tool, as nova's user; nova-status is run as it is."""
+        tool = self.place.deployment.tools[NOVA]
+        line = tool.line.replace("nova-manage", program)
+        return self.on("controller", f"su -s /bin/sh -c '{line} {words}' {tool.user}")
+
+    def rabbitmqctl(self, words: str) -> subprocess.CompletedProcess[str]:
+        """RabbitMQ's own tool."""
+        tool = self.place.deployment.tools[MESSAGING]
+        return self.on("controller", f"{tool.line} {words} </dev/null")
 
     def openstack(self, words: str, check: bool = True, told: str = "-f json") -> Any:
         """OpenStack's own client with the administrator's credentials, from the controller.
@@ -131,6 +150,10 @@ class Cloud:
 
     def openstack_text(self, words: str, check: bool = True) -> str:
         """What it prints."""
+        if self.place.client:
+            done = self.on("controller", f"{self.place.client} openstack {words}")
+            assert done.returncode == 0 or not check, done.stderr
+            return done.stdout
         script = (
             "export OS_AUTH_URL=http://controller:5000/v3 OS_IDENTITY_API_VERSION=3 OS_USERNAME=admin "
             "OS_PROJECT_NAME=admin OS_USER_DOMAIN_NAME=Default OS_PROJECT_DOMAIN_NAME=Default\n"
@@ -142,4 +165,6 @@ class Cloud:
 
     def secret(self, name: str) -> str:
         """One of the site's own passwords."""
-        return str(tomllib.loads(SITE.with_name("site.secrets.toml").read_text())[name])
+        if self.place.secrets:
+            return self.place.secrets[name]
+        return str(tomllib.loads(SECRETS.read_text())[name])

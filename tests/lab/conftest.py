@@ -11,7 +11,7 @@ from . import lab
 from .cloud import Cloud
 from .cuts import CUTS
 from .installation import install
-from .paths import SITE
+from .paths import SECRETS
 from .shell import say
 
 HOSTS = ("controller", "compute1", "block1")
@@ -37,7 +37,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     if KEPT:
         lab.up(HOSTS, snapshot=SNAPSHOT)
     else:
-        SITE.with_name("site.secrets.toml").unlink(missing_ok=True)
+        SECRETS.unlink(missing_ok=True)
         lab.up(HOSTS, bare=True)
         install(cloud, CUTS)
     yield cloud

@@ -180,6 +180,7 @@ def _restore(name: str, names: Sequence[str]) -> None:
             raise LabError(f"{host.machine.name} isn't in snapshot {name!r}")
     system.choose(snapshot.system.name)
     vswitch.choose(snapshot.mechanism)
+    snapshots.give_back_secrets(snapshot)
     prepare()
     with timed(f"restore {name}"):
         # What they have written since is forgotten: no need to let them finish.

@@ -33,6 +33,9 @@ SSH_CONFIG = OPERATOR / ".ssh" / "config"
 SITE = CACHE / "site.toml"
 """The site file of the lab."""
 
+SECRETS = SITE.with_name("site.secrets.toml")
+"""The passwords with which its cloud was installed; there once a run has begun to."""
+
 MECHANISM = CACHE / "mechanism"
 """What plugs the hosts' ports: linuxbridge where the file is missing, openvswitch or ovn."""
 

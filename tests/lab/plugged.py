@@ -14,7 +14,7 @@ from .catalogue import DEFAULT, JUMP_ADDRESS, machine
 from .cloud import Cloud
 from .cuts import Cut
 from .network import on_jump
-from .paths import SITE
+from .paths import SECRETS
 
 INSTANCE = "test-instance"
 CLOSED = 7777
@@ -108,7 +108,7 @@ def build_and_ask(ask: Callable[[Cloud], None], cuts: Sequence[Cut] = (), **chos
     What is chosen is what `lab.up` takes: a mechanism, a system.
     """
     cloud = Cloud(Path(tempfile.mkdtemp(prefix="operator-")))
-    SITE.with_name("site.secrets.toml").unlink(missing_ok=True)
+    SECRETS.unlink(missing_ok=True)
     lab.up((), bare=True, **chosen)
     installation.install(cloud, cuts)
     ask(cloud)

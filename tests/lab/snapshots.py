@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .host import Host
 from .packages import image_key
-from .paths import HOSTS, LAYERS, SNAPSHOTS
+from .paths import HOSTS, LAYERS, SECRETS, SNAPSHOTS
 from .shell import LabError
 from .system import DEBIAN_12, SYSTEMS, System, system
 from .vswitch import LINUX_BRIDGE, mechanism
@@ -24,6 +24,8 @@ class Snapshot:
     mechanism: str
     """What plugs the ports of its hosts."""
     system: System
+    secrets: str | None
+    """The passwords of its cloud; None: none was installed, or the snapshot is too old to have them."""
 
 
 def freeze(host: Host) -> list[str]:
@@ -51,6 +53,8 @@ def save(name: str, hosts: dict[str, list[str]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text: dict[str, object] = {"image": image_key(), "mechanism": mechanism(), "system": system().name}
     text["hosts"] = hosts
+    text["secrets"] = SECRETS.read_text() if SECRETS.exists() else None
+    path.touch(mode=0o600)
     path.write_text(json.dumps(text, indent=1))
 
 
@@ -62,10 +66,17 @@ def load(name: str) -> Snapshot:
     read = json.loads(path.read_text())
     plugs = str(read.get("mechanism", LINUX_BRIDGE))
     of = SYSTEMS[read.get("system", DEBIAN_12.name)]
-    snapshot = Snapshot(name, str(read["image"]), dict(read["hosts"]), plugs, of)
+    snapshot = Snapshot(name, str(read["image"]), dict(read["hosts"]), plugs, of, read.get("secrets"))
     if snapshot.image != image_key(of):
         raise LabError(f"snapshot {name!r} stands on an older image: forget it and make it anew")
     return snapshot
+
+
+def give_back_secrets(snapshot: Snapshot) -> None:
+    """Put the passwords of the snapshot's cloud beside the site file, for its owner alone."""
+    if snapshot.secrets is not None:
+        SECRETS.touch(mode=0o600)
+        SECRETS.write_text(snapshot.secrets)
 
 
 def names() -> list[str]:

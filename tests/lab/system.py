@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .paths import SYSTEM
 
@@ -35,6 +35,12 @@ DEBIAN_12 = System(
     (*_NETWORK[:5], "neutron-linuxbridge-agent", *_NETWORK[5:], "openvswitch-switch", "bridge-utils"),
     "linuxbridge",
 )
+DEBIAN_12_OVN = replace(
+    DEBIAN_12,
+    name="debian-12-ovn",
+    network=(*DEBIAN_12.network, "neutron-ovn-metadata-agent", "ovn-central", "ovn-host"),
+)
+"""By itself, so that those without OVN download what they did."""
 DEBIAN_13 = System(
     "debian-13",
     "trixie",
@@ -49,7 +55,7 @@ DEBIAN_13 = System(
     ),
     "ovn",
 )
-SYSTEMS = {system.name: system for system in (DEBIAN_12, DEBIAN_13)}
+SYSTEMS = {system.name: system for system in (DEBIAN_12, DEBIAN_12_OVN, DEBIAN_13)}
 
 
 def choose(name: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 from tests.support.terminal import Terminal
 
 from .breakages import BREAKAGES, CELL0, UNKNOWN_NAME, Breakage, silent_resolver
+from .by_keyboard import approve, mend_cell0
 from .cloud import Cloud
 from .paths import SITE
 
@@ -68,23 +69,9 @@ def test_a_resolver_that_is_silent_blames_no_database(healthy: Cloud) -> None:
     assert_right(healthy)
 
 
-def approve(terminal: Terminal) -> None:
-    """From the first frame to the run that mends cell0, by keys: Findings, its plan, approved."""
-    terminal.wait_for("remap-cell0", timeout=60)
-    terminal.press("6")
-    terminal.wait_for("6 Findings", "remap-cell0", "e Mend")
-    terminal.press("e")
-    terminal.wait_for("nova-manage cell_v2 update_cell", "a Approve", timeout=60)
-    terminal.press_until("a", "Run › Map cell0", timeout=60)
-
-
 def test_by_keyboard_alone(healthy: Cloud) -> None:
     BREAKAGES[0].make(healthy)
-    with Terminal(healthy.argv(), healthy.environment, columns=100, rows=30) as terminal:
-        approve(terminal)
-        terminal.wait_for("Done, and verified on fresh facts.", timeout=300)
-        terminal.press("escape")
-        terminal.wait_for("nothing wrong", timeout=90)
+    mend_cell0(healthy)
     assert_right(healthy)
 
 

@@ -19,6 +19,14 @@ _CODES = {203: "its program could not be run", 217: "its user does not exist", 2
 """Exit codes that are systemd's own (systemd.exec, "Process Exit Codes"), and not the program's."""
 
 
+def told(unit: Unit) -> bool:
+    """That it does not run is a finding of its own, which others follow from.
+
+    OVN's units are static: another one starts them at boot.
+    """
+    return unit.failed or (unit.active != "active" and unit.enabled in ("enabled", "static"))
+
+
 def state(unit: Unit) -> str:
     """What it does now, as the verb of a sentence."""
     if unit.looping:

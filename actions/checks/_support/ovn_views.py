@@ -63,6 +63,14 @@ def host_of(snapshot: Snapshot, chassis: Chassis) -> str | None:
     return reachability.host_names(snapshot).host(chassis.hostname) if chassis.hostname else None
 
 
+@lru_cache(maxsize=2)
+def without_chassis(snapshot: Snapshot) -> Sequence[str]:
+    """The hosts that are to run a controller and of which no row is left: it takes its own along."""
+    known = snapshot.get(ovn_southbound.PROBE)
+    there = {host_of(snapshot, one) for one in (known.chassis if known else ()) if one.known}
+    return [host for host in hosts(snapshot, OVN_CONTROLLER) if known and host not in there]
+
+
 def title(snapshot: Snapshot, name: str) -> str:
     """A chassis as an operator knows it: by its hostname, where OVN has one; names are UUIDs mostly."""
     known = snapshot.get(ovn_southbound.PROBE)

@@ -218,6 +218,8 @@ def _needed(snapshot: Snapshot, host: str, service: str, unit: Unit) -> str:
     if service in CENTRAL:
         used = any(agent.ovn for agent in snapshot.get(network_agents.PROBE) or ())
         return "OVN's agents need one" if used and enabled else ""
+    if service == OVN_CONTROLLER:
+        return _drives_ovn(snapshot) if enabled else ""
     if service in (LIBVIRT, *SWITCHES):
         return _under(snapshot, host, service)
     if not enabled or (
@@ -240,6 +242,12 @@ def _keeps(snapshot: Snapshot, host: str) -> str:
 def _listed(snapshot: Snapshot, host: str, service: str) -> str:
     known = any(one.host == host and one.binary == service for one in reachability.heard(snapshot))
     return f"{_project(service)} lists it" if known else ""
+
+
+def _drives_ovn(snapshot: Snapshot) -> str:
+    """A configuration says so: a controller that is stopped takes its row along, and is in no list."""
+    keys = (f"{key} of {name} on {own.host}" for own, name, key, _ in _keys(snapshot, OVN_CONTROLLER))
+    return next((f"networks are OVN's by {key}" for key in keys), "")
 
 
 def _heard_of(snapshot: Snapshot, service: str) -> bool:
@@ -359,6 +367,7 @@ _KEYS = {
     ),
     CACHE_SERVER: (("keystone_authtoken", "memcached_servers"), ("cache", "memcache_servers")),
     NOVA_METADATA: (("DEFAULT", "nova_metadata_host"),),
+    OVN_CONTROLLER: (("ovn", "ovn_sb_connection"),),
 }
 _ASKS_METADATA = (NEUTRON_METADATA_AGENT, NEUTRON_OVN_METADATA_AGENT)
 

@@ -14,7 +14,6 @@ from dataclasses import replace
 from actions.checks._support import endings, entities, presence, reachability
 from actions.checks._support.wording import age
 from actions.facts.hosts import units
-from actions.facts.hosts.units import Unit
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
 from actions.model.entity import Entity, Kind
@@ -67,13 +66,8 @@ def _finding(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> 
         says = f"{dead}, and its unit {endings.state(unit)}: neutron considers it down."
         helps = reachability.restartable(unit)
         action, target = ("restart-service", f"{host}/{agent.binary}") if helps else ("", "")
-        found = _about(snapshot, agent, says, action, target, down=not _told(unit))
+        found = _about(snapshot, agent, says, action, target, down=not endings.told(unit))
         yield replace(found, severity=reachability.severity(snapshot, host, unit))
-
-
-def _told(unit: Unit) -> bool:
-    """That it does not run is a finding of its own, which this one follows from."""
-    return unit.failed or (unit.active != "active" and unit.enabled == "enabled")
 
 
 def _about(

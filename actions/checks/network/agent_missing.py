@@ -69,7 +69,7 @@ def _finding(host: str, kind: str, binary: str, unit: Unit | None) -> Finding:
     if unit is None:
         advice = f"start {binary} there, or have no instances built there until it runs."
         return Finding(CODE, Severity.WARNING, subject, f"{says}: {advice}", entity=about, down=True)
-    told = unit.failed or (unit.active != "active" and unit.enabled == "enabled")
+    told = endings.told(unit)
     if unit.active != "active":
         helps = reachability.restartable(unit)
         action, target = ("restart-service", subject) if helps else ("", "")

@@ -60,12 +60,11 @@ def _finding(snapshot: Snapshot, chassis: Chassis, *, told: bool) -> Finding:
     if unit is None:
         says += ": see whether its host is up" + ("." if host else ", or add it to the site file.")
         return Finding(CODE, Severity.WARNING, subject, says, entity=about, down=True)
-    known = unit.failed or (unit.active != "active" and unit.enabled == "enabled")
     state = endings.state(unit)
     says += f", and its unit {state}: what it has wired may go on, nothing new is wired there."
     action, target = ("restart-service", subject) if reachability.restartable(unit) else ("", "")
     severity = reachability.severity(snapshot, host or "", unit)
-    return Finding(CODE, severity, subject, says, action, target, about, not known)
+    return Finding(CODE, severity, subject, says, action, target, about, not endings.told(unit))
 
 
 CHECK = Check(

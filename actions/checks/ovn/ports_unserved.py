@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from actions.checks._support import ovn_views, pluggers
+from actions.checks._support import endings, ovn_views, pluggers, reachability
 from actions.checks._support.wording import count, verb
 from actions.deployments import ovn
 from actions.deployments.services import OVN_CONTROLLER
+from actions.facts.hosts import units
 from actions.facts.ovn import ovn_southbound
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
@@ -53,7 +54,16 @@ def _absent(snapshot: Snapshot, wanted: str, ports: int) -> Finding:
         f"{OVN_CONTROLLER} runs."
     )
     about = pluggers.entity(snapshot, wanted)
-    return Finding(CODE, Severity.WARNING, wanted, says, entity=about, down=about is not None)
+    host = reachability.host_names(snapshot).host(wanted)
+    unit = reachability.unit(snapshot, host, OVN_CONTROLLER) if host else None
+    own = about is not None and not (unit and endings.told(unit))
+    return Finding(CODE, Severity.WARNING, wanted, says, entity=about, down=own)
 
 
-CHECK = Check(CODE, "Ports whose chassis is dead or missing", ovn_views.NEEDS, find, Area.NETWORK)
+CHECK = Check(
+    CODE,
+    "Ports whose chassis is dead or missing",
+    (*ovn_views.NEEDS, units.PROBE),
+    find,
+    Area.NETWORK,
+)

@@ -82,14 +82,22 @@ class Southbound:
 
 
 def server(snapshot: Snapshot, service: str) -> str:
-    """The host whose server of a database is to be asked: a leader, or any that serves."""
+    """The host whose server of a database is to be asked: a leader, or any that serves.
+
+    One that did not answer a moment ago is not asked, for it would be waited for again.
+    """
     known = snapshot.each(ovn_databases.PROBE)
+
+    def silent(host: str) -> bool:
+        one = known[host].servers.get(service) if host in known else None
+        return one is not None and not one.sync
 
     def worth(host: str) -> tuple[bool, bool]:
         one = known[host].servers.get(service) if host in known else None
         return one is not None and not one.fault, one is not None and one.role == "leader"
 
-    return max(sorted(running(snapshot, service)), key=worth, default="")
+    asked = sorted(host for host in running(snapshot, service) if not silent(host))
+    return max(asked, key=worth, default="")
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.checks._support.wanted import AGENTS
 from actions.deployments.parts import BRIDGE, NETWORK, OVN_METADATA
 from actions.facts.hosts import host_status, interfaces
 from actions.facts.neutron import network_agents
@@ -37,7 +38,7 @@ def silent_of(*parts: str) -> Silent:
         alive = {agent.binary for agent in agents if agent.host == name and agent.alive}
         here = [part for part in parts if host in hosts_of(situation, part)]
         units = [unit for part in here for unit in part_of(situation, host.name, part).units]
-        return {unit: "not alive to neutron" for unit in units if unit not in alive}
+        return {unit: "not alive to neutron" for unit in units if unit in AGENTS and unit not in alive}
 
     return silent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.deployments.parts import NEUTRON, OVN_SERVER
 from actions.facts.neutron import network_agents
 from actions.install.hosts import part_of
-from actions.install.neutron import ml2_config, neutron_config, neutron_packages
+from actions.install.neutron import ml2_config, neutron_config, neutron_packages, ovn_server_config
 from actions.install.neutron.shared_keys import PATH
 from actions.install.step import current
 from actions.install.step_factories.units import Units
@@ -23,9 +23,10 @@ def silent(situation: Situation, host: Host) -> dict[str, str]:
 
 STEP = Units(
     (NEUTRON, OVN_SERVER),
-    files=(PATH, ml2_config.PATH),
+    files=(PATH, ml2_config.PATH, ovn_server_config.PATH),
     configurations=(neutron_config.CONFIGURATION, ml2_config.CONFIGURATION),
     after=(neutron_packages.STEP.name,),
+    anew=(ovn_server_config.STEP.name,),
     silent=silent,
     needs=(network_agents.PROBE,),
 ).step(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.deployments import life
 from actions.deployments.deployment import Part
 from actions.facts.hosts import conf, host_status, listening, small_files, unit_files, units
 from actions.install import settings
@@ -100,8 +101,7 @@ class _Look:
         off = [name for name, state in self._states.items() if state in _NOT_ENABLED]
         for verb, names in (("unmask", masked), ("enable", off), ("restart", list(self._old))):
             if names:
-                line = f"systemctl {verb} {' '.join(names)}"
-                show = f"systemctl {verb}"
+                line, show = life.line(verb, names), life.shown(verb, names)
                 yield Shell(self._host.name, line, items=tuple(names), show=show)
 
     def reasons(self) -> Iterator[str]:

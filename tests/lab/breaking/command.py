@@ -10,6 +10,7 @@ from pathlib import Path
 from .. import lab
 from ..breaks.all import BREAKS, SHAPES
 from ..cloud import Cloud
+from ..place import Place
 from ..shell import LabError, say
 from . import record
 from .drive import Driver
@@ -20,25 +21,30 @@ HOSTS = ("controller", "compute1", "block1")
 
 
 def chosen(
-    names: Sequence[str], breaks: Sequence[Break] = BREAKS, shapes: Sequence[Shape] = SHAPES
+    names: Sequence[str],
+    place: Place,
+    breaks: Sequence[Break] = BREAKS,
+    shapes: Sequence[Shape] = SHAPES,
 ) -> list[Break | Shape]:
-    """Those of these names, in this order; without names all that can be brought about."""
+    """Those of these names, in this order; without names all that can be brought about there."""
     can: dict[str, Break | Shape] = {one.name: one for one in breaks if one.make is not None}
     can |= {one.name: one for one in shapes}
+    can = {name: one for name, one in can.items() if place.has.issuperset(one.needs)}
     unknown = [name for name in names if name not in can]
     if unknown:
-        raise LabError(f"no trouble {', '.join(unknown)}; there are: {', '.join(can)}")
+        raise LabError(f"no trouble {', '.join(unknown)} on {place.name}; there are: {', '.join(can)}")
     # What cannot be taken back but by a restoration comes last.
     every = sorted(can.values(), key=lambda one: isinstance(one, Shape) and one.take_back is None)
     return [can[name] for name in names] or every
 
 
-def main(names: Sequence[str], here: bool, kept: Path | None) -> int:
+def main(names: Sequence[str], here: bool, kept: Path | None, snapshot: str) -> int:
     """Bring them about; 1 where anything was not right."""
-    troubles = chosen(names)
     if not here:
-        lab.up(HOSTS, snapshot=SNAPSHOT)
-    driver = Driver(Cloud(Path(tempfile.mkdtemp(prefix="operator-"))), SNAPSHOT, kept)
+        lab.up(HOSTS, snapshot=snapshot)
+    cloud = Cloud(Path(tempfile.mkdtemp(prefix="operator-")))
+    troubles = chosen(names, cloud.place)
+    driver = Driver(cloud, snapshot, kept)
     driver.begin()
     return run_all(driver, troubles, record.write)
 
@@ -56,15 +62,16 @@ def run_all(
             outcome = driver.run(one) if isinstance(one, Break) else driver.shaped(one)
         except (AssertionError, LabError) as trouble:
             say(f"  {one.name} could not be done: {str(trouble)[:600]}")
-            outcome = record.Outcome(one.name, wrong=[f"could not be done: {trouble}"[:600]])
+            wrong = [f"could not be done: {trouble}"[:600]]
+            outcome = record.Outcome(one.name, wrong=wrong, place=driver.cloud.place.name)
             driver.recover()
         keep(outcome)
         outcomes.append((outcome, time.monotonic() - started))
     for outcome, took in outcomes:
         print(_row(outcome, took))
-    wrong = sum(1 for outcome, _ in outcomes if outcome.wrong)
-    print(f"{len(outcomes) - wrong} of {len(outcomes)} right, {time.monotonic() - begun:.0f} s")
-    return 1 if wrong else 0
+    right = sum(1 for outcome, _ in outcomes if not outcome.wrong)
+    print(f"{right} of {len(outcomes)} right, {time.monotonic() - begun:.0f} s")
+    return 0 if right == len(outcomes) else 1
 
 
 def _row(outcome: record.Outcome, took: float) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from .. import lab
+from .. import lab, snapshots
 from ..cloud import Cloud
-from ..shell import say
+from ..shell import LabError, say
+from .hands import filled
 from .judge import PATIENCE, bad, complaints, line, not_first
 from .model import Break, Confirm, Shape
 from .record import Outcome
@@ -38,6 +39,8 @@ class Driver:
     restorer: Callable[[str], None] = lab.restore
     """What brings the whole lab back to a snapshot."""
     _said: dict[str, Any] = field(default_factory=dict)
+    _offers: list[dict[str, Any]] = field(default_factory=list)
+    """The same findings with the units' own names."""
     _code: int = 0
     _healthy: float = 0.0
     """How long the last look took at which nothing was found: a busy machine takes longer for all."""
@@ -49,6 +52,8 @@ class Driver:
         took = self.clock() - begun
         assert done.returncode in (0, 1, 2) and done.stdout, done.stdout + done.stderr
         self._said, self._code = json.loads(done.stdout), done.returncode
+        self._offers = self._said["findings"]
+        self._said["findings"] = self.cloud.place.usual(self._offers)
         if self.kept is not None:
             self.kept.mkdir(parents=True, exist_ok=True)
             (self.kept / f"{name}.json").write_text(done.stdout)
@@ -59,8 +64,9 @@ class Driver:
         """Wait until nothing is found: services take their time after their hosts have booted."""
         assert self._well(RESTORED), [line(finding) for finding in bad(self._said["findings"])]
 
-    def run(self, one: Break) -> Outcome:
+    def run(self, trouble: Break) -> Outcome:
         """A trouble from its beginning to its end."""
+        one = trouble.at(self.cloud.place)
         say(f"{one.name}: {one.title}")
         outcome = Outcome(one.name)
         try:
@@ -71,7 +77,10 @@ class Driver:
         outcome.wrong.extend(wrong)
         for told in outcome.wrong:
             say(f"  {told}")
-        return replace(outcome, well=round(well, 1), day=time.strftime("%Y-%m-%d"))
+        return self._dated(replace(outcome, well=round(well, 1)))
+
+    def _dated(self, outcome: Outcome) -> Outcome:
+        return replace(outcome, day=time.strftime("%Y-%m-%d"), place=self.cloud.place.name)
 
     def _seen(self, one: Break) -> Outcome:
         assert one.make is not None
@@ -115,11 +124,11 @@ class Driver:
 
     def _repair(self, one: Break) -> list[str]:
         """What is offered, if it is the action that mends; else the action by its name."""
-        for finding in self._said["findings"]:
+        for finding in self._offers:
             offered = f"{finding['action']} {finding['target']}".strip()
-            if one.mended_by in (offered, finding["action"]):
+            if one.mended_by in (self.cloud.place.usual(offered), finding["action"]):
                 return offered.split()
-        return one.mended_by.split()
+        return self.cloud.place.offered(one.mended_by).split()
 
     def _confirmed(self, asked: Confirm | None) -> str:
         """What another tool says otherwise than it should; it has a moment to come to it."""
@@ -134,10 +143,15 @@ class Driver:
         return f"{asked.line} says: {said.strip()[-300:]}"
 
     def _ask(self, asked: Confirm) -> str:
-        if asked.line.startswith("openstack "):
-            words = asked.line.removeprefix("openstack ")
+        tool, _, words = asked.line.partition(" ")
+        if tool == "openstack":
             return self.cloud.openstack_text(words, check=False)
-        done = self.cloud.on(asked.host, asked.line)
+        if tool == "rabbitmqctl":
+            done = self.cloud.rabbitmqctl(filled(self.cloud, words))
+        elif tool in ("nova-manage", "nova-status"):
+            done = self.cloud.nova_manage(words, tool)
+        else:
+            done = self.cloud.on(asked.host, asked.line)
         return done.stdout + done.stderr
 
     def _healed(self, one: Break, mended: bool) -> tuple[float, list[str]]:
@@ -184,7 +198,9 @@ class Driver:
             self.restore()
 
     def restore(self) -> None:
-        """The whole lab as the snapshot has it, and well."""
+        """The whole lab as the snapshot has it, and well; by hand, where there is none."""
+        if self.snapshot not in snapshots.names():
+            raise LabError(f"{self.cloud.place.name} is left as it is: it has no snapshot")
         self.restorer(self.snapshot)
         if not self._well(RESTORED):
             said = "; ".join(line(finding) for finding in bad(self._said["findings"]))
@@ -210,6 +226,4 @@ class Driver:
         for told in wrong:
             say(f"  {told}")
         first = f"{findings[0]['code']} {findings[0]['subject']}" if findings else ""
-        return Outcome(
-            one.name, first, at=SOON, look=round(took, 1), wrong=wrong, day=time.strftime("%Y-%m-%d")
-        )
+        return self._dated(Outcome(one.name, first, at=SOON, look=round(took, 1), wrong=wrong))

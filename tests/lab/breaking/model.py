@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..cloud import Cloud
+from ..place import Place
 
 Act = Callable[[Cloud], None]
 """Something done by hand: on the hosts, in the databases, through OpenStack's own client."""
@@ -16,7 +17,9 @@ class Confirm:
     """A line of another tool than stackmend, and what it has to print when all is well again."""
 
     line: str
-    """`openstack …`, asked as the administrator; any other line as root, on the host."""
+    """Of `openstack` (as the administrator), `nova-manage`, `nova-status` or `rabbitmqctl`, as each is
+    run in that cloud; any other line as root, on the host.
+    """
     prints: str
     """A pattern of its output."""
     host: str = "controller"
@@ -33,6 +36,8 @@ class Break:
     """Where it comes from: BROKEN.md's row, or BREAKAGES.md's number."""
     first: str
     """The finding that comes first."""
+    needs: tuple[str, ...] = ()
+    """What a cloud must have that it can be brought about there, as `place` calls it."""
     under: tuple[str, ...] = ()
     """Findings that stand under it, each at any depth."""
     beside: tuple[str, ...] = ()
@@ -60,10 +65,19 @@ class Break:
     case: str = ""
     """The file below tests/cases that holds it, where it cannot be brought about in the lab."""
 
-    @property
-    def tried(self) -> str:
-        """On what it was tried."""
-        return "lab" if self.make else "simulated"
+    def at(self, place: Place) -> Break:
+        """The same with the hosts of a place; its units are told as the packages name them."""
+        words = place.words
+        return replace(
+            self,
+            first=words(self.first),
+            under=tuple(map(words, self.under)),
+            beside=tuple(map(words, self.beside)),
+            never=tuple(map(words, self.never)),
+            mended_by=words(self.mended_by),
+            confirm=self.confirm
+            and replace(self.confirm, line=words(self.confirm.line), prints=words(self.confirm.prints)),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +87,8 @@ class Shape:
     name: str
     title: str
     make: Act
+    needs: tuple[str, ...] = ()
+    """What a cloud must have, as for a trouble."""
     take_back: Act | None = None
     """None: the whole lab is restored after it."""
     unseen: str = ""

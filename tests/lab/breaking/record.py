@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from ..place import INSTALLED
+
 FILE = Path(__file__).with_name("record.json")
 
 
@@ -31,16 +33,22 @@ class Outcome:
     wrong: list[str] = field(default_factory=list)
     """All that was not right."""
     day: str = ""
+    place: str = INSTALLED
+    """The kind of cloud; it is not written down where it is the usual one."""
 
 
-def read() -> dict[str, Outcome]:
-    """All that was ever written down, by name."""
+def read() -> dict[tuple[str, str], Outcome]:
+    """All that was ever written down, by name and place."""
     rows = json.loads(FILE.read_text()) if FILE.exists() else []
-    return {row["name"]: Outcome(**row) for row in rows}
+    outcomes = (Outcome(**row) for row in rows)
+    return {(one.name, one.place): one for one in outcomes}
 
 
 def write(outcome: Outcome) -> None:
     """Write one down in the place of what was known of it."""
-    known = read() | {outcome.name: outcome}
-    rows = [asdict(known[name]) for name in sorted(known)]
+    known = read() | {(outcome.name, outcome.place): outcome}
+    rows = [asdict(known[key]) for key in sorted(known)]
+    for row in rows:
+        if row["place"] == INSTALLED:
+            del row["place"]
     FILE.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")

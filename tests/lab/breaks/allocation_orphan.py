@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ..breaking.hands import sql
 from ..breaking.model import Break, Confirm
+from ..place import INSTANCE
 
 _GONE = "0f5c9a72-4d1e-4c8b-8f57-5f1a7f3b2d10"
 
 BREAK = Break(
     name="allocation-orphan",
     title="an allocation of an instance that is gone",
+    needs=(INSTANCE,),
     source="BREAKAGES 14",
     first=r"^allocation-orphan",
     mended_by="delete-orphan-allocations",

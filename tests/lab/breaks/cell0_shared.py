@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..breakages import BREAKAGES, CELL0
-from ..breaking.hands import all_of, on, remember, sql_with
+from ..breaking.hands import all_of, remember, restart, sql_with
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
@@ -17,7 +17,6 @@ BREAK = Break(
     ),
     make=all_of(
         remember(
-            "controller",
             "cell0-url",
             f"SELECT database_connection FROM nova_api.cell_mappings WHERE uuid = '{CELL0}'",
         ),
@@ -28,6 +27,6 @@ BREAK = Break(
             "cell0-url",
             f"UPDATE nova_api.cell_mappings SET database_connection = @was WHERE uuid = '{CELL0}';",
         ),
-        on("controller", "systemctl restart nova-api nova-scheduler nova-conductor"),
+        restart("controller", "nova-api", "nova-scheduler", "nova-conductor"),
     ),
 )

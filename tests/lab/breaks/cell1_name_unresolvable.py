@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..breakages import CELL0, LET_RESOLVER_ANSWER, MAKE_RESOLVER_SILENT
-from ..breaking.hands import all_of, on, remember, sql, sql_with
+from ..breaking.hands import all_of, on, remember, restart, sql, sql_with
 from ..breaking.model import Break, Confirm
 
 _CELL1 = f"uuid != '{CELL0}'"
@@ -12,16 +12,12 @@ BREAK = Break(
     name="cell1-name-unresolvable",
     title="a name that cannot be resolved in cell1's URL, behind a silent resolver",
     source="BROKEN D",
-    first=r"^cell-unreachable cell1.*db9\.example",
+    first=r"^cell-unreachable (?!cell0).*db9\.example",
     never=(r"MySQL says 2003", r"^cell0", r"nova_api refuses"),
     mended_by="remap-cell",
-    confirm=Confirm(
-        "su -s /bin/sh -c 'nova-manage cell_v2 list_cells' nova 2>/dev/null",
-        r"cell1 .*controller.*/nova ",
-    ),
+    confirm=Confirm("nova-manage cell_v2 list_cells", r"@[^/]+/nova "),
     make=all_of(
         remember(
-            "controller",
             "cell1-url",
             f"SELECT database_connection FROM nova_api.cell_mappings WHERE {_CELL1}",
         ),
@@ -36,7 +32,7 @@ BREAK = Break(
         sql_with(
             "cell1-url", f"UPDATE nova_api.cell_mappings SET database_connection = @was WHERE {_CELL1};"
         ),
-        on("controller", "systemctl restart nova-api nova-scheduler nova-conductor"),
+        restart("controller", "nova-api", "nova-scheduler", "nova-conductor"),
     ),
     leaves=True,
 )

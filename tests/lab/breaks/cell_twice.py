@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..breakages import CELL0
 from ..breaking.hands import sql
 from ..breaking.model import Break, Confirm
 
@@ -14,15 +15,12 @@ BREAK = Break(
     first=r"^cell-(duplicate|empty)",
     beside=(r"^cell-empty",),
     mended_by="delete-empty-cell",
-    confirm=Confirm(
-        "su -s /bin/sh -c 'nova-manage cell_v2 list_cells' nova 2>/dev/null | grep -c controller/nova",
-        "^2$",
-    ),
+    confirm=Confirm("nova-manage cell_v2 list_cells", r"(?s)\A(?!.*/nova .*/nova ).*/nova "),
     make=sql(
         "INSERT INTO nova_api.cell_mappings (created_at, uuid, name, transport_url, "
         "database_connection, disabled) "
         f"SELECT UTC_TIMESTAMP(), '{_SECOND}', NULL, transport_url, database_connection, 0 FROM "
-        f"nova_api.cell_mappings WHERE name = 'cell1';"
+        f"nova_api.cell_mappings WHERE uuid != '{CELL0}';"
     ),
     take_back=sql(f"DELETE FROM nova_api.cell_mappings WHERE uuid = '{_SECOND}';"),
 )

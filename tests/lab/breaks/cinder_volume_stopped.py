@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import CINDER
+
 from ..breaking.hands import start, stop
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
     name="cinder-volume-stopped",
     title="cinder-volume stopped",
+    needs=(CINDER,),
     source="BREAKAGES 25",
     first=r"^unit-inactive block1/cinder-volume",
     under=(r"^service-down block1",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..breaking.hands import all_of, as_it_was, option, restart, sql
+from ..breaking.hands import all_of, as_it_was, conf, option, restart, sql
 from ..breaking.model import Break, Confirm
 
 _ROWS = sql(
@@ -27,11 +27,11 @@ BREAK = Break(
         "^compute1 up$",
     ),
     make=all_of(
-        option("compute1", "/etc/nova/nova.conf", "DEFAULT", "host", "compute1-renamed"),
+        option("compute1", conf("nova-compute"), "DEFAULT", "host", "compute1-renamed"),
         restart("compute1", "nova-compute"),
     ),
     take_back=all_of(
-        as_it_was("compute1", "/etc/nova/nova.conf"), restart("compute1", "nova-compute"), _ROWS
+        as_it_was("compute1", conf("nova-compute")), restart("compute1", "nova-compute"), _ROWS
     ),
     leaves=True,
     settle=80.0,

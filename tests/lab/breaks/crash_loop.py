@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import LINUX_BRIDGE
+
 from ..breaking.hands import AGENTS_UP, on
 from ..breaking.model import Break
 
@@ -27,6 +29,7 @@ _MEND = (
 BREAK = Break(
     name="crash-loop",
     title="an agent that falls every five seconds, active four of them",
+    needs=(LINUX_BRIDGE,),
     source="BROKEN C",
     first=r"^unit-failed compute1/neutron-linuxbridge-agent",
     never=(r"\(success",),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.services import NEUTRON_DHCP_AGENT
+
 from ..breaking.hands import AGENTS_UP, start, stop
 from ..breaking.model import Break
 
 BREAK = Break(
     name="dhcp-agent-stopped",
     title="the DHCP agent stopped",
+    needs=(NEUTRON_DHCP_AGENT,),
     source="BREAKAGES 20",
     first=r"^unit-inactive controller/neutron-dhcp-agent",
     under=(r"^agent-dead controller/neutron-dhcp-agent",),

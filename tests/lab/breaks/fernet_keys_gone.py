@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ..breaking.hands import on
 from ..breaking.model import Break, Confirm
+from ..place import KEYS_ON_HOST
 
 BREAK = Break(
     name="fernet-keys-gone",
     title="Keystone's Fernet keys gone",
+    needs=(KEYS_ON_HOST,),
     source="BROKEN 14",
     first=r"^keystone-keys",
     mended_by="sync-keystone-keys controller",

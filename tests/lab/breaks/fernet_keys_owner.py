@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ..breaking.hands import on
 from ..breaking.model import Break, Confirm
+from ..place import KEYS_ON_HOST
 
 BREAK = Break(
     name="fernet-keys-owner",
     title="Keystone's Fernet keys not readable by its user",
+    needs=(KEYS_ON_HOST,),
     source="BREAKAGES 27",
     first=r"^keystone-keys",
     mended_by="sync-keystone-keys controller",

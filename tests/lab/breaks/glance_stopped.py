@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import GLANCE
+
 from ..breaking.hands import start, stop
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
     name="glance-stopped",
     title="glance-api stopped",
+    needs=(GLANCE,),
     source="BROKEN 10",
     first=r"^unit-inactive controller/glance-api",
     under=(r"^(endpoint-down|api-errors) ",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import GLANCE
+
 from ..breaking.hands import on
 from ..breaking.model import Break, Confirm
 
@@ -15,6 +17,7 @@ _MOVE = (
 BREAK = Break(
     name="glance-tables-gone",
     title="Glance's tables renamed away",
+    needs=(GLANCE,),
     source="BROKEN B",
     first=r"^schema-behind .*glance",
     why=(

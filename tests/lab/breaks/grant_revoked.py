@@ -5,6 +5,12 @@ from __future__ import annotations
 from ..breaking.hands import SERVICES_UP, sql
 from ..breaking.model import Break
 
+_LOCAL = (
+    "SELECT COUNT(*) INTO @there FROM mysql.user WHERE User = 'nova' AND Host = 'localhost';"
+    "EXECUTE IMMEDIATE IF(@there, \"{} 'nova'@'localhost'\", 'DO 0'); FLUSH PRIVILEGES;"
+)
+"""For the account that not every cloud has."""
+
 BREAK = Break(
     name="grant-revoked",
     title="nova's database grants revoked",
@@ -13,9 +19,6 @@ BREAK = Break(
     never=(r"is mapped to", r"remap-cell"),
     why="what was taken away may have been meant; the finding has the line that gives it back",
     confirm=SERVICES_UP,
-    make=sql(
-        "REVOKE ALL ON nova.* FROM 'nova'@'%'; REVOKE ALL ON nova.* FROM 'nova'@'localhost'; FLUSH "
-        "PRIVILEGES;"
-    ),
-    take_back=sql("GRANT ALL ON nova.* TO 'nova'@'%'; GRANT ALL ON nova.* TO 'nova'@'localhost';"),
+    make=sql("REVOKE ALL ON nova.* FROM 'nova'@'%';" + _LOCAL.format("REVOKE ALL ON nova.* FROM")),
+    take_back=sql("GRANT ALL ON nova.* TO 'nova'@'%';" + _LOCAL.format("GRANT ALL ON nova.* TO")),
 )

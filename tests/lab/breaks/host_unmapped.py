@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..breaking.hands import on, sql
+from ..breaking.hands import nova_manage, sql
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
@@ -11,9 +11,7 @@ BREAK = Break(
     source="BREAKAGES 1",
     first=r"^host-unmapped compute1",
     mended_by="discover-hosts",
-    confirm=Confirm(
-        "su -s /bin/sh -c 'nova-manage cell_v2 list_hosts' nova 2>/dev/null", r"cell1 .* compute1 "
-    ),
+    confirm=Confirm("nova-manage cell_v2 list_hosts", " compute1 "),
     make=sql("DELETE FROM nova_api.host_mappings; UPDATE nova.compute_nodes SET mapped = 0;"),
-    take_back=on("controller", "su -s /bin/sh -c 'nova-manage cell_v2 discover_hosts' nova"),
+    take_back=nova_manage("cell_v2 discover_hosts"),
 )

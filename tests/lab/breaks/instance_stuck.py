@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from ..breaking.hands import sql
 from ..breaking.model import Break, Confirm
+from ..place import INSTANCE
 
 BREAK = Break(
     name="instance-stuck",
     title="an instance stuck in BUILD",
+    needs=(INSTANCE,),
     source="BREAKAGES 28",
     first=r"^instance-stuck",
     mended_by="reset-instance-state",

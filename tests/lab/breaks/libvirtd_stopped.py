@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.services import LIBVIRT
+
 from ..breaking.hands import start, stop
 from ..breaking.model import Break, Confirm
 
@@ -10,6 +12,7 @@ _SOCKETS = ("libvirtd.socket", "libvirtd-ro.socket", "libvirtd-admin.socket")
 BREAK = Break(
     name="libvirtd-stopped",
     title="libvirtd and its sockets stopped",
+    needs=(LIBVIRT,),
     source="BROKEN 9",
     first=r"^unit-inactive compute1/libvirtd",
     under=(r"^(service-disabled|service-down|unit-inactive) compute1/nova-compute",),

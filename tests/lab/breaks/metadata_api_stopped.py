@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.services import NOVA_METADATA
+
 from ..breaking.hands import start, stop
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
     name="metadata-api-stopped",
     title="nova-api-metadata stopped: instances get no metadata",
+    needs=(NOVA_METADATA,),
     source="issue 9",
     first=r"^unit-inactive controller/nova-api-metadata",
     mended_by="restart-service controller/nova-api-metadata",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import NEUTRON
+
 from ..breaking.hands import AGENTS_UP, start, stop
 from ..breaking.model import Break
 
 BREAK = Break(
     name="neutron-api-stopped",
     title="neutron-api stopped",
+    needs=(NEUTRON,),
     source="issue 9",
     first=r"^unit-inactive controller/neutron-api",
     under=(r"^(endpoint-down|api-errors) ",),

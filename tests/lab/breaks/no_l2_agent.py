@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import LINUX_BRIDGE
+
 from ..breaking.hands import AGENTS_UP, all_of, on
 from ..breaking.model import Break
 from ..cloud import Cloud
@@ -16,6 +18,7 @@ def _delete(cloud: Cloud) -> None:
 BREAK = Break(
     name="no-l2-agent",
     title="a compute host without any L2 agent in Neutron",
+    needs=(LINUX_BRIDGE,),
     source="BROKEN C",
     first=r"^(agent-missing|unit-inactive) compute1",
     mended_by="restart-service compute1/neutron-linuxbridge-agent",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ..breaking.hands import all_of, on, restart, start, stop
 from ..breaking.model import Break, Confirm
+from ..place import DEBIAN_APIS
 
 BREAK = Break(
     name="nova-api-started-first",
     title="nova-api started before its database, and MariaDB there again since",
+    needs=(DEBIAN_APIS,),
     source="CI of this project, 28 November",
     first=r"^endpoint-down http://controller:8774/",
     mended_by="bounce-service controller/nova-api",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..breaking.hands import all_of, as_it_was, option, restart
+from ..breaking.hands import all_of, as_it_was, conf, option, restart
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
@@ -12,13 +12,13 @@ BREAK = Break(
     first=r"^service-account placement controller",
     never=(r"\(success",),
     why="the account is right in other files: the finding names the one with another password",
-    confirm=Confirm("nova-status upgrade check 2>/dev/null", "Placement API[^\\n]*\\n[^\\n]*Success"),
+    confirm=Confirm("nova-status upgrade check", "Placement API[^\\n]*\\n[^\\n]*Success"),
     make=all_of(
-        option("controller", "/etc/nova/nova.conf", "placement", "password", "another-one"),
+        option("controller", conf("nova-scheduler"), "placement", "password", "another-one"),
         restart("controller", "nova-scheduler"),
     ),
     take_back=all_of(
-        as_it_was("controller", "/etc/nova/nova.conf"), restart("controller", "nova-scheduler")
+        as_it_was("controller", conf("nova-scheduler")), restart("controller", "nova-scheduler")
     ),
     leaves=True,
     settle=15.0,

@@ -17,9 +17,7 @@ BREAK = Break(
         "compute1",
     ),
     make=all_of(
-        remember(
-            "controller", "compute-uuid", "SELECT uuid FROM nova.compute_nodes WHERE host = 'compute1'"
-        ),
+        remember("compute-uuid", "SELECT uuid FROM nova.compute_nodes WHERE host = 'compute1'"),
         sql("UPDATE nova.compute_nodes SET uuid = UUID() WHERE host = 'compute1';"),
         restart("compute1", "nova-compute"),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..breaking.hands import SERVICES_UP, on
+from ..breaking.hands import SERVICES_UP, rabbitmqctl
 from ..breaking.model import Break
 
 BREAK = Break(
@@ -15,8 +15,8 @@ BREAK = Break(
         "limit is right"
     ),
     confirm=SERVICES_UP,
-    make=on("controller", "rabbitmqctl set_vm_memory_high_watermark 0.00001 </dev/null"),
-    take_back=on("controller", "rabbitmqctl set_vm_memory_high_watermark 0.4 </dev/null"),
+    make=rabbitmqctl("set_vm_memory_high_watermark 0.00001"),
+    take_back=rabbitmqctl("set_vm_memory_high_watermark 0.4"),
     settle=88.0,
     soon=False,
 )

@@ -5,17 +5,8 @@ Who is connected stays, who is not gets no more in.
 
 from __future__ import annotations
 
-from ..breaking.hands import on
+from ..breaking.hands import rabbitmqctl
 from ..breaking.model import Break, Confirm
-from ..cloud import Cloud
-
-
-def _as_it_was(cloud: Cloud) -> None:
-    password = cloud.secret("rabbit_password")
-    on("controller", f"rabbitmqctl change_password openstack {password} </dev/null")(cloud)
-
-
-_PASSWORD = r"sed -n 's#^transport_url.*//openstack:\(.*\)@.*#\1#p' /etc/nova/nova.conf"
 
 BREAK = Break(
     name="rabbitmq-password",
@@ -24,9 +15,9 @@ BREAK = Break(
     first=r"^broker-login rabbitmq openstack",
     never=(r"no answer within", r"cannot be asked"),
     mended_by="align-message-account openstack",
-    confirm=Confirm(f'rabbitmqctl authenticate_user openstack "$({_PASSWORD})" </dev/null', "Success"),
-    make=on("controller", "rabbitmqctl change_password openstack another-one </dev/null"),
-    take_back=_as_it_was,
+    confirm=Confirm("rabbitmqctl authenticate_user openstack {rabbit_password}", "Success"),
+    make=rabbitmqctl("change_password openstack another-one"),
+    take_back=rabbitmqctl("change_password openstack {rabbit_password}"),
     settle=30.0,
     ci=True,
 )

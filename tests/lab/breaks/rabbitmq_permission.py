@@ -5,7 +5,7 @@ It logs in, and is refused all the same.
 
 from __future__ import annotations
 
-from ..breaking.hands import on
+from ..breaking.hands import rabbitmqctl
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
@@ -14,7 +14,7 @@ BREAK = Break(
     source="issue 9",
     first=r"^broker-login rabbitmq openstack",
     mended_by="align-message-account openstack",
-    confirm=Confirm("rabbitmqctl list_user_permissions openstack </dev/null", r"\.\*"),
-    make=on("controller", "rabbitmqctl clear_permissions openstack </dev/null"),
-    take_back=on("controller", "rabbitmqctl set_permissions openstack '.*' '.*' '.*' </dev/null"),
+    confirm=Confirm("rabbitmqctl list_user_permissions openstack", r"\.\*"),
+    make=rabbitmqctl("clear_permissions openstack"),
+    take_back=rabbitmqctl("set_permissions openstack '.*' '.*' '.*'"),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import LINUX_BRIDGE
+
 from ..breaking.hands import start, stop
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
     name="rpc-server-and-l3-stopped",
     title="neutron-rpc-server and the L3 agent stopped",
+    needs=(LINUX_BRIDGE,),
     source="BROKEN 8",
     first=r"^unit-inactive controller/neutron-rpc-server",
     under=(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import time
 
+from actions.deployments.parts import NEUTRON
+
 from ..breaking.model import Shape
 from ..cloud import Cloud
 
@@ -33,5 +35,6 @@ def _empty(cloud: Cloud) -> None:
 SHAPE = Shape(
     name="fresh-and-empty",
     title="no instance, volume, network or image yet",
+    needs=(NEUTRON,),
     make=_empty,
 )

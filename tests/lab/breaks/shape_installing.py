@@ -5,6 +5,8 @@ A compute host more, whose packages are there and not configured yet.
 
 from __future__ import annotations
 
+from actions.deployments.parts import LINUX_BRIDGE
+
 from .. import lab
 from ..breaking.hands import all_of, on
 from ..breaking.model import Shape
@@ -32,6 +34,7 @@ def _one_less(_: Cloud) -> None:
 SHAPE = Shape(
     name="being-installed",
     title="a compute host more, its packages unpacked and not configured yet",
+    needs=(LINUX_BRIDGE,),
     make=all_of(_one_more, on(HOST, _HELD), on(HOST, _PACKAGES)),
     take_back=_one_less,
     unseen=rf"^no nova.conf was found on {HOST}\b",

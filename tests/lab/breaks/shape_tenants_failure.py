@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 
+from actions.deployments.parts import CINDER
+
 from ..breaking.model import Shape
 from ..cloud import Cloud
+from ..place import INSTANCE
 
 _NAME = "beyond-its-quota"
 
@@ -34,6 +37,10 @@ def _take_back(cloud: Cloud) -> None:
 SHAPE = Shape(
     name="a-tenants-own-failure",
     title="an instance in ERROR, for its tenant's quota was used up",
+    needs=(
+        CINDER,
+        INSTANCE,
+    ),
     make=_fail,
     take_back=_take_back,
 )

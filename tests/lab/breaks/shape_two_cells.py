@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..breaking.hands import all_of, on, sql
 from ..breaking.model import Shape
+from ..place import MYSQLDUMP
 
 _CELL = "2b1c8f0e-95a6-4a55-8a0c-3f6d0c8e2a22"
 _TABLES = (
@@ -17,6 +18,7 @@ _TABLES = (
 SHAPE = Shape(
     name="two-cells",
     title="two cells beside cell0",
+    needs=(MYSQLDUMP,),
     make=all_of(
         on("controller", _TABLES),
         sql(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import LINUX_BRIDGE
+
 from ..breaking.hands import sql
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
     name="stale-agent",
     title="the row of an agent that is gone",
+    needs=(LINUX_BRIDGE,),
     source="BREAKAGES 20",
     first=r"^agent-dead gone1/neutron-linuxbridge-agent",
     mended_by="delete-stale-service",

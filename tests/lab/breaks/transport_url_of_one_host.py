@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..breaking.hands import SERVICES_UP, all_of, as_it_was, option, restart
+from ..breaking.hands import SERVICES_UP, all_of, as_it_was, conf, option, restart
 from ..breaking.model import Break
 
 BREAK = Break(
@@ -16,13 +16,13 @@ BREAK = Break(
     make=all_of(
         option(
             "compute1",
-            "/etc/nova/nova.conf",
+            conf("nova-compute"),
             "DEFAULT",
             "transport_url",
             "rabbit://openstack:another-one@controller:5672/",
         ),
         restart("compute1", "nova-compute"),
     ),
-    take_back=all_of(as_it_was("compute1", "/etc/nova/nova.conf"), restart("compute1", "nova-compute")),
+    take_back=all_of(as_it_was("compute1", conf("nova-compute")), restart("compute1", "nova-compute")),
     leaves=True,
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from actions.deployments.parts import CINDER
+
 from ..breaking.hands import sql
 from ..breaking.model import Break, Confirm
 
 BREAK = Break(
     name="volume-stuck",
     title="a volume stuck in detaching",
+    needs=(CINDER,),
     source="BREAKAGES 24",
     first=r"^volume-stuck",
     mended_by="reset-volume-state",

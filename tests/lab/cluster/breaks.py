@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.facts.nova.cell_mappings import CELL0
 
-from ..breaking.hands import all_of, as_it_was, on, option, start, stop
+from ..breaking.hands import all_of, as_it_was, conf, on, option, start, stop
 from ..breaking.model import Act, Break, Confirm, Shape
 from ..cloud import Cloud
 from . import authority, configs
@@ -13,7 +13,7 @@ from .setup import HOSTS, write
 
 _NAMES = tuple(one.name for one in CONTROLLERS)
 _CELL0 = f"uuid = '{CELL0}'"
-_NOVA = "/etc/nova/nova.conf"
+_NOVA = conf("nova-api")
 _KEEPALIVED = "/etc/keepalived/keepalived.conf"
 
 

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from actions.deployments.debian_13 import DEBIAN_13
+
 from ..cloud import Cloud
 from ..paths import CACHE
+from ..place import Place
 from . import authority, configs
 from .setup import CLIENT, FIRST
 
 SITE = CACHE / "cluster.toml"
 """A plain site file; the lab writes its own anew at each boot."""
 CLOUDS = CACHE / "clouds.yaml"
+PLACE = Place("three controllers", DEBIAN_13, frozenset())
+"""Its troubles are its own (breaks.py)."""
 
 
 class Cluster(Cloud):
     """The lab's cloud, but for where its databases, its client and its site file are."""
+
+    place = PLACE
 
     @property
     def environment(self) -> Mapping[str, str]:
