@@ -18,6 +18,9 @@ _WORDS = {
 _CODES = {203: "its program could not be run", 217: "its user does not exist", 226: "its namespace"}
 """Exit codes that are systemd's own (systemd.exec, "Process Exit Codes"), and not the program's."""
 
+_SIGNALLED = 128
+"""What shells and engines of containers add to the number of a signal that ended what they ran."""
+
 
 def told(unit: Unit) -> bool:
     """That it does not run is a finding of its own, which others follow from.
@@ -45,6 +48,8 @@ def ending(unit: Unit) -> str:
     told += [_WORDS[unit.result]] if unit.result in _WORDS else []
     if unit.code == 1 and (unit.status or not told):
         own = f": {_CODES[unit.status]}" if unit.status in _CODES else ""
+        if _SIGNALLED < unit.status < min(_CODES):
+            own = f": what it ran got signal {unit.status - _SIGNALLED}"
         told.append(f"its process ended with exit code {unit.status}{own}")
     elif unit.code in (2, 3):
         told.append(f"signal {unit.status}")

@@ -9,7 +9,8 @@ BREAK = Break(
     name="mariadb-stopped",
     title="MariaDB stopped",
     source="BROKEN 3",
-    first=r"^unit-inactive controller/mariadb",
+    # mysqld_safe does not hear kolla's engine: it is killed after a minute, and its unit has failed.
+    first=r"^unit-(inactive|failed) controller/mariadb",
     never=(
         r"is mapped to",
         r"remap-cell",

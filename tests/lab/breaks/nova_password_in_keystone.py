@@ -14,7 +14,7 @@ BREAK = Break(
     source="BROKEN 13",
     first=r"^service-account nova:",
     mended_by="align-service-account nova",
-    confirm=Confirm("openstack server list -f json", r"^\["),
+    confirm=Confirm("openstack flavor list -f json", r"^\["),
     make=openstack("user set --password another-one nova"),
     take_back=openstack("user set --password {nova_password} nova"),
 )
