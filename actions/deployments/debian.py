@@ -174,8 +174,8 @@ DEBIAN = replace(
         # Its units are started at boot by ovn-host and ovn-central, which have none of their own.
         OVN: Part(
             ("ovn-host",),
-            {"ovn-controller": (), "ovn-settings": ()},
-            settings="/etc/systemd/system/ovn-settings.service",
+            {"ovn-controller": (), "ovn-chassis-settings": ()},
+            settings="/etc/systemd/system/ovn-chassis-settings.service",
         ),
         OVN_CENTRAL: Part(
             ("ovn-central",),
