@@ -23,7 +23,7 @@ from .asking import report, well
 from .breaking.command import chosen, run_all
 from .breaking.drive import Driver
 from .cluster import authority, breaks, cloud, configs, image, setup
-from .cluster.cloud import Cluster
+from .cluster.cloud import PLACE, Cluster
 from .cluster.setup import COMPUTE_HOST, HOSTS
 from .network import on_jump
 from .paths import NAME
@@ -86,7 +86,7 @@ def main() -> int:
     given = parser.parse_args()
     if NAME == "lab":
         raise LabError("Set STACKMEND_LAB_NAME=cluster: this lab stands beside the one called lab.")
-    troubles = chosen(given.names, breaks=breaks.BREAKS, shapes=breaks.SHAPES)
+    troubles = chosen(given.names, PLACE, breaks.BREAKS, breaks.SHAPES)
     if given.anew or SNAPSHOT not in snapshots.names():
         make_hosts()
         setup.fill()

@@ -22,18 +22,17 @@ HOSTS = ("controller", "compute1", "block1")
 
 def chosen(
     names: Sequence[str],
-    place: Place | None = None,
+    place: Place,
     breaks: Sequence[Break] = BREAKS,
     shapes: Sequence[Shape] = SHAPES,
 ) -> list[Break | Shape]:
     """Those of these names, in this order; without names all that can be brought about there."""
     can: dict[str, Break | Shape] = {one.name: one for one in breaks if one.make is not None}
     can |= {one.name: one for one in shapes}
-    if place is not None:
-        can = {name: one for name, one in can.items() if place.has.issuperset(one.needs)}
+    can = {name: one for name, one in can.items() if place.has.issuperset(one.needs)}
     unknown = [name for name in names if name not in can]
     if unknown:
-        raise LabError(f"no trouble {', '.join(unknown)} here; there are: {', '.join(can)}")
+        raise LabError(f"no trouble {', '.join(unknown)} on {place.name}; there are: {', '.join(can)}")
     # What cannot be taken back but by a restoration comes last.
     every = sorted(can.values(), key=lambda one: isinstance(one, Shape) and one.take_back is None)
     return [can[name] for name in names] or every

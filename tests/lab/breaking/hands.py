@@ -66,7 +66,8 @@ def _signal(host: str, unit: str, name: str) -> Act:
     def act(cloud: Cloud) -> None:
         there = cloud.place.deployment
         box = there.container_of(cloud.place.unit(unit))
-        line = f"{there.engine} top {box} hpid | grep '[0-9]' | xargs kill -s {name}"
+        first = f"$({there.engine} inspect -f '{{{{.State.Pid}}}}' {box})"
+        line = f"pkill -{name} --ns {first} --nslist pid"
         on(host, line if box else f"systemctl kill --signal=SIG{name} {cloud.place.unit(unit)}")(cloud)
 
     return act

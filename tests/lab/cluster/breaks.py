@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.deployments.services import NOVA_API
 from actions.facts.nova.cell_mappings import CELL0
 
 from ..breaking.hands import all_of, as_it_was, conf, on, option, start, stop
@@ -14,6 +13,7 @@ from .setup import HOSTS, write
 
 _NAMES = tuple(one.name for one in CONTROLLERS)
 _CELL0 = f"uuid = '{CELL0}'"
+_NOVA = conf("nova-api")
 _KEEPALIVED = "/etc/keepalived/keepalived.conf"
 
 
@@ -96,8 +96,8 @@ def _twin(
         source="issue 10",
         first=first,
         why="which of the two is right only a person knows",
-        make=option("c3", conf(NOVA_API), section, key, value),
-        take_back=as_it_was("c3", conf(NOVA_API)),
+        make=option("c3", _NOVA, section, key, value),
+        take_back=as_it_was("c3", _NOVA),
         **told,  # type: ignore[arg-type]
     )
 
