@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from actions.deployments.all import container_of, log_files
 from actions.deployments.deployment import ENGINES
 
-_NORTHD, _DATABASES = "ovn-northd", "ovn-ovsdb-server-nb ovn-ovsdb-server-sb"
+_NORTHD = "ovn-northd"
+_DATABASES = "systemctl start ovn-ovsdb-server-nb ovn-ovsdb-server-sb"
 
 
 def alone(unit: str) -> tuple[str, str]:
@@ -37,9 +38,14 @@ def line(verb: str, units: Iterable[str]) -> str:
         lines.append(f"{tool} {verb} {names}")
         if verb == "restart" and len(several) > 1:
             lines[-1] += f" || {tool} start {names}"
-        if verb in ("start", "restart") and _NORTHD in several:
-            lines[-1] = f"{{ {lines[-1]}; }} && {{ {tool} start {_DATABASES} 2>/dev/null || true; }}"
+        if too := started_too(verb, several):
+            lines[-1] = f"{{ {lines[-1]}; }} && {{ {too} 2>/dev/null || true; }}"
     return " && ".join(lines)
+
+
+def started_too(verb: str, units: Iterable[str]) -> str:
+    """What is started after these, which take it along when they stop; empty: nothing."""
+    return _DATABASES if verb in ("start", "restart") and _NORTHD in units else ""
 
 
 def shown(verb: str, units: Iterable[str]) -> str:

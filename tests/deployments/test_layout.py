@@ -63,6 +63,10 @@ def test_a_unit_is_started_by_systemd_and_a_container_alone_by_its_engine() -> N
     assert life.line("restart", ["nova-api"]) == "systemctl restart nova-api"
     northd = "{ systemctl restart ovn-northd; } && { systemctl start ovn-ovsdb-server-nb "
     assert life.line("restart", ["ovn-northd"]).startswith(northd)
+    assert life.started_too("restart", ["nova-api", "ovn-northd"]) in northd + "ovn-ovsdb-server-sb"
+    assert not life.started_too("stop", ["ovn-northd"]) and not life.started_too(
+        "restart", ["nova-api"]
+    )
     assert life.line("restart", ["a", "b"]) == "systemctl restart a b || systemctl start a b"
     assert life.line("restart", ["kolla-nova_api-container"]) == (
         "systemctl restart kolla-nova_api-container"

@@ -97,11 +97,16 @@ def restart(found: Stale) -> tuple[Shell, ...]:
                 host,
                 life.line("restart", names),
                 items=names,
-                show=life.shown("restart", names),
+                show=_shown(names),
                 restarts=names,
             )
         )
     return tuple(commands)
+
+
+def _shown(names: tuple[str, ...]) -> str:
+    too = life.started_too("restart", names)
+    return f"{life.shown('restart', names)}{too and f', then {too}'}"
 
 
 def told(found: Stale) -> str:
