@@ -61,9 +61,10 @@ def _cursor(screen: pyte.Screen) -> int:
 
 
 def _typed(screen: pyte.Screen) -> int:
-    """How much of the filter stands in its line; -1 while there is no such line."""
+    """How much of the filter stands in its line, where a hint may stand; -1: there is no such line."""
     lines = (line.strip() for line in screen.display[-3:])
-    return next((len(line[1:].strip()) for line in lines if line.startswith("/")), -1)
+    filters = (line[1:].strip() for line in lines if line.startswith("/"))
+    return next((len(text) if WORD.startswith(text) else 0 for text in filters), -1)
 
 
 @dataclass
