@@ -96,6 +96,10 @@ class Batches:
             for asked in self._taken():
                 asked.tell(error)
             return
+        except BaseException:  # it is closed meanwhile: who waits is cancelled, too
+            for asked in self._taken():
+                asked.answer.cancel()
+            raise
         waiting = self._taken()
         for first in range(0, len(waiting), MOST):
             self._start(self._sent(waiting[first : first + MOST]))
@@ -136,25 +140,24 @@ async def answered(host: str, process: Process, batch: Sequence[Asked]) -> bool:
     timers = [
         loop.call_later(asked.timeout, asked.tell, too_slow(host, asked.timeout)) for asked in batch
     ]
-    heard = 0
+    heard = False
     try:
         async with asyncio.timeout(max(asked.timeout for asked in batch) + 1):
             while head := await process.stdout.readline():
                 number, status, out, err = map(int, head.split())
                 said = await process.stdout.readexactly(out + err)
                 batch[number].tell(_told(host, status, said[:out], said[out:]))
-                heard += 1
+                heard = True
     except (TimeoutError, asyncio.IncompleteReadError):
-        heard += 1
-    except ValueError:
-        if heard:
-            raise
+        heard = True
+    except ValueError:  # what a login prints, or what came after the answers
+        pass
     finally:
         for timer in timers:
             timer.cancel()
-    if 0 < heard < len(batch):
+    if heard and not all(asked.answer.done() for asked in batch):
         raise NoAnswer(f"{host}: the connection was cut before the question was answered.")
-    return bool(heard)
+    return heard
 
 
 def _told(host: str, status: int, out: bytes, err: bytes) -> ShellResult | NoAnswer:

@@ -118,6 +118,14 @@ async def test_a_cut_leaves_the_others_unanswered(gateway: Gateway, host: SshHos
     assert "ctl: the connection was cut" in str(cut)
 
 
+async def test_half_an_answer_is_none(gateway: Gateway, host: SshHost) -> None:
+    """Also where it is the last one's: nobody is left waiting, or cancelled."""
+    host.python = says("1 0 5 0\nfirst0 0 9 0\nhal")
+    cut, first = await ask(gateway, "x", "y")
+    assert first == ShellResult(0, "first", "")
+    assert str(cut) == "ctl: the connection was cut before the question was answered."
+
+
 async def test_sudo_that_refuses_is_told_to_all(tmp_path: Path) -> None:
     async with SshHost(tmp_path, user="op").running() as host:
         host.python = says(err="sudo: a password is required\n", status=1)
