@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from actions.checks._support import reachability, vips
+from actions.checks._support.named_places import keys, places
 from actions.checks._support.wording import listed, verb
 from actions.deployments.all import enabled_is_wanted, units_by_deployment
 from actions.deployments.service_types import API_OF
@@ -246,8 +247,8 @@ def _listed(snapshot: Snapshot, host: str, service: str) -> str:
 
 def _drives_ovn(snapshot: Snapshot) -> str:
     """A configuration says so: a controller that is stopped takes its row along, and is in no list."""
-    keys = (f"{key} of {name} on {own.host}" for own, name, key, _ in _keys(snapshot, OVN_CONTROLLER))
-    return next((f"networks are OVN's by {key}" for key in keys), "")
+    found = keys(snapshot, OVN_CONTROLLER)
+    return next((f"networks are OVN's by {key} of {name} on {o.host}" for o, name, key, _ in found), "")
 
 
 def _heard_of(snapshot: Snapshot, service: str) -> bool:
@@ -312,7 +313,7 @@ def _under(snapshot: Snapshot, host: str, service: str) -> str:
 def _named(snapshot: Snapshot, host: str, service: str) -> str:
     """A configuration leads to that very host."""
     names = reachability.host_names(snapshot)
-    for user, place in _places(snapshot, service):
+    for user, place in places(snapshot, service):
         if names.host(place) == host:
             return f"{user} leads there"
     return ""
@@ -336,49 +337,7 @@ def _used(snapshot: Snapshot) -> bool:
 
 
 def _any(snapshot: Snapshot, service: str) -> str:
-    return next((user for user, _ in _places(snapshot, service)), "")
-
-
-def _places(snapshot: Snapshot, service: str) -> Iterator[tuple[str, str]]:
-    """The key that leads to a broker, a database or a memcached, and the host that it names.
-
-    To nova's metadata: of each metadata agent that neutron lists, which passes questions on to it.
-    """
-    agents = {one.host for one in reachability.heard(snapshot) if one.binary in _ASKS_METADATA}
-    for own, name, key, text in _keys(snapshot, service):
-        if service == NOVA_METADATA:
-            if own.host in agents:
-                yield f"{key} of {name} on {own.host}", text
-        elif service == CACHE_SERVER:
-            for place in filter(None, (part.strip() for part in text.split(","))):
-                yield f"{key} of {name} on {own.host}", place.removeprefix("inet6:").rpartition(":")[0]
-        elif (url := Url.parse(text)) is not None:
-            for one in (url, *url.others):
-                if one.host:
-                    yield f"{key} of {name} on {own.host}", one.host
-
-
-_KEYS = {
-    MESSAGE_BROKER: (("DEFAULT", "transport_url"),),
-    DATABASE_SERVER: (
-        ("database", "connection"),
-        ("api_database", "connection"),
-        ("placement_database", "connection"),
-    ),
-    CACHE_SERVER: (("keystone_authtoken", "memcached_servers"), ("cache", "memcache_servers")),
-    NOVA_METADATA: (("DEFAULT", "nova_metadata_host"),),
-    OVN_CONTROLLER: (("ovn", "ovn_sb_connection"),),
-}
-_ASKS_METADATA = (NEUTRON_METADATA_AGENT, NEUTRON_OVN_METADATA_AGENT)
-
-
-def _keys(snapshot: Snapshot, service: str) -> Iterator[tuple[HostConf, str, str, str]]:
-    for host in snapshot.site.hosts:
-        for path, file in (snapshot.get(conf.PROBE, host.name) or {}).items():
-            own = HostConf(host.name, file, path)
-            for section, key in _KEYS[service]:
-                if text := file.value(section, key):
-                    yield own, path, f"[{section}]/{key}", text
+    return next((user for user, _ in places(snapshot, service)), "")
 
 
 def _transport(own: HostConf) -> Url | None:
@@ -397,7 +356,7 @@ def _peers(snapshot: Snapshot, host: str, service: str) -> tuple[str, ...]:
     ]
     if service in (MESSAGE_BROKER, DATABASE_SERVER):
         names = reachability.host_names(snapshot)
-        urls = (Url.parse(text) for *_, text in _keys(snapshot, service))
+        urls = (Url.parse(text) for *_, text in keys(snapshot, service))
         groups = [{names.host(one.host) for one in (url, *url.others)} for url in urls if url]
         mine = [group for group in groups if host in group]
         if mine and None not in set().union(*mine):  # none leads to an address that wanders
