@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from actions.checks.all import CHECKS
@@ -31,6 +33,11 @@ SHORT = [
 @pytest.mark.parametrize(("subject", "message", "short"), SHORT)
 def test_headline(subject: str, message: str, short: str) -> None:
     assert headline(message, subject) == short
+
+
+def test_no_pattern_is_compiled_for_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(re, "compile")
+    assert headline("compute9 is full.", "compute9") == "is full."
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

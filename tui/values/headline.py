@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
-from functools import lru_cache
 
-_WHAT = "(?:(?:the|one|unnamed|account|cell|container|database|host|instance|network|server|share) )*"
+_WHAT = re.compile(
+    "(?:(?:the|one|unnamed|account|cell|container|database|host|instance|network|server|share) )*", re.I
+)
 """Words before a subject that only say what it is."""
-_UUID = r"(?: \([0-9a-f-]{36}\))?"
-_SAID = r"(?:(?!: |\. |[`(]).){1,60}?"
-"""The beginning of a sentence, up to its first aside."""
+_OWN = re.compile(r"(?:'s)?(?: \([0-9a-f-]{36}\))?,? ")
+"""After the subject of a sentence: what it has, or its UUID."""
+_SAID = re.compile(r"((?:(?!: |\. |[`(]).){1,60})(?<! is)(?<! are)(?<! lies) (?:on|of|at|in) ", re.I)
+"""The beginning of a sentence, up to its first aside, and a preposition."""
+_LATER = re.compile("(?=[ ,])")
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+"""No letter becomes two, as some do with `lower()`: the places are those of the sentence."""
 
 
 def headline(message: str, subject: str) -> str:
-    """The message without its subject: "cannot be reached over SSH", "clock is 2.5 s ahead"."""
-    for pattern in _patterns(subject):
-        if found := pattern.match(message):
-            return f"{(found['before'] or '').removeprefix('The ')}{message[found.end() :]}"
+    """The message without its subject: "cannot be reached over SSH", "clock is 2.5 s ahead".
+
+    At the beginning the subject goes with what it is called, later with its preposition. Patterns
+    are the same for all subjects: one compiled for each of 5,000 rows took four seconds.
+    """
+    places = [place for name in dict.fromkeys(_names(subject)) for place in _places(message, name)]
+    for begin, end in places:
+        if _WHAT.fullmatch(message, 0, begin) and (own := _OWN.match(message, end)):
+            return message[own.end() :]
+    for begin, end in places:
+        if (said := _SAID.fullmatch(message, 0, begin)) and _LATER.match(message, end):
+            return f"{said[1].removeprefix('The ')}{message[end:]}"
     return message
 
 
-@lru_cache(4096)
-def _patterns(subject: str) -> tuple[re.Pattern[str], ...]:
-    """At the beginning it goes with what it is called; later with its preposition."""
-    names = [re.escape(name) for name in dict.fromkeys(_names(subject))]
-    begin = (rf"(?P<before>){_WHAT}{name}(?:'s)?{_UUID},? " for name in names)
-    later = (
-        rf"(?P<before>{_SAID})(?<! is)(?<! are)(?<! lies)(?: on| of| at| in) {name}(?=[ ,])"
-        for name in names
-    )
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (*begin, *later))
+def _places(message: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands in a message, in whatever case."""
+    low, sought = message.translate(_SMALL), name.translate(_SMALL)
+    begin = low.find(sought)
+    while begin >= 0:
+        yield begin, begin + len(name)
+        begin = low.find(sought, begin + 1)
 
 
 def _names(subject: str) -> Iterator[str]:
