@@ -66,8 +66,8 @@ def _lines(finding: Finding, snapshot: Snapshot) -> Iterator[Evidence]:
     for host, unit in _units(finding, snapshot):
         known = snapshot.get(log_lines.PROBE, host) or {}
         since = max(0.0, finding.since - LEAD)
-        if unit.active == "inactive" and unit.result in ("", "success"):
-            continue  # somebody stopped it: what it complained of before is not why
+        if unit.ended_well:
+            continue
         at = snapshot.reading(units.PROBE, host).at
         if unit.looping:  # it says why each time that it falls, before it is started again
             since = max(since, at - FALLS * (unit.wait + LIVES))

@@ -70,17 +70,15 @@ class Gateway:
     async def begin(self) -> None:
         """Send what every look begins with: a login to the APIs, and then to the hosts.
 
-        They answer while the caller goes on; what fails is told to the questions that follow.
+        They answer while the caller goes on; what fails is told to the questions that follow. It
+        ends when all is sent: what the caller imports meanwhile would only delay these imports.
         """
-        try:
+        with suppress(Exception):
             cloud = await self._cloud.get()
-        except Exception:
-            return
-        self._begun = [asyncio.ensure_future(cloud.begin()), asyncio.ensure_future(self._connect())]
-
-    async def _connect(self) -> None:
-        ssh = await self._ssh.get()
-        await asyncio.gather(*map(ssh.begin, (host.name for host in self.site.hosts)))
+            self._begun.append(asyncio.ensure_future(cloud.begin()))
+        with suppress(Exception):
+            ssh = await self._ssh.get()
+            self._begun += [asyncio.ensure_future(ssh.begin(host.name)) for host in self.site.hosts]
 
     async def ask(self, question: Query, timeout: float) -> Any:
         """The answer, in the shape that the question's class documents; raises `NoAnswer`.

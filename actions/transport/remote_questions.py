@@ -85,7 +85,7 @@ class _Line:
 
 def _become(line: str, streams: "list[int]") -> None:
     """In the child: a shell with nothing to read, which is killed by a closed pipe as others are."""
-    os.setsid()
+    os.setpgid(0, 0)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(streams[0], 1)

@@ -94,6 +94,14 @@ def test_only_hosts_with_a_service_in_trouble_are_asked_and_what_failed_first() 
     assert "nova-conductor" not in asked["controller"]
 
 
+def test_what_ended_well_is_not_asked_about() -> None:
+    """As Debian's console proxies that are enabled and not configured: it was asked in every look."""
+    ended = {"active": "inactive", "stopped": 90, "enabled": "enabled"}
+    for result, asked in (("success", set()), ("signal", {"compute1"})):
+        case = {"hosts": {"compute1": {"units": {"nova-serialproxy": {**ended, "result": result}}}}}
+        assert log_lines.PROBE.ask(build(case)).keys() == asked
+
+
 def _line(query: object) -> str:
     assert isinstance(query, ShellQuery)
     return query.line

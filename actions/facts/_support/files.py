@@ -25,9 +25,12 @@ class HostFile:
 
 
 def files_line(files: Iterable[str], **grep: str) -> str:
-    """Ask for files; `grep` is a name for the section, and the words that choose lines: `-sH ''`."""
+    """Ask for files; `grep` is a name for the section, and the words that choose lines: `-sH ''`.
+
+    Bytes are no letters to it: in UTF-8 it takes four times as long, and Latin 1 is binary to it.
+    """
     paths = " ".join(files)
-    texts = {name: f"grep {words} {paths}" for name, words in grep.items()}
+    texts = {name: f"LC_ALL=C grep {words} {paths}" for name, words in grep.items()}
     return script(clock="date +%s", stat=f"stat -c '%n %Y %U:%G %a' {paths} 2>/dev/null", **texts)
 
 

@@ -62,8 +62,9 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     silent = set(_silent(snapshot))
     asked: dict[str, Query] = {}
     for host, known in snapshot.each(units.PROBE).items():
-        quiet = [u for u in known.values() if (host, service_of(u.name)) in silent]
-        ill = [u for u in known.values() if _troubled(u)]  # these first: what is silent may only follow
+        telling = [unit for unit in known.values() if not unit.ended_well]
+        quiet = [unit for unit in telling if (host, service_of(unit.name)) in silent]
+        ill = [unit for unit in telling if _troubled(unit)]  # first: what is silent may only follow
         some = list(dict.fromkeys(unit.name for unit in (*ill, *quiet)))
         if some:
             asked[host] = ShellQuery(host, _line(some[:UNITS]))
@@ -72,7 +73,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 def _troubled(unit: Unit) -> bool:
     idle = unit.listening or unit.enabled in ("disabled", "masked")
-    ended = unit.active == "inactive" and unit.stopped is not None and not idle
+    ended = unit.active == "inactive" and not idle
     return unit.failed or ended or "(unhealthy)" in unit.container
 
 

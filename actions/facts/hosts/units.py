@@ -69,6 +69,11 @@ class Unit:
         return self.queued or (self.active == "activating" and not self.looping)
 
     @property
+    def ended_well(self) -> bool:
+        """Somebody stopped it, or it had no more to do: what it complained of before is not why."""
+        return self.active == "inactive" and self.result in ("", "success")
+
+    @property
     def failed(self) -> bool:
         """It ended badly, or comes up only to fall again."""
         return self.active == "failed" or self.looping
@@ -96,6 +101,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     patterns = " ".join(f"'{p}.service'" for p in UNIT_PATTERNS)
     names = " ".join(f"{name}.service" for name in UNIT_NAMES)
     sockets = " ".join(f"'{p}.socket'" for p in UNIT_PATTERNS)
+    shown = f"systemctl show -p {_SHOWN}"
     boxed = " ".join(f"'{p}.service'" for p in CONTAINER_PATTERNS)
     engines = "; ".join(f"{one} ps -a --format {_FORMAT}" for one in ENGINES)
     some = f"systemctl list-units --all --no-legend {boxed} | grep -q . || {THERE}"
@@ -104,11 +110,9 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     health = "; ".join(f"{one} {ill} | xargs -r {one} inspect --format {_HEALTH}" for one in ENGINES)
     line = script(
         uptime="cat /proc/uptime",
-        ours=f"systemctl show --all -p {_SHOWN} {patterns} {names}",
-        failed=f"systemctl show --state=failed -p {_SHOWN} '*.service'",
-        sockets=f"systemctl show --all -p Id,ActiveState {sockets}",
-        containers=f"{some} && {bounded(engines, 4)}",
-        health=f"{some} && {bounded(health, 4)}",
+        ours=f"{shown} --all {patterns} {sockets} {names}",
+        failed=f"{shown} --state=failed '*.service'",
+        containers=bounded(f"{some} || exit; {engines}; {script(health=health)}", 6),
         clock="date +%s",
         alone=f"{THERE} && {bounded(alone, 4)}",
     )
@@ -129,14 +133,15 @@ def parse(answer: ShellResult) -> Units:
     """Blocks of KEY=VALUE lines, one block a unit, as `systemctl show` prints them."""
     said = sections(answer)
     uptime = number(said.get("uptime", ""), "the uptime")
-    open_ = {keys["Id"] for keys in _blocks(said.get("sockets", "")) if keys["ActiveState"] == "active"}
+    blocks = list(_blocks(said.get("ours", "") + "\n\n" + said.get("failed", "")))
+    open_ = {keys["Id"] for keys in blocks if keys["ActiveState"] == "active"}
     lines = (line.partition(" ") for line in said.get("containers", "").splitlines())
     containers = {name.split(",")[0]: status.strip() for name, _, status in lines}
     checks = dict(_checks(said.get("health", "")))
     found = {one.name: one for one in _alone(said, containers, checks)}
-    for keys in _blocks(said.get("ours", "") + "\n\n" + said.get("failed", "")):
-        name = keys.get("Id", "").removesuffix(".service")
-        if not name or keys.get("LoadState") == "not-found" or _OF_A_CHECK.fullmatch(name):
+    for keys in blocks:
+        name, _, kind = keys["Id"].rpartition(".")
+        if kind != "service" or keys.get("LoadState") == "not-found" or _OF_A_CHECK.fullmatch(name):
             continue
         active = keys.get("ActiveState", "")
         found[name] = Unit(
