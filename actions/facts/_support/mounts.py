@@ -46,7 +46,7 @@ The mount point alone says that it is asked now.
 REMOTE = f"{_MOUNTED} && echo && " + bounded(
     f"{_MOUNTED} | xargs -r -d '\\n' -P 0 -n 1 sh -c {shlex.quote(_ONE)} sh", _SECONDS + 1
 )
-"""All that are mounted, an empty line, and those that were asked and that answered: all at once. Mostly nothing."""
+"""All that are mounted, an empty line, and those that were asked and that answered: all at once."""
 
 
 @dataclass(frozen=True)

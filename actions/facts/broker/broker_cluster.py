@@ -101,11 +101,16 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 
 def _line(tool: str, vhosts: Iterable[str]) -> str:
+    """All at once, for a member that is cut off lets each wait: each passes on what follows it."""
     asked = {"cluster": f"{tool} -q cluster_status --formatter json 2>&1"}
     for vhost in vhosts:
         columns = "name messages consumers --formatter json"
         asked[_QUEUES + vhost] = f"{tool} -q list_queues -p {shlex.quote(vhost)} {columns}"
-    return script(**{shlex.quote(key): bounded(line, _SECONDS) for key, line in asked.items()})
+    parts = []
+    for key, line in asked.items():
+        own = script(**{shlex.quote(key): f"timeout -k 1 {_SECONDS} {line} </dev/null"})
+        parts.append(f"{{ {own}; cat; }}")
+    return bounded(" | ".join(("true", *reversed(parts))), _SECONDS + 2)
 
 
 def parse(answer: ShellResult) -> Cluster:
