@@ -221,7 +221,10 @@ def _configured_login(snapshot: Snapshot) -> Pairs:
 
 
 def _certificates(snapshot: Snapshot) -> Pairs:
-    """Of what is asked over TLS."""
+    """Of what is asked over TLS; one that several places show is told of at the first."""
+    for place, first in certificates.first_places(snapshot).items():
+        if place != first:
+            yield Entity(Kind.CERTIFICATE, place), Entity(Kind.CERTIFICATE, first)
     for one in snapshot.get(catalog.PROBE) or ():
         for place in filter(None, (certificates.of_address(a.url) for a in one.here)):
             yield api(catalog.current(one.type)), Entity(Kind.CERTIFICATE, place)

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from actions.checks._support.wording import age, listed
 from actions.facts.hosts import conf
 from actions.facts.keystone import catalog, certificates
-from actions.facts.keystone.certificates import Certificate
+from actions.facts.keystone.certificates import Certificate, Certificates
 from actions.model.entity import Entity, Kind
-from actions.model.fact import Snapshot
+from actions.model.fact import Reading, Snapshot
 from actions.model.finding import Area, Check, Evidence, Finding, Severity
 
 CODE = "certificate-expires"
@@ -22,57 +22,54 @@ SOON, VERY_SOON = 30 * DAY, 7 * DAY
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """One finding a place."""
+    """One finding a certificate, wherever it is shown."""
     reading = snapshot.reading(certificates.PROBE)
     known = certificates.places(snapshot)
-    for place, shown in (reading.fact or {}).items():
-        if shown.error or place not in known:
-            continue
-        says, severity = _says(place, *known[place], shown, reading.at)
+    told: dict[tuple[str, str, Severity], list[str]] = {}
+    for place, first in certificates.first_places(snapshot).items():
+        says, severity = _says(place, known[place][0], (reading.fact or {})[place], reading.at)
         if says:
-            expired = shown.expires <= reading.at
-            yield Finding(
-                CODE,
-                severity,
-                place,
-                says,
-                entity=Entity(Kind.CERTIFICATE, place),
-                down=severity == Severity.CRITICAL and not _left(shown, reading.at),
-                since=shown.expires if expired else 0.0,
-                evidence=(
-                    Evidence(
-                        f"certificate at {place}",
-                        f"until {_day(shown)}, for {listed(shown.names)}, by {shown.issuer}",
-                        reading.at,
-                    ),
-                ),
-            )
+            told.setdefault((first, says, severity), []).append(place)
+    for (_, says, severity), places in told.items():
+        at = listed([f"{known[place][1]} at {place}" for place in places])
+        yield _finding(f"The certificate of {at} {says}", severity, places[0], reading)
 
 
-def _says(place: str, kind: str, what: str, shown: Certificate, now: float) -> tuple[str, Severity]:
-    at = f"The certificate of {what} at {place}"
+def _finding(message: str, severity: Severity, place: str, reading: Reading[Certificates]) -> Finding:
+    shown = (reading.fact or {})[place]
+    expired = shown.expires <= reading.at
+    seen = f"until {_day(shown)}, for {listed(shown.names)}, by {shown.issuer}"
+    return Finding(
+        CODE,
+        severity,
+        place,
+        message,
+        entity=Entity(Kind.CERTIFICATE, place),
+        down=expired,
+        since=shown.expires if expired else 0.0,
+        evidence=(Evidence(f"certificate at {place}", seen, reading.at),),
+    )
+
+
+def _says(place: str, kind: str, shown: Certificate, now: float) -> tuple[str, Severity]:
     left = shown.expires - now
     if left <= 0:
-        says = f"{at} expired on {_day(shown)}: who verifies it is not served"
+        says = f"expired on {_day(shown)}: who verifies it is not served"
         return f"{says}. Put a new one there and restart what shows it.", Severity.CRITICAL
     if left <= SOON:
         severity = Severity.CRITICAL if left <= VERY_SOON else Severity.WARNING
-        return f"{at} expires in {age(left)}, on {_day(shown)}: put a new one there.", severity
+        return f"expires in {age(left)}, on {_day(shown)}: put a new one there.", severity
     if shown.unknown:
         return (
-            f"{at} is of an authority that the controller does not know ({shown.unknown}), neither its "
+            f"is of an authority that the controller does not know ({shown.unknown}), neither its "
             "system nor any `cafile` of a configuration there: services that call it fail, unless they "
             "have `insecure` set.",
             Severity.WARNING,
         )
     if kind != certificates.LIBVIRT and not _is_for(place, shown):
         names = listed(shown.names) or "no name at all"
-        return f"{at} is for {names}: who verifies names refuses it.", Severity.WARNING
+        return f"is for {names}: who verifies names refuses it.", Severity.WARNING
     return "", Severity.NOTICE
-
-
-def _left(shown: Certificate, now: float) -> bool:
-    return shown.expires > now
 
 
 def _day(shown: Certificate) -> str:

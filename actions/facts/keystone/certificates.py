@@ -108,6 +108,17 @@ def places(snapshot: Snapshot) -> Mapping[str, tuple[str, str]]:
     return found
 
 
+def first_places(snapshot: Snapshot) -> Mapping[str, str]:
+    """Each place that showed a certificate, and the first of those that show the same one."""
+    first: dict[tuple[object, ...], str] = {}
+    known, shown = places(snapshot), snapshot.get(PROBE) or {}
+    return {
+        place: first.setdefault((one.expires, one.names, one.issuer), place)
+        for place, one in shown.items()
+        if place in known and not one.error
+    }
+
+
 def _migrates_by_tls(file: ConfFile) -> bool:
     native = file.value("libvirt", "live_migration_with_native_tls").lower() in (
         "true",
