@@ -17,6 +17,7 @@ PYMYSQL = "PyMySQL"
 AMQP = "amqp"
 
 _TRUE = ("1", "on", "t", "true", "y", "yes")
+"""What oslo.utils takes for true in a URL: two words more than oslo.config."""
 _VERIFIED = ("1", "optional", "required", "true", "yes")
 """Values of ssl_verify_cert; any other leaves it unverified."""
 _VERSIONS = {"tlsv1": "TLSv1", "tlsv1_1": "TLSv1_1", "tlsv1_2": "TLSv1_2"}

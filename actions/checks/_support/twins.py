@@ -43,7 +43,6 @@ _ACCOUNTS = (
 )  # fmt: skip
 _PORTS = {"http": 80, "https": 443, "mysql": MYSQL_PORT}
 _ITSELF = "itself"
-_TRUE = ("1", "true", "yes", "on")
 Key = tuple[str, str]
 
 
@@ -85,7 +84,7 @@ def _secret(_: Names, __: str, text: str) -> Value:
 
 
 def _flag(_: Names, __: str, text: str) -> Value:
-    shown = str(text.lower() in _TRUE).lower()
+    shown = str(text.lower() in conf.TRUE).lower()
     return Value(shown, shown, shown)
 
 

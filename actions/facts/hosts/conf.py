@@ -39,6 +39,8 @@ _BEFORE: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
     },
 }  # fmt: skip
 """Names that a key had before and that are read still, in oslo.config's order."""
+TRUE = ("1", "on", "true", "yes")
+"""What oslo.config takes for true, in any case of letters."""
 _SECRET_WORDS = ("password", "secret", "token", "connection", "transport_url", "_key")
 
 
@@ -61,6 +63,10 @@ class ConfFile:
         names = ((section, key), *_BEFORE.get((section, key), ()))
         value = next((self.keys[name] for name in names if name in self.keys), "")
         return value.reveal() if isinstance(value, Secret) else value
+
+    def on(self, section: str, key: str) -> bool:
+        """Whether a switch is on; one that is not set is taken to be off."""
+        return self.value(section, key).lower() in TRUE
 
     def url(self, section: str, key: str) -> Url | None:
         """A key's value as a URL, if it is set and is one."""

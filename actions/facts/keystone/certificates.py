@@ -120,16 +120,9 @@ def first_places(snapshot: Snapshot) -> Mapping[str, str]:
 
 
 def _migrates_by_tls(file: ConfFile) -> bool:
-    native = file.value("libvirt", "live_migration_with_native_tls").lower() in (
-        "true",
-        "1",
-        "yes",
-        "on",
-    )
-    scheme = file.value("libvirt", "live_migration_scheme") or file.value(
-        "libvirt", "live_migration_uri"
-    )
-    return native or scheme.startswith(("tls", "qemu+tls"))
+    uri = file.value("libvirt", "live_migration_scheme") or file.value("libvirt", "live_migration_uri")
+    native = file.on("libvirt", "live_migration_with_native_tls")
+    return native or uri.startswith(("tls", "qemu+tls"))
 
 
 def of_address(url: str) -> str:
