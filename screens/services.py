@@ -175,7 +175,7 @@ def _offers(
 _TONES: dict[str, Tone] = {
     "up": "good", "alive": "good", "active": "good",
     "down": "critical", "dead": "critical", "failed": "critical",
-    "activating": "warning", "unknown": "warning",
+    "activating": "warning", "queued": "warning", "unknown": "warning",
 }  # fmt: skip
 
 
@@ -260,6 +260,7 @@ def _units(look: _Look) -> Iterator[Row]:
         age = seen(look.view, (units.PROBE, host))
         for unit in found.values():
             about = (f"{host}/{unit.name}", of_unit(host, unit))
+            state = "queued" if unit.queued else plain(unit.active)
             yield Row(
                 f"unit {host}/{unit.name}",
                 (
@@ -267,7 +268,7 @@ def _units(look: _Look) -> Iterator[Row]:
                     Cell("unit", "dim"),
                     Cell(plain(unit.name), "strong"),
                     Cell(plain(host)),
-                    Cell(plain(unit.active), _tone(unit.active)),
+                    Cell(state, _tone(state)),
                     _enabled(plain(unit.enabled)),
                     Cell(wording.age(unit.age), order=unit.age) if unit.age is not None else Cell(""),
                     _unit_note(unit),

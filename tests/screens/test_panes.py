@@ -126,6 +126,12 @@ def test_services_are_of_five_kinds() -> None:
     assert notes["unit controller/neutron-l3-agent"] == "exit-code, 5 restarts"
 
 
+def test_a_unit_that_systemd_is_to_start_is_queued() -> None:
+    case = {"hosts": {"compute1": {"units": {"nova-compute": {"active": "inactive", "job": 7}}}}}
+    found = lines(services.rows(View.of(build(case))), 2, 3, 4)
+    assert "nova-compute|compute1|queued" in found
+
+
 def test_services_offer_what_their_state_allows() -> None:
     offers = {row.key: [offer.verb for offer in row.offers] for row in services.rows(view())}
     assert offers["nova compute1/nova-compute"] == ["restart", "disable"]
