@@ -27,6 +27,9 @@ MOST = 3
 """Lines that a finding shows, beside the one that names its cause."""
 LEAD = 120.0
 """Seconds before what is wrong began in which a line may still say why."""
+LATELY = 600.0
+"""Seconds for which a line of what runs may say why, where nobody knows since when something is wrong:
+what was logged while a host booted is not why it is slow half an hour later."""
 FALLS = 2
 """Lives of a unit that falls again and again in which a line may say why: older ones are of another
 trouble."""
@@ -65,14 +68,14 @@ def _lines(finding: Finding, snapshot: Snapshot) -> Iterator[Evidence]:
     found = []
     for host, unit in _units(finding, snapshot):
         known = snapshot.get(log_lines.PROBE, host) or {}
-        since = max(0.0, finding.since - LEAD)
         if unit.ended_well:
             continue
         at = snapshot.reading(units.PROBE, host).at
+        since = finding.since - LEAD if finding.since else 0.0
         if unit.looping:  # it says why each time that it falls, before it is started again
             since = max(since, at - FALLS * (unit.wait + LIVES))
         elif unit.age is not None:
-            since = max(since, at - unit.age)
+            since = max(since or at - LATELY, at - unit.age)
         lines = (line for line in known.get(unit.name, ()) if line.at >= since)
         found += [_evidence(host, unit, line) for line in lines]
     yield from sorted(found, key=lambda evidence: evidence.at)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from actions.causes.graph import Graph
 from actions.checks._support import reachability
 from actions.checks._support.wording import age, count, listed
+from actions.facts.hosts import host_status
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Finding, Severity
@@ -23,6 +24,11 @@ RESTART = "restart-service"
 """What is offered where the unit runs and nothing explains it: of what is gone, that says nothing."""
 MOMENT = 75.0
 """Seconds within which last heartbeats are of one moment: neutron's come every 30 s."""
+API = "api-errors"
+LATE = "no answer"
+"""In the message of an API that was asked and said nothing in its time."""
+BUSY = 4.0
+"""Load for each processor, from which on a host is slow for everybody."""
 
 
 def join(snapshot: Snapshot, causes: Sequence[Finding], graph: Graph) -> tuple[Finding, ...]:
@@ -33,6 +39,10 @@ def join(snapshot: Snapshot, causes: Sequence[Finding], graph: Graph) -> tuple[F
         if together is not None:
             left[left.index(group[0])] = together
             left = [finding for finding in left if finding not in group]
+    late = [finding for finding in left if finding.code == API and LATE in finding.message]
+    if len(late) > 2:
+        left[left.index(late[0])] = _slow(snapshot, late)
+        left = [finding for finding in left if finding not in late]
     return tuple(left)
 
 
@@ -97,3 +107,23 @@ def _finding(group: list[Finding], shared: Entity | None) -> Finding:
         consequences=tuple(replace(one, action="", target="", consequences=()) for one in group)
         + tuple(under for one in group for under in one.consequences),
     )
+
+
+def _slow(snapshot: Snapshot, late: list[Finding]) -> Finding:
+    """What is said of several APIs that take longer than anybody waits; Keystone is none of them."""
+    known = snapshot.each(host_status.PROBE).items()
+    busy = [
+        f"{host} has a load of {status.load[0]:.0f} on {count(status.cpus, 'processor')}"
+        for host, status in known
+        if status.load[0] >= BUSY * status.cpus
+    ]
+    subject, which = count(len(late), "API"), listed([finding.subject for finding in late])
+    says = (
+        f"{subject} gave no answer in time ({which}), while Keystone gave this console a token: they "
+        "share Keystone's check of that token, memcached and their database server, of which nothing "
+        "wrong was seen"
+    )
+    why = f"; {listed(busy)}: that this is the reason is a guess" if busy else ""
+    below = tuple(under for one in late for under in one.consequences)
+    consequences = tuple(replace(one, consequences=()) for one in late) + below
+    return Finding(CODE, Severity.CRITICAL, subject, f"{says}{why}.", consequences=consequences)

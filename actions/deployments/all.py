@@ -105,6 +105,12 @@ def confs(*services: str) -> tuple[str, ...]:
 
 
 @_remembered
+def files_of(service: str) -> tuple[tuple[str, ...], ...]:
+    """All files that a service reads, in its order, by each deployment's way."""
+    return tuple(dict.fromkeys(d.configurations.get(service, ()) for d in DEPLOYMENTS))
+
+
+@_remembered
 def confs_of(name: str) -> tuple[str, ...]:
     """Every file that services of a project read."""
     found = (d.configurations.items() for d in DEPLOYMENTS)

@@ -70,9 +70,12 @@ class Forwards:
         addresses, connection = await self.prepare(host, place[0])
         try:
             reader, writer = await _connected(host, connection, addresses, place[1])
-        except Unreachable:
+        except Unreachable as error:
             self._names.pop((host, place[0]), None)
-            raise
+            if place[0] in addresses:
+                raise
+            meant = f"{place[0]} is {' and '.join(addresses)} there"  # by DNS, or by its /etc/hosts
+            raise Unreachable(f"{error} ({meant})") from None
         ours, theirs = socket.socketpair()
         near_reader, near_writer = await asyncio.open_connection(sock=theirs)
         pumps = (

@@ -128,7 +128,7 @@ def _disk(mount: str, used: int | str) -> FileSystem:
 
 def _host(cloud: _Cloud, name: str, host: Case) -> None:
     """`unreachable`, `layout`, `hostname`, `addresses`, `clock`, `uptime`, `took`, `disks`,
-    `silent` (mounts), `units`, `conf`, `unseen`."""
+    `load`, `silent` (mounts), `units`, `conf`, `unseen`."""
     took = float(host.get("took", 0.2))
     error = host.get("unreachable", "")
     status = HostStatus(
@@ -137,7 +137,7 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
         clock=NOW - took / 2 + float(host.get("clock", 0)),
         uptime=float(host.get("uptime", 90000)),
         cpus=2,
-        load=(0.1, 0.2, 0.3),
+        load=(float(host.get("load", 0.1)), 0.2, 0.3),
         memory=8 * GIB,
         memory_free=4 * GIB,
         file_systems=tuple(_disk(mount, used) for mount, used in host.get("disks", {"/": 40}).items()),

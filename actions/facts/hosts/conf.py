@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from actions.deployments import parts
-from actions.deployments.all import CONFIGURATIONS, confs, defaults, usual_tool, whose
+from actions.deployments.all import CONFIGURATIONS, confs, defaults, files_of, usual_tool, whose
 from actions.deployments.deployment import Deployment
 from actions.deployments.services import NOVA_API, NOVA_CONDUCTOR
 from actions.facts._support.files import HostFile, files_line, host_files
@@ -147,6 +147,18 @@ def conf_of(snapshot: Snapshot, host: str, service: str) -> HostConf | None:
     paths = laid.configurations.get(service, ())[:1] if laid else confs(service)
     path = next((path for path in paths if path in files), "")
     return HostConf(host, _filled(files, path), path, laid, service) if path else None
+
+
+def own_conf_of(snapshot: Snapshot, host: str, service: str) -> HostConf | None:
+    """All that a service reads on a host, as one file: the last of its files there, which counts."""
+    files = snapshot.get(PROBE, host) or {}
+    laid = host_layout.deployment(snapshot, host)
+    ways = [laid.configurations.get(service, ())] if laid else files_of(service)
+    for paths in ([path for path in way if path in files] for way in ways):
+        if paths:
+            keys = {key: value for path in paths for key, value in files[path].keys.items()}
+            return HostConf(host, replace(files[paths[-1]], keys=keys), paths[-1], laid, service)
+    return None
 
 
 def _filled(files: Conf, path: str) -> ConfFile:
