@@ -44,7 +44,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 def _novas(snapshot: Snapshot) -> Iterable[HostConf]:
-    some = (conf.conf_of(snapshot, host.name, NOVA_METADATA) for host in snapshot.site.hosts)
+    """Controllers' alone: a compute node's file may have the secret, too, and nobody reads it there."""
+    on = snapshot.site.having("controller")
+    some = (conf.conf_of(snapshot, host.name, NOVA_METADATA) for host in on)
     return filter(None, some)
 
 
