@@ -15,6 +15,7 @@ from itertools import product
 
 from actions.checks._support import endings, reachability
 from actions.checks._support.wording import age, listed
+from actions.deployments.all import API_PORTS, service_of
 from actions.deployments.service_types import SERVES
 from actions.facts.hosts import host_status, units
 from actions.facts.hosts.units import Unit
@@ -45,13 +46,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for url in sorted(set(bad) - {url for urls in silent.values() for url in urls}):
         names, how = listed(_names(snapshot, url)), _how(bad[url])
         says = f"The endpoint of {names} at {url} does not work ({how})"
-        see = "see its unit and its log, and whether the catalog has the right URL."
         found = _finding(snapshot, bad, url, [url], says)
         known = _units(snapshot, {found.entity.name} if found.entity else ())
         yield (
             _coming(snapshot, found, known)
             or _to_restart(found, _without_application(known, bad[url]))
-            or replace(found, message=f"{says}: {see}")
+            or replace(found, message=f"{says}{_see(known, url, bad[url])}")
         )
 
 
@@ -78,6 +78,23 @@ def _without_application(known: list[tuple[str, Unit]], answer: UrlResult) -> li
     runs = [(on, unit) for on, unit in known if unit.active == "active"]
     young = any(reachability.starting(unit) for _, unit in runs)
     return runs if answer.status == NO_APPLICATION and not young else []
+
+
+def _see(known: list[tuple[str, Unit]], url: str, answer: UrlResult) -> str:
+    """Where to look, as the end of a sentence: what runs and is not there is asked elsewhere."""
+    runs = [(on, unit) for on, unit in known if unit.active == "active"]
+    if answer.status or not runs or any(reachability.starting(unit) for _, unit in runs):
+        return ": see its unit and its log, and whether the catalog has the right URL."
+    usual = {
+        port for port, name in API_PORTS.items() for _, unit in runs if service_of(unit.name) == name
+    }
+    parsed = Url.parse(url)
+    other = f" (by the guides its port is {min(usual)})" if parsed and usual - {parsed.port} else ""
+    told = listed([f"{unit.name} on {on}" for on, unit in runs])
+    return (
+        f", though {told} runs: see whether the catalog has the right URL{other}, where it listens, "
+        "and what stands between."
+    )
 
 
 def _to_restart(found: Finding, empty: list[tuple[str, Unit]]) -> Finding | None:
