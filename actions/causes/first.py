@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +13,10 @@ from actions.checks.broker import broker_login
 from actions.checks.database import db_read_only
 from actions.checks.hosts import host_unreachable, unit_failed, unit_inactive
 from actions.checks.ovn import ovn_database
+from actions.deployments.all import service_of
 from actions.model import entity
-from actions.model.command import Api
-from actions.model.entity import Entity, Kind
+from actions.model.command import Api, Shell
+from actions.model.entity import Entity, Kind, service
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Check, Finding
 from actions.model.plan import Decision, Situation, Step, blocked
@@ -39,26 +40,31 @@ def _needs(checks: Iterable[Check]) -> tuple[Probe[Any], ...]:
 NEEDS, API_NEEDS = _needs(CHECKS), _needs(API_CHECKS)
 """What `first` reads of a service, and of an API."""
 
-About = Callable[[Situation], Iterable[Entity]]
+Mended = Callable[[Situation], Iterable[Entity]]
 
 
-def guarded(step: Step, about: About | None = None, mended: About = lambda _: ()) -> Step:
-    """The step, blocked where what it is about needs something that is down.
+def guarded(step: Step, restarts: bool = False, mended: Mended = lambda _: ()) -> Step:
+    """The step, blocked where what its commands start anew, or the APIs they ask, need what is down.
 
-    `about`: the services that it starts anew; without it, the APIs that its commands ask. What the
-    repair itself mends in another step holds nothing up.
+    `restarts`: which of the two. What the repair itself mends in another step holds nothing up, nor
+    does what follows from that.
     """
 
     def plan(situation: Situation) -> Decision:
         decision = step.plan(situation)
         if not decision.commands:
             return decision
-        wanted = about(situation) if about else _apis(decision)
-        needed = first(situation.snapshot, wanted, mended(situation))
+        about = _services(decision) if restarts else _apis(decision)
+        needed = first(situation.snapshot, tuple(about), tuple(mended(situation)))
         return blocked(_says(situation.snapshot, needed)) if needed else decision
 
-    needs = dict.fromkeys((*step.needs, *(NEEDS if about else API_NEEDS)))
+    needs = dict.fromkeys((*step.needs, *(NEEDS if restarts else API_NEEDS)))
     return replace(step, plan=plan, needs=tuple(needs))
+
+
+def _services(decision: Decision) -> Iterable[Entity]:
+    restarts = (command for command in decision.commands if isinstance(command, Shell))
+    return (service(one.host, service_of(name)) for one in restarts for name in one.restarts)
 
 
 def _apis(decision: Decision) -> Iterable[Entity]:
@@ -66,20 +72,23 @@ def _apis(decision: Decision) -> Iterable[Entity]:
     return dict.fromkeys(map(entity.api, names))
 
 
-def first(snapshot: Snapshot, about: Iterable[Entity], but: Iterable[Entity] = ()) -> Finding | None:
-    """The nearest thing that they need and that is down, but for some; None: nothing that was seen.
+def first(
+    snapshot: Snapshot, about: Collection[Entity], mended: Collection[Entity] = ()
+) -> Finding | None:
+    """The nearest thing that they need and that is down; None: nothing that was seen.
 
-    An API that is to be asked must answer itself; a service that is started anew need not serve yet.
+    An API that is to be asked must answer itself; services that are started anew need not serve yet,
+    and what needs something that is mended may serve then.
     """
     needs = Graph.of(pair for need in (*OF_SERVICES, *OF_APIS) for pair in need.pairs(snapshot))
+    asked = any(one.kind is Kind.API for one in about)
+    found = (f for check in (API_CHECKS if asked else CHECKS) for f in check.find(snapshot))
+    down = {finding.entity: finding for finding in found if finding.down and finding.entity}
     for one in about:
-        asked = one.kind is Kind.API
-        checks = API_CHECKS if asked else CHECKS
-        found = (finding for check in checks for finding in check.find(snapshot))
-        down = {finding.entity: finding for finding in found if finding.down and finding.entity}
-        nearest = (*needs.below(one), *([one] if asked else []))
-        if needed := next((down[e] for e in nearest if e in down and e not in but), None):
-            return needed
+        below = [needed for needed in needs.below(one) if asked or needed not in about]
+        for needed in (*below, one) if asked else below:
+            if needed in down and not {needed, *needs.below(needed)} & set(mended):
+                return down[needed]
     return None
 
 

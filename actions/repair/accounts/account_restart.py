@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
 
+from actions.causes.first import guarded
+from actions.checks._support.entities import account
 from actions.deployments.all import readers
 from actions.facts.database import database_accounts
 from actions.facts.database.database_server import database_host
 from actions.facts.hosts import conf, units
 from actions.facts.nova import stored_cells
+from actions.model.entity import Entity
 from actions.model.fact import Snapshot
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.repair.accounts import account_conf
@@ -110,10 +113,18 @@ def _reads(file: str) -> Callable[[str], bool]:
     return lambda name: any(fnmatch(name, pattern) for pattern in patterns)
 
 
-STEP = Step(
-    "restart",
-    "Restart the services that read them",
-    (*KEYS_NEEDS, database_accounts.PROBE, stored_cells.PROBE, units.PROBE),
-    plan,
-    verify_timeout=restarts.SETTLED,
+def _mended(situation: Situation) -> Iterable[Entity]:
+    return (account("mysql", name) for name in accounts(situation))
+
+
+STEP = guarded(
+    Step(
+        "restart",
+        "Restart the services that read them",
+        (*KEYS_NEEDS, database_accounts.PROBE, stored_cells.PROBE, units.PROBE),
+        plan,
+        verify_timeout=restarts.SETTLED,
+    ),
+    restarts=True,
+    mended=_mended,
 )

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
+from actions.causes.first import guarded
+from actions.checks._support.entities import account, by_file
 from actions.deployments.all import readers
 from actions.facts.broker import broker_logins
 from actions.facts.hosts import conf, units
 from actions.facts.nova import cell_mappings
+from actions.model.entity import Entity
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.repair.broker import message_conf
 from actions.repair.broker.message_account import uses
@@ -73,10 +76,21 @@ def _by_mapping(situation: Situation) -> Stale:
     return restarts.older_than_cells(situation.snapshot, reading, known.cells)
 
 
-STEP = Step(
-    "restart",
-    "Restart the services that read them",
-    (*broker_logins.NEEDS, units.PROBE),
-    plan,
-    verify_timeout=30.0,
+def _mended(situation: Situation) -> Iterator[Entity]:
+    user = account("rabbitmq", situation.target)
+    yield user
+    for use, _ in uses(situation):
+        yield by_file(user, use.host, use.path)
+
+
+STEP = guarded(
+    Step(
+        "restart",
+        "Restart the services that read them",
+        (*broker_logins.NEEDS, units.PROBE),
+        plan,
+        verify_timeout=30.0,
+    ),
+    restarts=True,
+    mended=_mended,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.causes.first import guarded
 from actions.facts.hosts import units
 from actions.facts.nova import cell_mappings
 from actions.facts.nova.cell_mappings import CellMapping
@@ -39,10 +40,13 @@ def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
             return blocked(f"Each time they are started they fall: {restarts.told(falling)}.")
         return already("every service that keeps cell mappings started after this one was changed")
 
-    return Step(
-        "restart",
-        "Restart nova's API, scheduler and conductor",
-        (cell_mappings.PROBE, units.PROBE),
-        plan,
-        verify_timeout=restarts.SETTLED,
+    return guarded(
+        Step(
+            "restart",
+            "Restart nova's API, scheduler and conductor",
+            (cell_mappings.PROBE, units.PROBE),
+            plan,
+            verify_timeout=restarts.SETTLED,
+        ),
+        restarts=True,
     )

@@ -46,6 +46,6 @@ STEP = guarded(
         plan,
         verify_timeout=_REPORTED,
     ),
-    on_target(NOVA_COMPUTE),
+    restarts=True,
     mended=on_target(LIBVIRT),
 )

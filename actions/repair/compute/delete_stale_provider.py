@@ -18,7 +18,6 @@ from actions.facts.placement.resource_providers import MICROVERSION
 from actions.facts.placement.stale_allocations import Conflict, Node, conflicts, nodes
 from actions.formats.suggest import suggest
 from actions.model.command import Api
-from actions.model.entity import Entity, service
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.services.unit_restart import restart
 
@@ -154,12 +153,6 @@ def plan_register(situation: Situation) -> Decision:
     return do(restart(host, unit), why=f"{node.name} ({node.uuid}) has no provider of its own yet")
 
 
-def _about(situation: Situation) -> tuple[Entity, ...]:
-    node = _node(situation)
-    host = reachability.host_names(situation.snapshot).host(node.host) if node else None
-    return (service(host, NOVA_COMPUTE),) if host else ()
-
-
 def _registered(situation: Situation, node: Node) -> Decision:
     """The provider alone is not all: without an inventory nothing can be placed there."""
     inventory = situation.get(provider_inventories.PROBE, node.uuid)
@@ -197,7 +190,7 @@ ACTION = Action(
                 plan_register,
                 verify_timeout=_REGISTERED,
             ),
-            _about,
+            restarts=True,
         ),
     ),
     takes="provider",

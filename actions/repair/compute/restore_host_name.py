@@ -11,7 +11,7 @@ from actions.facts.nova import compute_services
 from actions.formats import config_edit
 from actions.formats.config_edit import Owned
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
-from actions.repair.compute.compute_target import Compute, compute, on_target, unlisted, unstartable
+from actions.repair.compute.compute_target import Compute, compute, unlisted, unstartable
 from actions.repair.services import restarts
 from actions.repair.services.unit_restart import restart
 
@@ -132,7 +132,7 @@ ACTION = Action(
                 plan_restart,
                 verify_timeout=120.0,
             ),
-            on_target(NOVA_COMPUTE),
+            restarts=True,
         ),
     ),
     takes="host",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 
+from actions.causes.first import guarded
 from actions.checks._support import reachability
 from actions.checks.keystone.keystone_keys import keys, usual
 from actions.deployments import parts
@@ -167,11 +168,14 @@ ACTION = Action(
                 ("credential", "The keys with which it keeps credentials", CREDENTIAL),
             )
         ),
-        Step(
-            "restart",
-            "Restart Keystone, where it started without its keys",
-            (catalog.PROBE, units.PROBE),
-            plan_restart,
+        guarded(
+            Step(
+                "restart",
+                "Restart Keystone, where it started without its keys",
+                (catalog.PROBE, units.PROBE),
+                plan_restart,
+            ),
+            restarts=True,
         ),
         Step("look", "See whether Keystone answers", (catalog.PROBE,), verify, verify_timeout=30.0),
     ),

@@ -13,7 +13,6 @@ from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.formats.suggest import suggest_pair
 from actions.model.command import Shell
-from actions.model.entity import Entity, service
 from actions.model.plan import Decision, Situation, Step
 from actions.repair.services.restarts import SLACK, started
 from actions.repair.services.service_target import ServiceTarget, malformed, parsed
@@ -77,9 +76,4 @@ def restart_step(plan: Callable[[Situation], Decision]) -> Step:
         plan,
         verify_timeout=_REPORTED,
     )
-    return guarded(step, _about)
-
-
-def _about(situation: Situation) -> tuple[Entity, ...]:
-    found = unit(situation)
-    return () if isinstance(found, str) else (service(found[0].host, found[0].binary),)
+    return guarded(step, restarts=True)
