@@ -98,6 +98,11 @@ class Url:
         password = self.password.reveal() if self.password else ""
         return unquote(self.user), Secret(unquote(password))
 
+    @property
+    def virtual_host(self) -> str:
+        """Of a transport_url: without a path it is RabbitMQ's own, as for oslo.messaging and kombu."""
+        return unquote(self.path) or "/"
+
     def place(self, default_port: int) -> tuple[str, int, str]:
         """Where it leads: host in small letters, port, path."""
         return self.host.lower(), self.port or default_port, self.path

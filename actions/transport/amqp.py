@@ -7,7 +7,6 @@ import socket
 import ssl
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import unquote
 
 import amqp
 from amqp.exceptions import AMQPError
@@ -126,7 +125,7 @@ def _login(wire: socket.socket, url: Url, tls: ssl.SSLContext | None, patience: 
         with contextlib.closing(sock):
             connection = _Connection(
                 sock, patience, authentication=(PLAIN(*who), AMQPLAIN(*who)),
-                virtual_host=unquote(url.path) or "/", client_properties={"product": "stackmend"},
+                virtual_host=url.virtual_host, client_properties={"product": "stackmend"},
             )  # fmt: skip
             return _answer(connection, patience)
 

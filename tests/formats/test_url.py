@@ -70,6 +70,14 @@ def test_no_url(text: str) -> None:
     assert Url.parse(text) is None
 
 
+@pytest.mark.parametrize(
+    ("end", "wanted"), [("", "/"), ("/", "/"), ("//", "/"), ("/%2F", "/"), ("/a%2Fb?ssl=1", "a/b")]
+)
+def test_virtual_host(end: str, wanted: str) -> None:
+    url = Url.parse(f"rabbit://openstack:RABBIT_PASS@controller:5672{end}")
+    assert url is not None and url.virtual_host == wanted
+
+
 def test_a_list_of_brokers() -> None:
     url = Url.parse("rabbit://a:one@h1:5672,b:two@h2,c:three@[fd00::3]:5673/v?ssl=1")
     assert url is not None

@@ -102,7 +102,7 @@ def _one_file(snapshot: Snapshot, user: str, host: str, path: str, refused: list
 
 def _lost(snapshot: Snapshot, one: Tried) -> str:
     """What a person can do where it is the virtual host that is refused (530)."""
-    vhost = one.use.place.path or "/"
+    vhost = one.use.place.virtual_host
     names = reachability.host_names(snapshot)
     tool = broker_views.control(snapshot, names.host(one.use.place.host) or "")
     return (

@@ -99,7 +99,7 @@ def _differs(names: Names, used: Url, stored: Url) -> str:
         "brokers": lambda url: names.place(url, RABBIT_PORT)[:2],
         "passwords": lambda url: url.login[1],
         "users": lambda url: url.login[0],
-        "virtual hosts": lambda url: url.path,
+        "virtual hosts": lambda url: url.virtual_host,
     }
     differ = [name for name, part in parts.items() if _all(used, part) != _all(stored, part)]
     mine, all_ = (_all(url, parts["brokers"]) for url in (used, stored))

@@ -89,8 +89,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
             for unit in known.values()
         )
     ]
-    places = (use.place.path for same in broker_logins.uses(snapshot).values() for use in same)
-    vhosts = tuple(sorted({path or "/" for path in places})) or ("/",)
+    places = (use.place.virtual_host for same in broker_logins.uses(snapshot).values() for use in same)
+    vhosts = tuple(sorted(set(places))) or ("/",)
     return {
         host: ShellQuery(
             host,

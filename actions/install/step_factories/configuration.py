@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.deployments.all import CONFIGURATIONS
+from actions.facts.broker.broker_logins import RABBIT
 from actions.facts.hosts import conf, conf_text, small_files
 from actions.formats.config_edit import Key, Owned, edit
 from actions.formats.oslo_ini import meant, parse
+from actions.formats.tls_options import of_broker
 from actions.formats.url import Url
 from actions.install.hosts import hosts_of
 from actions.install.step import Blocked, deciding, require
@@ -80,11 +82,18 @@ class Configuration:
 
 
 def _with_options(text: Secret, key: Key) -> Key:
-    """A database's URL keeps what somebody has given it: ssl_ca, charset."""
-    if key.key != "connection" or not isinstance(key.value, Text):
+    """A URL keeps what somebody has given it: ssl_ca, charset; a broker with TLS its port, too."""
+    if key.key not in ("connection", "transport_url") or not isinstance(key.value, Text):
         return key
-    known = Url.parse(meant(parse(text.reveal())).get((key.section, key.key), ""))
-    return replace(key, value=Text.of(key.value, f"?{known.query}")) if known and known.query else key
+    now = meant(parse(text.reveal()))
+    known, wanted = (Url.parse(url) for url in (now.get((key.section, key.key), ""), key.value.wire()))
+    if known is None or wanted is None:
+        return key
+    value = key.value
+    tls = of_broker(known, lambda option: now.get((RABBIT, option), ""))
+    if key.key == "transport_url" and tls:
+        value = Text.of(replace(wanted, port=known.port).text, "/")
+    return replace(key, value=Text.of(value, f"?{known.query}") if known.query else value)
 
 
 def _file(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from actions.checks._support import entities, reachability
 from actions.checks._support.wording import listed
@@ -78,7 +77,7 @@ def account(situation: Situation) -> Account | str:
     kept = taken(situation) or {use.place.login[1] for use in own}
     if len(kept) > 1:
         return _differ(situation)
-    vhosts = tuple(sorted({unquote(use.place.path) or "/" for use in own}))
+    vhosts = tuple(sorted({use.place.virtual_host for use in own}))
     return Account(host.name, kept.pop(), vhosts)
 
 

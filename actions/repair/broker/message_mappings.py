@@ -53,7 +53,7 @@ def _stale(cell: CellMapping, own: Url, urls: CellUrls) -> bool:
 
 
 def _place(url: Url) -> tuple[object, ...]:
-    return url.place(RABBIT_PORT), url.login[0]
+    return url.place(RABBIT_PORT)[:2], url.virtual_host, url.login[0]
 
 
 STEP = Step(

@@ -152,7 +152,7 @@ def _differences(situation: Situation, view: _View) -> dict[str, bool]:
 
 
 def _broker(names: Names, url: Url) -> tuple[object, ...]:
-    return names.place(url, RABBIT_PORT), url.login, url.more
+    return names.place(url, RABBIT_PORT)[:2], url.virtual_host, url.login, url.more
 
 
 ACTION = Action(
