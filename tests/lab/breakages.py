@@ -83,23 +83,31 @@ _SILENT = (
 )
 
 
-MAKE_RESOLVER_SILENT = (
-    f"systemd-run -q --unit=silent-resolver python3 -c '{_SILENT}' && "
-    "cp /etc/resolv.conf /etc/resolv.conf.well && "
-    "printf 'nameserver 127.0.0.9\\noptions timeout:10 attempts:2\\n' >/etc/resolv.conf"
-)
-"""What is not in /etc/hosts takes 20 s then."""
-LET_RESOLVER_ANSWER = (
-    "if [ -e /etc/resolv.conf.well ]; then cat /etc/resolv.conf.well >/etc/resolv.conf; "
-    "rm /etc/resolv.conf.well; fi; systemctl stop silent-resolver; true"
-)
+def silence_resolver(cloud: Cloud) -> None:
+    """The controller's name server answers no question: what is not in /etc/hosts takes 20 s then."""
+    done = cloud.on(
+        "controller",
+        f"systemd-run -q --unit=silent-resolver python3 -c '{_SILENT}' && "
+        f"for file in {cloud.place.resolver_files}; do cp $file $file.well && "
+        "printf 'nameserver 127.0.0.9\\noptions timeout:10 attempts:2\\n' >$file; done",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def let_resolver_answer(cloud: Cloud) -> None:
+    """As it was, if that was not done yet."""
+    cloud.on(
+        "controller",
+        f"for file in {cloud.place.resolver_files}; do if [ -e $file.well ]; then "
+        "cat $file.well >$file; rm $file.well; fi; done; systemctl stop silent-resolver",
+    )
 
 
 @contextmanager
-def silent_resolver(cloud: Cloud, host: str = "controller") -> Iterator[None]:
+def silent_resolver(cloud: Cloud) -> Iterator[None]:
     """A name server that answers no question."""
-    cloud.on(host, MAKE_RESOLVER_SILENT)
+    silence_resolver(cloud)
     try:
         yield
     finally:
-        cloud.on(host, LET_RESOLVER_ANSWER)
+        let_resolver_answer(cloud)

@@ -66,6 +66,13 @@ class Place:
         """What runs here that which a unit of the packages runs."""
         return self.deployment.units_of(DEBIAN.service_of(name) or name)[0]
 
+    @property
+    def resolver_files(self) -> str:
+        """Where names are looked up by, in the shell's words: each container has a copy of its own."""
+        engine = self.deployment.engine
+        boxes = f"$({engine} inspect -f '{{{{.ResolvConfPath}}}}' $({engine} ps -q))" if engine else ""
+        return f"/etc/resolv.conf {boxes}".rstrip()
+
     def words(self, text: str) -> str:
         """A text that names hosts, with the names of this cloud's."""
         return self._hosts.sub(lambda found: self.hosts[found[0]], text) if self.hosts else text

@@ -148,6 +148,8 @@ class Driver:
             return self.cloud.openstack_text(words, check=False)
         if tool == "rabbitmqctl":
             done = self.cloud.rabbitmqctl(filled(self.cloud, words))
+        elif tool == "sql":
+            return self.cloud.sql(words)
         elif tool in ("nova-manage", "nova-status"):
             done = self.cloud.nova_manage(words, tool)
         else:

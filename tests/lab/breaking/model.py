@@ -17,8 +17,8 @@ class Confirm:
     """A line of another tool than stackmend, and what it has to print when all is well again."""
 
     line: str
-    """Of `openstack` (as the administrator), `nova-manage`, `nova-status` or `rabbitmqctl`, as each is
-    run in that cloud; any other line as root, on the host.
+    """Of `openstack` (as the administrator), `nova-manage`, `nova-status`, `rabbitmqctl` or `sql`, as
+    each is run in that cloud; any other line as root, on the host.
     """
     prints: str
     """A pattern of its output."""

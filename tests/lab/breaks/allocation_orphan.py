@@ -16,9 +16,7 @@ BREAK = Break(
     first=r"^allocation-orphan",
     mended_by="delete-orphan-allocations",
     confirm=Confirm(
-        "mysql -NB -e \"SELECT COUNT(*) FROM placement.allocations WHERE consumer_id = '"
-        + _GONE
-        + "'\"",
+        f"sql SELECT COUNT(*) FROM placement.allocations WHERE consumer_id = '{_GONE}'",
         "^0$",
     ),
     make=sql(

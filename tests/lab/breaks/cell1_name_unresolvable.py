@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..breakages import CELL0, LET_RESOLVER_ANSWER, MAKE_RESOLVER_SILENT
-from ..breaking.hands import all_of, on, remember, restart, sql, sql_with
+from ..breakages import CELL0, let_resolver_answer, silence_resolver
+from ..breaking.hands import all_of, remember, restart, sql, sql_with
 from ..breaking.model import Break, Confirm
 
 _CELL1 = f"uuid != '{CELL0}'"
@@ -25,10 +25,10 @@ BREAK = Break(
             "UPDATE nova_api.cell_mappings SET database_connection = "
             f"'mysql+pymysql://nova:{{nova_db_password}}@db9.example/nova' WHERE {_CELL1};"
         ),
-        on("controller", MAKE_RESOLVER_SILENT),
+        silence_resolver,
     ),
     take_back=all_of(
-        on("controller", LET_RESOLVER_ANSWER),
+        let_resolver_answer,
         sql_with(
             "cell1-url", f"UPDATE nova_api.cell_mappings SET database_connection = @was WHERE {_CELL1};"
         ),

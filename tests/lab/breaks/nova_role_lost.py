@@ -6,7 +6,7 @@ Zed: nova's requests were answered for as long as they came to one worker), and 
 
 from __future__ import annotations
 
-from ..breaking.hands import all_of, on, openstack
+from ..breaking.hands import all_of, on, openstack, start, stop
 from ..breaking.model import Break, Confirm
 
 _ANSWERS = "curl -s -o /dev/null --retry 30 --retry-connrefused http://controller:5000/v3"
@@ -24,7 +24,9 @@ BREAK = Break(
     make=all_of(
         openstack("role remove --project service --user nova admin"),
         openstack("role remove --project service --user nova service"),
-        on("controller", f"systemctl restart keystone; {_ANSWERS}"),
+        stop("controller", "keystone"),
+        start("controller", "keystone"),
+        on("controller", _ANSWERS),
     ),
     take_back=all_of(
         openstack("role add --project service --user nova admin"),

@@ -19,8 +19,7 @@ BREAK = Break(
     first=r"^port-binding-failed",
     mended_by="rebind-port",
     confirm=Confirm(
-        'mysql -NB -e "SELECT COUNT(*) FROM neutron.ml2_port_bindings WHERE vif_type = '
-        "'binding_failed'\"",
+        "sql SELECT COUNT(*) FROM neutron.ml2_port_bindings WHERE vif_type = 'binding_failed'",
         "^0$",
     ),
     make=all_of(

@@ -12,9 +12,10 @@ BREAK = Break(
     first=r"^provider-conflict compute1",
     mended_by="restore-compute-id compute1",
     confirm=Confirm(
-        "journalctl -u nova-compute --since -20s --no-pager -q; echo asked",
-        r"(?s)\A(?!.*ResourceProviderCreationFailed).*asked",
-        "compute1",
+        "sql SELECT COUNT(*) FROM nova.compute_nodes JOIN placement.resource_providers "
+        "ON name = hypervisor_hostname WHERE host = 'compute1' AND compute_nodes.uuid = "
+        "resource_providers.uuid AND deleted = 0",
+        "^1$",
     ),
     make=all_of(
         remember("compute-uuid", "SELECT uuid FROM nova.compute_nodes WHERE host = 'compute1'"),
