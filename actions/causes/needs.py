@@ -89,7 +89,7 @@ def _speakers_login(snapshot: Snapshot) -> Pairs:
         url = own.file.url("DEFAULT", "transport_url")
         if url is not None and url.host:
             shared, user = broker(snapshot, url), account("rabbitmq", url.login[0])
-            for alone in (by_host(shared, on), by_file(user, on, own.path)):
+            for alone in (by_host(shared, on), *(by_file(e, on, own.path) for e in (shared, user))):
                 yield service(on, name), alone
                 yield alone, shared
 

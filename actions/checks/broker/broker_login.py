@@ -36,7 +36,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         if not any(one.use.path for one in known):
             continue
         if any(one.login.answered for one in known):
-            yield from _unreached(broker, known)
+            yield from _unreached(snapshot, broker, known)
             yield from _no_tls(snapshot, broker, known)
             accounts: dict[str, list[Tried]] = {}
             for one in known:
@@ -111,21 +111,35 @@ def _lost(snapshot: Snapshot, one: Tried) -> str:
     )
 
 
-def _unreached(broker: Entity, known: list[Tried]) -> Iterator[Finding]:
-    """Hosts from which no place of a broker answers that answers others."""
+def _unreached(snapshot: Snapshot, broker: Entity, known: list[Tried]) -> Iterator[Finding]:
+    """Hosts from which no place of a broker answers that answers others, or none that a file names."""
     hosts: dict[str, list[Tried]] = {}
     for one in known:
         hosts.setdefault(one.use.host, []).append(one)
     for host, own in hosts.items():
-        if any(one.login.answered or one.login.no_tls for one in own):
+        if not _spoken_to(own):
+            look = "look at the way between them"
+            yield _no_answer(own, f"From {host}", host, entities.by_host(broker, host), look)
             continue
-        says = (
-            f"From {host} no login to RabbitMQ at {_places(own)} gets an answer "
-            f"({own[0].login.told}), while it answers others: look at the way between them."
-        )
-        about = entities.by_host(broker, host)
-        proof = message_logins.evidence(own)
-        yield Finding(CODE, Severity.CRITICAL, host, says, entity=about, down=True, evidence=proof)
+        for (_, path), some in _by_file(own).items():
+            if path and not _spoken_to(some):
+                about = message_logins.of_file(snapshot, broker, host, path)
+                look = f"`getent hosts {some[0].use.place.host}` there says where that leads"
+                who = f"From {host}, as {path} has it,"
+                yield _no_answer(some, who, f"{host}:{path}", about, look)
+
+
+def _spoken_to(some: list[Tried]) -> bool:
+    return any(one.login.answered or one.login.no_tls for one in some)
+
+
+def _no_answer(some: list[Tried], who: str, subject: str, about: Entity, look: str) -> Finding:
+    says = (
+        f"{who} no login to RabbitMQ at {_places(some)} gets an answer ({some[0].login.told}), "
+        f"while it answers others: {look}."
+    )
+    proof = message_logins.evidence(some)
+    return Finding(CODE, Severity.CRITICAL, subject, says, entity=about, down=True, evidence=proof)
 
 
 def _no_tls(snapshot: Snapshot, broker: Entity, known: list[Tried]) -> Iterator[Finding]:
