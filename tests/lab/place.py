@@ -28,7 +28,6 @@ from .system import system
 from .vswitch import mechanism
 
 INSTANCE = "an instance"
-MYSQLDUMP = "mysqldump on the controller"
 COMPUTE_HOST = "a compute host beside the controller"
 KEYS_ON_HOST = "Keystone's keys on the host itself"
 """Where they are in a container's volume, no action makes them anew."""
@@ -38,7 +37,7 @@ DEBIAN_APIS = "APIs that stay up without their application"
 """As Debian's uWSGI leaves them; kolla's need-app ends them."""
 _INSTALLED = (
     *(CINDER, COMPUTE_HOST, DEBIAN_APIS, GLANCE, INSTANCE, KEYS_ON_HOST, LIBVIRT),
-    *(MYSQLDUMP, NEUTRON, NOVA_METADATA),
+    *(NEUTRON, NOVA_METADATA),
 )
 
 

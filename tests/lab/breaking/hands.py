@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shlex
+import time
 from collections.abc import Callable
 
 from actions.deployments.deployment import Deployment
 
 from ..cloud import Cloud
 from .model import Act, Confirm
+
+_TRIES = 30
 
 
 def on(host: str, script: str) -> Act:
@@ -92,11 +95,32 @@ def sql(statements: str) -> Act:
     return act
 
 
+def local_nova(grant: str) -> str:
+    """What a statement says of nova's account of the server's own host, which not every cloud has."""
+    return (
+        "SELECT COUNT(*) INTO @there FROM mysql.user WHERE User = 'nova' AND Host = 'localhost';"
+        f"EXECUTE IMMEDIATE IF(@there, \"{grant} 'nova'@'localhost'\", 'DO 0'); FLUSH PRIVILEGES;"
+    )
+
+
 def openstack(words: str, told: str = "") -> Act:
     """Run OpenStack's own client as the administrator."""
 
     def act(cloud: Cloud) -> None:
         cloud.openstack(filled(cloud, words), told=told)
+
+    return act
+
+
+def answered(words: str) -> Act:
+    """Wait until that client is: what was started anew may not listen yet."""
+
+    def act(cloud: Cloud) -> None:
+        for _ in range(_TRIES):
+            if cloud.openstack_text(f"{words} -f value", check=False):
+                return
+            time.sleep(2)
+        raise AssertionError(f"openstack {words} is not answered")
 
     return act
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from ..breaking.hands import SERVICES_UP, sql
+from ..breaking.hands import SERVICES_UP, local_nova, sql
 from ..breaking.model import Break
-
-_LOCAL = (
-    "SELECT COUNT(*) INTO @there FROM mysql.user WHERE User = 'nova' AND Host = 'localhost';"
-    "EXECUTE IMMEDIATE IF(@there, \"{} 'nova'@'localhost'\", 'DO 0'); FLUSH PRIVILEGES;"
-)
-"""For the account that not every cloud has."""
 
 BREAK = Break(
     name="grant-revoked",
@@ -19,6 +13,6 @@ BREAK = Break(
     never=(r"is mapped to", r"remap-cell"),
     why="what was taken away may have been meant; the finding has the line that gives it back",
     confirm=SERVICES_UP,
-    make=sql("REVOKE ALL ON nova.* FROM 'nova'@'%';" + _LOCAL.format("REVOKE ALL ON nova.* FROM")),
-    take_back=sql("GRANT ALL ON nova.* TO 'nova'@'%';" + _LOCAL.format("GRANT ALL ON nova.* TO")),
+    make=sql("REVOKE ALL ON nova.* FROM 'nova'@'%';" + local_nova("REVOKE ALL ON nova.* FROM")),
+    take_back=sql("GRANT ALL ON nova.* TO 'nova'@'%';" + local_nova("GRANT ALL ON nova.* TO")),
 )

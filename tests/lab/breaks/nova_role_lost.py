@@ -6,10 +6,8 @@ Zed: nova's requests were answered for as long as they came to one worker), and 
 
 from __future__ import annotations
 
-from ..breaking.hands import all_of, on, openstack, start, stop
+from ..breaking.hands import all_of, answered, openstack, start, stop
 from ..breaking.model import Break, Confirm
-
-_ANSWERS = "curl -s -o /dev/null --retry 30 --retry-connrefused http://controller:5000/v3"
 
 BREAK = Break(
     name="nova-role-lost",
@@ -26,7 +24,7 @@ BREAK = Break(
         openstack("role remove --project service --user nova service"),
         stop("controller", "keystone"),
         start("controller", "keystone"),
-        on("controller", _ANSWERS),
+        answered("token issue"),
     ),
     take_back=all_of(
         openstack("role add --project service --user nova admin"),
