@@ -1,9 +1,10 @@
 """A cloud as kolla-ansible makes it, looked at, broken and mended.
 
 `STACKMEND_LAB_NAME=kolla python -m tests.lab.by_kolla`; it stands beside the lab of another name, and
-leaves its host up: `--as-it-is` looks at that again. A stand-in: podman in one host, containers with
-kolla's names, flags, units, health checks and start script, /etc/kolla as its templates render it, and
-one image of Debian's packages for all (kolla/image.py says what is not kolla's own).
+leaves its host up: `--as-it-is` looks at that again, and `--up` only boots it, for `tests.lab breaks`.
+A stand-in: podman in one host, containers with kolla's names, flags, units, health checks and start
+script, /etc/kolla as its templates render it, and one image of Debian's packages for all
+(kolla/image.py says what is not kolla's own).
 """
 
 from __future__ import annotations
@@ -43,16 +44,17 @@ become = "sudo"
 SCHEDULER = "/etc/kolla/nova-scheduler/nova.conf"
 
 
-def make_host() -> None:
-    """One host, made anew, that has podman and the image."""
+def bring_up(anew: bool) -> None:
+    """The host as it was left; or made anew, with podman and the image."""
     tar, layer = image.image(), image.host_layer()
     with lab.changing():
         lab.prepare(keep=(tar.parent,))
-        HOST.cut()
-        HOST.make([layer])
-        shutil.rmtree(HOST.containers, ignore_errors=True)
-        HOST.containers.mkdir()
-        os.link(tar, HOST.containers / "image.tar")
+        if anew:
+            HOST.cut()
+            HOST.make([layer])
+            shutil.rmtree(HOST.containers, ignore_errors=True)
+            HOST.containers.mkdir()
+            os.link(tar, HOST.containers / "image.tar")
         with timed("boot"):
             lab.boot([HOST])
         SITE.write_text(_SITE)
@@ -149,9 +151,12 @@ def main() -> None:
     if NAME == "lab":
         raise SystemExit("Set STACKMEND_LAB_NAME=kolla: this lab stands beside the one called lab.")
     try:
-        if "--as-it-is" not in sys.argv:
-            make_host()
+        anew = not {"--as-it-is", "--up"} & set(sys.argv)
+        bring_up(anew)
+        if anew:
             fill()
+        if "--up" in sys.argv:
+            return
     except LabError as trouble:
         raise SystemExit(str(trouble)) from None
     with tempfile.TemporaryDirectory() as home:
