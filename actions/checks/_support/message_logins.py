@@ -10,7 +10,7 @@ from actions.checks._support import entities, reachability
 from actions.checks._support.wording import listed
 from actions.deployments.all import service_of
 from actions.facts.broker import broker_logins
-from actions.facts.broker.broker_logins import Login, Use
+from actions.facts.broker.broker_logins import NOTIFICATIONS, Login, Use
 from actions.facts.hosts import conf, units
 from actions.formats.url import RABBIT_PORT
 from actions.model.entity import Entity, service
@@ -73,8 +73,19 @@ def services(snapshot: Snapshot, host: str, path: str) -> list[str]:
     return sorted(name for name, one in own if one is not None and one.path == path)
 
 
-def read(snapshot: Snapshot, use: Use) -> bool:
-    """Somebody reads its file, or that is not known: half an installation leaves others."""
+def used(snapshot: Snapshot, use: Use) -> bool:
+    """Somebody reads its file and logs in with it, or that is not known."""
+    file = (snapshot.get(conf.PROBE, use.host) or {}).get(use.path)
+    driver = file.value(NOTIFICATIONS, "driver") if file else ""
+    return _read(snapshot, use) and not (use.notifies and driver in _SENDS_NOTHING)
+
+
+_SENDS_NOTHING = ("", "noop", "log", "test")
+"""Of [oslo_messaging_notifications] driver."""
+
+
+def _read(snapshot: Snapshot, use: Use) -> bool:
+    """Half an installation leaves files that nobody reads."""
     unknown = not use.path or not reachability.units_known(snapshot, use.host)
     return unknown or bool(services(snapshot, use.host, use.path))
 

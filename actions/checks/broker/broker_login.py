@@ -7,7 +7,7 @@ login with each transport_url from its own host, and AMQP's own answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from actions.checks._support import broker_views, entities, message_logins, reachability
 from actions.checks._support.message_logins import Tried
@@ -30,7 +30,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     """Brokers that answer nobody; accounts that are refused, by everyone's files or by some."""
     brokers: dict[Entity, list[Tried]] = {}
     for one in message_logins.tried(snapshot):
-        if message_logins.read(snapshot, one.use):
+        if message_logins.used(snapshot, one.use):
             brokers.setdefault(one.broker, []).append(one)
     for broker, known in brokers.items():
         if not any(one.use.path for one in known):
@@ -48,17 +48,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 def _account(snapshot: Snapshot, user: str, known: list[Tried]) -> Iterator[Finding]:
-    files = _by_file(known)
-    closed = {
-        file: [one for one in own if one.login.code]
-        for file, own in files.items()
-        if any(one.login.code for one in own) and not any(one.login.opens for one in own)
-    }
-    refused = [one for own in closed.values() for one in own]
+    closed = _of_keys(known, lambda own: not any(one.login.opens for one in own))
+    refused = [one for one in closed if one.login.code]
     if not any(one.login.opens for one in known) and any(one.use.path for one in refused):
         yield _closed(snapshot, user, refused)
         return
-    for (host, path), own in closed.items():
+    for (host, path), own in _by_file(refused).items():
         if path:  # of a mapping alone, transport-differs tells
             yield _one_file(snapshot, user, host, path, own)
 
@@ -83,21 +78,26 @@ def _closed(snapshot: Snapshot, user: str, refused: list[Tried]) -> Finding:
 
 def _one_file(snapshot: Snapshot, user: str, host: str, path: str, refused: list[Tried]) -> Finding:
     one = refused[0]
+    does, severity, down = _prevented(refused)
     says = (
-        f"RabbitMQ at {_places(refused)} refuses its account {user} as {path} on {host} has it "
-        f"({one.login.told}), and takes it as other configurations have it: "
-        f"{_who(snapshot, refused)} cannot log in."
+        f"RabbitMQ at {_places(refused)} refuses its account {user} as {path} on {host} has it in "
+        f"{_wheres(refused)} ({one.login.told}), and takes it as it stands elsewhere: "
+        f"{_who(snapshot, refused)} {does}."
     )
     about = message_logins.of_file(snapshot, entities.account("rabbitmq", user), host, path)
-    proof = message_logins.evidence(refused)
-    subject = f"{host}:{path}"
+    proof, subject = message_logins.evidence(refused), f"{host}:{path}"
     if one.login.code == _REFUSED:
         action = "align-message-account"
-        return Finding(
-            CODE, Severity.CRITICAL, subject, says, action, user, about, down=True, evidence=proof
-        )
+        return Finding(CODE, severity, subject, says, action, user, about, down=down, evidence=proof)
     says += f" {_lost(snapshot, one)}"
-    return Finding(CODE, Severity.CRITICAL, subject, says, entity=about, down=True, evidence=proof)
+    return Finding(CODE, severity, subject, says, entity=about, down=down, evidence=proof)
+
+
+def _prevented(some: list[Tried]) -> tuple[str, Severity, bool]:
+    """What who reads one file's keys cannot do; for notifications alone a service has a connection."""
+    if all(one.use.notifies for one in some):
+        return "cannot send notifications: each holds up what sends it", Severity.WARNING, False
+    return "cannot log in", Severity.CRITICAL, True
 
 
 def _lost(snapshot: Snapshot, one: Tried) -> str:
@@ -121,8 +121,9 @@ def _unreached(snapshot: Snapshot, broker: Entity, known: list[Tried]) -> Iterat
             look = "look at the way between them"
             yield _no_answer(own, f"From {host}", host, entities.by_host(broker, host), look)
             continue
-        for (_, path), some in _by_file(own).items():
-            if path and not _spoken_to(some):
+        silent = _of_keys(own, lambda key: not _spoken_to(key))
+        for (_, path), some in _by_file(silent).items():
+            if path:
                 about = message_logins.of_file(snapshot, broker, host, path)
                 look = f"`getent hosts {some[0].use.place.host}` there says where that leads"
                 who = f"From {host}, as {path} has it,"
@@ -144,8 +145,9 @@ def _no_answer(some: list[Tried], who: str, subject: str, about: Entity, look: s
 
 def _no_tls(snapshot: Snapshot, broker: Entity, known: list[Tried]) -> Iterator[Finding]:
     """Files by which no TLS is agreed on with a broker that answers others."""
-    for (host, path), own in _by_file(known).items():
-        if not path or not all(one.login.no_tls for one in own):
+    closed = _of_keys(known, lambda own: all(one.login.no_tls for one in own))
+    for (host, path), own in _by_file(closed).items():
+        if not path:
             continue
         says = (
             f"RabbitMQ at {_places(own)}, which answers others, and who reads {path} on {host} agree "
@@ -195,6 +197,14 @@ def _units(snapshot: Snapshot, known: list[Tried]) -> str:
     return f", while {listed(told)}{do}"
 
 
+def _of_keys(known: list[Tried], wrong: Callable[[list[Tried]], bool]) -> list[Tried]:
+    """What is tried of keys that are wrong: of several places in one any may be the one that serves."""
+    found: dict[tuple[str, str, str], list[Tried]] = {}
+    for one in known:
+        found.setdefault((one.use.host, one.use.path, one.use.where), []).append(one)
+    return [one for own in found.values() if wrong(own) for one in own]
+
+
 def _by_file(known: list[Tried]) -> dict[tuple[str, str], list[Tried]]:
     found: dict[tuple[str, str], list[Tried]] = {}
     for one in known:
@@ -204,6 +214,10 @@ def _by_file(known: list[Tried]) -> dict[tuple[str, str], list[Tried]]:
 
 def _places(some: list[Tried]) -> str:
     return listed({one.place for one in some})
+
+
+def _wheres(some: list[Tried]) -> str:
+    return listed({one.use.where for one in some})
 
 
 def _who(snapshot: Snapshot, some: list[Tried]) -> str:

@@ -20,7 +20,8 @@ from actions.model.fact import Probe, Snapshot
 from actions.model.query import AmqpQuery, AmqpResult, Query
 from actions.model.tls import NO_TLS, Tls
 
-KEYS = (("DEFAULT", "transport_url"), ("oslo_messaging_notifications", "transport_url"))
+NOTIFICATIONS = "oslo_messaging_notifications"
+KEYS = (("DEFAULT", "transport_url"), (NOTIFICATIONS, "transport_url"))
 RABBIT = "oslo_messaging_rabbit"
 
 
@@ -40,6 +41,11 @@ class Use:
     """The place that is tried."""
     tls: Tls | None
     """None: without."""
+
+    @property
+    def notifies(self) -> bool:
+        """It is for notifications alone."""
+        return NOTIFICATIONS in self.where
 
 
 @dataclass(frozen=True)
