@@ -33,6 +33,7 @@ KEYS_ON_HOST = "Keystone's keys on the host itself"
 """Where they are in a container's volume, no action makes them anew."""
 COMPUTE_ID = "nova-compute's compute_id"
 """From 2023.2 on."""
+EMPTY_HOST = "a compute host without an instance"
 DEBIAN_APIS = "APIs that stay up without their application"
 """As Debian's uWSGI leaves them; kolla's need-app ends them."""
 _INSTALLED = (
@@ -103,7 +104,7 @@ class Place:
 KOLLA = Place(
     "kolla-ansible",
     KOLLA_PODMAN,
-    frozenset(),
+    frozenset((EMPTY_HOST,)),
     hosts={"compute1": "controller"},
     client=containers.CLIENT,
     secrets={

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from ..breaking.hands import all_of, remember, restart, sql, sql_with
 from ..breaking.model import Break, Confirm
+from ..place import INSTANCE
 
+NEW_UUID = all_of(
+    remember("compute-uuid", "SELECT uuid FROM nova.compute_nodes WHERE host = 'compute1'"),
+    sql("UPDATE nova.compute_nodes SET uuid = UUID() WHERE host = 'compute1';"),
+    restart("compute1", "nova-compute"),
+)
+OLD_UUID = all_of(
+    sql_with("compute-uuid", "UPDATE nova.compute_nodes SET uuid = @was WHERE host = 'compute1';"),
+    restart("compute1", "nova-compute"),
+)
+AGREED = Confirm(
+    "sql SELECT COUNT(*) FROM nova.compute_nodes JOIN placement.resource_providers "
+    "ON name = hypervisor_hostname WHERE host = 'compute1' AND compute_nodes.uuid = "
+    "resource_providers.uuid AND deleted = 0",
+    "^1$",
+)
 BREAK = Break(
     name="provider-conflict",
     title="a compute node's UUID is new, its provider's is old",
+    needs=(INSTANCE,),
     source="BROKEN 17",
     first=r"^provider-conflict compute1",
     mended_by="restore-compute-id compute1",
-    confirm=Confirm(
-        "sql SELECT COUNT(*) FROM nova.compute_nodes JOIN placement.resource_providers "
-        "ON name = hypervisor_hostname WHERE host = 'compute1' AND compute_nodes.uuid = "
-        "resource_providers.uuid AND deleted = 0",
-        "^1$",
-    ),
-    make=all_of(
-        remember("compute-uuid", "SELECT uuid FROM nova.compute_nodes WHERE host = 'compute1'"),
-        sql("UPDATE nova.compute_nodes SET uuid = UUID() WHERE host = 'compute1';"),
-        restart("compute1", "nova-compute"),
-    ),
-    take_back=all_of(
-        sql_with("compute-uuid", "UPDATE nova.compute_nodes SET uuid = @was WHERE host = 'compute1';"),
-        restart("compute1", "nova-compute"),
-    ),
+    confirm=AGREED,
+    make=NEW_UUID,
+    take_back=OLD_UUID,
     leaves=True,
     settle=15.0,
 )
