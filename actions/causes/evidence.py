@@ -30,6 +30,8 @@ LEAD = 120.0
 LATELY = 600.0
 """Seconds for which a line of what runs may say why, where nobody knows since when something is wrong:
 what was logged while a host booted is not why it is slow half an hour later."""
+OVER = "Recovered from being unable to report status"
+"""What kept one of nova's services from reporting is over, for nova itself: older lines are of that."""
 FALLS = 2
 """Lives of a unit that falls again and again in which a line may say why: older ones are of another
 trouble."""
@@ -76,8 +78,9 @@ def _lines(finding: Finding, snapshot: Snapshot) -> Iterator[Evidence]:
             since = max(since, at - FALLS * (unit.wait + LIVES))
         elif unit.age is not None:
             since = max(since or at - LATELY, at - unit.age)
-        lines = (line for line in known.get(unit.name, ()) if line.at >= since)
-        found += [_evidence(host, unit, line) for line in lines]
+        lines = known.get(unit.name, ())
+        over = max((line.at for line in lines if OVER in line.text), default=0.0)
+        found += [_evidence(host, unit, line) for line in lines if line.at >= since and line.at > over]
     yield from sorted(found, key=lambda evidence: evidence.at)
 
 

@@ -41,6 +41,12 @@ def test_the_line_and_its_cause_are_evidence_and_the_sentence_calls_it_likely() 
     )
 
 
+def test_what_nova_itself_calls_over_is_not_why() -> None:
+    over = "INFO nova.servicegroup.drivers.db [-] Recovered from being unable to report status."
+    (found,) = _found({"active": "failed"}, (40, REFUSED), (30, over), (20, "ERROR x something else"))
+    assert [one.text for one in found.evidence] == ["ERROR x something else"]
+
+
 def test_a_symptom_gives_way_to_its_cause() -> None:
     (found,) = _found({"active": "failed"}, (30, NO_GROUP), (20, UNINITIALIZED))
     assert "the volume group that the backend's configuration names" in found.message

@@ -100,6 +100,14 @@ MESSAGES = (
         "samples of this project",
     ),
     (
+        "broker-blocks",
+        r"The broker has blocked the connection",
+        "RabbitMQ takes no messages of this service: it is out of memory or of disk",
+        "`rabbitmqctl status` on its host has its alarms; it goes on by itself once they are gone",
+        "",
+        "oslo.messaging's impl_rabbit",
+    ),
+    (
         "broker-partition",
         r"Mnesia.*(?:inconsistent_database|running_partitioned_network)|Partial partition detected",
         "the members of the broker lost sight of each other and went on apart",

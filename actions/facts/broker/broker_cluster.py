@@ -1,7 +1,7 @@
 """RabbitMQ's members, alarms, partitions and queues, as each member sees them.
 
-Dear: each question starts an Erlang virtual machine. Asked where a login fails or several services are
-silent, for a broker that lets everybody in may still take no message.
+Dear: each question starts an Erlang virtual machine. Asked where a login fails, and where several
+services are silent, or one that runs: a broker that lets everybody in may still take no message.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 _SECONDS = 8
 """Of each question: with a login that fails at once, a look ends within 12 s all the same."""
+_REPORTS = 75.0
+"""Seconds after its start in which a service has reported, or is counted as down."""
 _LATE = f"no answer within {_SECONDS} s"
 _QUEUES = "queues "
 
@@ -57,7 +59,7 @@ class Cluster:
 
 
 def reason(snapshot: Snapshot) -> bool:
-    """A place cannot be connected to, or several are silent though RabbitMQ lets somebody in.
+    """A place cannot be connected to, or RabbitMQ lets somebody in, and services are silent.
 
     Where it is frozen its tool would hang; where it refuses everybody, the reason is known.
     """
@@ -66,17 +68,34 @@ def reason(snapshot: Snapshot) -> bool:
         return False
     if any(not login.connected for login in logins):
         return True
-    return any(login.opens for login in logins) and _silent(snapshot) >= 2
+    silent = _silent(snapshot)
+    return any(login.opens for login in logins) and (len(silent) >= 2 or bool(silent & _run(snapshot)))
 
 
-def _silent(snapshot: Snapshot) -> int:
+def _silent(snapshot: Snapshot) -> set[tuple[str, str]]:
+    """Services by the short name of their host."""
     rows = (
         *(snapshot.get(compute_services.PROBE) or ()),
         *(snapshot.get(volume_services.PROBE) or ()),
     )
-    down = {(row.host, row.binary) for row in rows if row.state == "down" and row.status != "disabled"}
     agents = snapshot.get(network_agents.PROBE) or ()
-    return len(down) + sum(not agent.alive and agent.admin_up for agent in agents)
+    down = [(r.host, r.binary) for r in rows if r.state == "down" and r.status != "disabled"]
+    down += [(a.host, a.binary) for a in agents if not a.alive and a.admin_up]
+    return {(_short(host), name) for host, name in down}
+
+
+def _run(snapshot: Snapshot) -> set[tuple[str, str]]:
+    """What has run for so long that it would have reported."""
+    return {
+        (_short(host), service_of(unit.name))
+        for host, known in snapshot.each(units.PROBE).items()
+        for unit in known.values()
+        if unit.active == "active" and (unit.age or 0.0) > _REPORTS
+    }
+
+
+def _short(host: str) -> str:
+    return host.partition(".")[0].partition("@")[0].lower()
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
