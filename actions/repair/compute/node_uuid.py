@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 
+from actions.causes.first import guarded
 from actions.checks._support import node_identity, reachability
 from actions.checks._support.node_identity import Identity, identities
 from actions.deployments import life
@@ -100,7 +101,7 @@ def _change(situation: Situation, target: Compute, found: Conflict, held: int) -
     )
     unit = target.unit.name
     return do(
-        Shell(target.host, life.line("stop", (unit,))),
+        Shell(target.host, life.line("stop", (unit,)), restarts=(unit,)),
         change,
         *file,
         Shell(target.host, life.line("start", (unit,))),
@@ -121,16 +122,19 @@ def _change(situation: Situation, target: Compute, found: Conflict, held: int) -
     )
 
 
-STEP = Step(
-    "node",
-    f"Give the compute node its old UUID, {NOVA_COMPUTE} stopped meanwhile",
-    (
-        *node_identity.NEEDS,
-        cell_mappings.PROBE,
-        hypervisors.PROBE,
-        resource_providers.PROBE,
-        stale_allocations.PROBE,
-        units.PROBE,
+STEP = guarded(
+    Step(
+        "node",
+        f"Give the compute node its old UUID, {NOVA_COMPUTE} stopped meanwhile",
+        (
+            *node_identity.NEEDS,
+            cell_mappings.PROBE,
+            hypervisors.PROBE,
+            resource_providers.PROBE,
+            stale_allocations.PROBE,
+            units.PROBE,
+        ),
+        plan,
     ),
-    plan,
+    restarts=True,
 )
