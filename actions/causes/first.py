@@ -78,7 +78,7 @@ def first(
     """The nearest thing that they need and that is down; None: nothing that was seen.
 
     An API that is to be asked must answer itself; services that are started anew need not serve yet,
-    and what needs something that is mended may serve then.
+    and what falls and needs something that is mended may come up then.
     """
     needs = Graph.of(pair for need in (*OF_SERVICES, *OF_APIS) for pair in need.pairs(snapshot))
     asked = any(one.kind is Kind.API for one in about)
@@ -87,9 +87,15 @@ def first(
     for one in about:
         below = [needed for needed in needs.below(one) if asked or needed not in about]
         for needed in (*below, one) if asked else below:
-            if needed in down and not {needed, *needs.below(needed)} & set(mended):
+            if needed in down and not _mends(mended, down[needed], needs.below(needed)):
                 return down[needed]
     return None
+
+
+def _mends(mended: Collection[Entity], found: Finding, below: Iterable[Entity]) -> bool:
+    """It is that, or it falls and needs that; what somebody has stopped comes up for no account."""
+    falls = found.code == unit_failed.CHECK.code
+    return found.entity in mended or (falls and any(one in mended for one in below))
 
 
 def _says(snapshot: Snapshot, found: Finding) -> str:
