@@ -83,7 +83,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     for service, tool in _SERVERS.items():
         for host, unit in running(snapshot, service).items():
             there = f"[ -e {_CONTROLS[service]} ] || {{ echo {_ABSENT}; exit; }}"
-            told = f"{there}; {tool} {ovn.SYNC}; {tool} {ovn.CLUSTER} {SCHEMAS[service]}"
+            # who does not answer the first is not waited for once more
+            told = f"{there}; {tool} {ovn.SYNC} && {tool} {ovn.CLUSTER} {SCHEMAS[service]}"
             lines.setdefault(host, {})[service] = bounded(ovn.within(unit.name, told), 12)
     for host, unit in running(snapshot, OVN_NORTHD).items():
         told = ovn.within(unit.name, f"{ovn.NORTHD} status")
