@@ -68,6 +68,7 @@ from actions.facts.keystone import (
     service_logins,
 )
 from actions.facts.neutron import (
+    agent_lists,
     agent_wiring,
     dhcp_networks,
     floating_ips,
@@ -128,6 +129,7 @@ from actions.facts.tenant import (
 from actions.model.fact import Probe
 
 PROBES: tuple[Probe[Any], ...] = (
+    agent_lists.PROBE,
     agent_wiring.PROBE,
     balancers.PROBE,
     bridge_netfilter.PROBE,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from actions.facts.neutron import instance_ports
+from actions.facts.neutron import agent_lists, instance_ports
 from actions.facts.neutron.instance_ports import InstancePort
 from actions.facts.ovn import (
     ovn_controllers,
@@ -89,8 +91,34 @@ def test_where_northd_starts_the_servers_they_are_looked_for_there() -> None:
 
 
 def test_without_ovn_nobody_is_asked() -> None:
-    probes = (ovn_databases, ovn_southbound, ovn_northbound, ovn_controllers, ovn_ports)
+    probes = (
+        *(ovn_databases, ovn_southbound, ovn_northbound, ovn_controllers, ovn_ports),
+        agent_lists,
+    )
     assert not any(one.PROBE.ask(build({})) for one in probes)
+
+
+def test_neutrons_workers_are_asked_for_ovns_agents_several_times() -> None:
+    questions = agent_lists.PROBE.ask(build({"ovn": {}}))
+    assert len(questions) == agent_lists.TIMES
+    assert len(set(questions.values())) == 1
+
+
+def test_a_server_that_does_not_answer_is_not_waited_for_twice(tmp_path: Path) -> None:
+    question = asked(ovn_databases.PROBE, build({"ovn": {}}))["controller"].line
+    said = tmp_path / "said"
+    tool = tmp_path / "ovn-appctl"
+    tool.write_text(f'#!/bin/sh\necho "$*" >>{said}\nexit 1\n')
+    tool.chmod(0o755)
+    for service in ("nb", "sb"):  # where their sockets are to be
+        (tmp_path / f"ovn{service}_db.ctl").touch()
+    line = question.replace("/var/run/ovn", str(tmp_path))
+    subprocess.run(["sh", "-c", line], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True)
+    lines = said.read_text().splitlines()
+    assert [line.rpartition("/")[2] for line in lines] == [
+        *["sync-status"] * 2,
+        "-T 5 -t ovn-northd status",
+    ]
 
 
 def test_of_a_path_only_its_ports_are_asked_for() -> None:

@@ -76,16 +76,10 @@ _FIELDS = (
 )  # fmt: skip
 """An agent's `configurations` can weigh kilobytes, and nothing here reads them."""
 
-PROBE = Probe(
-    "network-agents",
-    where_offered(
-        ApiQuery(
-            "network",
-            "/agents?" + "&".join(f"fields={f}" for f in _FIELDS),
-            "agents",
-            page=10_000,  # a marker that is OVN's makes neutron begin anew: all on one page
-        )
-    ),
-    parse,
-    needs=NEEDS,
+QUESTION = ApiQuery(
+    "network",
+    "/agents?" + "&".join(f"fields={f}" for f in _FIELDS),
+    "agents",
+    page=10_000,  # a marker that is OVN's makes neutron begin anew: all on one page
 )
+PROBE = Probe("network-agents", where_offered(QUESTION), parse, needs=NEEDS)

@@ -8,12 +8,14 @@ from actions.causes.first import guarded
 from actions.checks._support.wording import count, listed
 from actions.deployments.all import usual_tool
 from actions.deployments.parts import CINDER
-from actions.deployments.services import CINDER_API, NOVA_COMPUTE
+from actions.deployments.services import CINDER_API, NOVA_COMPUTE, OVN_CONTROLLER
 from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import HostConf
+from actions.facts.neutron import agent_lists, network_agents
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import cell_instances
 from actions.facts.nova.compute_services import Service
+from actions.facts.ovn import ovn_southbound
 from actions.formats.suggest import suggest_pair
 from actions.model.command import Api
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
@@ -45,8 +47,10 @@ def plan(situation: Situation) -> Decision:
         return blocked(closed)
     meant = suggest_pair(f"{wanted.host}/{wanted.binary}", reported(situation))
     if project(wanted.binary) == "neutron":
-        own = [a for a in agents(situation, wanted) if wanted.host in (a.host, a.id)]
-        return _agents(situation, wanted, own, meant)
+        lists = situation.each(agent_lists.PROBE).values()
+        every = agents(situation, wanted, (agent for one in lists for agent in one))
+        own = {a.id: a for a in every if wanted.host in (a.host, a.id)}
+        return _agents(situation, wanted, list(own.values()), meant)
     rows = [s for s in services(situation, wanted) if s.host == wanted.host]
     other = [row for row in rows if row.state != "down"]
     if other:
@@ -120,7 +124,7 @@ def _agents(situation: Situation, wanted: ServiceTarget, rows: list[Agent], mean
             return already(f"{wanted.binary} on {wanted.host} is alive, and no dead row of it is left")
         return blocked(f"{wanted.binary} on {wanted.host} is alive: it is not stale.")
     if not rows:
-        return already(f"neutron lists no {wanted.binary} on {wanted.host}.{meant}")
+        return _unlisted(situation, wanted, meant)
     lives = life.of_agent(situation, dead)
     if lives:
         return blocked(lives)
@@ -128,8 +132,43 @@ def _agents(situation: Situation, wanted: ServiceTarget, rows: list[Agent], mean
     stays = f"; {rows[0].kind} there that is alive stays" if len(dead) < len(rows) else ""
     return do(
         *(_delete("network", f"/agents/{row.id}", show + row.id) for row in dead),
-        why=f"{wanted.binary} on {wanted.host} is dead{stays}",
+        why=f"{wanted.binary} on {wanted.host} is dead{stays}{_remembered(situation, wanted, dead)}",
     )
+
+
+def _unlisted(situation: Situation, wanted: ServiceTarget, meant: str) -> Decision:
+    """By none of the answers; of OVN's controllers its own database has to say so, too."""
+    told = f"neutron lists no {wanted.binary} on {wanted.host}"
+    lists = len(situation.each(agent_lists.PROBE))
+    if not lists or wanted.binary != OVN_CONTROLLER:
+        return already(f"{told}.{meant}")
+    left = _chassis(situation, wanted)
+    if left:
+        first = situation.command("run", "delete-chassis", left[0])
+        return blocked(f"{told}, and OVN's southbound database has its chassis {left[0]}: {first}.")
+    own = "has no chassis of it" if left is not None else "could not be read"
+    return already(f"{told} (asked {lists + 1} times); OVN's southbound database {own}.{meant}")
+
+
+def _remembered(situation: Situation, wanted: ServiceTarget, dead: list[Agent]) -> str:
+    """That nothing is left of it but in the memory of neutron-api, as the end of a sentence."""
+    if wanted.binary != OVN_CONTROLLER or _chassis(situation, wanted) != []:
+        return ""
+    lists = (situation.get(network_agents.PROBE) or (), *situation.each(agent_lists.PROBE).values())
+    ids = {row.id for row in dead}
+    telling = sum(1 for one in lists if any(agent.id in ids for agent in one))
+    return (
+        f"; OVN's southbound database has no chassis of it, and {telling} of {len(lists)} answers of "
+        "neutron's API list it: its workers remember it"
+    )
+
+
+def _chassis(situation: Situation, wanted: ServiceTarget) -> list[str] | None:
+    """The names of its chassis in OVN's southbound database; None: nobody could see."""
+    known = situation.get(ovn_southbound.PROBE)
+    if known is None or situation.snapshot.reading(ovn_southbound.PROBE).error:
+        return None
+    return [one.name for one in known.chassis if wanted.host in (one.name, one.hostname)]
 
 
 def _delete(service: str, path: str, show: str, microversion: str = "") -> Api:
@@ -146,6 +185,12 @@ def notes(situation: Situation) -> tuple[str, ...]:
         return (
             "nova deletes the host's mapping and its resource provider with it. A host that comes back "
             f"registers anew: then {situation.command('run', 'discover-hosts')}.",
+        )
+    if wanted.binary == OVN_CONTROLLER:
+        return (
+            "Each worker of neutron-api has a list of its own of OVN's agents, and hears of a deletion "
+            "when it next has something to do. One that had no connection to OVN's database at that "
+            "moment goes on listing it until neutron-api is started anew.",
         )
     if project(wanted.binary) == "cinder":
         tool = _cinder_manage(_cinder_conf(situation))
@@ -164,8 +209,13 @@ ACTION = Action(
             Step(
                 "service",
                 "Delete the service from the API's list",
-                (*STATUS_NEEDS, cell_instances.PROBE, conf.PROBE, units.PROBE),
+                (
+                    *STATUS_NEEDS,
+                    *(agent_lists.PROBE, cell_instances.PROBE, conf.PROBE, units.PROBE),
+                    ovn_southbound.PROBE,
+                ),
                 plan,
+                verify_timeout=30.0,
             )
         ),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,9 +76,12 @@ def services(situation: Situation, wanted: ServiceTarget) -> tuple[Service, ...]
     return tuple(dict.fromkeys(exact or [s for s in rows if _same(situation, s.host, wanted.host)]))
 
 
-def agents(situation: Situation, wanted: ServiceTarget) -> tuple[Agent, ...]:
+def agents(
+    situation: Situation, wanted: ServiceTarget, more: Iterable[Agent] = ()
+) -> tuple[Agent, ...]:
     """The rows of neutron for it, by the host or by an id; the API's own spelling comes first."""
-    rows = [a for a in situation.get(network_agents.PROBE) or () if a.binary == wanted.binary]
+    known = (*(situation.get(network_agents.PROBE) or ()), *more)
+    rows = [a for a in known if a.binary == wanted.binary]
     exact = [a for a in rows if wanted.host in (a.host, a.id)]
     return tuple(exact or [a for a in rows if _same(situation, a.host, wanted.host)])
 
