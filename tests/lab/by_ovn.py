@@ -1,13 +1,16 @@
 """A whole cloud whose networks are OVN's, from bare hosts: `python -m tests.lab.by_ovn [SYSTEM]`.
 
 SYSTEM is debian-13, or debian-12-ovn. The installation is cut twice on its way and resumed. It takes as
-long as another one does, so CI, which installs on Debian 12 with Linux bridge, leaves it out.
+long as another one does, so CI, which installs on Debian 12 with Linux bridge, leaves it out. With
+`here` in the place of a system the cloud that stands is asked, as `python -m tests.lab up` left it.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections import Counter
+from pathlib import Path
 
 from . import installation, lab, test_installation
 from .cloud import Cloud
@@ -88,5 +91,8 @@ def _ovn(cloud: Cloud, line: str) -> str:
 
 if __name__ == "__main__":
     name = (*sys.argv[1:], DEBIAN_13.name)[0]
-    build_and_ask(ask, [cut for cut in CUTS if cut.name in CUT_BY], mechanism=OVN, of=name)
-    lab.take(f"ovn-on-{name.removesuffix('-ovn')}")
+    if name == "here":
+        ask(Cloud(Path(tempfile.mkdtemp(prefix="operator-"))))
+    else:
+        build_and_ask(ask, [cut for cut in CUTS if cut.name in CUT_BY], mechanism=OVN, of=name)
+        lab.take(f"ovn-on-{name.removesuffix('-ovn')}")
