@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from actions.facts.neutron import agent_lists, instance_ports
 from actions.facts.neutron.instance_ports import InstancePort
 from actions.facts.ovn import (
@@ -104,21 +106,39 @@ def test_neutrons_workers_are_asked_for_ovns_agents_several_times() -> None:
     assert len(set(questions.values())) == 1
 
 
+def run(question: str, folder: Path, **tools: str) -> list[str]:
+    """What a line of the shell calls, where these scripts stand for the host's tools."""
+    said = folder / "said"
+    for name, script in tools.items():
+        tool = folder / name.replace("_", "-")
+        tool.write_text(f'#!/bin/sh\necho "{name} $*" >>{said}\ncd {folder}\n{script}\n')
+        tool.chmod(0o755)
+    line = question.replace("/var/run/ovn", str(folder))
+    subprocess.run(["sh", "-c", line], env={"PATH": f"{folder}:/usr/bin:/bin"}, check=True)
+    return said.read_text().splitlines()
+
+
 def test_a_server_that_does_not_answer_is_not_waited_for_twice(tmp_path: Path) -> None:
     question = asked(ovn_databases.PROBE, build({"ovn": {}}))["controller"].line
-    said = tmp_path / "said"
-    tool = tmp_path / "ovn-appctl"
-    tool.write_text(f'#!/bin/sh\necho "$*" >>{said}\nexit 1\n')
-    tool.chmod(0o755)
     for service in ("nb", "sb"):  # where their sockets are to be
         (tmp_path / f"ovn{service}_db.ctl").touch()
-    line = question.replace("/var/run/ovn", str(tmp_path))
-    subprocess.run(["sh", "-c", line], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True)
-    lines = said.read_text().splitlines()
-    assert [line.rpartition("/")[2] for line in lines] == [
-        *["sync-status"] * 2,
-        "-T 5 -t ovn-northd status",
-    ]
+    lines = run(question, tmp_path, ovn_appctl="exit 1")
+    assert [line.split()[-1] for line in lines] == [*["ovsdb-server/sync-status"] * 2, "status"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "sleeps"), [(9, 9, 0), (8, 9, 1), (8, 8, ovn_southbound.PATIENCE), (7, 7, 0)]
+)
+def test_a_chassis_that_is_one_question_behind_is_waited_for(
+    first: int, then: int, sleeps: int, tmp_path: Path
+) -> None:
+    question = asked(ovn_southbound.PROBE, build({"ovn": {}}))[""].line
+    tool = f"""case "$*" in
+        *"get SB_Global"*) echo 9 ;;
+        *"--bare --columns=nb_cfg list"*) cat now 2>/dev/null || printf '9\\n\\n{first}\\n' ;;
+    esac"""
+    lines = run(question, tmp_path, ovn_sbctl=tool, sleep=f"echo {then} >now")
+    assert lines.count("sleep 1") == sleeps
 
 
 def test_of_a_path_only_its_ports_are_asked_for() -> None:

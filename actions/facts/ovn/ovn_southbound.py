@@ -2,8 +2,8 @@
 
 nb_cfg is a number that rises when somebody asks all chassis for a sign of life, as neutron does where
 its agents are listed; each writes the number that it has seen last. A number that stands still for
-everybody tells nothing, so the question goes out after neutron's list, and where a chassis is behind
-it is given a few seconds and looked at again.
+everybody tells nothing, so the question goes out after neutron's list, and where a chassis is one
+behind it is given a few seconds. One that is further behind has not answered an earlier question.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
 
 PATIENCE = 5
-"""Seconds that a chassis which is behind has to catch up before it is looked at again."""
+"""Seconds that a chassis which is one behind has to catch up."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,10 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     def told(arguments: str) -> str:
         return bounded(ovn.within(unit, f"{ovn.SB} {arguments}"), 8)
 
-    least = f"{ovn.SB} --bare --columns=nb_cfg list Chassis_Private | grep . | sort -n | head -n 1"
-    now = f"{ovn.SB} --bare get SB_Global . nb_cfg"
-    wait = f'least=$({least}); [ "${{least:-0}}" -ge "$({now})" ] || sleep {PATIENCE}'
+    behind = f'{ovn.SB} --bare --columns=nb_cfg list Chassis_Private | grep -qx "$((now - 1))"'
+    seconds = " ".join(map(str, range(PATIENCE)))
+    wait = f"now=$({ovn.SB} --bare get SB_Global . nb_cfg); "
+    wait += f"for _ in {seconds}; do {behind} || break; sleep 1; done"
     line = script(
         host=f"echo {host}",
         wait=bounded(ovn.within(unit, wait), 20),
