@@ -1,8 +1,8 @@
 """Neutron's agents asked for several times at once, where OVN's are among them.
 
-Each worker of neutron-api has those in its own memory, and hears of a deletion when it next has
-something to do: one of uWSGI's stands still between its requests. One answer is one worker's, and
-which worker's nobody is told; several at once reach several, and each that is asked hears, too.
+Each worker of neutron-api has those in a memory of its own. It hears of a deletion a moment later, and
+not at all where it had lost OVN's southbound database then: it goes on listing the agent. One answer is
+one worker's, and whose nobody is told; several at once reach several.
 """
 
 from __future__ import annotations

@@ -130,10 +130,19 @@ def _agents(situation: Situation, wanted: ServiceTarget, rows: list[Agent], mean
         return blocked(lives)
     show = "openstack network agent delete "
     stays = f"; {rows[0].kind} there that is alive stays" if len(dead) < len(rows) else ""
+    remembered = _remembered(situation, wanted, dead)
+    delete = [_delete("network", f"/agents/{row.id}", show + row.id) for row in dead]
     return do(
-        *(_delete("network", f"/agents/{row.id}", show + row.id) for row in dead),
-        why=f"{wanted.binary} on {wanted.host} is dead{stays}{_remembered(situation, wanted, dead)}",
+        *delete * (_TRIES if remembered else 1),
+        why=f"{wanted.binary} on {wanted.host} is dead{stays}{remembered}",
     )
+
+
+_TRIES = 6
+"""Requests until one has most likely come to a worker that still lists the agent: that one tells all.
+
+The others answer 404.
+"""
 
 
 def _unlisted(situation: Situation, wanted: ServiceTarget, meant: str) -> Decision:
@@ -151,15 +160,15 @@ def _unlisted(situation: Situation, wanted: ServiceTarget, meant: str) -> Decisi
 
 
 def _remembered(situation: Situation, wanted: ServiceTarget, dead: list[Agent]) -> str:
-    """That nothing is left of it but in the memory of neutron-api, as the end of a sentence."""
-    if wanted.binary != OVN_CONTROLLER or _chassis(situation, wanted) != []:
-        return ""
+    """That only some of neutron-api's workers have it in mind, as the end of a sentence."""
     lists = (situation.get(network_agents.PROBE) or (), *situation.each(agent_lists.PROBE).values())
     ids = {row.id for row in dead}
     telling = sum(1 for one in lists if any(agent.id in ids for agent in one))
+    if telling == len(lists) or wanted.binary != OVN_CONTROLLER or _chassis(situation, wanted) != []:
+        return ""
     return (
         f"; OVN's southbound database has no chassis of it, and {telling} of {len(lists)} answers of "
-        "neutron's API list it: its workers remember it"
+        "neutron's API list it: some of its workers have not heard that it is gone"
     )
 
 
@@ -188,9 +197,9 @@ def notes(situation: Situation) -> tuple[str, ...]:
         )
     if wanted.binary == OVN_CONTROLLER:
         return (
-            "Each worker of neutron-api has a list of its own of OVN's agents, and hears of a deletion "
-            "when it next has something to do. One that had no connection to OVN's database at that "
-            "moment goes on listing it until neutron-api is started anew.",
+            "Each worker of neutron-api has a list of its own of OVN's agents. One that had lost OVN's "
+            "southbound database when an agent was deleted goes on listing it, until it is deleted once "
+            "more by just that worker, or neutron-api is started anew.",
         )
     if project(wanted.binary) == "cinder":
         tool = _cinder_manage(_cinder_conf(situation))
