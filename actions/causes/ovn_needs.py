@@ -29,10 +29,14 @@ def _one_of(snapshot: Snapshot, about: Entity, of: str) -> Pairs:
 
 
 def controllers_databases(snapshot: Snapshot) -> Pairs:
-    """Each controller reads the southbound database; neutron's API writes the northbound one."""
+    """Each controller reads the southbound database; neutron's API writes the northbound one.
+
+    It is that API that tells of OVN's agents: where it cannot be asked, servers of OVN's are enough.
+    """
     for host in ovn_views.hosts(snapshot, OVN_CONTROLLER):
         yield from _one_of(snapshot, service(host, OVN_CONTROLLER), OVN_SOUTHBOUND)
-    if any(agent.ovn for agent in snapshot.get(network_agents.PROBE) or ()):
+    agents = snapshot.get(network_agents.PROBE)
+    if agents is None or any(agent.ovn for agent in agents):
         for user in (
             api("network"),
             *(service(h, NEUTRON_API) for h in ovn_views.hosts(snapshot, NEUTRON_API)),
