@@ -7,6 +7,7 @@ known.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -25,6 +26,8 @@ PROBES: tuple[Probe[Any], ...] = (log_lines.PROBE,)
 """What is asked for findings' sake alone: no check reads it."""
 MOST = 3
 """Lines that a finding shows, beside the one that names its cause."""
+SEVERAL = 3
+"""Lines of what says something of the service only where there are many."""
 LEAD = 120.0
 """Seconds before what is wrong began in which a line may still say why."""
 LATELY = 600.0
@@ -60,7 +63,9 @@ def _attached(finding: Finding, snapshot: Snapshot) -> Finding:
 
 def _likely(lines: list[Evidence]) -> tuple[Evidence | None, Signature | None]:
     """The newest line whose cause is known; one that is a symptom, where there is no other."""
-    found = [(one, known) for one in reversed(lines) if (known := signature(one.text)) is not None]
+    known_ones = [(one, known) for one in reversed(lines) if (known := signature(one.text)) is not None]
+    often = Counter(known.key for _, known in known_ones)
+    found = [pair for pair in known_ones if not pair[1].several or often[pair[1].key] >= SEVERAL]
     causes = [pair for pair in found if not pair[1].symptom]
     return next(iter(causes or found), (None, None))
 

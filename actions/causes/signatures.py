@@ -41,6 +41,11 @@ class Signature:
         """It follows from something that another line says."""
         return self.cause.endswith(": a symptom")
 
+    @property
+    def several(self) -> bool:
+        """One such line is one caller's trouble, or one request's: many of them are the service's."""
+        return self.advice.startswith("many at once: ")
+
 
 SIGNATURES = tuple(
     Signature(*row)

@@ -52,6 +52,14 @@ def test_a_symptom_gives_way_to_its_cause() -> None:
     assert "the volume group that the backend's configuration names" in found.message
 
 
+def test_one_users_token_is_no_cause_and_many_refused_ones_are() -> None:
+    refused = "WARNING x Authorization failed for token"
+    (found,) = _found({"active": "failed"}, (30, refused), (20, refused))
+    assert "Likely" not in found.message
+    (found,) = _found({"active": "failed"}, *((ago, refused) for ago in (30, 20, 10)))
+    assert "Likely, by its log: a user's token is not accepted" in found.message
+
+
 def test_what_is_older_than_the_start_of_a_unit_that_runs_says_nothing() -> None:
     ill = {"age": 600, "container": "Up 10 minutes (unhealthy)"}
     (found,) = _found(ill, (1200, REFUSED))
