@@ -145,6 +145,17 @@ def rabbitmqctl(words: str) -> Act:
     return act
 
 
+def instance_runs(cloud: Cloud) -> None:
+    """As the installation left it: where its host has booted since, it is off."""
+    for server in cloud.openstack("server list --status SHUTOFF"):
+        cloud.openstack(f"server start {server['ID']}", told="")
+    for _ in range(60):  # it is active when its port is up
+        if cloud.openstack("server list --status ACTIVE"):
+            return
+        time.sleep(2)
+    raise AssertionError("no instance runs")
+
+
 File = Callable[[Deployment], str]
 """Where a deployment keeps a file."""
 
