@@ -63,6 +63,15 @@ def host_of(snapshot: Snapshot, chassis: Chassis) -> str | None:
     return reachability.host_names(snapshot).host(chassis.hostname) if chassis.hostname else None
 
 
+def cut_off(snapshot: Snapshot, host: str) -> bool:
+    """A controller that runs, and is not connected to the southbound database or does not answer."""
+    own = snapshot.get(ovn_controllers.PROBE, host)
+    unit = reachability.unit(snapshot, host, OVN_CONTROLLER)
+    if own is None or own.connection == "connected" or unit is None or unit.active != "active":
+        return False
+    return not unit.looping and not reachability.starting(unit)
+
+
 @lru_cache(maxsize=2)
 def without_chassis(snapshot: Snapshot) -> Sequence[str]:
     """The hosts that are to run a controller and of which no row is left: it takes its own along."""

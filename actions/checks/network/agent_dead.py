@@ -4,6 +4,7 @@ Neutron takes an agent for dead 75 s after its last heartbeat (agent_down_time),
 and moves its routers and networks away where it can. Source: `alive` of /v2.0/agents. An agent that
 was taken down on purpose (admin_state_up false) is left alone. Its row's deletion is offered only where
 nothing of its host is left: what runs under a unit of another name, or in a container, is not gone.
+What an ovn-controller says itself of its database (chassis-disconnected) is why it is dead.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from actions.checks._support import endings, entities, presence, reachability
+from actions.checks._support import endings, entities, ovn_views, presence, reachability
 from actions.checks._support.wording import age
 from actions.facts.hosts import units
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
+from actions.facts.ovn import ovn_controllers
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -66,7 +68,8 @@ def _finding(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> 
         says = f"{dead}, and its unit {endings.state(unit)}: neutron considers it down."
         helps = reachability.restartable(unit)
         action, target = ("restart-service", f"{host}/{agent.binary}") if helps else ("", "")
-        found = _about(snapshot, agent, says, action, target, down=not endings.told(unit))
+        told = agent.binary == network_agents.CONTROLLER and ovn_views.cut_off(snapshot, host)
+        found = _about(snapshot, agent, says, action, target, down=not told and not endings.told(unit))
         yield replace(found, severity=reachability.severity(snapshot, host, unit))
 
 
@@ -99,7 +102,7 @@ def _elsewhere(snapshot: Snapshot, agent: Agent, dead: str, silence: float) -> F
 CHECK = Check(
     CODE,
     "Network agents that do not report",
-    (*presence.NEEDS, units.PROBE),
+    (*presence.NEEDS, ovn_controllers.PROBE, units.PROBE),
     find,
     Area.NETWORK,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import reachability
+from actions.checks._support import ovn_views
 from actions.deployments.services import OVN_CONTROLLER
 from actions.facts.hosts import units
 from actions.facts.ovn import ovn_controllers
@@ -21,10 +21,7 @@ CODE = "chassis-disconnected"
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding a host whose unit was active and is, and was not just started."""
     for host, own in snapshot.each(ovn_controllers.PROBE).items():
-        unit = reachability.unit(snapshot, host, OVN_CONTROLLER)
-        if unit is None or unit.active != "active" or unit.looping or reachability.starting(unit):
-            continue
-        if own.connection == "connected":
+        if not ovn_views.cut_off(snapshot, host):
             continue
         target = f"{host}/{OVN_CONTROLLER}"
         reading = snapshot.reading(ovn_controllers.PROBE, host)
