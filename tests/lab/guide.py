@@ -78,18 +78,23 @@ def broker(password: str) -> str:
     )
 
 
+def bootstrap(url: str, password: str, region: str) -> str:
+    """The line that gives Keystone its administrator and its region."""
+    urls = " ".join(f"--bootstrap-{interface}-url {url}" for interface in INTERFACES)
+    region_of_all = f"--bootstrap-region-id {region}"
+    return f"keystone-manage bootstrap --bootstrap-password {password} {region_of_all} {urls}"
+
+
 def identity(url: str, password: str, region: str) -> str:
     """Keystone's tables and keys, the administrator, the region."""
     own = "--keystone-user keystone --keystone-group keystone"
-    urls = " ".join(f"--bootstrap-{interface}-url {url}" for interface in INTERFACES)
-    bootstrap = f"--bootstrap-password {password} --bootstrap-region-id {region} {urls}"
     return "\n".join(
         [
             "set -e",
             "su -s /bin/sh -c 'keystone-manage db_sync' keystone",
             f"keystone-manage fernet_setup {own}",
             f"keystone-manage credential_setup {own}",
-            f"su -s /bin/sh -c 'keystone-manage bootstrap {bootstrap}' keystone",
+            f"su -s /bin/sh -c '{bootstrap(url, password, region)}' keystone",
         ]
     )
 
@@ -101,9 +106,9 @@ def tables(lines: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def variables(url: str, password: str, **more: str) -> str:
-    """What stands before `openstack`, as the administrator has it in his shell."""
-    known = {
+def variables(url: str, password: str, **more: str) -> dict[str, str]:
+    """What the administrator has set in his shell for `openstack`."""
+    return {
         "OS_AUTH_URL": url,
         "OS_IDENTITY_API_VERSION": "3",
         "OS_PASSWORD": password,
@@ -113,7 +118,11 @@ def variables(url: str, password: str, **more: str) -> str:
         "OS_USER_DOMAIN_NAME": "Default",
         **more,
     }
-    return " ".join(f"{name}={value}" for name, value in known.items())
+
+
+def with_variables(known: Mapping[str, str]) -> str:
+    """The same, as it stands before `openstack`."""
+    return " ".join(("env", *(f"{name}={value}" for name, value in known.items())))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ _SERVICES = tuple(
 _BESIDE = "memcached haproxy keepalived rabbitmq-server"
 """RabbitMQ's members wait for each other: all at once."""
 APIS = "keystone placement-api nova-api"
-CLIENT = f"{guide.variables(KEYSTONE, PASSWORDS['admin'], OS_CACERT=AUTHORITY)} openstack"
+_VARIABLES = guide.variables(KEYSTONE, PASSWORDS["admin"], OS_CACERT=AUTHORITY)
+CLIENT = f"{guide.with_variables(_VARIABLES)} openstack"
 """OpenStack's own client as the administrator, from a controller."""
 
 

@@ -38,7 +38,7 @@ SERVICES = tuple(
         ("cinder", "volumev3", "8776/v3/%(project_id)s", "cinderv3"),
     )
 )
-VARIABLES = f"env {guide.variables(KEYSTONE, PASSWORDS['admin'], OS_REGION_NAME=REGION)}"
+VARIABLES = guide.with_variables(guide.variables(KEYSTONE, PASSWORDS["admin"], OS_REGION_NAME=REGION))
 """What stands before `openstack`, on ctl."""
 TRANSPORT = f"rabbit://openstack:{PASSWORDS['broker']}@ctl"
 SHARE = "/srv/volumes"
