@@ -196,7 +196,6 @@ character-set-server = utf8mb3
 """
 _EXPORTS = "".join(f" {one.address}(rw,sync,no_subtree_check,no_root_squash)" for one in (CMP, STO))
 _BRIDGES_SEEN = {
-    "/etc/modules-load.d/br_netfilter.conf": File("br_netfilter\n"),
     "/etc/sysctl.d/60-bridges.conf": File(
         "net.bridge.bridge-nf-call-iptables=1\nnet.bridge.bridge-nf-call-ip6tables=1\n"
     ),

@@ -96,7 +96,7 @@ def _configure(host: Host) -> None:
         "sed -i 's/^processes = .*/processes = 2/; s/^threads = .*/threads = 1/' $ini; done"
     )
     if host is not STO:
-        host.run("modprobe br_netfilter && sysctl -q -p /etc/sysctl.d/60-bridges.conf")
+        host.run("sysctl -q -p /etc/sysctl.d/60-bridges.conf")
 
 
 def _start(host: Host, units: Sequence[str]) -> None:
