@@ -237,6 +237,13 @@ def _bridge(host: Machine, mapping: str) -> str:
     return _BRIDGE.format(address=host.address, mapping=mapping)
 
 
+TAKEN_OUT = (
+    "sed -i -e 's/^connection = sqlite/#&/' -e '/^\\[neutron\\]/,/^\\[notifications\\]/ s/^[a-z]/#&/' "
+    "/etc/nova/nova.conf"
+)
+"""Debian's own values of what is set in nova.conf.d: with --config-file, as its units have it, nova.conf
+is read last.
+"""
 APPENDED: Mapping[str, Mapping[str, str]] = {
     "ctl": {
         "/etc/keystone/keystone.conf": _KEYSTONE,

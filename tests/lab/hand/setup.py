@@ -89,14 +89,14 @@ def _install(host: Host) -> None:
 def _configure(host: Host) -> None:
     name = host.machine.name
     guide.write(host, configs.FILES[name])
+    if host is not STO:
+        host.run(f"{configs.TAKEN_OUT} && sysctl -q -p /etc/sysctl.d/60-bridges.conf")
     for path, text in configs.APPENDED[name].items():
         host.run(f"cat >>{path}", text)
     host.run(
         "for ini in $(ls /etc/*/*-uwsgi.ini 2>/dev/null); do "
         "sed -i 's/^processes = .*/processes = 2/; s/^threads = .*/threads = 1/' $ini; done"
     )
-    if host is not STO:
-        host.run("sysctl -q -p /etc/sysctl.d/60-bridges.conf")
 
 
 def _start(host: Host, units: Sequence[str]) -> None:
