@@ -50,8 +50,7 @@ def nothing_is_found_by_the_site_file_of_init(cloud: Hand) -> None:
 
 def _is_well(cloud: Hand, *words: str) -> None:
     for more in ((), ("--deep",)):
-        told = report(cloud, *more, *words)
-        assert well(told), json.dumps(told, indent=1)
+        wait_for(cloud, well, 300, *more, *words)
 
 
 def cell0_in_four_states_is_mended(cloud: Hand) -> None:
