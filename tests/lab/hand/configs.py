@@ -241,8 +241,9 @@ TAKEN_OUT = (
     "sed -i -e 's/^connection = sqlite/#&/' -e '/^\\[neutron\\]/,/^\\[notifications\\]/ s/^[a-z]/#&/' "
     "/etc/nova/nova.conf"
 )
-"""Debian's own values of what is set in nova.conf.d: with --config-file, as its units have it, nova.conf
-is read last.
+"""Debian's own values of what he sets in nova.conf.d.
+
+Its units start nova's services with --config-file, and then nova.conf is read last.
 """
 APPENDED: Mapping[str, Mapping[str, str]] = {
     "ctl": {
