@@ -58,7 +58,7 @@ class ConfFile:
     elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """The files of its folder (`nova.conf.d`) that set a key after it, which counts."""
     own: Mapping[tuple[str, str], str | Secret] = field(default_factory=dict)
-    """What the file itself says of these otherwise: it counts for what is started with --config-file."""
+    """What the file itself says of these otherwise: that counts for what has it as --config-file."""
 
     def value(self, section: str, key: str) -> str:
         """A key's value, or nothing; a secret one is given as it is: do not show it."""
