@@ -99,8 +99,8 @@ def local_nova(grant: str) -> str:
     """What a statement says of nova's account of the server's own host, which not every cloud has."""
     return (
         "SELECT COUNT(*) INTO @there FROM mysql.user WHERE User = '{nova_db_user}' "
-        f"AND Host = 'localhost'; EXECUTE IMMEDIATE IF(@there, \"{grant} '{{nova_db_user}}'@'localhost'\", "
-        "'DO 0'); FLUSH PRIVILEGES;"
+        "AND Host = 'localhost'; EXECUTE IMMEDIATE IF(@there, "
+        f"\"{grant} '{{nova_db_user}}'@'localhost'\", 'DO 0'); FLUSH PRIVILEGES;"
     )
 
 
