@@ -1,4 +1,4 @@
-"""The needs of compute nodes: what writes their providers."""
+"""The needs of compute nodes: what writes their providers, and whose name they have."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 from actions.checks._support import compute_conf, reachability
 from actions.checks._support.entities import account
+from actions.checks._support.renamed import renamed
+from actions.deployments.services import NOVA_COMPUTE
+from actions.facts.hosts import host_status
+from actions.facts.neutron import agent_wiring, network_agents
 from actions.facts.placement import stale_allocations
-from actions.model.entity import Entity, Kind, api
+from actions.model.entity import Entity, Kind, api, host, service
 from actions.model.fact import Snapshot
 
 Pairs = Iterator[tuple[Entity, Entity]]
@@ -22,3 +26,16 @@ def providers_placement(snapshot: Snapshot) -> Pairs:
         user = compute_conf.setting(snapshot, names.same(node.host), "placement", "username")
         if user and user.value:
             yield about, account("keystone", user.value)
+
+
+def names_machines(snapshot: Snapshot) -> Pairs:
+    """Without a site file, a renamed machine's other name is listed as a host, which nobody reaches."""
+    names = reachability.host_names(snapshot)
+    agents = snapshot.get(network_agents.PROBE) or ()
+    plug = {agent.binary for agent in agents if agent.type in agent_wiring.KINDS}
+    for one in renamed(snapshot):
+        other = names.host(one.new)
+        if other in (None, one.host) or snapshot.get(host_status.PROBE, other) is not None:
+            continue
+        for about in (host(other), *(service(other, binary) for binary in plug)):
+            yield about, service(one.host, NOVA_COMPUTE)

@@ -83,6 +83,8 @@ class Deployment:
     """Its units run containers, which their engines know by the name that is in the unit's."""
     configurations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The files that a service reads, by the service: its project's first, its own last."""
+    named: frozenset[str] = frozenset()
+    """Services that are started with --config-file: to them, a file counts before its folder."""
     tools: Mapping[str, Tool] = field(default_factory=dict)
     """By the part that brings it."""
     readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

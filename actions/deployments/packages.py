@@ -121,6 +121,9 @@ PACKAGES = Deployment(
         KEYSTONE_API: ("/etc/keystone/keystone.conf",),
         PLACEMENT_API: ("/etc/placement/placement.conf",),
     },
+    named=frozenset(
+        (CINDER_SCHEDULER, CINDER_VOLUME, GLANCE_API, NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_SCHEDULER)
+    ),
     tools={
         DATABASE: Tool("mysql"),
         MESSAGING: Tool("rabbitmqctl"),

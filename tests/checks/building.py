@@ -126,9 +126,24 @@ def _disk(mount: str, used: int | str) -> FileSystem:
     return FileSystem(mount, 100 * GIB, int(percent) * GIB, (100 - int(percent)) * GIB, source)
 
 
+def _conf(keys: Case, path: str, folder: Case) -> ConfFile:
+    own, after = (
+        {_key(key): guarded(_key(key)[1], value) for key, value in told.items() if value is not None}
+        for told in (keys, folder)
+    )
+    return ConfFile(
+        own | after,
+        90000.0,
+        "root:nova",
+        "640",
+        dict.fromkeys(after, f"{path}.d/10-more.conf"),
+        {name: value for name, value in own.items() if name in after and after[name] != value},
+    )
+
+
 def _host(cloud: _Cloud, name: str, host: Case) -> None:
     """`unreachable`, `layout`, `hostname`, `addresses`, `clock`, `uptime`, `took`, `disks`,
-    `load`, `silent` (mounts), `units`, `conf`, `unseen`."""
+    `load`, `silent` (mounts), `units`, `conf`, `folder` (what nova.conf.d sets), `unseen`."""
     took = float(host.get("took", 0.2))
     error = host.get("unreachable", "")
     status = HostStatus(
@@ -147,16 +162,7 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
         addresses=tuple(host.get("addresses", ())),
     )
     files = {
-        path: ConfFile(
-            {
-                _key(key): guarded(_key(key)[1], value)
-                for key, value in keys.items()
-                if value is not None
-            },
-            90000.0,
-            "root:nova",
-            "640",
-        )
+        path: _conf(keys, path, host.get("folder", {}).get(path, {}))
         for path, keys in host.get("conf", {}).items()
         if keys is not None
     }

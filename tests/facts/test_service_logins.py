@@ -117,3 +117,11 @@ def test_a_login_that_hosts_have_alike_is_tried_once() -> None:
 
 def test_a_controller_without_logins_is_asked_all_the_same() -> None:
     assert list(service_logins.ask(build({}))) == ["controller"]
+
+
+@pytest.mark.parametrize("probe", ["compute-services", "instances"])
+def test_one_read_that_fails_is_reason_enough(probe: str) -> None:
+    """nova's services may be listed by what memcached has still, when its instances end in 500."""
+    said = {probe: {"": "HTTP 500: Unexpected API Error (keystoneauth1.exceptions.http.Unauthorized)"}}
+    assert service_logins.suspected(build({"errors": said}))
+    assert not service_logins.suspected(build({}))

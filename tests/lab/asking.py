@@ -19,11 +19,11 @@ def report(cloud: Cloud, *words: str, environment: Mapping[str, str] | None = No
 
 
 def wait_for(
-    cloud: Cloud, wanted: Callable[[dict[str, Any]], bool], seconds: float = 300
+    cloud: Cloud, wanted: Callable[[dict[str, Any]], bool], seconds: float = 300, *words: str
 ) -> dict[str, Any]:
-    """Look until the report is as it should be."""
+    """Look until the report is as it should be; `words` go with it."""
     deadline = time.monotonic() + seconds
-    while not wanted(told := report(cloud)):
+    while not wanted(told := report(cloud, *words)):
         assert time.monotonic() < deadline, json.dumps(told, indent=1)
     return told
 

@@ -19,11 +19,11 @@ class Breakage:
     name: str
     code: str
     sql: str
-    """Run as the database's root. `{password}` stands for nova's database password."""
+    """Run as the database's root, once `Cloud.filled`."""
 
     def make(self, cloud: Cloud) -> None:
         """Break it."""
-        cloud.sql(self.sql.replace("{password}", cloud.secret("nova_db_password")))
+        cloud.sql(cloud.filled(self.sql))
 
 
 def _url(text: str) -> str:
@@ -32,27 +32,30 @@ def _url(text: str) -> str:
 
 BREAKAGES = (
     Breakage(
-        "cell1's database", "cell0-shared", _url("mysql+pymysql://nova:{password}@controller/nova")
+        "cell1's database",
+        "cell0-shared",
+        _url("mysql+pymysql://{nova_db_user}:{nova_db_password}@controller/nova"),
     ),
     Breakage(
         "cell1's database under another name of its server",
         "cell0-shared",
-        _url("mysql+pymysql://nova:{password}@10.20.0.11/nova"),
+        _url("mysql+pymysql://{nova_db_user}:{nova_db_password}@10.20.0.11/nova"),
     ),
     Breakage(
         "a missing database",
         "cell0-absent",
-        "DROP DATABASE nova_cell0; REVOKE ALL ON nova_cell0.* FROM 'nova'@'%', 'nova'@'localhost';",
+        "DROP DATABASE nova_cell0; "
+        "REVOKE ALL ON nova_cell0.* FROM '{nova_db_user}'@'%', '{nova_db_user}'@'localhost';",
     ),
     Breakage(
         "a wrong password",
         "cell0-refused",
-        _url("mysql+pymysql://nova:no-longer-it@controller/nova_cell0"),
+        _url("mysql+pymysql://{nova_db_user}:no-longer-it@controller/nova_cell0"),
     ),
     Breakage(
         "a host that is not there",
         "cell0-unreachable",
-        _url("mysql+pymysql://nova:{password}@10.20.0.99/nova_cell0"),
+        _url("mysql+pymysql://{nova_db_user}:{nova_db_password}@10.20.0.99/nova_cell0"),
     ),
     Breakage(
         "rabbit:// as its transport",
@@ -67,14 +70,14 @@ BREAKAGES = (
     Breakage(
         "_cell0_cell0",
         "cell0-doubled",
-        _url("mysql+pymysql://nova:{password}@controller/nova_cell0_cell0"),
+        _url("mysql+pymysql://{nova_db_user}:{nova_db_password}@controller/nova_cell0_cell0"),
     ),
 )
 
 UNKNOWN_NAME = Breakage(
     "a name that its host's resolver says nothing of",
     "cell0-unreachable",
-    _url("mysql+pymysql://nova:{password}@db9.example/nova_cell0"),
+    _url("mysql+pymysql://{nova_db_user}:{nova_db_password}@db9.example/nova_cell0"),
 )
 
 _SILENT = (

@@ -47,10 +47,13 @@ MACHINES = (
     Machine("c1", "10.20.0.51", ("controller",)),
     Machine("c2", "10.20.0.52", ("controller",)),
     Machine("c3", "10.20.0.53", ("controller",)),
+    Machine("cmp", "10.20.0.62", ("compute",)),
     Machine("compute1", "10.20.0.31", ("compute",)),
     Machine("compute2", "10.20.0.32", ("compute",)),
     Machine("controller", "10.20.0.11", ("controller", "network")),
+    Machine("ctl", "10.20.0.61", ("controller", "network")),
     Machine("network1", "10.20.0.21", ("network",)),
+    Machine("sto", "10.20.0.63", ("storage",)),
 )
 DEFAULT = ("controller", "compute1", "block1")
 

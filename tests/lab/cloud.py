@@ -163,8 +163,15 @@ class Cloud:
         assert done.returncode == 0 or not check, done.stderr
         return done.stdout
 
+    def filled(self, text: str) -> str:
+        """A text with its secrets, `{nova_db_password}`, and with the names of the cloud's hosts."""
+        for name in ("nova_db_user", "nova_db_password", "nova_password", "rabbit_password"):
+            if f"{{{name}}}" in text:
+                text = text.replace(f"{{{name}}}", self.secret(name))
+        return self.place.words(text)
+
     def secret(self, name: str) -> str:
-        """One of the site's own passwords."""
-        if self.place.secrets:
-            return self.place.secrets[name]
+        """One of the site's own passwords, or what an account is called."""
+        if name in (known := {"nova_db_user": "nova", **self.place.secrets}):
+            return known[name]
         return str(tomllib.loads(SECRETS.read_text())[name])

@@ -36,10 +36,13 @@ COMPUTE_ID = "nova-compute's compute_id"
 EMPTY_HOST = "a compute host without an instance"
 DEBIAN_APIS = "APIs that stay up without their application"
 """As Debian's uWSGI leaves them; kolla's need-app ends them."""
-_INSTALLED = (
+WHOLE = (
     *(CINDER, COMPUTE_HOST, DEBIAN_APIS, GLANCE, INSTANCE, KEYS_ON_HOST, LIBVIRT),
     *(NEUTRON, NOVA_METADATA),
 )
+"""What any cloud of Debian's packages has that is no stand-in."""
+LISTED = "hosts listed in the lab's site file"
+"""Where it is given none, a host that is not in the cloud's lists yet is unknown."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Place:
     client: str = ""
     """What stands before `openstack` where it is not installed on the controller."""
     secrets: Mapping[str, str] = field(default_factory=dict)
-    """Passwords, where they are not in a file beside the site file."""
+    """Passwords, where they are not in a file beside the site file, and what accounts are called."""
 
     def host(self, name: str) -> str:
         """The host for that of the installed cloud."""
@@ -124,7 +127,7 @@ def installed() -> Place:
     agents = () if mechanism() == OVN else (NEUTRON_DHCP_AGENT,)
     later = (COMPUTE_ID,) if of is DEBIAN_13 else ()
     name = f"{plugs} {_PLUGGED[mechanism()]}".strip()
-    return Place(name, of, frozenset((*_INSTALLED, *agents, *later, mechanism())))
+    return Place(name, of, frozenset((*WHOLE, LISTED, *agents, *later, mechanism())))
 
 
 def recognised(succeeds: Callable[[str], bool]) -> Place:

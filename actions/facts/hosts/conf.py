@@ -57,6 +57,8 @@ class ConfFile:
     """Octal, as `stat -c %a` prints it."""
     elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """The files of its folder (`nova.conf.d`) that set a key after it, which counts."""
+    own: Mapping[tuple[str, str], str | Secret] = field(default_factory=dict)
+    """What the file itself says of these otherwise: that counts for what has it as --config-file."""
 
     def value(self, section: str, key: str) -> str:
         """A key's value, or nothing; a secret one is given as it is: do not show it."""
@@ -78,7 +80,7 @@ def set_elsewhere(host: str, file: ConfFile, names: Iterable[tuple[str, str]]) -
     """Why an edit of the file would change nothing: a file of its folder sets the key after it."""
     told = (f"[{s}] {k} in {file.elsewhere[s, k]}" for s, k in names if (s, k) in file.elsewhere)
     found = ", ".join(told)
-    return f"{found} of {host} counts before the file itself: change it there." if found else ""
+    return f"{found} of {host} is set beside the file itself: change it there." if found else ""
 
 
 Conf = Mapping[str, ConfFile]
@@ -101,16 +103,26 @@ def parse(answer: ShellResult) -> Conf:
 
 
 def _file(path: str, files: list[HostFile]) -> ConfFile:
-    """What a file and then those of its folder set, as one; sorted, as oslo.config reads them."""
+    """What a file and then those of its folder set, as one; sorted, as oslo.config reads them.
+
+    So it does where no --config-file is given; what is named by that is read after the folder.
+    """
     keys: dict[tuple[str, str], str] = {}
     elsewhere: dict[tuple[str, str], str] = {}
     for file in files:
         more = oslo_ini.parse("\n".join(file.lines))
         keys |= more
         elsewhere |= dict.fromkeys(more, file.path) if file.path != path else {}
-    meant = {name: guarded(name[1], value) for name, value in oslo_ini.meant(keys).items()}
+    meant = _meant(keys)
+    first = oslo_ini.parse("\n".join(files[0].lines)) if elsewhere and files[0].path == path else {}
+    named = _meant({**keys, **first})
+    own = {name: named[name] for name in first if name in elsewhere and named[name] != meant[name]}
     age = min(file.age for file in files)
-    return ConfFile(meant, age, files[0].owner, files[0].mode, elsewhere)
+    return ConfFile(meant, age, files[0].owner, files[0].mode, elsewhere, own)
+
+
+def _meant(keys: oslo_ini.Keys) -> dict[tuple[str, str], str | Secret]:
+    return {name: guarded(name[1], value) for name, value in oslo_ini.meant(keys).items()}
 
 
 def guarded(key: str, value: str) -> str | Secret:

@@ -21,7 +21,7 @@ from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import ConfFile
 from actions.facts.keystone import catalog
 from actions.facts.neutron import network_agents
-from actions.facts.nova import compute_services
+from actions.facts.nova import compute_services, instances
 from actions.facts.placement import resource_providers
 from actions.formats import oslo_ini
 from actions.model.fact import Probe, Snapshot
@@ -227,11 +227,15 @@ def suspected(snapshot: Snapshot) -> bool:
 _READS: tuple[Probe[Any], ...] = (
     compute_services.PROBE,
     image_read.PROBE,
+    instances.PROBE,
     network_agents.PROBE,
     resource_providers.PROBE,
     volume_services.PROBE,
 )
-"""One real read of each API, which has the caller's token checked with the API's own account."""
+"""One real read of each API, which has the caller's token checked with the API's own account.
+
+Of nova's two: its services may be listed by what is in memcached still, when its instances end in 500.
+"""
 
 PROBE = Probe(
     "service-logins",

@@ -13,7 +13,6 @@ from typing import Any
 from .. import lab, snapshots
 from ..cloud import Cloud
 from ..shell import LabError, say
-from .hands import filled
 from .judge import PATIENCE, bad, complaints, line, not_first
 from .model import Break, Confirm, Shape
 from .record import Outcome
@@ -147,7 +146,7 @@ class Driver:
         if tool == "openstack":
             return self.cloud.openstack_text(words, check=False)
         if tool == "rabbitmqctl":
-            done = self.cloud.rabbitmqctl(filled(self.cloud, words))
+            done = self.cloud.rabbitmqctl(self.cloud.filled(words))
         elif tool == "sql":
             return self.cloud.sql(words)
         elif tool in ("nova-manage", "nova-status"):

@@ -18,7 +18,7 @@ def on(host: str, script: str) -> Act:
     """Run a script as root on a host; it has to succeed."""
 
     def act(cloud: Cloud) -> None:
-        done = cloud.on(host, script)
+        done = cloud.on(host, cloud.place.words(script))
         assert done.returncode == 0, f"{host}: {script}: {done.stdout}{done.stderr}"
 
     return act
@@ -90,7 +90,7 @@ def sql(statements: str) -> Act:
     """Run statements as the database's root. {name} stands for the site's secret of that name."""
 
     def act(cloud: Cloud) -> None:
-        cloud.sql(filled(cloud, statements))
+        cloud.sql(cloud.filled(statements))
 
     return act
 
@@ -98,8 +98,9 @@ def sql(statements: str) -> Act:
 def local_nova(grant: str) -> str:
     """What a statement says of nova's account of the server's own host, which not every cloud has."""
     return (
-        "SELECT COUNT(*) INTO @there FROM mysql.user WHERE User = 'nova' AND Host = 'localhost';"
-        f"EXECUTE IMMEDIATE IF(@there, \"{grant} 'nova'@'localhost'\", 'DO 0'); FLUSH PRIVILEGES;"
+        "SELECT COUNT(*) INTO @there FROM mysql.user WHERE User = '{nova_db_user}' "
+        "AND Host = 'localhost'; EXECUTE IMMEDIATE IF(@there, "
+        f"\"{grant} '{{nova_db_user}}'@'localhost'\", 'DO 0'); FLUSH PRIVILEGES;"
     )
 
 
@@ -107,7 +108,7 @@ def openstack(words: str, told: str = "") -> Act:
     """Run OpenStack's own client as the administrator."""
 
     def act(cloud: Cloud) -> None:
-        cloud.openstack(filled(cloud, words), told=told)
+        cloud.openstack(cloud.filled(words), told=told)
 
     return act
 
@@ -139,7 +140,7 @@ def rabbitmqctl(words: str) -> Act:
     """Run RabbitMQ's own tool; it has to succeed."""
 
     def act(cloud: Cloud) -> None:
-        done = cloud.rabbitmqctl(filled(cloud, words))
+        done = cloud.rabbitmqctl(cloud.filled(words))
         assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
 
     return act
@@ -169,7 +170,7 @@ def in_file(host: str, file: File, script: str) -> Act:
     """Run a script with {file}."""
 
     def act(cloud: Cloud) -> None:
-        on(host, cloud.place.words(script).replace("{file}", file(cloud.place.deployment)))(cloud)
+        on(host, script.replace("{file}", file(cloud.place.deployment)))(cloud)
 
     return act
 
@@ -210,14 +211,6 @@ def sql_with(name: str, statements: str) -> Act:
         cloud.sql(cloud.place.words(f"SET @was = '{was}'; {statements}"))
 
     return act
-
-
-def filled(cloud: Cloud, text: str) -> str:
-    """A text with its secrets, and with the names of the cloud's hosts."""
-    for name in ("nova_db_password", "nova_password", "rabbit_password"):
-        if f"{{{name}}}" in text:
-            text = text.replace(f"{{{name}}}", cloud.secret(name))
-    return cloud.place.words(text)
 
 
 SERVICES_UP = Confirm(

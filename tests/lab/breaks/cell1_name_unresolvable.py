@@ -23,7 +23,7 @@ BREAK = Break(
         ),
         sql(
             "UPDATE nova_api.cell_mappings SET database_connection = "
-            f"'mysql+pymysql://nova:{{nova_db_password}}@db9.example/nova' WHERE {_CELL1};"
+            f"'mysql+pymysql://{{nova_db_user}}:{{nova_db_password}}@db9.example/nova' WHERE {_CELL1};"
         ),
         silence_resolver,
     ),

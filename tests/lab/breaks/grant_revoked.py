@@ -13,6 +13,10 @@ BREAK = Break(
     never=(r"is mapped to", r"remap-cell"),
     why="what was taken away may have been meant; the finding has the line that gives it back",
     confirm=SERVICES_UP,
-    make=sql("REVOKE ALL ON nova.* FROM 'nova'@'%';" + local_nova("REVOKE ALL ON nova.* FROM")),
-    take_back=sql("GRANT ALL ON nova.* TO 'nova'@'%';" + local_nova("GRANT ALL ON nova.* TO")),
+    make=sql(
+        "REVOKE ALL ON nova.* FROM '{nova_db_user}'@'%';" + local_nova("REVOKE ALL ON nova.* FROM")
+    ),
+    take_back=sql(
+        "GRANT ALL ON nova.* TO '{nova_db_user}'@'%';" + local_nova("GRANT ALL ON nova.* TO")
+    ),
 )

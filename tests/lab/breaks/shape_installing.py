@@ -11,6 +11,7 @@ from .. import lab
 from ..breaking.hands import all_of, on
 from ..breaking.model import Shape
 from ..cloud import Cloud
+from ..place import LISTED
 
 HOST = "compute2"
 _HELD = "printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d"
@@ -34,7 +35,7 @@ def _one_less(_: Cloud) -> None:
 SHAPE = Shape(
     name="being-installed",
     title="a compute host more, its packages unpacked and not configured yet",
-    needs=(LINUX_BRIDGE,),
+    needs=(LINUX_BRIDGE, LISTED),
     make=all_of(_one_more, on(HOST, _HELD), on(HOST, _PACKAGES)),
     take_back=_one_less,
     unseen=rf"^no nova.conf was found on {HOST}\b",

@@ -35,7 +35,7 @@ SHAPE = Shape(
     make=all_of(
         _tables,
         sql(
-            "GRANT ALL ON nova_cell2.* TO 'nova'@'%';"
+            "GRANT ALL ON nova_cell2.* TO '{nova_db_user}'@'%';"
             + local_nova("GRANT ALL ON nova_cell2.* TO")
             + "INSERT INTO nova_api.cell_mappings (created_at, uuid, name, transport_url, "
             "database_connection, "

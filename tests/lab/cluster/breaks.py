@@ -7,9 +7,10 @@ from actions.facts.nova.cell_mappings import CELL0
 from ..breaking.hands import all_of, as_it_was, conf, on, option, start, stop
 from ..breaking.model import Act, Break, Confirm, Shape
 from ..cloud import Cloud
+from ..guide import File, write
 from . import authority, configs
-from .configs import AUTHORITY, CONTROLLERS, VIP, File
-from .setup import HOSTS, write
+from .configs import AUTHORITY, CONTROLLERS, VIP
+from .setup import HOSTS
 
 _NAMES = tuple(one.name for one in CONTROLLERS)
 _CELL0 = f"uuid = '{CELL0}'"

@@ -7,9 +7,9 @@ and memcached. Databases, broker and APIs speak TLS by an authority of the cloud
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ..catalogue import Machine, machine
+from ..guide import File
 
 CONTROLLERS = tuple(machine(name) for name in ("c1", "c2", "c3"))
 COMPUTE = machine("compute1")
@@ -22,15 +22,6 @@ KEYSTONE = f"https://{VIP}:5000/v3"
 PORTS = {"keystone": 5000, "placement-api": 8778, "nova-api": 8774}
 """Of the APIs, behind HAProxy as before it."""
 _CACHES = ",".join(f"{one.address}:11211" for one in CONTROLLERS)
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of a host."""
-
-    text: str
-    owner: str = "root:root"
-    mode: str = "0644"
 
 
 def database(user: str, schema: str) -> str:

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import base64
-import shlex
-from collections.abc import Iterable, Mapping
-
-from .. import lab
+from .. import guide
+from ..guide import Account, Service, everywhere, write
 from ..host import Host
 from ..shell import timed
 from . import authority, configs
-from .configs import AUTHORITY, COMPUTE, CONTROLLERS, KEYSTONE, PASSWORDS, PORTS, VIP, File
+from .configs import AUTHORITY, COMPUTE, CONTROLLERS, KEYSTONE, PASSWORDS, PORTS, VIP
 from .image import UNITS
 
 HOSTS = tuple(Host(one) for one in CONTROLLERS)
 FIRST, *OTHERS = HOSTS
 COMPUTE_HOST = Host(COMPUTE)
-_SCHEMAS = {
-    "keystone": ("keystone",),
-    "nova": ("nova", "nova_api", "nova_cell0"),
-    "placement": ("placement",),
-}
-_OPENRC = {
-    "OS_AUTH_URL": KEYSTONE,
-    "OS_CACERT": AUTHORITY,
-    "OS_IDENTITY_API_VERSION": "3",
-    "OS_PASSWORD": PASSWORDS["admin"],
-    "OS_PROJECT_DOMAIN_NAME": "Default",
-    "OS_PROJECT_NAME": "admin",
-    "OS_USERNAME": "admin",
-    "OS_USER_DOMAIN_NAME": "Default",
-}
+REGION = "RegionOne"
+_ACCOUNTS = tuple(
+    Account(user, PASSWORDS[f"{user}-db"], schemas)
+    for user, schemas in (
+        ("keystone", ("keystone",)),
+        ("nova", ("nova", "nova_api", "nova_cell0")),
+        ("placement", ("placement",)),
+    )
+)
+_SERVICES = tuple(
+    Service(user, kind, f"https://{VIP}:{PORTS[name]}{path}", PASSWORDS[user])
+    for user, kind, name, path in (
+        ("nova", "compute", "nova-api", "/v2.1"),
+        ("placement", "placement", "placement-api", ""),
+    )
+)
 _BESIDE = "memcached haproxy keepalived rabbitmq-server"
 """RabbitMQ's members wait for each other: all at once."""
 APIS = "keystone placement-api nova-api"
-CLIENT = " ".join(f"{name}={value}" for name, value in _OPENRC.items()) + " openstack"
+_VARIABLES = guide.variables(KEYSTONE, PASSWORDS["admin"], OS_CACERT=AUTHORITY)
+CLIENT = f"{guide.with_variables(_VARIABLES)} openstack"
 """OpenStack's own client as the administrator, from a controller."""
 
 
@@ -45,14 +44,14 @@ def fill() -> None:
     _start_database()
     _start(_BESIDE)
     with timed("accounts"):
-        FIRST.run("mariadb", _accounts())
-        FIRST.run(_BROKER)
+        FIRST.run("mariadb", guide.accounts(_ACCOUNTS))
+        FIRST.run(guide.broker(PASSWORDS["broker"]))
     with timed("identity"):
         _identity()
     with timed("tables and catalog"):
         FIRST.run(_TABLES)
         _start(APIS)
-        FIRST.run(_catalog())
+        FIRST.run(guide.catalog(CLIENT, REGION, _SERVICES))
     _start_services()
     FIRST.run("su -s /bin/sh -c 'nova-manage cell_v2 discover_hosts' nova")
 
@@ -85,28 +84,6 @@ def _start_services() -> None:
     FIRST.until(f"{up} | grep -q 'nova-compute up'")
 
 
-def everywhere(hosts: Iterable[Host], script: str) -> None:
-    """Run it on all of them at the same time."""
-    lab.each(hosts, lambda host: _ignored(host.run(script)))
-
-
-def _ignored(_: str) -> None:
-    return None
-
-
-def write(host: Host, files: Mapping[str, File]) -> None:
-    """Write files with their owners and modes."""
-    lines = ["set -e"]
-    for path, file in files.items():
-        text = base64.b64encode(file.text.encode()).decode()
-        lines += [
-            f"mkdir -p {shlex.quote(path.rpartition('/')[0])}",
-            f"echo {text} | base64 -d >{path}.new",
-            f"chown {file.owner} {path}.new && chmod {file.mode} {path}.new && mv {path}.new {path}",
-        ]
-    host.run("sh", "\n".join(lines))
-
-
 def write_files() -> None:
     """The authority, a certificate for each host and one for the shared address, and all files."""
     authority.ensure_authority()
@@ -134,41 +111,12 @@ def _start_database() -> None:
     FIRST.until("mariadb -NB -e \"SHOW STATUS LIKE 'wsrep_cluster_size'\" | grep -qw 3")
 
 
-def _accounts() -> str:
-    """SQL for root."""
-    lines = []
-    for user, schemas in _SCHEMAS.items():
-        lines.append(f"CREATE USER '{user}'@'%' IDENTIFIED BY '{PASSWORDS[f'{user}-db']}'")
-        for schema in schemas:
-            lines.append(f"CREATE DATABASE {schema}")
-            lines.append(f"GRANT ALL PRIVILEGES ON {schema}.* TO '{user}'@'%'")
-    return "".join(f"{line};\n" for line in lines)
-
-
-_BROKER = f"""\
-set -e
-rabbitmqctl -q add_user openstack {PASSWORDS["broker"]}
-rabbitmqctl -q set_permissions openstack '.*' '.*' '.*'
-"""
-_BOOTSTRAP = " ".join(
-    [
-        f"keystone-manage bootstrap --bootstrap-password {PASSWORDS['admin']}",
-        "--bootstrap-region-id RegionOne",
-        *(f"--bootstrap-{interface}-url {KEYSTONE}" for interface in ("admin", "internal", "public")),
-    ]
-)
 _KEYS = "etc/keystone/fernet-keys etc/keystone/credential-keys"
 
 
 def _identity() -> None:
     """Tables, keys that are the same everywhere, the administrator; then all three answer."""
-    own = "--keystone-user keystone --keystone-group keystone"
-    FIRST.run(
-        "set -e\n"
-        "su -s /bin/sh -c 'keystone-manage db_sync' keystone\n"
-        f"keystone-manage fernet_setup {own}\nkeystone-manage credential_setup {own}\n"
-        f"su -s /bin/sh -c '{_BOOTSTRAP}' keystone"
-    )
+    FIRST.run(guide.identity(KEYSTONE, PASSWORDS["admin"], REGION))
     keys = FIRST.run(f"tar -C / -cf - {_KEYS} | base64")
     for host in OTHERS:
         host.run("base64 -d | tar -C / -xpf -", keys)
@@ -176,9 +124,8 @@ def _identity() -> None:
     FIRST.until(f"{CLIENT} token issue -f value -c id")
 
 
-_TABLES = "set -e\n" + "\n".join(
-    f"su -s /bin/sh -c '{line}' {user}"
-    for user, line in (
+_TABLES = guide.tables(
+    (
         ("placement", "placement-manage db sync"),
         ("nova", "nova-manage api_db sync"),
         ("nova", "nova-manage cell_v2 map_cell0"),
@@ -186,22 +133,3 @@ _TABLES = "set -e\n" + "\n".join(
         ("nova", "nova-manage db sync"),
     )
 )
-
-
-def _catalog() -> str:
-    lines = ["set -e", f"{CLIENT} project create --or-show service -f value -c id"]
-    lines.append(f"{CLIENT} role create --or-show service -f value -c id")
-    for user, kind, port, path in (
-        ("nova", "compute", PORTS["nova-api"], "/v2.1"),
-        ("placement", "placement", PORTS["placement-api"], ""),
-    ):
-        lines.append(f"{CLIENT} user create --or-show --password {PASSWORDS[user]} {user}")
-        lines += [
-            f"{CLIENT} role add --project service --user {user} {role}" for role in ("admin", "service")
-        ]
-        lines.append(f"{CLIENT} service create --name {user} {kind}")
-        lines += [
-            f"{CLIENT} endpoint create --region RegionOne {kind} {interface} https://{VIP}:{port}{path}"
-            for interface in ("public", "internal", "admin")
-        ]
-    return "\n".join(lines)

@@ -4,6 +4,8 @@ import json
 import shlex
 from dataclasses import dataclass
 
+from .. import guide
+from ..guide import Account, Service
 from .configs import ADDRESS, BROKER, CELL0, CELL1, FILES, PASSWORDS
 
 IMAGE = "localhost/kolla/all:2025.1"
@@ -197,12 +199,15 @@ def once(service: str, command: str, root: bool = False) -> str:
     )
 
 
-_SCHEMAS = {
-    "keystone": ("keystone",),
-    "nova": ("nova", "nova_cell0"),
-    "nova_api": ("nova_api",),
-    "placement": ("placement",),
-}
+_ACCOUNTS = tuple(
+    Account(user, PASSWORDS[f"{user}_database_password"], schemas)
+    for user, schemas in (
+        ("keystone", ("keystone",)),
+        ("nova", ("nova", "nova_cell0")),
+        ("nova_api", ("nova_api",)),
+        ("placement", ("placement",)),
+    )
+)
 _FOLDERS = " && ".join(
     f"mkdir -p /var/log/kolla/{one.log} && chown {one.user} /var/log/kolla/{one.log}"
     for one in CONTAINERS
@@ -227,20 +232,13 @@ FIRST_DATABASE = "\n".join(
 def accounts() -> str:
     """SQL for root: schemas and accounts, and the password that kolla gives him."""
     root = PASSWORDS["database_password"]
-    lines = [
-        "DELETE FROM mysql.global_priv WHERE User = ''",  # as kolla_security_reset does
-        "FLUSH PRIVILEGES",
-        f"CREATE USER 'root'@'%' IDENTIFIED BY '{root}'",
-    ]
-    for user, schemas in _SCHEMAS.items():
-        lines.append(
-            f"CREATE USER '{user}'@'%' IDENTIFIED BY '{PASSWORDS[f'{user}_database_password']}'"
-        )
-        lines += [f"CREATE DATABASE {schema}" for schema in schemas]
-        lines += [f"GRANT ALL PRIVILEGES ON {schema}.* TO '{user}'@'%'" for schema in schemas]
-    lines.append("GRANT ALL PRIVILEGES ON *.* TO 'root'@'%' WITH GRANT OPTION")
-    lines.append(f"ALTER USER 'root'@'localhost' IDENTIFIED BY '{root}'")
-    return "".join(f"{line};\n" for line in lines)
+    return (
+        # As kolla_security_reset does.
+        "DELETE FROM mysql.global_priv WHERE User = '';\nFLUSH PRIVILEGES;\n"
+        f"CREATE USER 'root'@'%' IDENTIFIED BY '{root}';\n{guide.accounts(_ACCOUNTS)}"
+        "GRANT ALL PRIVILEGES ON *.* TO 'root'@'%' WITH GRANT OPTION;\n"
+        f"ALTER USER 'root'@'localhost' IDENTIFIED BY '{root}';\n"
+    )
 
 
 BROKER_ACCOUNT = (
@@ -249,13 +247,7 @@ BROKER_ACCOUNT = (
     "podman exec rabbitmq rabbitmqctl set_permissions openstack '.*' '.*' '.*'"
 )
 _URL = f"http://{ADDRESS}:5000"
-_BOOTSTRAP = " ".join(
-    [
-        "keystone-manage bootstrap --bootstrap-region-id RegionOne",
-        f"--bootstrap-password {PASSWORDS['keystone_admin_password']}",
-        *(f"--bootstrap-{interface}-url {_URL}" for interface in ("admin", "internal", "public")),
-    ]
-)
+_BOOTSTRAP = guide.bootstrap(_URL, PASSWORDS["keystone_admin_password"], "RegionOne")
 _KEYS = "keystone-manage fernet_setup --keystone-user keystone --keystone-group keystone"
 _AS_KEYSTONE = f"keystone-manage db_sync && {_KEYS} && {_BOOTSTRAP}"
 IDENTITY = "\n".join(
@@ -274,39 +266,14 @@ IDENTITY = "\n".join(
 
 def catalog() -> str:
     """Accounts, services and endpoints, by OpenStack's own client in a container."""
-    lines = [
-        "set -e",
-        "openstack project create service --or-show -f value -c id",
-        "openstack role create --or-show service -f value -c id",
-    ]
-    for user in ("nova", "placement"):
-        password = PASSWORDS[f"{user}_keystone_password"]
-        lines.append(f"openstack user create --or-show --password {password} {user} -f value -c id")
-        lines += [
-            f"openstack role add --project service --user {user} {role}"
-            for role in ("admin", "service")
-        ]
-    for name, kind, url in (
-        ("nova", "compute", f"http://{ADDRESS}:8774/v2.1"),
-        ("placement", "placement", f"http://{ADDRESS}:8778"),
-    ):
-        lines.append(f"openstack service create --name {name} {kind} -f value -c id")
-        lines += [
-            f"openstack endpoint create --region RegionOne {kind} {interface} {url} -f value -c id"
-            for interface in ("public", "internal", "admin")
-        ]
-    return "\n".join(lines)
+    services = (
+        Service(user, kind, f"http://{ADDRESS}:{place}", PASSWORDS[f"{user}_keystone_password"])
+        for user, kind, place in (("nova", "compute", "8774/v2.1"), ("placement", "placement", "8778"))
+    )
+    return guide.catalog("openstack", "RegionOne", services)
 
 
-_ADMIN = {
-    "OS_AUTH_URL": _URL,
-    "OS_USERNAME": "admin",
-    "OS_PROJECT_NAME": "admin",
-    "OS_USER_DOMAIN_NAME": "Default",
-    "OS_PROJECT_DOMAIN_NAME": "Default",
-    "OS_IDENTITY_API_VERSION": "3",
-    "OS_PASSWORD": PASSWORDS["keystone_admin_password"],
-}
+_ADMIN = guide.variables(_URL, PASSWORDS["keystone_admin_password"])
 CLIENT = (
     "podman run --rm -i --net host -v /etc/hosts:/etc/hosts:ro "
     f"{' '.join(f'--env {name}={value}' for name, value in _ADMIN.items())} {IMAGE} "
