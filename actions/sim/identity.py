@@ -78,9 +78,8 @@ class _Identity(Collections):
     async def issue(self, request: web.Request) -> web.Response:
         body = await read_json(request)
         auth = body.get("auth", {})
-        asked = auth.get("identity", {}).get("password", {}).get("user", {})
-        user = self._user(asked)
-        if user is None or asked.get("password") != user["password"]:
+        user = self._authenticated(auth.get("identity", {}))
+        if user is None:
             raise ApiError(401, "The request you have made requires authentication.")
         token = f"gAAAAA{secrets.token_urlsafe(64)}"
         issued = self._token(user, auth.get("scope") or {})
@@ -100,6 +99,15 @@ class _Identity(Collections):
         shown = self._catalog(token.get("project", {}).get("id", ""))
         links = {"next": None, "self": str(request.url), "previous": None}
         return reply({"catalog": shown, "links": links})
+
+    def _authenticated(self, identity: Row) -> Row | None:
+        """By a name and its password, or by a token that is good."""
+        given = self.cloud.rows("identity/tokens").get(identity.get("token", {}).get("id", ""))
+        if given is not None:
+            return self._user(given["user"])
+        asked = identity.get("password", {}).get("user", {})
+        user = self._user(asked)
+        return user if user is not None and asked.get("password") == user["password"] else None
 
     def _user(self, asked: Row) -> Row | None:
         users = self.cloud.rows("identity/users")

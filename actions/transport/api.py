@@ -14,6 +14,7 @@ from typing import Any
 
 import openstack.connection
 import requests
+from keystoneauth1.identity import Token
 
 from actions.facts.keystone.catalog import ELSEWHERE, UNVERIFIED
 from actions.model.command import Api, Undo
@@ -50,9 +51,10 @@ _CATALOG = ("identity", "/auth/catalog")
 class Cloud:
     """One cloud's APIs; everything that waits does so in the engine's threads.
 
-    Each has a login of its own: a `check` asks every service with a token that none has in its cache
-    yet, so that one which cannot have tokens checked any more is seen at once. (Not where clouds.yaml
-    tells the SDK to keep tokens in a keyring, `cache: auth: true`.)
+    Each has a login of its own, and `token_warmup` sees to it that every service is asked with a token
+    that none has in its cache yet, so that one which cannot have tokens checked any more is seen at
+    once. (The common one is old where clouds.yaml tells the SDK to keep tokens in a keyring,
+    `cache: auth: true`.)
     """
 
     def __init__(
@@ -149,9 +151,9 @@ class Cloud:
         try:
             self._silence.check(request.service)
             connection = await self._connection.get()  # a login has a bound of its own
-            async with self._warmup.turn(request.service):
+            async with self._warmup.turn(request.service, isinstance(request, ApiQuery)) as own:
                 check = partial(self._silence.check, request.service)
-                call = partial(function, connection, request, *args)
+                call = partial(function, connection, request, *args, **({"own": True} if own else {}))
                 async with self._threads.place() as place:
                     answer = asyncio.ensure_future(place.call(timeout, _after, check, call))
                     await self._begun(answer, request, began)
@@ -183,10 +185,12 @@ class Cloud:
         connection: openstack.connection.Connection,
         question: ApiQuery,
         timeout: float,
+        own: bool = False,
     ) -> Any:
         """In a thread: every page, until the last or until nobody waits any more.
 
-        Who asks for the catalog when a token is new is told what came with it, once.
+        With a token of its `own` it is the first that the service has to have checked. Who asks for the
+        catalog when a token is new is told what came with it, once.
         """
         if (question.service, question.path) == _CATALOG and self._brought:
             catalog, self._brought = self._brought, None
@@ -197,6 +201,7 @@ class Cloud:
         marker = ""
         bound = min(timeout, _READ)
         project = str(connection.current_project_id) if "{project}" in question.path else ""
+        token = _own_token(connection) if own else {}
         while True:
             path = paged(question, marker).replace("{project}", project)
             try:
@@ -207,6 +212,7 @@ class Cloud:
                     path,
                     question.microversion,
                     bound,
+                    **token,
                 )
             except _Strange as strange:
                 if question.absent and strange.page_of(path):
@@ -304,6 +310,24 @@ def _logged_in(region: Any) -> openstack.connection.Connection:
         kind = _Costly if timed_out(error) or refused(error) else NoAnswer
         raise kind(f"Keystone at {_auth_url(region)}: {reason(error)}") from None
     return connection
+
+
+def _own_token(connection: openstack.connection.Connection) -> dict[str, Any]:
+    """How to ask with a token that no service has seen; nothing where Keystone gives none for a token.
+
+    Nor for a login that is for no project. A token for a token costs Keystone no look at a password,
+    which is what takes it long.
+    """
+    session = connection.session
+    try:
+        project = session.get_project_id()
+        if not project:
+            return {}
+        plugin = Token(_auth_url(connection.config), session.get_token(), project_id=project)
+        own = plugin.get_access(session).auth_token
+    except Exception:
+        return {}
+    return {"authenticated": False, "headers": {"X-Auth-Token": own}}
 
 
 def _after(check: Callable[[], None], call: Callable[[], Any]) -> Any:

@@ -1,40 +1,55 @@
-"""One request goes ahead with a new token: Keystone checks it once then, and not for every service."""
+"""Who asks with which token: each service has one checked that no other has had checked for it.
+
+A service that sees a token for the first time has Keystone check it, with its own account, and keeps
+the answer in the memcached that it shares with the others. So one token for all tells of one service's
+account alone, and hides as long as it is kept that the others' are refused or have lost their role.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 PATIENCE = 1.0
 """Seconds that the others wait for the one ahead, which may be of a service that does not answer."""
 
+PERIOD = 120.0
+"""Seconds after which a service is asked with a token of its own again."""
+
 
 class TokenWarmup:
     """Whose turn it is on one connection.
 
-    A service that sees a token for the first time has Keystone check it, and keeps the answer in the
-    memcached that it shares with the others. Ten requests at once, with a token that nobody knows yet,
+    One request goes ahead with the common token, and one of each other service with one of its own; all
+    that follow find the common one checked. Ten requests at once, with a token that nobody knows yet,
     are ten checks at once: on the lab they took 1.1 s, and one ahead and then nine took 0.5 s.
     """
 
     def __init__(self) -> None:
         self._ahead: asyncio.Event | None = None
+        self._checked: dict[str, float] = {}
 
     @asynccontextmanager
-    async def turn(self, service: str) -> AsyncIterator[None]:
-        """A place for one request of a service: the first one's at once, the others' after it."""
+    async def turn(self, service: str, reads: bool = True) -> AsyncIterator[bool]:
+        """A place for one request of a service: whether it, a read, is to have a token of its own."""
+        now = time.monotonic()
         if service == "identity":  # Keystone asks itself each time
-            yield
+            yield False
         elif self._ahead is None:
             self._ahead = asyncio.Event()
+            self._checked[service] = now
             try:
-                yield
+                yield False
             finally:
                 self._ahead.set()
+        elif reads and now - self._checked.get(service, -PERIOD) >= PERIOD:
+            self._checked[service] = now
+            yield True
         else:
             await _in_time(self._ahead)
-            yield
+            yield False
 
 
 async def _in_time(event: asyncio.Event) -> None:

@@ -75,6 +75,7 @@ async def codes(*troubles: str) -> Counter[str]:
 
 
 NOT_ASKED = {
+    "agent-lists": "no agent of OVN's",
     "balancers": "no HAProxy and no keepalived",
     "certificates": "nothing speaks TLS",
     "instance-logins": "no instance that is to be logged in to",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -243,6 +244,8 @@ class Apis:
     url: str = ""
     token: Callable[[], Awaitable[object]] | None = None
     """What Keystone waits for before it gives one."""
+    rescopes: bool = True
+    """Keystone gives a token for a token: "own"; that for a password is "t"."""
     broken: bool = False
     """Every service but Keystone answers 503, as a proxy does for one that is down."""
     catalog: list[str] = field(default_factory=lambda: ["identity", "compute", "network"])
@@ -314,19 +317,23 @@ class Apis:
         }
 
     def _token(self) -> web.StreamResponse:
-        if f'"password": "{self.password}"' not in self.bodies[-1]:
+        token = json.loads(self.bodies[-1])["auth"]["identity"].get("token", {}).get("id", "")
+        good = f'"password": "{self.password}"' in self.bodies[-1] or (token == "t" and self.rescopes)
+        if not good:
             said = {"code": 401, "message": "The request you have made requires authentication."}
             return web.json_response({"error": said}, status=401)
         paths = {"identity": "/v3", "compute": "/v2.1", "network": ""}
         catalog = [self._service(name, paths[name]) for name in self.catalog]
-        token = {
+        issued = {
             "methods": ["password"],
             "expires_at": "2099-01-01T00:00:00.000000Z",
             "user": {"id": "u", "name": "admin", "domain": {"id": "default", "name": "Default"}},
             "project": {"id": "p", "name": "admin", "domain": {"id": "default", "name": "Default"}},
             "catalog": catalog,
         }
-        return web.json_response({"token": token}, status=201, headers={"X-Subject-Token": "t"})
+        return web.json_response(
+            {"token": issued}, status=201, headers={"X-Subject-Token": "own" if token else "t"}
+        )
 
     def _service(self, name: str, path: str) -> dict[str, Any]:
         endpoints = [
