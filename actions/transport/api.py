@@ -14,7 +14,6 @@ from typing import Any
 
 import openstack.connection
 import requests
-from keystoneauth1.identity import Token
 
 from actions.facts.keystone.catalog import ELSEWHERE, UNVERIFIED
 from actions.model.command import Api, Undo
@@ -320,11 +319,14 @@ def _own_token(connection: openstack.connection.Connection) -> dict[str, Any]:
     """
     session = connection.session
     try:
-        project = session.get_project_id()
-        if not project:
-            return {}
-        plugin = Token(_auth_url(connection.config), session.get_token(), project_id=project)
-        own = plugin.get_access(session).auth_token
+        identity = {"methods": ["token"], "token": {"id": session.get_token()}}
+        scope = {"project": {"id": session.get_project_id()}}
+        answer = connection.identity.post(
+            "/auth/tokens?nocatalog",
+            json={"auth": {"identity": identity, "scope": scope}},
+            timeout=(_CONNECT, _READ),
+        )
+        own = answer.headers["X-Subject-Token"]
     except Exception:
         return {}
     return {"authenticated": False, "headers": {"X-Auth-Token": own}}

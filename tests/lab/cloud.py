@@ -165,7 +165,8 @@ class Cloud:
 
     def filled(self, text: str) -> str:
         """A text with its secrets, `{nova_db_password}`, and with the names of the cloud's hosts."""
-        for name in ("nova_db_user", "nova_db_password", "nova_password", "rabbit_password"):
+        accounts = ("glance_password", "nova_db_user", "nova_db_password", "nova_password")
+        for name in (*accounts, "rabbit_password"):
             if f"{{{name}}}" in text:
                 text = text.replace(f"{{{name}}}", self.secret(name))
         return self.place.words(text)

@@ -19,6 +19,7 @@ PLACE = Place(
     hosts={"controller": "ctl", "compute1": "cmp", "block1": "sto"},
     client=configs.VARIABLES,
     secrets={
+        "glance_password": configs.PASSWORDS["glance"],
         "nova_db_user": "nova_rw",
         "nova_db_password": configs.DATABASE["nova"],
         "nova_password": configs.PASSWORDS["nova"],
