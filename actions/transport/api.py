@@ -29,7 +29,7 @@ from actions.transport.gc_control import cpu_section
 from actions.transport.lazy import Lazy
 from actions.transport.silence import BRIEF, KEPT, Silence
 from actions.transport.threads import Threads
-from actions.transport.token_warmup import TokenWarmup
+from actions.transport.token_warmup import TokenWarmup, own_token
 
 _LOGIN = 7.0
 """Seconds for Keystone's version document and a token."""
@@ -200,7 +200,7 @@ class Cloud:
         marker = ""
         bound = min(timeout, _READ)
         project = str(connection.current_project_id) if "{project}" in question.path else ""
-        token = _own_token(connection) if own else {}
+        token = own_token(connection, self._discovering["identity"], (_CONNECT, bound)) if own else {}
         while True:
             path = paged(question, marker).replace("{project}", project)
             try:
@@ -309,27 +309,6 @@ def _logged_in(region: Any) -> openstack.connection.Connection:
         kind = _Costly if timed_out(error) or refused(error) else NoAnswer
         raise kind(f"Keystone at {_auth_url(region)}: {reason(error)}") from None
     return connection
-
-
-def _own_token(connection: openstack.connection.Connection) -> dict[str, Any]:
-    """How to ask with a token that no service has seen; nothing where Keystone gives none for a token.
-
-    Nor for a login that is for no project. A token for a token costs Keystone no look at a password,
-    which is what takes it long.
-    """
-    session = connection.session
-    try:
-        identity = {"methods": ["token"], "token": {"id": session.get_token()}}
-        scope = {"project": {"id": session.get_project_id()}}
-        answer = connection.identity.post(
-            "/auth/tokens?nocatalog",
-            json={"auth": {"identity": identity, "scope": scope}},
-            timeout=(_CONNECT, _READ),
-        )
-        own = answer.headers["X-Subject-Token"]
-    except Exception:
-        return {}
-    return {"authenticated": False, "headers": {"X-Auth-Token": own}}
 
 
 def _after(check: Callable[[], None], call: Callable[[], Any]) -> Any:
