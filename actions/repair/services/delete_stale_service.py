@@ -197,9 +197,9 @@ def notes(situation: Situation) -> tuple[str, ...]:
         )
     if wanted.binary == OVN_CONTROLLER:
         return (
-            "Each worker of neutron-api has a list of its own of OVN's agents. One that had lost "
+            "Each worker of neutron's API has a list of its own of OVN's agents. One that had lost "
             "OVN's southbound database when an agent was deleted goes on listing it, until that worker "
-            "is the one that deletes it once more, or neutron-api is started anew.",
+            "is the one that deletes it once more, or that API is started anew.",
         )
     if project(wanted.binary) == "cinder":
         tool = _cinder_manage(_cinder_conf(situation))
