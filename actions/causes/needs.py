@@ -221,10 +221,7 @@ def _configured_login(snapshot: Snapshot) -> Pairs:
 
 
 def _certificates(snapshot: Snapshot) -> Pairs:
-    """Of what is asked over TLS; one that several places show is told of at the first."""
-    for place, first in certificates.first_places(snapshot).items():
-        if place != first:
-            yield Entity(Kind.CERTIFICATE, place), Entity(Kind.CERTIFICATE, first)
+    """Of what is asked over TLS."""
     for one in snapshot.get(catalog.PROBE) or ():
         for place in filter(None, (certificates.of_address(a.url) for a in one.here)):
             yield api(catalog.current(one.type)), Entity(Kind.CERTIFICATE, place)
@@ -321,6 +318,7 @@ NEEDS: tuple[Need, ...] = (
     Need("an API and nova's services need their own accounts at Keystone", _logins_account),
     Need("it needs the way to Keystone that its own file says", _configured_login),
     Need("what is asked over TLS needs a certificate that holds", _certificates),
+    Need("one certificate that several places show is one", wire_needs.certificates_first),
     Need("Keystone needs its keys", _identity_keys),
     Need("an API needs the memcached of its configuration", _apis_cache),
     Need("a memcached needs its unit", _caches_servers),

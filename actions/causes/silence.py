@@ -104,8 +104,7 @@ def _finding(group: list[Finding], shared: Entity | None) -> Finding:
         entity=shared,
         down=shared is not None,
         since=since,
-        consequences=tuple(replace(one, action="", target="", consequences=()) for one in group)
-        + tuple(under for one in group for under in one.consequences),
+        consequences=_under(group),
     )
 
 
@@ -124,6 +123,10 @@ def _slow(snapshot: Snapshot, late: list[Finding]) -> Finding:
         "wrong was seen"
     )
     why = f"; {listed(busy)}: that this is the reason is a guess" if busy else ""
-    below = tuple(under for one in late for under in one.consequences)
-    consequences = tuple(replace(one, consequences=()) for one in late) + below
-    return Finding(CODE, Severity.CRITICAL, subject, f"{says}{why}.", consequences=consequences)
+    return Finding(CODE, Severity.CRITICAL, subject, f"{says}{why}.", consequences=_under(late))
+
+
+def _under(group: list[Finding]) -> tuple[Finding, ...]:
+    """They, and then what followed from each; nothing is offered for one alone."""
+    alone = (replace(one, action="", target="", consequences=()) for one in group)
+    return (*alone, *(under for one in group for under in one.consequences))

@@ -9,7 +9,7 @@ from actions.checks._support import entities, pluggers, reachability, stuck, vip
 from actions.deployments.service_types import SERVES
 from actions.deployments.services import CINDER_SCHEDULER, CINDER_VOLUME, VIP_KEEPER
 from actions.facts._support.agent_bindings import DHCP
-from actions.facts.keystone import catalog
+from actions.facts.keystone import catalog, certificates
 from actions.facts.neutron import network_agents, ports
 from actions.facts.neutron.network_agents import Agent
 from actions.model.entity import Entity, Kind, api, service
@@ -57,6 +57,14 @@ def vips_keepers(snapshot: Snapshot) -> Pairs:
         units = [reachability.unit(snapshot, host, VIP_KEEPER) for host in hosts]
         if not any(unit is not None and unit.active == "active" for unit in units):
             yield from ((Entity(Kind.VIP, address), service(host, VIP_KEEPER)) for host in hosts)
+
+
+def certificates_first(snapshot: Snapshot) -> Pairs:
+    """One that several places show is told of at the first."""
+    places = certificates.first_places(snapshot, certificates.places(snapshot)).items()
+    for place, first in places:
+        if place != first:
+            yield Entity(Kind.CERTIFICATE, place), Entity(Kind.CERTIFICATE, first)
 
 
 def volumes_backends(snapshot: Snapshot) -> Pairs:

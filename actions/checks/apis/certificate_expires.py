@@ -26,7 +26,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     reading = snapshot.reading(certificates.PROBE)
     known = certificates.places(snapshot)
     told: dict[tuple[str, str, Severity], list[str]] = {}
-    for place, first in certificates.first_places(snapshot).items():
+    for place, first in certificates.first_places(snapshot, known).items():
         says, severity = _says(place, known[place][0], (reading.fact or {})[place], reading.at)
         if says:
             told.setdefault((first, says, severity), []).append(place)

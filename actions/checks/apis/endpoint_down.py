@@ -50,7 +50,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         known = _units(snapshot, {found.entity.name} if found.entity else ())
         yield (
             _coming(snapshot, found, known)
-            or _to_restart(found, _without_application(known, bad[url]))
+            or _to_restart(found, known, bad[url])
             or replace(found, message=f"{says}{_see(known, url, bad[url])}")
         )
 
@@ -73,17 +73,16 @@ def _coming(snapshot: Snapshot, found: Finding, known: list[tuple[str, Unit]]) -
     return replace(found, message=f"{found.message}: {listed(told)}.", severity=severity)
 
 
-def _without_application(known: list[tuple[str, Unit]], answer: UrlResult) -> list[tuple[str, Unit]]:
-    """Hosts and units that run an API and have had time to load it."""
+def _settled(known: list[tuple[str, Unit]]) -> list[tuple[str, Unit]]:
+    """Hosts and units that run an API; none where one of them has not had time to load it."""
     runs = [(on, unit) for on, unit in known if unit.active == "active"]
-    young = any(reachability.starting(unit) for _, unit in runs)
-    return runs if answer.status == NO_APPLICATION and not young else []
+    return [] if any(reachability.starting(unit) for _, unit in runs) else runs
 
 
 def _see(known: list[tuple[str, Unit]], url: str, answer: UrlResult) -> str:
     """Where to look, as the end of a sentence: what runs and is not there is asked elsewhere."""
-    runs = [(on, unit) for on, unit in known if unit.active == "active"]
-    if answer.status or not runs or any(reachability.starting(unit) for _, unit in runs):
+    runs = [] if answer.status else _settled(known)
+    if not runs:
         return ": see its unit and its log, and whether the catalog has the right URL."
     usual = {
         port for port, name in API_PORTS.items() for _, unit in runs if service_of(unit.name) == name
@@ -97,8 +96,9 @@ def _see(known: list[tuple[str, Unit]], url: str, answer: UrlResult) -> str:
     )
 
 
-def _to_restart(found: Finding, empty: list[tuple[str, Unit]]) -> Finding | None:
+def _to_restart(found: Finding, known: list[tuple[str, Unit]], answer: UrlResult) -> Finding | None:
     """One is restarted by its action; of several, nobody has said which one answered."""
+    empty = _settled(known) if answer.status == NO_APPLICATION else []
     if not empty:
         return None
     told = [f"{unit.name} on {on} (active for {age(unit.age or 0.0)})" for on, unit in empty]

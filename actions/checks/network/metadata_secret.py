@@ -32,9 +32,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     novas = [own for own in _novas(snapshot) if own.file.on("neutron", "service_metadata_proxy")]
     known = {own.file.value("neutron", _KEY) for own in novas}
     wrong: dict[tuple[str, str, str], list[str]] = {}
-    for one in reachability.heard(snapshot):
+    agents = [one for one in reachability.heard(snapshot) if one.binary in _AGENTS] if known else []
+    for one in agents:
         own = conf.own_conf_of(snapshot, one.host, one.binary) if one.host else None
-        if own is None or one.binary not in _AGENTS or not known:
+        if own is None:
             continue
         secret = own.file.value("DEFAULT", _KEY)
         if secret not in known:

@@ -8,7 +8,7 @@ it; whether this console trusts one is seen where its endpoint is asked (endpoin
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
 from actions.deployments.all import in_python
@@ -108,10 +108,10 @@ def places(snapshot: Snapshot) -> Mapping[str, tuple[str, str]]:
     return found
 
 
-def first_places(snapshot: Snapshot) -> Mapping[str, str]:
-    """Each place that showed a certificate, and the first of those that show the same one."""
+def first_places(snapshot: Snapshot, known: Container[str]) -> Mapping[str, str]:
+    """Each known place that showed a certificate, and the first of those that show the same one."""
     first: dict[tuple[object, ...], str] = {}
-    known, shown = places(snapshot), snapshot.get(PROBE) or {}
+    shown = snapshot.get(PROBE) or {}
     return {
         place: first.setdefault((one.expires, one.names, one.issuer), place)
         for place, one in shown.items()
