@@ -9,7 +9,6 @@ it makes the hosts and keeps them as the snapshot `cluster-installed`. Names are
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import subprocess
@@ -20,7 +19,7 @@ from pathlib import Path
 
 from . import installation, lab, snapshots, system
 from .asking import report, well
-from .breaking.command import chosen, run_all
+from .breaking.command import asked, chosen, run_all
 from .breaking.drive import Driver
 from .cluster import authority, breaks, cloud, configs, image, setup
 from .cluster.cloud import PLACE, Cluster
@@ -78,12 +77,7 @@ def the_api_answers_while_its_controllers_restart(cluster: Cluster) -> None:
 
 def main() -> int:
     """Bring it up, and ask; 1 where anything was not right."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="of troubles; else all")
-    parser.add_argument("--anew", action="store_true", help="make the hosts again")
-    parser.add_argument("--as-it-is", action="store_true", help="on the hosts as they are now")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for the answers of check")
-    given = parser.parse_args()
+    given = asked(__doc__)
     if NAME == "lab":
         raise LabError("Set STACKMEND_LAB_NAME=cluster: this lab stands beside the one called lab.")
     troubles = chosen(given.names, PLACE, breaks.BREAKS, breaks.SHAPES)

@@ -8,7 +8,6 @@ them as the snapshot `hand-built`. Names are of troubles (breaks/); else all, on
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
@@ -21,7 +20,7 @@ from . import installation, lab, snapshots
 from .asking import report, wait_for, well
 from .breakages import BREAKAGES
 from .breaking import record
-from .breaking.command import chosen, run_all
+from .breaking.command import asked, chosen, run_all
 from .breaking.drive import Driver
 from .hand import configs, setup
 from .hand.cloud import PLACE, Hand
@@ -79,12 +78,7 @@ def all_is_well_after_off_and_on(cloud: Hand) -> None:
 
 def main() -> int:
     """Bring it up, and ask; 1 where anything was not right."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="of troubles; else all")
-    parser.add_argument("--anew", action="store_true", help="make the hosts again")
-    parser.add_argument("--as-it-is", action="store_true", help="on the hosts as they are now")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for the answers of check")
-    given = parser.parse_args()
+    given = asked(__doc__)
     if NAME == "lab":
         raise LabError("Set STACKMEND_LAB_NAME=hand: this lab stands beside the one called lab.")
     troubles = chosen(given.names, PLACE)

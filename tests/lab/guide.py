@@ -25,6 +25,25 @@ class File:
     mode: str = "0644"
 
 
+def clouds(
+    cloud: str, auth_url: str, password: str, region: str = "RegionOne", cacert: str = ""
+) -> str:
+    """The operator's clouds.yaml: admin's login to his own project."""
+    text = f"""\
+clouds:
+  {cloud}:
+    auth:
+      auth_url: {auth_url}
+      username: admin
+      password: {password}
+      project_name: admin
+      user_domain_name: Default
+      project_domain_name: Default
+    region_name: {region}
+"""
+    return text + (f"    cacert: {cacert}\n" if cacert else "")
+
+
 def write(host: Host, files: Mapping[str, File]) -> None:
     """Write files with their owners and modes."""
     lines = ["set -e"]

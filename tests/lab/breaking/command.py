@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,16 @@ from .model import Break, Shape
 
 SNAPSHOT = "stackmend-installed"
 HOSTS = ("controller", "compute1", "block1")
+
+
+def asked(description: str | None) -> Namespace:
+    """The words of a command that brings a cloud up and its troubles about."""
+    parser = ArgumentParser(description=description)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of troubles; else all")
+    parser.add_argument("--anew", action="store_true", help="make the hosts again")
+    parser.add_argument("--as-it-is", action="store_true", help="on the hosts as they are now")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for the answers of check")
+    return parser.parse_args()
 
 
 def chosen(

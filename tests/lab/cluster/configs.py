@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from .. import guide
 from ..catalogue import Machine, machine
 from ..guide import File
 
@@ -265,19 +266,7 @@ def files(host: Machine, authority: str, pair: Sequence[str], vip: str) -> Mappi
 
 def clouds(authority: str) -> str:
     """The operator's clouds.yaml."""
-    return f"""\
-clouds:
-  cluster:
-    auth:
-      auth_url: {KEYSTONE}
-      username: admin
-      password: {PASSWORDS["admin"]}
-      project_name: admin
-      user_domain_name: Default
-      project_domain_name: Default
-    region_name: RegionOne
-    cacert: {authority}
-"""
+    return guide.clouds("cluster", KEYSTONE, PASSWORDS["admin"], cacert=authority)
 
 
 def site(clouds_file: str) -> str:

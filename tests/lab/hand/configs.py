@@ -273,15 +273,4 @@ APPENDED: Mapping[str, Mapping[str, str]] = {
     "sto": {"/etc/cinder/cinder.conf": _CINDER.format(address=STO.address) + _NAS},
 }
 """What he wrote below that which the packages' files have, by host and path."""
-CLOUDS = f"""\
-clouds:
-  {CLOUD}:
-    auth:
-      auth_url: {KEYSTONE}
-      username: admin
-      password: {PASSWORDS["admin"]}
-      project_name: admin
-      user_domain_name: Default
-      project_domain_name: Default
-    region_name: {REGION}
-"""
+CLOUDS = guide.clouds(CLOUD, KEYSTONE, PASSWORDS["admin"], REGION)

@@ -6,6 +6,8 @@ nova-compute has none. Of the lab are ports without TLS, no ProxySQL, and the fa
 
 from collections.abc import Mapping
 
+from .. import guide
+
 ADDRESS = "10.20.0.11"
 PASSWORDS = {
     name: f"{name.replace('_', '')}0123456789"
@@ -229,15 +231,4 @@ FILES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 """By the folder below /etc/kolla: its files, and where each container has them."""
-CLOUDS = f"""\
-clouds:
-  kolla-admin:
-    auth:
-      auth_url: http://{ADDRESS}:5000
-      username: admin
-      password: {PASSWORDS["keystone_admin_password"]}
-      project_name: admin
-      user_domain_name: Default
-      project_domain_name: Default
-    region_name: RegionOne
-"""
+CLOUDS = guide.clouds("kolla-admin", f"http://{ADDRESS}:5000", PASSWORDS["keystone_admin_password"])
