@@ -31,13 +31,15 @@ INSTANCE = "an instance"
 COMPUTE_HOST = "a compute host beside the controller"
 KEYS_ON_HOST = "Keystone's keys on the host itself"
 """Where they are in a container's volume, no action makes them anew."""
+HOST_FILES = "services with files and users of the host's own"
+"""In containers both are others."""
 COMPUTE_ID = "nova-compute's compute_id"
 """From 2023.2 on."""
 EMPTY_HOST = "a compute host without an instance"
 DEBIAN_APIS = "APIs that stay up without their application"
 """As Debian's uWSGI leaves them; kolla's need-app ends them."""
 WHOLE = (
-    *(CINDER, COMPUTE_HOST, DEBIAN_APIS, GLANCE, INSTANCE, KEYS_ON_HOST, LIBVIRT),
+    *(CINDER, COMPUTE_HOST, DEBIAN_APIS, GLANCE, HOST_FILES, INSTANCE, KEYS_ON_HOST, LIBVIRT),
     *(NEUTRON, NOVA_METADATA),
 )
 """What any cloud of Debian's packages has that is no stand-in."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from actions.facts._support.shell import bounded
@@ -25,6 +25,14 @@ _MOUNTED = f"grep -E {shlex.quote(f'^[^ ]+ [^ ]+ {_OTHERS} ')} /proc/mounts 2>/d
 """source, mount point and type, blanks in them as octal numbers."""
 
 _EXCLUDED = f"$({_MOUNTED} | sed -E " + r"'s/^[^ ]+ [^ ]+ ([^ ]+) .*/-x \1/')"
+
+
+def of_others(folders: Iterable[str]) -> str:
+    """A line that succeeds where another machine serves any of the folders; it touches none."""
+    points = "|".join(re.escape(one.replace(" ", r"\040")) for one in folders)
+    pattern = shlex.quote(f"^[^ ]+ ({points}) {_OTHERS} ")
+    return f"grep -qE {pattern} /proc/mounts 2>/dev/null"
+
 
 LOCAL = bounded(
     f"df -lPB1 {' '.join(f'-x {kind}' for kind in _NONE)} {_EXCLUDED}; df -PB1 /", _SECONDS + 1

@@ -58,6 +58,9 @@ class Unit:
     job: int = 0
     """The job of systemd's that waits for it, by number; 0: none does."""
 
+    user: str = ""
+    """Whom it runs as; empty: root, or an older recording."""
+
     @property
     def queued(self) -> bool:
         """systemd is to start it: behind what it waits for, as just after the host booted."""
@@ -92,7 +95,7 @@ Units = Mapping[str, Unit]
 
 _SHOWN = (
     "Id,LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ExecMainCode,ExecMainStatus,"
-    "Job,RestartUSec,TriggeredBy,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic"
+    "Job,User,RestartUSec,TriggeredBy,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic"
 )
 
 
@@ -161,6 +164,7 @@ def parse(answer: ShellResult) -> Units:
             container=containers.get(container_of(name), ""),
             check=checks.get(container_of(name), ""),
             job=_whole(keys.get("Job", "")),
+            user=keys.get("User", ""),
         )
     return found
 
