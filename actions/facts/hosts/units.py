@@ -97,13 +97,23 @@ _SHOWN = (
     "Id,LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ExecMainCode,ExecMainStatus,"
     "Job,User,RestartUSec,TriggeredBy,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic"
 )
+_FOLDERS = (
+    "/etc/systemd/system /run/systemd/system /run/systemd/generator /run/systemd/generator.late "
+    "/lib/systemd/system /usr/lib/systemd/system /usr/local/lib/systemd/system"
+)
+_LOADED = " ".join(f"'{p}.{kind}'" for kind in ("service", "socket") for p in UNIT_PATTERNS)
+_FOUND = (
+    f"{{ systemctl list-units --all --full --no-legend --plain {_LOADED} | grep -v ' not-found '; "
+    f"ls {_FOLDERS} 2>/dev/null | grep -xE '({'|'.join(UNIT_NAMES)})[.]service'; }} "
+    "| grep -oE '^[^ ]+' | sort -u"
+)
+"""What is there: `show` has systemd tell it hundreds of properties of each unit, and look on the disk
+for what is not there. For a host with two of these units that was 60 ms of its processor.
+"""
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
-    patterns = " ".join(f"'{p}.service'" for p in UNIT_PATTERNS)
-    names = " ".join(f"{name}.service" for name in UNIT_NAMES)
-    sockets = " ".join(f"'{p}.socket'" for p in UNIT_PATTERNS)
     shown = f"systemctl show -p {_SHOWN}"
     boxed = " ".join(f"'{p}.service'" for p in CONTAINER_PATTERNS)
     engines = "; ".join(f"{one} ps -a --format {_FORMAT}" for one in ENGINES)
@@ -113,7 +123,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     health = "; ".join(f"{one} {ill} | xargs -r {one} inspect --format {_HEALTH}" for one in ENGINES)
     line = script(
         uptime="cat /proc/uptime",
-        ours=f"{shown} --all {patterns} {sockets} {names}",
+        ours=f'u="$({_FOUND})"; [ -z "$u" ] || {shown} $u',
         failed=f"{shown} --state=failed '*.service'",
         containers=bounded(f"{some} || exit; {engines}; {script(health=health)}", 6),
         clock="date +%s",
