@@ -30,6 +30,8 @@ SEVERAL = 3
 """Lines of what says something of the service only where there are many."""
 LEAD = 120.0
 """Seconds before what is wrong began in which a line may still say why."""
+EARLY = 2.0
+"""Seconds before its main process was started in which a unit's own preparations may say why."""
 LATELY = 600.0
 """Seconds for which a line of what runs may say why, where nobody knows since when something is wrong:
 what was logged while a host booted is not why it is slow half an hour later."""
@@ -51,13 +53,14 @@ def _attached(finding: Finding, snapshot: Snapshot) -> Finding:
         return finding
     told: dict[Evidence, None] = {}
     evidence, likely = _likely(lines)
-    if evidence is not None and likely is not None:
-        told[evidence] = None
-        told[Evidence("likely", f"{likely.cause}: {likely.advice}", evidence.at)] = None
-    told |= dict.fromkeys(lines[-MOST:])
     message = finding.message
-    if likely is not None and likely.cause not in message:
-        message = f"{message} Likely, by its log: {likely.cause}."
+    if evidence is not None and likely is not None:
+        cause = likely.of(evidence.text)
+        told[evidence] = None
+        told[Evidence("likely", f"{cause}: {likely.advice}", evidence.at)] = None
+        if cause not in message:
+            message = f"{message} Likely, by its log: {cause}."
+    told |= dict.fromkeys(lines[-MOST:])
     return replace(finding, message=message, evidence=(*finding.evidence, *told))
 
 
@@ -82,7 +85,9 @@ def _lines(finding: Finding, snapshot: Snapshot) -> Iterator[Evidence]:
         if unit.looping:  # it says why each time that it falls, before it is started again
             since = max(since, at - FALLS * (unit.wait + LIVES))
         elif unit.age is not None:
-            since = max(since or at - LATELY, at - unit.age)
+            since = max(since or at - LATELY, at - unit.age - EARLY)
+        elif unit.began is not None:  # what it said before was in another life
+            since = max(since, at - unit.began - EARLY)
         lines = known.get(unit.name, ())
         over = max((line.at for line in lines if OVER in line.text), default=0.0)
         found += [_evidence(host, unit, line) for line in lines if line.at >= since and line.at > over]

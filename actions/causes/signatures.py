@@ -1,7 +1,8 @@
 """Lines of logs whose cause is known: a pattern, the cause, what to do, since when, and who met it.
 
 The tables are in `known/`, by who logs the line. A pattern is a regular expression, searched in one
-line; every one has a line of its own in tests/cases/signatures.json, which no other may match.
+line; every one has a line of its own in tests/cases/signatures.json, which no other may match. What its
+group `named` finds there stands in the cause.
 """
 
 from __future__ import annotations
@@ -28,13 +29,19 @@ class Signature:
     key: str
     pattern: str
     cause: str
-    """Half a sentence, without a full stop."""
+    """Half a sentence, without a full stop; [in brackets] what the line may tell by its name."""
     advice: str
     """What to do about it, with the exact command where there is one."""
     since: str = ""
     """The release that logs it first; empty: all that are met."""
     source: str = ""
     """A bug or a thread where it was met, or the file of the project that logs it."""
+
+    def of(self, line: str) -> str:
+        """The cause as the line tells it: with the name that its group `named` has found there."""
+        found = re.search(self.pattern, line)
+        named = found.groupdict().get("named") if found else None
+        return _UNNAMED.sub(lambda bracket: named or bracket[1], self.cause)
 
     @property
     def symptom(self) -> bool:
@@ -46,6 +53,8 @@ class Signature:
         """One such line is one caller's trouble, or one request's: many of them are the service's."""
         return self.advice.startswith("many at once: ")
 
+
+_UNNAMED = re.compile(r"\[(.*?)\]")
 
 SIGNATURES = tuple(
     Signature(*row)

@@ -101,6 +101,7 @@ def test_only_what_is_asked_of_big_clouds_or_of_one_thing_each_is_left_out() -> 
         "provider-allocations",
         "provider-inventories",
         "stale-allocations",
+        "store-folders",
         "unknown-consumers",
     }
     assert left == {"older-instances", "older-volumes", *each}

@@ -8,9 +8,11 @@ finding itself.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from email.utils import parsedate
 from typing import Any
 
 from actions.deployments.all import log_files, service_of, units_of
@@ -119,19 +121,36 @@ def _broken(snapshot: Snapshot) -> Iterator[str]:
     yield from (service for probe, service in asked if snapshot.errors(probe))
 
 
+_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+DATED_LINES = (
+    f'/^{_DAY}[T ]/ {{at = substr($0, 1, 19)}} /^==> .* <==$/ {{at = ""}} '
+    "match($0, /\\[[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]+ [0-9][0-9][0-9][0-9]\\]/) "
+    "{at = substr($0, RSTART + 1, RLENGTH - 2)} "
+    f"tolower($0) ~ /{_ERRORS}/ {{if ($0 != last && last) print then; last = $0; then = at "
+    '"\\t" $0} END {if (last) print then}'
+)
+"""For awk: each error with the date that it has, or else of the line before it that has one.
+
+What uWSGI loads has no date when it fails, but uWSGI writes one as it starts, and for each request. Of
+what is said again and again the last is kept: for each request uWSGI tells that it has no application.
+"""
+
+
 def _line(names: list[str]) -> str:
+    """The last lines: with --since, `journalctl -n` counts from there on, and gives the first."""
     kept = f"grep -aiE '{_ERRORS}' | tail -n {LINES}"
+    dated = f"LC_ALL=C awk {shlex.quote(DATED_LINES)} | tail -n {LINES}"
     questions = {"now": "date '+%s %z'"}
     for name in names:
-        journal = f"journalctl -q --no-pager -u '{name}.service' --since=-1h -n {WINDOW} -o short-unix"
+        journal = f"journalctl -q --no-pager -u '{name}.service' -n {WINDOW} -o short-unix"
         questions[f"journal {name}"] = bounded(f"{journal} | {kept}", 3)
         if files := log_files(name):
-            questions[f"file {name}"] = bounded(f"tail -qn {WINDOW} {' '.join(files)} | {kept}", 2)
+            questions[f"file {name}"] = bounded(f"tail -n {WINDOW} {' '.join(files)} | {dated}", 2)
     return script(**questions)
 
 
 def parse(answer: ShellResult) -> Lines:
-    """Lines of `journalctl -o short-unix`, and of files that begin with a date."""
+    """Lines of `journalctl -o short-unix`, and of files, each behind its date and a tab."""
     said = sections(answer)
     now = re.match(r"(\d+) ([+-])(\d\d)(\d\d)", said.get("now", ""))
     if now is None:
@@ -142,7 +161,7 @@ def parse(answer: ShellResult) -> Lines:
     for title, body in said.items():
         kind, _, name = title.partition(" ")
         if name:
-            read = _journal if kind == "journal" else _dated
+            read = _journal if kind == "journal" else _filed
             lines = (read(_clean(line), timezone(offset)) for line in body.splitlines())
             source = "journal" if kind == "journal" else "log file"
             found.setdefault(name, []).extend(
@@ -175,6 +194,16 @@ def _journal(line: str, zone: timezone) -> tuple[float, str] | None:
         return None
     own = _dated(match[2].partition("]: ")[2], zone)  # a service that dates its lines itself
     return float(match[1]), own[1] if own else match[2]
+
+
+def _filed(line: str, zone: timezone) -> tuple[float, str] | None:
+    """A line's own date, which is the more exact, or that of the line before it."""
+    before, tab, text = line.partition("\t")
+    if not tab:
+        return _dated(line, zone)
+    moment = parsedate(before)  # uWSGI's: Sun Nov 29 21:40:04 2026
+    at = datetime(*moment[:6], tzinfo=zone).isoformat() if moment else before
+    return _dated(text, zone) or _dated(f"{at} {text}", zone)
 
 
 def _dated(line: str, zone: timezone) -> tuple[float, str] | None:

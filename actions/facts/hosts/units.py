@@ -58,6 +58,8 @@ class Unit:
     job: int = 0
     """The job of systemd's that waits for it, by number; 0: none does."""
 
+    began: float | None = None
+    """Seconds since its main process was started for the last time; None: never since the boot."""
     user: str = ""
     """Whom it runs as; empty: root, or an older recording."""
 
@@ -95,7 +97,8 @@ Units = Mapping[str, Unit]
 
 _SHOWN = (
     "Id,LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ExecMainCode,ExecMainStatus,"
-    "Job,User,RestartUSec,TriggeredBy,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic"
+    "Job,User,RestartUSec,TriggeredBy,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic,"
+    "ExecMainStartTimestampMonotonic"
 )
 _FOLDERS = (
     "/etc/systemd/system /run/systemd/system /run/systemd/generator /run/systemd/generator.late "
@@ -174,6 +177,7 @@ def parse(answer: ShellResult) -> Units:
             container=containers.get(container_of(name), ""),
             check=checks.get(container_of(name), ""),
             job=_whole(keys.get("Job", "")),
+            began=_since(keys, "ExecMainStart", uptime),
             user=keys.get("User", ""),
         )
     return found
