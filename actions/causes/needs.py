@@ -38,7 +38,7 @@ from actions.deployments.services import (
 )
 from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import HostConf
-from actions.facts.keystone import catalog, certificates, service_logins
+from actions.facts.keystone import catalog, certificates
 from actions.facts.neutron.network_agents import CONTROLLER
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.formats.url import Url
@@ -201,15 +201,7 @@ def _apis_identity(_snapshot: Snapshot) -> Pairs:
 
 
 def _logins_account(snapshot: Snapshot) -> Pairs:
-    """Also the one login that is wrong, where others of the same account are well."""
-    for key, places in service_logins.uses(snapshot).items():
-        for use in places:
-            for user in service_accounts.users(snapshot, use):
-                yield user, account("keystone", key.user)
-    for key, places, _ in service_logins.tried(snapshot):
-        for use in places:
-            for user in service_accounts.users(snapshot, use):
-                yield user, service_accounts.one_login(key, places)
+    return service_accounts.needs(snapshot)
 
 
 def _configured_login(snapshot: Snapshot) -> Pairs:

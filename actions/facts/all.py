@@ -55,6 +55,7 @@ from actions.facts.hosts import (
     vswitch_bridges,
 )
 from actions.facts.keystone import (
+    account_states,
     catalog,
     certificates,
     endpoint_health,
@@ -130,6 +131,7 @@ from actions.facts.tenant import (
 from actions.model.fact import Probe
 
 PROBES: tuple[Probe[Any], ...] = (
+    account_states.PROBE,
     agent_lists.PROBE,
     agent_wiring.PROBE,
     balancers.PROBE,

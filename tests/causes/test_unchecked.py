@@ -93,6 +93,7 @@ def test_the_cloud_is_healthy_with_all_that_it_has() -> None:
 def test_only_what_is_asked_of_big_clouds_or_of_one_thing_each_is_left_out() -> None:
     left = {p.name for c in CHECKS for p in with_needs(c.needs)} - {p.name for _, p in _needed()}
     each = {
+        "account-states",
         "balancers",
         "ovn-controllers",
         "ovn-databases",

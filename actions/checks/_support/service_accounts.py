@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.checks._support.entities import account
 from actions.deployments.all import service_of, whose
 from actions.deployments.service_types import API_OF
 from actions.deployments.services import (
@@ -12,6 +13,7 @@ from actions.deployments.services import (
     project,
 )
 from actions.facts.hosts import units
+from actions.facts.keystone import service_logins
 from actions.facts.keystone.service_logins import AUTHTOKEN, Key, Login, Use
 from actions.model.entity import Entity, Kind, api, service
 from actions.model.fact import Snapshot
@@ -69,6 +71,24 @@ def users(snapshot: Snapshot, use: Use) -> Iterator[Entity]:
                 yield api(API_OF[name])
             elif name in _NEEDED.get(use.section, ()):
                 yield service(use.host, name)
+
+
+def needs(snapshot: Snapshot) -> Iterator[tuple[Entity, Entity]]:
+    """What needs an account, also the one login of it that is wrong, and which project that needs."""
+    for key, places in service_logins.uses(snapshot).items():
+        yield account("keystone", key.user), in_project(key.project)
+        for use in places:
+            for user in users(snapshot, use):
+                yield user, account("keystone", key.user)
+    for key, places, _ in service_logins.tried(snapshot):
+        for use in places:
+            for user in users(snapshot, use):
+                yield user, one_login(key, places)
+
+
+def in_project(name: str) -> Entity:
+    """The project in which services' accounts have their roles."""
+    return account("keystone", f"the project {name}")
 
 
 def owner(path: str) -> str:

@@ -14,6 +14,7 @@ from actions.checks._support.service_accounts import (
     PERSONS,
     api_of,
     homeless,
+    in_project,
     one_login,
     owner,
     refused,
@@ -21,7 +22,8 @@ from actions.checks._support.service_accounts import (
 )
 from actions.checks._support.wording import listed, verb
 from actions.facts.hosts import conf
-from actions.facts.keystone import service_logins
+from actions.facts.keystone import account_states, service_logins
+from actions.facts.keystone.account_states import ABSENT, DISABLED
 from actions.facts.keystone.service_logins import AUTHTOKEN, Key, Login, Use
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Evidence, Finding, Severity
@@ -31,38 +33,74 @@ Tried = tuple[Key, tuple[Use, ...], Login]
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """One finding an account where all its logins fail, else one for each login that fails."""
+    """One finding an account where all its logins fail, else one for each login that fails.
+
+    And one for all accounts whose project is closed to them.
+    """
+    closed: dict[str, list[Tried]] = {}
     accounts: dict[str, list[Tried]] = {}
     for one in service_logins.tried(snapshot):
         accounts.setdefault(one[0].user, []).append(one)
     answers = {key.url for found in accounts.values() for key, _, login in found if login.status}
     for user, found in accounts.items():
-        bad = [one for one in found if _why(one, answers)]
-        whole = len(bad) == len(found)
-        if whole and len({_why(one, answers) for one in bad}) == 1:
-            yield _finding(snapshot, user, bad, _why(bad[0], answers))
+        whys = [(one, _why(snapshot, one, answers)) for one in found]
+        for one, _ in (pair for pair in whys if pair[1] == "closed"):
+            closed.setdefault(one[0].project, []).append(one)
+        bad = [(one, why) for one, why in whys if why not in ("", "closed")]
+        if len(bad) == len(found) and len({why for _, why in bad}) == 1:
+            yield _finding(snapshot, user, [one for one, _ in bad], bad[0][1])
         else:
-            for one in bad:
-                yield _finding(snapshot, user, [one], _why(one, answers), found)
+            for one, why in bad:
+                yield _finding(snapshot, user, [one], why, found)
+    for project, some in closed.items():
+        yield _closed(snapshot, project, some)
 
 
-def _why(one: Tried, answers: Collection[str]) -> str:
-    """A key of `_SAYS`; empty: it is well, or it is Keystone's own trouble, which may be slow.
+def _why(snapshot: Snapshot, one: Tried, answers: Collection[str]) -> str:
+    """A key of `_SAYS`, or closed, of its project; empty: well, or Keystone's own trouble (slow).
 
     `answers`: the URLs at which any login was answered.
     """
     key, places, login = one
     if refused(login):
-        return "refused"
+        state = snapshot.get(account_states.PROBE, account_states.user(key.user))
+        return state if state in (DISABLED, ABSENT) else "refused"
     if homeless(login):
-        return "homeless"
+        state = snapshot.get(account_states.PROBE, account_states.project(key.project))
+        return "closed" if state in (DISABLED, ABSENT) else "homeless"
     if any(weak(use, login) for use in places):
         return "weak"
     return "silent" if login.status == 0 and answers and key.url not in answers else ""
 
 
+def _closed(snapshot: Snapshot, project: str, found: list[Tried]) -> Finding:
+    """A project that is disabled, or not there: whoever has the roles, none gets a token for it."""
+    uses = [use for _, some, _ in found for use in some]
+    gone = snapshot.get(account_states.PROBE, account_states.project(project)) == ABSENT
+    why = "Keystone has no project of that name" if gone else "it is disabled there"
+    then = (
+        f"`openstack project create --domain default {project}` makes it anew, and `openstack role "
+        "add` each account's role in it"
+        if gone
+        else f"`openstack project set --enable {project}` opens it again"
+    )
+    users = listed({key.user for key, _, _ in found})
+    return Finding(
+        CODE,
+        Severity.CRITICAL,
+        f"project {project}",
+        f"Keystone takes the passwords of {users}, and gives them no token for the project {project} "
+        f"(HTTP {found[0][2].status}): {why}. {_follows(uses)}; {then}.",
+        entity=in_project(project),
+        down=True,
+    )
+
+
 _SAYS: Mapping[str, str] = {
     "refused": "Keystone refuses the login of {user} (HTTP 401) with the password in {where}",
+    DISABLED: "Keystone refuses the login of {user} (HTTP 401), which {where} {has}: the user is "
+    "disabled",
+    ABSENT: "Keystone refuses the login of {user} (HTTP 401), which {where} {has}: it has no such user",
     "homeless": "Keystone takes the password of {user} in {where}, and gives it no token for the "
     "project {project} (HTTP {status}): it has no role there, or there is no such project or domain",
     "weak": "{user}, by {where}, has in the project {project} only the "
@@ -70,6 +108,9 @@ _SAYS: Mapping[str, str] = {
     "silent": "Keystone does not answer at {url}, where {where} {leads} {user} ({said})",
 }
 _THEN: Mapping[str, str] = {
+    DISABLED: "`openstack user set --enable {user}` lets it in again",
+    ABSENT: "`openstack user create --domain default --password-prompt {user}` and `openstack role add "
+    "--project {project} --user {user} admin` make it anew, with the password that is there",
     "homeless": "`openstack role add --project {project} --user {user} admin` gives it the role of the "
     "install guide",
     "weak": "`openstack role add --project {project} --user {user} admin` gives it the role of the "
@@ -93,6 +134,7 @@ def _finding(
         "roles": roles,
         "url": key.url,
         "leads": verb(len(uses), "sends", "send"),
+        "has": verb(len(uses), "has", "have"),
         "said": login.said.rstrip(".") or "no answer in time",
     }
     whole = among is None
@@ -155,7 +197,7 @@ def _follows(uses: list[Use]) -> str:
 CHECK = Check(
     CODE,
     "Services' own accounts at Keystone",
-    (conf.PROBE, service_logins.PROBE),
+    (account_states.PROBE, conf.PROBE, service_logins.PROBE),
     find,
     Area.APIS,
 )
