@@ -52,6 +52,14 @@ COMPUTE = (
         "nova/scheduler/client/report.py",
     ),
     (
+        "filter-unknown",
+        r"SchedulerHostFilterNotFound(?!.*Host Filter)|Scheduler Host (?P<named>Filter \S+) could",
+        "[a filter of enabled_filters] is none that this nova has",
+        "take it out of [filter_scheduler] enabled_filters: releases drop some (RetryFilter, CoreFilter)",
+        "",
+        "nova/scheduler/host_manager.py",
+    ),
+    (
         "identity-lost",
         r"No local node identity found, but this is not our first startup",
         "the host's file compute_id is gone",
