@@ -55,7 +55,7 @@ COMPUTE = (
         "filter-unknown",
         r"SchedulerHostFilterNotFound(?!.*Host Filter)|Scheduler Host (?P<named>Filter \S+) could",
         "[a filter of enabled_filters] is none that this nova has",
-        "take it out of [filter_scheduler] enabled_filters: releases drop some (RetryFilter, CoreFilter)",
+        "take it out of [filter_scheduler] enabled_filters: some were dropped (RetryFilter)",
         "",
         "nova/scheduler/host_manager.py",
     ),
