@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from actions.checks._support import compute_conf, reachability
 from actions.checks._support.entities import account
 from actions.checks._support.renamed import renamed
+from actions.checks._support.unreached import unreached
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import host_status
 from actions.facts.neutron import agent_wiring, network_agents
@@ -26,6 +27,12 @@ def providers_placement(snapshot: Snapshot) -> Pairs:
         user = compute_conf.setting(snapshot, names.same(node.host), "placement", "username")
         if user and user.value:
             yield about, account("keystone", user.value)
+
+
+def computes_calls(snapshot: Snapshot) -> Pairs:
+    """The way to the APIs that nova-compute calls, where its host has none."""
+    for one in unreached(snapshot):
+        yield from ((service(on, NOVA_COMPUTE), one.about) for on in one.hosts)
 
 
 def names_machines(snapshot: Snapshot) -> Pairs:

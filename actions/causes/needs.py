@@ -273,6 +273,7 @@ OF_SERVICES: tuple[Need, ...] = (
     Need("a database needs its server", _databases_servers),
     Need("nova's compute service needs libvirt, and Open vSwitch's agents need that", _beside),
     Need("nova's compute service needs a conductor", _computes_conductor),
+    Need("a compute host needs the way to the APIs that it calls", compute_needs.computes_calls),
     Need("a machine's other name is no other machine", compute_needs.names_machines),
     Need("neutron's agents need what hears their reports", _agents_server),
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),

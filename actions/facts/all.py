@@ -56,6 +56,7 @@ from actions.facts.hosts import (
 )
 from actions.facts.keystone import (
     account_states,
+    api_reach,
     catalog,
     certificates,
     endpoint_health,
@@ -134,6 +135,7 @@ PROBES: tuple[Probe[Any], ...] = (
     account_states.PROBE,
     agent_lists.PROBE,
     agent_wiring.PROBE,
+    api_reach.PROBE,
     balancers.PROBE,
     bridge_netfilter.PROBE,
     broker_cluster.PROBE,

@@ -15,7 +15,10 @@ class Kind(enum.StrEnum):
     Where one file alone is wrong: "rabbitmq openstack of host:path".
     """
     API = "api"
-    """A service type of Keystone's catalog: compute, network, identity."""
+    """A service type of Keystone's catalog: compute, network, identity.
+
+    Where one host alone does not reach it: the same, "from host".
+    """
     BROKER = "broker"
     """What services speak over, by the places of a transport_url: host:port, several with commas.
 

@@ -11,6 +11,7 @@ from actions.facts.broker.broker_logins import Login
 from actions.facts.cache import cache_answers
 from actions.facts.cache.cache_answers import Answer
 from actions.facts.database import database_status
+from actions.facts.keystone import api_reach
 from actions.formats.json_codec import decode
 from actions.model.fact import Snapshot
 from actions.site.snapshot_file import fact_type
@@ -64,6 +65,12 @@ def caches(snapshot: Snapshot, tell: Tell, errors: Mapping[str, str]) -> None:
         wrong = {place: errors.get(f"{host} {place}", "") for place in places}
         fact = {p: Answer("" if why else "1.6.18", why) for p, why in wrong.items()}
         tell(cache_answers.PROBE.name, host, fact)
+
+
+def reach(snapshot: Snapshot, tell: Tell) -> None:
+    """Every compute host gets its connections; the catalog has to be told before."""
+    for host in api_reach.ask(snapshot):
+        tell(api_reach.PROBE.name, host, dict.fromkeys(api_reach.used(snapshot, host), ""))
 
 
 def databases(snapshot: Snapshot, tell: Tell, told: Mapping[str, Case | None]) -> None:

@@ -101,6 +101,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     _agents(cloud, merged(AGENTS, case.get("agents")))
     ovn_cloud.tell(case.get("ovn"), cloud.tell, NOW)
     _catalog(cloud, merged(CATALOG, case.get("catalog")), case.get("endpoints", {}))
+    answering.reach(Snapshot(site, NOW, cloud.readings), cloud.tell)
     _mappings(cloud, cells, case.get("mappings", {}))
     for probe, facts in case.get("facts", {}).items():
         hint = fact_type(_PROBES[probe])

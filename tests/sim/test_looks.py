@@ -75,6 +75,7 @@ async def codes(*troubles: str) -> Counter[str]:
 
 
 NOT_ASKED = {
+    "account-states": "no login is refused",
     "agent-lists": "no agent of OVN's",
     "balancers": "no HAProxy and no keepalived",
     "certificates": "nothing speaks TLS",

@@ -6,7 +6,6 @@ Asked where an API runs: its file is also on hosts whose services never look up 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,7 +19,8 @@ from actions.deployments.services import (
     NOVA_METADATA,
     PLACEMENT_API,
 )
-from actions.facts._support.shell import bounded, script, sections
+from actions.facts._support import tcp
+from actions.facts._support.shell import sections
 from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import ConfFile
 from actions.model.fact import Probe, Snapshot
@@ -31,15 +31,8 @@ APIS = (
 )  # fmt: skip
 """The services that look tokens up, or keep what they answered."""
 
-_SECONDS = 3
 _PLACE = re.compile(r"[\w.:-]+")
-# All at once, each in a shell of its own; "-" is what bash calls itself where it cannot connect.
-_ASK = (
-    'for p; do { if exec 3<>"/dev/tcp/${p%:*}/${p##*:}"; then printf "version\\r\\n" >&3; '
-    'IFS= read -r -t 2 a <&3; echo "$p ${a:-silent}"; fi; } & done 2>&1; wait'
-)
-_REFUSED = re.compile(r"/dev/tcp/(\S+)/(\d+): (.+)$")
-_UNKNOWN = re.compile(r"(\S+): (Name or service not known|Temporary failure in name resolution)$")
+_VERSION = 'printf "version\\r\\n" >&3; IFS= read -r -t 2 a <&3; echo "$p ${a:-silent}"'
 
 
 @dataclass(frozen=True)
@@ -71,11 +64,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     for host in snapshot.site.hosts:
         places = used(snapshot, host.name)
         if places:
-            line = f"bash -c {shlex.quote(_ASK)} - {' '.join(map(shlex.quote, places))}"
-            named = " ".join(places)
-            questions[host.name] = ShellQuery(
-                host.name, script(asked=f"echo {named}", said=bounded(line, _SECONDS))
-            )
+            questions[host.name] = ShellQuery(host.name, tcp.tried(places, _VERSION))
     return questions
 
 
@@ -87,7 +76,6 @@ def parse(answer: ShellResult) -> Answers:
 
 
 def _answer(place: str, lines: list[str]) -> Answer:
-    host, _, port = place.rpartition(":")
     for line in lines:
         name, _, said = line.strip().partition(" ")
         if name == place and said.startswith("VERSION "):
@@ -95,13 +83,7 @@ def _answer(place: str, lines: list[str]) -> Answer:
         if name == place:
             silent = "it takes the connection and says nothing"
             return Answer(error=silent if said == "silent" else f'it says "{said[:40]}"')
-    for line in lines:
-        unknown = _UNKNOWN.search(line)
-        if unknown and unknown[1] == host:
-            return Answer(error=unknown[2])
-    refused = (_REFUSED.search(line) for line in lines)
-    why = next((one[3] for one in refused if one and one.groups()[:2] == (host, port)), "")
-    return Answer(error=why or f"no answer within {_SECONDS} s")
+    return Answer(error=tcp.failure(place, lines))
 
 
 def _places(file: ConfFile) -> Iterator[str]:
