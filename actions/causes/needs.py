@@ -40,7 +40,7 @@ from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import HostConf
 from actions.facts.keystone import catalog, certificates
 from actions.facts.neutron.network_agents import CONTROLLER
-from actions.facts.nova import cell_databases, cell_mappings
+from actions.facts.nova import cell_databases, cell_mappings, instances
 from actions.formats.url import Url
 from actions.model.entity import Entity, Kind, api, host, service
 from actions.model.fact import Snapshot
@@ -200,6 +200,12 @@ def _apis_identity(_snapshot: Snapshot) -> Pairs:
     return ((api(kind), api("identity")) for kind in SERVES if kind != "identity")
 
 
+def _compute_network(snapshot: Snapshot) -> Pairs:
+    """Where nova's API says itself that it asked another in vain: for instances' security groups."""
+    if any("keystoneauth1.exceptions" in error for error in snapshot.errors(instances.PROBE).values()):
+        yield api("compute"), api("network")
+
+
 def _logins_account(snapshot: Snapshot) -> Pairs:
     return service_accounts.needs(snapshot)
 
@@ -273,7 +279,6 @@ OF_SERVICES: tuple[Need, ...] = (
     Need("a database needs its server", _databases_servers),
     Need("nova's compute service needs libvirt, and Open vSwitch's agents need that", _beside),
     Need("nova's compute service needs a conductor", _computes_conductor),
-    Need("a compute host needs the way to the APIs that it calls", compute_needs.computes_calls),
     Need("a machine's other name is no other machine", compute_needs.names_machines),
     Need("neutron's agents need what hears their reports", _agents_server),
     Need("OVN's agents need the chassis of their host", _ovn_agents_controller),
@@ -294,6 +299,7 @@ NEEDS: tuple[Need, ...] = (
     Need("a cell needs its database, and the compute API its cells", _cells_databases),
     Need("an instance needs what works at it on its host, or finds it one", _instances_hosts),
     Need("a compute node's provider needs placement's API", compute_needs.providers_placement),
+    Need("a compute host needs the way to the APIs that it calls", compute_needs.computes_calls),
     Need("an instance needs what plugs its ports", wire_needs.instances_agents),
     Need("a network needs one of its DHCP agents", wire_needs.networks_agents),
     Need("a chassis of OVN needs its host's controller", ovn_needs.chassis_controllers),
@@ -308,6 +314,7 @@ NEEDS: tuple[Need, ...] = (
         "a volume in the middle of something needs its backend's service", wire_needs.volumes_backends
     ),
     *OF_APIS,
+    Need("nova's API needs Neutron's for its lists of instances", _compute_network),
     Need("an API and nova's services need their own accounts at Keystone", _logins_account),
     Need("it needs the way to Keystone that its own file says", _configured_login),
     Need("what is asked over TLS needs a certificate that holds", _certificates),

@@ -16,7 +16,7 @@ from actions.causes.unchecked import NOBODY
 from actions.checks.all import CHECKS
 from actions.facts.hosts import host_status, units
 from actions.facts.keystone import catalog
-from actions.facts.nova import cell_mappings
+from actions.facts.nova import cell_mappings, instances
 from actions.model.dependencies import with_needs
 from actions.model.fact import Probe, Reading, Snapshot
 from actions.model.finding import Check
@@ -281,3 +281,14 @@ def test_a_region_that_the_catalog_has_not() -> None:
         "Keystone's catalog has no endpoint in region west, only in RegionOne, so no API was asked"
         in found
     )
+
+
+def test_novas_lists_of_instances_need_neutron() -> None:
+    error = "compute /servers/detail: HTTP 500: <class 'keystoneauth1.exceptions.ConnectFailure'>"
+    cloud = build({**CLOUD, "endpoints": {"http://controller:9696/": "Connection refused"}})
+    failed = {"": Reading[Any](at=NOW, error=error)}
+    seen = report(replace(cloud, readings={**cloud.readings, instances.PROBE.name: failed}))
+    told = [one.says for one in seen.unchecked if "instances" in one.probe]
+    assert [one.endswith("which endpoint-down http://controller:9696/ explains") for one in told] == [
+        True
+    ]

@@ -13,13 +13,14 @@ from actions.facts.database import database_status, schema_revisions
 from actions.facts.database.database_status import DatabaseStatus
 from actions.facts.glance import image_read
 from actions.facts.hosts import unread_requests
-from actions.facts.keystone import keystone_keys, service_logins
+from actions.facts.keystone import api_reach, keystone_keys, service_logins
 from actions.facts.nova import compute_host
 from actions.facts.nova.compute_host import ComputeHost
 from actions.facts.placement import resource_providers
 from actions.model.fact import Probe, Snapshot
 
 _WELL: tuple[tuple[Probe[Any], Any], ...] = (
+    (api_reach.PROBE, {}),
     (broker_logins.PROBE, broker_logins.Login()),
     (compute_host.PROBE, ComputeHost({}, kvm=True)),
     (database_status.PROBE, DatabaseStatus("controller", "11.8.3-MariaDB", 31, 500)),

@@ -54,9 +54,9 @@ def _image_stores(own: HostConf) -> Iterator[str]:
     usual = f"{own.deployment.state.get(parts.GLANCE, usual_state(parts.GLANCE))}/images"
     many = own.file.value("DEFAULT", "enabled_backends")
     for name, _, kind in (one.strip().partition(":") for one in many.split(",") if one.strip()):
-        if kind == "file":
+        if kind in ("file", "filesystem"):
             yield own.file.value(name, _FILE) or usual
-    if not many and own.file.value("glance_store", "default_store") in ("", "file"):
+    if not many and own.file.value("glance_store", "default_store") in ("", "file", "filesystem"):
         yield own.file.value("glance_store", _FILE) or usual
 
 
