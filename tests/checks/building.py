@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.facts._support import conf_folder
 from actions.facts._support.mounts import FileSystem, SilentMount
 from actions.facts.all import PROBES
 from actions.facts.cinder import volume_pools, volume_services, volumes
@@ -127,24 +128,27 @@ def _disk(mount: str, used: int | str) -> FileSystem:
     return FileSystem(mount, 100 * GIB, int(percent) * GIB, (100 - int(percent)) * GIB, source)
 
 
-def _conf(keys: Case, path: str, folder: Case) -> ConfFile:
+def _conf(keys: Case, path: str, folder: Case, started: Mapping[str, str]) -> ConfFile:
     own, after = (
-        {_key(key): guarded(_key(key)[1], value) for key, value in told.items() if value is not None}
+        {_key(key): str(value) for key, value in told.items() if value is not None}
         for told in (keys, folder)
     )
-    return ConfFile(
-        own | after,
-        90000.0,
-        "root:nova",
-        "640",
-        dict.fromkeys(after, f"{path}.d/10-more.conf"),
-        {name: value for name, value in own.items() if name in after and after[name] != value},
-    )
+    if not after:
+        return ConfFile(_guarded(own), 90000.0, "root:nova", "640")
+    files = dict.fromkeys(after, f"{path}.d/10-more.conf")
+    orders = {unit: conf_folder.order(path, words) for unit, words in started.items()}
+    there = conf_folder.folder(own, after, files, orders, _guarded)
+    return ConfFile(there.ways[there.order], 90000.0, "root:nova", "640", there)
+
+
+def _guarded(keys: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str | Secret]:
+    return {name: guarded(name[1], value) for name, value in keys.items()}
 
 
 def _host(cloud: _Cloud, name: str, host: Case) -> None:
     """`unreachable`, `layout`, `hostname`, `addresses`, `clock`, `uptime`, `took`, `disks`,
-    `load`, `silent` (mounts), `units`, `conf`, `folder` (what nova.conf.d sets), `unseen`."""
+    `load`, `silent` (mounts), `units`, `conf`, `folder` (what nova.conf.d sets), `started`
+    (a unit's words), `unseen`."""
     took = float(host.get("took", 0.2))
     error = host.get("unreachable", "")
     status = HostStatus(
@@ -163,7 +167,7 @@ def _host(cloud: _Cloud, name: str, host: Case) -> None:
         addresses=tuple(host.get("addresses", ())),
     )
     files = {
-        path: _conf(keys, path, host.get("folder", {}).get(path, {}))
+        path: _conf(keys, path, host.get("folder", {}).get(path, {}), host.get("started", {}))
         for path, keys in host.get("conf", {}).items()
         if keys is not None
     }

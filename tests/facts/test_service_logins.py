@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from actions.facts._support.conf_folder import FILE_ALONE, FILE_LAST, FOLDER_LAST
 from actions.facts.keystone import service_logins
 from actions.facts.keystone.service_logins import AUTHTOKEN, Login
 from actions.model.query import ShellQuery, ShellResult
@@ -55,20 +56,25 @@ def _section(name: str, url: str, password: str = "nova's = own", project: str =
     )
 
 
-def test_it_reads_the_file_as_the_service_does(url: str, tmp_path: Path) -> None:
-    """References, and the file of its folder that has the last word."""
+@pytest.mark.parametrize(
+    ("order", "status"), [(FOLDER_LAST, "201"), (FILE_LAST, "401"), (FILE_ALONE, "401")]
+)
+def test_it_reads_the_file_as_the_service_does(
+    url: str, tmp_path: Path, order: str, status: str
+) -> None:
+    """References, and the file of its folder that has the last word, if it is read after the file."""
     conf, folder = tmp_path / "nova.conf", tmp_path / "nova.conf.d"
     folder.mkdir()
     conf.write_text(f"[DEFAULT]\nown = nova's\n{_section(AUTHTOKEN, url, 'stale')}")
     (folder / "9.conf").write_text(f"[{AUTHTOKEN}]\npassword = $own = ${{own}}$$\n")
     (folder / "90.conf").write_text(f"[{AUTHTOKEN}]\npassword = $own = own\n")
     done = subprocess.run(
-        [sys.executable, "-c", service_logins.LOGIN, f"{conf}={AUTHTOKEN}"],
+        [sys.executable, "-c", service_logins.LOGIN, f"{conf}={AUTHTOKEN}={order}"],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout.startswith(f"{conf} 201 {AUTHTOKEN} ")
+    assert done.stdout.startswith(f"{conf} {status} {AUTHTOKEN} ")
 
 
 def test_what_keystone_answers_to_each_section(url: str, tmp_path: Path) -> None:
@@ -81,7 +87,8 @@ def test_what_keystone_answers_to_each_section(url: str, tmp_path: Path) -> None
         + "[neutron]\nusername = neutron\n"
     )
     places = [
-        f"{conf}={name}" for name in (AUTHTOKEN, "placement", "cinder", "service_user", "neutron")
+        f"{conf}={name}={FOLDER_LAST}"
+        for name in (AUTHTOKEN, "placement", "cinder", "service_user", "neutron")
     ]
     line = service_logins._line(places)
     done = subprocess.run(shlex.split(line), capture_output=True, text=True, check=False)
@@ -112,7 +119,7 @@ def test_a_login_that_hosts_have_alike_is_tried_once() -> None:
     assert list(asked) == ["controller", "compute2"]
     for query in asked.values():
         assert isinstance(query, ShellQuery)
-        assert query.line.endswith(f" {NOVA}={AUTHTOKEN}")
+        assert query.line.endswith(f" {NOVA}={AUTHTOKEN}={FOLDER_LAST}")
 
 
 def test_a_controller_without_logins_is_asked_all_the_same() -> None:

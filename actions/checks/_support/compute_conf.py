@@ -25,7 +25,7 @@ def setting(snapshot: Snapshot, host: str, section: str, key: str) -> Setting | 
     files = snapshot.get(conf.PROBE, host) or {}
     paths = [path for path in own.deployment.configurations[NOVA_COMPUTE] if path in files]
     for path in reversed(paths):
-        value = files[path].value(section, key)
+        value = (own.file if path == own.path else files[path]).value(section, key)
         if value:
             return Setting(value, path)
     return Setting("", paths[-1])

@@ -1,9 +1,10 @@
 """A key is set in a configuration and, otherwise, in its folder: programs differ in which they take.
 
 oslo.config reads `nova.conf.d` after nova.conf where no --config-file is given, as for nova-manage and
-an API under uWSGI, and before it where one is: so Debian's and Ubuntu's packages start the others. Left
-in nova.conf, the package's own `connection = sqlite://…` is what nova-conductor opens, and nova-manage
-makes the tables elsewhere (seen on a cloud that was built by hand). Source: the configurations.
+most APIs under uWSGI, and before it where one is: so Debian's and Ubuntu's packages start the others.
+Left in nova.conf, the package's own `connection = sqlite://…` is what nova-conductor opens, and
+nova-manage makes the tables elsewhere (seen on a cloud that was built by hand). Source: the
+configurations, and the words that each unit was started with; of one that is off, how its packages do.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections.abc import Iterable
 
 from actions.checks._support.service_accounts import conf_login
 from actions.checks._support.wording import listed
+from actions.facts._support.conf_folder import FILE_LAST, FOLDER_LAST, Folder
 from actions.facts.hosts import conf, host_layout, units
-from actions.facts.hosts.conf import ConfFile
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Evidence, Finding, Severity
 from actions.model.secret import Secret
@@ -27,31 +28,30 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding a file, where something runs that takes the file before its folder."""
     for host, files in snapshot.each(conf.PROBE).items():
         for path, file in files.items():
-            takers = _takers(snapshot, host, path) if file.own else []
-            if takers:
-                yield _finding(snapshot, host, path, file, takers)
+            if file.folder is not None and file.folder.differs:
+                takers = _takers(snapshot, host, path, file.folder)
+                if takers:
+                    yield _finding(snapshot, host, path, file.folder, takers)
 
 
-def _takers(snapshot: Snapshot, host: str, path: str) -> list[str]:
-    """The units there which are started with --config-file and that file."""
+def _takers(snapshot: Snapshot, host: str, path: str, folder: Folder) -> list[str]:
+    """The units there to which the file counts before its folder: those that run, by their words."""
     laid = host_layout.deployment(snapshot, host)
-    if laid is None:
-        return []
     known = snapshot.get(units.PROBE, host) or {}
-    services = {name: laid.service_of(name) for name in known}
-    return sorted(
-        name
+    services = {name: laid.service_of(name) for name in known} if laid else {}
+    found = {
+        name: FILE_LAST
         for name, service in services.items()
-        if service in laid.named and path in laid.configurations.get(service, ())
-    )
+        if laid and service in laid.named and path in laid.configurations.get(service, ())
+    }
+    return sorted(name for name, order in (found | dict(folder.units)).items() if order != FOLDER_LAST)
 
 
-def _finding(snapshot: Snapshot, host: str, path: str, file: ConfFile, takers: list[str]) -> Finding:
-    keys = [f"[{section}] {key}" for section, key in file.own]
-    others = listed({file.elsewhere[name] for name in file.own})
-    useless = any(
-        isinstance(v, Secret) and v.reveal().startswith(_NO_SERVER) for v in file.own.values()
-    )
+def _finding(snapshot: Snapshot, host: str, path: str, folder: Folder, takers: list[str]) -> Finding:
+    own = {name: folder.ways[FILE_LAST][name] for name in folder.differs}
+    keys = [f"[{section}] {key}" for section, key in own]
+    others = listed({folder.files[name] for name in own})
+    useless = any(isinstance(v, Secret) and v.reveal().startswith(_NO_SERVER) for v in own.values())
     return Finding(
         CODE,
         Severity.CRITICAL if useless else Severity.WARNING,
@@ -66,7 +66,7 @@ def _finding(snapshot: Snapshot, host: str, path: str, file: ConfFile, takers: l
                 f"{path} on {host}",
                 "; ".join(
                     f"{name} = {'****' if isinstance(value, Secret) else value}"
-                    for name, value in zip(keys, file.own.values(), strict=True)
+                    for name, value in zip(keys, own.values(), strict=True)
                 ),
                 snapshot.reading(conf.PROBE, host).at,
             ),

@@ -10,10 +10,21 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from actions.deployments import parts
-from actions.deployments.all import CONFIGURATIONS, confs, defaults, files_of, usual_tool, whose
+from actions.deployments.all import (
+    CONFIGURATIONS,
+    confs,
+    defaults,
+    files_of,
+    units_of,
+    usual_tool,
+    whose,
+)
 from actions.deployments.deployment import Deployment
 from actions.deployments.services import NOVA_API, NOVA_CONDUCTOR
+from actions.facts._support import conf_folder
+from actions.facts._support.conf_folder import FILE_LAST, FOLDER_LAST, Folder
 from actions.facts._support.files import HostFile, files_line, host_files
+from actions.facts._support.shell import bounded, script, sections
 from actions.facts.hosts import host_layout
 from actions.formats import oslo_ini
 from actions.formats.url import Url
@@ -55,10 +66,8 @@ class ConfFile:
     """user:group."""
     mode: str = ""
     """Octal, as `stat -c %a` prints it."""
-    elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """The files of its folder (`nova.conf.d`) that set a key after it, which counts."""
-    own: Mapping[tuple[str, str], str | Secret] = field(default_factory=dict)
-    """What the file itself says of these otherwise: that counts for what has it as --config-file."""
+    folder: Folder | None = None
+    """What the files of its folder (`nova.conf.d`) add; None: there are none."""
 
     def value(self, section: str, key: str) -> str:
         """A key's value, or nothing; a secret one is given as it is: do not show it."""
@@ -78,8 +87,10 @@ class ConfFile:
 
 def set_elsewhere(host: str, file: ConfFile, names: Iterable[tuple[str, str]]) -> str:
     """Why an edit of the file would change nothing: a file of its folder sets the key after it."""
-    told = (f"[{s}] {k} in {file.elsewhere[s, k]}" for s, k in names if (s, k) in file.elsewhere)
-    found = ", ".join(told)
+    there = file.folder
+    if there is None:
+        return ""
+    found = ", ".join(f"[{n[0]}] {n[1]} in {there.files[n]}" for n in names if there.counts(n))
     return f"{found} of {host} is set beside the file itself: change it there." if found else ""
 
 
@@ -90,35 +101,46 @@ Conf = Mapping[str, ConfFile]
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host of the site file."""
     line = files_line((*CONFIGURATIONS, *FOLDERS), keys="-sHvE '^([#;]|[[:space:]]*$)'")
+    some = f"ls {' '.join(FOLDERS)} 2>/dev/null | grep -q ."
+    line = f"{line}; {script(started=f'{some} && {bounded(conf_folder.WORDS, 4)}')}"
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
 
 def parse(answer: ShellResult) -> Conf:
-    """Lines of `stat` and of `grep -H`, without comments and blank ones."""
+    """Lines of `stat` and of `grep -H`, without comments and blank ones; what units were started with.
+
+    The latter only where a folder has files.
+    """
     whole: dict[str, list[HostFile]] = {}
     for file in sorted(host_files(answer, "keys"), key=lambda one: one.path):
         folder, _, _ = file.path.rpartition("/")
         whole.setdefault(folder[:-2] if folder.endswith(".conf.d") else file.path, []).append(file)
-    return {path: _file(path, files) for path, files in whole.items()}
+    started = sections(answer).get("started", "")
+    return {path: _file(path, files, started) for path, files in whole.items()}
 
 
-def _file(path: str, files: list[HostFile]) -> ConfFile:
-    """What a file and then those of its folder set, as one; sorted, as oslo.config reads them.
-
-    So it does where no --config-file is given; what is named by that is read after the folder.
-    """
-    keys: dict[tuple[str, str], str] = {}
-    elsewhere: dict[tuple[str, str], str] = {}
-    for file in files:
-        more = oslo_ini.parse("\n".join(file.lines))
-        keys |= more
-        elsewhere |= dict.fromkeys(more, file.path) if file.path != path else {}
-    meant = _meant(keys)
-    first = oslo_ini.parse("\n".join(files[0].lines)) if elsewhere and files[0].path == path else {}
-    named = _meant({**keys, **first})
-    own = {name: named[name] for name in first if name in elsewhere and named[name] != meant[name]}
+def _file(path: str, files: list[HostFile], started: str) -> ConfFile:
+    """What a file and those of its folder set, as one; sorted, as oslo.config reads them."""
+    texts = [(file.path, oslo_ini.parse("\n".join(file.lines))) for file in files]
+    own = {key: value for name, keys in texts if name == path for key, value in keys.items()}
+    more = {key: value for name, keys in texts if name != path for key, value in keys.items()}
     age = min(file.age for file in files)
-    return ConfFile(meant, age, files[0].owner, files[0].mode, elsewhere, own)
+    if not more:
+        return ConfFile(_meant(own), age, files[0].owner, files[0].mode)
+    files_of_keys = {key: name for name, keys in texts if name != path for key in keys}
+    units = conf_folder.orders(path, started)
+    folder = conf_folder.folder(own, more, files_of_keys, units, _meant)
+    return ConfFile(folder.ways[folder.order], age, files[0].owner, files[0].mode, folder)
+
+
+def _as_read(file: ConfFile, laid: Deployment | None, service: str) -> ConfFile:
+    """What it says to a service: by the words of its unit, or as its deployment starts it."""
+    if file.folder is None:
+        return file
+    order = file.folder.of(laid.units_of(service) if laid else units_of(service))
+    named = laid is not None and service in laid.named
+    order = order or (FILE_LAST if named else FOLDER_LAST)
+    return replace(file, keys=file.folder.ways[order], folder=replace(file.folder, order=order))
 
 
 def _meant(keys: oslo_ini.Keys) -> dict[tuple[str, str], str | Secret]:
@@ -158,7 +180,10 @@ def conf_of(snapshot: Snapshot, host: str, service: str) -> HostConf | None:
     laid = host_layout.deployment(snapshot, host)
     paths = laid.configurations.get(service, ())[:1] if laid else confs(service)
     path = next((path for path in paths if path in files), "")
-    return HostConf(host, _filled(files, path), path, laid, service) if path else None
+    if not path:
+        return None
+    read = _as_read(files[path], laid, service)
+    return HostConf(host, _filled(files, path, read), path, laid, service)
 
 
 def own_conf_of(snapshot: Snapshot, host: str, service: str) -> HostConf | None:
@@ -168,16 +193,17 @@ def own_conf_of(snapshot: Snapshot, host: str, service: str) -> HostConf | None:
     ways = [laid.configurations.get(service, ())] if laid else files_of(service)
     for paths in ([path for path in way if path in files] for way in ways):
         if paths:
-            keys = {key: value for path in paths for key, value in files[path].keys.items()}
-            return HostConf(host, replace(files[paths[-1]], keys=keys), paths[-1], laid, service)
+            read = [_as_read(files[path], laid, service) for path in paths]
+            keys = {key: value for file in read for key, value in file.keys.items()}
+            return HostConf(host, replace(read[-1], keys=keys), paths[-1], laid, service)
     return None
 
 
-def _filled(files: Conf, path: str) -> ConfFile:
+def _filled(files: Conf, path: str, file: ConfFile) -> ConfFile:
     """A file with the keys that it has not, and its package's own has."""
     under = [files[name].keys for name in defaults(path) if name in files]
     keys = {key: value for known in under for key, value in known.items()}
-    return replace(files[path], keys={**keys, **files[path].keys}) if keys else files[path]
+    return replace(file, keys={**keys, **file.keys}) if keys else file
 
 
 def nova_conf(snapshot: Snapshot) -> HostConf | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from actions.facts._support.conf_folder import FOLDER_LAST
 from actions.facts.cinder import volume_services
 from actions.facts.glance import image_read
 from actions.facts.hosts import conf, units
@@ -67,9 +68,9 @@ def login(key):
     return status, {"alone": alone, "roles": roles, "said": said[:200]}
 places = []
 for place in sys.argv[1:]:
-    path, section = place.split("=")
-    keys = {}
-    for one in [path] + sorted(glob.glob(path + ".d/*.conf")):
+    path, section, order = place.split("=")
+    keys, more = {}, sorted(glob.glob(path + ".d/*.conf"))
+    for one in {"folder-last": [path] + more, "file-last": more + [path], "file-alone": [path]}[order]:
         if os.path.isfile(one):
             with open(one, encoding="utf-8", errors="replace") as file:
                 keys.update(parse(file.read()))
@@ -176,9 +177,15 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     places: dict[str, list[str]] = {host.name: [] for host in snapshot.site.having("controller")}
     for found in uses(snapshot).values():
         first = found[0].host
-        here = (f"{use.path}={use.section}" for use in found if use.host == first)
+        here = (_place(snapshot, use) for use in found if use.host == first)
         places.setdefault(first, []).extend(here)
     return {host: ShellQuery(host, _line(sorted(some))) for host, some in places.items()}
+
+
+def _place(snapshot: Snapshot, use: Use) -> str:
+    """A file, a section, and the order in which the file is read with its folder."""
+    folder = (snapshot.get(conf.PROBE, use.host) or {})[use.path].folder
+    return f"{use.path}={use.section}={folder.order if folder else FOLDER_LAST}"
 
 
 def _line(places: list[str]) -> str:

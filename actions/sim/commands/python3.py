@@ -74,7 +74,7 @@ def _keys(call: Call, user: str, *folders: str) -> int:
 
 async def _logins(call: Call, places: list[str]) -> int:
     users = {user["name"]: user for user in call.cloud.rows("identity/users").values()}
-    for path, section in (place.split("=") for place in places):
+    for path, section, _ in (place.split("=") for place in places):
         try:
             keys = parse(await call.read(path))
         except NoAccess:
