@@ -35,8 +35,12 @@ printf '#!/bin/sh\\nexit 101\\n' >{_POLICY} && chmod 755 {_POLICY}
 export DEBIAN_FRONTEND=noninteractive
 apt-get -qy -o Dpkg::Options::=--force-confold install --no-install-recommends %s </dev/null
 rm {_POLICY}
+systemctl reload dbus
 """
-"""Nothing starts before its configuration is written."""
+"""Nothing starts before its configuration is written; but polkit has no name on a bus that was not told.
+
+Without it libvirtd refuses nova-compute.
+"""
 _SERVICES = (
     *("glance-api", "placement-api", "nova-api", "nova-api-metadata", "nova-conductor"),
     *("nova-scheduler", "nova-novncproxy", "neutron-api", "neutron-rpc-server", "cinder-api"),
