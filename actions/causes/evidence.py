@@ -1,7 +1,8 @@
 """What the logs say of what a finding is about: the last errors, and the cause that they name.
 
 Only lines that are younger than an hour, and than the unit's own start where it runs, count; and they
-only ever add to a finding. A cause by signature is called likely: the line was seen, and the cause is
+only ever add to a finding; what they say of a refused account, which Keystone lets in now, is over. A
+cause by signature is called likely: the line was seen, and the cause is
 known.
 """
 
@@ -15,9 +16,10 @@ from typing import Any
 from actions.causes.signatures import Signature, signature
 from actions.deployments.all import service_of
 from actions.deployments.service_types import SERVES
-from actions.facts.hosts import log_lines, units
+from actions.facts.hosts import conf, log_lines, units
 from actions.facts.hosts.log_lines import LogLine
 from actions.facts.hosts.units import LIVES, Unit
+from actions.facts.keystone import service_logins
 from actions.model.entity import Kind
 from actions.model.fact import Probe, Snapshot
 from actions.model.finding import Evidence, Finding
@@ -37,6 +39,8 @@ LATELY = 600.0
 what was logged while a host booted is not why it is slow half an hour later."""
 OVER = "Recovered from being unable to report status"
 """What kept one of nova's services from reporting is over, for nova itself: older lines are of that."""
+REFUSED = ("account-in-section", "service-account-refused")
+"""Signatures that Keystone refuses an account: over, where it lets in all that the service has."""
 FALLS = 2
 """Lives of a unit that falls again and again in which a line may say why: older ones are of another
 trouble."""
@@ -90,8 +94,31 @@ def _lines(finding: Finding, snapshot: Snapshot) -> Iterator[Evidence]:
             since = max(since, at - unit.began - EARLY)
         lines = known.get(unit.name, ())
         over = max((line.at for line in lines if OVER in line.text), default=0.0)
-        found += [_evidence(host, unit, line) for line in lines if line.at >= since and line.at > over]
+        let_in = _let_in(snapshot, host, unit)
+        found += [
+            _evidence(host, unit, line)
+            for line in lines
+            if line.at >= since and line.at > over and (line.at > let_in or not _refused(line))
+        ]
     yield from sorted(found, key=lambda evidence: evidence.at)
+
+
+def _refused(line: LogLine) -> bool:
+    known = signature(line.text)
+    return known is not None and known.key in REFUSED
+
+
+def _let_in(snapshot: Snapshot, host: str, unit: Unit) -> float:
+    """When Keystone let in every account of a unit's configuration; 0: it did not, or was not asked."""
+    own = conf.conf_of(snapshot, host, service_of(unit.name))
+    tried = [
+        login.status
+        for _, places, login in service_logins.tried(snapshot)
+        if own is not None and any((use.host, use.path) == (host, own.path) for use in places)
+    ]
+    asked = (snapshot.reading(service_logins.PROBE, one.name) for one in snapshot.site.hosts)
+    at = min((one.at for one in asked if one.fact is not None), default=0.0)
+    return at if tried and set(tried) == {201} else 0.0
 
 
 def _evidence(host: str, unit: Unit, line: LogLine) -> Evidence:

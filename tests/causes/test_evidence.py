@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from actions.causes.evidence import attached
 from actions.causes.report import report
 from actions.facts.hosts import log_lines
-from actions.model.entity import service
+from actions.model.entity import api, service
 from actions.model.finding import Finding, Severity
 from actions.model.query import ShellQuery
 from tests.checks.building import NOW, build
@@ -125,3 +127,29 @@ def test_what_a_unit_complained_of_before_somebody_stopped_it_is_not_why() -> No
     (found,) = _found({"active": "inactive", "stopped": 90}, (100, REFUSED))
     assert (found.code, found.evidence) == ("unit-inactive", ())
     assert "Likely" not in found.message
+
+
+@pytest.mark.parametrize(("status", "likely"), [(201, False), (401, True)])
+def test_a_refusal_is_over_where_keystone_lets_the_account_in(status: int, likely: bool) -> None:
+    glance = "/etc/glance/glance-api.conf"
+    account = {"auth_url": "http://controller:5000/v3", "username": "glance", "password": "GP"}
+    refused = "ERROR keystonemiddleware.auth_token [-] Identity server rejected authorization"
+    case = {
+        "hosts": {
+            "controller": {
+                "units": {"glance-api": {"age": 7200}},
+                "conf": {glance: {f"[keystone_authtoken] {key}": v for key, v in account.items()}},
+            }
+        },
+        "facts": {
+            "log-lines": {
+                "controller": {"glance-api": [{"at": NOW - 300, "text": refused, "source": "its log"}]}
+            },
+            "service-logins": {
+                "controller": [[[glance, "keystone_authtoken"], {"status": status, "alone": status}]]
+            },
+        },
+    }
+    about = Finding("x", Severity.WARNING, "x", "It is slow.", entity=api("image"))
+    (found,) = attached((about,), build(case))
+    assert ("Likely" in found.message) is likely

@@ -10,7 +10,7 @@ from ..cloud import Cloud
 
 
 def _delete(cloud: Cloud) -> None:
-    rows = cloud.openstack("network agent list --host compute1")
+    rows = cloud.openstack(cloud.filled("network agent list --host compute1"))
     for row in rows:
         cloud.openstack(f"network agent delete {row['ID']}", told="")
 

@@ -37,7 +37,7 @@ apt-get -qy -o Dpkg::Options::=--force-confold install --no-install-recommends %
 rm {_POLICY}
 systemctl reload dbus
 """
-"""Nothing starts before its configuration is written; but polkit has no name on a bus that was not told.
+"""Nothing starts before it is configured; but polkit has no name on a bus that was not told of it.
 
 Without it libvirtd refuses nova-compute.
 """
