@@ -27,8 +27,6 @@ MOMENT = 75.0
 API = "api-errors"
 LATE = "no answer"
 """In the message of an API that was asked and said nothing in its time."""
-BUSY = 4.0
-"""Load for each processor, from which on a host is slow for everybody."""
 
 
 def join(snapshot: Snapshot, causes: Sequence[Finding], graph: Graph) -> tuple[Finding, ...]:
@@ -110,12 +108,7 @@ def _finding(group: list[Finding], shared: Entity | None) -> Finding:
 
 def _slow(snapshot: Snapshot, late: list[Finding]) -> Finding:
     """What is said of several APIs that take longer than anybody waits; Keystone is none of them."""
-    known = snapshot.each(host_status.PROBE).items()
-    busy = [
-        f"{host} has a load of {status.load[0]:.0f} on {count(status.cpus, 'processor')}"
-        for host, status in known
-        if status.load[0] >= BUSY * status.cpus
-    ]
+    busy = reachability.busy(snapshot, snapshot.each(host_status.PROBE))
     subject, which = count(len(late), "API"), listed([finding.subject for finding in late])
     says = (
         f"{subject} gave no answer in time ({which}), while Keystone gave this console a token: they "

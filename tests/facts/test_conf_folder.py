@@ -11,7 +11,8 @@ from actions.deployments.services import NOVA_API, NOVA_CONDUCTOR, NOVA_SCHEDULE
 from actions.facts._support import conf_folder
 from actions.facts.hosts import conf
 from actions.formats import oslo_ini
-from tests.checks.building import Case, build
+from tests.checks.building import build
+from tests.checks.healthy import Case
 
 OWN = "[DEFAULT]\nhost = own\nmy_ip = own\n"
 FOLDER = "[DEFAULT]\nhost = folder\nregion = folder-$my_ip\n"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from actions.checks._support.host_aliases import Names
+from actions.checks._support.wording import count
 from actions.deployments.all import units_of
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_status, units
@@ -17,6 +19,8 @@ from actions.model.finding import Severity
 
 FRESH = 30.0
 """Seconds that what was just started has for its first heartbeat."""
+BUSY = 4.0
+"""Load for each processor, from which on a host is slow for everybody."""
 BOOT = 300.0
 """Seconds after the start of a host in which services wait for each other, and some fall thrice."""
 
@@ -71,6 +75,16 @@ def booting(snapshot: Snapshot, host: str) -> bool:
     """It was started a moment ago, and its services wait for each other."""
     status = snapshot.get(host_status.PROBE, host)
     return status is not None and status.uptime < BOOT
+
+
+def busy(snapshot: Snapshot, hosts: Iterable[str]) -> list[str]:
+    """Those of the hosts that are slow for everybody, each with its load as a sentence says it."""
+    known = {host: snapshot.get(host_status.PROBE, host) for host in hosts}
+    return [
+        f"{host} has a load of {status.load[0]:.0f} on {count(status.cpus, 'processor')}"
+        for host, status in known.items()
+        if status is not None and status.load[0] >= BUSY * status.cpus
+    ]
 
 
 def severity(snapshot: Snapshot, host: str, unit: Unit) -> Severity:

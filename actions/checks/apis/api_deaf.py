@@ -2,7 +2,8 @@
 
 Seen with Keystone and eventlet under uWSGI, after MariaDB was started anew: all threads of one of two
 processes waited for a lock that nobody held, every other login hung, and nova and neutron hung with
-them. A burst of requests is read within seconds: what lies there longer is not. Source: `ss`.
+them. A burst of requests is read within seconds: what lies there longer is not, but on a host that has
+far more to do than processors, where a restart is no help. Source: `ss`, /proc/loadavg.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from actions.checks._support import reachability
 from actions.checks._support.wording import age, count
 from actions.deployments.all import API_PORTS
 from actions.deployments.service_types import API_OF
-from actions.facts.hosts import units, unread_requests
+from actions.facts.hosts import host_status, units, unread_requests
 from actions.model import entity
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -37,19 +38,25 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 def _finding(snapshot: Snapshot, host: str, service: str, left: list[float]) -> Finding:
     unit = reachability.unit(snapshot, host, service)
     name = unit.name if unit is not None else service
+    busy = reachability.busy(snapshot, [host])
+    why = (
+        f"{busy[0]}, so it may be too slow for them all, or a worker of it hangs; see `top` there."
+        if busy
+        else "a worker of it hangs, and whoever meets that one waits in vain. A restart ends that."
+    )
     says = (
         f"{name} on {host} leaves {count(len(left), 'request')} unread whose clients have given up "
-        f"(the oldest came {age(left[0])} ago): a worker of it hangs, and whoever meets that one "
-        "waits in vain. A restart ends that."
+        f"(the oldest came {age(left[0])} ago): {why}"
     )
+    helps = unit is not None and not busy
     reading = snapshot.reading(unread_requests.PROBE, host)
     return Finding(
         CODE,
         Severity.CRITICAL,
         f"{host}/{name}",
         says,
-        "bounce-service" if unit is not None else "",
-        f"{host}/{name}" if unit is not None else "",
+        "bounce-service" if helps else "",
+        f"{host}/{name}" if helps else "",
         entity=entity.api(API_OF[service]),
         down=True,
         since=reading.since(left[0]),
@@ -59,7 +66,7 @@ def _finding(snapshot: Snapshot, host: str, service: str, left: list[float]) -> 
 CHECK = Check(
     CODE,
     "APIs that leave requests unread",
-    (unread_requests.PROBE, units.PROBE),
+    (host_status.PROBE, unread_requests.PROBE, units.PROBE),
     find,
     Area.APIS,
 )

@@ -4,7 +4,8 @@ Every service answers its root without a token: 200, 300 (a list of versions) or
 404 or 5xx means that the service, its web server or the name in the catalog is wrong. Where nothing
 answers at one host, that is one finding. A root needs neither a database nor Keystone: HTTP 500 there,
 of a unit that runs, is a WSGI server without its application, which it could not load as it started,
-and never tries to load again. Source: a GET of each root, from the jump host; `systemctl show`.
+and never tries to load again. One that says nothing in time may be slow: the load of its host is told.
+Source: a GET of each root, from the jump host; `systemctl show`; /proc/loadavg.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ CODE = "endpoint-down"
 NO_APPLICATION = 500
 """uWSGI's and mod_wsgi's answer where there is no application to ask."""
 
+_LATE = "no answer in time"
+
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for a host where nothing answers, else one for each root."""
@@ -51,7 +54,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         yield (
             _coming(snapshot, found, known)
             or _to_restart(found, known, bad[url])
-            or replace(found, message=f"{says}{_see(known, url, bad[url])}")
+            or replace(found, message=f"{says}{_see(snapshot, known, url, bad[url])}")
         )
 
 
@@ -79,7 +82,7 @@ def _settled(known: list[tuple[str, Unit]]) -> list[tuple[str, Unit]]:
     return [] if any(reachability.starting(unit) for _, unit in runs) else runs
 
 
-def _see(known: list[tuple[str, Unit]], url: str, answer: UrlResult) -> str:
+def _see(snapshot: Snapshot, known: list[tuple[str, Unit]], url: str, answer: UrlResult) -> str:
     """Where to look, as the end of a sentence: what runs and is not there is asked elsewhere."""
     runs = [] if answer.status else _settled(known)
     if not runs:
@@ -90,6 +93,9 @@ def _see(known: list[tuple[str, Unit]], url: str, answer: UrlResult) -> str:
     parsed = Url.parse(url)
     other = f" (by the guides its port is {min(usual)})" if parsed and usual - {parsed.port} else ""
     told = listed([f"{unit.name} on {on}" for on, unit in runs])
+    busy = reachability.busy(snapshot, [on for on, _ in runs]) if _LATE in answer.error else []
+    if busy:
+        return f", though {told} runs. {listed(busy)}: that it is why is a guess; see `top` there."
     return (
         f", though {told} runs: see whether the catalog has the right URL{other}, where it listens, "
         "and what stands between."
