@@ -1,4 +1,4 @@
-"""A snapshot of the lab's hosts holds what they export, too: the stand-in for NFS keeps it outside of them."""
+"""A snapshot of the lab holds what its hosts export, too: NFS's stand-in has it outside of them."""
 
 from __future__ import annotations
 
