@@ -16,7 +16,7 @@ from typing import Any
 from actions.deployments.all import service_of
 from actions.deployments.parts import MESSAGING
 from actions.deployments.services import MESSAGE_BROKER
-from actions.facts._support.shell import bounded, script, sections
+from actions.facts._support.shell import bounded, sections, together
 from actions.facts._support.unexplained import Silent, of_hosts, unexplained
 from actions.facts.broker import broker_logins
 from actions.facts.cinder import volume_services
@@ -105,16 +105,13 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 
 def _line(tool: str, vhosts: Iterable[str]) -> str:
-    """All at once, for a member that is cut off lets each wait: each passes on what follows it."""
+    """All at once, for a member that is cut off lets each wait."""
     asked = {"cluster": f"{tool} -q cluster_status --formatter json 2>&1"}
     for vhost in vhosts:
         columns = "name messages consumers --formatter json"
         asked[_QUEUES + vhost] = f"{tool} -q list_queues -p {shlex.quote(vhost)} {columns}"
-    parts = []
-    for key, line in asked.items():
-        own = script(**{shlex.quote(key): f"timeout -k 1 {_SECONDS} {line} </dev/null"})
-        parts.append(f"{{ {own}; cat; }}")
-    return bounded(" | ".join(("true", *reversed(parts))), _SECONDS + 2)
+    own = {name: f"timeout -k 1 {_SECONDS} {line}" for name, line in asked.items()}
+    return bounded(together(**own), _SECONDS + 2)
 
 
 def parse(answer: ShellResult) -> Cluster:
