@@ -33,7 +33,10 @@ from actions.transport.poll import poll
 _POLL = 1.0
 """Seconds between two looks while a result settles."""
 _BLIND = 45.0
-"""Seconds for which what gave no answer is asked again: a busy host is slow once, and a run long."""
+"""Seconds for which what gave no answer is asked again: a busy host is slow once, and a run long.
+
+They begin with the first answer that did not come, which may have taken longer.
+"""
 
 
 class Failed(Exception):
@@ -109,10 +112,12 @@ class StepExecutor:
         began: float,
     ) -> Observation:
         """Look, again and again while it is not good and the step's time to settle is not over."""
-        start = self.clock()
+        settled = self.clock() + step.verify_timeout
+        seen = 0.0
         while (blind := unseen(sight := await self._sight(step, began))) or not good(sight):
-            patience = max(step.verify_timeout, _BLIND if blind else 0.0)
-            if sight.decision.final or self.clock() - start >= patience:
+            now = self.clock()
+            seen = (seen or now + _BLIND) if blind else 0.0
+            if sight.decision.final or now >= max(settled, seen):
                 break
             await self.pause(_POLL)
         return sight
