@@ -319,10 +319,10 @@ async def test_what_gave_no_answer_once_is_asked_again(trial: Trial, host: Trial
     async def seen_again(_: float) -> None:
         blind.unlink(missing_ok=True)
 
-    trial.execution = replace(trial.execution, pause=seen_again)
-    assert (
-        await trial.perform(making(Make("one", "touch {f}/one {f}/blind-cmp")))
-    ).status == Status.DONE
+    slow = count(0, 50).__next__  # as if each answer that does not come took 50 s
+    trial.execution = replace(trial.execution, pause=seen_again, clock=slow)
+    blinding = making(Make("one", "touch {f}/one {f}/blind-cmp"))
+    assert (await trial.perform(blinding)).status == Status.DONE
     step = making(Make("two", host="cmp"))
     before = await trial.approved(step)
     blind.touch()
