@@ -13,6 +13,7 @@ DOWN = {"nova-compute compute1": {"state": "down"}}
 TWO = DOWN | {"nova-compute compute2": {"state": "down"}}
 STOPPED = {name: {"units": {"nova-compute": "inactive"}} for name in ("compute1", "compute2")}
 STARTED = {"compute1": {"units": {"nova-compute": {"age": 20}}}}
+UNSEEN = {"units": dict.fromkeys(STOPPED, "no answer over SSH within 8 s")}
 CONDUCTED = DOWN | {"nova-conductor controller": {"state": "down"}}
 CONDUCTOR = {"units": {"nova-conductor": "inactive"}}
 FALLEN = {"units": {"nova-conductor": "failed"}}
@@ -29,6 +30,7 @@ OVN = {f"ovn-controller {h}": {"alive": False, "type": "OVN Controller agent"} f
         ({"services": DOWN, "hosts": STARTED}, False),
         ({"services": TWO}, True),
         ({"services": TWO, "hosts": STOPPED}, False),  # somebody stopped them
+        ({"services": TWO, "errors": UNSEEN}, False),  # their hosts answer nobody
         ({"services": CONDUCTED, "hosts": {"controller": CONDUCTOR}}, False),
         ({"services": CONDUCTED, "hosts": {"controller": FALLEN}}, True),
         ({"agents": DHCP}, True),

@@ -1,6 +1,7 @@
 """What is silent although nothing seen says why: for its sake dear questions are asked.
 
-A service that somebody stopped is silent of itself: neither its broker nor its account is suspected.
+A service that somebody stopped is silent of itself, and so is one whose host answers nobody: neither
+its broker nor its account is suspected.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Silent = frozenset[tuple[str, str]]
 
 
 def unexplained(snapshot: Snapshot) -> Silent:
-    """Services and agents that do not report, though they were not stopped.
+    """Services and agents that do not report, though they were not stopped, and their host answers.
 
     nova-compute reports through a conductor. OVN's agents report to OVN, and need neither broker nor
     account.
@@ -33,7 +34,8 @@ def unexplained(snapshot: Snapshot) -> Silent:
     agents = snapshot.get(network_agents.PROBE) or ()
     down = [(row.host, row.binary) for row in rows if row.state == "down" and row.status != "disabled"]
     down += [(a.host, a.binary) for a in agents if not (a.alive or a.ovn) and a.admin_up]
-    silent = {(short(host), name) for host, name in down}
+    unseen = set(map(short, snapshot.errors(units.PROBE)))
+    silent = {(short(host), name) for host, name in down if short(host) not in unseen}
     silent -= {(host, name) for host, name, unit in of_hosts(snapshot) if unit.ended_well}
     if stopped(snapshot, NOVA_CONDUCTOR):
         silent = {one for one in silent if one[1] != NOVA_COMPUTE}
