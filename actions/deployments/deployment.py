@@ -61,6 +61,8 @@ class Part:
     With the package's defaults they loop, and Debian's nova-compute holds its own installation up for
     90 s, waiting for a broker. Not keystone: its postinst fails where its unit is masked.
     """
+    hasty: tuple[str, ...] = ()
+    """Units that loop so and cannot be masked: stopped as soon as their packages are there."""
 
     target_helper: str = ""
     """What cinder calls the program that serves its volumes over iSCSI."""

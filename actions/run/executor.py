@@ -32,6 +32,11 @@ from actions.transport.poll import poll
 
 _POLL = 1.0
 """Seconds between two looks while a result settles."""
+_BLIND = 45.0
+"""Seconds for which what gave no answer is asked again: a busy host is slow once, and a run long.
+
+They begin with the first answer that did not come, which may have taken longer.
+"""
 
 
 class Failed(Exception):
@@ -80,7 +85,8 @@ class StepExecutor:
         approved = before.planned
         sight = await self._look(
             step,
-            lambda sight: not sight.decision.blocked and not _hidden(sight, approved),
+            lambda sight: not sight.decision.blocked,
+            lambda sight: _hidden(sight, approved),
             before.began,
         )
         refusal = _refusal(step, before, sight, self.again)
@@ -93,14 +99,25 @@ class StepExecutor:
         began = before.began or time.time()
         await self._run_all(step, decision.commands)
         self.journal.append(Verifying(step.name, step.verify_timeout))
-        later = await self._look(step, lambda later: later.settled and not _lost(sight, later), began)
+        later = await self._look(
+            step, lambda later: later.settled, lambda later: _lost(sight, later), began
+        )
         return _verified(step, later, _lost(sight, later))
 
-    async def _look(self, step: Step, good: Callable[[Observation], bool], began: float) -> Observation:
+    async def _look(
+        self,
+        step: Step,
+        good: Callable[[Observation], bool],
+        unseen: Callable[[Observation], object],
+        began: float,
+    ) -> Observation:
         """Look, again and again while it is not good and the step's time to settle is not over."""
-        deadline = self.clock() + step.verify_timeout
-        while not good(sight := await self._sight(step, began)) and self.clock() < deadline:
-            if sight.decision.final:
+        settled = self.clock() + step.verify_timeout
+        seen = 0.0
+        while (blind := unseen(sight := await self._sight(step, began))) or not good(sight):
+            now = self.clock()
+            seen = (seen or now + _BLIND) if blind else 0.0
+            if sight.decision.final or now >= max(settled, seen):
                 break
             await self.pause(_POLL)
         return sight

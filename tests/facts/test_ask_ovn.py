@@ -123,7 +123,8 @@ def test_a_server_that_does_not_answer_is_not_waited_for_twice(tmp_path: Path) -
     for service in ("nb", "sb"):  # where their sockets are to be
         (tmp_path / f"ovn{service}_db.ctl").touch()
     lines = run(question, tmp_path, ovn_appctl="exit 1")
-    assert [line.split()[-1] for line in lines] == [*["ovsdb-server/sync-status"] * 2, "status"]
+    words = sorted(line.split()[-1] for line in lines)
+    assert words == [*["ovsdb-server/sync-status"] * 2, "status"]
 
 
 @pytest.mark.parametrize(
@@ -135,10 +136,26 @@ def test_a_chassis_that_is_one_question_behind_is_waited_for(
     question = asked(ovn_southbound.PROBE, build({"ovn": {}}))[""].line
     tool = f"""case "$*" in
         *"get SB_Global"*) echo 9 ;;
-        *"--bare --columns=nb_cfg list"*) cat now 2>/dev/null || printf '9\\n\\n{first}\\n' ;;
+        *"find Chassis_Private") cat now 2>/dev/null || printf '9\n\n{first}\n' ;;
     esac"""
-    lines = run(question, tmp_path, ovn_sbctl=tool, sleep=f"echo {then} >now")
+    pause = f"echo {then} >now; echo . >>passed"
+    clock = "cat passed 2>/dev/null | wc -l"
+    lines = run(question, tmp_path, ovn_sbctl=tool, sleep=pause, date=clock)
     assert lines.count("sleep 1") == sleeps
+
+
+@pytest.mark.parametrize("connection", ["not connected", ""])
+def test_a_chassis_that_is_cut_off_is_not_waited_for(connection: str, tmp_path: Path) -> None:
+    controllers = {"compute2": {"connection": connection}}
+    question = asked(ovn_southbound.PROBE, build({"ovn": {"controllers": controllers}}))[""].line
+    tool = """case "$*" in
+        *"get SB_Global"*) echo 9 ;;
+        *'find Chassis_Private name!="o2"') echo 9 ;;
+        *"find Chassis_Private"*) echo 8 ;;
+    esac"""
+    assert "sleep 1" not in run(
+        question, tmp_path, ovn_sbctl=tool, sleep="echo . >>passed", date="cat passed | wc -l"
+    )
 
 
 def test_of_a_path_only_its_ports_are_asked_for() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from actions.facts._support.mounts import LOCAL, REMOTE, FileSystem, SilentMount, local, remote
-from actions.facts._support.shell import bounded, script, sections
+from actions.facts._support.shell import bounded, script, sections, together
 from actions.facts.hosts import free_space
 from actions.facts.hosts.host_status import PROBE
 from actions.model.fact import Snapshot
@@ -155,6 +155,20 @@ async def test_what_hangs_in_a_line_costs_only_its_own_answer(shell: Shell, tmp_
     hang = f"echo begun; trap '' TERM; read x <>{tmp_path}/fifo"
     line = script(one="echo 1", two=bounded(hang, 1), three="echo 3")
     assert sections(ShellResult(0, await shell.ask(line))) == {"one": "1", "two": "begun", "three": "3"}
+
+
+async def test_what_waits_in_vain_together_waits_once(shell: Shell, tmp_path: Path) -> None:
+    """One has its answer only when another was begun: in a row neither would get any."""
+    first, second = (f"{tmp_path}/{name}" for name in ("first", "second"))
+    line = together(
+        one=bounded(f"echo 1 >{first}; read x <{second}; echo $x", 5),
+        two=bounded(f"read x <{first}; echo 2 >{second}; echo $x; cat", 5),
+        three=bounded("echo 3", 5),
+    )
+    for name in (first, second):
+        os.mkfifo(name)
+    told = sections(ShellResult(0, await shell.ask(line)))
+    assert told == {"one": "2", "two": "1", "three": "3"}
 
 
 async def test_the_room_of_each_place_but_of_those_on_a_dead_server(

@@ -132,3 +132,29 @@ def test_one_read_that_fails_is_reason_enough(probe: str) -> None:
     said = {probe: {"": "HTTP 500: Unexpected API Error (keystoneauth1.exceptions.http.Unauthorized)"}}
     assert service_logins.suspected(build({"errors": said}))
     assert not service_logins.suspected(build({}))
+
+
+@pytest.mark.parametrize(
+    ("probe", "unit"),
+    [
+        ("compute-services", "nova-api"),
+        ("image-read", "glance-api"),
+        ("network-agents", "neutron-api"),
+        ("resource-providers", "placement-api"),
+    ],
+)
+def test_what_somebody_stopped_is_no_reason(probe: str, unit: str) -> None:
+    """Each login costs Keystone a quarter of a second, and the look waits for all of them."""
+    case = {"errors": {probe: {"": "cannot connect: Connection refused."}}}
+    stopped = {"controller": {"units": {unit: "inactive"}}}
+    assert not service_logins.suspected(build(case | {"hosts": stopped}))
+    assert service_logins.suspected(
+        build(case | {"hosts": {"controller": {"units": {unit: "failed"}}}})
+    )
+
+
+def test_a_compute_host_without_conductor_is_no_reason() -> None:
+    case = {"services": {"nova-compute compute1": {"state": "down"}}}
+    assert service_logins.suspected(build(case))
+    stopped = {"controller": {"units": {"nova-conductor": "inactive"}}}
+    assert not service_logins.suspected(build(case | {"hosts": stopped}))

@@ -2,7 +2,8 @@
 
 SYSTEM is debian-13, or debian-12-ovn. The installation is cut twice on its way and resumed. It takes as
 long as another one does, so CI, which installs on Debian 12 with Linux bridge, leaves it out. With
-`here` in the place of a system the cloud that stands is asked, as `python -m tests.lab up` left it.
+`here` in the place of a system the cloud that stands is asked, as `python -m tests.lab up` or `restore`
+left it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from .cuts import CUTS
 from .plugged import (
     INSTANCE,
     agents,
+    awake,
     build_and_ask,
     port_of_instance,
     ports_are_plugged,
@@ -92,7 +94,9 @@ def _ovn(cloud: Cloud, line: str) -> str:
 if __name__ == "__main__":
     name = (*sys.argv[1:], DEBIAN_13.name)[0]
     if name == "here":
-        ask(Cloud(Path(tempfile.mkdtemp(prefix="operator-"))))
+        here = Cloud(Path(tempfile.mkdtemp(prefix="operator-")))
+        awake(here)
+        ask(here)
     else:
         build_and_ask(ask, [cut for cut in CUTS if cut.name in CUT_BY], mechanism=OVN, of=name)
         lab.take(f"ovn-on-{name.removesuffix('-ovn')}")

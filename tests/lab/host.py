@@ -122,6 +122,8 @@ class Host:
         (self.folder / "made.json").unlink(missing_ok=True)
         shutil.rmtree(self.upper, ignore_errors=True)
         nfs.forget(self.machine.name)
+        for topmost in layers[:1]:
+            nfs.give_back(self.machine.name, LAYERS / topmost)
         self.upper.mkdir(parents=True)
         self.note(layers)
 

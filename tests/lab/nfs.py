@@ -3,13 +3,15 @@
 Real are the packages, /etc/exports, the units' names, the shares, and every call of `mount -t nfs`. Of
 the stand-in are the server behind the unit nfs-server and the helper mount.nfs, to which nfs-common's
 gives way by a diversion. Both know /etc/exports: who is not named there, or mounts from a server that
-is off, is refused. What is exported lies in a folder outside of the hosts, in no snapshot of them.
+is off, is refused. What is exported lies in a folder outside of the hosts, and in a server's frozen
+layer as it was then, below where that folder is seen in the host.
 """
 
 import shutil
 from pathlib import Path
 
 from .paths import CACHE
+from .shell import run
 
 FOLDER = CACHE / "nfs-stand-in"
 """What all servers export: SERVER/PATH, and SERVER.exports while SERVER's unit runs."""
@@ -96,6 +98,28 @@ def forget(server: str) -> None:
     """Delete what a host exports."""
     shutil.rmtree(FOLDER / server, ignore_errors=True)
     (FOLDER / f"{server}.exports").unlink(missing_ok=True)
+
+
+def keep(server: str, layer: Path) -> None:
+    """Copy what a stopped host exports into its layer, holes as holes; as often as one likes."""
+    kept = _kept(layer, server)
+    shutil.rmtree(kept, ignore_errors=True)
+    _copy(FOLDER / server, kept)
+
+
+def give_back(server: str, layer: Path) -> None:
+    """Let a host that is made export what it did when its topmost layer was frozen."""
+    _copy(_kept(layer, server), FOLDER / server)
+
+
+def _kept(layer: Path, server: str) -> Path:
+    return layer / _INSIDE.removeprefix("/") / server
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        run("cp", "-a", "--sparse=always", "--reflink=auto", str(source), str(target))
 
 
 def _write(root: Path, path: str, text: str, mode: int = 0o644) -> None:

@@ -102,6 +102,14 @@ def start_again(cloud: Cloud) -> None:
     cloud.openstack(f"server start {INSTANCE}", told="")
 
 
+def awake(cloud: Cloud) -> None:
+    """The cloud well and its instance on, also where all hosts were off since it was asked last."""
+    cloud.wait_until_healthy()
+    if answers(floating_ip(cloud), 22) != "open":
+        start_again(cloud)
+    wait_for_answer(floating_ip(cloud), 22, "open")
+
+
 def build_and_ask(ask: Callable[[Cloud], None], cuts: Sequence[Cut] = (), **chosen: str) -> None:
     """Bare hosts, the installation, the answers; then the same once all hosts were off and on.
 
@@ -114,9 +122,7 @@ def build_and_ask(ask: Callable[[Cloud], None], cuts: Sequence[Cut] = (), **chos
     ask(cloud)
     lab.down(DEFAULT)
     lab.up(())
-    cloud.wait_until_healthy()
-    start_again(cloud)
     # The lab's guest makes a new host key at each boot; who knows that takes the old one out.
     (cloud.home / ".local/state/stackmend/instances/known_hosts").unlink()
-    wait_for_answer(floating_ip(cloud), 22, "open")
+    awake(cloud)
     ask(cloud)

@@ -1,4 +1,4 @@
-"""Snapshots: the names of frozen layers. Nothing is copied, so both ways take no time."""
+"""Snapshots: the names of frozen layers. Only what hosts export is copied: both ways take no time."""
 
 import json
 import shutil
@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import nfs
 from .host import Host
 from .packages import image_key
 from .paths import HOSTS, LAYERS, SECRETS, SNAPSHOTS
@@ -35,6 +36,7 @@ def freeze(host: Host) -> list[str]:
         raise LabError(f"{host.machine.name} has never been up")
     name = uuid.uuid4().hex[:8]
     LAYERS.mkdir(parents=True, exist_ok=True)
+    nfs.keep(host.machine.name, host.upper)
     host.upper.rename(LAYERS / name)
     host.upper.mkdir()
     host.note([name, *layers])

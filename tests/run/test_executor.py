@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -309,6 +310,23 @@ async def test_what_cannot_be_looked_at_any_more_is_unverified(trial: Trial) -> 
     ended = await trial.perform(making(Make("one", "touch {f}/one {f}/blind-cmp")))
     assert ended.status == Status.UNVERIFIED
     assert ended.why.endswith("it cannot be looked at any more. files cmp: it is blind")
+
+
+async def test_what_gave_no_answer_once_is_asked_again(trial: Trial, host: TrialHost) -> None:
+    """A busy host may be slow just after a command; and that is no end of a run of a hundred steps."""
+    blind = host.files / "blind-cmp"
+
+    async def seen_again(_: float) -> None:
+        blind.unlink(missing_ok=True)
+
+    slow = count(0, 50).__next__  # as if each answer that does not come took 50 s
+    trial.execution = replace(trial.execution, pause=seen_again, clock=slow)
+    blinding = making(Make("one", "touch {f}/one {f}/blind-cmp"))
+    assert (await trial.perform(blinding)).status == Status.DONE
+    step = making(Make("two", host="cmp"))
+    before = await trial.approved(step)
+    blind.touch()
+    assert (await trial.perform(step, before)).status == Status.DONE
 
 
 async def test_a_command_that_must_not_run_twice_is_not_repeated_unasked(trial: Trial) -> None:

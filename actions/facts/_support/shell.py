@@ -14,6 +14,18 @@ def script(**questions: str) -> str:
     return "; ".join(f"echo {_MARK}{name}; {line}" for name, line in questions.items())
 
 
+def together(**questions: str) -> str:
+    """The same, all at once: where several wait in vain, the line takes as long as one of them.
+
+    Each passes on what follows it; none reads its own standard input.
+    """
+    parts = (
+        f"{{ {script(**{shlex.quote(name): f'{{ {line}; }} </dev/null'})}; cat; }}"
+        for name, line in questions.items()
+    )
+    return " | ".join(("true", *reversed(tuple(parts))))
+
+
 def bounded(line: str, seconds: int) -> str:
     """What the line prints within its seconds: the lines after it are asked in any case.
 

@@ -1,7 +1,8 @@
 """RabbitMQ's members, alarms, partitions and queues, as each member sees them.
 
 Dear: each question starts an Erlang virtual machine. Asked where a login fails, and where several
-services are silent, or one that runs: a broker that lets everybody in may still take no message.
+services are silent, or one that runs, and nothing seen says why: a broker that lets everybody in may
+still take no message.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any
 from actions.deployments.all import service_of
 from actions.deployments.parts import MESSAGING
 from actions.deployments.services import MESSAGE_BROKER
-from actions.facts._support.shell import bounded, script, sections
+from actions.facts._support.shell import bounded, sections, together
+from actions.facts._support.unexplained import Silent, of_hosts, unexplained
 from actions.facts.broker import broker_logins
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_layout, units
@@ -68,34 +70,17 @@ def reason(snapshot: Snapshot) -> bool:
         return False
     if any(not login.connected for login in logins):
         return True
-    silent = _silent(snapshot)
+    silent = unexplained(snapshot)
     return any(login.opens for login in logins) and (len(silent) >= 2 or bool(silent & _run(snapshot)))
 
 
-def _silent(snapshot: Snapshot) -> set[tuple[str, str]]:
-    """Services by the short name of their host."""
-    rows = (
-        *(snapshot.get(compute_services.PROBE) or ()),
-        *(snapshot.get(volume_services.PROBE) or ()),
-    )
-    agents = snapshot.get(network_agents.PROBE) or ()
-    down = [(r.host, r.binary) for r in rows if r.state == "down" and r.status != "disabled"]
-    down += [(a.host, a.binary) for a in agents if not a.alive and a.admin_up]
-    return {(_short(host), name) for host, name in down}
-
-
-def _run(snapshot: Snapshot) -> set[tuple[str, str]]:
+def _run(snapshot: Snapshot) -> Silent:
     """What has run for so long that it would have reported."""
-    return {
-        (_short(host), service_of(unit.name))
-        for host, known in snapshot.each(units.PROBE).items()
-        for unit in known.values()
+    return frozenset(
+        (host, name)
+        for host, name, unit in of_hosts(snapshot)
         if unit.active == "active" and (unit.age or 0.0) > _REPORTS
-    }
-
-
-def _short(host: str) -> str:
-    return host.partition(".")[0].partition("@")[0].lower()
+    )
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
@@ -120,16 +105,13 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 
 def _line(tool: str, vhosts: Iterable[str]) -> str:
-    """All at once, for a member that is cut off lets each wait: each passes on what follows it."""
+    """All at once, for a member that is cut off lets each wait."""
     asked = {"cluster": f"{tool} -q cluster_status --formatter json 2>&1"}
     for vhost in vhosts:
         columns = "name messages consumers --formatter json"
         asked[_QUEUES + vhost] = f"{tool} -q list_queues -p {shlex.quote(vhost)} {columns}"
-    parts = []
-    for key, line in asked.items():
-        own = script(**{shlex.quote(key): f"timeout -k 1 {_SECONDS} {line} </dev/null"})
-        parts.append(f"{{ {own}; cat; }}")
-    return bounded(" | ".join(("true", *reversed(parts))), _SECONDS + 2)
+    own = {name: f"timeout -k 1 {_SECONDS} {line}" for name, line in asked.items()}
+    return bounded(together(**own), _SECONDS + 2)
 
 
 def parse(answer: ShellResult) -> Cluster:

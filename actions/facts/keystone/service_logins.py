@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from actions.deployments.services import CINDER_API, GLANCE_API, NEUTRON_API, NOVA_API, PLACEMENT_API
 from actions.facts._support.conf_folder import FOLDER_LAST
+from actions.facts._support.unexplained import of_hosts, stopped, unexplained
 from actions.facts.cinder import volume_services
 from actions.facts.glance import image_read
 from actions.facts.hosts import conf, units
@@ -217,29 +219,29 @@ def parse(answer: ShellResult) -> Logins:
 def suspected(snapshot: Snapshot) -> bool:
     """Something that a wrong account would break is broken, or one account has two passwords.
 
+    What somebody has stopped is broken for that reason.
     Each login costs Keystone a quarter of a second of a processor. Where it answers nobody, it is not
     asked once more by each of them.
     """
     if snapshot.errors(catalog.PROBE):
         return False
-    failing = any(snapshot.errors(probe) for probe in _READS)
-    known = snapshot.each(units.PROBE).values()
-    fallen = any(unit.failed for some in known for unit in some.values())
-    silent = any(service.state == "down" for service in snapshot.get(compute_services.PROBE) or ())
+    failing = any(snapshot.errors(probe) and not stopped(snapshot, api) for probe, api in _READS)
+    fallen = any(unit.failed for _, _, unit in of_hosts(snapshot))
+    silent = any(name.startswith("nova-") for _, name in unexplained(snapshot))
     passwords = {(key.url, key.user, key.domain): key.password for key in uses(snapshot)}
     differ = any(passwords[key.url, key.user, key.domain] != key.password for key in uses(snapshot))
     return failing or fallen or silent or differ
 
 
-_READS: tuple[Probe[Any], ...] = (
-    compute_services.PROBE,
-    image_read.PROBE,
-    instances.PROBE,
-    network_agents.PROBE,
-    resource_providers.PROBE,
-    volume_services.PROBE,
+_READS: tuple[tuple[Probe[Any], str], ...] = (
+    (compute_services.PROBE, NOVA_API),
+    (image_read.PROBE, GLANCE_API),
+    (instances.PROBE, NOVA_API),
+    (network_agents.PROBE, NEUTRON_API),
+    (resource_providers.PROBE, PLACEMENT_API),
+    (volume_services.PROBE, CINDER_API),
 )
-"""One real read of each API, which has the caller's token checked with the API's own account.
+"""One real read of each API and who serves it, which has the caller's token checked with its account.
 
 Of nova's two: its services may be listed by what is in memcached still, when its instances end in 500.
 """
@@ -252,5 +254,5 @@ PROBE = Probe(
     timeout=30,
     needs=(conf.PROBE,),
     reason=suspected,
-    reads=(catalog.PROBE, units.PROBE, *_READS),
+    reads=(catalog.PROBE, units.PROBE, *(probe for probe, _ in _READS)),
 )

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from actions.deployments import ovn
 from actions.deployments.services import OVN_CONTROLLER
 from actions.facts._support.ovn import external_ids, pairs, running, tables
-from actions.facts._support.shell import bounded, script, sections
+from actions.facts._support.shell import bounded, sections, together
 from actions.facts.hosts import units
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
+
+CONNECTED = "connected"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def _line(unit: str) -> str:
 
     asked = f"{ovn.SWITCH} {ovn.JSON}"
     bridge = f"$({ovn.SWITCH} --if-exists get Open_vSwitch . external_ids:ovn-bridge | tr -d '\"')"
-    return script(
+    return together(
         connection=told(f"{ovn.CONTROLLER} connection-status"),
         switch=told(f"{asked} --columns=external_ids list Open_vSwitch"),
         bridges=told(f"{asked} --columns=name,datapath_type list Bridge"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from actions.deployments import ovn
 from actions.deployments.services import OVN_NORTHBOUND, OVN_NORTHD, OVN_SOUTHBOUND
 from actions.facts._support.ovn import running
-from actions.facts._support.shell import bounded, script, sections
+from actions.facts._support.shell import bounded, sections, together
 from actions.facts.hosts import units
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
@@ -89,7 +89,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     for host, unit in running(snapshot, OVN_NORTHD).items():
         told = ovn.within(unit.name, f"{ovn.NORTHD} status")
         lines.setdefault(host, {})[OVN_NORTHD] = bounded(told, 6)
-    return {host: ShellQuery(host, script(**asked)) for host, asked in lines.items()}
+    return {host: ShellQuery(host, together(**asked)) for host, asked in lines.items()}
 
 
 def parse(answer: ShellResult) -> Databases:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from actions.deployments import ovn
 from actions.deployments.services import OVN_NORTHBOUND
 from actions.facts._support.ovn import Row, running, several, tables
-from actions.facts._support.shell import bounded, script, sections
+from actions.facts._support.shell import bounded, sections, together
 from actions.facts.hosts import units
 from actions.facts.ovn import ovn_databases
 from actions.facts.ovn.ovn_southbound import server
@@ -65,7 +65,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         return bounded(ovn.within(unit, f"{ovn.NB} {ovn.JSON} --columns={columns} {of}"), 8)
 
     owner = 'external_ids:"neutron:device_owner"="network:router_gateway"'
-    line = script(
+    line = together(
         host=f"echo {host}",
         cfg=told("nb_cfg,sb_cfg,nb_cfg_timestamp", "list NB_Global"),
         ends=told("name,external_ids,options", f"find Logical_Switch_Port type=router '{owner}'"),

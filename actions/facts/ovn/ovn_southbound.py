@@ -3,7 +3,8 @@
 nb_cfg is a number that rises when somebody asks all chassis for a sign of life, as neutron does where
 its agents are listed; each writes the number that it has seen last. A number that stands still for
 everybody tells nothing, so the question goes out after neutron's list, and where a chassis is one
-behind it is given a few seconds. One that is further behind has not answered an earlier question.
+behind it is given a few seconds. One that is further behind has not answered an earlier question, and
+one whose ovn-controller is cut off answers none.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from typing import Any
 from actions.deployments import ovn
 from actions.deployments.services import OVN_SOUTHBOUND
 from actions.facts._support.ovn import Row, pairs, running, several, tables
-from actions.facts._support.shell import bounded, script, sections
+from actions.facts._support.shell import bounded, script, sections, together
 from actions.facts.hosts import units
 from actions.facts.neutron import network_agents
-from actions.facts.ovn import ovn_databases
+from actions.facts.ovn import ovn_controllers, ovn_databases
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
 
@@ -110,13 +111,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     def told(arguments: str) -> str:
         return bounded(ovn.within(unit, f"{ovn.SB} {arguments}"), 8)
 
-    behind = f'{ovn.SB} --bare --columns=nb_cfg list Chassis_Private | grep -qx "$((now - 1))"'
-    seconds = " ".join(map(str, range(PATIENCE)))
-    wait = f"now=$({ovn.SB} --bare get SB_Global . nb_cfg); "
-    wait += f"for _ in {seconds}; do {behind} || break; sleep 1; done"
-    line = script(
-        host=f"echo {host}",
-        wait=bounded(ovn.within(unit, wait), 20),
+    first = script(host=f"echo {host}", wait=bounded(ovn.within(unit, _wait(_cut_off(snapshot))), 12))
+    then = together(
         cfg=told(f"{ovn.JSON} --columns=nb_cfg list SB_Global"),
         chassis=bounded(
             ovn.within(unit, f"{ovn.SB} {_CHASSIS} || {ovn.SB} {ovn.JSON} list Chassis"), 12
@@ -128,7 +124,31 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         ),
         ports=bounded(ovn.within(unit, f"{ovn.SB} {_PORTS} | {_COUNTED}"), 20),
     )
-    return {"": ShellQuery(host, line)}
+    return {"": ShellQuery(host, f"{first}; {then}")}
+
+
+def _cut_off(snapshot: Snapshot) -> Iterable[str]:
+    """The chassis whose ovn-controller says itself that it has no connection, or says nothing."""
+    known = snapshot.each(ovn_controllers.PROBE).values()
+    names = (one.chassis for one in known if one.connection != ovn_controllers.CONNECTED)
+    return sorted(filter(_NAME.fullmatch, names))[:_MOST]
+
+
+def _wait(cut_off: Iterable[str]) -> str:
+    """Until no chassis is one behind, or their time is over; those that are cut off never catch up."""
+    others = " ".join(f"'name!=\"{name}\"'" for name in cut_off)
+    asked = f"{ovn.SB} --bare --columns=nb_cfg find Chassis_Private {others}".rstrip()
+    behind = f'{asked} | grep -qx "$((now - 1))"'
+    clock = "$(date +%s)"
+    return (
+        f"end=$(({clock} + {PATIENCE})); now=$({ovn.SB} --bare get SB_Global . nb_cfg); "
+        f'while {behind} && [ "{clock}" -lt "$end" ]; do sleep 1; done'
+    )
+
+
+_NAME = re.compile(r"[\w.:-]+")
+_MOST = 50
+"""Names in one question: where more are cut off, it is waited for them."""
 
 
 _CHASSIS = f"{ovn.JSON} --columns=_uuid,name,hostname,encaps,external_ids,other_config list Chassis"
@@ -209,5 +229,5 @@ PROBE = Probe(
     parse,
     period=60,
     timeout=60,
-    needs=(network_agents.PROBE, ovn_databases.PROBE, units.PROBE),
+    needs=(network_agents.PROBE, ovn_controllers.PROBE, ovn_databases.PROBE, units.PROBE),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.deployments import life
 from actions.deployments.deployment import Part
 from actions.facts.hosts import host_status, unit_files
 from actions.facts.hosts import packages as packages_fact
@@ -71,6 +72,10 @@ def _commands(situation: Situation, host: Host, parts: tuple[str, ...]) -> list[
     commands += [*_before(situation, host, parts, fact), *_hold(situation, host, parts, fact)]
     line = " ".join((_INSTALL, *missing))
     commands.append(Shell(host.name, line, items=missing, show=_INSTALL, timeout=1800))
+    hasty = tuple(unit for part in _coming(situation, host, parts, fact) for unit in part.hasty)
+    if hasty:
+        line, show = life.line("stop", hasty), life.shown("stop", hasty)
+        commands.append(Shell(host.name, line, items=hasty, show=show))
     return commands
 
 
