@@ -200,6 +200,12 @@ class Deployment:
         forms = (form.format(project=project(service), service=service) for form in self.log_forms)
         return tuple(dict.fromkeys(forms))
 
+    def log_file(self, unit: str) -> str:
+        """Where what a unit runs in a container logs instead of to its output; empty: nobody knows."""
+        service = self.service_of(unit) if self.container_of(unit) else ""
+        known = service in self.own_logs or service in self.configurations
+        return next(iter(" ".join(self.log_files(unit)).split()), "") if known else ""
+
     def container_of(self, unit: str) -> str:
         """The container that a unit runs; empty: none."""
         if not self.containers:

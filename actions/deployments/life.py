@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable
 
-from actions.deployments.all import container_of, log_files
+from actions.deployments.all import container_of, log_file, log_files
 from actions.deployments.deployment import ENGINES
 
 _NORTHD = "ovn-northd"
@@ -55,9 +55,14 @@ def shown(verb: str, units: Iterable[str]) -> str:
 
 
 def log(unit: str) -> str:
-    """How an operator reads what it said last."""
+    """How an operator reads what it said last, as commands in a sentence.
+
+    What runs in a container logs to its own file; what keeps it from coming so far is its output.
+    """
     engine, container = alone(unit)
-    return f"{engine} logs {container}" if engine else f"journalctl -u {unit}"
+    output = f"`{engine} logs {container}`" if engine else f"`journalctl -u {unit}`"
+    file = log_file(unit)
+    return f"`tail -n 100 {file}` or, of its start, {output}" if file else output
 
 
 def follow(unit: str) -> str:

@@ -27,6 +27,10 @@ _AGENTS = (
     NEUTRON_OVN_METADATA_AGENT,
 )
 _NOT_PACKAGED = ("neutron-linuxbridge-agent", "neutron-rpc-server")
+NEUTRON_LOGS = {NEUTRON_API: "server.log"} | {
+    agent: f"{agent.removeprefix('neutron-')}.log" for agent in _AGENTS
+}
+"""As their units name them, below the folder of neutron's logs."""
 _SHARES = ("cinder", "glance", "keystone", "neutron", "nova", "placement")
 
 RDO = Deployment(
@@ -70,4 +74,5 @@ RDO = Deployment(
     state=PACKAGES.state,
     keystone_keys=PACKAGES.keystone_keys,
     log_forms=PACKAGES.log_forms,
+    own_logs={service: f"/var/log/neutron/{name}" for service, name in NEUTRON_LOGS.items()},
 )

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import vips
+from actions.checks._support import reachability, vips
 from actions.checks._support.wording import listed
+from actions.deployments import life
 from actions.deployments.services import VIP_KEEPER
 from actions.facts.balancing import balancers
 from actions.facts.hosts import units
@@ -26,9 +27,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         return
     for address, hosts in vips.keepers(snapshot).items():
         if not vips.holders(snapshot, address):
+            keepers = (reachability.unit(snapshot, host, VIP_KEEPER) for host in hosts)
+            logs = sorted({life.log(unit.name) for unit in keepers if unit})
+            why = f" {' or '.join(logs)} there says why." if logs else ""
             says = (
                 f"No host has {address}, which {VIP_KEEPER} on {listed(hosts)} is to keep: what is "
-                f"reached under it is not. `journalctl -u {VIP_KEEPER}` there says why."
+                f"reached under it is not.{why}"
             )
             about = Entity(Kind.VIP, address)
             yield Finding(CODE, Severity.CRITICAL, address, says, entity=about, down=True)

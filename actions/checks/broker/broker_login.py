@@ -193,7 +193,7 @@ def _units(snapshot: Snapshot, known: list[Tried]) -> str:
     if not told:
         return ""
     running = [(host, unit) for host, unit in units.items() if unit and unit.active == "active"]
-    do = f": `{life.log(running[0][1].name)}` on {running[0][0]} says why" if running else ""
+    do = f": {life.log(running[0][1].name)} on {running[0][0]} says why" if running else ""
     return f", while {listed(told)}{do}"
 
 

@@ -42,7 +42,7 @@ def _coming_up(snapshot: Snapshot, host: str, unit: Unit) -> bool:
 def _finding(snapshot: Snapshot, host: str, unit: Unit, silent: bool) -> Finding:
     ours = any(fnmatch(unit.name, pattern) for pattern in OURS)
     severity = Severity.CRITICAL if service_of(unit.name) in SHARED else Severity.WARNING
-    see = f"`{life.log(unit.name)}` there says why"
+    see = f"{life.log(unit.name)} there says why"
     if unit.active == "failed":
         what = f"has failed ({endings.ending(unit) or 'systemd gives no reason'})"
     else:

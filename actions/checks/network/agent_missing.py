@@ -74,7 +74,7 @@ def _finding(host: str, kind: str, binary: str, unit: Unit | None) -> Finding:
         helps = reachability.restartable(unit)
         action, target = ("restart-service", subject) if helps else ("", "")
         return Finding(CODE, Severity.WARNING, subject, f"{says}.", action, target, about, not told)
-    says += f", so it has not come as far as its first report: `{life.log(unit.name)}` says why."
+    says += f", so it has not come as far as its first report: {life.log(unit.name)} says why."
     return Finding(CODE, Severity.WARNING, subject, says, entity=about, down=True)
 
 

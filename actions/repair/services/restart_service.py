@@ -64,7 +64,7 @@ def notes(situation: Situation) -> tuple[str, ...]:
     if found[1].looping:
         told.append(
             f"{name} falls again each time it is started, and this starts it once more: mend first "
-            f"what `{life.log(name)}` there says of it."
+            f"what {life.log(name)} there says of it."
         )
     if found[1].enabled == "disabled":
         told.append(
