@@ -146,11 +146,6 @@ def log_files(unit: str) -> tuple[str, ...]:
     return _each(d.log_files(unit) for d in DEPLOYMENTS)
 
 
-def log_file(unit: str) -> str:
-    """Where what a unit of that name runs in a container logs; empty: to its output."""
-    return next(filter(None, (d.log_file(unit) for d in DEPLOYMENTS)), "")
-
-
 def enabled_is_wanted(unit: str) -> bool:
     """Whether a unit of that name is enabled only where somebody wants it to run."""
     own = [d for d in DEPLOYMENTS if any(fnmatchcase(unit, p) for p in d.unit_patterns)]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable
 
-from actions.deployments.all import container_of, log_file, log_files
-from actions.deployments.deployment import ENGINES
+from actions.deployments.all import container_of, log_files
+from actions.deployments.deployment import ENGINES, Deployment
 
 _NORTHD = "ovn-northd"
 _DATABASES = "systemctl start ovn-ovsdb-server-nb ovn-ovsdb-server-sb"
@@ -54,14 +54,14 @@ def shown(verb: str, units: Iterable[str]) -> str:
     return " && ".join(f"{tool} {verb}" for tool in tools)
 
 
-def log(unit: str) -> str:
-    """How an operator reads what it said last, as commands in a sentence.
+def log(unit: str, own: Deployment | None) -> str:
+    """How an operator reads what it said last, as commands in a sentence; `own` is the host's.
 
-    What runs in a container logs to its own file; what keeps it from coming so far is its output.
+    Most services log to a file of their own; what keeps one from coming so far is in its output.
     """
     engine, container = alone(unit)
     output = f"`{engine} logs {container}`" if engine else f"`journalctl -u {unit}`"
-    file = log_file(unit)
+    file = own.log_file(unit) if own else ""
     return f"`tail -n 100 {file}` or, of its start, {output}" if file else output
 
 

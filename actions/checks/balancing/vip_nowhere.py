@@ -10,10 +10,9 @@ from collections.abc import Iterable
 
 from actions.checks._support import reachability, vips
 from actions.checks._support.wording import listed
-from actions.deployments import life
 from actions.deployments.services import VIP_KEEPER
 from actions.facts.balancing import balancers
-from actions.facts.hosts import units
+from actions.facts.hosts import host_layout, units
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -27,8 +26,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         return
     for address, hosts in vips.keepers(snapshot).items():
         if not vips.holders(snapshot, address):
-            keepers = (reachability.unit(snapshot, host, VIP_KEEPER) for host in hosts)
-            logs = sorted({life.log(unit.name) for unit in keepers if unit})
+            keepers = [(host, reachability.unit(snapshot, host, VIP_KEEPER)) for host in hosts]
+            logs = sorted({reachability.log(snapshot, host, unit) for host, unit in keepers if unit})
             why = f" {' or '.join(logs)} there says why." if logs else ""
             says = (
                 f"No host has {address}, which {VIP_KEEPER} on {listed(hosts)} is to keep: what is "
@@ -39,5 +38,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 CHECK = Check(
-    CODE, "Shared addresses that no host has", (balancers.PROBE, units.PROBE), find, Area.HOSTS
+    CODE,
+    "Shared addresses that no host has",
+    (balancers.PROBE, host_layout.PROBE, units.PROBE),
+    find,
+    Area.HOSTS,
 )
