@@ -17,7 +17,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from . import installation, lab, snapshots, system
+from . import credential, installation, lab, snapshots, system
 from .asking import report, well
 from .breaking.command import asked, chosen, run_all
 from .breaking.drive import Driver
@@ -75,6 +75,13 @@ def the_api_answers_while_its_controllers_restart(cluster: Cluster) -> None:
     assert set(codes) == {"200"}, Counter(codes)
 
 
+def an_application_credential_sees_what_a_password_sees(cluster: Cluster) -> None:
+    """Its services share a memcached: one token for all would hide a refused account."""
+    credential.sees_what_a_password_sees(
+        cluster, cloud.CLOUDS, "placement", configs.PASSWORDS["placement"]
+    )
+
+
 def main() -> int:
     """Bring it up, and ask; 1 where anything was not right."""
     given = asked(__doc__)
@@ -96,7 +103,11 @@ def main() -> int:
     installation.ask(cluster, nothing_is_found)
     wrong = run_all(driver, troubles)
     if not given.names:
-        installation.ask(cluster, the_api_answers_while_its_controllers_restart)
+        installation.ask(
+            cluster,
+            the_api_answers_while_its_controllers_restart,
+            an_application_credential_sees_what_a_password_sees,
+        )
     return wrong
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from actions.facts.nova.cell_mappings import CELL0
 
-from . import by_keyboard, installation, lab
+from . import by_keyboard, credential, installation, lab
 from .asking import codes, report, wait_for, well
 from .catalogue import machine
 from .cloud import Cloud
@@ -42,6 +42,7 @@ user = "ops"
 become = "sudo"
 """
 SCHEDULER = "/etc/kolla/nova-scheduler/nova.conf"
+KEYSTONE_LOG = "/var/log/kolla/keystone/keystone.log"
 
 
 def bring_up(anew: bool) -> None:
@@ -146,6 +147,14 @@ def a_check_that_alone_is_wrong_is_told_as_such(cloud: Cloud) -> None:
     wait_for(cloud, well)
 
 
+def an_application_credential_sees_what_a_password_sees(cloud: Cloud) -> None:
+    """And Keystone, which up to 2024.1 fails over a token for its token, is not asked for one."""
+    password = configs.PASSWORDS["placement_keystone_password"]
+    credential.sees_what_a_password_sees(cloud, CLOUDS, "placement", password)
+    failed = inside(f"grep -c \"KeyError: 'application_credential'\" {KEYSTONE_LOG} || true")
+    assert failed.strip() == "0", failed
+
+
 def main() -> None:
     """Bring it up, and ask."""
     if NAME == "lab":
@@ -166,6 +175,7 @@ def main() -> None:
             cell0_in_three_states_is_mended_by_keys,
             a_container_that_restarts_for_ever_is_named_by_its_cause,
             a_check_that_alone_is_wrong_is_told_as_such,
+            an_application_credential_sees_what_a_password_sees,
         )
 
 
