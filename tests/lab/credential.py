@@ -15,7 +15,7 @@ CLOUD = "by-credential"
 
 
 def sees_what_a_password_sees(cloud: Cloud, clouds: Path, account: str, password: str) -> None:
-    """Restricted or not: nothing is found, and then that Keystone has another password for one account."""
+    """Restricted or not: nothing is found; then, that Keystone refuses the password of one account."""
     before = clouds.read_text()
     try:
         for words in ("--restricted", "--unrestricted"):
