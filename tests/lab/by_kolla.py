@@ -155,8 +155,8 @@ def an_application_credential_sees_what_a_password_sees(cloud: Cloud) -> None:
     assert failed.strip() == "0", failed
 
 
-def main() -> None:
-    """Bring it up, and ask."""
+def main() -> int:
+    """Bring it up, and ask; 1 where anything was not right."""
     if NAME == "lab":
         raise SystemExit("Set STACKMEND_LAB_NAME=kolla: this lab stands beside the one called lab.")
     try:
@@ -165,11 +165,11 @@ def main() -> None:
         if anew:
             fill()
         if "--up" in sys.argv:
-            return
+            return 0
     except LabError as trouble:
         raise SystemExit(str(trouble)) from None
     with tempfile.TemporaryDirectory() as home:
-        installation.ask(
+        wrong = installation.ask_each(
             Cloud(Path(home)),
             healthy_is_found_healthy,
             cell0_in_three_states_is_mended_by_keys,
@@ -178,6 +178,8 @@ def main() -> None:
             an_application_credential_sees_what_a_password_sees,
         )
 
+    return min(wrong, 1)
+
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
