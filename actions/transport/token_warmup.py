@@ -83,7 +83,7 @@ def _for_token(connection: Any, discovering: Lock, timeout: tuple[float, float])
     with discovering:
         keystone = connection.identity
     body = {"auth": {"identity": identity, "scope": scope}}
-    # The token in its body alone: one in the header is looked at as well, which takes as long again, and
+    # The token in its body alone: one in the header is looked at, too, which takes as long again, and
     # the SDK would log in once more at a 401, with a password that may be another by now.
     ask = partial(keystone.post, authenticated=False, timeout=timeout)
     answer = ask("/auth/tokens?nocatalog", json=body)
