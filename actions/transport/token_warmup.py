@@ -73,7 +73,7 @@ def _for_token(connection: Any, discovering: Lock, timeout: tuple[float, float])
     """A token for the common one: it costs Keystone no look at a password, which is what takes it long.
 
     Empty where it gives none to anybody like this: for a trust, and where allow_rescope_scoped_token is
-    off. For an application credential's it is not asked: up to 2024.1 it fails over that (HTTP 500).
+    off. For an application credential's it is not asked: it fails over that, or refuses it.
     """
     session = connection.session
     if isinstance(session.auth, v3.ApplicationCredential):

@@ -148,7 +148,7 @@ def a_check_that_alone_is_wrong_is_told_as_such(cloud: Cloud) -> None:
 
 
 def an_application_credential_sees_what_a_password_sees(cloud: Cloud) -> None:
-    """And Keystone, which up to 2024.1 fails over a token for its token, is not asked for one."""
+    """And Keystone, which gives no token for its token or fails over it, is not asked for one."""
     password = configs.PASSWORDS["placement_keystone_password"]
     credential.sees_what_a_password_sees(cloud, CLOUDS, "placement", password)
     failed = inside(f"grep -c \"KeyError: 'application_credential'\" {KEYSTONE_LOG} || true")
