@@ -107,6 +107,8 @@ class Deployment:
     """Where a {service} of a {project} logs beside the journal, as a pattern of the shell's."""
     own_logs: Mapping[str, str] = field(default_factory=dict)
     """The same of services that none of the forms gives."""
+    to_journal: frozenset[str] = frozenset()
+    """Those of them that log there only where somebody has told them to."""
     migrations: str = ""
     """The folder below which the programs lie, with the migrations of their schemas."""
     releases: tuple[str, ...] = ()
@@ -201,6 +203,13 @@ class Deployment:
             return (self.own_logs[service],) if service else ()
         forms = (form.format(project=project(service), service=service) for form in self.log_forms)
         return tuple(dict.fromkeys(forms))
+
+    def log_file(self, unit: str) -> str:
+        """Where what a unit runs logs instead of to its output; empty: nowhere, or nobody knows."""
+        service = self.service_of(unit)
+        known = service in self.own_logs or service in self.configurations
+        files = " ".join(self.log_files(unit)).split() if known else []
+        return files[0] if files and service not in self.to_journal else ""
 
     def container_of(self, unit: str) -> str:
         """The container that a unit runs; empty: none."""

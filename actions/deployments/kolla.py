@@ -20,6 +20,7 @@ from actions.deployments.parts import (
     PROGRAMS,
 )
 from actions.deployments.services import (
+    BALANCER,
     CACHE_SERVER,
     CINDER_API,
     CINDER_BACKUP,
@@ -43,9 +44,14 @@ from actions.deployments.services import (
     NOVA_METADATA,
     NOVA_SCHEDULER,
     NOVA_SUPER_CONDUCTOR,
+    OVN_CONTROLLER,
+    OVN_NORTHBOUND,
+    OVN_NORTHD,
+    OVN_SOUTHBOUND,
     PLACEMENT_API,
     SWITCH_DAEMON,
     SWITCH_DATABASE,
+    VIP_KEEPER,
 )
 
 _FOLDERS = {
@@ -89,6 +95,23 @@ _OTHERS = {
     SWITCH_DATABASE: "openvswitch_db",
 }
 """Containers that are not called as their service."""
+_LOGS = {
+    BALANCER: "",
+    CACHE_SERVER: "",
+    DATABASE_SERVER: "mariadb/mariadb.log",
+    LIBVIRT: "libvirt/libvirtd.log",
+    MESSAGE_BROKER: "rabbitmq/rabbit@*.log",
+    NEUTRON_API: "neutron/neutron-server.log",
+    NOVA_METADATA: "nova/nova-metadata.log",
+    OVN_CONTROLLER: "openvswitch/ovn-controller.log",
+    OVN_NORTHBOUND: "openvswitch/ovn-nb-db.log",
+    OVN_NORTHD: "openvswitch/ovn-northd.log",
+    OVN_SOUTHBOUND: "openvswitch/ovn-sb-db.log",
+    SWITCH_DAEMON: "openvswitch/ovs-vswitchd.log",
+    SWITCH_DATABASE: "openvswitch/ovsdb-server.log",
+    VIP_KEEPER: "",
+}
+"""Files of what does not log by its own name; none: to its container's output, or through fluentd."""
 
 
 MARK = "/etc/kolla/*/config.json"
@@ -191,11 +214,8 @@ def kolla(engine: str, volumes: str) -> Deployment:
             f"{base}/{{project}}/{name}.log" for base in bases for name in ("{service}", "{project}")
         ),
         own_logs={
-            CACHE_SERVER: "",
-            DATABASE_SERVER: " ".join(f"{base}/mariadb/mariadb.log" for base in bases),
-            MESSAGE_BROKER: " ".join(f"{base}/rabbitmq/rabbit@*.log" for base in bases),
-            SWITCH_DAEMON: " ".join(f"{base}/openvswitch/ovs-vswitchd.log" for base in bases),
-            SWITCH_DATABASE: " ".join(f"{base}/openvswitch/ovsdb-server.log" for base in bases),
+            service: " ".join(f"{base}/{name}" for base in bases if name)
+            for service, name in _LOGS.items()
         },
         deployer="The next `kolla-ansible reconfigure`",
         variables=_VARIABLES,

@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Iterable
 
 from actions.deployments.all import container_of, log_files
-from actions.deployments.deployment import ENGINES
+from actions.deployments.deployment import ENGINES, Deployment
 
 _NORTHD = "ovn-northd"
 _DATABASES = "systemctl start ovn-ovsdb-server-nb ovn-ovsdb-server-sb"
@@ -54,10 +54,15 @@ def shown(verb: str, units: Iterable[str]) -> str:
     return " && ".join(f"{tool} {verb}" for tool in tools)
 
 
-def log(unit: str) -> str:
-    """How an operator reads what it said last."""
+def log(unit: str, own: Deployment | None) -> str:
+    """How an operator reads what it said last, as commands in a sentence; `own` is the host's.
+
+    Most services log to a file of their own; what keeps one from coming so far is in its output.
+    """
     engine, container = alone(unit)
-    return f"{engine} logs {container}" if engine else f"journalctl -u {unit}"
+    output = f"`{engine} logs {container}`" if engine else f"`journalctl -u {unit}`"
+    file = own.log_file(unit) if own else ""
+    return f"`tail -n 100 {file}` or, of its start, {output}" if file else output
 
 
 def follow(unit: str) -> str:

@@ -54,6 +54,7 @@ OPENSTACK_ANSIBLE = Deployment(
     state=PACKAGES.state,
     keystone_keys=PACKAGES.keystone_keys,
     own_logs=PACKAGES.own_logs,
+    to_journal=PACKAGES.to_journal,
     absent="in an LXC container, which is a host of its own: name it in the site file",
     deployer="The next run of openstack-ansible's playbooks",
     variables={

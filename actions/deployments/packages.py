@@ -48,7 +48,9 @@ from actions.deployments.services import (
     NOVA_CONDUCTOR,
     NOVA_METADATA,
     NOVA_SCHEDULER,
+    OVN_CONTROLLER,
     OVN_NORTHBOUND,
+    OVN_NORTHD,
     OVN_SOUTHBOUND,
     PLACEMENT_API,
     SWITCH_DAEMON,
@@ -155,8 +157,13 @@ PACKAGES = Deployment(
     own_logs={
         DATABASE_SERVER: "/var/log/mysql/error.log",
         MESSAGE_BROKER: "/var/log/rabbitmq/rabbit@*.log",
+        OVN_CONTROLLER: "/var/log/ovn/ovn-controller.log",
+        OVN_NORTHBOUND: "/var/log/ovn/ovsdb-server-nb.log",
+        OVN_NORTHD: "/var/log/ovn/ovn-northd.log",
+        OVN_SOUTHBOUND: "/var/log/ovn/ovsdb-server-sb.log",
         SWITCH_DAEMON: "/var/log/openvswitch/ovs-vswitchd.log",
     },
+    to_journal=frozenset((DATABASE_SERVER,)),
     migrations="/usr/lib/python3/dist-packages",
 )
 _FIRST = dict.fromkeys(files[0] for files in PACKAGES.configurations.values())

@@ -6,6 +6,8 @@ from actions.deployments.deployment import Deployment, Mark
 from actions.deployments.packages import PACKAGES
 from actions.deployments.services import (
     CINDER_API,
+    CINDER_SCHEDULER,
+    CINDER_VOLUME,
     GLANCE_API,
     KEYSTONE_API,
     NEUTRON_API,
@@ -27,6 +29,16 @@ _AGENTS = (
     NEUTRON_OVN_METADATA_AGENT,
 )
 _NOT_PACKAGED = ("neutron-linuxbridge-agent", "neutron-rpc-server")
+NEUTRON_LOGS = {NEUTRON_API: "server.log"} | {
+    agent: f"{agent.removeprefix('neutron-')}.log" for agent in _AGENTS
+}
+"""As their units name them, below the folder of neutron's logs."""
+_LOGS = {service: f"/var/log/neutron/{name}" for service, name in NEUTRON_LOGS.items()} | {
+    CINDER_API: "/var/log/cinder/api.log /var/log/cinder/cinder-api.log",
+    CINDER_SCHEDULER: "/var/log/cinder/scheduler.log",
+    CINDER_VOLUME: "/var/log/cinder/volume.log",
+    GLANCE_API: "/var/log/glance/api.log",
+}
 _SHARES = ("cinder", "glance", "keystone", "neutron", "nova", "placement")
 
 RDO = Deployment(
@@ -70,4 +82,5 @@ RDO = Deployment(
     state=PACKAGES.state,
     keystone_keys=PACKAGES.keystone_keys,
     log_forms=PACKAGES.log_forms,
+    own_logs=_LOGS,
 )

@@ -9,6 +9,7 @@ from actions.deployments.parts import (
     NOVA,
     PROGRAMS,
 )
+from actions.deployments.rdo import NEUTRON_LOGS
 from actions.deployments.services import (
     CINDER_API,
     CINDER_SCHEDULER,
@@ -51,6 +52,7 @@ TRIPLEO = Deployment(
     rank=2,
     marks=(Mark(paths=(_MADE,)), Mark(units=("tripleo_*",))),
     log_forms=("/var/log/containers/{project}/{service}.log",),
+    own_logs={service: f"/var/log/containers/neutron/{name}" for service, name in NEUTRON_LOGS.items()},
     units={
         LIBVIRT: ("tripleo_nova_virtqemud", "tripleo_nova_libvirt"),
         MESSAGE_BROKER: ("tripleo_rabbitmq",),

@@ -15,6 +15,8 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
+from keystoneauth1.identity import generic, v3
+
 PATIENCE = 1.0
 """Seconds that the others wait for the one ahead, which may be of a service that does not answer."""
 
@@ -56,25 +58,42 @@ class TokenWarmup:
 
 
 def own_token(connection: Any, discovering: Lock, timeout: tuple[float, float]) -> dict[str, Any]:
-    """How to ask with a token that no service has seen; nothing where Keystone gives none for a token.
+    """How to ask with a token that no service has seen; nothing where Keystone gives no second one.
 
-    Nor for a login that is for no project. It costs Keystone no look at a password, which is what takes
-    it long. `discovering`: held while the SDK looks for Keystone's version.
+    `discovering`: held while the SDK looks for Keystone's version.
     """
-    session = connection.session
     try:
-        identity = {"methods": ["token"], "token": {"id": session.get_token()}}
-        scope = {"project": {"id": session.get_project_id()}}
-        with discovering:
-            keystone = connection.identity
-        body = {"auth": {"identity": identity, "scope": scope}}
-        # the token in its body alone: one in the header is looked at as well, which takes as long again
-        ask = partial(keystone.post, authenticated=False, timeout=timeout)
-        answer = ask("/auth/tokens?nocatalog", json=body)
-        own = answer.headers["X-Subject-Token"]
+        own = _for_token(connection, discovering, timeout) or _for_login(connection.session)
     except Exception:
         return {}
-    return {"authenticated": False, "headers": {"X-Auth-Token": own}}
+    return {"authenticated": False, "headers": {"X-Auth-Token": own}} if own else {}
+
+
+def _for_token(connection: Any, discovering: Lock, timeout: tuple[float, float]) -> str:
+    """A token for the common one: it costs Keystone no look at a password, which is what takes it long.
+
+    Empty where it gives none to anybody like this: for a trust, and where allow_rescope_scoped_token is
+    off. For an application credential's it is not asked: it fails over that, or refuses it.
+    """
+    session = connection.session
+    if isinstance(session.auth, v3.ApplicationCredential):
+        return ""
+    identity = {"methods": ["token"], "token": {"id": session.get_token()}}
+    scope = {"project": {"id": session.get_project_id()}}
+    with discovering:
+        keystone = connection.identity
+    body = {"auth": {"identity": identity, "scope": scope}}
+    # The token in its body alone: one in the header is looked at, too, which takes as long again, and
+    # the SDK would log in once more at a 401, with a password that may be another by now.
+    ask = partial(keystone.post, authenticated=False, timeout=timeout)
+    answer = ask("/auth/tokens?nocatalog", json=body)
+    return "" if answer.status_code == 403 else str(answer.headers["X-Subject-Token"])
+
+
+def _for_login(session: Any) -> str:
+    """A token for the login itself, once more; empty where that is no key that opens twice."""
+    again = isinstance(session.auth, (generic.Password, v3.ApplicationCredential, v3.Password))
+    return str(session.auth.get_auth_ref(session).auth_token) if again else ""
 
 
 async def _in_time(event: asyncio.Event) -> None:

@@ -2,8 +2,7 @@
 
 A case is an object whose keys are the functions below: `hosts`, `cells`, `api`, `logins`, `brokers`,
 `caches`, `services`, `volumes` (services), `stored` (volumes), `pools`, `agents`, `catalog`,
-`endpoints`, `mappings`, `errors`, `ovn` (ovn_cloud.py), and `facts`: of any probe, as `json_codec`
-writes them, by subject.
+`endpoints`, `mappings`, `errors`, `ovn` (ovn_cloud.py), and `facts`: of any probe, by subject.
 """
 
 from __future__ import annotations
@@ -129,10 +128,8 @@ def _disk(mount: str, used: int | str) -> FileSystem:
 
 
 def _conf(keys: Case, path: str, folder: Case, started: Mapping[str, str]) -> ConfFile:
-    own, after = (
-        {_key(key): str(value) for key, value in told.items() if value is not None}
-        for told in (keys, folder)
-    )
+    both = ({_key(k): str(v) for k, v in d.items() if v is not None} for d in (keys, folder))
+    own, after = both
     if not after:
         return ConfFile(_guarded(own), 90000.0, "root:nova", "640")
     files = dict.fromkeys(after, f"{path}.d/10-more.conf")
@@ -146,9 +143,8 @@ def _guarded(keys: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str |
 
 
 def _host(cloud: _Cloud, name: str, host: Case) -> None:
-    """`unreachable`, `layout`, `hostname`, `addresses`, `clock`, `uptime`, `took`, `disks`,
-    `load`, `silent` (mounts), `units`, `conf`, `folder` (what nova.conf.d sets), `started`
-    (a unit's words), `unseen`."""
+    """`unreachable`, `layout`, `hostname`, `addresses`, `clock`, `uptime`, `took`, `disks`, `load`,
+    `silent` (mounts), `units`, `conf`, `folder` (nova.conf.d), `started` (words), `unseen`."""
     took = float(host.get("took", 0.2))
     error = host.get("unreachable", "")
     status = HostStatus(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .cloud import Cloud
+from .shell import say
 
 
 def report(cloud: Cloud, *words: str, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -19,12 +20,19 @@ def report(cloud: Cloud, *words: str, environment: Mapping[str, str] | None = No
 
 
 def wait_for(
-    cloud: Cloud, wanted: Callable[[dict[str, Any]], bool], seconds: float = 300, *words: str
+    cloud: Cloud,
+    wanted: Callable[[dict[str, Any]], bool],
+    seconds: float = 300,
+    *words: str,
+    environment: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Look until the report is as it should be; `words` go with it."""
+    """Look until the report is as it should be; `words` go with it. What it was before is said."""
     deadline = time.monotonic() + seconds
-    while not wanted(told := report(cloud, *words)):
+    while not wanted(told := report(cloud, *words, environment=environment)):
         assert time.monotonic() < deadline, json.dumps(told, indent=1)
+        found = [f"{one['code']} {one['subject']}" for one in told["findings"]]
+        blind = [one["says"][:160] for one in told["unchecked"]]
+        say(f"  not yet: {', '.join((*found, *blind)) or 'nothing'}")
     return told
 
 

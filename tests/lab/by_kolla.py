@@ -18,7 +18,7 @@ from pathlib import Path
 
 from actions.facts.nova.cell_mappings import CELL0
 
-from . import by_keyboard, installation, lab
+from . import by_keyboard, credential, installation, lab
 from .asking import codes, report, wait_for, well
 from .catalogue import machine
 from .cloud import Cloud
@@ -42,6 +42,7 @@ user = "ops"
 become = "sudo"
 """
 SCHEDULER = "/etc/kolla/nova-scheduler/nova.conf"
+KEYSTONE_LOG = "/var/log/kolla/keystone/keystone.log"
 
 
 def bring_up(anew: bool) -> None:
@@ -146,8 +147,16 @@ def a_check_that_alone_is_wrong_is_told_as_such(cloud: Cloud) -> None:
     wait_for(cloud, well)
 
 
-def main() -> None:
-    """Bring it up, and ask."""
+def an_application_credential_sees_what_a_password_sees(cloud: Cloud) -> None:
+    """And Keystone, which gives no token for its token or fails over it, is not asked for one."""
+    password = configs.PASSWORDS["placement_keystone_password"]
+    credential.sees_what_a_password_sees(cloud, CLOUDS, "placement", password)
+    failed = inside(f"grep -c \"KeyError: 'application_credential'\" {KEYSTONE_LOG} || true")
+    assert failed.strip() == "0", failed
+
+
+def main() -> int:
+    """Bring it up, and ask; 1 where anything was not right."""
     if NAME == "lab":
         raise SystemExit("Set STACKMEND_LAB_NAME=kolla: this lab stands beside the one called lab.")
     try:
@@ -156,18 +165,21 @@ def main() -> None:
         if anew:
             fill()
         if "--up" in sys.argv:
-            return
+            return 0
     except LabError as trouble:
         raise SystemExit(str(trouble)) from None
     with tempfile.TemporaryDirectory() as home:
-        installation.ask(
+        wrong = installation.ask_each(
             Cloud(Path(home)),
             healthy_is_found_healthy,
             cell0_in_three_states_is_mended_by_keys,
             a_container_that_restarts_for_ever_is_named_by_its_cause,
             a_check_that_alone_is_wrong_is_told_as_such,
+            an_application_credential_sees_what_a_password_sees,
         )
+
+    return min(wrong, 1)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -14,7 +14,7 @@ from actions.registry import find_action
 from . import mirror
 from .cloud import Cloud
 from .cuts import Cut
-from .shell import say
+from .shell import LabError, say
 
 Asked = TypeVar("Asked", bound=Cloud)
 
@@ -45,6 +45,18 @@ def ask(cloud: Asked, *looks: Callable[[Asked], None]) -> None:
     for look in looks:
         look(cloud)
         say(f"{look.__name__.removeprefix('test_').replace('_', ' ')}: yes")
+
+
+def ask_each(cloud: Asked, *looks: Callable[[Asked], None]) -> int:
+    """The same, and how many were not well: what follows is asked all the same."""
+    wrong = 0
+    for look in looks:
+        try:
+            ask(cloud, look)
+        except (AssertionError, LabError) as trouble:
+            say(f"{look.__name__.replace('_', ' ')}: NO: {str(trouble)[-3000:]}")
+            wrong += 1
+    return wrong
 
 
 def _meet(cloud: Cloud, cut: Cut) -> None:

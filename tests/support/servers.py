@@ -231,6 +231,23 @@ def answers(value: Any, status: int = 200) -> Answer:
     return lambda request: web.json_response(value, status=status)
 
 
+_PASSWORD = """\
+    auth:{auth_url}
+      username: admin
+      password: right
+      project_name: admin
+      user_domain_name: Default
+      project_domain_name: Default
+"""
+APPLICATION_CREDENTIAL = """\
+    auth_type: v3applicationcredential
+    auth:{auth_url}
+      application_credential_id: a
+      application_credential_secret: right
+"""
+"""Logins of a clouds.yaml."""
+
+
 @dataclass
 class Apis:
     """Keystone, and whatever other services a test gives: all on one port of loopback."""
@@ -241,11 +258,15 @@ class Apis:
     password: str = "right"
     requests: list[web.Request] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
+    logins: int = 0
+    """Those that were let in with a password, or with the secret of an application credential."""
     url: str = ""
     token: Callable[[], Awaitable[object]] | None = None
     """What Keystone waits for before it gives one."""
-    rescopes: bool = True
-    """Keystone gives a token for a token: "own"; that for a password is "t"."""
+    rescoped: int = 201
+    """What Keystone answers to who asks for a token with a token, "t": another one, "own"."""
+    again: str = "t"
+    """The token for a login that is not the first."""
     broken: bool = False
     """Every service but Keystone answers 503, as a proxy does for one that is down."""
     catalog: list[str] = field(default_factory=lambda: ["identity", "compute", "network"])
@@ -270,13 +291,11 @@ class Apis:
         finally:
             await runner.cleanup()
 
-    def write_clouds(self, auth_url: str) -> None:
+    def write_clouds(self, auth_url: str, login: str = _PASSWORD) -> None:
         """The operator's clouds.yaml."""
         (self.folder / "clouds.yaml").write_text(
-            "clouds:\n  lab:\n    region_name: RegionOne\n    auth:\n"
-            + (f"      auth_url: {auth_url}\n" if auth_url else "")
-            + "      username: admin\n      password: right\n      project_name: admin\n"
-            "      user_domain_name: Default\n      project_domain_name: Default\n"
+            "clouds:\n  lab:\n    region_name: RegionOne\n"
+            + login.format(auth_url=auth_url and f"\n      auth_url: {auth_url}")
         )
 
     def site(self, **more: Any) -> Site:
@@ -318,10 +337,11 @@ class Apis:
 
     def _token(self) -> web.StreamResponse:
         token = json.loads(self.bodies[-1])["auth"]["identity"].get("token", {}).get("id", "")
-        good = f'"password": "{self.password}"' in self.bodies[-1] or (token == "t" and self.rescopes)
-        if not good:
-            said = {"code": 401, "message": "The request you have made requires authentication."}
-            return web.json_response({"error": said}, status=401)
+        good = f'": "{self.password}"' in self.bodies[-1]  # a password, or an application's secret
+        status = self.rescoped if token == "t" else 201 if good else 401
+        if status != 201:
+            said = {"code": status, "message": "The request you have made requires authentication."}
+            return web.json_response({"error": said}, status=status)
         paths = {"identity": "/v3", "compute": "/v2.1", "network": ""}
         catalog = [self._service(name, paths[name]) for name in self.catalog]
         issued = {
@@ -331,9 +351,9 @@ class Apis:
             "project": {"id": "p", "name": "admin", "domain": {"id": "default", "name": "Default"}},
             "catalog": catalog,
         }
-        return web.json_response(
-            {"token": issued}, status=201, headers={"X-Subject-Token": "own" if token else "t"}
-        )
+        given = "own" if token else self.again if self.logins else "t"
+        self.logins += not token
+        return web.json_response({"token": issued}, status=201, headers={"X-Subject-Token": given})
 
     def _service(self, name: str, path: str) -> dict[str, Any]:
         endpoints = [

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import count
+from actions.deployments import life
 from actions.deployments.all import units_of
 from actions.facts.cinder import volume_services
-from actions.facts.hosts import host_status, units
+from actions.facts.hosts import host_layout, host_status, units
 from actions.facts.hosts.units import Unit
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
@@ -40,6 +41,11 @@ def unit(snapshot: Snapshot, host: str, binary: str) -> Unit | None:
     """The unit that runs a binary on a host of the site file, if one is known, whoever named it."""
     known = snapshot.get(units.PROBE, host) or {}
     return next((known[name] for name in units_of(binary) if name in known), None)
+
+
+def log(snapshot: Snapshot, host: str, unit: Unit) -> str:
+    """How an operator reads what a unit of a host said last, as commands in a sentence."""
+    return life.log(unit.name, host_layout.deployment(snapshot, host))
 
 
 def no_unit(host: str, binary: str) -> str:

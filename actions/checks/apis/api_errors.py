@@ -41,7 +41,8 @@ _MEANS = (
     ("No server is available to handle this request", "HAProxy has no server for it that is up"),
     (
         LOGIN_REFUSED,
-        "this console's own login, in clouds.yaml or OS_*, is another than Keystone's",
+        "Keystone does not take this console's own login, in clouds.yaml or OS_*: it is wrong there, "
+        "or disabled, expired or gone in Keystone",
     ),
 )
 """Words that are known, and what they say; keystonemiddleware has the first."""

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from actions.checks._support import broker_views, entities, message_logins, reachability
 from actions.checks._support.message_logins import Tried
 from actions.checks._support.wording import listed, verb
-from actions.deployments import life
 from actions.deployments.services import MESSAGE_BROKER
+from actions.facts.hosts import host_layout
 from actions.model.entity import Entity
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -193,7 +193,7 @@ def _units(snapshot: Snapshot, known: list[Tried]) -> str:
     if not told:
         return ""
     running = [(host, unit) for host, unit in units.items() if unit and unit.active == "active"]
-    do = f": `{life.log(running[0][1].name)}` on {running[0][0]} says why" if running else ""
+    do = f": {reachability.log(snapshot, *running[0])} on {running[0][0]} says why" if running else ""
     return f", while {listed(told)}{do}"
 
 
@@ -231,7 +231,7 @@ def _who(snapshot: Snapshot, some: list[Tried]) -> str:
 CHECK = Check(
     CODE,
     "Logins that RabbitMQ refuses or does not answer",
-    message_logins.NEEDS,
+    (*message_logins.NEEDS, host_layout.PROBE),
     find,
     Area.HOSTS,
 )

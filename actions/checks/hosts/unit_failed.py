@@ -15,9 +15,8 @@ from fnmatch import fnmatch
 
 from actions.checks._support import endings, entities, reachability
 from actions.checks._support.wanted import SHARED
-from actions.deployments import life
 from actions.deployments.all import OURS, service_of
-from actions.facts.hosts import units
+from actions.facts.hosts import host_layout, units
 from actions.facts.hosts.units import LOOPS, Unit
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -42,7 +41,7 @@ def _coming_up(snapshot: Snapshot, host: str, unit: Unit) -> bool:
 def _finding(snapshot: Snapshot, host: str, unit: Unit, silent: bool) -> Finding:
     ours = any(fnmatch(unit.name, pattern) for pattern in OURS)
     severity = Severity.CRITICAL if service_of(unit.name) in SHARED else Severity.WARNING
-    see = f"`{life.log(unit.name)}` there says why"
+    see = f"{reachability.log(snapshot, host, unit)} there says why"
     if unit.active == "failed":
         what = f"has failed ({endings.ending(unit) or 'systemd gives no reason'})"
     else:
@@ -64,4 +63,10 @@ def _finding(snapshot: Snapshot, host: str, unit: Unit, silent: bool) -> Finding
     )
 
 
-CHECK = Check(CODE, "Failed units", (*reachability.HEARD_NEEDS, units.PROBE), find, Area.HOSTS)
+CHECK = Check(
+    CODE,
+    "Failed units",
+    (*reachability.HEARD_NEEDS, host_layout.PROBE, units.PROBE),
+    find,
+    Area.HOSTS,
+)

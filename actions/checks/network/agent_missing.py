@@ -12,9 +12,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from actions.checks._support import endings, reachability
-from actions.deployments import life
 from actions.deployments.services import NOVA_COMPUTE
-from actions.facts.hosts import units
+from actions.facts.hosts import host_layout, units
 from actions.facts.hosts.units import Unit
 from actions.facts.neutron import agent_wiring, network_agents
 from actions.facts.nova import compute_services, hypervisors
@@ -50,7 +49,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         own = reachability.unit(snapshot, host, binary)
         settled = compute is None or compute.age is None or compute.age > SETTLED
         if settled or (own is not None and _ended(own)):
-            yield _finding(host, kind, binary, own)
+            yield _finding(snapshot, host, kind, binary, own)
 
 
 def _ended(unit: Unit) -> bool:
@@ -58,7 +57,7 @@ def _ended(unit: Unit) -> bool:
     return unit.load != "masked" and (unit.failed or inactive)
 
 
-def _finding(host: str, kind: str, binary: str, unit: Unit | None) -> Finding:
+def _finding(snapshot: Snapshot, host: str, kind: str, binary: str, unit: Unit | None) -> Finding:
     subject = f"{host}/{binary}"
     known = "which other compute hosts have" if unit is None else f"and its unit {endings.state(unit)}"
     says = (
@@ -74,14 +73,15 @@ def _finding(host: str, kind: str, binary: str, unit: Unit | None) -> Finding:
         helps = reachability.restartable(unit)
         action, target = ("restart-service", subject) if helps else ("", "")
         return Finding(CODE, Severity.WARNING, subject, f"{says}.", action, target, about, not told)
-    says += f", so it has not come as far as its first report: `{life.log(unit.name)}` says why."
+    log = reachability.log(snapshot, host, unit)
+    says += f", so it has not come as far as its first report: {log} says why."
     return Finding(CODE, Severity.WARNING, subject, says, entity=about, down=True)
 
 
 CHECK = Check(
     CODE,
     "Compute hosts without an agent that plugs ports",
-    (*reachability.HEARD_NEEDS, hypervisors.PROBE, units.PROBE),
+    (*reachability.HEARD_NEEDS, host_layout.PROBE, hypervisors.PROBE, units.PROBE),
     find,
     Area.NETWORK,
 )

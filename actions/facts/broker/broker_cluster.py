@@ -31,6 +31,8 @@ _SECONDS = 8
 _REPORTS = 75.0
 """Seconds after its start in which a service has reported, or is counted as down."""
 _LATE = f"no answer within {_SECONDS} s"
+_ENDED = "Session terminated, killing shell"
+"""What su says, by which Debian runs the tool, when its time is over; it ends no line."""
 _QUEUES = "queues "
 
 
@@ -124,7 +126,8 @@ def parse(answer: ShellResult) -> Cluster:
         error = _error(found["cluster"])
         if not error:  # not RabbitMQ's word: of its member nothing is known
             said = found["cluster"].strip().splitlines()
-            raise ParseError(f"rabbitmqctl: {said[0][:200] if said else _LATE}")
+            late = not said or _ENDED in said[0]
+            raise ParseError(f"rabbitmqctl: {_LATE if late else said[0][:200]}")
         return Cluster(error=error)
     queues = [
         Queue(

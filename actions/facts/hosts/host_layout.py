@@ -11,7 +11,9 @@ from actions.deployments.kolla import THERE
 from actions.deployments.layout import Layout, deployment_of
 from actions.facts._support.shell import bounded, script, sections
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import Query, ShellQuery, ShellResult
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
+
+_BEGUN, _ENDED = "begun", "ended"
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
@@ -22,7 +24,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         system="grep -sE '^(ID|VERSION_ID)=' /etc/os-release",
         paths=f"stat -c %n {' '.join(MARKED_PATHS)} 2>/dev/null",
         units=f"systemctl list-units --all --no-legend --plain {units}",
-        containers=f"{THERE} && {bounded(named, 4)}",
+        containers=f"{THERE} && {{ echo {_BEGUN}; {bounded(f'{named}; echo {_ENDED}', 4)}; }}",
     )
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
@@ -30,7 +32,10 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 def parse(answer: ShellResult) -> Layout:
     """Lines of each question; podman that answers to the name docker is podman."""
     said = {name: body.splitlines() for name, body in sections(answer).items()}
-    engines = Counter(line.split()[0] for line in said.get("containers", ()) if line.strip())
+    told = said.get("containers", [])
+    if _BEGUN in told and _ENDED not in told:  # whose containers these are, and where their files lie
+        raise ParseError(f"{' and '.join(ENGINES)} gave no answer within 4 s")
+    engines = Counter(line.split()[0] for line in told if line.partition(" ")[0] in ENGINES)
     named = dict(line.partition("=")[::2] for line in said.get("system", ()))
     words = (named.get(key, "").strip("\"'") for key in ("ID", "VERSION_ID"))
     return Layout(

@@ -67,11 +67,14 @@ Keys = Mapping[str, KeyFile]
 
 
 def folders(snapshot: Snapshot, host: str) -> Mapping[str, str]:
-    """The folders of a host by what they are for; none where no keystone.conf is known there."""
+    """The folders of a host by what they are for; none where no keystone.conf is known there.
+
+    Nor where it is not known whose the host is: a file alone may be of several deployments.
+    """
     own = conf.conf_of(snapshot, host, KEYSTONE_API)
     if own is None:
         return {}
-    usual = own.deployment.keystone_keys
+    usual = own.laid.keystone_keys if own.laid else {}
     named = {kind: own.file.value(section, "key_repository") for kind, section in _KEYS.items()}
     found = {kind: (named[kind] or usual.get(kind, "")).rstrip("/") for kind in _KEYS}
     return {kind: folder for kind, folder in found.items() if folder}

@@ -5,9 +5,9 @@ A unit that runs and reports is left alone: to start that anew all the same is `
 
 from __future__ import annotations
 
+from actions.checks._support import reachability
 from actions.checks._support.endings import on_its_way
 from actions.checks._support.wording import age, count
-from actions.deployments import life
 from actions.facts.hosts.units import Unit
 from actions.model.plan import Action, Decision, Situation, already, blocked, do
 from actions.repair.services.service_target import TAKES, ServiceTarget, project, silent, unread
@@ -64,7 +64,7 @@ def notes(situation: Situation) -> tuple[str, ...]:
     if found[1].looping:
         told.append(
             f"{name} falls again each time it is started, and this starts it once more: mend first "
-            f"what `{life.log(name)}` there says of it."
+            f"what {reachability.log(situation.snapshot, found[0].host, found[1])} there says of it."
         )
     if found[1].enabled == "disabled":
         told.append(
