@@ -24,7 +24,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         system="grep -sE '^(ID|VERSION_ID)=' /etc/os-release",
         paths=f"stat -c %n {' '.join(MARKED_PATHS)} 2>/dev/null",
         units=f"systemctl list-units --all --no-legend --plain {units}",
-        containers=f"{THERE} && {{ echo {_BEGUN}; {bounded(f'{named}; echo {_ENDED}', 4)}; }}",
+        containers=f"{THERE} && echo {_BEGUN} && {bounded(f'{named}; echo {_ENDED}', 4)}",
     )
     return {host.name: ShellQuery(host.name, line) for host in snapshot.site.hosts}
 
