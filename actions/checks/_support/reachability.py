@@ -66,6 +66,18 @@ def looked(snapshot: Snapshot, host: str) -> bool:
     return units_known(snapshot, host) or bool(snapshot.reading(units.PROBE, host).error)
 
 
+def silent_since(snapshot: Snapshot, host: str, unit: Unit, heartbeat: float) -> float:
+    """When a silence began, seconds since the epoch: with the last report, or the start after that.
+
+    What was started since (its host was off and on) is silent for a reason of this life. 0 where it
+    never reported.
+    """
+    life = unit.age if unit.age is not None else unit.began
+    if not heartbeat or life is None:
+        return heartbeat
+    return max(heartbeat, snapshot.reading(units.PROBE, host).at - life)
+
+
 def starting(unit: Unit) -> bool:
     """It was started a moment ago: that it has not reported yet means nothing."""
     up = unit.active == "active" and not unit.looping

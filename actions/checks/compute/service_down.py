@@ -9,6 +9,7 @@ through a conductor, so a silent one need not be the one that is at fault: what 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from actions.checks._support import endings, message_logins, presence, reachability
 from actions.checks._support.presence import STALE
@@ -125,7 +126,8 @@ def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> It
         says = f"{says}, and its unit {unit.name} {endings.state(unit)}."
         target = _restart(host, service) if reachability.restartable(unit) else ""
         severity = reachability.severity(snapshot, host, unit)
-        yield _about(service, host, says, severity, target, _untold(unit))
+        found = _about(service, host, says, severity, target, _untold(unit))
+        yield _dated(snapshot, host, unit, found)
     elif not reachability.starting(unit):
         logins = _logins(snapshot, host, service.binary)
         lets_in = any(login.opens for login in logins)
@@ -135,7 +137,12 @@ def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> It
             f"report{but}."
         )
         down = lets_in or not logins  # else broker-login tells why, of the same service
-        yield _about(service, host, says, Severity.CRITICAL, _restart(host, service), down)
+        found = _about(service, host, says, Severity.CRITICAL, _restart(host, service), down)
+        yield _dated(snapshot, host, unit, found)
+
+
+def _dated(snapshot: Snapshot, host: str, unit: Unit, found: Finding) -> Finding:
+    return replace(found, since=reachability.silent_since(snapshot, host, unit, found.since))
 
 
 def _untold(unit: Unit) -> bool:

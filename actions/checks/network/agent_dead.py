@@ -70,7 +70,8 @@ def _finding(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> 
         action, target = ("restart-service", f"{host}/{agent.binary}") if helps else ("", "")
         told = agent.binary == network_agents.CONTROLLER and ovn_views.cut_off(snapshot, host)
         found = _about(snapshot, agent, says, action, target, down=not told and not endings.told(unit))
-        yield replace(found, severity=reachability.severity(snapshot, host, unit))
+        begun = reachability.silent_since(snapshot, host, unit, found.since)
+        yield replace(found, severity=reachability.severity(snapshot, host, unit), since=begun)
 
 
 def _about(
