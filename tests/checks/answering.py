@@ -69,8 +69,8 @@ def caches(snapshot: Snapshot, tell: Tell, errors: Mapping[str, str]) -> None:
 
 def reach(snapshot: Snapshot, tell: Tell) -> None:
     """Every compute host gets its connections; the catalog has to be told before."""
-    for host in api_reach.ask(snapshot):
-        tell(api_reach.PROBE.name, host, dict.fromkeys(api_reach.used(snapshot, host), ""))
+    for host, places in api_reach.used(snapshot).items():
+        tell(api_reach.PROBE.name, host, dict.fromkeys(places, ""))
 
 
 def databases(snapshot: Snapshot, tell: Tell, told: Mapping[str, Case | None]) -> None:

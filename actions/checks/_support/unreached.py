@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from actions.checks._support import entities
@@ -27,9 +28,12 @@ class Unreached(NamedTuple):
         return entities.by_host(api(self.kinds[0]), self.hosts[0])
 
 
-def unreached(snapshot: Snapshot) -> Iterator[Unreached]:
+@lru_cache(maxsize=2)
+def unreached(snapshot: Snapshot) -> tuple[Unreached, ...]:
     """One for all hosts that miss the same places, where these answer somebody."""
     known = snapshot.each(api_reach.PROBE)
+    if not any(error for told in known.values() for error in told.values()):
+        return ()
     opened = {place for told in known.values() for place, error in told.items() if not error}
     opened |= {
         api_reach.place_of(url)
@@ -43,10 +47,14 @@ def unreached(snapshot: Snapshot) -> Iterator[Unreached]:
         missed = [place for place in silent if (host, place.rpartition(":")[0]) not in cut]
         if missed:
             alike.setdefault(tuple(sorted(missed)), []).append(host)
-    for places, hosts in alike.items():
-        used = api_reach.used(snapshot, hosts[0])
-        kinds = sorted({used[place] for place in places if place in used}) or [api_reach.IDENTITY]
-        yield Unreached(hosts, {place: known[hosts[0]][place] for place in places}, kinds)
+    return tuple(_unreached(snapshot, hosts, places) for places, hosts in alike.items())
+
+
+def _unreached(snapshot: Snapshot, hosts: Sequence[str], places: Sequence[str]) -> Unreached:
+    used = api_reach.used(snapshot).get(hosts[0], {})
+    told = snapshot.get(api_reach.PROBE, hosts[0]) or {}
+    kinds = sorted({used[place] for place in places if place in used}) or [api_reach.IDENTITY]
+    return Unreached(hosts, {place: told[place] for place in places}, kinds)
 
 
 def _cut_off(snapshot: Snapshot) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 def _finding(snapshot: Snapshot, one: Unreached) -> Finding:
     first = one.hosts[0]
-    kinds = api_reach.used(snapshot, first)
+    kinds = api_reach.used(snapshot).get(first, {})
     places = listed({f"{kinds.get(at, 'an')} API at {at} ({why})" for at, why in one.errors.items()})
     says = (
         f"{listed(one.hosts)} {verb(len(one.hosts), 'gets', 'get')} no connection to the {places}, "

@@ -28,7 +28,7 @@ _FAILS = {
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each folder."""
     for host, known in snapshot.each(store_folders.PROBE).items():
-        for binary, path in store_folders.folders(snapshot, host):
+        for binary, path in store_folders.folders(snapshot).get(host, ()):
             unit = reachability.unit(snapshot, host, binary)
             user = unit.user if unit and unit.active == "active" else ""
             if path in known and user not in ("", "root", "0") and _closed(known[path], user):

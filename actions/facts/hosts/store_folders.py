@@ -10,6 +10,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from actions.deployments import parts
@@ -39,8 +40,15 @@ Folders = Mapping[str, Folder]
 """By path."""
 
 
-def folders(snapshot: Snapshot, host: str) -> Iterator[tuple[str, str]]:
-    """A service and a folder that it is to write to; none in containers, whose users are their own."""
+@lru_cache(maxsize=2)
+def folders(snapshot: Snapshot) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """By host, each service and a folder that it is to write to."""
+    found = {host.name: tuple(_folders(snapshot, host.name)) for host in snapshot.site.hosts}
+    return {host: some for host, some in found.items() if some}
+
+
+def _folders(snapshot: Snapshot, host: str) -> Iterator[tuple[str, str]]:
+    """None in containers, whose users are their own."""
     for service, named in ((GLANCE_API, _image_stores), (NOVA_COMPUTE, _instance_disks)):
         own = conf.own_conf_of(snapshot, host, service)
         if own is not None and not own.deployment.containers:
@@ -69,13 +77,10 @@ def _instance_disks(own: HostConf) -> Iterator[str]:
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Every host that has such a folder by its configuration."""
-    questions: dict[str, Query] = {}
-    for host in snapshot.site.hosts:
-        paths = dict.fromkeys(path for _, path in folders(snapshot, host.name))
-        lines = [_line(path) for path in paths]
-        if lines:
-            questions[host.name] = ShellQuery(host.name, "; ".join(lines))
-    return questions
+    return {
+        host: ShellQuery(host, "; ".join(map(_line, dict.fromkeys(path for _, path in some))))
+        for host, some in folders(snapshot).items()
+    }
 
 
 def _line(path: str) -> str:

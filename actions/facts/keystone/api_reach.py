@@ -7,6 +7,7 @@ an instance is to be built on it. Only a connection is made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from actions.deployments.all import units_of
@@ -29,11 +30,19 @@ Reach = Mapping[str, str]
 """By host:port, why there is no connection; empty: there is one."""
 
 
-def used(snapshot: Snapshot, host: str) -> Mapping[str, str]:
-    """The places that a host's nova-compute calls, host:port, each with the type of the API."""
+@lru_cache(maxsize=2)
+def used(snapshot: Snapshot) -> Mapping[str, Mapping[str, str]]:
+    """By host, the places that its nova-compute calls, host:port, each with the type of the API."""
+    found = {host.name: _used(snapshot, host.name) for host in snapshot.site.hosts}
+    return {host: places for host, places in found.items() if places}
+
+
+def _used(snapshot: Snapshot, host: str) -> Mapping[str, str]:
     known = snapshot.get(units.PROBE, host) or {}
+    if not any(name in known for name in units_of(NOVA_COMPUTE)):
+        return {}
     own = conf.own_conf_of(snapshot, host, NOVA_COMPUTE)
-    if own is None or not any(name in known for name in units_of(NOVA_COMPUTE)):
+    if own is None:
         return {}
     offered = snapshot.get(catalog.PROBE) or ()
     urls = (*_logins(own.file), *_endpoints(own.file, offered))
@@ -69,11 +78,10 @@ def place_of(url: str) -> str:
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """One line for each host whose nova-compute calls any."""
-    questions: dict[str, Query] = {}
-    for host in snapshot.site.hosts:
-        if places := used(snapshot, host.name):
-            questions[host.name] = ShellQuery(host.name, tcp.tried(sorted(places), 'echo "$p open"'))
-    return questions
+    lines = {
+        host: tcp.tried(sorted(places), 'echo "$p open"') for host, places in used(snapshot).items()
+    }
+    return {host: ShellQuery(host, line) for host, line in lines.items()}
 
 
 def parse(answer: ShellResult) -> Reach:
