@@ -102,10 +102,10 @@ def main() -> int:
     cluster = Cluster(Path(tempfile.mkdtemp(prefix="operator-")))
     driver = Driver(cluster, SNAPSHOT, given.keep, restorer=restore)
     driver.begin()
-    wrong = installation.ask_each(cluster, nothing_is_found)
+    wrong = installation.ask(cluster, nothing_is_found)
     wrong += run_all(driver, troubles)
     if not given.names:
-        wrong += installation.ask_each(
+        wrong += installation.ask(
             cluster,
             the_api_answers_while_its_controllers_restart,
             an_application_credential_sees_what_a_password_sees,

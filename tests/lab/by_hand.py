@@ -91,17 +91,18 @@ def main() -> int:
     cloud = Hand(Path(tempfile.mkdtemp(prefix="operator-")))
     driver = Driver(cloud, SNAPSHOT, given.keep)
     driver.begin()
+    wrong = 0
     if not given.names:
-        installation.ask(
+        wrong += installation.ask(
             cloud,
             nothing_is_found,
             nothing_is_found_by_the_site_file_of_init,
             cell0_in_four_states_is_mended,
         )
-    wrong = run_all(driver, troubles, record.write)
+    wrong += run_all(driver, troubles, record.write)
     if not given.names:
-        installation.ask(cloud, all_is_well_after_off_and_on)
-    return wrong
+        wrong += installation.ask(cloud, all_is_well_after_off_and_on)
+    return min(wrong, 1)
 
 
 if __name__ == "__main__":

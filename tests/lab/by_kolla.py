@@ -169,7 +169,7 @@ def main() -> int:
     except LabError as trouble:
         raise SystemExit(str(trouble)) from None
     with tempfile.TemporaryDirectory() as home:
-        wrong = installation.ask_each(
+        wrong = installation.ask(
             Cloud(Path(home)),
             healthy_is_found_healthy,
             cell0_in_three_states_is_mended_by_keys,

@@ -31,9 +31,9 @@ from .vswitch import OVN
 CUT_BY = ("a killed runner", "a rebooted host")
 
 
-def ask(cloud: Cloud) -> None:
+def ask(cloud: Cloud) -> int:
     """All that OpenStack's, OVN's, Open vSwitch's and ssh's own answers must be."""
-    installation.ask(
+    return installation.ask(
         cloud,
         agents_are_alive,
         test_installation.test_the_instance_answers_on_its_floating_ip,
@@ -96,7 +96,8 @@ if __name__ == "__main__":
     if name == "here":
         here = Cloud(Path(tempfile.mkdtemp(prefix="operator-")))
         awake(here)
-        ask(here)
+        wrong = ask(here)
     else:
-        build_and_ask(ask, [cut for cut in CUTS if cut.name in CUT_BY], mechanism=OVN, of=name)
+        wrong = build_and_ask(ask, [cut for cut in CUTS if cut.name in CUT_BY], mechanism=OVN, of=name)
         lab.take(f"ovn-on-{name.removesuffix('-ovn')}")
+    sys.exit(min(wrong, 1))

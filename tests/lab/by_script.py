@@ -7,6 +7,7 @@ CI, which installs by `stackmend run`, leaves it out. SETTLE in the environment 
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def install(cloud: Cloud, script: Path) -> None:
     assert done.returncode == 0, f"{script} ended with {done.returncode}"
 
 
-def main() -> None:
+def main() -> int:
     """Bare hosts, the script, and what stackmend and other tools say of the cloud."""
     home = Path(tempfile.mkdtemp(prefix="operator-"))
     cloud = Cloud(home)
@@ -37,7 +38,7 @@ def main() -> None:
     with timed("install by script"):
         install(cloud, home / "install.sh")
     cloud.wait_until_healthy()
-    installation.ask(
+    return installation.ask(
         cloud,
         test_installation.test_the_instance_answers_on_its_floating_ip,
         test_installation.test_the_volume_is_attached,
@@ -48,4 +49,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(min(main(), 1))

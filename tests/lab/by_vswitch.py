@@ -28,9 +28,9 @@ from .system import DEBIAN_12
 from .vswitch import OPEN_VSWITCH
 
 
-def ask(cloud: Cloud) -> None:
+def ask(cloud: Cloud) -> int:
     """All that OpenStack's, Open vSwitch's and ssh's own answers must be."""
-    installation.ask(
+    return installation.ask(
         cloud,
         agents_are_alive,
         test_installation.test_the_instance_answers_on_its_floating_ip,
@@ -73,4 +73,5 @@ def the_path_is_what_open_vswitch_has(cloud: Cloud) -> None:
 
 
 if __name__ == "__main__":
-    build_and_ask(ask, mechanism=OPEN_VSWITCH, of=(*sys.argv[1:], DEBIAN_12.name)[0])
+    wrong = build_and_ask(ask, mechanism=OPEN_VSWITCH, of=(*sys.argv[1:], DEBIAN_12.name)[0])
+    sys.exit(min(wrong, 1))

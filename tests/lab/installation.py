@@ -40,22 +40,18 @@ def install(cloud: Cloud, cuts: Sequence[Cut]) -> None:
     say(f"installed after {time.monotonic() - begun:.0f} s")
 
 
-def ask(cloud: Asked, *looks: Callable[[Asked], None]) -> None:
-    """Look at an installed cloud, and say what was found well; each raises where it is not."""
-    for look in looks:
-        look(cloud)
-        say(f"{look.__name__.removeprefix('test_').replace('_', ' ')}: yes")
-
-
-def ask_each(cloud: Asked, *looks: Callable[[Asked], None]) -> int:
-    """The same, and how many were not well: what follows is asked all the same."""
+def ask(cloud: Asked, *looks: Callable[[Asked], None]) -> int:
+    """Look at a cloud, say of each what was found, and how many were not well: all are asked."""
     wrong = 0
     for look in looks:
+        name = look.__name__.removeprefix("test_").replace("_", " ")
         try:
-            ask(cloud, look)
+            look(cloud)
         except (AssertionError, LabError) as trouble:
-            say(f"{look.__name__.replace('_', ' ')}: NO: {str(trouble)[-3000:]}")
+            say(f"{name}: NO: {str(trouble)[-3000:]}")
             wrong += 1
+        else:
+            say(f"{name}: yes")
     return wrong
 
 

@@ -110,19 +110,19 @@ def awake(cloud: Cloud) -> None:
     wait_for_answer(floating_ip(cloud), 22, "open")
 
 
-def build_and_ask(ask: Callable[[Cloud], None], cuts: Sequence[Cut] = (), **chosen: str) -> None:
+def build_and_ask(ask: Callable[[Cloud], int], cuts: Sequence[Cut] = (), **chosen: str) -> int:
     """Bare hosts, the installation, the answers; then the same once all hosts were off and on.
 
-    What is chosen is what `lab.up` takes: a mechanism, a system.
+    What is chosen is what `lab.up` takes: a mechanism, a system. How many answers were not right.
     """
     cloud = Cloud(Path(tempfile.mkdtemp(prefix="operator-")))
     SECRETS.unlink(missing_ok=True)
     lab.up((), bare=True, **chosen)
     installation.install(cloud, cuts)
-    ask(cloud)
+    wrong = ask(cloud)
     lab.down(DEFAULT)
     lab.up(())
     # The lab's guest makes a new host key at each boot; who knows that takes the old one out.
     (cloud.home / ".local/state/stackmend/instances/known_hosts").unlink()
     awake(cloud)
-    ask(cloud)
+    return wrong + ask(cloud)
