@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.causes.graph import Graph
-from actions.causes.needs import OF_APIS, OF_SERVICES
+from actions.causes.needs.all import OF_APIS, OF_SERVICES
 from actions.checks.apis import endpoint_down
 from actions.checks.broker import broker_login
 from actions.checks.database import db_read_only

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actions.causes.needs import NEEDS
+from actions.causes.needs.all import NEEDS
 from actions.model.entity import Entity
 from actions.model.fact import Snapshot
 

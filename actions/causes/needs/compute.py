@@ -1,21 +1,39 @@
-"""The needs of compute nodes: what writes their providers, and whose name they have."""
+"""The needs of compute hosts and instances: who writes for them, and whom they call."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from actions.checks._support import compute_conf, reachability
+from actions.causes.needs.configured import any_of, hosts_of, services
+from actions.causes.needs.model import Pairs
+from actions.checks._support import compute_conf, reachability, troubled_instances
 from actions.checks._support.entities import account
 from actions.checks._support.renamed import renamed
 from actions.checks._support.unreached import unreached
-from actions.deployments.services import NOVA_COMPUTE
+from actions.deployments.services import NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_SCHEDULER
 from actions.facts.hosts import host_status
 from actions.facts.neutron import agent_wiring, network_agents
 from actions.facts.placement import stale_allocations
 from actions.model.entity import Entity, Kind, api, host, service
 from actions.model.fact import Snapshot
 
-Pairs = Iterator[tuple[Entity, Entity]]
+
+def computes_conductor(snapshot: Snapshot) -> Pairs:
+    """Its heartbeat is written by a conductor."""
+    for on, name in services(snapshot):
+        if name == NOVA_COMPUTE:
+            conductors = hosts_of(snapshot, NOVA_CONDUCTOR)
+            yield from any_of(snapshot, service(on, name), conductors, NOVA_CONDUCTOR)
+
+
+def instances_hosts(snapshot: Snapshot) -> Pairs:
+    """Of those that failed or are stuck: what works at them, or was to find them a host."""
+    for one in troubled_instances.known(snapshot):
+        if one.status not in ("BUILD", "ERROR") and not one.task:
+            continue
+        about = Entity(Kind.INSTANCE, one.id)
+        if one.host:
+            yield about, troubled_instances.compute_of(snapshot, one.host)
+        for name in () if one.host else (NOVA_SCHEDULER, NOVA_CONDUCTOR):
+            yield from any_of(snapshot, about, hosts_of(snapshot, name), name)
 
 
 def providers_placement(snapshot: Snapshot) -> Pairs:
