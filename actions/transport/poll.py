@@ -6,11 +6,12 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from actions.model.dependencies import with_needs
 from actions.model.errors import NoAnswer, NotConfigured
-from actions.model.fact import Probe, Reading, Snapshot
+from actions.model.fact import F, Probe, Reading, Snapshot
 from actions.model.query import ApiQuery, ParseError, Query
 from actions.transport.gateway import Gateway
 from actions.transport.throttle import Throttle
@@ -134,6 +135,7 @@ class _Look:
         if self._pace is not None:
             await self._pace.turn()
         began = time.monotonic()
+        before = self._before.reading(probe, subject)
         at = 0.0
         fact: Any = None
         error = ""
@@ -142,15 +144,14 @@ class _Look:
             raw = await self._gateway.ask(question, probe.timeout)
             at = self._now()
             if isinstance(question, ApiQuery):
-                fact = await self._gateway.aside(probe.read, raw)
+                fact = await self._gateway.aside(partial(_read, probe, before.fact), raw)
             else:
-                fact = probe.read(raw)
+                fact = _read(probe, before.fact, raw)
         except (NoAnswer, ParseError) as failure:
             error, unasked = str(failure), isinstance(failure, NotConfigured)
         except Exception as bug:
             error = _told(probe, bug)
         took = time.monotonic() - began
-        before = self._before.reading(probe, subject)
         if error:
             told = self._gateway.masked(error)
             reading = replace(before, error=told, tried=self._now(), took=took, unasked=unasked)
@@ -167,6 +168,12 @@ class _Look:
     def _keep(self, probe: Probe[Any], subject: str, reading: Reading[Any]) -> None:
         self.readings[probe.name] = {**self.readings.get(probe.name, {}), subject: reading}
         self._seen(probe.name, subject, reading)
+
+
+def _read(probe: Probe[F], known: F | None, raw: Any) -> F:
+    """The fact; where it is as it was, the one that is known: those of a big cloud are many objects."""
+    fact = probe.read(raw)
+    return known if known is not None and known == fact else fact
 
 
 def _told(probe: Probe[Any], bug: Exception) -> str:

@@ -121,6 +121,18 @@ async def test_a_failure_keeps_the_last_good_fact_and_says_why() -> None:
     assert before.errors(FIRST) == {}
 
 
+async def test_a_fact_that_is_as_it_was_is_the_one_that_was() -> None:
+    wire = Wire({"a": "1", "b": "1"})
+    before = await poll(wire, Snapshot(SITE), (FIRST,))
+    wire.answers["b"] = "2"
+    after = await poll(wire, before, (FIRST,))
+    assert after.get(FIRST, "a") is before.get(FIRST, "a")
+    assert (after.get(FIRST, "b"), after.reading(FIRST, "a").at > before.reading(FIRST, "a").at) == (
+        "fact of 2",
+        True,
+    )
+
+
 async def test_an_error_shows_no_password() -> None:
     wire = Wire({"a": NoAnswer("cannot open mysql://nova:pw@db/nova"), "b": 1})
     snapshot = await poll(wire, Snapshot(SITE), [FIRST])
