@@ -111,11 +111,14 @@ class StepExecutor:
         unseen: Callable[[Observation], object],
         began: float,
     ) -> Observation:
-        """Look, again and again while it is not good and the step's time to settle is not over."""
-        settled = self.clock() + step.verify_timeout
-        seen = 0.0
+        """Look, again and again while it is not good and the step's time to settle is not over.
+
+        That begins with the first answer: a look at a busy cloud may have taken longer itself.
+        """
+        settled = seen = 0.0
         while (blind := unseen(sight := await self._sight(step, began))) or not good(sight):
             now = self.clock()
+            settled = settled or now + step.verify_timeout
             seen = (seen or now + _BLIND) if blind else 0.0
             if sight.decision.final or now >= max(settled, seen):
                 break

@@ -329,6 +329,13 @@ async def test_what_gave_no_answer_once_is_asked_again(trial: Trial, host: Trial
     assert (await trial.perform(step, before)).status == Status.DONE
 
 
+async def test_the_time_to_settle_begins_with_the_first_answer(trial: Trial, host: TrialHost) -> None:
+    trial.meanwhile = host.files / "one"
+    slow = count(0, 50).__next__  # as if a look took longer than the step may need
+    trial.execution = replace(trial.execution, clock=slow)
+    assert (await trial.perform(making(Make("one", "true"), settle=20.0))).status == Status.DONE
+
+
 async def test_a_command_that_must_not_run_twice_is_not_repeated_unasked(trial: Trial) -> None:
     step = making(Make("one", repeatable=False))
     before = await trial.approved(step)
