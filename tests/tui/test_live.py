@@ -91,6 +91,21 @@ def test_what_fails_is_asked_less_and_less_and_soon_again_when_it_answers() -> N
     assert schedule.subjects(BASE, "ab", now) == ("a", "b")
 
 
+def test_what_has_a_long_period_and_fails_is_asked_again_soon_and_alone() -> None:
+    """A dear question that a busy host did not answer; what another one answered keeps its period."""
+    dear = Probe("dear", lambda _: {}, str, period=300.0)
+    schedule = Schedule((dear,))
+    asked = {}
+    for answers in ({"a": BAD, "b": GOOD}, {"a": BAD}, {"a": GOOD}, {"b": GOOD}):
+        now = schedule.next(0.0)
+        assert schedule.due(now) == (dear,)
+        asked[now] = schedule.subjects(dear, "ab", now)
+        schedule.started(dear, now)
+        schedule.ended(dear, answers, now + 8)
+    assert asked == {0: ("a", "b"), 38: ("a",), 106: ("a",), 300: ("b",)}
+    assert schedule.next(308) == 98
+
+
 def test_nobody_there_is_no_reason_to_stop() -> None:
     schedule = Schedule((BASE,))
     assert schedule.due(30 * 86400) == (BASE,)

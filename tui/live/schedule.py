@@ -11,6 +11,11 @@ from actions.model.fact import Probe, Reading
 
 LONGEST = 120.0
 """Seconds: a subject that fails is asked again after its period, twice that, and so on up to this."""
+RETRY = 30.0
+"""Seconds: where the period is longer than that, this takes its place in it, up to the period.
+
+A dear question that a busy host did not answer would be "not checked" for five minutes.
+"""
 
 
 @dataclass
@@ -26,7 +31,7 @@ class _Entry:
     """And it has answered: those that build on it may be asked."""
     failures: dict[str, int] = field(default_factory=dict)
     resting: dict[str, float] = field(default_factory=dict)
-    """By subject: it failed, and is left alone until then."""
+    """By subject: it is left alone until then; it failed, or another one did that is asked sooner."""
 
 
 class Schedule:
@@ -85,16 +90,23 @@ class Schedule:
         """It was answered, or not."""
         entry = self._entries[probe.name]
         entry.flying, entry.seen, entry.fresh = False, True, entry.asked
-        for subject, reading in readings.items():
-            if not reading.error:
-                entry.failures.pop(subject, None)
-                entry.resting.pop(subject, None)
-                continue
+        entry.resting = {subject: at for subject, at in entry.resting.items() if at > now}
+        failed = [subject for subject, reading in readings.items() if reading.error]
+        well = readings.keys() - failed
+        for subject in well:
+            entry.failures.pop(subject, None)
+            entry.resting.pop(subject, None)
+        for subject in failed:
             failures = entry.failures.get(subject, 0)
             entry.failures[subject] = min(failures + 1, 10)
-            pause = min(LONGEST, probe.period * 2**failures)
-            if failures:
+            longest = max(LONGEST, probe.period)
+            pause = min(longest, min(RETRY, probe.period) * 2**failures)
+            if failures or pause < probe.period:
                 entry.resting[subject] = now + pause
+        soonest = min(entry.resting.values(), default=math.inf)
+        if soonest < entry.due:
+            entry.resting |= dict.fromkeys(well, entry.due)
+            entry.due = soonest
 
     def refresh(self) -> None:
         """Everything is due now, also what rests; what builds on others waits for their new answers."""
