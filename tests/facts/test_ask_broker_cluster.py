@@ -18,7 +18,14 @@ CONDUCTED = DOWN | {"nova-conductor controller": {"state": "down"}}
 CONDUCTOR = {"units": {"nova-conductor": "inactive"}}
 FALLEN = {"units": {"nova-conductor": "failed"}}
 DHCP = {f"neutron-dhcp-agent {h}": {"alive": False, "type": "DHCP agent"} for h in ("a", "b")}
+MEMBERS = "rabbit://openstack:RABBIT_PASS@controller:5672,openstack:RABBIT_PASS@mq2:5672/"
 OVN = {f"ovn-controller {h}": {"alive": False, "type": "OVN Controller agent"} for h in ("a", "b")}
+
+AWAY = "cannot connect to {} port 5672: no answer"
+SPEAKERS = ("controller", "compute1", "compute2")
+FILE = {"conf": {"/etc/nova/nova.conf": {"[DEFAULT] transport_url": MEMBERS}}}
+BOTH = {"hosts": dict.fromkeys(SPEAKERS, FILE)}
+CUT_OFF = {f"{host} openstack@mq2": AWAY.format("mq2") for host in SPEAKERS}
 
 
 @pytest.mark.parametrize(
@@ -37,7 +44,10 @@ OVN = {f"ovn-controller {h}": {"alive": False, "type": "OVN Controller agent"} f
         ({"agents": OVN}, False),  # it speaks with OVN's databases alone
         ({"services": DOWN, "brokers": {"": 403}}, False),
         ({"services": DOWN, "brokers": {"": "it says nothing within 4 s"}}, False),
-        ({"brokers": {"": "compute1 cannot connect to controller port 5672: no answer"}}, True),
+        ({"brokers": {"": AWAY.format("controller")}}, True),
+        (BOTH | {"brokers": CUT_OFF}, False),  # the logins tell of that member
+        (BOTH | {"services": TWO, "brokers": CUT_OFF}, False),
+        (BOTH | {"brokers": {"": AWAY.format("any")}}, True),
     ],
 )
 def test_for_a_reason(case: dict[str, Any], asked: bool) -> None:

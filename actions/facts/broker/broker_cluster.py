@@ -1,6 +1,6 @@
 """RabbitMQ's members, alarms, partitions and queues, as each member sees them.
 
-Dear: each question starts an Erlang virtual machine. Asked where a login fails, and where several
+Dear: each question starts an Erlang virtual machine. Asked where nobody can log in, and where several
 services are silent, or one that runs, and nothing seen says why: a broker that lets everybody in may
 still take no message.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_layout, units
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
+from actions.formats.url import Url
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -63,17 +64,38 @@ class Cluster:
 
 
 def reason(snapshot: Snapshot) -> bool:
-    """A place cannot be connected to, or RabbitMQ lets somebody in, and services are silent.
+    """No place of a URL can be connected to, or RabbitMQ lets somebody in, and services are silent.
 
-    Where it is frozen its tool would hang; where it refuses everybody, the reason is known.
+    Where it is frozen its tool would hang; where it refuses everybody, or one member answers nobody and
+    another one does, the reason is known. Cut off, each member's tool would wait 8 s for the others.
     """
-    logins = snapshot.each(broker_logins.PROBE).values()
-    if any(login.connected and not login.answered for login in logins):
+    logins = snapshot.each(broker_logins.PROBE)
+    if any(login.connected and not login.answered for login in logins.values()):
         return False
-    if any(not login.connected for login in logins):
-        return True
+    if away := {subject for subject, login in logins.items() if not login.connected}:
+        return any(not _answered(snapshot, url) for url in _whole(snapshot, away))
     silent = unexplained(snapshot)
-    return any(login.opens for login in logins) and (len(silent) >= 2 or bool(silent & _run(snapshot)))
+    opens = any(login.opens for login in logins.values())
+    return opens and (len(silent) >= 2 or bool(silent & _run(snapshot)))
+
+
+def _whole(snapshot: Snapshot, subjects: Collection[str]) -> Iterator[Url]:
+    """The URLs of which logins are one place each."""
+    for subject, same in broker_logins.uses(snapshot).items():
+        if subject in subjects:
+            yield from (use.whole for use in same)
+
+
+def _answered(snapshot: Snapshot, url: Url) -> bool:
+    """Whether any of its places answered anybody."""
+    places = {(one.host, one.port) for one in (url, *url.others)}
+    logins = snapshot.each(broker_logins.PROBE)
+    return any(
+        (use.place.host, use.place.port) in places
+        for subject, same in broker_logins.uses(snapshot).items()
+        if subject in logins and logins[subject].answered
+        for use in same
+    )
 
 
 def _run(snapshot: Snapshot) -> Silent:
