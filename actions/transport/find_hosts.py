@@ -35,8 +35,9 @@ async def find_hosts(gateway: Gateway) -> Site:
     failed = {name: error for name, probe in LISTS.items() for error in snapshot.errors(probe).values()}
     before, when = _last(site) if failed else ((), "")
     named = machines((*rows(snapshot), *_as_rows(before)))
-    hosts = await _reached(site, named)
-    notes = [*_listed(hosts, failed), *_unheard(failed, when), *_left_out(named, hosts)]
+    living = not failed and any(one.up for one in named)
+    hosts, gone = await _reached(site, named, [one for one in named if living and not one.up])
+    notes = [*_listed(hosts, failed), *_unheard(failed, when), *_left_out(named, hosts, gone)]
     if hosts and not failed:
         _keep(replace(site, hosts=hosts))
     if not hosts and this_machine.has_openstack():
@@ -52,8 +53,13 @@ def _listed(hosts: tuple[Host, ...], failed: Collection[str]) -> Iterable[str]:
         yield "The cloud's own lists name no host."
 
 
-def _left_out(named: Collection[Listed], hosts: Collection[Host]) -> Iterable[str]:
-    if len(hosts) < len(named):
+def _left_out(
+    named: Collection[Listed], hosts: Collection[Host], gone: Collection[Listed]
+) -> Iterable[str]:
+    if gone:
+        names = f"{listed([one.names[0] for one in gone])} {verb(len(gone), 'is', 'are')} left out"
+        yield f"{names}: nothing there reports, and no such name is known here."
+    if len(hosts) + len(gone) < len(named):
         own = next(one.names[0] for one in named if this_machine.anybodys(one.names[0]))
         yield f"{own} is left out: every machine calls itself that, and on this one no OpenStack lies."
 
@@ -73,14 +79,21 @@ def _as_rows(hosts: Iterable[Host]) -> Iterable[Row]:
     return (Row(host.name, role, False) for host in hosts for role in host.roles or {""})
 
 
-async def _reached(site: Site, named: tuple[Listed, ...]) -> tuple[Host, ...]:
-    """Each by the name that leads to it; one whose name is every machine's own is left out."""
+async def _reached(
+    site: Site, named: tuple[Listed, ...], silent: Collection[Listed]
+) -> tuple[tuple[Host, ...], list[Listed]]:
+    """Each by the name that leads to it, and those that are gone: silent, and without such a name.
+
+    One whose name is every machine's own is in neither.
+    """
     names = HostNames(site.ssh_config)
     try:
-        found = await asyncio.gather(*map(names.host, named))
+        nowhere = await asyncio.gather(*map(names.nowhere, silent))
+        gone = [one for one, lost in zip(silent, nowhere, strict=True) if lost]
+        found = await asyncio.gather(*(names.host(one) for one in named if one not in gone))
     finally:
         names.close()
-    return tuple(host for host in found if host is not None)
+    return tuple(host for host in found if host is not None), gone
 
 
 def _last(site: Site) -> tuple[tuple[Host, ...], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import suppress
 
 from actions.model.errors import NoAnswer
@@ -15,6 +16,9 @@ from actions.transport.threads import LookupThreads
 
 _LOOK_UP = 5.0
 """Seconds for all names together that have to be looked up."""
+
+_NO_NAME = {socket.EAI_NONAME, socket.EAI_NODATA}
+"""How a resolver says that there is none."""
 
 _NOBODY = "nobody.invalid"
 """What the SSH configuration says of it is for hosts that it does not name."""
@@ -37,6 +41,10 @@ class HostNames:
         if this_machine.anybodys(name):
             return None
         return Host(await self._leading(one.names), one.roles)
+
+    async def nowhere(self, one: Listed) -> bool:
+        """No name of it leads anywhere, for certain: a resolver that is late or down tells nothing."""
+        return all([await self._no_name(name) for name in one.names])
 
     def close(self) -> None:
         """Give up what is being asked."""
@@ -75,6 +83,18 @@ class HostNames:
         with suppress(NoAnswer):
             return await self._openssh.config(Target(name, name, 0, ""))
         return None
+
+    async def _no_name(self, name: str) -> bool:
+        try:
+            async with asyncio.timeout_at(self._until):
+                if await self._config(name) is None or await self._known(name):
+                    return False
+                await asyncio.get_running_loop().getaddrinfo(name, None)
+        except socket.gaierror as error:
+            return error.errno in _NO_NAME
+        except (OSError, UnicodeError):  # TimeoutError among them
+            return False
+        return False
 
     async def _resolves(self, name: str) -> bool:
         loop = asyncio.get_running_loop()

@@ -33,11 +33,11 @@ def machine(monkeypatch: pytest.MonkeyPatch, name: str, *configurations: Path) -
     monkeypatch.setattr(this_machine, "CONFIGURATIONS", tuple(map(str, configurations)))
 
 
-def service(binary: str, host: str) -> dict[str, Any]:
-    return {"binary": binary, "host": host, "state": "up", "status": "enabled"}
+def service(binary: str, host: str, state: str = "up") -> dict[str, Any]:
+    return {"binary": binary, "host": host, "state": state, "status": "enabled"}
 
 
-def lists(apis: Apis, *services: tuple[str, str], agents: tuple[str, ...] = ()) -> None:
+def lists(apis: Apis, *services: tuple[str, ...], agents: tuple[str, ...] = ()) -> None:
     rows = [service(*one) for one in services]
     apis.answers["/compute/v2.1/os-services"] = answers({"services": rows})
     named = [{"agent_type": "L3 agent", "host": host, "alive": True} for host in agents]
@@ -95,6 +95,43 @@ async def test_nothing_is_known_where_no_list_ever_answered(apis: Apis) -> None:
 async def test_lists_without_a_host_are_told(apis: Apis) -> None:
     lists(apis)
     assert (await found(apis)).origin == "The cloud's own lists name no host."
+
+
+GONE = "nova-compute", "gone.invalid", "down"
+
+
+def resolving(monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    real = socket.getaddrinfo
+
+    def resolve(host: Any, *args: Any, **words: Any) -> Any:
+        if host == GONE[1]:
+            raise socket.gaierror(error, "no")
+        return real(host, *args, **words)
+
+    monkeypatch.setattr("socket.getaddrinfo", resolve)
+
+
+async def test_the_row_of_a_host_that_is_gone_makes_no_host(
+    apis: Apis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it is one that cannot be reached, and what is wrong is the row."""
+    lists(apis, ("nova-conductor", "ctl"), GONE)
+    resolving(monkeypatch, socket.EAI_NONAME)
+    site = await found(apis)
+    assert [host.name for host in site.hosts] == ["ctl"]
+    assert site.notes[1].startswith("gone.invalid is left out: nothing there reports")
+
+
+@pytest.mark.parametrize("kept", ["a resolver that is down", "ssh_config has it", "nothing reports"])
+async def test_a_silent_host_that_may_be_there_is_one(
+    apis: Apis, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kept: str
+) -> None:
+    state = "down" if kept == "nothing reports" else "up"
+    lists(apis, ("nova-conductor", "ctl", state), GONE)
+    resolving(monkeypatch, socket.EAI_AGAIN if "resolver" in kept else socket.EAI_NONAME)
+    if "ssh_config" in kept:
+        ssh_config(tmp_path, "Host gone.*\n  HostName 127.0.0.9\n")
+    assert [host.name for host in (await found(apis)).hosts] == ["ctl", "gone.invalid"]
 
 
 @pytest.mark.parametrize("own", ["ctl", "ctl.example", "localhost"])
