@@ -1,6 +1,7 @@
 """Two cells beside cell0.
 
-The second with a compute host of its own, of which only the rows are there.
+The second with hosts of its own, of which only the rows are there: where hosts are those of the
+cloud's lists, they are hosts that cannot be reached.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from ..breakages import CELL0
 from ..breaking.hands import all_of, answered, local_nova, sql, start, stop
 from ..breaking.model import Shape
 from ..cloud import Cloud
+from ..place import LISTED
 
 _CELL = "2b1c8f0e-95a6-4a55-8a0c-3f6d0c8e2a22"
 _REVISION = "alembic_version"
@@ -32,6 +34,7 @@ _ANEW = all_of(
 SHAPE = Shape(
     name="two-cells",
     title="two cells beside cell0",
+    needs=(LISTED,),
     make=all_of(
         _tables,
         sql(
