@@ -61,6 +61,8 @@ class Row(NamedTuple):
     role: str
     """Empty: it tells none."""
     up: bool
+    heard: float | None = None
+    """When it last reported, in seconds since the epoch."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Listed:
     roles: frozenset[str]
     up: bool
     """Something on it reports."""
+    heard: float | None = None
+    """When anything on it did last; None: nobody knows."""
 
 
 def rows(snapshot: Snapshot) -> Iterator[Row]:
@@ -79,14 +83,14 @@ def rows(snapshot: Snapshot) -> Iterator[Row]:
     bare = _only_bare(snapshot)
     for service in snapshot.get(compute_services.PROBE) or ():
         role = "" if service.binary == NOVA_COMPUTE and service.host in bare else service.binary
-        yield Row(service.host, _ROLES.get(role, ""), service.state == "up")
+        yield Row(service.host, _ROLES.get(role, ""), service.state == "up", service.heartbeat)
     for agent in snapshot.get(network_agents.PROBE) or ():
         if agent.type != _NODES and not agent.chassis_deleted:
-            yield Row(agent.host, _ROLES.get(agent.type, ""), agent.alive)
+            yield Row(agent.host, _ROLES.get(agent.type, ""), agent.alive, agent.heartbeat)
     for service in snapshot.get(volume_services.PROBE) or ():
         name = service.host.partition("#")[0].partition("@")[0]
         if name not in _SHARED:
-            yield Row(name, _ROLES.get(service.binary, ""), service.state == "up")
+            yield Row(name, _ROLES.get(service.binary, ""), service.state == "up", service.heartbeat)
 
 
 def _only_bare(snapshot: Snapshot) -> set[str]:
@@ -140,7 +144,8 @@ def _machine(found: list[Row], shared: set[str]) -> Listed:
         names.setdefault(short(name), names[name].partition(".")[0])
     ordered = sorted(names, key=lambda name: (-len(name), name))
     roles = frozenset(row.role for row in found) - {""}
-    return Listed(tuple(names[name] for name in ordered), roles, any(row.up for row in found))
+    heard = max((row.heard for row in found if row.heard is not None), default=None)
+    return Listed(tuple(names[name] for name in ordered), roles, any(row.up for row in found), heard)
 
 
 def _order(one: Listed) -> tuple[bool, bool, str]:

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from time import localtime, strftime
+from time import localtime, strftime, time
 
 from actions.checks._support.wording import count, listed, verb
 from actions.model.errors import SiteError
@@ -88,7 +88,7 @@ async def _reached(
     """
     names = HostNames(site.ssh_config)
     try:
-        nowhere = await asyncio.gather(*map(names.nowhere, silent))
+        nowhere = await asyncio.gather(*(names.nowhere(one, time()) for one in silent))
         gone = [one for one, lost in zip(silent, nowhere, strict=True) if lost]
         found = await asyncio.gather(*(names.host(one) for one in named if one not in gone))
     finally:

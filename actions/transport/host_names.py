@@ -19,6 +19,8 @@ _LOOK_UP = 5.0
 
 _NO_NAME = {socket.EAI_NONAME, socket.EAI_NODATA}
 """How a resolver says that there is none."""
+_LONG = 86400.0
+"""Seconds of silence, after which a name that cannot be looked up is no reason to hope for its host."""
 
 _NOBODY = "nobody.invalid"
 """What the SSH configuration says of it is for hosts that it does not name."""
@@ -42,9 +44,13 @@ class HostNames:
             return None
         return Host(await self._leading(one.names), one.roles)
 
-    async def nowhere(self, one: Listed) -> bool:
-        """No name of it leads anywhere, for certain: a resolver that is late or down tells nothing."""
-        return all([await self._no_name(name) for name in one.names])
+    async def nowhere(self, one: Listed, now: float) -> bool:
+        """No name of it leads anywhere.
+
+        A resolver that is late tells nothing; one that cannot answer, only of what is silent for a day.
+        """
+        certain = one.heard is None or now - one.heard < _LONG
+        return all([await self._no_name(name, certain) for name in one.names])
 
     def close(self) -> None:
         """Give up what is being asked."""
@@ -84,14 +90,14 @@ class HostNames:
             return await self._openssh.config(Target(name, name, 0, ""))
         return None
 
-    async def _no_name(self, name: str) -> bool:
+    async def _no_name(self, name: str, certain: bool) -> bool:
         try:
             async with asyncio.timeout_at(self._until):
                 if await self._config(name) is None or await self._known(name):
                     return False
                 await asyncio.get_running_loop().getaddrinfo(name, None)
         except socket.gaierror as error:
-            return error.errno in _NO_NAME
+            return not certain or error.errno in _NO_NAME
         except (OSError, UnicodeError):  # TimeoutError among them
             return False
         return False

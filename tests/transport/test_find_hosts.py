@@ -111,12 +111,21 @@ def resolving(monkeypatch: pytest.MonkeyPatch, error: int) -> None:
     monkeypatch.setattr("socket.getaddrinfo", resolve)
 
 
+@pytest.mark.parametrize(
+    ("error", "reported"),
+    [
+        (socket.EAI_NONAME, "2999-01-01T00:00:00.000000"),
+        (socket.EAI_AGAIN, "2026-01-01T00:00:00.000000"),
+    ],
+)
 async def test_the_row_of_a_host_that_is_gone_makes_no_host(
-    apis: Apis, monkeypatch: pytest.MonkeyPatch
+    apis: Apis, monkeypatch: pytest.MonkeyPatch, error: int, reported: str
 ) -> None:
     """Else it is one that cannot be reached, and what is wrong is the row."""
-    lists(apis, ("nova-conductor", "ctl"), GONE)
-    resolving(monkeypatch, socket.EAI_NONAME)
+    rows = [service("nova-conductor", "ctl"), service(*GONE) | {"updated_at": reported}]
+    lists(apis)
+    apis.answers["/compute/v2.1/os-services"] = answers({"services": rows})
+    resolving(monkeypatch, error)
     site = await found(apis)
     assert [host.name for host in site.hosts] == ["ctl"]
     assert site.notes[1].startswith("gone.invalid is left out: nothing there reports")
