@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from time import localtime, strftime, time
+from typing import Any
 
 from actions.checks._support.wording import count, listed, verb
 from actions.model.errors import SiteError
-from actions.model.fact import Snapshot
+from actions.model.fact import Reading, Snapshot
 from actions.model.site import Host, Site
 from actions.site import this_machine
 from actions.site.files import write_private
@@ -23,6 +24,9 @@ from actions.transport.gateway import Gateway
 from actions.transport.host_names import HostNames
 from actions.transport.poll import poll
 
+PATIENCE = 3.0
+"""Seconds for Keystone's first answer, where the hosts of the last time can be looked at."""
+
 
 async def find_hosts(gateway: Gateway) -> Site:
     """The gateway's site with the hosts that the cloud's lists name, and notes that say so.
@@ -31,9 +35,11 @@ async def find_hosts(gateway: Gateway) -> Site:
     out it says in the notes; it raises nothing.
     """
     site = gateway.site
-    snapshot = await poll(gateway, Snapshot(site), PROBES)
+    before, when = _last(site)
+    snapshot = await _lists(gateway, bool(before))
     failed = {name: error for name, probe in LISTS.items() for error in snapshot.errors(probe).values()}
-    before, when = _last(site) if failed else ((), "")
+    if not failed:
+        before, when = (), ""
     named = machines((*rows(snapshot), *_as_rows(before)))
     living = not failed and any(one.up for one in named)
     hosts, gone = await _reached(site, named, [one for one in named if living and not one.up])
@@ -44,6 +50,24 @@ async def find_hosts(gateway: Gateway) -> Site:
         hosts = (Host(socket.gethostname(), frozenset({"controller"}), connection="local"),)
         notes.append("OpenStack lies on this machine, which is looked at alone.")
     return replace(site, hosts=hosts, notes=(*site.notes, *notes))
+
+
+async def _lists(gateway: Gateway, known: bool) -> Snapshot:
+    """What the lists say; where hosts are known, a Keystone that answers nothing is not waited for.
+
+    Its login goes on, for the look that follows.
+    """
+    heard = asyncio.Event()
+    asked = poll(gateway, Snapshot(gateway.site), PROBES, seen=lambda *_: heard.set())
+    asking = asyncio.ensure_future(asked)
+    try:
+        await asyncio.wait([asking], timeout=PATIENCE if known else None)
+        if asking.done() or heard.is_set():
+            return await asking
+    finally:
+        asking.cancel()
+    late = Reading[Any](error=f"Keystone did not answer in {PATIENCE:g} s")
+    return Snapshot(gateway.site, readings={probe.name: {"": late} for probe in LISTS.values()})
 
 
 def _listed(hosts: tuple[Host, ...], failed: Collection[str]) -> Iterable[str]:

@@ -15,7 +15,7 @@ from actions.model.site import Host, Site
 from actions.site import this_machine
 from actions.transport.find_hosts import find_hosts
 from actions.transport.gateway import Gateway
-from tests.support.servers import Apis, answers
+from tests.support.servers import Apis, answers, silent_port
 
 CONTROLLER, COMPUTE = frozenset({"controller"}), frozenset({"compute"})
 
@@ -80,6 +80,21 @@ async def test_a_list_without_an_answer_is_told_and_its_hosts_are_those_of_the_l
     assert "the hosts are those of 20" in site.notes[1]
     lists(apis, ("nova-conductor", "ctl"))
     assert [host.name for host in (await found(apis)).hosts] == ["ctl"]  # a whole answer is believed
+
+
+async def test_a_silent_keystone_is_not_waited_for_where_the_hosts_of_the_last_time_are_known(
+    apis: Apis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists(apis, ("nova-conductor", "ctl"))
+    await found(apis)
+    monkeypatch.setattr("actions.transport.find_hosts.PATIENCE", 0.1)
+    async with silent_port() as port:
+        apis.write_clouds(f"http://127.0.0.1:{port}/v3")
+        site = await found(apis)
+    assert site.hosts == (Host("ctl", CONTROLLER),)
+    assert site.notes[1].startswith(
+        "No answer from the lists of cinder, neutron and nova (Keystone did not answer in 0.1 s): the "
+    )
 
 
 async def test_nothing_is_known_where_no_list_ever_answered(apis: Apis) -> None:
