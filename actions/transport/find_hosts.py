@@ -24,7 +24,7 @@ from actions.transport.gateway import Gateway
 from actions.transport.host_names import HostNames
 from actions.transport.poll import poll
 
-PATIENCE = 3.0
+PATIENCE = 2.0
 """Seconds for Keystone's first answer, where the hosts of the last time can be looked at."""
 
 
