@@ -25,7 +25,9 @@ from actions.transport.host_names import HostNames
 from actions.transport.poll import poll
 
 PATIENCE = 2.0
-"""Seconds for Keystone's first answer, where the hosts of the last time can be looked at."""
+"""Seconds for Keystone's first answer, where the hosts of a moment ago can be looked at."""
+FRESH = 3600.0
+"""Seconds for which they are: a cloud whose logins are always slow must not keep its hosts for ever."""
 
 
 async def find_hosts(gateway: Gateway) -> Site:
@@ -35,15 +37,13 @@ async def find_hosts(gateway: Gateway) -> Site:
     out it says in the notes; it raises nothing.
     """
     site = gateway.site
-    before, when = _last(site)
-    snapshot = await _lists(gateway, bool(before))
+    before, at = _last(site)
+    snapshot = await _lists(gateway, known=time() - at < FRESH)
     failed = {name: error for name, probe in LISTS.items() for error in snapshot.errors(probe).values()}
-    if not failed:
-        before, when = (), ""
-    named = machines((*rows(snapshot), *_as_rows(before)))
+    named = machines((*rows(snapshot), *_as_rows(before if failed else ())))
     living = not failed and any(one.up for one in named)
     hosts, gone = await _reached(site, named, [one for one in named if living and not one.up])
-    notes = [*_listed(hosts, failed), *_unheard(failed, when), *_left_out(named, hosts, gone)]
+    notes = [*_listed(hosts, failed), *_unheard(failed, at), *_left_out(named, hosts, gone)]
     if hosts and not failed:
         _keep(replace(site, hosts=hosts))
     if not hosts and this_machine.has_openstack():
@@ -88,12 +88,13 @@ def _left_out(
         yield f"{own} is left out: every machine calls itself that, and on this one no OpenStack lies."
 
 
-def _unheard(failed: dict[str, str], when: str) -> Iterable[str]:
+def _unheard(failed: dict[str, str], at: float) -> Iterable[str]:
     """The lists without an answer, by their reason."""
     reasons: dict[str, list[str]] = {}
     for name, error in failed.items():
         reasons.setdefault(error.rstrip("."), []).append(name)
-    so = f"the hosts are those of {when}" if when else "their hosts are not known"
+    when = strftime("%Y-%m-%d %H:%M", localtime(at))
+    so = f"the hosts are those of {when}" if at else "their hosts are not known"
     for error, names in reasons.items():
         lists = f"{verb(len(names), 'list', 'lists')} of {listed(names)}"
         yield f"No answer from the {lists} ({error}): {so}."
@@ -120,14 +121,14 @@ async def _reached(
     return tuple(host for host in found if host is not None), gone
 
 
-def _last(site: Site) -> tuple[tuple[Host, ...], str]:
-    """The hosts of the last time that all lists answered, and when that was."""
+def _last(site: Site) -> tuple[tuple[Host, ...], float]:
+    """The hosts of the last time that all lists answered, and when that was; 0: never."""
     path = last_hosts(site)
     try:
         at = path.stat().st_mtime
-        return load_site(path).hosts, strftime("%Y-%m-%d %H:%M", localtime(at))
+        return load_site(path).hosts, at
     except (OSError, SiteError):
-        return (), ""
+        return (), 0.0
 
 
 def _keep(site: Site) -> None:

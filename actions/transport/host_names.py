@@ -17,8 +17,8 @@ from actions.transport.threads import LookupThreads
 _LOOK_UP = 5.0
 """Seconds for all names together that have to be looked up."""
 
-_NO_NAME = {socket.EAI_NONAME, socket.EAI_NODATA}
-"""How a resolver says that there is none."""
+_NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+"""How a resolver says that there is none; the second is not in every C library."""
 _LONG = 86400.0
 """Seconds of silence, after which a name that cannot be looked up is no reason to hope for its host."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +15,10 @@ import pytest
 from actions.model.invocation import Invocation
 from actions.model.site import Host, Site
 from actions.site import this_machine
+from actions.site.paths import last_hosts
 from actions.transport.find_hosts import find_hosts
 from actions.transport.gateway import Gateway
-from tests.support.servers import Apis, answers, silent_port
+from tests.support.servers import Apis, answers
 
 CONTROLLER, COMPUTE = frozenset({"controller"}), frozenset({"compute"})
 
@@ -82,19 +85,20 @@ async def test_a_list_without_an_answer_is_told_and_its_hosts_are_those_of_the_l
     assert [host.name for host in (await found(apis)).hosts] == ["ctl"]  # a whole answer is believed
 
 
-async def test_a_silent_keystone_is_not_waited_for_where_the_hosts_of_the_last_time_are_known(
-    apis: Apis, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("age", "waits"), [(60, False), (7200, True)])
+async def test_keystone_is_not_waited_for_where_the_hosts_of_a_moment_ago_are_known(
+    apis: Apis, monkeypatch: pytest.MonkeyPatch, age: int, waits: bool
 ) -> None:
+    """Nor are they kept for ever where its logins are always slow."""
     lists(apis, ("nova-conductor", "ctl"))
-    await found(apis)
-    monkeypatch.setattr("actions.transport.find_hosts.PATIENCE", 0.1)
-    async with silent_port() as port:
-        apis.write_clouds(f"http://127.0.0.1:{port}/v3")
-        site = await found(apis)
-    assert site.hosts == (Host("ctl", CONTROLLER),)
-    assert site.notes[1].startswith(
-        "No answer from the lists of cinder, neutron and nova (Keystone did not answer in 0.1 s): the "
-    )
+    kept = last_hosts(await found(apis))
+    os.utime(kept, (time.time() - age,) * 2)
+    lists(apis, ("nova-conductor", "anew"))
+    monkeypatch.setattr("actions.transport.find_hosts.PATIENCE", 0.0)
+    site = await found(apis)
+    assert site.hosts == (Host("anew" if waits else "ctl", CONTROLLER),)
+    late = "No answer from the lists of cinder, neutron and nova (Keystone did not answer in 0 s): the "
+    assert [note.startswith(late) for note in site.notes] == ([False] if waits else [False, True])
 
 
 async def test_nothing_is_known_where_no_list_ever_answered(apis: Apis) -> None:
