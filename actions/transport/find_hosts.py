@@ -37,10 +37,10 @@ async def find_hosts(gateway: Gateway) -> Site:
     out it says in the notes; it raises nothing.
     """
     site = gateway.site
-    before, at = _last(site)
-    snapshot = await _lists(gateway, known=time() - at < FRESH)
+    snapshot = await _lists(gateway)
     failed = {name: error for name, probe in LISTS.items() for error in snapshot.errors(probe).values()}
-    named = machines((*rows(snapshot), *_as_rows(before if failed else ())))
+    before, at = _last(site) if failed else ((), 0.0)
+    named = machines((*rows(snapshot), *_as_rows(before)))
     living = not failed and any(one.up for one in named)
     hosts, gone = await _reached(site, named, [one for one in named if living and not one.up])
     notes = [*_listed(hosts, failed), *_unheard(failed, at), *_left_out(named, hosts, gone)]
@@ -52,7 +52,7 @@ async def find_hosts(gateway: Gateway) -> Site:
     return replace(site, hosts=hosts, notes=(*site.notes, *notes))
 
 
-async def _lists(gateway: Gateway, known: bool) -> Snapshot:
+async def _lists(gateway: Gateway) -> Snapshot:
     """What the lists say; where hosts are known, a Keystone that answers nothing is not waited for.
 
     Its login goes on, for the look that follows.
@@ -61,8 +61,8 @@ async def _lists(gateway: Gateway, known: bool) -> Snapshot:
     asked = poll(gateway, Snapshot(gateway.site), PROBES, seen=lambda *_: heard.set())
     asking = asyncio.ensure_future(asked)
     try:
-        await asyncio.wait([asking], timeout=PATIENCE if known else None)
-        if asking.done() or heard.is_set():
+        await asyncio.wait([asking], timeout=PATIENCE)
+        if asking.done() or heard.is_set() or time() - _last(gateway.site)[1] > FRESH:
             return await asking
     finally:
         asking.cancel()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from actions.deployments.services import MESSAGE_BROKER
 from actions.facts._support.shell import bounded, sections, together
 from actions.facts._support.unexplained import Silent, of_hosts, unexplained
 from actions.facts.broker import broker_logins
+from actions.facts.broker.broker_logins import Login
 from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_layout, units
 from actions.facts.neutron import network_agents
@@ -72,30 +73,24 @@ def reason(snapshot: Snapshot) -> bool:
     logins = snapshot.each(broker_logins.PROBE)
     if any(login.connected and not login.answered for login in logins.values()):
         return False
-    if away := {subject for subject, login in logins.items() if not login.connected}:
-        return any(not _answered(snapshot, url) for url in _whole(snapshot, away))
+    if not all(login.connected for login in logins.values()):
+        return _out_of_reach(snapshot, logins)
     silent = unexplained(snapshot)
     opens = any(login.opens for login in logins.values())
     return opens and (len(silent) >= 2 or bool(silent & _run(snapshot)))
 
 
-def _whole(snapshot: Snapshot, subjects: Collection[str]) -> Iterator[Url]:
-    """The URLs of which logins are one place each."""
+def _out_of_reach(snapshot: Snapshot, logins: Mapping[str, Login]) -> bool:
+    """Whether a URL that does not connect somewhere has no place that answered anybody."""
+    away: list[Url] = []
+    answered: set[tuple[str, int | None]] = set()
     for subject, same in broker_logins.uses(snapshot).items():
-        if subject in subjects:
-            yield from (use.whole for use in same)
-
-
-def _answered(snapshot: Snapshot, url: Url) -> bool:
-    """Whether any of its places answered anybody."""
-    places = {(one.host, one.port) for one in (url, *url.others)}
-    logins = snapshot.each(broker_logins.PROBE)
-    return any(
-        (use.place.host, use.place.port) in places
-        for subject, same in broker_logins.uses(snapshot).items()
-        if subject in logins and logins[subject].answered
-        for use in same
-    )
+        login = logins.get(subject)
+        if login is not None and login.answered:
+            answered.update((use.place.host, use.place.port) for use in same)
+        elif login is not None and not login.connected:
+            away += (use.whole for use in same)
+    return any(answered.isdisjoint((one.host, one.port) for one in (url, *url.others)) for url in away)
 
 
 def _run(snapshot: Snapshot) -> Silent:
