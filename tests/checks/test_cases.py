@@ -7,6 +7,8 @@ and consequences alike. So a case shows as well that nothing else is found.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from actions.causes.report import report
@@ -22,13 +24,14 @@ from tests.checks.recording import Recording
 BY_CODE = {check.code: check for check in CHECKS}
 
 
-def _part(finding: Finding, wanted: dict[str, str]) -> bool:
+def _part(finding: Finding, wanted: dict[str, Any]) -> bool:
     """Whether a finding is as a case wants it: `says` is a part of the sentence, the rest is equal."""
     told = {
         "subject": finding.subject,
         "severity": Severity(finding.severity).name.lower(),
         "action": finding.action,
         "target": finding.target,
+        "since": finding.since,
     }
     return wanted["says"] in finding.message and all(
         told[k] == v for k, v in wanted.items() if k != "says"

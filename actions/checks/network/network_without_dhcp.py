@@ -61,9 +61,9 @@ def _finding(hosts: tuple[str, ...], found: Mapping[str, str], dhcp: Mapping[str
         give = f"`openstack network agent add network --dhcp {some.id if some else 'AGENT'} NETWORK`"
         says = f"{has} no DHCP agent at all, though DHCP is on there: {give} gives it one."
     about = Entity(Kind.NETWORK, next(iter(found)))
-    return Finding(
-        CODE, Severity.WARNING, one_or_count(shown, "network"), says, entity=about, down=True
-    )
+    last = max((dhcp[host].heartbeat or 0.0 for host in hosts if host in dhcp), default=0.0)
+    subject = one_or_count(shown, "network")
+    return Finding(CODE, Severity.WARNING, subject, says, entity=about, down=True, since=last)
 
 
 CHECK = Check(
