@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from actions.checks._support.host_aliases import plain_name, short
 from actions.deployments.services import CINDER_VOLUME, NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_SCHEDULER
 from actions.facts.cinder import volume_services
 from actions.facts.keystone import catalog
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services, hypervisors
+from actions.formats.host_name import plain_name, short
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query
 from actions.model.site import Host

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import socket
 
-from actions.checks._support.host_aliases import plain_name, short
 from actions.deployments.all import CONFIGURATIONS
+from actions.formats.host_name import may_be_one, plain_name
 
 _ANYBODYS = frozenset({"localhost", "localhost.localdomain"})
 """Names that every machine has for itself."""
@@ -19,8 +19,8 @@ def anybodys(name: str) -> bool:
 
 def called(name: str) -> bool:
     """This machine goes by that name: equal, or one is the other without its domain."""
-    own, name = plain_name(socket.gethostname()), plain_name(name)
-    return name in _ANYBODYS or name == own or (short(name) == short(own) and short(own) in (own, name))
+    bare = plain_name(name)
+    return bare in _ANYBODYS or may_be_one(bare, plain_name(socket.gethostname()))
 
 
 def has_openstack() -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from ipaddress import ip_address
 
 from actions.facts.hosts import host_status
+from actions.formats.host_name import is_address, plain_name, short
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.fact import Snapshot
 
@@ -56,7 +56,7 @@ class Names:
         return cls(
             known,
             {part: frozenset(names) for part, names in full.items()},
-            frozenset(name for name in contested if not _address(name)),
+            frozenset(name for name in contested if not is_address(name)),
             frozenset(),
             asked=all(reading.fact is not None or reading.error for reading in readings),
             sure=all(reading.fact is not None for reading in readings),
@@ -115,24 +115,3 @@ class Names:
         """Where a URL leads, by one spelling of the host: host, port, schema."""
         host, number, path = url.place(port)
         return self.host(host) or host, number, path
-
-
-def plain_name(name: str) -> str:
-    """A host's name in small letters, without cinder's @backend and the root's dot.
-
-    An address of IPv6 has many spellings: its shortest.
-    """
-    bare = name.partition("@")[0].lower().rstrip(".").strip("[]")
-    try:
-        return ip_address(bare).compressed if ":" in bare else bare
-    except ValueError:
-        return bare
-
-
-def short(name: str) -> str:
-    """The name up to its first dot; an address has no shorter form."""
-    return name if _address(name) else name.partition(".")[0]
-
-
-def _address(name: str) -> bool:
-    return ":" in name or name.replace(".", "").isdigit()

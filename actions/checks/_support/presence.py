@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from actions.checks._support import reachability
-from actions.checks._support.host_aliases import plain_name, short
 from actions.checks._support.reachability import Heard
 from actions.checks._support.wording import listed, verb
 from actions.facts.cinder import volume_services
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import compute_services
+from actions.formats.host_name import may_be_one, plain_name, short
 from actions.model.fact import Snapshot
 
 STALE = 86400.0
@@ -50,7 +50,7 @@ def reporting(snapshot: Snapshot, name: str) -> str:
     found = {
         f"{one.binary} on {one.name}"
         for one in _up(snapshot).get(short(bare), ())
-        if _may_be_one(plain_name(one.name), bare) and not (other and one.host)
+        if may_be_one(plain_name(one.name), bare) and not (other and one.host)
     }
     return f"{listed(found)} {verb(len(found), 'reports', 'report')}" if found else ""
 
@@ -63,11 +63,6 @@ def _up(snapshot: Snapshot) -> Mapping[str, Sequence[Heard]]:
         if one.up:
             found.setdefault(short(plain_name(one.name)), []).append(one)
     return found
-
-
-def _may_be_one(one: str, other: str) -> bool:
-    """Equal, or one is the other without its domain."""
-    return one == other or (short(one) == short(other) and short(one) in (one, other))
 
 
 def twins(snapshot: Snapshot) -> list[tuple[Agent, ...]]:

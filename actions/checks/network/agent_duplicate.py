@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from actions.checks._support import entities, ovn_views, presence, reachability
-from actions.checks._support.host_aliases import Names, plain_name
+from actions.checks._support.host_aliases import Names
 from actions.facts.neutron.network_agents import CONTROLLER, Agent
+from actions.formats.host_name import plain_name
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 

@@ -15,6 +15,7 @@ from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
+from actions.formats.host_name import plain_name, short
 from actions.model.fact import Snapshot
 
 Silent = frozenset[tuple[str, str]]
@@ -34,8 +35,8 @@ def unexplained(snapshot: Snapshot) -> Silent:
     agents = snapshot.get(network_agents.PROBE) or ()
     down = [(row.host, row.binary) for row in rows if row.state == "down" and row.status != "disabled"]
     down += [(a.host, a.binary) for a in agents if not (a.alive or a.ovn) and a.admin_up]
-    unseen = set(map(short, snapshot.errors(units.PROBE)))
-    silent = {(short(host), name) for host, name in down if short(host) not in unseen}
+    unseen = set(map(_name, snapshot.errors(units.PROBE)))
+    silent = {(_name(host), name) for host, name in down if _name(host) not in unseen}
     silent -= {(host, name) for host, name, unit in of_hosts(snapshot) if unit.ended_well}
     if stopped(snapshot, NOVA_CONDUCTOR):
         silent = {one for one in silent if one[1] != NOVA_COMPUTE}
@@ -52,9 +53,8 @@ def of_hosts(snapshot: Snapshot) -> Iterator[tuple[str, str, Unit]]:
     """The short name of a host, a service there, and its unit."""
     for host, known in snapshot.each(units.PROBE).items():
         for unit in known.values():
-            yield short(host), service_of(unit.name), unit
+            yield _name(host), service_of(unit.name), unit
 
 
-def short(host: str) -> str:
-    """A host's name without its domain, its backend, and the case of its letters."""
-    return host.partition(".")[0].partition("@")[0].lower()
+def _name(host: str) -> str:
+    return short(plain_name(host))
