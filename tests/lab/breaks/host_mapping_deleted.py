@@ -12,6 +12,7 @@ BREAK = Break(
     first=r"^host-mapping-lost compute1",
     mended_by="discover-hosts",
     confirm=Confirm("nova-manage cell_v2 list_hosts", " compute1 "),
-    make=sql("DELETE FROM nova_api.host_mappings;"),
+    # the flag, too: where hosts were mapped by --by-service, as kolla-ansible does, it was never set
+    make=sql("UPDATE nova.compute_nodes SET mapped = 1; DELETE FROM nova_api.host_mappings;"),
     take_back=nova_manage("cell_v2 discover_hosts --by-service"),
 )
