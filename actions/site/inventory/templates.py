@@ -12,9 +12,7 @@ Variables = Mapping[str, Any]
 _PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _STATEMENT = re.compile(r"\{[%#]")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_STEP = re.compile(
-    r"\s*(?:\.\s*(?P<name>[A-Za-z_]\w*+)(?!\s*\()|\[\s*(?P<key>[^\[\]]+?)\s*\])"
-)
+_STEP = re.compile(r"\s*(?:\.\s*(?P<name>[A-Za-z_]\w*+)(?!\s*\()|\[\s*(?P<key>[^\[\]]+?)\s*\])")
 """One further into a value; what is called is Python's, and no variable."""
 _DEFAULT = re.compile(r"\s*\|\s*(?:default|d)\(\s*(?P<value>[^(),]*?)\s*(?:,\s*[tT]rue\s*)?\)\s*")
 _FROM_SHELL = re.compile(r"\s*lookup\(\s*(['\"])(?:ansible\.builtin\.)?env\1\s*,\s*(['\"])(\w+)\2\s*\)")
