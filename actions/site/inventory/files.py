@@ -7,7 +7,7 @@ from pathlib import Path
 
 from actions.site.inventory.groups import ALL, Inventory
 from actions.site.inventory.ini import read_ini
-from actions.site.inventory.tables import is_tables, read_tables, variables_of
+from actions.site.inventory.tables import NeedsAnsible, is_tables, read_tables, variables_of
 
 _YAML = (".yml", ".yaml", ".json")
 _IGNORED = (
@@ -21,7 +21,8 @@ _VAULT = "$ANSIBLE_VAULT;"
 def read_files(path: Path) -> tuple[Inventory, list[str]]:
     """What the file or folder says, and what of it was passed over.
 
-    Raises ValueError and OSError; in a folder, the sentence begins with the file's name there.
+    Raises ValueError (NeedsAnsible is one) and OSError; in a folder, the sentence begins with the
+    file's name there.
     """
     inventory = Inventory()
     passed: list[str] = []
@@ -50,7 +51,8 @@ class _Named:
         if self._name and isinstance(error, RecursionError):
             raise ValueError(f"{self._name}: it is nested too deep.") from None
         if self._name and isinstance(error, ValueError):
-            raise ValueError(f"{self._name}: {error}") from None
+            kind = NeedsAnsible if isinstance(error, NeedsAnsible) else ValueError
+            raise kind(f"{self._name}: {error}") from None
 
 
 def _text(file: Path) -> str:
@@ -59,9 +61,9 @@ def _text(file: Path) -> str:
 
 def _read(text: str, file: Path, inventory: Inventory) -> None:
     if text.startswith(_VAULT):
-        raise ValueError("it is encrypted by ansible-vault; `ansible-inventory` here would open it.")
+        raise NeedsAnsible("it is encrypted by ansible-vault")
     if text.startswith("#!"):
-        raise ValueError("it is a program; `ansible-inventory` here would run it.")
+        raise NeedsAnsible("it is a program")
     if file.suffix in _YAML or (not file.suffix and is_tables(text)):
         read_tables(text, inventory)
     else:
