@@ -6,7 +6,8 @@ from pathlib import Path
 
 from actions.site.inventory.files import read_files
 from actions.site.inventory.hosts import Found, found_hosts
-from actions.site.inventory.program import ask_ansible
+from actions.site.inventory.program import Refused, ask_ansible
+from actions.site.inventory.tables import NeedsAnsible
 
 
 def read_inventory(path: Path) -> Found:
@@ -15,11 +16,21 @@ def read_inventory(path: Path) -> Found:
     Ansible is asked first: it knows plugins, scripts and vaults. Without it, or where it refuses, our
     own reading says which line is wrong, or what was passed over.
     """
-    inventory = ask_ansible(path)
+    refused = ""
+    try:
+        inventory = ask_ansible(path)
+    except Refused as refusal:
+        inventory, refused = None, str(refusal)
     if inventory is not None:
         return found_hosts(inventory)
-    inventory, passed = read_files(path)
+    try:
+        inventory, passed = read_files(path)
+    except NeedsAnsible as error:
+        without = f"which {refused}" if refused else "and that is not in PATH"
+        raise ValueError(f"{error}: that needs `ansible-inventory`, {without}.") from None
     found = found_hosts(inventory)
+    if refused:
+        found.passed[f"read without `ansible-inventory`, which {refused}"] = [path.name]
     for note in passed:
         found.passed.setdefault(note.rstrip("."), [path.name])
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from actions.model.site import Site
 from actions.site.files import refuse_anothers
 
 _APP = "stackmend"
+
+
+def expanded(text: str) -> Path:
+    """A path as it was written, `~` as a shell takes it: that of a user who is none stays as it is."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111, pathlib's raises RuntimeError for that user
 
 
 def config_dir() -> Path:

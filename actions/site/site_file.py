@@ -13,7 +13,7 @@ from actions.formats.suggest import suggest
 from actions.model.errors import SiteError
 from actions.model.invocation import Invocation
 from actions.model.site import Host, Site
-from actions.site.paths import config_dir
+from actions.site.paths import config_dir, expanded
 
 __all__ = [
     "BECOME",
@@ -57,12 +57,14 @@ _HOST_KEYS: Mapping[str, type] = {
 _TYPES = {str: "a text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _ADDRESS = re.compile(r"[A-Za-z0-9_:][A-Za-z0-9_.:%-]*")
+_USER = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.@+\\-]*[A-Za-z0-9_.@+-])?")
+"""A directory's too, USER@DOMAIN or DOMAIN\\USER; ssh takes none that ends with a backslash."""
 
 
 def default_site_path() -> Path:
     """$STACKMEND_SITE, or site.toml in the configuration folder."""
     named = os.environ.get("STACKMEND_SITE")
-    return Path(named).expanduser() if named else config_dir() / "site.toml"
+    return expanded(named) if named else config_dir() / "site.toml"
 
 
 def load_site(path: Path) -> Site:
@@ -115,19 +117,20 @@ def _from_inventory(path: Path) -> Site:
     from actions.site.ansible_inventory import read_inventory
 
     found = read_inventory(path)
-    if not found.hosts:
-        why = "; ".join(f"{name}: {why}" for name, why in found.left_out.items())
+    wrong = {host.name: why for host in found.hosts if (why := _wrong(host))}
+    hosts = tuple(host for host in found.hosts if host.name not in wrong)
+    left_out = found.left_out | wrong
+    if not hosts:
+        why = "; ".join(f"{name}: {why}" for name, why in left_out.items())
         raise ValueError(
             "it is no TOML site file (.toml), and as an Ansible inventory it has no host"
             f"{f' that can be used: {why}' if why else ''}."
         )
-    for host in found.hosts:
-        check_names(host)
     return Site(
         name=path.stem,
-        hosts=found.hosts,
+        hosts=hosts,
         path=str(path.absolute()),
-        left_out=found.left_out,
+        left_out=left_out,
         notes=found.notes,
     )
 
@@ -158,18 +161,25 @@ def _host(name: str, settings: Any) -> Host:
 
 
 def check_names(host: Host) -> None:
-    """Raise ValueError for a name, an address or a user that is none.
+    """Raise ValueError for a name, an address, a user or a port that is none."""
+    if why := _wrong(host):
+        raise ValueError(f"{host.name}: {why}." if _NAME.fullmatch(host.name) else f"{why}.")
+
+
+def _wrong(host: Host) -> str:
+    """What of a host is no name, address, user or port; empty: nothing.
 
     With a dash in front, it would be an option to ssh.
     """
     if not _NAME.fullmatch(host.name):
-        raise ValueError(f"{host.name!r} is no host's name: letters, digits, dots, dashes.")
+        return f"{host.name!r} is no host's name: letters, digits, dots, dashes"
     if host.address and not _ADDRESS.fullmatch(host.address):
-        raise ValueError(f"{host.name}: {host.address!r} is no address: a name or an IP address.")
-    if host.user and not _NAME.fullmatch(host.user):
-        raise ValueError(f"{host.name}: {host.user!r} is no user's name.")
+        return f"{host.address!r} is no address: a name or an IP address"
+    if host.user and not _USER.fullmatch(host.user):
+        return f"{host.user!r} is no user's name"
     if not 0 <= host.port <= 65535:
-        raise ValueError(f"{host.name}: port {host.port} is not between 1 and 65535.")
+        return f"port {host.port} is not between 1 and 65535"
+    return ""
 
 
 def _checked(table: Mapping[str, Any], keys: Mapping[str, type], where: str) -> None:
@@ -190,4 +200,4 @@ def _one_of(value: Any, allowed: Iterable[str], where: str, what: str = "value")
 
 def _beside(path: Path, name: str) -> str:
     """A file named in the site file: relative to it, ~ for the home folder."""
-    return str(path.absolute().parent / Path(name).expanduser()) if name else ""
+    return str(path.absolute().parent / expanded(name)) if name else ""

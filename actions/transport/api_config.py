@@ -35,7 +35,7 @@ def region_of(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
         if site.settings.get("auth_url") and not (site.cloud and known):
             return _timed(_own(site, secrets))
         if name and not known:
-            of = f" of {site.path if site.cloud else 'OS_CLOUD'}" if site.path or named else ""
+            of = f" of {namer}" if (namer := _namer(site)) else ""
             raise NotConfigured(f"The cloud {name!r}{of} is not in {_files(site, config)}.")
         return _timed(_named(site, config, name or config.default_cloud or ""))
     except sdk.SDKException as error:
@@ -45,6 +45,13 @@ def region_of(site: Site, secrets: Mapping[str, Secret]) -> CloudRegion:
             f"{_file(site)} has not the shape that openstacksdk reads: below `clouds:`, the clouds by "
             "name; below each, settings by name, and below `auth:` too."
         ) from None
+
+
+def _namer(site: Site) -> str:
+    """The file or variable that names the cloud; empty: the command line, as its user knows."""
+    if site.cloud:
+        return "" if site.invocation.cloud == site.cloud else site.path
+    return "OS_CLOUD"
 
 
 def _config(site: Site) -> OpenStackConfig:
@@ -90,10 +97,10 @@ def _check(path: Path) -> None:
 def _named(site: Site, config: OpenStackConfig, name: str) -> CloudRegion:
     where = f"The cloud {name!r} in {_files(site, config)}"
     if name in ("", "defaults"):
-        raise NotConfigured(
-            'It is not said which cloud: write cloud = "NAME" of clouds.yaml into '
-            f"{site.path or 'a site file'}, or set OS_CLOUD."
-        )
+        write = f'write cloud = "NAME" of clouds.yaml into {site.path or "a site file"}'
+        if site.path and not site.path.endswith(".toml"):  # an Ansible inventory has no such key
+            write = "give --cloud NAME, one of clouds.yaml"
+        raise NotConfigured(f"It is not said which cloud: {write}, or set OS_CLOUD.")
     entry = _entry(config, name)
     _refuse_without_type(where, entry)
     chosen = _chosen(site, entry)

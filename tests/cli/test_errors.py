@@ -71,6 +71,33 @@ def test_one_sentence(call: Call, arguments: tuple[str, ...], says: str) -> None
     assert said.err.count("\n") == 1
 
 
+SHELL = {
+    "a URL that is none": (
+        ("OS_AUTH_URL", "http://[fd00::1"),
+        "'http://[fd00::1' is no URL and no cloud's name: --cloud, OS_CLOUD or OS_AUTH_URL gives it.",
+    ),
+    "the home of a user who is none": (
+        ("STACKMEND_SITE", "~nosuchuser/x.toml"),
+        "~nosuchuser/x.toml does not exist; ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("variable", "says"), SHELL.values(), ids=SHELL)
+@pytest.mark.parametrize("words", [("check",), ("plan", "remap-cell0")], ids=" ".join)
+def test_a_variable_of_the_shell_that_is_wrong(
+    call: Call,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: tuple[str, str],
+    says: str,
+    words: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv(*variable)
+    said = call(*words)
+    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
+    assert said.err.startswith(f"stackmend: {says}")
+
+
 def test_a_state_folder_that_cannot_be_made(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", "/dev/null")
     said = call("demo", "--stop")

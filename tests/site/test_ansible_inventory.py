@@ -124,6 +124,35 @@ def test_where_ansible_refuses_our_own_reading_says_why(
         load_site(tmp_path / "hosts")
 
 
+REFUSALS = {
+    "echo hunter22; exit 4": "ended with 4",
+    "echo no JSON": "gave no inventory",
+    "echo []": "gave no inventory",
+    "exec sleep 60": "gave no answer within 0.2 s",
+}
+
+
+@pytest.mark.parametrize(("script", "did"), REFUSALS.items())
+def test_where_ansible_is_there_and_refuses_that_is_told(
+    script: str, did: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what it wrote, which may hold a password, nothing: the command that shows it."""
+    _program(tmp_path, monkeypatch, script)
+    monkeypatch.setattr(program, "_LONGEST", 0.2 if "sleep" in script else 60.0)
+    refused = (
+        f"`ansible-inventory`, which {did}; `ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true "
+        "ansible-inventory --inventory {} --list >/dev/null` shows why."
+    )
+    plugin, hosts = tmp_path / "cloud.yml", tmp_path / "hosts"
+    plugin.write_text("plugin: openstack.cloud.openstack\n")
+    with pytest.raises(SiteError) as error:
+        load_site(plugin)
+    needs = "it is the configuration of Ansible's plugin openstack.cloud.openstack: that needs "
+    assert str(error.value) == f"{plugin}: {needs}{refused.format(plugin)}"
+    hosts.write_text("[compute]\nhv1\n")
+    assert load_site(hosts).notes == (f"hosts: read without {refused.format(hosts)}",)
+
+
 def test_ansible_has_no_terminal_to_ask_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A vault's password would be waited for, for ever."""
     _program(tmp_path, monkeypatch, "cat; exec 3</dev/tty || exit 1; cat <&3")

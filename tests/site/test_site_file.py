@@ -79,7 +79,23 @@ BAD = {
     "name-control": ('[hosts."a\\u001b[31m"]', "'a\\x1b[31m' is no host's name"),
     "address-option": ('[hosts.a]\naddress = "-x"', "a: '-x' is no address"),
     "user-option": ('[hosts.a]\nuser = "-x"', "a: '-x' is no user's name."),
+    "user-backslash": ("[hosts.a]\nuser = 'CORP\\'", "is no user's name."),
+    "user-shell": ("[hosts.a]\nuser = 'a;b'", "a: 'a;b' is no user's name."),
+    "user-lines": ('[hosts.a]\nuser = "a\\nb"', "is no user's name."),
 }
+
+
+@pytest.mark.parametrize("user", ["jdoe@corp.example.com", "CORP\\ops", "a.b+c_d-e", "7"])
+def test_a_user_of_a_directory(tmp_path: Path, user: str) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text(f"name = 'x'\n[hosts.a]\nuser = '{user}'\n")
+    assert [host.user for host in load_site(path).hosts] == [user]
+
+
+def test_a_clouds_file_in_the_home_of_a_user_who_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text("name = 'x'\nclouds_file = '~nosuchuser/clouds.yaml'\n")
+    assert load_site(path).clouds_file == str(tmp_path / "~nosuchuser/clouds.yaml")
 
 
 @pytest.mark.parametrize("kind", BAD)

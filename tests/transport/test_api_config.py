@@ -69,6 +69,41 @@ async def test_a_file_that_the_sdk_would_pass_over(
 
 
 @pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        (
+            Site("x", path="/x/hosts"),
+            "It is not said which cloud: give --cloud NAME, one of clouds.yaml, or set OS_CLOUD.",
+        ),
+        (
+            Site("x", path="/x/x.toml"),
+            'It is not said which cloud: write cloud = "NAME" of clouds.yaml into /x/x.toml, '
+            "or set OS_CLOUD.",
+        ),
+        (
+            Site("x", path="/x/hosts", cloud="c", invocation=Invocation(cloud="c")),
+            "The cloud 'c' is not in /",
+        ),
+        (
+            Site("x", path="/x/x.toml", cloud="c"),
+            "The cloud 'c' of /x/x.toml is not in /",
+        ),
+    ],
+)
+async def test_where_a_cloud_is_to_be_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, site: Site, said: str
+) -> None:
+    """An inventory has no such key: one who wrote it there could not read the inventory any more."""
+    path = tmp_path / "mine.yaml"
+    path.write_text("clouds: {one: {}, two: {}}")
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(path))
+    monkeypatch.delenv("OS_CLOUD", raising=False)
+    with pytest.raises(NotConfigured) as error:
+        await Gateway(site).ask(SERVICES, 5)
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
     ("named", "said"),
     [
         ("other", r"The cloud 'other' of OS_CLOUD is not in .*mine\.yaml\."),

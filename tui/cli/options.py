@@ -95,7 +95,12 @@ def _site(options: argparse.Namespace) -> Site:
 def listed_site(options: argparse.Namespace) -> Site:
     """A cloud without a site file: its hosts are to be found, or are those of a run on it."""
     named = names_cloud(options)
-    name = urlsplit(named).hostname or named if "://" in named else named
+    try:
+        name = urlsplit(named).hostname or named if "://" in named else named
+    except ValueError:
+        raise UsageError(
+            f"{named!r} is no URL and no cloud's name: --cloud, OS_CLOUD or OS_AUTH_URL gives it."
+        ) from None
     hosts: tuple[Host, ...] = getattr(options, "hosts", ())
     site = Site(name, hosts, cloud=options.cloud or "", listed=True)
     return replace(site, invocation=_called(site, options))
@@ -111,13 +116,15 @@ def gateway_to(site: Site, options: argparse.Namespace) -> Gateway:
 
 def invocation(options: argparse.Namespace) -> Invocation:
     """How a next command leads to the same site, also from another folder and another shell."""
+    from actions.site.paths import expanded
+
     if options.file:
         return Invocation(recording=str(options.file.absolute()))
     if options.demo:
         return Invocation(demo=True, cloud=options.cloud or "", region=options.region or "")
     named = options.site or os.environ.get("STACKMEND_SITE")
     return Invocation(
-        site=str(Path(named).expanduser().absolute()) if named else "",
+        site=str(expanded(str(named)).absolute()) if named else "",
         cloud=options.cloud or "",
         region=options.region or "",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from actions.model.plan import Plan
+from actions.site.paths import expanded
 from tui.live.backend import Trouble
 from tui.save_script import script_path
 from tui.values.cell import Cell
@@ -196,7 +196,7 @@ class PlanWindow(Window):
 
     def _write(self, text: str) -> None:
         if self.plan is not None and text:
-            path = Path(text).expanduser().absolute()
+            path = expanded(text).absolute()
             self.post_message(messages.WriteScript(self.plan, tuple(sorted(self._declined)), path))
 
     def _optional(self) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from actions.site.inventory.groups import Inventory
+from actions.site.inventory.groups import ALL, Inventory
 from actions.site.inventory.ini import read_ini
-from actions.site.inventory.tables import is_tables, read_tables, variables_of
+from actions.site.inventory.tables import NeedsAnsible, is_tables, read_tables, variables_of
 
 _YAML = (".yml", ".yaml", ".json")
 _IGNORED = (
@@ -21,7 +21,8 @@ _VAULT = "$ANSIBLE_VAULT;"
 def read_files(path: Path) -> tuple[Inventory, list[str]]:
     """What the file or folder says, and what of it was passed over.
 
-    Raises ValueError and OSError; in a folder, the sentence begins with the file's name there.
+    Raises ValueError (NeedsAnsible is one) and OSError; in a folder, the sentence begins with the
+    file's name there.
     """
     inventory = Inventory()
     passed: list[str] = []
@@ -29,12 +30,10 @@ def read_files(path: Path) -> tuple[Inventory, list[str]]:
         with _Named(file, path):
             _read(_text(file), file, inventory)
     folder = path if path.is_dir() else path.parent
-    for group, file in _variables(folder / "group_vars"):
-        if group in inventory.groups or group == "all":
-            _add(file, folder, inventory.group(group).file_vars, passed)
-    for host, file in _variables(folder / "host_vars"):
-        if host in inventory.host_vars:
-            _add(file, folder, inventory.host_file_vars.setdefault(host, {}), passed)
+    for group, file in _variables(folder / "group_vars", {ALL: None, **inventory.groups}):
+        _add(file, folder, inventory.group(group).file_vars, passed)
+    for host, file in _variables(folder / "host_vars", inventory.host_vars):
+        _add(file, folder, inventory.host_file_vars.setdefault(host, {}), passed)
     return inventory, passed
 
 
@@ -52,7 +51,8 @@ class _Named:
         if self._name and isinstance(error, RecursionError):
             raise ValueError(f"{self._name}: it is nested too deep.") from None
         if self._name and isinstance(error, ValueError):
-            raise ValueError(f"{self._name}: {error}") from None
+            kind = NeedsAnsible if isinstance(error, NeedsAnsible) else ValueError
+            raise kind(f"{self._name}: {error}") from None
 
 
 def _text(file: Path) -> str:
@@ -61,9 +61,9 @@ def _text(file: Path) -> str:
 
 def _read(text: str, file: Path, inventory: Inventory) -> None:
     if text.startswith(_VAULT):
-        raise ValueError("it is encrypted by ansible-vault; `ansible-inventory` here would open it.")
+        raise NeedsAnsible("it is encrypted by ansible-vault")
     if text.startswith("#!"):
-        raise ValueError("it is a program; `ansible-inventory` here would run it.")
+        raise NeedsAnsible("it is a program")
     if file.suffix in _YAML or (not file.suffix and is_tables(text)):
         read_tables(text, inventory)
     else:
@@ -80,22 +80,28 @@ def _sources(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _variables(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Names of groups or hosts, each with a file about it: NAME, NAME.yml, or any file below NAME/."""
-    for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
+def _variables(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    """Each file about one of the groups or hosts: NAME or, if there is none, NAME.yml, .yaml or .json.
+
+    As with Ansible the first that is there counts alone, be it a file or a folder of them.
+    """
+    entries = folder.iterdir() if folder.is_dir() else ()
+    there = {entry.name: entry for entry in entries if entry.exists()}
+    for name in names:
+        entry = next((there[name + end] for end in ("", *_YAML) if name + end in there), None)
+        if entry is not None:
+            yield from ((name, file) for file in (_below(entry) if entry.is_dir() else (entry,)))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files of variables in a folder; one with an ending is not entered: somebody put it away."""
+    for entry in sorted(folder.iterdir()):
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
-        if entry.is_dir():
-            yield from ((entry.name, file) for file in sorted(entry.rglob("*")) if _is_variables(file))
-        elif entry.suffix in _YAML:
-            yield entry.stem, entry
-        else:
-            yield entry.name, entry
-
-
-def _is_variables(file: Path) -> bool:
-    hidden = file.name.startswith(".") or file.name.endswith("~")
-    return file.is_file() and not hidden and file.suffix in ("", *_YAML)
+        if entry.is_dir() and not entry.suffix:
+            yield from _below(entry)
+        elif entry.is_file() and entry.suffix in ("", *_YAML):
+            yield entry
 
 
 def _add(file: Path, folder: Path, variables: dict[str, object], passed: list[str]) -> None:

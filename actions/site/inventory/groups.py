@@ -17,7 +17,7 @@ class Group:
     children: dict[str, None] = field(default_factory=dict)
     vars: dict[str, Any] = field(default_factory=dict)
     file_vars: dict[str, Any] = field(default_factory=dict)
-    """Of group_vars/: they count before those of any group's own text."""
+    """Of group_vars/: they count over those of any group's own text."""
 
 
 @dataclass
@@ -44,7 +44,8 @@ class Resolved:
     """Which groups a host is in, and the value of each of its variables.
 
     Ansible's order (inventory/group.py, vars/manager.py): all, then the groups by their depth below
-    it, by ansible_group_priority, by name; group_vars/ over a group's own; the host's over all.
+    it, by ansible_group_priority, by name; then group_vars/ in that order, so that all's there counts
+    over what any group says of itself; the host's over all.
     """
 
     def __init__(self, inventory: Inventory) -> None:
@@ -73,8 +74,8 @@ class Resolved:
         own = self._inventory.host_vars.get(host, {})
         layers: Iterable[Mapping[str, Any]] = (
             every.vars,
-            every.file_vars,
             *(group.vars for group in mine),
+            every.file_vars,
             *(group.file_vars for group in mine),
             own,
             self._inventory.host_file_vars.get(host, {}),

@@ -105,7 +105,7 @@ def _host(
     if connection not in _SSH:
         raise Unusable(f"ansible_connection is {connection}, and hosts are reached by SSH")
     port = value(*_PORT) or "0"
-    if not port.isdigit():
+    if not port.isdecimal():
         raise Unusable(f"ansible_port {port!r} is no number")
     user = value(*_USER)
     return Host(

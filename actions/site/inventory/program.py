@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,12 +14,17 @@ from actions.site.inventory.groups import ALL, Inventory
 from actions.site.inventory.tables import add_tables
 
 _PROGRAM = "ansible-inventory"
+_STRICT = "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED"
 _LONGEST = 60.0
 """Seconds; a plugin may ask a cloud."""
 
 
+class Refused(Exception):
+    """It is there, and gave no inventory: what it did instead, and the command that shows why."""
+
+
 def ask_ansible(path: Path) -> Inventory | None:
-    """What `ansible-inventory --list` says; None where it is not installed, or refuses the file.
+    """What `ansible-inventory --list` says; None where it is not installed. Raises `Refused`.
 
     Of a part that it cannot read it would only warn: that is a refusal here. Without a terminal, it
     cannot ask for a vault's password, and what it writes may hold some: neither is ever repeated.
@@ -26,20 +32,30 @@ def ask_ansible(path: Path) -> Inventory | None:
     program = shutil.which(_PROGRAM)
     if program is None:
         return None
+    arguments = ("--inventory", str(path.absolute()), "--list")
+    did = "gave no inventory"
     try:
         done = subprocess.run(
-            [program, "--inventory", str(path.absolute()), "--list"],
+            [program, *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_LONGEST,
             check=False,
             start_new_session=True,
-            env={**os.environ, "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"},
+            env={**os.environ, _STRICT: "true"},
         )
-        content = json.loads(done.stdout) if not done.returncode else None
-        return _inventory(content) if isinstance(content, dict) else None
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return None
+        if done.returncode:
+            did = f"ended with {done.returncode}"
+        elif isinstance(content := json.loads(done.stdout), dict):
+            return _inventory(content)
+    except subprocess.TimeoutExpired:
+        did = f"gave no answer within {_LONGEST:g} s"
+    except OSError as error:
+        did = f"cannot be started ({error.strerror})"
+    except ValueError:
+        pass
+    shows = f"{_STRICT}=true {_PROGRAM} {shlex.join(arguments)} >/dev/null"
+    raise Refused(f"{did}; `{shows}` shows why")
 
 
 def _inventory(content: dict[str, Any]) -> Inventory:

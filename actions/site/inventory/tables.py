@@ -25,6 +25,10 @@ class NotAMapping(ValueError):
         self.at = at
 
 
+class NeedsAnsible(ValueError):
+    """Why no reading of our own will do; whoever knows how Ansible's went ends the sentence."""
+
+
 class Passed(yaml.SafeLoader):
     """YAML with Ansible's own tags: a vault is not opened, it is passed over."""
 
@@ -53,10 +57,7 @@ def read_tables(text: str, inventory: Inventory) -> None:
     if not isinstance(content, dict):
         raise ValueError(f"{_other(content)}, and is no inventory: that has groups with their hosts.")
     if isinstance(content.get("plugin"), str):
-        raise ValueError(
-            f"it is the configuration of Ansible's plugin {content['plugin']}: that needs "
-            "`ansible-inventory` on this machine."
-        )
+        raise NeedsAnsible(f"it is the configuration of Ansible's plugin {content['plugin']}")
     try:
         add_tables(content, inventory)
     except NotAMapping as error:

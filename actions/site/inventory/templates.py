@@ -12,7 +12,8 @@ Variables = Mapping[str, Any]
 _PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _STATEMENT = re.compile(r"\{[%#]")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_STEP = re.compile(r"\s*(?:\.\s*(?P<name>[A-Za-z_]\w*)|\[\s*(?P<key>[^\[\]]+?)\s*\])")
+_STEP = re.compile(r"\s*(?:\.\s*(?P<name>[A-Za-z_]\w*+)(?!\s*\()|\[\s*(?P<key>[^\[\]]+?)\s*\])")
+"""One further into a value; what is called is Python's, and no variable."""
 _DEFAULT = re.compile(r"\s*\|\s*(?:default|d)\(\s*(?P<value>[^(),]*?)\s*(?:,\s*[tT]rue\s*)?\)\s*")
 _FROM_SHELL = re.compile(r"\s*lookup\(\s*(['\"])(?:ansible\.builtin\.)?env\1\s*,\s*(['\"])(\w+)\2\s*\)")
 _DEEPEST = 10
@@ -75,7 +76,10 @@ class Templates:
             rest = rest[step.end() if step else 0 :]
         while step := _STEP.match(rest):
             key = step["name"] or self._one(step["key"], depth)
-            found = found[key]
+            try:
+                found = found[key]
+            except TypeError:  # nothing, a number, or an attribute of Python's
+                raise Unfilled(f"{{{{ {text} }}}}") from None
             rest = rest[step.end() :]
         return found, rest
 
