@@ -14,7 +14,15 @@ from typing import Any
 
 import asyncssh
 
-from actions.transport.ssh_config import SshConfig, Target, jump_target, shown_path, ssh_options
+from actions.formats.proxy_command import hidden, shown
+from actions.transport.ssh_config import (
+    SshConfig,
+    Target,
+    jump_target,
+    shown_path,
+    shown_ssh,
+    ssh_options,
+)
 from actions.transport.ssh_keys import Offer, Offers
 
 _COMMENTS = 4
@@ -91,7 +99,7 @@ class Handshake(asyncssh.SSHClient):
             )
         command = self.config.proxy_command
         if isinstance(error, asyncssh.ConnectionLost) or (command and isinstance(error, OSError)):
-            by = f" by way of `{command}`" if command else ""
+            by = f" by way of `{shown(command)}`" if command else ""
             return f"{self.place}{by} closed the connection before the login was done."
         if isinstance(error, ConnectionRefusedError):
             return f"nothing listens on {self.place}: is sshd running there?"
@@ -140,11 +148,11 @@ class Handshake(asyncssh.SSHClient):
                 f"{self._scan(kind)} >> ~/.ssh/known_hosts"
             )
         if self.config.proxy_command:
-            return f"{known}: log in once by `{self._ssh()}`, which adds it to {keep[0]}"
+            line = shown_ssh(self.config_file, self.target)
+            way = next(filter(None, map(hidden, self.target.options)), "")
+            by = f" with the inventory's ProxyCommand (`{way}`)" if way else ""
+            return f"{known}: log in once by `{line}`{by}, which adds it to {keep[0]}"
         return f"{known}: {self._scan(kind)} >> {shlex.quote(keep[0])}"
-
-    def _ssh(self) -> str:
-        return shlex.join(["ssh", *ssh_options(self.config_file, self.target), self.target.address])
 
     def _scan(self, kind: str) -> str:
         config = self.config

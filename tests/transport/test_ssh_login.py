@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import asyncssh
@@ -261,8 +262,28 @@ async def test_a_proxy_command_leads_there(host: SshHost, script: str, more: tup
 
 
 async def test_a_proxy_command_that_fails_is_named(host: SshHost) -> None:
-    said = await refused(configured(host, "ProxyCommand /nowhere/relay %h"))
-    assert f"127.0.0.1:{host.port} by way of `/nowhere/relay 127.0.0.1` closed the connection" in said
+    said = await refused(configured(host, "ProxyCommand ssh -W %h:%p -o BatchMode=yes nowhere.invalid"))
+    way = f"ssh -W 127.0.0.1:{host.port} -o BatchMode=yes nowhere.invalid"
+    assert f"127.0.0.1:{host.port} by way of `{way}` closed the connection" in said
+
+
+async def test_of_a_proxy_command_with_a_password_the_program_is_named(host: SshHost) -> None:
+    said = await refused(configured(host, "ProxyCommand /nowhere/relay --auth ops:hunter22 %h"))
+    assert f"127.0.0.1:{host.port} by way of `/nowhere/relay …` closed the connection" in said
+
+
+async def test_a_hint_has_no_password_of_the_inventory_s_proxy_command(host: SshHost) -> None:
+    (host.folder / "relay.py").write_text(RELAY)
+    relay = f"ProxyCommand={sys.executable} {host.folder}/relay.py %p ops:hunter22"
+    options = (relay, f"IdentityFile={host.folder}/id")
+    site = host.site()
+    site = replace(site, hosts=(replace(site.hosts[0], ssh_options=options),))
+    assert await ask(site) == 0
+    host.trust()
+    said = await refused(site)
+    assert "hunter22" not in said
+    by_hand = f"log in once by `ssh -F {site.ssh_config} -p {host.port} -o {options[1]} 127.0.0.1`"
+    assert f"{by_hand} with the inventory's ProxyCommand (`{sys.executable} …`), which adds" in said
 
 
 async def test_a_jump_host_as_a_uri(tmp_path: Path) -> None:
