@@ -86,6 +86,24 @@ async def test_a_refused_login_names_the_keys_of_the_agent_too(host: SshHost, ag
     assert len(host.refused) == 3
 
 
+async def test_a_key_of_the_agent_whose_comment_is_no_utf_8_is_offered(
+    host: SshHost, agent: Path
+) -> None:
+    """As of a laptop whose locale was Latin-1: ssh only shows the comment."""
+    key = asyncssh.import_private_key((host.folder / "id").read_bytes())
+    key.set_comment("müller@laptop".encode("latin-1"))
+    async with asyncssh.SSHAgentClient(str(agent)) as client:
+        await client.add_keys([key])
+    site = configured(host, "IdentityFile none")
+    assert await ask(site) == 0
+    new = asyncssh.generate_private_key(ED25519)
+    new.set_comment("müller@laptop".encode("latin-1"))
+    async with asyncssh.SSHAgentClient(str(agent)) as client:
+        await client.remove_all()
+        await client.add_keys([new])
+    assert "1 key of the agent (m\ufffdller@laptop)" in await refused(site)
+
+
 async def test_keys_are_offered_in_the_order_of_openssh(host: SshHost, agent: Path) -> None:
     """The agent's that a file names, the agent's others, then those that are in files alone."""
     folder = host.folder
