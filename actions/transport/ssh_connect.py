@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import asyncssh
@@ -14,7 +15,7 @@ from asyncssh.mac import get_mac_algs
 from asyncssh.public_key import get_certificate_algs, get_public_key_algs
 
 from actions.model.errors import NoAnswer, NotConfigured
-from actions.transport import proxy_command, ssh_keys
+from actions.transport import host_keys, proxy_command, ssh_keys
 from actions.transport.lazy import Lazy
 from actions.transport.openssh import OpenSsh
 from actions.transport.ssh_config import Algorithms, SshConfig, Target, jump_target
@@ -97,12 +98,15 @@ class Connector:
     ) -> asyncssh.SSHClientConnection:
         home = self._openssh.local.home
         known_hosts = await self._openssh.known_hosts(config)
-        usual = (await self._openssh.defaults()).identity_files
-        named = config.identity_files != usual
+        usual = await self._openssh.defaults()
+        named = config.identity_files != usual.identity_files
         handshake = Handshake(target, config, known_hosts, home, self._openssh.file, named)
         seconds = config.connect_timeout or _LOGIN
         try:
-            settings = _settings(config, await self._openssh.chosen(config))
+            chosen = await self._openssh.chosen(config)
+            handshake.look_up()
+            algorithms = host_keys.first(chosen.host_key, usual.algorithms.host_key, handshake)
+            settings = _settings(config, replace(chosen, host_key=algorithms))
             async with self._turn, asyncio.timeout(seconds):
                 handshake.offers = await ssh_keys.offers(config, home)
                 return await _connect(config, settings, handshake, through)

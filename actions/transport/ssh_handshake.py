@@ -30,6 +30,9 @@ _COMMENTS = 4
 
 _NOWHERE = ("/dev/null",)
 
+_PORT = 22
+"""Of which known_hosts names the host without it."""
+
 
 @dataclass
 class Handshake(asyncssh.SSHClient):
@@ -48,6 +51,8 @@ class Handshake(asyncssh.SSHClient):
     tried: list[Offer] = field(default_factory=list)
     offered: asyncssh.SSHKey | None = None
     known: list[asyncssh.SSHKey] = field(default_factory=list)
+    has_authority: bool = False
+    """Whether known_hosts names an authority whose certificates it may show."""
     on_end: Callable[[], None] = lambda: None
 
     @property
@@ -64,9 +69,14 @@ class Handshake(asyncssh.SSHClient):
         there = tuple((f, Path(f).stat().st_mtime_ns) for f in files if Path(f).is_file())
         alias = self.config.host_key_alias
         found = _known_hosts(there).match(alias or host.lower(), "", None if alias else port)
-        self.known = list(found[0])
+        self.known, self.has_authority = list(found[0]), bool(found[1])
         revoked = self.config.revoked_host_keys
         return (*found[:2], [*found[2], *_revoked(revoked)], *found[3:]) if revoked else found
+
+    def look_up(self) -> None:
+        """What known_hosts says of the host, before it is connected to."""
+        port = self.config.port
+        self.trusted(self.config.hostname, "", None if port == _PORT else port)
 
     def validate_host_public_key(
         self, _host: str, _addr: str, _port: int, key: asyncssh.SSHKey

@@ -237,6 +237,47 @@ async def test_a_line_of_known_hosts_that_cannot_be_read_blinds_no_other(host: S
     assert await ask(host.site()) == 0
 
 
+async def ssh_logs_in(site: Site, host: SshHost) -> bool:
+    """Whether OpenSSH takes the host's key."""
+    options = ("-F", site.ssh_config, "-p", str(host.port), "-o", "BatchMode=yes")
+    strictly = ("-o", "StrictHostKeyChecking=yes", "-o", "GlobalKnownHostsFile=/dev/null")
+    ssh = await asyncio.create_subprocess_exec(
+        "ssh", *options, *strictly, "127.0.0.1", "true", stdin=-3, stdout=-3, stderr=-3
+    )
+    return await ssh.wait() == 0
+
+
+@pytest.mark.parametrize("more", ["+ssh-rsa", "-ecdsa-sha2-*", "^rsa-sha2-512"])
+async def test_the_host_key_that_is_known_is_asked_for_first(tmp_path: Path, more: str) -> None:
+    """Whatever is added to ssh's own list or taken from it; the host has one of another kind, too."""
+    rsa = asyncssh.generate_private_key("ssh-rsa")
+    another = asyncssh.generate_private_key(ED25519)
+    async with SshHost(tmp_path, host_key=rsa, first_keys=(another,)).running() as host:
+        site = configured(host, f"IdentityFile {host.folder}/id", f"HostKeyAlgorithms {more}")
+        assert await ask(site) == 0
+        assert await ssh_logs_in(site, host)
+
+
+async def test_an_order_of_host_keys_of_the_operator_s_own_is_kept(tmp_path: Path) -> None:
+    """ssh refuses the first of them there, too: what is known is asked for only after it."""
+    rsa = asyncssh.generate_private_key("ssh-rsa")
+    another = asyncssh.generate_private_key(ED25519)
+    async with SshHost(tmp_path, host_key=rsa, first_keys=(another,)).running() as host:
+        site = configured(host, f"IdentityFile {host.folder}/id", "HostKeyAlgorithms ^ssh-ed25519")
+        assert "CHANGED" in await refused(site)
+        assert not await ssh_logs_in(site, host)
+
+
+async def test_a_host_key_that_is_not_the_known_one_is_refused_in_any_order(tmp_path: Path) -> None:
+    rsa, another = (asyncssh.generate_private_key("ssh-rsa") for _ in range(2))
+    ours = asyncssh.generate_private_key(ED25519)
+    async with SshHost(tmp_path, host_key=rsa, first_keys=(ours,)).running() as host:
+        host.trust(another)
+        site = configured(host, "HostKeyAlgorithms +ssh-rsa", "StrictHostKeyChecking no")
+        assert "CHANGED" in await refused(site)
+        assert host.logins == 0
+
+
 async def test_a_revoked_host_key_is_refused(host: SshHost) -> None:
     key = f"IdentityFile {host.folder}/id"
     revoked = host.folder / "revoked"
