@@ -53,6 +53,10 @@ class Handshake(asyncssh.SSHClient):
     known: list[asyncssh.SSHKey] = field(default_factory=list)
     has_authority: bool = False
     """Whether known_hosts names an authority whose certificates it may show."""
+    has_revoked: bool = False
+    """Whether known_hosts or RevokedHostKeys names keys that it must not show."""
+    foreign_authority: bool = False
+    """Whether its certificate is of an authority that no file knows."""
     on_end: Callable[[], None] = lambda: None
 
     @property
@@ -70,8 +74,10 @@ class Handshake(asyncssh.SSHClient):
         alias = self.config.host_key_alias
         found = _known_hosts(there).match(alias or host.lower(), "", None if alias else port)
         self.known, self.has_authority = list(found[0]), bool(found[1])
-        revoked = self.config.revoked_host_keys
-        return (*found[:2], [*found[2], *_revoked(revoked)], *found[3:]) if revoked else found
+        file = self.config.revoked_host_keys
+        revoked = [*found[2], *(_revoked(file) if file else ())]
+        self.has_revoked = bool(revoked)
+        return (*found[:2], revoked, *found[3:])
 
     def look_up(self) -> None:
         """What known_hosts says of the host, before it is connected to."""
@@ -84,6 +90,19 @@ class Handshake(asyncssh.SSHClient):
         """Called for a key that no file knows: it is refused, and remembered."""
         self.offered = key
         return False
+
+    def validate_host_ca_key(self, _host: str, _addr: str, _port: int, _key: asyncssh.SSHKey) -> bool:
+        """Called for a certificate of an authority that no file knows, and of no revoked one."""
+        self.foreign_authority = True
+        return False
+
+    @property
+    def certificate_refused(self) -> bool:
+        """Whether it was a certificate that did not pass: ssh looks at the plain key then.
+
+        It does not where a key is revoked: only of another authority's is it sure that this is not it.
+        """
+        return self.offered is None and (self.foreign_authority or not self.has_revoked)
 
     def public_key_auth_requested(self) -> asyncssh.SSHKeyPair | None:
         """The next key to offer, in OpenSSH's order."""

@@ -278,6 +278,60 @@ async def test_a_host_key_that_is_not_the_known_one_is_refused_in_any_order(tmp_
         assert host.logins == 0
 
 
+SIGNED = {
+    "no authority is known, the key is": ("key", "", True),
+    "another authority is known, and the key": ("key other", "", True),
+    "the authority is known": ("authority", "", True),
+    "the certificate is of another host, the key is known": ("key authority", "elsewhere", True),
+    "the certificate is of another host": ("authority", "elsewhere", False),
+    "another authority is known": ("other", "", False),
+    "another authority is known, and another key": ("changed other", "", False),
+    "the key is revoked": ("key other revoked-key", "", False),
+    "the authority is revoked": ("key other revoked-authority", "", False),
+    "the authority is revoked, the certificate is of another host": (
+        "key authority revoked-authority", "elsewhere", False,
+    ),
+    "nothing is known": ("", "", False),
+}  # fmt: skip
+"""What known_hosts has, for whom the certificate is, and whether ssh logs in."""
+
+
+@pytest.mark.parametrize("more", ["", "HostKeyAlgorithms +ssh-rsa", "StrictHostKeyChecking no"])
+@pytest.mark.parametrize("case", SIGNED)
+async def test_a_certificate_of_a_host_counts_as_it_does_to_openssh(
+    tmp_path: Path, case: str, more: str
+) -> None:
+    """Where it is of nobody whom known_hosts names, the plain key is checked."""
+    known, principal, taken = SIGNED[case]
+    ours, authority, other, changed = (asyncssh.generate_private_key(ED25519) for _ in range(4))
+    certificate = authority.generate_host_certificate(
+        ours.convert_to_public(), "ctl", principals=[principal or "127.0.0.1"]
+    )
+    async with SshHost(tmp_path, host_key=ours, certificate=certificate).running() as host:
+        place = f"[127.0.0.1]:{host.port}"
+        lines = {
+            "key": (place, ours),
+            "changed": (place, changed),
+            "other": (f"@cert-authority {place}", other),
+            "authority": (f"@cert-authority {place}", authority),
+            "revoked-key": ("@revoked *", ours),
+            "revoked-authority": ("@revoked *", authority),
+        }
+        text = (f"{lines[w][0]} {lines[w][1].export_public_key().decode()}" for w in known.split())
+        (host.folder / "known_hosts").write_text("".join(text))
+        site = configured(host, f"IdentityFile {host.folder}/id", *([more] if more else []))
+        assert await ssh_logs_in(site, host) == taken
+        host.logins = 0
+        if taken:
+            assert await ask(site) == 0
+            return
+        said = await refused(site)
+        assert host.logins == 0
+        if "revoked" not in known:
+            assert ("CHANGED" if "changed" in known else "ssh-keyscan -t ed25519") in said
+            assert ours.get_fingerprint() in said
+
+
 async def test_a_revoked_host_key_is_refused(host: SshHost) -> None:
     key = f"IdentityFile {host.folder}/id"
     revoked = host.folder / "revoked"
@@ -318,6 +372,21 @@ async def test_a_proxy_command_leads_there(host: SshHost, script: str, more: tup
     host.trust()
     by_hand = f"log in once by `ssh -F {site.ssh_config} -p {host.port} 127.0.0.1`, which adds it"
     assert by_hand in await refused(site)
+
+
+async def test_a_proxy_command_is_started_anew_where_the_plain_key_is_looked_at(
+    tmp_path: Path,
+) -> None:
+    ours, other = (asyncssh.generate_private_key(ED25519) for _ in range(2))
+    certificate = other.generate_host_certificate(ours.convert_to_public(), "c", principals=["x"])
+    async with SshHost(tmp_path, host_key=ours, certificate=certificate).running() as host:
+        (tmp_path / "relay.py").write_text(RELAY)
+        line = (
+            f"@cert-authority * {asyncssh.generate_private_key(ED25519).export_public_key().decode()}"
+        )
+        (tmp_path / "known_hosts").write_text((tmp_path / "known_hosts").read_text() + line)
+        command = f"ProxyCommand {sys.executable} {tmp_path}/relay.py %p"
+        assert await ask(configured(host, f"IdentityFile {tmp_path}/id", command)) == 0
 
 
 async def test_a_proxy_command_that_fails_is_named(host: SshHost) -> None:
