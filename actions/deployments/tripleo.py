@@ -39,7 +39,7 @@ _MADE = "/var/lib/config-data/puppet-generated"
 _NOVA = f"{_MADE}/nova/etc/nova/nova.conf"
 _NEUTRON = f"{_MADE}/neutron/etc/neutron"
 _CINDER = f"{_MADE}/cinder/etc/cinder/cinder.conf"
-_OVN = "networking-ovn-metadata-agent/networking_ovn_metadata_agent.ini"
+_OVN = "networking-ovn/networking-ovn-metadata-agent.ini"
 _BOXES = {part: f"{part}_api" for part in PROGRAMS} | {KEYSTONE: "keystone"}
 """The container in which a project's program is run."""
 
@@ -56,6 +56,9 @@ TRIPLEO = Deployment(
     units={
         LIBVIRT: ("tripleo_nova_virtqemud", "tripleo_nova_libvirt"),
         MESSAGE_BROKER: ("tripleo_rabbitmq",),
+        NEUTRON_DHCP_AGENT: ("tripleo_neutron_dhcp",),
+        NEUTRON_OPENVSWITCH_AGENT: ("tripleo_neutron_ovs_agent",),
+        NEUTRON_OVN_METADATA_AGENT: ("tripleo_ovn_metadata_agent",),
         OVN_NORTHBOUND: ("tripleo_ovn_cluster_north_db_server",),
         OVN_NORTHD: ("tripleo_ovn_cluster_northd",),
         OVN_SOUTHBOUND: ("tripleo_ovn_cluster_south_db_server",),
@@ -78,6 +81,7 @@ TRIPLEO = Deployment(
         NEUTRON_OVN_METADATA_AGENT: (
             f"{_NEUTRON}/neutron.conf",
             f"{_NEUTRON}/plugins/{_OVN}",
+            f"{_NEUTRON}/neutron_ovn_metadata_agent.ini",  # since Xena's puppet-neutron
         ),
         NOVA_API: (_NOVA,),
         NOVA_COMPUTE: (f"{_MADE}/nova_libvirt/etc/nova/nova.conf",),

@@ -129,6 +129,21 @@ need() {
 }
 """
 
+PROXIES = r"""
+# A ProxyCommand may hold a password, so it is not in this file: each is taken from the environment
+# under its name here, as the inventory has it, or asked for.
+# proxy NAME ABOUT
+proxy() {
+    local value=${!1:-}
+    if [ -z "$value" ]; then
+        read -r -s -p "$1 (the ProxyCommand $2): " value </dev/tty || value=
+        echo >&2
+    fi
+    [ -n "$value" ] || { echo "$1 is empty: it is the ProxyCommand $2" >&2; exit 1; }
+    printf -v "$1" %s "$value"
+}
+"""
+
 _MAIN = """
 
 import os

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from actions.formats.config_edit import Edit, Key
+from actions.formats.proxy_command import hidden
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.command import Api, Command, Rows, Shell, Sql
 from actions.model.plan import Decision, Plan, Step
@@ -28,6 +29,7 @@ from actions.script.prelude import (
     KEYS,
     LINES,
     PASSWORDS,
+    PROXIES,
     SETTLE,
     editor,
 )
@@ -268,19 +270,36 @@ def _head(source: Source, variables: Variables, body: str) -> Iterator[str]:
 def _hosts(source: Source, body: str) -> Iterator[str]:
     """How each host is reached, and becomes root."""
     yield "# on HOST LINE: run a line there as root; standard input goes with it."
+    used = [
+        host
+        for host in source.site.hosts
+        if f" {word(host.name)} " in body or host.name == source.client
+    ]
+    proxies = _proxies(used)
     yield "on() {"
     yield "    local line"
     yield '    line=$(quote "$2")'
     yield "    case $1 in"
-    for host in source.site.hosts:
-        if f" {word(host.name)} " in body or host.name == source.client:
-            yield f"    {word(host.name)}) {_ssh(source.site, host)} ;;"
+    for host in used:
+        yield f"    {word(host.name)}) {_ssh(source.site, host, proxies)} ;;"
     yield '    *) echo "this script knows no host $1" >&2; return 1 ;;'
     yield "    esac"
     yield "}"
+    if proxies:
+        yield PROXIES
+    for option, variable in proxies.items():
+        whose = ", ".join(host.name for host in used if option in host.ssh_options)
+        yield f"proxy {variable} {word(f'{comment(hidden(option))} of {whose}')}"
 
 
-def _ssh(site: Site, host: Host) -> str:
+def _proxies(hosts: Sequence[Host]) -> dict[str, str]:
+    """The variable in the place of each ProxyCommand in which a password may stand."""
+    options = (o for host in hosts if host.connection != "local" for o in host.ssh_options)
+    found = dict.fromkeys(option for option in options if hidden(option))
+    return {option: f"PROXY_COMMAND_{number}" for number, option in enumerate(found, 1)}
+
+
+def _ssh(site: Site, host: Host, proxies: Mapping[str, str]) -> str:
     root = "" if host.become == "none" else "sudo -n -- "
     if host.connection == "local":
         return f'{root}sh -c "$2"'
@@ -290,7 +309,13 @@ def _ssh(site: Site, host: Host) -> str:
         ("-l", host.user),
         *(("-o", option) for option in host.ssh_options),
     )
-    given = "".join(f" {option} {word(value)}" for option, value in options if value)
+    given = "".join(
+        f' {option} "ProxyCommand=${proxies[value]}"'
+        if option == "-o" and value in proxies
+        else f" {option} {word(value)}"
+        for option, value in options
+        if value
+    )
     return f'ssh{given} -- {word(host.address or host.name)} "{root}sh -c $line"'
 
 

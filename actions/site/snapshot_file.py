@@ -48,7 +48,13 @@ def dump(snapshot: Snapshot) -> str:
     """A snapshot as JSON."""
     key = secrets.token_bytes(32)
     site = replace(
-        snapshot.site, path="", clouds_file="", ssh_config="", settings={}, invocation=Invocation()
+        snapshot.site,
+        hosts=tuple(replace(host, ssh_options=()) for host in snapshot.site.hosts),
+        path="",
+        clouds_file="",
+        ssh_config="",
+        settings={},
+        invocation=Invocation(),
     )
     readings = {
         probe: {

@@ -6,7 +6,6 @@ import asyncio
 import os
 import pwd
 import re
-import shlex
 import shutil
 import signal
 import socket
@@ -24,6 +23,7 @@ from actions.transport.ssh_config import (
     SshConfig,
     Target,
     parse,
+    shown_ssh,
     ssh_options,
     target_of,
 )
@@ -127,10 +127,10 @@ class OpenSsh:
                 raise ValueError(reason(err) or f"ssh ended with {status}")
             return parse(out, target, self.local, connection)
         except ValueError as error:
-            said = str(error).rstrip(".")
+            said, by_hand = str(error).rstrip("."), shown_ssh(file, target, "-G")
             raise NotConfigured(
                 f"{target.name}: the SSH configuration cannot be used: {said} "
-                f"(`{_shown(file, target)}` says the same)."
+                f"(`{by_hand}` says the same)."
             ) from None
 
     def _without_ssh(self, target: Target, file: str) -> SshConfig:
@@ -198,10 +198,6 @@ def _local(home: str) -> Local:
     except KeyError:
         user = os.environ.get("LOGNAME") or os.environ.get("USER") or str(os.getuid())
     return Local(home, user, os.getuid(), socket.gethostname(), dict(os.environ))
-
-
-def _shown(file: str, target: Target) -> str:
-    return shlex.join(["ssh", "-G", *ssh_options(file, target), target.address])
 
 
 async def _connection_hash(argv: list[str], target: Target) -> str:

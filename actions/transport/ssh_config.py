@@ -7,11 +7,13 @@ values it prints as they were written: their tokens and `~` are expanded here, a
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from actions.formats.proxy_command import hidden
 from actions.model.site import Host
 
 
@@ -160,6 +162,12 @@ def ssh_options(file: str, target: Target) -> list[str]:
         *(("-o", option) for option in target.options),
     )
     return [word for option, value in given if value for word in (option, value)]
+
+
+def shown_ssh(file: str, target: Target, *flags: str) -> str:
+    """A command line of ssh's for messages; a ProxyCommand that may hold a password is not in it."""
+    told = replace(target, options=tuple(one for one in target.options if not hidden(one)))
+    return shlex.join(["ssh", *flags, *ssh_options(file, told), target.address])
 
 
 def expand_path(path: str, option: str, tokens: Mapping[str, str], local: Local) -> str:

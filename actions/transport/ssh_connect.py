@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import asyncssh
 from asyncssh.encryption import get_encryption_algs
 from asyncssh.kex import get_kex_algs
 from asyncssh.mac import get_mac_algs
-from asyncssh.public_key import get_certificate_algs, get_public_key_algs
+from asyncssh.public_key import (
+    get_certificate_algs,
+    get_default_public_key_algs,
+    get_public_key_algs,
+)
 
 from actions.model.errors import NoAnswer, NotConfigured
-from actions.transport import proxy_command, ssh_keys
+from actions.transport import host_keys, proxy_command, ssh_keys
 from actions.transport.lazy import Lazy
 from actions.transport.openssh import OpenSsh
 from actions.transport.ssh_config import Algorithms, SshConfig, Target, jump_target
@@ -33,6 +38,9 @@ _KEEPALIVE = 15
 _CIPHERS = "^aes128-gcm@openssh.com,aes256-gcm@openssh.com"
 """Tried first where the configuration names none: asyncssh spends half the time on them (measured)
 that it does on ChaCha20, its first choice."""
+
+_PLAIN = tuple(name.decode() for name in get_default_public_key_algs())
+"""Kinds of host keys where there is no ssh to name its own."""
 
 _FAMILIES = {"inet": socket.AF_INET, "inet6": socket.AF_INET6}
 
@@ -97,15 +105,27 @@ class Connector:
     ) -> asyncssh.SSHClientConnection:
         home = self._openssh.local.home
         known_hosts = await self._openssh.known_hosts(config)
-        usual = (await self._openssh.defaults()).identity_files
-        named = config.identity_files != usual
+        usual = await self._openssh.defaults()
+        named = config.identity_files != usual.identity_files
         handshake = Handshake(target, config, known_hosts, home, self._openssh.file, named)
         seconds = config.connect_timeout or _LOGIN
         try:
-            settings = _settings(config, await self._openssh.chosen(config))
+            chosen = await self._openssh.chosen(config)
+            handshake.look_up()
+            possible = usual.algorithms.host_key or _PLAIN
+            algorithms = host_keys.first(chosen.host_key, possible, handshake)
+            settings = _settings(config, replace(chosen, host_key=algorithms))
             async with self._turn, asyncio.timeout(seconds):
                 handshake.offers = await ssh_keys.offers(config, home)
-                return await _connect(config, settings, handshake, through)
+                try:
+                    return await _connect(config, settings, handshake, through)
+                except asyncssh.HostKeyNotVerifiable:
+                    keys = host_keys.plain(algorithms or host_keys.first(possible, possible, handshake))
+                    if not (keys and handshake.certificate_refused):
+                        raise
+                    handshake = replace(handshake, tried=[], foreign_authority=False)
+                    settings = _settings(config, replace(chosen, host_key=keys))
+                    return await _connect(config, settings, handshake, through)
         except TimeoutError:
             raise NoAnswer(
                 f"{target.name}: no answer from {handshake.place} over SSH within {seconds:g} s."

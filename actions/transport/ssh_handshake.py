@@ -14,13 +14,24 @@ from typing import Any
 
 import asyncssh
 
-from actions.transport.ssh_config import SshConfig, Target, jump_target, shown_path, ssh_options
+from actions.formats.proxy_command import hidden, shown
+from actions.transport.ssh_config import (
+    SshConfig,
+    Target,
+    jump_target,
+    shown_path,
+    shown_ssh,
+    ssh_options,
+)
 from actions.transport.ssh_keys import Offer, Offers
 
 _COMMENTS = 4
 """Keys of the agent that a message names."""
 
 _NOWHERE = ("/dev/null",)
+
+_PORT = 22
+"""Of which known_hosts names the host without it."""
 
 
 @dataclass
@@ -40,6 +51,12 @@ class Handshake(asyncssh.SSHClient):
     tried: list[Offer] = field(default_factory=list)
     offered: asyncssh.SSHKey | None = None
     known: list[asyncssh.SSHKey] = field(default_factory=list)
+    has_authority: bool = False
+    """Whether known_hosts names an authority whose certificates it may show."""
+    has_revoked: bool = False
+    """Whether known_hosts or RevokedHostKeys names keys that it must not show."""
+    foreign_authority: bool = False
+    """Whether its certificate is of an authority that no file knows."""
     on_end: Callable[[], None] = lambda: None
 
     @property
@@ -56,9 +73,16 @@ class Handshake(asyncssh.SSHClient):
         there = tuple((f, Path(f).stat().st_mtime_ns) for f in files if Path(f).is_file())
         alias = self.config.host_key_alias
         found = _known_hosts(there).match(alias or host.lower(), "", None if alias else port)
-        self.known = list(found[0])
-        revoked = self.config.revoked_host_keys
-        return (*found[:2], [*found[2], *_revoked(revoked)], *found[3:]) if revoked else found
+        self.known, self.has_authority = list(found[0]), bool(found[1])
+        file = self.config.revoked_host_keys
+        revoked = [*found[2], *(_revoked(file) if file else ())]
+        self.has_revoked = bool(revoked)
+        return (*found[:2], revoked, *found[3:])
+
+    def look_up(self) -> None:
+        """What known_hosts says of the host, before it is connected to."""
+        port = self.config.port
+        self.trusted(self.config.hostname, "", None if port == _PORT else port)
 
     def validate_host_public_key(
         self, _host: str, _addr: str, _port: int, key: asyncssh.SSHKey
@@ -66,6 +90,19 @@ class Handshake(asyncssh.SSHClient):
         """Called for a key that no file knows: it is refused, and remembered."""
         self.offered = key
         return False
+
+    def validate_host_ca_key(self, _host: str, _addr: str, _port: int, _key: asyncssh.SSHKey) -> bool:
+        """Called for a certificate of an authority that no file knows, and of no revoked one."""
+        self.foreign_authority = True
+        return False
+
+    @property
+    def certificate_refused(self) -> bool:
+        """Whether it was a certificate that did not pass: ssh looks at the plain key then.
+
+        It does not where a key is revoked: only of another authority's is it sure that this is not it.
+        """
+        return self.offered is None and (self.foreign_authority or not self.has_revoked)
 
     def public_key_auth_requested(self) -> asyncssh.SSHKeyPair | None:
         """The next key to offer, in OpenSSH's order."""
@@ -91,7 +128,7 @@ class Handshake(asyncssh.SSHClient):
             )
         command = self.config.proxy_command
         if isinstance(error, asyncssh.ConnectionLost) or (command and isinstance(error, OSError)):
-            by = f" by way of `{command}`" if command else ""
+            by = f" by way of `{shown(command)}`" if command else ""
             return f"{self.place}{by} closed the connection before the login was done."
         if isinstance(error, ConnectionRefusedError):
             return f"nothing listens on {self.place}: is sshd running there?"
@@ -140,11 +177,11 @@ class Handshake(asyncssh.SSHClient):
                 f"{self._scan(kind)} >> ~/.ssh/known_hosts"
             )
         if self.config.proxy_command:
-            return f"{known}: log in once by `{self._ssh()}`, which adds it to {keep[0]}"
+            line = shown_ssh(self.config_file, self.target)
+            way = next(filter(None, map(hidden, self.target.options)), "")
+            by = f" with the inventory's ProxyCommand (`{way}`)" if way else ""
+            return f"{known}: log in once by `{line}`{by}, which adds it to {keep[0]}"
         return f"{known}: {self._scan(kind)} >> {shlex.quote(keep[0])}"
-
-    def _ssh(self) -> str:
-        return shlex.join(["ssh", *ssh_options(self.config_file, self.target), self.target.address])
 
     def _scan(self, kind: str) -> str:
         config = self.config

@@ -135,7 +135,7 @@ def _accepted(pair: asyncssh.SSHKeyPair, accepted: set[bytes]) -> bool:
 
 
 def _agent_label(pair: asyncssh.SSHKeyPair) -> str:
-    return pair.get_comment() or _fingerprint(pair.public_data)
+    return pair.get_comment(errors="replace") or _fingerprint(pair.public_data)
 
 
 def _fingerprint(public: bytes) -> str:

@@ -158,6 +158,24 @@ def test_lines_run_where_as_whom_and_with_what_they_were_planned(tmp_path: Path)
     assert not (tmp_path / "evil").exists()
 
 
+def test_a_proxy_command_with_a_password_is_no_part_of_the_script(tmp_path: Path) -> None:
+    secret = "ncat --proxy-auth 'ops:hunter22 $HOME' --proxy gate %h %p"
+    ways = {"controller": f"ProxyCommand={secret}", "compute1": "ProxyCommand=ssh -W %h:%p gate"}
+    hosts = tuple(replace(host, ssh_options=(ways[host.name],)) for host in SITE.hosts)
+    plan = steps(Shell("controller", "systemctl a"), Shell("compute1", "systemctl b"))
+    text = written(plan, replace(SITE, hosts=hosts))
+    assert "hunter22" not in text
+    ended = run(text, tmp_path, PROXY_COMMAND_1=secret)
+    assert ended.code == 0, ended.said
+    assert ended.log.splitlines()[::2] == [
+        f"ssh -o ProxyCommand={secret} -- 10.20.0.11",
+        "ssh -p 2222 -l ops -o ProxyCommand=ssh -W %h:%p gate -- compute1",
+    ]
+    without = run(text, tmp_path)
+    assert without.code == 1
+    assert "PROXY_COMMAND_1 is empty: it is the ProxyCommand ncat … of controller" in without.said
+
+
 def test_this_machine_itself_is_told_without_ssh(tmp_path: Path) -> None:
     here = replace(SITE, hosts=(Host("aio", connection="local"),))
     text = written(steps(Shell("aio", 'systemctl restart nova-api && echo "it\'s $((1+1))"')), here)

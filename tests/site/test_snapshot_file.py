@@ -80,6 +80,15 @@ def test_site_and_history_come_back_without_where_their_files_are() -> None:
     assert back.history == {"load": (1.0, None, 2.0)}
 
 
+def test_how_ssh_reaches_a_host_is_left_out() -> None:
+    """A ProxyCommand of an Ansible inventory often holds its proxy's password."""
+    way = ("ProxyCommand=ncat --proxy-auth ops:hunter22 %h %p",)
+    site = dataclasses.replace(SITE, hosts=(dataclasses.replace(SITE.hosts[0], ssh_options=way),))
+    text = snapshot_file.dump(dataclasses.replace(snapshot_of(conf.PROBE, {}), site=site))
+    assert "hunter22" not in text
+    assert snapshot_file.parse(text).site.hosts == SITE.hosts
+
+
 def test_whole_texts_of_configuration_files_are_left_out() -> None:
     text = snapshot_file.dump(
         snapshot_of(conf_text.PROBE, {"/etc/nova/nova.conf": Secret("connection = x")})

@@ -7,6 +7,7 @@ import pytest
 from actions.model.query import ShellQuery
 from actions.model.site import Site
 from actions.transport.gateway import Gateway, NoAnswer
+from tests.support.servers import SshHost
 
 
 async def ask(site: Site, name: str = "ctl") -> int:
@@ -23,3 +24,11 @@ async def refused(site: Site, name: str = "ctl") -> str:
     with pytest.raises(NoAnswer) as error:
         await ask(site, name)
     return str(error.value)
+
+
+def configured(host: SshHost, *lines: str) -> Site:
+    """The host's configuration, with lines before it; and without its key unless they name it."""
+    known = f"  UserKnownHostsFile {host.folder}/known_hosts\n"
+    text = "Host *\n" + "".join(f"  {line}\n" for line in lines) + f"  User {host.user}\n{known}"
+    (host.folder / "ssh_config").write_text(text)
+    return host.site()

@@ -73,6 +73,10 @@ class SshHost:
     host_key: asyncssh.SSHKey = field(
         default_factory=lambda: asyncssh.generate_private_key("ssh-ed25519")
     )
+    certificate: asyncssh.SSHCertificate | None = None
+    """Of its host key."""
+    first_keys: tuple[asyncssh.SSHKey, ...] = ()
+    """More host keys, which the client does not know."""
     port: int = 0
     connections: list[asyncssh.SSHServerConnection] = field(default_factory=list)
     forwards: list[tuple[str, int]] = field(default_factory=list)
@@ -101,7 +105,7 @@ class SshHost:
             "127.0.0.1",
             self.port,
             server_factory=lambda: _Server(self),
-            server_host_keys=[self.host_key],
+            server_host_keys=[*self.first_keys, (self.host_key, self.certificate)],
             authorized_client_keys=asyncssh.import_authorized_keys(
                 login.export_public_key().decode() + self.authorized
             ),

@@ -64,6 +64,16 @@ async def test_what_an_inventory_says_to_ssh_counts_before_the_configuration(hos
     assert argv[:5] == ["ssh", "-F", str(config), "-o", options[0]]
 
 
+async def test_what_ssh_refuses_is_told_without_a_proxy_s_password(tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("Host *\n  Nonsense yes\n")
+    options = ("ProxyCommand=ncat --proxy-auth ops:hunter22 %h %p", "ServerAliveInterval=7")
+    target = target_of(Host("ctl", address="192.0.2.1", ssh_options=options))
+    with pytest.raises(NotConfigured) as refused:
+        await OpenSsh(str(tmp_path / "config")).config(target)
+    by_hand = f"(`ssh -G -F {tmp_path}/config -o ServerAliveInterval=7 192.0.2.1` says the same)."
+    assert str(refused.value).endswith(by_hand)
+
+
 def running(words: str) -> bool:
     """Whether a process with these words in its command line is there."""
     return any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import asyncssh
@@ -14,7 +15,7 @@ from actions.model.site import Host, Site
 from actions.transport.ssh_config import SshConfig, Target
 from actions.transport.ssh_handshake import Handshake
 from actions.transport.ssh_keys import Offer
-from tests.support.login import ask, refused
+from tests.support.login import ask, configured, refused
 from tests.support.servers import SshHost, write_key
 
 ED25519 = "ssh-ed25519"
@@ -33,14 +34,6 @@ async def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     yield path
     process.terminate()
     await process.wait()
-
-
-def configured(host: SshHost, *lines: str) -> Site:
-    """The host's configuration, with lines before it; and without its key unless they name it."""
-    known = f"  UserKnownHostsFile {host.folder}/known_hosts\n"
-    text = "Host *\n" + "".join(f"  {line}\n" for line in lines) + f"  User {host.user}\n{known}"
-    (host.folder / "ssh_config").write_text(text)
-    return host.site()
 
 
 def new_key(path: Path) -> asyncssh.SSHKey:
@@ -83,6 +76,24 @@ async def test_a_refused_login_names_the_keys_of_the_agent_too(host: SshHost, ag
         "2 keys of the agent (ops@laptop, token)."
     )
     assert len(host.refused) == 3
+
+
+async def test_a_key_of_the_agent_whose_comment_is_no_utf_8_is_offered(
+    host: SshHost, agent: Path
+) -> None:
+    """As of a laptop whose locale was Latin-1: ssh only shows the comment."""
+    key = asyncssh.import_private_key((host.folder / "id").read_bytes())
+    key.set_comment("müller@laptop".encode("latin-1"))
+    async with asyncssh.SSHAgentClient(str(agent)) as client:
+        await client.add_keys([key])
+    site = configured(host, "IdentityFile none")
+    assert await ask(site) == 0
+    new = asyncssh.generate_private_key(ED25519)
+    new.set_comment("müller@laptop".encode("latin-1"))
+    async with asyncssh.SSHAgentClient(str(agent)) as client:
+        await client.remove_all()
+        await client.add_keys([new])
+    assert "1 key of the agent (m\ufffdller@laptop)" in await refused(site)
 
 
 async def test_keys_are_offered_in_the_order_of_openssh(host: SshHost, agent: Path) -> None:
@@ -201,34 +212,6 @@ async def test_a_certificate_lets_in(tmp_path: Path, named: bool) -> None:
         assert await ask(configured(host, f"IdentityFile {tmp_path}/lab", *more)) == 0
 
 
-async def test_a_host_key_is_known_by_its_alias(host: SshHost) -> None:
-    lines = (host.folder / "known_hosts").read_text()
-    key = f"IdentityFile {host.folder}/id"
-    site = configured(host, key, "HostKeyAlias cloud-ctl")
-    said = await refused(site)
-    scan = f"ssh-keyscan -t ed25519 -p {host.port} 127.0.0.1 | sed 's/^[^ ]*/cloud-ctl/' >> "
-    assert f"{scan}{host.folder}/known_hosts" in said
-    (host.folder / "known_hosts").write_text(lines.replace(f"[127.0.0.1]:{host.port}", "cloud-ctl"))
-    assert await ask(site) == 0
-
-
-async def test_a_line_of_known_hosts_that_cannot_be_read_blinds_no_other(host: SshHost) -> None:
-    file = host.folder / "known_hosts"
-    file.write_text("@nonsense x y z\nhalf-a-line\n|1|x|y ssh-rsa AAAA\n" + file.read_text())
-    assert await ask(host.site()) == 0
-
-
-async def test_a_revoked_host_key_is_refused(host: SshHost) -> None:
-    key = f"IdentityFile {host.folder}/id"
-    revoked = host.folder / "revoked"
-    revoked.write_bytes(b"# gone\n" + host.host_key.export_public_key())
-    said = await refused(configured(host, key, f"RevokedHostKeys {revoked}"))
-    assert "Host key is revoked" in said
-    said = await refused(configured(host, key, f"RevokedHostKeys {host.folder}/nowhere"))
-    assert f"RevokedHostKeys {host.folder}/nowhere: No such file" in said
-    assert host.logins == 0
-
-
 RELAY = """
 import os, socket, sys, threading
 there = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
@@ -260,9 +243,44 @@ async def test_a_proxy_command_leads_there(host: SshHost, script: str, more: tup
     assert by_hand in await refused(site)
 
 
+async def test_a_proxy_command_is_started_anew_where_the_plain_key_is_looked_at(
+    tmp_path: Path,
+) -> None:
+    ours, other = (asyncssh.generate_private_key(ED25519) for _ in range(2))
+    certificate = other.generate_host_certificate(ours.convert_to_public(), "c", principals=["x"])
+    async with SshHost(tmp_path, host_key=ours, certificate=certificate).running() as host:
+        (tmp_path / "relay.py").write_text(RELAY)
+        line = (
+            f"@cert-authority * {asyncssh.generate_private_key(ED25519).export_public_key().decode()}"
+        )
+        (tmp_path / "known_hosts").write_text((tmp_path / "known_hosts").read_text() + line)
+        command = f"ProxyCommand {sys.executable} {tmp_path}/relay.py %p"
+        assert await ask(configured(host, f"IdentityFile {tmp_path}/id", command)) == 0
+
+
 async def test_a_proxy_command_that_fails_is_named(host: SshHost) -> None:
-    said = await refused(configured(host, "ProxyCommand /nowhere/relay %h"))
-    assert f"127.0.0.1:{host.port} by way of `/nowhere/relay 127.0.0.1` closed the connection" in said
+    said = await refused(configured(host, "ProxyCommand ssh -W %h:%p -o BatchMode=yes nowhere.invalid"))
+    way = f"ssh -W 127.0.0.1:{host.port} -o BatchMode=yes nowhere.invalid"
+    assert f"127.0.0.1:{host.port} by way of `{way}` closed the connection" in said
+
+
+async def test_of_a_proxy_command_with_a_password_the_program_is_named(host: SshHost) -> None:
+    said = await refused(configured(host, "ProxyCommand /nowhere/relay --auth ops:hunter22 %h"))
+    assert f"127.0.0.1:{host.port} by way of `/nowhere/relay …` closed the connection" in said
+
+
+async def test_a_hint_has_no_password_of_the_inventory_s_proxy_command(host: SshHost) -> None:
+    (host.folder / "relay.py").write_text(RELAY)
+    relay = f"ProxyCommand={sys.executable} {host.folder}/relay.py %p ops:hunter22"
+    options = (relay, f"IdentityFile={host.folder}/id")
+    site = host.site()
+    site = replace(site, hosts=(replace(site.hosts[0], ssh_options=options),))
+    assert await ask(site) == 0
+    host.trust()
+    said = await refused(site)
+    assert "hunter22" not in said
+    by_hand = f"log in once by `ssh -F {site.ssh_config} -p {host.port} -o {options[1]} 127.0.0.1`"
+    assert f"{by_hand} with the inventory's ProxyCommand (`{sys.executable} …`), which adds" in said
 
 
 async def test_a_jump_host_as_a_uri(tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ _NO_MATTER = (
 """Beginnings of those that change nothing here: not even told."""
 _LETTERS = {"i": "IdentityFile", "J": "ProxyJump", "l": "User", "p": "Port"}
 _WITH_VALUE = "BbcDEeFIiJLlmOPpQRSWw"
+_STRAY = "argument that belongs to no option"
+"""What is told of a word in its place: it may be a password of a ProxyCommand without its quotes."""
 _FLAGS = re.compile(r"-[AaCgKkqTtvXxYy46]+")
 
 
@@ -61,7 +63,9 @@ class SshArguments:
         if name and not (name.endswith("KnownHostsFile") and value == "/dev/null"):
             self.options.append(f"{name}={value}")
         elif not option.lower().startswith(_NO_MATTER):
-            self.passed.append(f"{option}={value}" if name or option.startswith("Strict") else option)
+            told = f"{option}={value}" if name or option.startswith("Strict") else option
+            if told not in self.passed:
+                self.passed.append(told)
 
 
 def _options(words: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -77,5 +81,7 @@ def _options(words: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield option, given
         elif word.startswith("-") and letter and letter in _WITH_VALUE:
             yield _LETTERS.get(letter, f"-{letter}"), value or next(rest, "")
+        elif word.startswith("--"):  # as of a ProxyCommand without its quotes
+            yield word.partition("=")[0], ""
         else:
-            yield word, ""
+            yield word[:2] if word.startswith("-") else _STRAY, ""
