@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from actions.checks._support import database_servers
 from actions.checks._support.host_aliases import Names
+from actions.checks._support.unread_confs import Unread, unread
 from actions.facts.database import db_logins
+from actions.facts.database.database_server import database_host
 from actions.facts.hosts import conf
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.formats.url import Url
@@ -46,6 +49,29 @@ def accounts(snapshot: Snapshot, names: Names) -> dict[Account, list[Use]]:
 def refused_accounts(snapshot: Snapshot, names: Names) -> set[Account]:
     """Accounts that refuse a password which a configuration file holds (1045)."""
     return {account(url, names) for url, use in _in_files(snapshot) if use.code == 1045}
+
+
+def elsewhere(snapshot: Snapshot, server: str) -> bool:
+    """It is a host of the site file whose accounts are not changed by the root of the database host.
+
+    A name that no host has may be that of a shared address, and members of Galera share accounts.
+    """
+    chosen = database_host(snapshot.site)
+    if chosen is None or server == chosen.name or snapshot.site.host(server) is None:
+        return False
+    members = {host.name for host in snapshot.site.having("database")}
+    return not (server in members and _in_galera(snapshot, server))
+
+
+def _in_galera(snapshot: Snapshot, server: str) -> bool:
+    known = database_servers.statuses(snapshot).items()
+    return any(one.galera for entity, one in known if entity.name.rpartition(":")[0] == server)
+
+
+def unread_of(snapshot: Snapshot, user: str) -> Unread:
+    """The hosts whose files may have a password of it that nobody saw."""
+    paths = {use.path for url, use in _in_files(snapshot) if url.login[0] == user}
+    return unread(snapshot, "mysql", user, paths)
 
 
 def _in_files(snapshot: Snapshot) -> Iterable[tuple[Url, Use]]:

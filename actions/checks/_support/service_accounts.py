@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions.checks._support.entities import account
+from actions.checks._support.unread_confs import Unread, unread
+from actions.checks._support.wording import listed
 from actions.deployments.all import service_of, whose
 from actions.deployments.service_types import API_OF
 from actions.deployments.services import (
@@ -44,6 +46,51 @@ def weak(use: Use, login: Login) -> bool:
         and bool(login.roles)
         and not ENOUGH & set(login.roles)
     )
+
+
+def opens(login: Login) -> bool:
+    """The password is right, whatever it may be used for."""
+    return 201 in (login.status, login.alone)
+
+
+def in_default_domain(key: Key) -> bool:
+    """The domain whose users are listed; where a file names none, it is this one."""
+    return key.domain in ("", "default")
+
+
+def unread_of(snapshot: Snapshot, user: str) -> Unread:
+    """The hosts whose files may have a password of it that nobody saw."""
+    uses = [
+        use for key, some in service_logins.uses(snapshot).items() for use in some if key.user == user
+    ]
+    return unread(snapshot, "keystone", user, {use.path for use in uses})
+
+
+def not_to_set(snapshot: Snapshot, user: str) -> str:
+    """Why Keystone may not be given the password that is refused; empty: nothing else can have one.
+
+    Where none is known to open: a login that got no answer may be the one that works.
+    """
+    tried = {key: login for key, _, login in service_logins.tried(snapshot) if key.user == user}
+    closed = {key for key, login in tried.items() if refused(login)}
+    foreign = sorted(key.domain for key in closed if not in_default_domain(key))
+    if foreign:
+        return (
+            f"{user} is of the domain {foreign[0]}, whose users are not listed here: set its password "
+            f"by `openstack user set --domain {foreign[0]} --password-prompt {user}`."
+        )
+    for key, uses in service_logins.uses(snapshot).items():
+        other = key.user == user and key.password not in {one.password for one in closed}
+        if other and in_default_domain(key):
+            error = snapshot.reading(service_logins.PROBE, uses[0].host).error
+            said = tried[key].said if key in tried else error
+            places = listed({str(use) for use in uses})
+            return (
+                f"Another password of {user} is in {places}, and whether Keystone "
+                f"takes that is not known ({said.rstrip('.') or 'no answer yet'}): see to that "
+                "login first."
+            )
+    return unread_of(snapshot, user).why
 
 
 def one_login(key: Key, places: tuple[Use, ...]) -> Entity:

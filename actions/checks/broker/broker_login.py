@@ -8,8 +8,15 @@ login with each transport_url from its own host, and AMQP's own answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from actions.checks._support import broker_views, entities, message_logins, reachability
+from actions.checks._support import (
+    broker_views,
+    entities,
+    message_accounts,
+    message_logins,
+    reachability,
+)
 from actions.checks._support.message_logins import Tried
 from actions.checks._support.wording import listed, verb
 from actions.deployments.services import MESSAGE_BROKER
@@ -55,7 +62,10 @@ def _account(snapshot: Snapshot, user: str, known: list[Tried]) -> Iterator[Find
         return
     for (host, path), own in _by_file(refused).items():
         if path:  # of a mapping alone, transport-differs tells
-            yield _one_file(snapshot, user, host, path, own)
+            found = _one_file(snapshot, user, host, path, own)
+            # what a mapping alone has is written into no file
+            of_file = any(one.use.path and one.login.opens for one in known)
+            yield found if of_file else replace(found, action="", target="")
 
 
 def _closed(snapshot: Snapshot, user: str, refused: list[Tried]) -> Finding:
@@ -68,9 +78,11 @@ def _closed(snapshot: Snapshot, user: str, refused: list[Tried]) -> Finding:
     )
     about, proof = entities.account("rabbitmq", user), message_logins.evidence(refused)
     if code == _REFUSED or _NO_RIGHTS in refused[0].login.error:
-        action = "align-message-account"
+        why = message_accounts.not_to_set(snapshot, user, [one.use for one in refused])
+        action, target = ("", "") if why and code == _REFUSED else ("align-message-account", user)
+        says += "" if action else f" {why}"
         return Finding(
-            CODE, Severity.CRITICAL, subject, says, action, user, about, down=True, evidence=proof
+            CODE, Severity.CRITICAL, subject, says, action, target, about, down=True, evidence=proof
         )
     says += f" {_lost(snapshot, refused[0])}"
     return Finding(CODE, Severity.CRITICAL, subject, says, entity=about, down=True, evidence=proof)

@@ -15,12 +15,15 @@ from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import DENIED, listed, verb
 from actions.deployments.all import DEPLOYMENTS, confs, service_of
 from actions.deployments.services import NOVA_API
+from actions.facts.database import database_status
 from actions.facts.hosts import units
 from actions.model.entity import Entity, service
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "db-account"
+_TAKEN = (0, 1044, 1049)
+"""The password is right, whatever the account may then do."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -70,10 +73,25 @@ def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: lis
     about = _about(snapshot, user, refused, nothing_opens=not opened)
     if any(use.path in confs(NOVA_API) for use in refused):
         says, action = f"{says}.", "align-db-account"
+        why = (
+            ""
+            if any(use.path and use.code in _TAKEN for use in uses)
+            else _not_to_set(snapshot, account)
+        )
+        if why:
+            says, action = f"{says} {why}", ""
     else:
         says += ": set one password, by `ALTER USER` on the server or in the file."
         action = ""
     return Finding(CODE, Severity.CRITICAL, subject, says, action, entity=about, down=True)
+
+
+def _not_to_set(snapshot: Snapshot, account: Account) -> str:
+    """Why the server may not be given the password of files that are all refused; empty: it may."""
+    user, server = account
+    if account_logins.elsewhere(snapshot, server):
+        return "Set one password, by `ALTER USER` on that server or in the file."
+    return account_logins.unread_of(snapshot, user).why
 
 
 def _about(snapshot: Snapshot, user: str, refused: list[Use], *, nothing_opens: bool) -> Entity:
@@ -107,7 +125,7 @@ def _files(uses: list[Use]) -> str:
 CHECK = Check(
     CODE,
     "Database accounts and passwords that differ",
-    (*database_servers.PROBES, units.PROBE),
+    (*database_servers.PROBES, database_status.PROBE, units.PROBE),
     find,
     Area.CELLS,
 )

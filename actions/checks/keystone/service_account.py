@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from actions.checks._support import entities
+from actions.checks._support import entities, unread_confs
 from actions.checks._support.service_accounts import (
     PERSONS,
     api_of,
     homeless,
     in_project,
+    not_to_set,
     one_login,
     owner,
     refused,
     weak,
 )
 from actions.checks._support.wording import listed, verb
-from actions.facts.hosts import conf
 from actions.facts.keystone import account_states, service_logins
 from actions.facts.keystone.account_states import ABSENT, DISABLED
 from actions.facts.keystone.service_logins import AUTHTOKEN, Key, Login, Use
@@ -138,18 +138,16 @@ def _finding(
         "said": login.said.rstrip(".") or "no answer in time",
     }
     whole = among is None
-    then = _THEN.get(why, "").format(**words)
-    one_password = len({key.password for key, _, _ in found}) == 1
-    action = "align-service-account" if why == "refused" and whole and one_password else ""
+    then, action = _THEN.get(why, "").format(**words), ""
+    end = f"; {then}" if then else ""
     if why == "refused":
-        then = _then(user, among or found, one_password)
-    action = "" if user in PERSONS else action
+        end, action = _of_refused(snapshot, user, found, among)
     reading = snapshot.reading(service_logins.PROBE, places[0].host)
     return Finding(
         CODE,
         Severity.WARNING if why == "weak" else Severity.CRITICAL,
         user if whole else f"{user} {places[0].host}",
-        f"{_SAYS[why].format(**words)}. {_follows(uses)}{f'; {then}' if then else ''}.",
+        f"{_SAYS[why].format(**words)}. {_follows(uses)}{end}.",
         action,
         user if action else "",
         entity=entities.account("keystone", user) if whole else one_login(key, places),
@@ -162,6 +160,19 @@ def _finding(
             ),
         ),
     )
+
+
+def _of_refused(
+    snapshot: Snapshot, user: str, found: list[Tried], among: list[Tried] | None
+) -> tuple[str, str]:
+    """What is to be done, as the end of a message, and the repair, where that would do it."""
+    one_password = len({key.password for key, _, _ in found}) == 1
+    if among is None and one_password and user not in PERSONS:
+        why = not_to_set(snapshot, user)
+        if why:
+            return f". {why.rstrip('.')}", ""
+        return f"; {_then(user, found, one_password)}", "align-service-account"
+    return f"; {_then(user, among or found, one_password)}", ""
 
 
 def _then(user: str, found: list[Tried], one_password: bool) -> str:
@@ -197,7 +208,7 @@ def _follows(uses: list[Use]) -> str:
 CHECK = Check(
     CODE,
     "Services' own accounts at Keystone",
-    (account_states.PROBE, conf.PROBE, service_logins.PROBE),
+    (account_states.PROBE, service_logins.PROBE, *unread_confs.NEEDS),
     find,
     Area.APIS,
 )

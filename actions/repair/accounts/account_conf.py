@@ -9,19 +9,20 @@ from actions.formats import config_edit
 from actions.formats.config_edit import Owned
 from actions.model.command import Command
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
-from actions.repair.accounts.accounts import KEYS_NEEDS, Key, broken, chosen
+from actions.repair.accounts.accounts import BY_SERVER_NEEDS, Key, broken, chosen, torn
 
 Pending = Mapping[tuple[str, str], Mapping[Key, Key]]
 """By host and file: each key that has another password, and the key that has the one to keep."""
 
 
 def pending(situation: Situation) -> Pending:
-    """What there is to edit."""
+    """What there is to edit: a key that opens is right, and one that nobody tried may be."""
     found: dict[tuple[str, str], dict[Key, Key]] = {}
     for keys in broken(situation).values():
         model = chosen(keys)
         for key in keys:
-            if key.password != model.password:
+            wrong = key.refused or (model.opens and not key.opens)
+            if wrong and key.password != model.password:
                 found.setdefault((key.host, key.file), {})[key] = model
     return found
 
@@ -29,12 +30,8 @@ def pending(situation: Situation) -> Pending:
 def plan(situation: Situation) -> Decision:
     """Edit each key whose URL has another password than the one to keep."""
     wanted = pending(situation)
-    torn = [key for keys in wanted.values() for key in keys if key.url.torn]
-    if torn:
-        return blocked(
-            f"The password in {torn[0].told} holds a bare @, so nobody can tell where it ends: write "
-            "it percent-encoded (%40) first."
-        )
+    for key in (key for keys in wanted.values() for key in keys if key.url.torn):
+        return blocked(torn(key))
     commands: list[Command] = []
     for (host, file), keys in wanted.items():
         known = (situation.get(conf.PROBE, host) or {}).get(file)
@@ -67,6 +64,6 @@ def _edit(
 STEP = Step(
     "configuration",
     "Write that password into every file that needs it",
-    (*KEYS_NEEDS, conf_text.PROBE),
+    (*BY_SERVER_NEEDS, conf_text.PROBE),
     plan,
 )

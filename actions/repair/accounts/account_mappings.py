@@ -8,7 +8,7 @@ from actions.facts.nova import stored_cells
 from actions.facts.nova.stored_cells import StoredCell
 from actions.formats.url import Url, expanded
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
-from actions.repair.accounts.accounts import KEYS_NEEDS, Accounts, accounts, chosen
+from actions.repair.accounts.accounts import BY_SERVER_NEEDS, account_of, by_server, chosen
 from actions.repair.cells.cell_urls import CellUrls, same_server
 from actions.repair.cells.mapping_rows import mapping_rows
 
@@ -22,8 +22,7 @@ def plan(situation: Situation) -> Decision:
     cells = situation.get(stored_cells.PROBE, host.name) if host else None
     if cells is None:
         return blocked("The stored cell mappings could not be read as root of the database server.")
-    known = accounts(situation)
-    stale = [cell for cell in cells if _stale(cell, urls, known)]
+    stale = [cell for cell in cells if _stale(situation, cell, urls)]
     if not stale:
         return already("no cell mapping holds another password")
     commands = []
@@ -41,19 +40,19 @@ def plan(situation: Situation) -> Decision:
     )
 
 
-def _stale(cell: StoredCell, urls: CellUrls, known: Accounts) -> bool:
+def _stale(situation: Situation, cell: StoredCell, urls: CellUrls) -> bool:
     """Only on nova.conf's own server: an account of that name elsewhere is another one."""
     stored = cell.database_connection.reveal()
     url = Url.parse(expanded(stored, urls.file.value("database", "connection")))
     if "{password" in stored or url is None or not same_server(url, urls.connection):
         return False
-    user, password = url.login
-    return user in known and password != chosen(known[user]).password
+    keys = by_server(situation).get(account_of(situation, url))
+    return keys is not None and url.login[1] != chosen(keys).password
 
 
 STEP = Step(
     "mappings",
     "Replace the copies of it in the cell mappings",
-    (*KEYS_NEEDS, stored_cells.PROBE),
+    (*BY_SERVER_NEEDS, stored_cells.PROBE),
     plan,
 )

@@ -19,7 +19,7 @@ from actions.model.entity import Entity
 from actions.model.fact import Snapshot
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.repair.accounts import account_conf
-from actions.repair.accounts.accounts import KEYS_NEEDS, accounts, broken
+from actions.repair.accounts.accounts import AT_HAND_NEEDS, accounts, at_hand, broken, by_server
 from actions.repair.services import restarts
 from actions.repair.services.restarts import Stale
 
@@ -80,10 +80,12 @@ def _by_account(situation: Situation) -> Iterator[Stale]:
     kept = situation.get(database_accounts.PROBE, server.name) or {}
     reading = situation.snapshot.reading(database_accounts.PROBE, server.name)
     soon = broken(situation) if "account" in situation.pending else {}
-    for name, keys in accounts(situation).items():
-        ages = [a.age for (user, _), a in kept.items() if user == name and a.age is not None]
+    for known, keys in by_server(situation).items():
+        if not at_hand(situation, known):
+            continue
+        ages = [a.age for (user, _), a in kept.items() if user == known.user and a.age is not None]
         for host, file in dict.fromkeys((key.host, key.file) for key in keys):
-            if name in soon:
+            if known in soon:
                 yield _only(host, restarts.runs(situation.snapshot, _reads(file)))
             elif ages:
                 since = {host: reading.since(min(ages))}
@@ -121,7 +123,7 @@ STEP = guarded(
     Step(
         "restart",
         "Restart the services that read them",
-        (*KEYS_NEEDS, database_accounts.PROBE, stored_cells.PROBE, units.PROBE),
+        (*AT_HAND_NEEDS, database_accounts.PROBE, stored_cells.PROBE, units.PROBE),
         plan,
         verify_timeout=restarts.SETTLED,
     ),

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
-from actions.facts.database import db_logins
+from actions.checks._support import account_logins, reachability
+from actions.facts.database import database_status, db_logins
 from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf
 from actions.formats.url import Url
+from actions.model.fact import Probe
 from actions.model.plan import Situation
 from actions.model.secret import Secret
 
-KEYS_NEEDS = (conf.PROBE, db_logins.PROBE)
+KEYS_NEEDS: tuple[Probe[Any], ...] = (conf.PROBE, db_logins.PROBE)
 """What `accounts` reads."""
+BY_SERVER_NEEDS: tuple[Probe[Any], ...] = (*KEYS_NEEDS, *reachability.HEARD_NEEDS)
+"""What `by_server` reads."""
+AT_HAND_NEEDS: tuple[Probe[Any], ...] = (*BY_SERVER_NEEDS, database_status.PROBE)
+"""And `at_hand`."""
 
 _RANK = {"database": 0, "api_database": 1}
 
@@ -77,11 +84,45 @@ def accounts(situation: Situation) -> Accounts:
     return {name: tuple(k for k in keys if k.url.login[0] == name) for name in names}
 
 
-def broken(situation: Situation) -> Accounts:
+class Account(NamedTuple):
+    """A user of one server: on another server that name is another account."""
+
+    user: str
+    host: str
+    """The server's, by one spelling."""
+    port: int
+
+
+def account_of(situation: Situation, url: Url) -> Account:
+    """The account that a URL logs in to; of a torn one, by what follows the last @."""
+    if url.torn:
+        host, _, path = f"{url.host}/{url.path}".rpartition("@")[2].partition("/")
+        url = replace(url, host=host, path=path)
+    host, port, _ = reachability.host_names(situation.snapshot).place(url)
+    return Account(url.login[0], host, port)
+
+
+def by_server(situation: Situation) -> Mapping[Account, tuple[Key, ...]]:
+    """The keys of each account of each server, in the same order."""
+    found: dict[Account, list[Key]] = {}
+    for keys in accounts(situation).values():
+        for key in keys:
+            found.setdefault(account_of(situation, key.url), []).append(key)
+    return {account: tuple(keys) for account, keys in found.items()}
+
+
+def broken(situation: Situation) -> Mapping[Account, tuple[Key, ...]]:
     """The accounts that refuse the password of one of their keys."""
     return {
-        name: keys for name, keys in accounts(situation).items() if any(key.refused for key in keys)
+        account: keys
+        for account, keys in by_server(situation).items()
+        if any(key.refused for key in keys)
     }
+
+
+def at_hand(situation: Situation, account: Account) -> bool:
+    """Its server may be the one that is asked as root."""
+    return not account_logins.elsewhere(situation.snapshot, account.host)
 
 
 def _keys(situation: Situation) -> Iterator[Key]:
@@ -105,3 +146,11 @@ def chosen(keys: tuple[Key, ...]) -> Key:
     opening = [key for key in keys if key.opens]
     plain = [key for key in keys if key.plain]
     return (opening or plain or list(keys))[0]
+
+
+def torn(key: Key) -> str:
+    """Why a password that holds a bare @ can neither be read nor written."""
+    return (
+        f"The password in {key.told} holds a bare @, so nobody can tell where it ends: write it "
+        "percent-encoded (%40) first."
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.checks._support import account_logins
 from actions.checks._support.wording import count, verb
 from actions.facts.nova import compute_services
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked
@@ -58,6 +59,8 @@ def _notes(situation: Situation) -> Iterator[str]:
             "Whatever else logs in with it (backups, monitoring, hosts that are not in the site file) "
             "must be given the same; `undo` puts rows back, but no password."
         )
+    for user in dict.fromkeys(account.user for account in found):
+        yield from account_logins.unread_of(situation.snapshot, user).notes
 
 
 ACTION = Action(

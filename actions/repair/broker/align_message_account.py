@@ -8,6 +8,7 @@ person must choose.
 
 from __future__ import annotations
 
+from actions.checks._support import message_accounts
 from actions.checks._support.wording import count, verb
 from actions.facts.broker import broker_logins
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked
@@ -39,14 +40,16 @@ def notes(situation: Situation) -> tuple[str, ...]:
     found = message_account.account(situation)
     if isinstance(found, str):
         return ()
-    changed = message_conf.pending(situation)
+    unread = message_accounts.unread_of(situation.snapshot, situation.target)
+    every = "that were read have" if unread.holding or unread.others else "have"
     kept = "RabbitMQ takes it, and the files that have another are changed."
     return (
         f"The password that is kept is in configurations already: {kept}"
-        if changed
-        else "The password is the one that all configurations have: none of them is changed.",
+        if message_conf.pending(situation)
+        else f"The password is the one that all configurations {every}: none of them is changed.",
         f"Whatever else logs in as {situation.target} (monitoring, hosts that are not in the site "
         "file) must have the same password; `undo` puts rows back, but no password.",
+        *unread.notes,
     )
 
 

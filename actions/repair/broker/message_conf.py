@@ -5,33 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from actions.facts.broker import broker_logins
 from actions.facts.hosts import conf, conf_text
 from actions.formats import config_edit, url_passwords
 from actions.formats.config_edit import Owned
 from actions.model.command import Command
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Secret, Text
-from actions.repair.broker.message_account import taken, uses
+from actions.repair.broker.message_account import USES_NEEDS, by_broker, taken
 
 Pending = Mapping[tuple[str, str], Mapping[str, Text | None]]
 """By host and file: the new value by [section] key; None: nobody can tell where its password ends."""
 
 
 def pending(situation: Situation) -> Pending:
-    """What there is to edit: nothing, unless RabbitMQ takes the password of other files."""
-    kept = taken(situation)
-    own = [use for use, _ in uses(situation) if use.path]
-    model = next((use.place.password for use in own if use.place.login[1] in kept), None)
-    if len(kept) != 1 or model is None:
-        return {}
+    """What there is to edit: nothing, unless a broker takes the password of other files."""
     found: dict[tuple[str, str], dict[str, Text | None]] = {}
-    for use in own:
-        if use.place.login[1] not in kept:
-            known = (situation.get(conf.PROBE, use.host) or {})[use.path]
-            key = _key(use.where, None)
-            value = _mended(known.value(key.section, key.key), use.place.login[1], model)
-            found.setdefault((use.host, use.path), {})[use.where] = value
+    for known in by_broker(situation):
+        kept, own = taken(known), [use for use, _ in known if use.path]
+        model = next((use.place.password for use in own if use.place.login[1] in kept), None)
+        if len(kept) != 1 or model is None:
+            continue
+        for use in own:
+            if use.place.login[1] not in kept:
+                file = (situation.get(conf.PROBE, use.host) or {})[use.path]
+                key = _key(use.where, None)
+                value = _mended(file.value(key.section, key.key), use.place.login[1], model)
+                found.setdefault((use.host, use.path), {})[use.where] = value
     return found
 
 
@@ -75,6 +74,6 @@ def _key(where: str, value: Text | None) -> config_edit.Key:
 STEP = Step(
     "configuration",
     "Write the password that RabbitMQ takes into the files that have another",
-    (*broker_logins.NEEDS, conf_text.PROBE),
+    (*USES_NEEDS, conf_text.PROBE),
     plan,
 )

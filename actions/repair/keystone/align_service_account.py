@@ -8,9 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions.causes.first import guarded
-from actions.checks._support.service_accounts import PERSONS, homeless, refused
+from actions.checks._support import unread_confs
+from actions.checks._support.service_accounts import (
+    PERSONS,
+    homeless,
+    in_default_domain,
+    not_to_set,
+    opens,
+    refused,
+    unread_of,
+)
 from actions.checks._support.wording import count, listed, verb
-from actions.facts.hosts import conf
 from actions.facts.keystone import identity_users, service_logins
 from actions.facts.keystone.service_logins import Key, Login, Use
 from actions.formats.suggest import suggest
@@ -21,7 +29,10 @@ Tried = tuple[Key, tuple[Use, ...], Login]
 
 
 def plan(situation: Situation) -> Decision:
-    """Set it where all files agree; where one of several passwords opens, the others are wrong."""
+    """Set it where all files agree; where one of several passwords opens, the others are wrong.
+
+    A file that was not read, or whose login got no answer, may have the one that opens.
+    """
     user = situation.target
     found = [one for one in service_logins.tried(situation.snapshot) if one[0].user == user]
     if not found:
@@ -35,7 +46,8 @@ def plan(situation: Situation) -> Decision:
             f"right in {_where(closed)}.",
             final=True,
         )
-    opened = [one for one in found if _opens(one[2])]
+    domains = {in_default_domain(key) for key, _, _ in closed}
+    opened = [one for one in found if opens(one[2]) and in_default_domain(one[0]) in domains]
     if opened:
         return blocked(
             f"Keystone takes the password of {user} in {_where(opened)}, and not that in "
@@ -50,6 +62,8 @@ def plan(situation: Situation) -> Decision:
             f"{each}. Write one into all of these first.",
             final=True,
         )
+    if why := not_to_set(situation.snapshot, user):
+        return blocked(why, final=True)
     return _set(situation, user, closed)
 
 
@@ -85,7 +99,7 @@ def _open(user: str, found: list[Tried]) -> Decision:
             "admin`.",
             final=True,
         )
-    silent = [one for one in found if not _opens(one[2])]
+    silent = [one for one in found if not opens(one[2])]
     if silent:
         return blocked(
             f"Keystone does not say whether {user} may log in with {_where(silent)}: HTTP "
@@ -93,10 +107,6 @@ def _open(user: str, found: list[Tried]) -> Decision:
         )
     lets = verb(len(found), "the password", "each password")
     return already(f"Keystone lets {user} in with {lets} of the configuration")
-
-
-def _opens(login: Login) -> bool:
-    return 201 in (login.status, login.alone)
 
 
 def _where(found: list[Tried]) -> str:
@@ -128,6 +138,7 @@ def _notes(situation: Situation) -> Iterator[str]:
         f"If {user}'s password was changed on purpose, do it the other way: write the new one into "
         "each file that the finding names, and restart the services that read it."
     )
+    yield from unread_of(situation.snapshot, user).notes
 
 
 ACTION = Action(
@@ -138,7 +149,7 @@ ACTION = Action(
             Step(
                 "password",
                 "Set the password in Keystone that all its files hold",
-                (conf.PROBE, identity_users.PROBE, service_logins.PROBE),
+                (*unread_confs.NEEDS, identity_users.PROBE, service_logins.PROBE),
                 plan,
                 verify_timeout=15.0,
             )
