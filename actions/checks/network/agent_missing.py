@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from actions.checks._support import endings, reachability
+from actions.checks._support import compute_conf, endings, reachability
 from actions.deployments.services import NOVA_COMPUTE
-from actions.facts.hosts import host_layout, units
+from actions.facts.hosts import conf, host_layout, units
 from actions.facts.hosts.units import Unit
 from actions.facts.neutron import agent_wiring, network_agents
 from actions.facts.nova import compute_services, hypervisors
@@ -34,12 +34,17 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     agents = snapshot.get(network_agents.PROBE) or ()
     plugged = {names.same(agent.host) for agent in agents if agent.type not in _OTHERS}
     kinds = Counter((a.type, a.binary) for a in agents if a.type in agent_wiring.KINDS)
-    bare = {one.host for one in snapshot.get(hypervisors.PROBE) or () if one.type == "ironic"}
+    bare = {
+        one.host
+        for one in snapshot.get(hypervisors.PROBE) or ()
+        if one.type.lower().startswith(("ironic", "vmware"))
+    }
     computes = {
         names.host(one.host): one.host
         for one in snapshot.get(compute_services.PROBE) or ()
         if one.binary == NOVA_COMPUTE and one.state == "up" and one.host not in bare
     }
+    computes = {host: name for host, name in computes.items() if not _elsewhere(snapshot, host)}
     missing = [host for host in computes if host is not None and host not in plugged]
     if not kinds or (len(missing) > 1 and 2 * len(missing) > len(computes)):
         return
@@ -50,6 +55,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         settled = compute is None or compute.age is None or compute.age > SETTLED
         if settled or (own is not None and _ended(own)):
             yield _finding(snapshot, host, kind, binary, own)
+
+
+def _elsewhere(snapshot: Snapshot, host: str | None) -> bool:
+    """Whether what it builds is on other machines (ironic's nodes, a vCenter's): it plugs nothing."""
+    driver = compute_conf.setting(snapshot, host, "DEFAULT", "compute_driver") if host else None
+    return driver is not None and any(one in driver.value.lower() for one in ("ironic", "vmwareapi"))
 
 
 def _ended(unit: Unit) -> bool:
@@ -81,7 +92,7 @@ def _finding(snapshot: Snapshot, host: str, kind: str, binary: str, unit: Unit |
 CHECK = Check(
     CODE,
     "Compute hosts without an agent that plugs ports",
-    (*reachability.HEARD_NEEDS, host_layout.PROBE, hypervisors.PROBE, units.PROBE),
+    (*reachability.HEARD_NEEDS, conf.PROBE, host_layout.PROBE, hypervisors.PROBE, units.PROBE),
     find,
     Area.NETWORK,
 )

@@ -34,8 +34,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for kind in known.count:
         if kind.owner == "network:dhcp" and kind.host:
             serving[kind.network].add(kind.host)
+    off = {one.id for one in snapshot.get(networks.PROBE) or () if not one.admin_up}  # served by none
     without: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for network in sorted(wanted & used):
+    for network in sorted((wanted & used) - off):
         hosts = tuple(sorted(serving[network]))
         if not any(host in dhcp and dhcp[host].alive for host in hosts):
             without[hosts].append(network)

@@ -46,7 +46,8 @@ def _missed(snapshot: Snapshot, known: Mapping[str, Server]) -> Mapping[str, str
     mute = any(not one.sync for one in known.values())
     found = {}
     for host, one in known.items():
-        for member in one.members if one.role == "leader" and not one.fault else ():
+        tells = any(member.silent is not None for member in one.members)  # Open vSwitch from 2.15
+        for member in one.members if one.role == "leader" and tells and not one.fault else ():
             silent = member.silent
             if silent is None or silent > ovn_databases.SILENT:
                 url = Url.parse(member.address.replace(":", "://", 1))

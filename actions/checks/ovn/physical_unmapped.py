@@ -10,8 +10,9 @@ from collections.abc import Iterable
 
 from actions.checks._support import ovn_views, reachability
 from actions.checks._support.wording import count, listed, verb
-from actions.facts.neutron import networks
+from actions.facts.neutron import agent_wiring, network_agents, networks
 from actions.facts.ovn import ovn_northbound, ovn_southbound
+from actions.facts.ovn.ovn_northbound import Northbound
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -27,7 +28,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         return
     alive = {one.name: one for one in south.chassis if one.known}
     mapped = {name for one in alive.values() for name in one.mappings}
-    for physical in sorted({*north.physical} - mapped - {""}):
+    for physical in sorted(_asked(snapshot, north) - mapped - {""}):
         says = (
             f"No chassis of OVN has a bridge for the physical network {physical}: networks on it lead "
             f"nowhere. {_ADVICE % physical} on the hosts that have its cable."
@@ -56,11 +57,24 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         yield Finding(CODE, Severity.WARNING, f"{name} {physical}", says, entity=about_chassis)
 
 
+def _asked(snapshot: Snapshot, north: Northbound) -> set[str]:
+    """Physical networks that need a bridge: not those of SR-IOV, which need none of OVN's.
+
+    While it is not known which these are, and there may be some, none is said to need one.
+    """
+    agents, wiring = snapshot.get(network_agents.PROBE), snapshot.get(agent_wiring.PROBE)
+    if wiring is None:
+        sriov = agents is None or any(one.type == agent_wiring.NIC_SWITCH for one in agents)
+        return set() if sriov else {*north.physical}
+    return {*north.physical}.difference(*(one.virtual for one in wiring.values()))
+
+
 CHECK = Check(
     CODE,
     "Physical networks without a bridge on OVN's chassis",
     (
         *reachability.HEARD_NEEDS,
+        agent_wiring.PROBE,
         networks.PROBE,
         ovn_northbound.PROBE,
         ovn_southbound.PROBE,

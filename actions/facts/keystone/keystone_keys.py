@@ -15,7 +15,7 @@ from actions.deployments.all import KEY_FOLDERS, usual_tool
 from actions.deployments.services import KEYSTONE_API
 from actions.facts.hosts import conf
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import Query, ShellQuery, ShellResult
+from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 FERNET, CREDENTIAL = "fernet_setup", "credential_setup"
 """What the keys of a folder are for, by the command of keystone-manage that makes them."""
@@ -25,9 +25,14 @@ LOOK = """\
 import grp, hashlib, os, pwd, sys
 rows = []
 for folder in sys.argv[2:]:
-    for name in sorted(os.listdir(folder), key=lambda n: (len(n), n)) if os.path.isdir(folder) else ():
+    try:
+        inside = os.listdir(folder)
+    except FileNotFoundError:
+        print(folder, "-", "absent")
+        continue
+    for name in sorted(inside, key=lambda n: (len(n), n)):
         path = os.path.join(folder, name)
-        if name.isdigit() and os.path.isfile(path):
+        if name.isdigit() and not os.path.isdir(path):
             stat = os.stat(path)
             names = []
             for get, number in ((pwd.getpwuid, stat.st_uid), (grp.getgrgid, stat.st_gid)):
@@ -63,7 +68,8 @@ class KeyFile:
 
 
 Keys = Mapping[str, KeyFile]
-"""By path; only files that exist."""
+"""By path: files that exist, and of a folder that does not, its own path (`absent`)."""
+_ABSENT = KeyFile("-")
 
 
 def folders(snapshot: Snapshot, host: str) -> Mapping[str, str]:
@@ -82,8 +88,13 @@ def folders(snapshot: Snapshot, host: str) -> Mapping[str, str]:
 
 def of_folder(keys: Keys, folder: str) -> Mapping[int, KeyFile]:
     """The keys of one folder by their numbers: 0 is the next, the highest makes tokens."""
-    found = {path.rpartition("/"): key for path, key in keys.items()}
+    found = {path.rpartition("/"): key for path, key in keys.items() if key != _ABSENT}
     return {int(name): key for (where, _, name), key in found.items() if where == folder}
+
+
+def absent(keys: Keys, folder: str) -> bool:
+    """Whether the folder was looked for and is not there; what could not be looked at is an error."""
+    return keys.get(folder) == _ABSENT
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
@@ -98,11 +109,19 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 
 def parse(answer: ShellResult) -> Keys:
-    """One key a line; older recordings have its path and owner alone."""
+    """One key a line; older recordings have its path and owner alone.
+
+    What did not come to its end (no python3, too late, closed to the login) saw no lack of any.
+    """
+    if answer.exit:
+        said = (answer.err.strip().splitlines() or [f"exit {answer.exit}"])[-1][:200]
+        raise ParseError(f"its keys could not be listed: {said}")
     found: dict[str, KeyFile] = {}
     for line in answer.out.splitlines():
         row = line.split()
-        if len(row) in (2, 4):
+        if row[1:] == ["-", "absent"]:
+            found[row[0]] = _ABSENT
+        elif len(row) in (2, 4):
             digest, access = (row[2:] or ["", ""])[:2]
             found[row[0]] = KeyFile(row[1], digest, access != "closed")
     return found

@@ -18,6 +18,8 @@ KINDS = (
     "OVN Controller Gateway agent",
 )
 """The types of agents that plug ports into bridges."""
+NIC_SWITCH = "NIC Switch agent"
+"""Of SR-IOV: it hands out virtual functions, beside an agent that plugs."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Wiring:
     """The tunnels that it makes: vxlan, gre, geneve."""
     physical: Mapping[str, str]
     """The interface or bridge behind each physical network."""
+    virtual: tuple[str, ...] = ()
+    """The physical networks of which it hands out virtual functions (SR-IOV)."""
 
 
 def _wiring(told: Mapping[str, Any]) -> Wiring:
@@ -37,11 +41,12 @@ def _wiring(told: Mapping[str, Any]) -> Wiring:
     for key in ("bridge_mappings", "interface_mappings"):
         found = told.get(key)
         physical |= {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
-    types = told.get("tunnel_types")
+    types, devices = told.get("tunnel_types"), told.get("device_mappings")
     return Wiring(
         tunnel=str(told.get("tunneling_ip") or ""),
         types=tuple(str(one) for one in types) if isinstance(types, list) else (),
         physical=physical,
+        virtual=tuple(sorted(map(str, devices))) if isinstance(devices, dict) else (),
     )
 
 
@@ -56,7 +61,7 @@ _QUERY = "&".join(
     (
         "fields=id",
         "fields=configurations",
-        *(f"agent_type={kind.replace(' ', '%20')}" for kind in KINDS),
+        *(f"agent_type={kind.replace(' ', '%20')}" for kind in (*KINDS, NIC_SWITCH)),
     )
 )
 

@@ -28,7 +28,7 @@ class PortKind(NamedTuple):
 
 @dataclass(frozen=True)
 class DownPort:
-    """One port of an instance that is bound to a host, and not wired there."""
+    """One port of an instance that is bound to a host, and not wired there, though it is to be."""
 
     id: str
     instance: str
@@ -74,13 +74,21 @@ def parse(raw: Any) -> Ports:
                 str(row.get("binding:vif_type") or ""),
             )
         ] += 1
-        if host and owner.startswith("compute:") and row.get("status") == "DOWN":
+        if host and owner.startswith("compute:") and row.get("status") == "DOWN" and _to_be_up(row):
             down.append(_down(row))
         if host and owner.startswith("network:router"):
             routers[str(row.get("device_id", ""))].add(host)
         if owner.startswith(_INTERFACES):
             inside[str(row.get("network_id", ""))].add(str(row.get("device_id", "")))
     return Ports(dict(count), _sorted(routers), _sorted(inside), tuple(down))
+
+
+def _to_be_up(row: Mapping[str, Any]) -> bool:
+    """Whether an agent is to wire it: not one that somebody switched off, nor that of an ironic node.
+
+    What is switched off neutron keeps DOWN; a node's port is on a switch, its host a node's UUID.
+    """
+    return bool(row.get("admin_state_up", True)) and row.get("binding:vnic_type") != "baremetal"
 
 
 def _down(row: Mapping[str, Any]) -> DownPort:
@@ -104,7 +112,7 @@ FAILED = "binding_failed"
 
 _FIELDS = (
     "id", "network_id", "device_owner", "device_id", "status", "binding:host_id", "binding:vif_type",
-    "updated_at",
+    "binding:vnic_type", "admin_state_up", "updated_at",
 )  # fmt: skip
 
 PROBE = Probe(

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from actions.causes.first import guarded
 from actions.checks._support import reachability
-from actions.checks.keystone.keystone_keys import keys, usual
+from actions.checks._support.wording import listed
+from actions.checks.keystone.keystone_keys import differs, doubt, keys, right, unseen, usual
 from actions.deployments import parts
 from actions.deployments.all import usual_tool
 from actions.deployments.services import KEYSTONE_API
 from actions.facts.hosts import conf, host_layout, units
 from actions.facts.keystone import catalog, keystone_key_texts, keystone_keys
-from actions.facts.keystone.keystone_keys import CREDENTIAL, FERNET, KeyFile
+from actions.facts.keystone.keystone_keys import CREDENTIAL, FERNET
 from actions.formats.suggest import suggest
 from actions.model.command import Shell
 from actions.model.errors import LOGIN_REFUSED
@@ -40,14 +41,19 @@ def step(kind: str) -> Callable[[Situation], Decision]:
         found = keys(situation.snapshot, kind)
         if by_hand := _by_hand(situation, host):
             return blocked(by_hand, final=True)
-        if host not in found:
-            return blocked(_unknown(situation, host, found))
+        hidden = unseen(situation.snapshot, kind)
+        if host not in found or host in hidden:
+            return blocked(_unknown(host, found, hidden))
         if named and not found.get(named):
             return blocked(f"{named} has no keys that could be copied.{suggest(named, list(found))}")
-        here, model = found[host], named or usual(found)
+        here, model = found[host], named or right(situation.snapshot, kind)
         folder = keystone_keys.folders(situation.snapshot, host)[kind]
-        if model and model != host and _digests(here) != _digests(found[model]):
+        if model and model != host and differs(here, found[model]):
             return _copied(situation, kind, host, model, folder)
+        other = usual(found)
+        if hidden and not model and other not in ("", host) and differs(here, found[other]):
+            why = f"{doubt(hidden)}. To copy those of {other}, name it: {host}/{other}"
+            return blocked(f"{why}.") if kind == FERNET else already(f"they stay as they are. {why}")
         closed = [number for number, key in here.items() if not key.readable]
         user = usual_tool(parts.KEYSTONE).user
         if closed:
@@ -55,7 +61,7 @@ def step(kind: str) -> Callable[[Situation], Decision]:
             return do(command, why=f"{user} cannot read key {closed[0]} in {folder} on {host}")
         if here:
             return already(f"{host} has its keys in {folder}, and {user} can read them", (host,))
-        return _made(situation, kind, host, folder, user)
+        return _made(situation, kind, host, folder, hidden)
 
     return plan
 
@@ -65,10 +71,6 @@ def _by_hand(situation: Situation, host: str) -> str:
     own = conf.conf_of(situation.snapshot, host, KEYSTONE_API)
     tool = own.deployment.keys_by_hand if own else ""
     return f"Keystone's keys on {host} are in a volume of its container: {tool}." if tool else ""
-
-
-def _digests(here: Mapping[int, KeyFile]) -> dict[int, str]:
-    return {number: key.digest for number, key in here.items()}
 
 
 def _copied(situation: Situation, kind: str, host: str, model: str, folder: str) -> Decision:
@@ -87,21 +89,28 @@ def _copied(situation: Situation, kind: str, host: str, model: str, folder: str)
     return do(Shell(host, line, stdin), why=f"{host} has not the keys that {model} has in {source}")
 
 
-def _made(situation: Situation, kind: str, host: str, folder: str, user: str) -> Decision:
+def _made(
+    situation: Situation, kind: str, host: str, folder: str, hidden: Mapping[str, str]
+) -> Decision:
     tool = host_layout.tool(situation.snapshot, host, parts.KEYSTONE)
+    user = usual_tool(parts.KEYSTONE).user
     line = f"{tool.line} {kind} --keystone-user {user} --keystone-group {user}"
+    none = f"no controller {'that was seen ' if hidden else ''}has keys in {folder}"
     if kind == CREDENTIAL:
+        left = f" ({listed(hidden)} was not: {next(iter(hidden.values()))})" if hidden else ""
         return already(
-            f"no controller has keys in {folder}: put them back from a backup. New ones would read "
-            f"nothing of what was encrypted; where nothing was, `{line}` makes them"
+            f"{none}{left}: put them back from a backup. New ones would read nothing of what was "
+            f"encrypted; where nothing was, `{line}` makes them"
         )
+    if hidden:
+        lost = f"Where they are lost, `{line}` on {host} makes new ones."
+        return blocked(f"{none[:1].upper()}{none[1:]}. {doubt(hidden)}. {lost}")
     return do(Shell(host, line), why=f"no controller has a key in {folder}")
 
 
-def _unknown(situation: Situation, host: str, found: Mapping[str, object]) -> str:
-    error = situation.snapshot.reading(keystone_keys.PROBE, host).error
-    if error:
-        return f"The keys on {host} could not be looked at: {error}"
+def _unknown(host: str, found: Mapping[str, object], hidden: Mapping[str, str]) -> str:
+    if host in hidden:
+        return f"The keys on {host} could not be looked at: {hidden[host]}."
     return f"{host} is no controller with a keystone.conf that was read.{suggest(host, list(found))}"
 
 
@@ -137,13 +146,13 @@ def notes(situation: Situation) -> tuple[str, ...]:
 
 def _notes(situation: Situation) -> Iterator[str]:
     host, _, named = situation.target.partition("/")
-    fernet = keys(situation.snapshot, FERNET)
-    if host in fernet and not any(fernet.values()):
+    fernet, hidden = keys(situation.snapshot, FERNET), unseen(situation.snapshot, FERNET)
+    if host in fernet and not any(fernet.values()) and not hidden:
         yield (
             "New keys are made, for none is left: every token that was given out ends now, and whoever "
             "holds one logs in again. If a backup of the old keys is at hand, put that back instead."
         )
-    model = named or usual(fernet)
+    model = named or right(situation.snapshot, FERNET)
     if host in fernet and model and model != host:
         yield (
             f"The keys of {model} are copied under their numbers; tokens made with keys that only "

@@ -66,6 +66,8 @@ def _chosen(
         return blocked(f"OVN's northbound database does not run on {north.host} any more.")
     gone, commands, told = ovn_views.dead(situation.snapshot), [], []
     for one in left:
+        if unseen := _unseen(situation, one):
+            return blocked(unseen)
         able = _able(situation, north, south, one)
         if not able:
             return blocked(
@@ -108,6 +110,21 @@ def _able(situation: Situation, north: Northbound, south: Southbound, gateway: G
 def _physical(situation: Situation, gateway: Gateway) -> str:
     known = situation.get(networks.PROBE) or ()
     return next((one.physical for one in known if one.id == gateway.network), "")
+
+
+def _unseen(situation: Situation, gateway: Gateway) -> str:
+    """Why it is not known which bridge a chassis needs; empty: it is, and tunnels need none."""
+    reading = situation.snapshot.reading(networks.PROBE)
+    own = next((one for one in reading.fact or () if one.id == gateway.network), None)
+    if own is not None and (own.physical or own.type):
+        return ""
+    why = "Neutron tells no provider attributes of it" if own else "Neutron lists no such network"
+    if reading.fact is None:
+        why = reading.error.rstrip(".") or "Neutron's networks were not read"
+    return (
+        f"Which physical network its external network {gateway.network} lies on is not known ({why}): "
+        "a chassis without a bridge for that would lead nowhere."
+    )
 
 
 def _bridge(situation: Situation, gateway: Gateway) -> str:
