@@ -29,6 +29,8 @@ nas:/dead {0}/dead nfs4 rw,hard 0 0
 nas:/stale {0}/stale nfs rw 0 0
 portal {0}/doc fuse.portal rw 0 0
 admin@fsid.fs=/ {0}/ceph ceph rw 0 0
+snapfuse {0}/snap fuse.snapfuse ro,nodev,relatime 0 0
+squashfuse {0}/image fuse.squashfuse ro,nodev,relatime 0 0
 """
 DF = """Filesystem     1-blocks     Used Available Capacity Mounted on
 /dev/vda1           1000      900       100      90% /
@@ -81,6 +83,7 @@ case $mount in
 */doc) echo "stat: cannot read file system information for '$mount': Permission denied" >&2; exit 1;;
 "{tmp_path}/my share") echo 10 100 5 5;;
 */ceph) echo 10 100 90 80;;
+*/snap|*/image) echo 131072 507 0 0;;
 esac""",
     )
     yield found
@@ -148,7 +151,19 @@ async def test_local_file_systems_are_asked_without_those_of_other_machines(
     assert local(await shell.ask(LOCAL)) == (FileSystem("/", 1000, 900, 100),)
     asked = (tmp_path / "asked").read_text()
     assert asked.startswith("-lPB1 -x tmpfs ")
-    assert asked.partition("\n")[0].endswith("-x udf -x nfs4 -x cifs -x nfs -x fuse.portal -x ceph")
+    words = asked.partition("\n")[0]
+    assert words.endswith("-x nfs4 -x cifs -x nfs -x fuse.portal -x ceph")
+    assert all(f"-x {kind} " in words for kind in ("squashfs", "erofs", "iso9660", "fuse.snapfuse"))
+
+
+def test_what_is_always_full_is_left_out() -> None:
+    """The root of an image-based system, a disc, a snap: each is read-only."""
+    assert local(
+        "composefs 8704000 8704000 0 100% /\n"
+        "/dev/sr0 1000 1000 0 100% /mnt/cd\n"
+        "/dev/loop3 1000 1000 0 100% /snap/core20/1828\n"
+        "/dev/vda4 1000 900 100 90% /sysroot\n"
+    ) == (FileSystem("/sysroot", 1000, 900, 100),)
 
 
 async def test_what_hangs_in_a_line_costs_only_its_own_answer(shell: Shell, tmp_path: Path) -> None:

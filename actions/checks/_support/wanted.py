@@ -115,6 +115,8 @@ BESIDE = {
     OVN_CONTROLLER: SWITCHES,
 }
 """What a service needs on its own host."""
+_PROGRAMS = ("AUTO:", "Masakari")
+"""How the reasons of nova itself and of Masakari begin, which disable what they found dead."""
 _STORED = {NOVA_API: "api_database", NOVA_METADATA: "api_database", PLACEMENT_API: "placement_database"}
 
 
@@ -175,19 +177,23 @@ def runs(snapshot: Snapshot, host: str, service: str) -> Unit | None:
     return None
 
 
-def maintenance(snapshot: Snapshot, host: str, service: str) -> str:
-    """The words of the person who took a service, or the whole compute host, out of service."""
+def maintenance(snapshot: Snapshot, host: str, service: str, *, forced: bool = True) -> str:
+    """The words of the person who took a service, or the whole compute host, out of service.
+
+    What is only forced down may be fenced by a program, for it is dead: `forced` says if that counts.
+    """
     names = reachability.host_names(snapshot)
     rows = (
         *(snapshot.get(compute_services.PROBE) or ()),
         *(snapshot.get(volume_services.PROBE) or ()),
     )
+    on_computes = service in _PER_HOST or service.endswith("-agent")
     for row in rows:
-        own = row.binary == service or (row.binary == NOVA_COMPUTE and service in _PER_HOST)
-        out = row.forced_down or (row.status == "disabled" and not row.reason.startswith("AUTO:"))
-        if own and out and names.host(row.host) == host:
+        own = row.binary == service or (row.binary == NOVA_COMPUTE and on_computes)
+        disabled = row.status == "disabled" and not row.reason.startswith(_PROGRAMS)
+        if own and (disabled or (forced and row.forced_down)) and names.host(row.host) == host:
             said = f"disabled: {row.reason}" if row.reason else "disabled"
-            return f"{row.binary} there is {'forced down' if row.forced_down else said}"
+            return f"{row.binary} there is {said if disabled else 'forced down'}"
     for agent in snapshot.get(network_agents.PROBE) or ():
         if agent.binary == service and not agent.admin_up and names.host(agent.host) == host:
             return "its admin state is down" + (f": {agent.reason}" if agent.reason else "")

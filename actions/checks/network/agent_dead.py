@@ -2,8 +2,9 @@
 
 Neutron takes an agent for dead 75 s after its last heartbeat (agent_down_time), binds no port to it
 and moves its routers and networks away where it can. Source: `alive` of /v2.0/agents. An agent that
-was taken down on purpose (admin_state_up false) is left alone. Its row's deletion is offered only where
-nothing of its host is left: what runs under a unit of another name, or in a container, is not gone.
+was taken down on purpose (admin_state_up false) is left alone; where a person disabled the whole host,
+one that is stopped or out of sight is a notice. Its row's deletion is offered only where nothing of its
+host is left: what runs under a unit of another name, or in a container, is not gone.
 What an ovn-controller says itself of its database (chassis-disconnected) is why it is dead.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from actions.checks._support import endings, entities, ovn_views, presence, reachability
+from actions.checks._support import endings, entities, ovn_views, presence, reachability, wanted
 from actions.checks._support.wording import age
 from actions.facts.hosts import units
 from actions.facts.neutron import network_agents
@@ -60,18 +61,23 @@ def _finding(snapshot: Snapshot, agent: Agent, host: str | None, now: float) -> 
         yield _elsewhere(snapshot, agent, dead, silence)
         return
     unit = reachability.unit(snapshot, host, agent.binary)
-    if unit is None and not reachability.units_known(snapshot, host):
-        yield _about(snapshot, agent, f"{dead}; its unit could not be looked at.")
-    elif unit is None:
-        yield _about(snapshot, agent, f"{dead}, and {reachability.no_unit(host, agent.binary)}.")
+    out = unit is None or unit.active == "inactive"
+    person = wanted.maintenance(snapshot, host, agent.binary, forced=False) if out else ""
+    end, least = (f" ({person}).", Severity.NOTICE) if person else (".", Severity.WARNING)
+    if unit is None:
+        why = "; its unit could not be looked at"
+        if reachability.units_known(snapshot, host):
+            why = f", and {reachability.no_unit(host, agent.binary)}"
+        yield replace(_about(snapshot, agent, f"{dead}{why}{end}"), severity=least)
     elif not reachability.starting(unit):
-        says = f"{dead}, and its unit {endings.state(unit)}: neutron considers it down."
+        says = f"{dead}, and its unit {endings.state(unit)}: neutron considers it down{end}"
         helps = reachability.restartable(unit)
         action, target = ("restart-service", f"{host}/{agent.binary}") if helps else ("", "")
         told = agent.binary == network_agents.CONTROLLER and ovn_views.cut_off(snapshot, host)
         found = _about(snapshot, agent, says, action, target, down=not told and not endings.told(unit))
         begun = reachability.silent_since(snapshot, host, unit, found.since)
-        yield replace(found, severity=reachability.severity(snapshot, host, unit), since=begun)
+        severity = min(least, reachability.severity(snapshot, host, unit))
+        yield replace(found, severity=severity, since=begun)
 
 
 def _about(

@@ -15,13 +15,22 @@ from actions.facts._support.shell import bounded
 _SECONDS = 3
 """That a file server has to answer; asking all of them, or the local ones, may take one more."""
 
-_NONE = ("tmpfs", "devtmpfs", "squashfs", "overlay", "efivarfs", "iso9660", "udf")
+_IMAGES = ("snapfuse", "squashfuse", "squashfuse_ll", "erofsfuse", "fuseiso")
+"""Programs that read an image, which nobody can write: the first a snap's in a container of LXD's."""
+
+_NONE = (
+    "tmpfs", "devtmpfs", "squashfs", "overlay", "efivarfs", "iso9660", "udf", "erofs", "cramfs",
+    *(f"fuse.{one}" for one in _IMAGES),
+)  # fmt: skip
 """Types that cannot be full, or are always."""
 
 _OTHERS = r"(nfs4?|cifs|smb3|ceph|glusterfs|lustre|beegfs|gpfs|afs|9p|ocfs2|gfs2|fuse\.[^ ]+)"
 """Types that other machines serve, or a program, whatever `df -l` takes them for."""
 
-_MOUNTED = f"grep -E {shlex.quote(f'^[^ ]+ [^ ]+ {_OTHERS} ')} /proc/mounts 2>/dev/null"
+_MOUNTED = (
+    f"grep -E {shlex.quote(f'^[^ ]+ [^ ]+ {_OTHERS} ')} /proc/mounts 2>/dev/null "
+    f"| grep -vE '^[^ ]+ [^ ]+ fuse[.]({'|'.join(_IMAGES)}) '"
+)
 """source, mount point and type, blanks in them as octal numbers."""
 
 _EXCLUDED = f"$({_MOUNTED} | sed -E " + r"'s/^[^ ]+ [^ ]+ ([^ ]+) .*/-x \1/')"
@@ -89,7 +98,7 @@ _DF = re.compile(
     r"(?P<source>\S.*?)\s+(?P<size>\d+)\s+(?P<used>\d+)\s+(?P<free>\d+)\s+[\d-]+%?\s+(?P<mount>/.*)"
 )
 _SHARE = re.compile(r"//|[^/]+:")
-_DISC = re.compile(r"/dev/(sr|scd|cdrom|dvd).*|/dev/loop.* /snap/.*")
+_DISC = re.compile(r"/dev/(sr|scd|cdrom|dvd).*|/dev/loop.* /snap/.*|composefs /")
 """Source and mount point of what cannot be written, and is always full."""
 _STAT = re.compile(r"(?P<block>\d+) (?P<blocks>\d+) (?P<free>\d+) (?P<usable>\d+)")
 _CLOSED = ("Permission denied", "Operation not permitted")

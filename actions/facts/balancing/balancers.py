@@ -90,15 +90,14 @@ def parse(answer: ShellResult) -> Balancers:
     return Balancers(
         kept(said.get("vips", "")),
         frozenset(held),
-        tuple(_server(row) for row in rows if len(row) == 6 and not row[0].startswith("#")),
+        tuple(_server(*row) for row in rows if len(row) in (5, 6) and not row[0].startswith("#")),
     )
 
 
-def _server(row: list[str]) -> Server:
-    proxy, name, status, changed, check, address = row
-    return Server(
-        proxy, name, status, float(changed) if changed.isdigit() else 0.0, check.lstrip("* "), address
-    )
+def _server(proxy: str, name: str, status: str, changed: str, check: str, address: str = "") -> Server:
+    """HAProxy before 1.7 has no column for the address."""
+    age = float(changed) if changed.isdigit() else 0.0
+    return Server(proxy, name, status, age, check.lstrip("* "), address)
 
 
 PROBE = Probe("balancers", ask, parse, period=30, needs=(units.PROBE,))

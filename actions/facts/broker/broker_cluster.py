@@ -8,6 +8,7 @@ still take no message.
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ _LATE = f"no answer within {_SECONDS} s"
 _ENDED = "Session terminated, killing shell"
 """What su says, by which Debian runs the tool, when its time is over; it ends no line."""
 _QUEUES = "queues "
+_NO_JSON = re.compile("function_clause|invalid command|could not recognise command")
+"""What the tool says of --formatter where it does not know it: before 3.7."""
 
 
 @dataclass(frozen=True)
@@ -145,33 +148,81 @@ def parse(answer: ShellResult) -> Cluster:
             said = found["cluster"].strip().splitlines()
             late = not said or _ENDED in said[0]
             raise ParseError(f"rabbitmqctl: {_LATE if late else said[0][:200]}")
+        if _NO_JSON.search(error):
+            raise ParseError(f"rabbitmqctl tells nothing as JSON, which it does since 3.7: {error}")
         return Cluster(error=error)
+    listed = {
+        key.removeprefix(_QUEUES): _json(text) for key, text in found.items() if key.startswith(_QUEUES)
+    }
+    try:
+        return _cluster(told, {vhost: rows for vhost, rows in listed.items() if isinstance(rows, list)})
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ParseError(f"rabbitmqctl gave JSON of a form that is not known: {error}") from error
+
+
+def _cluster(told: Mapping[str, Any], listed: Mapping[str, list[Any]]) -> Cluster:
+    older = told.get("nodes", {})  # of 3.7: by disc and ram
+    kinds = (told.get("disk_nodes", []), told.get("ram_nodes", []), *older.values())
+    members = frozenset(node for kind in kinds for node in _names(kind))
     queues = [
         Queue(
-            key.removeprefix(_QUEUES),
+            vhost,
             str(row["name"]),
             int(row.get("messages") or 0),  # of one that is down: ""
             int(row.get("consumers") or 0),
         )
-        for key, text in found.items()
-        if key.startswith(_QUEUES)
-        for row in _json(text) or ()
+        for vhost, rows in listed.items()
+        for row in rows
     ]
-    listed = [_json(text) for key, text in found.items() if key.startswith(_QUEUES)]
-    partitions = dict(told.get("partitions") or {})
     return Cluster(
-        members=tuple(sorted({*told.get("disk_nodes", ()), *told.get("ram_nodes", ())})),
-        running=tuple(sorted(told.get("running_nodes", ()))),
-        alarms=tuple(sorted({_alarm(one) for one in told.get("alarms") or ()})),
-        partitions={str(node): tuple(map(str, cut)) for node, cut in partitions.items()},
-        queues=tuple(queues) if any(isinstance(one, list) for one in listed) else None,
+        members=tuple(sorted(members)),
+        running=tuple(sorted(_running(told["running_nodes"], members))),
+        alarms=tuple(sorted(_alarms(told.get("alarms") or []))),
+        partitions={node: tuple(_names(cut)) for node, cut in _by_node(told.get("partitions") or [])},
+        queues=tuple(queues) if listed else None,
     )
 
 
-def _alarm(told: Any) -> tuple[str, str]:
+def _running(told: Any, members: Iterable[str]) -> list[str]:
+    """A list; 4.1.2 and 4.1.3 write one name behind the other (rabbitmq-server's issue 14398)."""
+    if not isinstance(told, str):
+        return _names(told)
+    names = "|".join(re.escape(one) for one in sorted(members, key=len, reverse=True))
+    found = re.findall(names, told) if names else []
+    if "".join(found) != told:
+        raise ValueError(f"running_nodes is {told[:80]}")
+    return found
+
+
+def _alarms(told: Any) -> set[tuple[str, str]]:
+    """Each an object; in 3.7 those of a node, by its name."""
+    if isinstance(told, list) and all(isinstance(one, dict) for one in told):
+        return {_alarm(one) for one in told}
+    return {
+        (node, (kind if isinstance(kind, str) else _names(kind)[1]).removesuffix("_limit"))
+        for node, kinds in _by_node(told)
+        for kind in kinds
+    }
+
+
+def _alarm(told: Mapping[str, Any]) -> tuple[str, str]:
     """A resource's, or the limit of file descriptors, which is a type of its own."""
     kind = str(told.get("resource") or told.get("type", "")).removesuffix("_limit")
     return str(told.get("node", "")), kind
+
+
+def _by_node(told: Any) -> list[tuple[str, list[Any]]]:
+    """An object, or a list of pairs: what Erlang has for both is the same."""
+    pairs = list(told.items()) if isinstance(told, dict) else [(node, some) for node, some in told]
+    if any(not isinstance(node, str) or not isinstance(some, list) for node, some in pairs):
+        raise ValueError(f"{str(told)[:80]} is not by nodes")
+    return pairs
+
+
+def _names(told: Any) -> list[str]:
+    if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
+        raise ValueError(f"{str(told)[:80]} is no list of names")
+    return told
 
 
 def _json(text: str) -> Any:

@@ -180,8 +180,9 @@ _SECRETS = re.compile(
 )
 _UNIX = re.compile(r"(\d{9,11}\.\d+) \S+ (.*)")
 _DATE = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?[\s|]*(.*)", re.DOTALL
+    r"(\d{4}-\d\d-\d\d)[T ] ?(\d?\d:\d\d:\d\d)(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?[\s|]*(.*)", re.DOTALL
 )
+"""MariaDB writes the hours before ten with a blank: 2026-11-30  9:05:01."""
 
 
 def _clean(line: str) -> str:
@@ -212,7 +213,7 @@ def _dated(line: str, zone: timezone) -> tuple[float, str] | None:
     if match is None:
         return None
     place = match[3].replace("Z", "+00:00") if match[3] else ""
-    moment = datetime.fromisoformat(f"{match[1]}T{match[2]}{place}")
+    moment = datetime.fromisoformat(f"{match[1]}T{match[2]:0>8}{place}")
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp(), match[4]
 
 

@@ -125,7 +125,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     ill = "ps -q --filter health=unhealthy"
     health = "; ".join(f"{one} {ill} | xargs -r {one} inspect --format {_HEALTH}" for one in ENGINES)
     line = script(
-        uptime="cat /proc/uptime",
+        uptime="cat /proc/uptime /proc/self/stat",
         ours=f'u="$({_FOUND})"; [ -z "$u" ] || {shown} $u',
         failed=f"{shown} --state=failed '*.service'",
         containers=bounded(f"{some} || exit; {engines}; {script(health=health)}", 6),
@@ -148,7 +148,7 @@ _STATE = (
 def parse(answer: ShellResult) -> Units:
     """Blocks of KEY=VALUE lines, one block a unit, as `systemctl show` prints them."""
     said = sections(answer)
-    uptime = number(said.get("uptime", ""), "the uptime")
+    uptime = _clock(said.get("uptime", ""))
     blocks = list(_blocks(said.get("ours", "") + "\n\n" + said.get("failed", "")))
     open_ = {keys["Id"] for keys in blocks if keys["ActiveState"] == "active"}
     lines = (line.partition(" ") for line in said.get("containers", "").splitlines())
@@ -234,6 +234,19 @@ def _blocks(text: str) -> Iterator[dict[str, str]]:
 def _whole(text: str) -> int:
     """A number; "[not set]" in a unit that systemd has just loaded, and nothing for no job."""
     return int(text) if text.isdigit() else 0
+
+
+_TICKS = re.compile(r"\) \S+ (?:\S+ ){18}(\d+) ")
+"""In /proc/self/stat: when the process began that read it, in hundredths of a second."""
+
+
+def _clock(text: str) -> float:
+    """Now, on the clock of systemd's timestamps.
+
+    In a container of LXC's that clock is the machine's, and /proc/uptime is the container's own.
+    """
+    began = _TICKS.search(text)
+    return max(number(text, "the uptime"), int(began[1]) / 100 if began else 0.0)
 
 
 def _since(keys: Mapping[str, str], event: str, uptime: float) -> float | None:

@@ -13,6 +13,8 @@ from actions.model.query import Query, UrlQuery, UrlResult
 
 _VERSION = re.compile(r"/(v\d[^/]*|[^/]*[%$]\(.*|AUTH_.*)(/.*)?$")
 """Where the versions and the project begin in an endpoint's path."""
+_WEBSOCKET = ("ws://", "wss://")
+"""What zaqar offers beside HTTP, as messaging-websocket: it answers no GET."""
 
 
 def root(url: str) -> str:
@@ -34,8 +36,9 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 
 def roots(service: Offered) -> set[str]:
-    """Where a service is to answer."""
-    return {root(address.url) for address in service.here}
+    """Where a service is to answer over HTTP; what is mistyped is asked, so that it is told."""
+    urls = (address.url for address in service.here)
+    return {root(url) for url in urls if not url.lower().startswith(_WEBSOCKET)}
 
 
 def parse(answer: UrlResult) -> UrlResult:
