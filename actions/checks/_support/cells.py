@@ -80,7 +80,23 @@ def described(snapshot: Snapshot, cell: CellMapping) -> bool:
     own = conf.cell_conf(snapshot)
     url = own.file.url("database", "connection") if own else None
     stored = cell_databases.database_url(snapshot, cell.uuid)
-    return url is not None and stored is not None and url.path == stored.path
+    if url is None or stored is None or url.path != stored.path:
+        return False
+    return not rivals(snapshot, cell, url)
+
+
+def rivals(snapshot: Snapshot, cell: CellMapping, own: Url) -> tuple[CellMapping, ...]:
+    """The other cells whose [database] nova.conf's may be, where this one is mapped elsewhere.
+
+    A schema's name tells one cell alone: TripleO's cells all have `nova`, each on a server of its own.
+    """
+    names, stored = Names.of(snapshot), cell_databases.database_url(snapshot, cell.uuid)
+    if stored is None or names.place(stored) == names.place(own):
+        return ()
+    others = [other for other in real(snapshot) if other.uuid != cell.uuid]
+    urls = {other.uuid: cell_databases.database_url(snapshot, other.uuid) for other in others}
+    same = {uuid for uuid, url in urls.items() if url is not None and url.path == own.path}
+    return tuple(other for other in others if other.uuid in same)
 
 
 def same_database(snapshot: Snapshot, names: Names, one: CellMapping, other: CellMapping) -> bool:
