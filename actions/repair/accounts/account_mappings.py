@@ -37,7 +37,7 @@ def plan(situation: Situation) -> Decision:
     return do(
         *commands,
         why=f"a copy of another password is in the mapping of {names}",
-        backup=mapping_rows(urls.own, f"uuid IN ({uuids})"),
+        backup=mapping_rows(situation.snapshot, f"uuid IN ({uuids})"),
     )
 
 

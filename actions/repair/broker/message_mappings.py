@@ -37,7 +37,7 @@ def plan(situation: Situation) -> Decision:
         *commands,
         why="a copy of another password is in the mapping of "
         + ", ".join(cell.name or cell.uuid for cell in stale),
-        backup=mapping_rows(urls.own, f"uuid IN ({uuids})"),
+        backup=mapping_rows(situation.snapshot, f"uuid IN ({uuids})"),
     )
 
 

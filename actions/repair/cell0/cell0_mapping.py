@@ -34,7 +34,7 @@ def plan(situation: Situation) -> Decision:
 
 def _mapped(situation: Situation, found: Target) -> Decision:
     diagnosis = diagnose(situation.snapshot)
-    backup = mapping_rows(found.own, f"uuid = '{CELL0}'")
+    backup = mapping_rows(situation.snapshot, f"uuid = '{CELL0}'")
     command = (
         nova_manage(
             found.deployment,

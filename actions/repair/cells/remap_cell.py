@@ -58,7 +58,7 @@ def mapping(situation: Situation) -> Decision:
         ),
         why=f"{name} was mapped with another {' and another '.join(differing)} than "
         f"{view.urls.host}'s nova.conf has",
-        backup=mapping_rows(view.urls.own, f"uuid = '{view.cell.uuid}'"),
+        backup=mapping_rows(situation.snapshot, f"uuid = '{view.cell.uuid}'"),
     )
 
 
