@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actions.checks._support import database_servers
-from actions.checks._support.cell0 import READS, Cause, diagnose
+from actions.checks._support.cell0 import READS, Cause, diagnose, left_behind
 from actions.checks._support.cells import UNKNOWN_HOST
 from actions.checks._support.host_aliases import Names
 from actions.deployments.deployment import Deployment
@@ -117,6 +117,15 @@ def same_place(situation: Situation, found: Target) -> bool:
         return False
     names = Names.of(situation.snapshot)
     return names.place(stored) == names.place(found.url) and stored.login == found.url.login
+
+
+def left(situation: Situation, found: Target) -> str:
+    """What keeps cell0 where it is: its instances are there, and the target has none of its tables."""
+    candidate = situation.get(cell0_candidates.PROBE, found.schema)
+    there = candidate is not None and not candidate.code and candidate.schema_version
+    behind = "" if there else left_behind(situation.snapshot)
+    where = f"{found.schema} on {found.connection.host}"
+    return f"{where} has no tables that can be seen; {behind}" if behind else ""
 
 
 def _stored(situation: Situation) -> str:
