@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from actions.deployments.nova_manage import update_cell
 from actions.facts.database.database_server import database_host
-from actions.facts.nova import stored_cells
+from actions.facts.hosts import host_status
+from actions.facts.nova import cell_mappings, stored_cells
 from actions.facts.nova.stored_cells import StoredCell
 from actions.formats.url import Url, expanded
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
@@ -54,6 +55,6 @@ def _stale(cell: StoredCell, urls: CellUrls, known: Accounts) -> bool:
 STEP = Step(
     "mappings",
     "Replace the copies of it in the cell mappings",
-    (*KEYS_NEEDS, stored_cells.PROBE),
+    (*KEYS_NEEDS, cell_mappings.PROBE, host_status.PROBE, stored_cells.PROBE),
     plan,
 )

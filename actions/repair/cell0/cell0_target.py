@@ -17,7 +17,7 @@ from actions.facts.nova import cell0_candidates, cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
 from actions.model.plan import Situation
-from actions.repair.cells.cell_urls import differing
+from actions.repair.cells.cell_urls import differing, elsewhere
 from actions.repair.cells.templates import UNFILLABLE, UNFILLED, database_template, fillable
 
 TARGET_NEEDS = (*READS, cell0_candidates.PROBE, db_logins.PROBE)
@@ -103,6 +103,9 @@ def target(situation: Situation) -> Target | str:
         return f"[database]/connection of {host}'s {path} {UNFILLABLE}"
     beside = conf.cell_conf(situation.snapshot)
     if cause not in _NAME_IS_RIGHT and beside is not None and (other := differing(found, beside)):
+        return other
+    fills = cause in (None, Cause.SCHEMA) or (cause is Cause.TRANSPORT and "{" in _stored(situation))
+    if not fills and (other := elsewhere(situation.snapshot, found)):
         return other
     template = database_template(raw, schema, _stored(situation))
     return Target(found, connection, schema, template, cause)
