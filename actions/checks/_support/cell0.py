@@ -140,6 +140,8 @@ def diagnose(snapshot: Snapshot) -> Diagnosis | None:
     if cell is None:
         return _missing(api)
     url = cell_databases.database_url(snapshot, CELL0)
+    if cells.on_postgresql(snapshot, url):
+        return None
     if url is None or not url.scheme.startswith("mysql"):
         return _no_mysql(url)
     database = snapshot.get(cell_databases.PROBE, CELL0)

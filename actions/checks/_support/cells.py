@@ -75,6 +75,13 @@ def real(snapshot: Snapshot) -> tuple[CellMapping, ...]:
     return tuple(cell for cell in api.cells if cell.uuid != CELL0) if api else ()
 
 
+def on_postgresql(snapshot: Snapshot, url: Url | None) -> bool:
+    """A mapping's database is PostgreSQL's, as nova.conf's own: nova ran on it, and we do not look."""
+    own = conf.nova_url(snapshot, "database")
+    schemes = (url.scheme if url else "", own[1].scheme if own else "")
+    return all(scheme.startswith("postgres") for scheme in schemes)
+
+
 def described(snapshot: Snapshot, cell: CellMapping) -> bool:
     """The first controller's nova-conductor is that cell's: its [database] names the cell's schema."""
     own = conf.cell_conf(snapshot)
