@@ -143,6 +143,16 @@ def test_another_request_than_the_approved_one_is_never_sent(path: Path) -> None
 
 
 @every_case
+def test_a_mapping_of_a_cell_is_backed_up_before_it_is_changed(path: Path) -> None:
+    action, case = _case(path)
+    now = situation(case.get("given", {}), case.get("target", ""))
+    for step, decision in decisions(action, now):
+        lines = [command.line for command in decision.commands if isinstance(command, Shell)]
+        if any("update_cell" in line or "delete_cell" in line for line in lines):
+            assert decision.backup, step.name
+
+
+@every_case
 def test_no_api_is_asked_while_keystone_is_down(path: Path) -> None:
     """The cloud of each case, with Keystone stopped: whoever forgets to guard his step is found."""
     action, case = _case(path)

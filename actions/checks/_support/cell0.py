@@ -84,17 +84,50 @@ class _View:
         return database_servers.own_matter(self.snapshot, self.url, code)
 
 
-def finding(found: Diagnosis) -> Finding:
-    """What is told of a diagnosis."""
+def finding(snapshot: Snapshot, found: Diagnosis) -> Finding:
+    """What is told of a diagnosis, with the repair where that would leave no instance behind."""
+    left = left_behind(snapshot)
+    action = "" if left and _alone(snapshot) else "remap-cell0"
     return Finding(
         found.cause.value,
         found.severity,
         "cell0",
-        found.says,
-        "remap-cell0",
+        found.says if action else f"{found.says.rstrip('.')}; {left}",
+        action,
         entity=Entity(Kind.CELL, CELL0),
         down=found.cause in _CLOSES and found.severity is Severity.CRITICAL,
     )
+
+
+def left_behind(snapshot: Snapshot) -> str:
+    """What to do before a new cell0 on nova.conf's server would be without instances; empty: nothing.
+
+    They are mapped to cell0, on another server, and no login with the mapping's URL gets to them.
+    """
+    api, database = snapshot.get(cell_mappings.PROBE), snapshot.get(cell_databases.PROBE, CELL0)
+    cell = api.cell(CELL0) if api else None
+    own, url = conf.nova_url(snapshot, "database"), cell_databases.database_url(snapshot, CELL0)
+    if cell is None or database is None or own is None or url is None or url.torn:
+        return ""
+    mapped, names = cell.instances + cell.deleted, Names.of(snapshot)
+    if not mapped or database.code in (0, 1049, 1146) or _server(names, url) == _server(names, own[1]):
+        return ""
+    return (
+        f"{count(mapped, 'instance is', 'instances are')} mapped to cell0, and nobody could show or "
+        f"delete them with an empty one: mend {url.path} on {url.host}, or restore a dump of it on "
+        f"{own[1].host}, where remap-cell0 looks for it, first."
+    )
+
+
+def _server(names: Names, url: Url) -> tuple[str, int]:
+    return names.place(url)[:2]
+
+
+def _alone(snapshot: Snapshot) -> bool:
+    """No other cell is mapped to the server of cell0's mapping: it is no old name of nova.conf's."""
+    names, url = Names.of(snapshot), cell_databases.database_url(snapshot, CELL0)
+    others = [cell_databases.database_url(snapshot, cell.uuid) for cell in cells.real(snapshot)]
+    return url is not None and _server(names, url) not in {_server(names, o) for o in others if o}
 
 
 def diagnose(snapshot: Snapshot) -> Diagnosis | None:
@@ -107,6 +140,8 @@ def diagnose(snapshot: Snapshot) -> Diagnosis | None:
     if cell is None:
         return _missing(api)
     url = cell_databases.database_url(snapshot, CELL0)
+    if cells.on_postgresql(snapshot, url):
+        return None
     if url is None or not url.scheme.startswith("mysql"):
         return _no_mysql(url)
     database = snapshot.get(cell_databases.PROBE, CELL0)

@@ -75,12 +75,35 @@ def real(snapshot: Snapshot) -> tuple[CellMapping, ...]:
     return tuple(cell for cell in api.cells if cell.uuid != CELL0) if api else ()
 
 
+def on_postgresql(snapshot: Snapshot, url: Url | None) -> bool:
+    """A mapping's database is PostgreSQL's, as nova.conf's own: nova ran on it, and we do not look."""
+    own = conf.nova_url(snapshot, "database")
+    schemes = (url.scheme if url else "", own[1].scheme if own else "")
+    return all(scheme.startswith("postgres") for scheme in schemes)
+
+
 def described(snapshot: Snapshot, cell: CellMapping) -> bool:
     """The first controller's nova-conductor is that cell's: its [database] names the cell's schema."""
     own = conf.cell_conf(snapshot)
     url = own.file.url("database", "connection") if own else None
     stored = cell_databases.database_url(snapshot, cell.uuid)
-    return url is not None and stored is not None and url.path == stored.path
+    if url is None or stored is None or url.path != stored.path:
+        return False
+    return not rivals(snapshot, cell, url)
+
+
+def rivals(snapshot: Snapshot, cell: CellMapping, own: Url) -> tuple[CellMapping, ...]:
+    """The other cells whose [database] nova.conf's may be, where this one is mapped elsewhere.
+
+    A schema's name tells one cell alone: TripleO's cells all have `nova`, each on a server of its own.
+    """
+    names, stored = Names.of(snapshot), cell_databases.database_url(snapshot, cell.uuid)
+    if stored is None or names.place(stored) == names.place(own):
+        return ()
+    others = [other for other in real(snapshot) if other.uuid != cell.uuid]
+    urls = {other.uuid: cell_databases.database_url(snapshot, other.uuid) for other in others}
+    same = {uuid for uuid, url in urls.items() if url is not None and url.path == own.path}
+    return tuple(other for other in others if other.uuid in same)
 
 
 def same_database(snapshot: Snapshot, names: Names, one: CellMapping, other: CellMapping) -> bool:

@@ -80,6 +80,10 @@ def _cells(snapshot: Snapshot) -> Iterable[Missing]:
     if controllers <= reachability.unreachable(snapshot).keys():
         why = f"no controller could be reached ({listed(controllers)}), so nova's databases were not "
         yield Missing(cell_mappings.PROBE, why + "checked")
+    own = conf.nova_url(snapshot, "database")
+    if own is not None and own[1].scheme.startswith("postgres"):
+        why = f"[database] of {own[0]}'s nova.conf is PostgreSQL's, which is not looked at"
+        yield Missing(cell_mappings.PROBE, f"{why}: nova's databases were not checked")
     api = snapshot.get(cell_mappings.PROBE)
     if api is not None and api.is_too_old:
         why = f"nova's API database is at migration {api.schema_version}, of a nova before Queens"

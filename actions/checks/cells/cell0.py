@@ -21,13 +21,13 @@ Tell = Callable[[Snapshot, Diagnosis], Finding | None]
 """The finding of a diagnosis; None where it is another check's."""
 
 
-def _plainly(_: Snapshot, found: Diagnosis) -> Finding:
-    return finding(found)
+def _plainly(snapshot: Snapshot, found: Diagnosis) -> Finding:
+    return finding(snapshot, found)
 
 
 def _with_doubles(snapshot: Snapshot, found: Diagnosis) -> Finding:
     """With the services that are listed twice, which is what operators see first."""
-    told = finding(found)
+    told = finding(snapshot, found)
     return replace(told, message=f"{told.message.rstrip('.')}{_doubles(snapshot)}.")
 
 
@@ -46,7 +46,7 @@ def _unless_the_account_is_refused(snapshot: Snapshot, found: Diagnosis) -> Find
     if url is None:
         return None
     refused = account_logins.account(url, names) in account_logins.refused_accounts(snapshot, names)
-    return None if refused else finding(found)
+    return None if refused else finding(snapshot, found)
 
 
 def _check(cause: Cause, title: str, tell: Tell = _plainly, *more: Probe[Any]) -> Check:

@@ -35,6 +35,8 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     for cell in cells.real(snapshot):
         database = snapshot.get(cell_databases.PROBE, cell.uuid)
         url = cell_databases.database_url(snapshot, cell.uuid)
+        if cells.on_postgresql(snapshot, url):
+            continue
         if url is None or not url.scheme.startswith("mysql"):
             yield _finding(snapshot, cell, f"leads to no MySQL server: {_NO_SERVER}")
         elif database is None or not database.code or (database.code == 1146 and unsynced):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from actions.deployments.nova_manage import update_cell
 from actions.facts.database.database_server import database_host
-from actions.facts.nova import stored_cells
+from actions.facts.hosts import host_status
+from actions.facts.nova import cell_mappings, stored_cells
 from actions.facts.nova.stored_cells import StoredCell
 from actions.formats.url import Url, expanded
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
@@ -36,7 +37,7 @@ def plan(situation: Situation) -> Decision:
     return do(
         *commands,
         why=f"a copy of another password is in the mapping of {names}",
-        backup=mapping_rows(urls.own, f"uuid IN ({uuids})"),
+        backup=mapping_rows(situation.snapshot, f"uuid IN ({uuids})"),
     )
 
 
@@ -53,6 +54,6 @@ def _stale(situation: Situation, cell: StoredCell, urls: CellUrls) -> bool:
 STEP = Step(
     "mappings",
     "Replace the copies of it in the cell mappings",
-    (*BY_SERVER_NEEDS, stored_cells.PROBE),
+    (*BY_SERVER_NEEDS, cell_mappings.PROBE, host_status.PROBE, stored_cells.PROBE),
     plan,
 )

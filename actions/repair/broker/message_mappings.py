@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.deployments.nova_manage import update_cell
-from actions.facts.hosts import conf
+from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_mappings
 from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.formats.url import RABBIT_PORT, Url, expanded
@@ -37,7 +37,7 @@ def plan(situation: Situation) -> Decision:
         *commands,
         why="a copy of another password is in the mapping of "
         + ", ".join(cell.name or cell.uuid for cell in stale),
-        backup=mapping_rows(urls.own, f"uuid IN ({uuids})"),
+        backup=mapping_rows(situation.snapshot, f"uuid IN ({uuids})"),
     )
 
 
@@ -59,6 +59,6 @@ def _place(url: Url) -> tuple[object, ...]:
 STEP = Step(
     "mappings",
     "Replace the copies of it in the cell mappings",
-    (cell_mappings.PROBE, conf.PROBE),
+    (cell_mappings.PROBE, conf.PROBE, host_status.PROBE),
     plan,
 )

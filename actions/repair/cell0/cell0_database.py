@@ -11,7 +11,7 @@ from actions.facts.nova import cell0_candidates
 from actions.model.command import Shell
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Text
-from actions.repair.cell0.cell0_target import TARGET_NEEDS, Target, target
+from actions.repair.cell0.cell0_target import TARGET_NEEDS, Target, left, target
 
 
 def plan(situation: Situation) -> Decision:
@@ -26,6 +26,9 @@ def plan(situation: Situation) -> Decision:
     host = database_server.database_host(situation.site)
     server = situation.get(database_server.PROBE, host.name) if host else None
     model = _model(situation, found)
+    behind = left(situation, found)
+    if behind and (server is None or found.schema not in server.schemas):
+        return blocked(behind)
     if host is not None and server is not None and {model, found.schema} & server.schemas:
         return _made(situation, found, host.name, server, model)
     if opens:

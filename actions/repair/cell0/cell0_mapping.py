@@ -9,7 +9,7 @@ from actions.deployments.nova_manage import nova_manage, quoted, update_cell
 from actions.facts.nova import cell0_candidates, cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
-from actions.repair.cell0.cell0_target import TARGET_NEEDS, Target, same_place, target
+from actions.repair.cell0.cell0_target import TARGET_NEEDS, Target, left, same_place, target
 from actions.repair.cells.mapping_rows import mapping_rows
 from actions.repair.cells.templates import NO_TRANSPORT
 
@@ -34,7 +34,7 @@ def plan(situation: Situation) -> Decision:
 
 def _mapped(situation: Situation, found: Target) -> Decision:
     diagnosis = diagnose(situation.snapshot)
-    backup = mapping_rows(found.own, f"uuid = '{CELL0}'")
+    backup = mapping_rows(situation.snapshot, f"uuid = '{CELL0}'")
     command = (
         nova_manage(
             found.deployment,
@@ -69,7 +69,7 @@ def _refusal(situation: Situation, found: Target, leads_there: bool) -> str:
             f"scheduled, and with cell0 on {found.schema} nobody could show or delete them: delete "
             "those servers first."
         )
-    return ""
+    return "" if "database" in situation.pending else left(situation, found)
 
 
 def _same_server(situation: Situation, found: Target) -> bool:

@@ -7,7 +7,7 @@ from actions.deployments.nova_manage import nova_manage
 from actions.facts.nova import cell0_candidates, cell_databases
 from actions.facts.nova.cell_mappings import CELL0
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
-from actions.repair.cell0.cell0_target import TARGET_NEEDS, Target, target
+from actions.repair.cell0.cell0_target import TARGET_NEEDS, Target, left, target
 
 TIMEOUT = 1800.0
 """Seconds: a first sync makes 110 tables twice, and an old slow server takes its time for each."""
@@ -18,6 +18,9 @@ def plan(situation: Situation) -> Decision:
     found = target(situation)
     if isinstance(found, str):
         return blocked(found)
+    behind = "" if "database" in situation.pending else left(situation, found)
+    if behind:
+        return blocked(behind)
     version = _version(situation, found)
     if version is None:
         return blocked(f"{found.schema} does not open, so its revision cannot be told.")

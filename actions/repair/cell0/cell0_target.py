@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actions.checks._support import database_servers
-from actions.checks._support.cell0 import READS, Cause, diagnose
+from actions.checks._support.cell0 import READS, Cause, diagnose, left_behind
 from actions.checks._support.cells import UNKNOWN_HOST
 from actions.checks._support.host_aliases import Names
 from actions.deployments.deployment import Deployment
@@ -17,7 +17,7 @@ from actions.facts.nova import cell0_candidates, cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
 from actions.model.plan import Situation
-from actions.repair.cells.cell_urls import differing
+from actions.repair.cells.cell_urls import differing, elsewhere
 from actions.repair.cells.templates import UNFILLABLE, UNFILLED, database_template, fillable
 
 TARGET_NEEDS = (*READS, cell0_candidates.PROBE, db_logins.PROBE)
@@ -104,6 +104,9 @@ def target(situation: Situation) -> Target | str:
     beside = conf.cell_conf(situation.snapshot)
     if cause not in _NAME_IS_RIGHT and beside is not None and (other := differing(found, beside)):
         return other
+    fills = cause in (None, Cause.SCHEMA) or (cause is Cause.TRANSPORT and "{" in _stored(situation))
+    if not fills and (other := elsewhere(situation.snapshot, found)):
+        return other
     template = database_template(raw, schema, _stored(situation))
     return Target(found, connection, schema, template, cause)
 
@@ -117,6 +120,15 @@ def same_place(situation: Situation, found: Target) -> bool:
         return False
     names = Names.of(situation.snapshot)
     return names.place(stored) == names.place(found.url) and stored.login == found.url.login
+
+
+def left(situation: Situation, found: Target) -> str:
+    """What keeps cell0 where it is: its instances are there, and the target has none of its tables."""
+    candidate = situation.get(cell0_candidates.PROBE, found.schema)
+    there = candidate is not None and not candidate.code and candidate.schema_version
+    behind = "" if there else left_behind(situation.snapshot)
+    where = f"{found.schema} on {found.connection.host}"
+    return f"{where} has no tables that can be seen; {behind}" if behind else ""
 
 
 def _stored(situation: Situation) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from actions.checks._support import cells
+from actions.checks._support.host_aliases import Names
 from actions.deployments.deployment import Deployment
+from actions.deployments.services import NOVA_API, NOVA_CONDUCTOR, NOVA_SCHEDULER
 from actions.facts.hosts import conf
 from actions.facts.hosts.conf import ConfFile, HostConf
+from actions.facts.nova import cell_databases
 from actions.facts.nova.cell_mappings import CELL0, CellMapping
 from actions.facts.nova.stored_cells import StoredCell
-from actions.formats.url import MYSQL_PORT, Url, expanded
+from actions.formats.url import MYSQL_PORT, RABBIT_PORT, Url, expanded
+from actions.model.fact import Snapshot
 from actions.model.plan import Situation
 from actions.model.secret import Secret
 from actions.repair.cells.templates import (
@@ -23,6 +28,10 @@ from actions.repair.cells.templates import (
     transport_template,
 )
 
+_DATABASE = ("database", "connection")
+_KEYS = (_DATABASE, ("DEFAULT", "transport_url"))
+"""What nova fills a cell's two URLs from."""
+
 
 @dataclass(frozen=True)
 class CellUrls:
@@ -32,6 +41,8 @@ class CellUrls:
     connection: Url
     beside: HostConf | None = None
     """nova-api's, where that is a file of its own: it fills the templates, too."""
+    elsewhere: str = ""
+    """Why another controller would not fill them alike; empty: all that were read would."""
 
     @property
     def host(self) -> str:
@@ -61,16 +72,17 @@ class CellUrls:
         if found is None or url is None or not url.scheme.startswith("mysql"):
             return None
         beside = conf.nova_conf(situation.snapshot)
-        return cls(found, url, beside if beside and beside.path != found.path else None)
+        other = elsewhere(situation.snapshot, found, _KEYS)
+        return cls(found, url, beside if beside and beside.path != found.path else None, other)
 
     @property
     def unfillable(self) -> str:
         """Why nova could not fill templates from this file; empty: it can."""
-        keys = (("database", "connection"), ("DEFAULT", "transport_url"))
-        wrong = [f"[{s}]/{k}" for s, k in keys if not fillable(self.file.value(s, k))]
+        wrong = [f"[{s}]/{k}" for s, k in _KEYS if not fillable(self.file.value(s, k))]
         if wrong:
             return f"{' and '.join(wrong)} of {self.host}'s {self.path} {UNFILLABLE}"
-        return differing(self.own, self.beside, keys) if self.beside else ""
+        beside = differing(self.own, self.beside, _KEYS) if self.beside else ""
+        return beside or self.elsewhere
 
     def templates(
         self, cell: CellMapping | StoredCell, transport: Secret, filled: bool
@@ -107,9 +119,7 @@ class CellUrls:
         return transport_template(own, stored) if same else ""
 
 
-def differing(
-    own: HostConf, other: HostConf, keys: Iterable[tuple[str, str]] = (("database", "connection"),)
-) -> str:
+def differing(own: HostConf, other: HostConf, keys: Iterable[tuple[str, str]] = (_DATABASE,)) -> str:
     """Why two files that both fill a template would not fill it alike; empty: they would."""
     for section, key in keys:
         one, two = own.file.url(section, key), other.file.url(section, key)
@@ -121,6 +131,53 @@ def differing(
             "update_cell` both URLs whole, by hand."
         )
     return ""
+
+
+def elsewhere(snapshot: Snapshot, own: HostConf, keys: Iterable[tuple[str, str]] = (_DATABASE,)) -> str:
+    """Why another controller, which fills templates from its own file, would not fill them alike.
+
+    A password that differs there is no reason: with that its own [database] does not open, either.
+    """
+    names = Names.of(snapshot)
+    for other in _filling(snapshot, own, names):
+        for section, key in keys:
+            one, two = own.file.url(section, key), other.file.url(section, key)
+            if one is None or _accounts(names, one) == (_accounts(names, two) if two else None):
+                continue
+            what = "names another account or server than" if two else "is not set, as it is in"
+            return (
+                f"[{section}]/{key} in {other.path} on {other.host} {what} {own.path} on {own.host}, "
+                f"and nova fills templates there from its own: give `{own.nova_manage} cell_v2 "
+                "update_cell` both URLs whole, by hand, or mend that file first."
+            )
+    return ""
+
+
+def _filling(snapshot: Snapshot, own: HostConf, names: Names) -> Iterator[HostConf]:
+    """The other controllers' files that name nova_api, less those of controllers of other cells."""
+    mapped = (cell_databases.database_url(snapshot, cell.uuid) for cell in cells.real(snapshot))
+    places = {names.place(url) for url in mapped if url is not None}
+    mine = own.file.url(*_DATABASE)
+    others = places - ({names.place(mine)} if mine else set())
+    for host in snapshot.site.having("controller"):
+        if host.name == own.host:
+            continue
+        found = (conf.conf_of(snapshot, host.name, service) for service in _FILLS)
+        for file in {one.path: one for one in found if one is not None}.values():
+            url = file.file.url(*_DATABASE)
+            if file.file.url("api_database", "connection") and not (url and names.place(url) in others):
+                yield file
+
+
+_FILLS = (NOVA_API, NOVA_SCHEDULER, NOVA_CONDUCTOR)
+"""The services that read cell mappings."""
+
+
+def _accounts(names: Names, url: Url) -> tuple[object, ...]:
+    """Users and servers; RabbitMQ's in whatever order, for each controller may name its own first."""
+    port = MYSQL_PORT if url.scheme.startswith("mysql") else RABBIT_PORT
+    places = ((names.place(one, port)[:2], one.login[0]) for one in (url, *url.others))
+    return tuple(sorted(places, key=str))
 
 
 def same_server(one: Url, other: Url) -> bool:

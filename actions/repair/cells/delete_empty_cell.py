@@ -47,7 +47,7 @@ def plan(situation: Situation) -> Decision:
         *_dated(host, file),
         nova_manage(found.deployment, host, f"cell_v2 delete_cell --cell_uuid {uuid}"),
         why=f"cell {cell.name or '(no name)'} has no host and no instance mapped to it",
-        backup=mapping_rows(found, f"uuid = '{uuid}'"),
+        backup=mapping_rows(situation.snapshot, f"uuid = '{uuid}'"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actions.causes.first import guarded
+from actions.checks._support.wording import listed
 from actions.facts.hosts import units
 from actions.facts.nova import cell_mappings
 from actions.facts.nova.cell_mappings import CellMapping
@@ -34,11 +35,13 @@ def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
             old = restarts.older_than_cells(snapshot, reading, (found,))
         if old:
             why = f"they have failed, or keep the old mapping in memory: {restarts.told(old)}"
-            return do(*restarts.restart(old), why=why)
+            return do(*restarts.restart(old), why=why + _unseen(situation))
         falling = restarts.falling(snapshot, restarts.reads_cells)
         if falling and not situation.pending:
             return blocked(f"Each time they are started they fall: {restarts.told(falling)}.")
-        return already("every service that keeps cell mappings started after this one was changed")
+        unseen = _unseen(situation)
+        which = "every service that was seen and" if unseen else "every service that"
+        return already(f"{which} keeps cell mappings started after this one was changed{unseen}")
 
     return guarded(
         Step(
@@ -50,3 +53,10 @@ def restart_step(cell: Callable[[Situation], CellMapping | None]) -> Step:
         ),
         restarts=True,
     )
+
+
+def _unseen(situation: Situation) -> str:
+    """The controllers of which nothing is known: what runs there may keep the old mapping."""
+    seen = situation.each(units.PROBE)
+    hosts = [host.name for host in situation.site.having("controller") if host.name not in seen]
+    return f"; {listed(hosts)} could not be looked at: restart nova there by hand" if hosts else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from actions.facts.hosts.conf import HostConf
+from actions.facts.hosts.conf import HostConf, nova_conf
 from actions.model.command import Rows, Source
+from actions.model.fact import Snapshot
 from actions.model.secret import Text
 
 CELL_MAPPINGS = "cell_mappings"
@@ -22,8 +23,14 @@ def api_url(own: HostConf) -> Source:
     return Source(own.path, "api_database", "connection")
 
 
-def mapping_rows(own: HostConf, where: str) -> tuple[Rows, ...]:
-    """Rows of nova_api.cell_mappings, to be backed up before they change."""
+def mapping_rows(snapshot: Snapshot, where: str) -> tuple[Rows, ...]:
+    """Rows of nova_api.cell_mappings, to be backed up before they change.
+
+    By the file that names nova_api: nova-conductor's own (kolla's, with cells) need not.
+    """
+    own = nova_conf(snapshot)
+    if own is None:
+        return ()
     source = api_url(own)
     url = own.file.url(source.section, source.key)
     if url is None:

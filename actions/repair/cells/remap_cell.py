@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.checks._support import database_servers
+from actions.checks._support import cells, database_servers
 from actions.checks._support.host_aliases import Names
+from actions.checks._support.wording import listed
 from actions.deployments.nova_manage import update_cell
 from actions.facts.database import db_logins
 from actions.facts.hosts import conf, host_status
@@ -57,7 +58,7 @@ def mapping(situation: Situation) -> Decision:
         ),
         why=f"{name} was mapped with another {' and another '.join(differing)} than "
         f"{view.urls.host}'s nova.conf has",
-        backup=mapping_rows(view.urls.own, f"uuid = '{view.cell.uuid}'"),
+        backup=mapping_rows(situation.snapshot, f"uuid = '{view.cell.uuid}'"),
     )
 
 
@@ -129,7 +130,33 @@ def _view(situation: Situation) -> _View | str:
             f"{urls.host}'s nova.conf does not describe this cell: its [database] names "
             f"{urls.connection.path}, the cell's mapping {stored.path if stored else 'no database'}."
         )
-    return _View(cell, urls, transport)
+    rivals = cells.rivals(situation.snapshot, cell, urls.connection)
+    return _another(situation, urls, cell, rivals) if rivals else _View(cell, urls, transport)
+
+
+def _another(
+    situation: Situation, urls: CellUrls, cell: CellMapping, rivals: tuple[CellMapping, ...]
+) -> str:
+    """Why the cell would be led to another one's database, and its instances be lost to nova."""
+    names, own = Names.of(situation.snapshot), urls.connection
+    leads = {
+        cells.named(rival): cell_databases.database_url(situation.snapshot, rival.uuid)
+        for rival in rivals
+    }
+    there = [name for name, url in leads.items() if url and names.place(url) == names.place(own)]
+    by_hand = (
+        f"where the URLs of {cells.named(cell)} are wrong, give `{urls.own.nova_manage} cell_v2 "
+        f"update_cell --cell_uuid {cell.uuid}` both by hand."
+    )
+    if there:
+        return (
+            f"{urls.host}'s nova.conf describes {listed(there)}, which is mapped there already: "
+            f"{by_hand}"
+        )
+    return (
+        f"{urls.host}'s nova.conf names {own.path} on {own.host}, where no cell is mapped, and that is "
+        f"the schema's name of {listed(leads)}, too, so it cannot be told whose it is: {by_hand}"
+    )
 
 
 def _server_first(code: int, where: str) -> str:
