@@ -7,7 +7,7 @@ from itertools import product
 from actions.causes.needs.configured import any_of, configured, connections, hosts_of, kept, on_host
 from actions.causes.needs.model import Pairs
 from actions.checks._support import database_servers, reachability, vips
-from actions.checks._support.entities import account, by_file, database, schema
+from actions.checks._support.entities import by_file, database, database_account, schema
 from actions.deployments.service_types import API_OF
 from actions.deployments.services import DATABASE_SERVER
 from actions.facts.nova import cell_databases, cell_mappings
@@ -21,7 +21,7 @@ def keepers_database(snapshot: Snapshot) -> Pairs:
         needed = (
             database(snapshot, url),
             schema(snapshot, url),
-            account("mysql", url.login[0]),
+            database_account(snapshot, url),
         )
         users = [service(on, name)] + ([api(API_OF[name])] if name in API_OF else [])
         yield from product(users, needed)

@@ -67,7 +67,7 @@ def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: lis
         f"{listed(closed)} {verb(len(closed), 'gets', 'get')} {DENIED}, {rest}"
     )
     subject = f"{user}@{server}"
-    about = _about(snapshot, user, refused, nothing_opens=not opened)
+    about = _about(snapshot, refused, nothing_opens=not opened)
     if any(use.path in confs(NOVA_API) for use in refused):
         says, action = f"{says}.", "align-db-account"
     else:
@@ -76,10 +76,10 @@ def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: lis
     return Finding(CODE, Severity.CRITICAL, subject, says, action, entity=about, down=True)
 
 
-def _about(snapshot: Snapshot, user: str, refused: list[Use], *, nothing_opens: bool) -> Entity:
+def _about(snapshot: Snapshot, refused: list[Use], *, nothing_opens: bool) -> Entity:
     """The account, where it lets nobody in; else the service whose file holds the wrong password."""
     if nothing_opens:
-        return entities.account("mysql", user)
+        return entities.database_account(snapshot, refused[0].url)
     use = min(refused, key=lambda use: (use.host, use.path))
     return service(use.host, _service(snapshot, use))
 
