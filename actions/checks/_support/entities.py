@@ -65,7 +65,7 @@ def by_file(shared: Entity, host: str, path: str) -> Entity:
 
 
 def by_host(shared: Entity, host: str) -> Entity:
-    """A broker or a cache as one host alone reaches it."""
+    """A broker, a cache or a database server as one host alone reaches it."""
     return Entity(shared.kind, f"{shared.name} from {host}")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from actions.checks._support import account_logins, database_servers, entities
 from actions.checks._support.account_logins import Account, Use
+from actions.checks._support.database_servers import Answer
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import DENIED, listed, verb
 from actions.deployments.all import DEPLOYMENTS, confs, service_of
@@ -33,13 +34,16 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 def _without_grant(snapshot: Snapshot) -> Iterable[Finding]:
-    """Accounts that are let in and may not use what a file names; nova's API database tells its own."""
+    """Accounts that are let in, and what a file names they may not use, or it is not there.
+
+    nova's API database tells its own.
+    """
     told: set[Entity] = set()
     tried = [one for some in database_servers.answers(snapshot).values() for one in some]
     for one in tried:
         about = entities.schema(snapshot, one.url)
         own = one.where.startswith("[") and not one.where.startswith("[api_database]")
-        if one.code != 1044 or not own or about in told:
+        if one.code not in (1044, 1049) or not own or about in told:
             continue
         told.add(about)
         user = one.url.login[0]
@@ -47,13 +51,27 @@ def _without_grant(snapshot: Snapshot) -> Iterable[Finding]:
             CODE,
             Severity.CRITICAL,
             f"{user}@{one.url.host}",
-            f"The account {user} on {one.url.host} is let in, and may not use {one.url.path} "
-            f"({one.where} gets 1044): as root there, `GRANT ALL PRIVILEGES ON {one.url.path}.* TO "
-            f"'{user}'@'%'`, and the same for each place that mysql.user has; if there is no such "
-            "database, it has to be made, or the name in the file set right.",
+            _ungranted(one) if one.code == 1044 else _missing(one),
             entity=about,
             down=True,
         )
+
+
+def _ungranted(one: Answer) -> str:
+    user, schema = one.url.login[0], one.url.path
+    return (
+        f"The account {user} on {one.url.host} is let in, and may not use {schema} ({one.where} gets "
+        f"1044): as root there, `GRANT ALL PRIVILEGES ON {schema}.* TO '{user}'@'%'`, and the same for "
+        "each place that mysql.user has; if there is no such database, it has to be made, or the name "
+        "in the file set right."
+    )
+
+
+def _missing(one: Answer) -> str:
+    return (
+        f"{one.url.path} does not exist on {one.url.host} ({one.where} gets 1049): restore it or "
+        "create it there, or set the name in the file right."
+    )
 
 
 def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: list[Use]) -> Finding:
