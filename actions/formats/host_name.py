@@ -30,6 +30,12 @@ def may_be_one(name: str, other: str) -> bool:
     return name == other or (short(name) == short(other) and short(name) in (name, other))
 
 
+def is_loopback(name: str) -> bool:
+    """Whether a name leads each host to itself."""
+    bare = plain_name(name)
+    return bare in ("localhost", "::1") or (is_address(bare) and bare.startswith("127."))
+
+
 def is_address(name: str) -> bool:
     """Whether a plain name is an IP address."""
     return ":" in name or name.replace(".", "").isdigit()

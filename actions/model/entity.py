@@ -10,9 +10,10 @@ class Kind(enum.StrEnum):
     """The kinds of what can fail; each says how its entities are named."""
 
     ACCOUNT = "account"
-    """With what it logs in to and its user: "rabbitmq openstack", "keystone nova", "mysql nova".
+    """With what it logs in to and its user: "keystone nova", "broker host:port openstack", "database
+    host:port nova".
 
-    Where one file alone is wrong: "rabbitmq openstack of host:path".
+    Where one file alone is wrong: "broker host:port openstack of host:path".
     """
     API = "api"
     """A service type of Keystone's catalog: compute, network, identity.

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from actions.facts.broker.broker_cluster import PROBE
+from actions.model.query import ShellQuery
 from tests.checks.building import build
 
 DOWN = {"nova-compute compute1": {"state": "down"}}
@@ -53,3 +54,36 @@ CUT_OFF = {f"{host} openstack@mq2": AWAY.format("mq2") for host in SPEAKERS}
 def test_for_a_reason(case: dict[str, Any], asked: bool) -> None:
     assert PROBE.reason is not None
     assert PROBE.reason(build(case)) is asked
+
+
+def _broker(url: str = "") -> dict[str, Any]:
+    files = {"/etc/nova/nova.conf": {"[DEFAULT] transport_url": url}} if url else {}
+    return {"roles": ["messaging"], "units": {"rabbitmq-server": {}}, "conf": files}
+
+
+_SPOKEN = {
+    "compute2": {"conf": {"/etc/nova/nova.conf": {"[DEFAULT] transport_url": "rabbit://mq2,mq3"}}}
+}
+_BY_ADDRESS = "rabbit://openstack:RABBIT_PASS@10.0.0.12:5672/"
+_SHARED = {"[DEFAULT] transport_url": "rabbit://openstack:RABBIT_PASS@10.0.0.9:5672/"}
+
+
+@pytest.mark.parametrize(
+    ("hosts", "asked"),
+    [
+        ({}, {"controller"}),
+        ({"mq2": _broker(), "mq3": _broker()} | _SPOKEN, {"controller", "mq2"}),  # two brokers
+        (dict.fromkeys(SPEAKERS, FILE) | {"mq2": _broker()}, {"controller"}),  # one of two members
+        ({"mq2": _broker(_BY_ADDRESS)}, {"controller", "mq2"}),
+        (
+            {host: {"conf": {"/etc/nova/nova.conf": _SHARED}} for host in SPEAKERS}
+            | {"mq2": _broker(_SHARED["[DEFAULT] transport_url"])},
+            {"controller"},  # both behind a shared address
+        ),
+    ],
+)
+def test_queues_of_one_member_of_each_broker(hosts: dict[str, Any], asked: set[str]) -> None:
+    cells = {"cell1": {"transport": _SHARED["[DEFAULT] transport_url"]}} if "mq2" in hosts else {}
+    told = PROBE.ask(build({"hosts": hosts, "cells": cells if "10.0.0.9" in str(hosts) else {}}))
+    lines = {host: query.line for host, query in told.items() if isinstance(query, ShellQuery)}
+    assert {host for host, line in lines.items() if "list_queues" in line} == asked

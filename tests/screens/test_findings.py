@@ -111,7 +111,7 @@ def test_a_row_of_what_follows_keeps_its_letter_says_the_cause_and_offers_its_re
 
 
 NAMES = {
-    Kind.ACCOUNT: ("rabbitmq openstack", "", ""),
+    Kind.ACCOUNT: ("broker controller:5672 openstack", "", ""),
     Kind.API: ("image", "services", "endpoint glance API http://controller:9292/ RegionOne"),
     Kind.BROKER: ("controller:5672", "services", "unit controller/rabbitmq-server"),
     Kind.CACHE: ("controller:11211", "services", "unit controller/memcached"),
@@ -167,7 +167,7 @@ def with_ovn() -> View:
         (Entity(Kind.DATABASE, "controller:3306"), "controller", DATABASE_SERVER),
         (Entity(Kind.FILE_SYSTEM, "compute2:/"), "compute2", ""),
         (Entity(Kind.VOLUME, "v2"), "", ""),
-        (Entity(Kind.ACCOUNT, "mysql nova"), "", ""),
+        (Entity(Kind.ACCOUNT, "database controller:3306 nova"), "", ""),
     ],
     ids=str,
 )

@@ -23,6 +23,7 @@ OF_SERVICES: tuple[Need, ...] = (
     Need("what runs on a host needs the host", hosts.services_on_hosts),
     Need("MariaDB and RabbitMQ need room on their disk", hosts.servers_disks),
     Need("who speaks over a broker needs it, and its account there", broker.speakers_broker),
+    Need("one account, of whose broker files name other members, is one", broker.accounts_lists),
     Need("it needs the login that its own file has", broker.speakers_login),
     Need("a broker needs one of its members", broker.brokers_members),
     Need("it needs the database as its own file reaches it", databases.keepers_login),

@@ -6,6 +6,7 @@ from actions.causes.needs.configured import any_of, caches, configured, hosts_of
 from actions.causes.needs.model import Pairs
 from actions.checks._support import reachability, service_accounts
 from actions.checks._support.entities import by_host, cache
+from actions.checks.apis import endpoint_down
 from actions.deployments.service_types import API_OF, SERVES
 from actions.deployments.services import CACHE_SERVER, KEYSTONE_API
 from actions.facts.nova import instances
@@ -19,9 +20,10 @@ def apis_services(snapshot: Snapshot) -> Pairs:
         yield from any_of(snapshot, api(kind), hosts_of(snapshot, name), name)
 
 
-def apis_identity(_snapshot: Snapshot) -> Pairs:
-    """Every other API has each token checked there."""
-    return ((api(kind), api("identity")) for kind in SERVES if kind != "identity")
+def apis_identity(snapshot: Snapshot) -> Pairs:
+    """Every other API has each token checked there; one that nobody listens for fails without it."""
+    refused = endpoint_down.refused(snapshot)
+    return ((api(kind), api("identity")) for kind in SERVES if kind not in ("identity", *refused))
 
 
 def compute_network(snapshot: Snapshot) -> Pairs:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from actions.causes.needs.configured import any_of, hosts_of, services
 from actions.causes.needs.model import Pairs
-from actions.checks._support import compute_conf, reachability, troubled_instances
+from actions.checks._support import compute_conf, conductors, reachability, troubled_instances
 from actions.checks._support.entities import account
 from actions.checks._support.renamed import renamed
 from actions.checks._support.unreached import unreached
-from actions.deployments.services import NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_SCHEDULER
+from actions.deployments.services import NOVA_API, NOVA_COMPUTE, NOVA_CONDUCTOR, NOVA_SCHEDULER
 from actions.facts.hosts import host_status
 from actions.facts.neutron import agent_wiring, network_agents
 from actions.facts.placement import stale_allocations
@@ -17,11 +17,12 @@ from actions.model.fact import Snapshot
 
 
 def computes_conductor(snapshot: Snapshot) -> Pairs:
-    """Its heartbeat is written by a conductor."""
+    """Its heartbeat is written by a conductor of its cell."""
+    known = hosts_of(snapshot, NOVA_CONDUCTOR)
     for on, name in services(snapshot):
         if name == NOVA_COMPUTE:
-            conductors = hosts_of(snapshot, NOVA_CONDUCTOR)
-            yield from any_of(snapshot, service(on, name), conductors, NOVA_CONDUCTOR)
+            own = [one for one in known if conductors.hears(snapshot, one, on, name)]
+            yield from any_of(snapshot, service(on, name), own, NOVA_CONDUCTOR)
 
 
 def instances_hosts(snapshot: Snapshot) -> Pairs:
@@ -32,8 +33,17 @@ def instances_hosts(snapshot: Snapshot) -> Pairs:
         about = Entity(Kind.INSTANCE, one.id)
         if one.host:
             yield about, troubled_instances.compute_of(snapshot, one.host)
-        for name in () if one.host else (NOVA_SCHEDULER, NOVA_CONDUCTOR):
-            yield from any_of(snapshot, about, hosts_of(snapshot, name), name)
+        if not one.host:
+            schedulers = hosts_of(snapshot, NOVA_SCHEDULER)
+            yield from any_of(snapshot, about, schedulers, NOVA_SCHEDULER)
+            yield from any_of(snapshot, about, _superconductors(snapshot), NOVA_CONDUCTOR)
+
+
+def _superconductors(snapshot: Snapshot) -> list[str]:
+    """The conductors that nova's API sends to: before an instance has a host, it has no cell."""
+    apis, known = hosts_of(snapshot, NOVA_API), hosts_of(snapshot, NOVA_CONDUCTOR)
+    heard = (one for one in known if any(conductors.hears(snapshot, one, on, NOVA_API) for on in apis))
+    return list(heard) if apis else known
 
 
 def providers_placement(snapshot: Snapshot) -> Pairs:

@@ -7,10 +7,11 @@ from itertools import product
 from actions.causes.needs.configured import any_of, configured, connections, hosts_of, kept, on_host
 from actions.causes.needs.model import Pairs
 from actions.checks._support import database_servers, reachability, vips
-from actions.checks._support.entities import account, by_file, database, schema
+from actions.checks._support.entities import by_file, by_host, database, database_account, schema
 from actions.deployments.service_types import API_OF
 from actions.deployments.services import DATABASE_SERVER
 from actions.facts.nova import cell_databases, cell_mappings
+from actions.formats.host_name import is_loopback
 from actions.model.entity import Entity, Kind, api, service
 from actions.model.fact import Snapshot
 
@@ -21,7 +22,7 @@ def keepers_database(snapshot: Snapshot) -> Pairs:
         needed = (
             database(snapshot, url),
             schema(snapshot, url),
-            account("mysql", url.login[0]),
+            database_account(snapshot, url),
         )
         users = [service(on, name)] + ([api(API_OF[name])] if name in API_OF else [])
         yield from product(users, needed)
@@ -29,12 +30,15 @@ def keepers_database(snapshot: Snapshot) -> Pairs:
 
 
 def keepers_login(snapshot: Snapshot) -> Pairs:
-    """What its own file says of it, where that alone is wrong."""
+    """What its own file says of it, where that alone is wrong, and the way from its host."""
     for (on, name), own in configured(snapshot):
         for url in kept(name, own):
-            alone = by_file(database(snapshot, url), on, own.path)
-            yield service(on, name), alone
-            yield alone, database(snapshot, url)
+            shared = database(snapshot, url)
+            for alone in (by_host(shared, on), by_file(shared, on, own.path)):
+                yield service(on, name), alone
+                yield alone, shared
+            if is_loopback(url.host):
+                yield by_host(shared, on), service(on, DATABASE_SERVER)
 
 
 def databases_servers(snapshot: Snapshot) -> Pairs:

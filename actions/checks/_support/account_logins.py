@@ -12,7 +12,7 @@ from actions.facts.database import db_logins
 from actions.facts.database.database_server import database_host
 from actions.facts.hosts import conf
 from actions.facts.nova import cell_databases, cell_mappings
-from actions.formats.url import Url
+from actions.formats.url import MYSQL_PORT, Url
 from actions.model.fact import Snapshot
 
 Account = tuple[str, str]
@@ -29,13 +29,19 @@ class Use:
     """The host whose file it is; empty for a mapping."""
     path: str
     """The configuration file; empty for a mapping."""
-    schema: str
+    url: Url
     code: int
+
+    @property
+    def schema(self) -> str:
+        """What its URL names."""
+        return self.url.path
 
 
 def account(url: Url, names: Names) -> Account:
     """The account that a URL logs in to."""
-    return url.login[0], names.place(url)[0]
+    host, port, _ = names.place(url)
+    return url.login[0], host if port == MYSQL_PORT else f"{host}:{port}"
 
 
 def accounts(snapshot: Snapshot, names: Names) -> dict[Account, list[Use]]:
@@ -83,7 +89,7 @@ def _in_files(snapshot: Snapshot) -> Iterable[tuple[Url, Use]]:
                     continue
                 login = snapshot.get(db_logins.PROBE, db_logins.subject(host, path, section, key))
                 if login is not None:
-                    yield url, Use(f"[{section}] {key}", host, path, url.path, login.code)
+                    yield url, Use(f"[{section}] {key}", host, path, url, login.code)
 
 
 def _in_mappings(snapshot: Snapshot) -> Iterable[tuple[Url, Use]]:
@@ -93,4 +99,4 @@ def _in_mappings(snapshot: Snapshot) -> Iterable[tuple[Url, Use]]:
         database = snapshot.get(cell_databases.PROBE, cell.uuid)
         if url is not None and database is not None:
             where = f"the mapping of {cell.name or cell.uuid}"
-            yield url, Use(where, "", "", url.path, database.code)
+            yield url, Use(where, "", "", url, database.code)

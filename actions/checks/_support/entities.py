@@ -40,8 +40,23 @@ def cache(snapshot: Snapshot, place: str) -> Entity:
 
 
 def account(where: str, user: str) -> Entity:
-    """A user of "rabbitmq", "mysql" or "keystone", wherever it logs in from."""
+    """A user of "keystone", or of what `account_at` names, wherever it logs in from."""
     return Entity(Kind.ACCOUNT, f"{where} {user}")
+
+
+def account_at(server: Entity, user: str) -> Entity:
+    """A user of one broker or database server: another one may have its own of that name."""
+    return account(f"{server.kind} {server.name}", user)
+
+
+def broker_account(snapshot: Snapshot, url: Url) -> Entity:
+    """The user of a transport_url."""
+    return account_at(broker(snapshot, url), url.login[0])
+
+
+def database_account(snapshot: Snapshot, url: Url) -> Entity:
+    """The user of a connection."""
+    return account_at(database(snapshot, url), url.login[0])
 
 
 def by_file(shared: Entity, host: str, path: str) -> Entity:
@@ -50,7 +65,7 @@ def by_file(shared: Entity, host: str, path: str) -> Entity:
 
 
 def by_host(shared: Entity, host: str) -> Entity:
-    """A broker or a cache as one host alone reaches it."""
+    """A broker, a cache or a database server as one host alone reaches it."""
     return Entity(shared.kind, f"{shared.name} from {host}")
 
 

@@ -120,6 +120,8 @@ class Heard(NamedTuple):
     up: bool
     name: str
     """The host as the API calls it."""
+    heartbeat: float
+    """When it reported last, seconds since the epoch; 0: never."""
 
 
 HEARD_NEEDS = (
@@ -153,6 +155,9 @@ def heard(snapshot: Snapshot) -> tuple[Heard, ...]:
     )
     agents = [a for a in snapshot.get(network_agents.PROBE) or () if not a.chassis_deleted]
     return (
-        *(Heard(names.host(s.host), s.binary, s.state == "up", s.host) for s in services),
-        *(Heard(names.host(a.host), a.binary, a.alive, a.host) for a in agents),
+        *(
+            Heard(names.host(s.host), s.binary, s.state == "up", s.host, s.heartbeat or 0.0)
+            for s in services
+        ),
+        *(Heard(names.host(a.host), a.binary, a.alive, a.host, a.heartbeat or 0.0) for a in agents),
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from actions.checks._support import reachability, vips
+from actions.checks._support import conductors, reachability, vips
 from actions.checks._support.named_places import keys, places
 from actions.checks._support.wording import listed, verb
 from actions.deployments.all import enabled_is_wanted, units_by_deployment
@@ -352,7 +352,8 @@ def _transport(own: HostConf) -> Url | None:
 
 
 def _peers(snapshot: Snapshot, host: str, service: str) -> tuple[str, ...]:
-    """Other hosts where it runs; of brokers and databases, those to which the same users can turn."""
+    """Other hosts where it runs; of brokers and databases, those to which the same users can turn, and
+    of conductors those of the same cell."""
     if service in _PER_HOST:
         return ()
     found = [
@@ -360,6 +361,8 @@ def _peers(snapshot: Snapshot, host: str, service: str) -> tuple[str, ...]:
         for one in snapshot.site.hosts
         if one.name != host and (u := runs(snapshot, one.name, service)) and u.active == "active"
     ]
+    if service == NOVA_CONDUCTOR:
+        return tuple(one for one in found if conductors.hears(snapshot, one, host))
     if service in (MESSAGE_BROKER, DATABASE_SERVER):
         names = reachability.host_names(snapshot)
         urls = (Url.parse(text) for *_, text in keys(snapshot, service))

@@ -76,7 +76,8 @@ def _closed(snapshot: Snapshot, user: str, refused: list[Tried]) -> Finding:
         f"configuration that was tried ({refused[0].login.told}): {message_logins.files(refused)}. "
         f"So {_who(snapshot, refused)} cannot log in."
     )
-    about, proof = entities.account("rabbitmq", user), message_logins.evidence(refused)
+    about = entities.account_at(refused[0].broker, user)
+    proof = message_logins.evidence(refused)
     if code == _REFUSED or _NO_RIGHTS in refused[0].login.error:
         why = message_accounts.not_to_set(snapshot, user, [one.use for one in refused])
         action, target = ("", "") if why and code == _REFUSED else ("align-message-account", user)
@@ -96,7 +97,7 @@ def _one_file(snapshot: Snapshot, user: str, host: str, path: str, refused: list
         f"{_wheres(refused)} ({one.login.told}), and takes it as it stands elsewhere: "
         f"{_who(snapshot, refused)} {does}."
     )
-    about = message_logins.of_file(snapshot, entities.account("rabbitmq", user), host, path)
+    about = message_logins.of_file(snapshot, entities.account_at(one.broker, user), host, path)
     proof, subject = message_logins.evidence(refused), f"{host}:{path}"
     if one.login.code == _REFUSED:
         action = "align-message-account"

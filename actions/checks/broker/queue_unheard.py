@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import broker_views, reachability
+from actions.checks._support import broker_views, entities, reachability
 from actions.checks._support.wording import count, verb
 from actions.deployments.services import (
     CINDER_BACKUP,
@@ -22,9 +22,8 @@ from actions.deployments.services import (
     NOVA_CONDUCTOR,
     NOVA_SCHEDULER,
 )
-from actions.facts.broker import broker_cluster
 from actions.facts.broker.broker_cluster import Queue
-from actions.facts.hosts import units
+from actions.facts.hosts import conf, host_layout, units
 from actions.model.entity import Entity, service
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -49,51 +48,67 @@ _NOTIFIED = ("notifications.", "versioned_notifications.")
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
-    """One finding for each such queue."""
-    told: dict[tuple[str, str], None] = {}
-    for cluster in broker_views.clusters(snapshot).values():
+    """One finding for each such queue of each broker."""
+    told: set[tuple[tuple[str, ...], str, str]] = set()
+    for member, cluster in broker_views.clusters(snapshot).items():
         for queue in cluster.queues or ():
             topic, _, place = queue.name.partition(".")
-            if not queue.messages or queue.consumers or (queue.vhost, queue.name) in told:
+            one = (cluster.members, queue.vhost, queue.name)
+            if not queue.messages or queue.consumers or one in told:
                 continue
+            told.add(one)
             if topic in _HEARS:
-                told[queue.vhost, queue.name] = None
-                yield _finding(snapshot, queue, topic, place)
+                yield _finding(snapshot, member, queue, topic, place)
             elif queue.name.startswith(_NOTIFIED):
-                told[queue.vhost, queue.name] = None
-                yield _notifications(queue)
+                yield _notifications(snapshot, member, queue)
 
 
-def _finding(snapshot: Snapshot, queue: Queue, topic: str, place: str) -> Finding:
+def _finding(snapshot: Snapshot, member: str, queue: Queue, topic: str, place: str) -> Finding:
     host = reachability.host_names(snapshot).host(place) if place else None
-    about = _entity(snapshot, topic, host)
+    about = _entity(snapshot, member, topic, host)
     who = _HEARS[topic][0] + (f" on {host or place}" if place else "")
     wait = verb(queue.messages, "waits", "wait")
     says = (
         f"{count(queue.messages, 'message')} {wait} in RabbitMQ's queue {queue.name} (virtual host "
-        f"{queue.vhost}), and nobody hears it: {who} would. See whether it runs, and with which "
-        "[DEFAULT] host and transport_url."
+        f"{queue.vhost}{_on(snapshot, member)}), and nobody hears it: {who} would. See whether it "
+        "runs, and with which [DEFAULT] host and transport_url."
     )
     return Finding(CODE, Severity.WARNING, queue.name, says, entity=about)
 
 
-def _entity(snapshot: Snapshot, topic: str, host: str | None) -> Entity | None:
+def _on(snapshot: Snapshot, member: str) -> str:
+    """Which broker it is, where there are several: each cell may have its own."""
+    brokers = {one.members for one in broker_views.clusters(snapshot).values()}
+    return f" of the broker on {member}" if len(brokers) > 1 else ""
+
+
+def _entity(snapshot: Snapshot, member: str, topic: str, host: str | None) -> Entity | None:
     """The service that should hear it: on its host, or on the only one that has such a unit."""
     for name in _HEARS[topic]:
         hosts = [host] if host else [one.name for one in snapshot.site.hosts]
         known = [one for one in hosts if reachability.unit(snapshot, one, name)]
+        if len(known) > 1 and _on(snapshot, member):
+            known = [one for one in known if _speaks(snapshot, one, name, member)]
         if len(known) == 1:
             return service(known[0], name)
     return service(host, _HEARS[topic][0]) if host else None
 
 
-def _notifications(queue: Queue) -> Finding:
+def _speaks(snapshot: Snapshot, host: str, name: str, member: str) -> bool:
+    """A service's own file leads to the broker of that member."""
+    own = conf.conf_of(snapshot, host, name)
+    url = own.file.url("DEFAULT", "transport_url") if own else None
+    its = broker_views.broker_of(snapshot, member)
+    return url is not None and entities.broker(snapshot, url) == its
+
+
+def _notifications(snapshot: Snapshot, member: str, queue: Queue) -> Finding:
     wait = verb(queue.messages, "waits", "wait")
     says = (
         f"{count(queue.messages, 'notification')} {wait} in RabbitMQ's queue {queue.name} (virtual "
-        f"host {queue.vhost}), and nobody reads them: they grow until RabbitMQ's memory or disk is "
-        "short. Where nothing is to read them, set `driver = noop` in [oslo_messaging_notifications] "
-        "of who sends them, and purge the queue."
+        f"host {queue.vhost}{_on(snapshot, member)}), and nobody reads them: they grow until "
+        "RabbitMQ's memory or disk is short. Where nothing is to read them, set `driver = noop` in "
+        "[oslo_messaging_notifications] of who sends them, and purge the queue."
     )
     return Finding(CODE, Severity.NOTICE, queue.name, says)
 
@@ -101,7 +116,7 @@ def _notifications(queue: Queue) -> Finding:
 CHECK = Check(
     CODE,
     "Queues with messages that nobody hears",
-    (*reachability.HEARD_NEEDS, broker_cluster.PROBE, units.PROBE),
+    (*broker_views.NEEDS, host_layout.PROBE, units.PROBE),
     find,
     Area.HOSTS,
 )

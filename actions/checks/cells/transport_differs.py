@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from actions.checks._support import cells, message_logins
-from actions.checks._support.entities import account
+from actions.checks._support import cells, message_logins, reachability
+from actions.checks._support.entities import broker_account
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import count, listed
 from actions.deployments.services import NOVA_COMPUTE, NOVA_CONDUCTOR
-from actions.facts.hosts import conf, host_status, units
+from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import HostConf
 from actions.facts.nova import cell_databases, cell_mappings
 from actions.facts.nova.cell_mappings import CellMapping
@@ -74,7 +74,7 @@ def _file(snapshot: Snapshot, host: str, path: str) -> Entity | None:
     url = own.url("DEFAULT", "transport_url") if own else None
     if url is None:
         return None
-    return message_logins.of_file(snapshot, account("rabbitmq", url.login[0]), host, path)
+    return message_logins.of_file(snapshot, broker_account(snapshot, url), host, path)
 
 
 def _cells_of_hosts(snapshot: Snapshot, names: Names) -> Iterator[tuple[HostConf, CellMapping]]:
@@ -116,7 +116,7 @@ def _all(url: Url, part: Callable[[Url], object]) -> set[object]:
 CHECK = Check(
     CODE,
     "Transport URLs that differ",
-    (cell_mappings.PROBE, conf.PROBE, host_status.PROBE, units.PROBE),
+    (*reachability.HEARD_NEEDS, cell_mappings.PROBE, conf.PROBE, units.PROBE),
     find,
     Area.CELLS,
 )

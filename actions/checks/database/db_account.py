@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from actions.checks._support import account_logins, database_servers, entities
 from actions.checks._support.account_logins import Account, Use
+from actions.checks._support.database_servers import Answer
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import DENIED, listed, verb
 from actions.deployments.all import DEPLOYMENTS, confs, service_of
@@ -36,13 +37,16 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 def _without_grant(snapshot: Snapshot) -> Iterable[Finding]:
-    """Accounts that are let in and may not use what a file names; nova's API database tells its own."""
+    """Accounts that are let in, and what a file names they may not use, or it is not there.
+
+    nova's API database tells its own.
+    """
     told: set[Entity] = set()
     tried = [one for some in database_servers.answers(snapshot).values() for one in some]
     for one in tried:
         about = entities.schema(snapshot, one.url)
         own = one.where.startswith("[") and not one.where.startswith("[api_database]")
-        if one.code != 1044 or not own or about in told:
+        if one.code not in (1044, 1049) or not own or about in told:
             continue
         told.add(about)
         user = one.url.login[0]
@@ -50,13 +54,27 @@ def _without_grant(snapshot: Snapshot) -> Iterable[Finding]:
             CODE,
             Severity.CRITICAL,
             f"{user}@{one.url.host}",
-            f"The account {user} on {one.url.host} is let in, and may not use {one.url.path} "
-            f"({one.where} gets 1044): as root there, `GRANT ALL PRIVILEGES ON {one.url.path}.* TO "
-            f"'{user}'@'%'`, and the same for each place that mysql.user has; if there is no such "
-            "database, it has to be made, or the name in the file set right.",
+            _ungranted(one) if one.code == 1044 else _missing(one),
             entity=about,
             down=True,
         )
+
+
+def _ungranted(one: Answer) -> str:
+    user, schema = one.url.login[0], one.url.path
+    return (
+        f"The account {user} on {one.url.host} is let in, and may not use {schema} ({one.where} gets "
+        f"1044): as root there, `GRANT ALL PRIVILEGES ON {schema}.* TO '{user}'@'%'`, and the same for "
+        "each place that mysql.user has; if there is no such database, it has to be made, or the name "
+        "in the file set right."
+    )
+
+
+def _missing(one: Answer) -> str:
+    return (
+        f"{one.url.path} does not exist on {one.url.host} ({one.where} gets 1049): restore it or "
+        "create it there, or set the name in the file right."
+    )
 
 
 def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: list[Use]) -> Finding:
@@ -70,16 +88,11 @@ def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: lis
         f"{listed(closed)} {verb(len(closed), 'gets', 'get')} {DENIED}, {rest}"
     )
     subject = f"{user}@{server}"
-    about = _about(snapshot, user, refused, nothing_opens=not opened)
+    about = _about(snapshot, refused, nothing_opens=not opened)
     if any(use.path in confs(NOVA_API) for use in refused):
-        says, action = f"{says}.", "align-db-account"
-        why = (
-            ""
-            if any(use.path and use.code in _TAKEN for use in uses)
-            else _not_to_set(snapshot, account)
-        )
-        if why:
-            says, action = f"{says} {why}", ""
+        taken = any(use.path and use.code in _TAKEN for use in uses)
+        why = "" if taken else _not_to_set(snapshot, account)
+        says, action = f"{says}. {why}".rstrip(), "" if why else "align-db-account"
     else:
         says += ": set one password, by `ALTER USER` on the server or in the file."
         action = ""
@@ -94,10 +107,10 @@ def _not_to_set(snapshot: Snapshot, account: Account) -> str:
     return account_logins.unread_of(snapshot, user).why
 
 
-def _about(snapshot: Snapshot, user: str, refused: list[Use], *, nothing_opens: bool) -> Entity:
+def _about(snapshot: Snapshot, refused: list[Use], *, nothing_opens: bool) -> Entity:
     """The account, where it lets nobody in; else the service whose file holds the wrong password."""
     if nothing_opens:
-        return entities.account("mysql", user)
+        return entities.database_account(snapshot, refused[0].url)
     use = min(refused, key=lambda use: (use.host, use.path))
     return service(use.host, _service(snapshot, use))
 

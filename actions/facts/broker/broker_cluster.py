@@ -25,6 +25,7 @@ from actions.facts.cinder import volume_services
 from actions.facts.hosts import host_layout, units
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
+from actions.formats.host_name import may_be_one, plain_name
 from actions.formats.url import Url
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
@@ -106,7 +107,7 @@ def _run(snapshot: Snapshot) -> Silent:
 
 
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
-    """Every host on which it runs; queues of one, for they are the cluster's."""
+    """Every host on which it runs; queues of one of each broker, for they are the cluster's."""
     hosts = [
         host
         for host, known in snapshot.each(units.PROBE).items()
@@ -117,13 +118,35 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     ]
     places = (use.place.virtual_host for same in broker_logins.uses(snapshot).values() for use in same)
     vhosts = tuple(sorted(set(places))) or ("/",)
+    first = _one_of_each(snapshot, hosts)
     return {
         host: ShellQuery(
             host,
-            _line(host_layout.tool(snapshot, host, MESSAGING).line, vhosts if host == hosts[0] else ()),
+            _line(host_layout.tool(snapshot, host, MESSAGING).line, vhosts if host in first else ()),
         )
         for host in hosts
     }
+
+
+def _one_of_each(snapshot: Snapshot, hosts: Iterable[str]) -> frozenset[str]:
+    """A member of each broker, by the URLs: cells may have brokers of their own.
+
+    One that no URL names (they name a shared address) is a member of the broker that its own files use.
+    """
+    urls: dict[frozenset[str], set[str]] = {}
+    for use in (use for same in broker_logins.uses(snapshot).values() for use in same):
+        places = (use.whole, *use.whole.others)
+        urls.setdefault(frozenset(plain_name(url.host) for url in places), set()).add(use.host)
+    found: set[str] = set()
+    told: set[frozenset[str]] = set()
+    for host in hosts:
+        name = plain_name(host)
+        own = {url for url in urls if any(may_be_one(name, place) for place in url)}
+        own = own or {url for url, users in urls.items() if host in users} or {frozenset()}
+        if told.isdisjoint(own):
+            found.add(host)
+        told |= own
+    return frozenset(found)
 
 
 def _line(tool: str, vhosts: Iterable[str]) -> str:

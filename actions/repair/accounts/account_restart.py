@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
 
 from actions.causes.first import guarded
-from actions.checks._support.entities import account
+from actions.checks._support.entities import database_account
 from actions.deployments.all import readers
 from actions.facts.database import database_accounts
 from actions.facts.database.database_server import database_host
@@ -116,7 +116,8 @@ def _reads(file: str) -> Callable[[str], bool]:
 
 
 def _mended(situation: Situation) -> Iterable[Entity]:
-    return (account("mysql", name) for name in accounts(situation))
+    keys = (key for found in accounts(situation).values() for key in found)
+    return (database_account(situation.snapshot, key.url) for key in keys)
 
 
 STEP = guarded(

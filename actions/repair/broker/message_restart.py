@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 
 from actions.causes.first import guarded
-from actions.checks._support.entities import account, by_file
+from actions.checks._support.entities import account_at, broker, by_file
 from actions.deployments.all import readers
 from actions.facts.broker import broker_logins
 from actions.facts.hosts import conf, units
@@ -77,9 +77,9 @@ def _by_mapping(situation: Situation) -> Stale:
 
 
 def _mended(situation: Situation) -> Iterator[Entity]:
-    user = account("rabbitmq", situation.target)
-    yield user
     for use, _ in uses(situation):
+        user = account_at(broker(situation.snapshot, use.whole), situation.target)
+        yield user
         yield by_file(user, use.host, use.path)
 
 
