@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.deployments.services import CINDER_VOLUME
 from actions.facts.cinder import older_volumes, volume_services, volumes
 from actions.facts.cinder.volumes import Volume
+from actions.facts.nova import volume_uses
 from actions.model.fact import Snapshot
 
 PATIENCE = {
@@ -32,6 +33,16 @@ def known(snapshot: Snapshot) -> tuple[Volume, ...]:
     """The newest volumes, and older ones in states of note."""
     older = {v.id: v for found in snapshot.each(older_volumes.PROBE).values() for v in found}
     return tuple((older | {v.id: v for v in snapshot.get(volumes.PROBE) or ()}).values())
+
+
+def shelved(snapshot: Snapshot, volume: Volume) -> bool | None:
+    """Whether it is reserved, rightly and for good, for what is shelved; None: nobody could see."""
+    if volume.status != "reserved":
+        return False
+    users = volume_uses.users(snapshot, volume.id)
+    if users:
+        return all(users.values())
+    return False if volume_uses.unasked(snapshot, volume.id) == [] else None
 
 
 def backends(snapshot: Snapshot) -> dict[str, str]:
