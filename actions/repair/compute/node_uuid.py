@@ -56,6 +56,9 @@ def plan(situation: Situation) -> Decision:
     found = conflict_of(situation, target.host)
     if found is None:
         return already(f"placement refuses no compute node of {target.host} for its UUID")
+    closed = node_identity.unread(situation.snapshot, target.host)
+    if closed:
+        return blocked(closed)
     if unstartable(target.host, target.unit):
         return blocked(unstartable(target.host, target.unit))
     held = situation.get(stale_allocations.PROBE, found.provider.id)

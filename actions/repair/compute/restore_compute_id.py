@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.checks._support.node_identity import NEEDS, Identity, identities
+from actions.checks._support.node_identity import NEEDS, Identity, identities, unread
 from actions.facts.hosts import units
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.compute.compute_start import STEP as START
@@ -30,6 +30,9 @@ def plan_file(situation: Situation) -> Decision:
     one = _identity(situation, target.host)
     if isinstance(one, str):
         return blocked(one)
+    closed = unread(situation.snapshot, target.host)
+    if closed:
+        return blocked(closed)
     if one is None:
         return already(f"nova on {target.host} is known to keep no such file")
     if one.found == one.uuid:
