@@ -8,7 +8,7 @@ from actions.model.plan import Action, Decision, Situation, Step, already, block
 from actions.repair.compute.compute_start import STEP as START
 from actions.repair.compute.compute_target import compute
 from actions.repair.compute.node_uuid import STEP as NODE
-from actions.repair.compute.node_uuid import write_id
+from actions.repair.compute.node_uuid import notes, write_id
 
 
 def _identity(situation: Situation, host: str) -> Identity | str | None:
@@ -53,4 +53,5 @@ ACTION = Action(
         START,
     ),
     takes="host",
+    notes=notes,
 )
