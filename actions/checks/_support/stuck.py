@@ -49,3 +49,9 @@ def backends(snapshot: Snapshot) -> dict[str, str]:
     """The state of each cinder-volume, by host@backend."""
     services = snapshot.get(volume_services.PROBE) or ()
     return {s.host: s.state for s in services if s.binary == CINDER_VOLUME}
+
+
+def clustered(snapshot: Snapshot) -> frozenset[str]:
+    """The backends' own names that a cluster of cinder-volume serves, of which a member is up."""
+    up = [s for s in snapshot.get(volume_services.PROBE) or () if s.cluster and s.state == "up"]
+    return frozenset(s.cluster.partition("@")[2] for s in up if s.binary == CINDER_VOLUME)

@@ -4,14 +4,14 @@ A message was lost or a service died in the middle; nothing takes it up again, a
 nothing with it. Source: `status` and `updated_at` of /volumes/detail, and of what is reserved nova's
 own records: the volumes of an instance that is shelved and offloaded stay so, and are well. Where no
 cinder-volume reports under the backend's name any more, its volumes can be neither attached nor
-deleted, whatever they are.
+deleted, whatever they are; unless a cluster serves that backend, which goes on without a member.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actions.checks._support.stuck import RESETS, backends, known, shelved, stuck_for
+from actions.checks._support.stuck import RESETS, backends, clustered, known, shelved, stuck_for
 from actions.checks._support.wording import age, count, listed, verb
 from actions.deployments.all import usual_tool
 from actions.deployments.parts import CINDER
@@ -48,9 +48,11 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     now, listed_backends = snapshot.reading(volumes.PROBE).at, backends(snapshot)
     groups: dict[tuple[str, str], list[Volume]] = {}
     homeless: dict[str, list[Volume]] = {}
+    shared = clustered(snapshot)
     for volume in known(snapshot):
         if volume.backend and listed_backends and volume.backend not in listed_backends:
-            homeless.setdefault(volume.backend, []).append(volume)
+            if volume.backend.partition("@")[2] not in shared:
+                homeless.setdefault(volume.backend, []).append(volume)
         elif stuck_for(volume, now) and not shelved(snapshot, volume):
             groups.setdefault((volume.status, volume.backend), []).append(volume)
     for (status, backend), found in sorted(groups.items()):
