@@ -176,7 +176,7 @@ def test_lines_are_of_the_small_shell_and_hold_no_secret(line: str) -> None:
 def test_novas_databases_are_asked_about_every_volume_in_the_middle_of_an_attachment() -> None:
     well, ids = build({}), [f"00000000-0000-4000-8000-{n:012}" for n in range(1300)]
     found = tuple(Volume(id_, "", "reserved", 10, "", None) for id_ in ids)
-    there = well.readings | {volumes.PROBE.name: {"": Reading(found, 1.0)}}
+    there = {**well.readings, volumes.PROBE.name: {"": Reading(found, 1.0)}}
     questions = volume_uses.PROBE.ask(Snapshot(well.site, 1.0, there))
     assert sorted(questions) == [CELL0, CELL1]
     for question in questions.values():

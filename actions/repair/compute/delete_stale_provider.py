@@ -100,8 +100,8 @@ def _none(situation: Situation) -> Decision:
     by_old = [c for c in conflicts(situation.snapshot) if c.provider.id == situation.target]
     if by_old:
         name = by_old[0].node.name
-        own = situation.command("run", "delete-stale-provider", name)
-        return blocked(f"{situation.target} stands in the way of {name}: {own}.")
+        delete = situation.command("run", "delete-stale-provider", name)
+        return blocked(f"{situation.target} stands in the way of {name}: {delete}.")
     providers = {p.id: p for p in situation.get(resource_providers.PROBE) or ()}
     if situation.target in providers:
         return blocked(
