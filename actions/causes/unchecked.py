@@ -10,7 +10,13 @@ from typing import Any
 from actions.causes.graph import Graph
 from actions.checks._support.expected import missing
 from actions.checks._support.wording import listed
-from actions.facts.nova import cell_databases, cell_instances, cell_mappings, instance_mappings
+from actions.facts.nova import (
+    cell_databases,
+    cell_instances,
+    cell_mappings,
+    instance_mappings,
+    volume_uses,
+)
 from actions.model.dependencies import with_needs
 from actions.model.entity import Entity, api
 from actions.model.fact import Probe, Snapshot
@@ -161,4 +167,5 @@ def _closed(snapshot: Snapshot) -> set[tuple[str, str]]:
     api = snapshot.get(cell_mappings.PROBE)
     found = {(instance_mappings.PROBE.name, "")} if api and api.code else set()
     databases = snapshot.each(cell_databases.PROBE)
-    return found | {(cell_instances.PROBE.name, uuid) for uuid, d in databases.items() if d.code}
+    asked = (cell_instances.PROBE, volume_uses.PROBE)
+    return found | {(p.name, uuid) for uuid, d in databases.items() if d.code for p in asked}

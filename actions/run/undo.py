@@ -43,8 +43,8 @@ def undo_action(run_id: str, registry: Registry) -> Action:
     backups = _backups(state)
     if not backups and not state.made:
         raise NothingToUndo(
-            f"Run {run_id} made nothing by the APIs and changed no rows of a database: there is nothing"
-            " to take back."
+            f"Run {run_id} made nothing by the APIs and kept no rows of a database as they were: there "
+            "is nothing to take back."
         )
     steps = [
         take_back(number, event.undo, lambda snapshot: _elsewhere(state, snapshot.site))

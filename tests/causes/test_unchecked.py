@@ -104,6 +104,7 @@ def test_only_what_is_asked_of_big_clouds_or_of_one_thing_each_is_left_out() -> 
         "stale-allocations",
         "store-folders",
         "unknown-consumers",
+        "volume-uses",
     }
     assert left == {"older-instances", "older-volumes", *each}
 

@@ -278,7 +278,10 @@ def _logins(cloud: _Cloud, codes: Mapping[str, int | str]) -> None:
 
 
 def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:
-    """By "binary host": `state`, `status`, `reason`, `silent` (seconds), `never`, `forced`, `twice`."""
+    """By "binary host": `state`, `status`, `reason`, `silent` (seconds), `never`, `forced`, `twice`.
+
+    `cluster`, where it is one's of several.
+    """
     rows: list[Service] = []
     for name, told in services.items():
         binary, host = name.split()
@@ -293,6 +296,7 @@ def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:
             heartbeat=None if told.get("never") else NOW - silent,
             id=f"id-{name}",
             forced_down=bool(told.get("forced")),
+            cluster=told.get("cluster", ""),
         )
         rows += [row, row] if told.get("twice") else [row]
     cloud.tell(probe, "", tuple(rows))

@@ -229,4 +229,4 @@ def test_a_resume_that_is_refused(call: Call, options: tuple[str, ...], says: st
 def test_a_run_without_backups_cannot_be_undone(call: Call) -> None:
     make_run("20260101-remap-cell0", *DONE)
     said = call("undo")
-    assert (said.code, "changed no rows of a database" in said.err) == (2, True)
+    assert (said.code, "kept no rows of a database" in said.err) == (2, True)

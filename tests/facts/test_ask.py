@@ -17,7 +17,7 @@ from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.keystone.catalog import Address, Offered
 from actions.facts.neutron import dhcp_networks, instance_ports, l3_routers, network_agents
 from actions.facts.neutron.network_agents import Agent
-from actions.facts.nova import cell_databases, cell_instances, cell_mappings, instances
+from actions.facts.nova import cell_databases, cell_instances, cell_mappings, instances, volume_uses
 from actions.facts.nova.cell_mappings import CELL0
 from actions.facts.nova.instances import Instance
 from actions.model.fact import Reading, Snapshot
@@ -171,3 +171,14 @@ def test_lines_are_of_the_small_shell_and_hold_no_secret(line: str) -> None:
     assert not set("`(){}<>&") & set(unquoted)
     assert "$(" not in unquoted  # what is quoted another shell reads
     assert "PASS" not in line
+
+
+def test_novas_databases_are_asked_about_every_volume_in_the_middle_of_an_attachment() -> None:
+    well, ids = build({}), [f"00000000-0000-4000-8000-{n:012}" for n in range(1300)]
+    found = tuple(Volume(id_, "", "reserved", 10, "", None) for id_ in ids)
+    there = {**well.readings, volumes.PROBE.name: {"": Reading(found, 1.0)}}
+    questions = volume_uses.PROBE.ask(Snapshot(well.site, 1.0, there))
+    assert sorted(questions) == [CELL0, CELL1]
+    for question in questions.values():
+        assert isinstance(question, SqlQuery)
+        assert all(id_ in statement for id_ in ids for statement in question.statements)

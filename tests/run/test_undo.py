@@ -318,7 +318,7 @@ def test_undo_goes_by_the_attributes_of_what_it_undoes() -> None:
 
 def test_a_run_without_a_backup_has_nothing_to_undo() -> None:
     make_run(APPROVED)
-    with pytest.raises(NothingToUndo, match="r1 made nothing by the APIs and changed no rows"):
+    with pytest.raises(NothingToUndo, match="r1 made nothing by the APIs and kept no rows"):
         undo_action("r1", REGISTRY)
 
 

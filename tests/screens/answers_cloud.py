@@ -22,7 +22,6 @@ from actions.model.fact import Probe, Snapshot
 _WELL: tuple[tuple[Probe[Any], Any], ...] = (
     (api_reach.PROBE, {}),
     (broker_logins.PROBE, broker_logins.Login()),
-    (compute_host.PROBE, ComputeHost({}, kvm=True)),
     (database_status.PROBE, DatabaseStatus("controller", "11.8.3-MariaDB", 31, 500)),
     (image_read.PROBE, 1),
     (keystone_keys.PROBE, {}),
@@ -35,4 +34,12 @@ _WELL: tuple[tuple[Probe[Any], Any], ...] = (
 
 def answers(snapshot: Snapshot) -> dict[Probe[Any], dict[str, Any]]:
     """By probe and subject, as they are asked on these facts."""
-    return {probe: dict.fromkeys(probe.ask(snapshot), fact) for probe, fact in _WELL}
+    found: dict[Probe[Any], dict[str, Any]]
+    found = {probe: dict.fromkeys(probe.ask(snapshot), fact) for probe, fact in _WELL}
+    found[compute_host.PROBE] = {host: _compute(host) for host in compute_host.PROBE.ask(snapshot)}
+    return found
+
+
+def _compute(host: str) -> ComputeHost:
+    """Its file says which node it is: c1 of compute1."""
+    return ComputeHost({"/var/lib/nova/compute_id": host.replace("compute", "c")}, kvm=True)

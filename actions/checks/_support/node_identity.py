@@ -1,21 +1,34 @@
-"""Which compute node a host is, by the cells' databases, and by its own file."""
+"""Which compute node a host is, by the cells' databases, and by its own file.
+
+A host that was moved to another cell leaves its rows in the first one, so the rows of the cell that
+host_mappings names count. Where none does, any cell may have the right one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from actions.checks._support import compute_conf, reachability
+from actions.checks._support.wording import listed
 from actions.deployments.parts import NOVA
 from actions.deployments.services import NOVA_COMPUTE
 from actions.facts.hosts import conf
-from actions.facts.nova import cell_databases, compute_host
+from actions.facts.nova import cell_databases, cell_mappings, compute_host
+from actions.facts.nova.cell_mappings import CELL0
 from actions.model.fact import Snapshot
 
 WRITES = 66
 """The service version from which on nova-compute writes the file at its first start (2023.1)."""
 
-NEEDS = (*reachability.HEARD_NEEDS, cell_databases.PROBE, compute_host.PROBE, conf.PROBE)
+NEEDS = (
+    *reachability.HEARD_NEEDS,
+    cell_databases.PROBE,
+    cell_mappings.PROBE,
+    compute_host.PROBE,
+    conf.PROBE,
+)
 """What `identities` reads."""
 
 
@@ -38,7 +51,7 @@ class Identity:
 def identities(snapshot: Snapshot) -> Iterable[Identity]:
     """Hosts whose nova-compute writes the file, where it is known and they are one node each."""
     names = reachability.host_names(snapshot)
-    for database in snapshot.each(cell_databases.PROBE).values():
+    for cell, database in snapshot.each(cell_databases.PROBE).items():
         versions = {row.host: row.version for row in database.services if row.binary == NOVA_COMPUTE}
         nodes: dict[str, list[str]] = {}
         for node in database.computes:
@@ -46,7 +59,9 @@ def identities(snapshot: Snapshot) -> Iterable[Identity]:
         for name, uuids in nodes.items():
             host = names.host(name)
             if host is None or len(uuids) != 1 or versions.get(name, 0) < WRITES:
-                continue  # ironic's has many nodes, and no file
+                continue
+            if cell not in _cells(snapshot, host) or unread(snapshot, host) or _ironic(snapshot, host):
+                continue
             path, known = _path(snapshot, host), snapshot.get(compute_host.PROBE, host)
             if path and known is not None:
                 yield Identity(host, name, uuids[0], path, known.ids.get(path, ""))
@@ -57,6 +72,49 @@ def lost(snapshot: Snapshot) -> list[Identity]:
     found = list(identities(snapshot))
     hosts = [one.host for one in found]
     return [one for one in found if one.found != one.uuid and hosts.count(one.host) == 1]
+
+
+def unread(snapshot: Snapshot, host: str) -> str:
+    """Why it is not known which compute node a host is; empty: the database that has it was read."""
+    api = snapshot.get(cell_mappings.PROBE)
+    if api is None or api.code:
+        return f"Nova's cells could not be read, so nobody knows which compute node {host} is."
+    known = snapshot.each(cell_databases.PROBE)
+    closed = [
+        cell.name or cell.uuid
+        for cell in api.cells
+        if cell.uuid in _cells(snapshot, host) and (cell.uuid not in known or known[cell.uuid].code)
+    ]
+    if not closed:
+        return ""
+    return (
+        f"The database of {listed(closed)} could not be read, so nobody knows which compute node "
+        f"{host} is."
+    )
+
+
+def _cells(snapshot: Snapshot, host: str) -> frozenset[str]:
+    """Those that the host is mapped to; of one that is mapped to none, all."""
+    api = snapshot.get(cell_mappings.PROBE)
+    every = frozenset(cell.uuid for cell in api.cells) - {CELL0} if api else frozenset()
+    return _mapped(snapshot).get(host, every)
+
+
+@lru_cache(maxsize=2)
+def _mapped(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
+    """The cells' UUIDs by the site file's name of each host that is mapped."""
+    names, api = reachability.host_names(snapshot), snapshot.get(cell_mappings.PROBE)
+    found: dict[str, frozenset[str]] = {}
+    for cell in api.cells if api else ():
+        for host in {names.host(name) for name in cell.hosts} - {None}:
+            found[str(host)] = found.get(str(host), frozenset()) | {cell.uuid}
+    return found
+
+
+def _ironic(snapshot: Snapshot, host: str) -> bool:
+    """Ironic's driver has a node for each machine, and writes no file, also where it has but one."""
+    driver = compute_conf.setting(snapshot, host, "DEFAULT", "compute_driver")
+    return driver is not None and "ironic" in driver.value.lower()
 
 
 def _path(snapshot: Snapshot, host: str) -> str:

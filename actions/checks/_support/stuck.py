@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.deployments.services import CINDER_VOLUME
 from actions.facts.cinder import older_volumes, volume_services, volumes
 from actions.facts.cinder.volumes import Volume
+from actions.facts.nova import volume_uses
 from actions.model.fact import Snapshot
 
 PATIENCE = {
@@ -34,7 +35,23 @@ def known(snapshot: Snapshot) -> tuple[Volume, ...]:
     return tuple((older | {v.id: v for v in snapshot.get(volumes.PROBE) or ()}).values())
 
 
+def shelved(snapshot: Snapshot, volume: Volume) -> bool | None:
+    """Whether it is reserved, rightly and for good, for what is shelved; None: nobody could see."""
+    if volume.status != "reserved":
+        return False
+    users = volume_uses.users(snapshot, volume.id)
+    if users:
+        return all(users.values())
+    return False if volume_uses.unasked(snapshot, volume.id) == [] else None
+
+
 def backends(snapshot: Snapshot) -> dict[str, str]:
     """The state of each cinder-volume, by host@backend."""
     services = snapshot.get(volume_services.PROBE) or ()
     return {s.host: s.state for s in services if s.binary == CINDER_VOLUME}
+
+
+def clustered(snapshot: Snapshot) -> frozenset[str]:
+    """The backends' own names that a cluster of cinder-volume serves, of which a member is up."""
+    up = [s for s in snapshot.get(volume_services.PROBE) or () if s.cluster and s.state == "up"]
+    return frozenset(s.cluster.partition("@")[2] for s in up if s.binary == CINDER_VOLUME)

@@ -1,21 +1,24 @@
 """A volume has been attaching, detaching, creating or deleting for long, or is in error.
 
 A message was lost or a service died in the middle; nothing takes it up again, and its owner can do
-nothing with it. Source: `status` and `updated_at` of /volumes/detail. Where no cinder-volume reports
-under the backend's name any more, its volumes can be neither attached nor deleted, whatever they are.
+nothing with it. Source: `status` and `updated_at` of /volumes/detail, and of what is reserved nova's
+own records: the volumes of an instance that is shelved and offloaded stay so, and are well. Where no
+cinder-volume reports under the backend's name any more, its volumes can be neither attached nor
+deleted, whatever they are; unless a cluster serves that backend, which goes on without a member.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actions.checks._support.stuck import RESETS, backends, known, stuck_for
+from actions.checks._support.stuck import RESETS, backends, clustered, known, shelved, stuck_for
 from actions.checks._support.wording import age, count, listed, verb
 from actions.deployments.all import usual_tool
 from actions.deployments.parts import CINDER
 from actions.deployments.services import CINDER_SCHEDULER, CINDER_VOLUME
 from actions.facts.cinder import older_volumes, volume_services, volumes
 from actions.facts.cinder.volumes import Volume
+from actions.facts.nova import volume_uses
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -24,6 +27,7 @@ CODE = "volume-stuck"
 
 _FREE = "look with `openstack volume show` and on the instance's host whether it is in use there"
 _FAILED = "{log} says why"
+_SHELVED = "nobody could see whether the instance is shelved, whose volumes stay so and are well: "
 _EACH = ", and {reset} sets the state of one"
 _LONG = "{log} says whether it goes on"
 _ADVICE = {
@@ -44,10 +48,12 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
     now, listed_backends = snapshot.reading(volumes.PROBE).at, backends(snapshot)
     groups: dict[tuple[str, str], list[Volume]] = {}
     homeless: dict[str, list[Volume]] = {}
+    shared = clustered(snapshot)
     for volume in known(snapshot):
         if volume.backend and listed_backends and volume.backend not in listed_backends:
-            homeless.setdefault(volume.backend, []).append(volume)
-        elif stuck_for(volume, now):
+            if volume.backend.partition("@")[2] not in shared:
+                homeless.setdefault(volume.backend, []).append(volume)
+        elif stuck_for(volume, now) and not shelved(snapshot, volume):
             groups.setdefault((volume.status, volume.backend), []).append(volume)
     for (status, backend), found in sorted(groups.items()):
         yield _finding(snapshot, status, backend, found)
@@ -67,13 +73,15 @@ def _finding(snapshot: Snapshot, status: str, backend: str, found: Sequence[Volu
     doing = f"{verb(len(found), 'has', 'have')} been {_state(status)} for {times}"
     log = f"the log of {CINDER_VOLUME} on {backend.partition('@')[0]}" if backend else _SCHEDULER
     advice = _ADVICE.get(status, _LONG).format(log=log)
+    unsure = [volume for volume in found if shelved(snapshot, volume) is None]
+    advice = f"{_SHELVED}{advice}" if unsure else advice
     reset = status in RESETS
     if reset and not alone:
         command = snapshot.site.invocation.run("reset-volume-state", oldest.id)
         advice += _EACH.format(reset=f"`{command}`")
     return Finding(
         CODE,
-        Severity.NOTICE if status == "error" else Severity.WARNING,
+        Severity.NOTICE if status == "error" or len(unsure) == len(found) else Severity.WARNING,
         found[0].id if alone else f"{status} on {backend}".removesuffix(" on "),
         f"{what}{where} {doing}: {advice}.",
         "reset-volume-state" if reset and alone else "",
@@ -107,5 +115,5 @@ def _state(status: str) -> str:
     return f"in {status}" if status.startswith("error") else status
 
 
-NEEDS = (older_volumes.PROBE, volume_services.PROBE, volumes.PROBE)
+NEEDS = (older_volumes.PROBE, volume_services.PROBE, volume_uses.PROBE, volumes.PROBE)
 CHECK = Check(CODE, "Stuck volumes", NEEDS, find, Area.VOLUME)

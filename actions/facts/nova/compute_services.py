@@ -31,6 +31,8 @@ class Service:
     id: str = ""
     forced_down: bool = False
     """An operator, or a fencing tool, said so: its heartbeat does not count."""
+    cluster: str = ""
+    """Of a cinder-volume that shares its volumes with others: cluster@backend."""
 
     @property
     def by_nova(self) -> bool:
@@ -50,6 +52,7 @@ def parse(raw: Any) -> tuple[Service, ...]:
             heartbeat=when(row.get("updated_at")),
             id=str(row.get("id", "")),
             forced_down=bool(row.get("forced_down")),
+            cluster=str(row.get("cluster") or ""),
         )
         for row in rows(raw, "services")
     )

@@ -12,7 +12,8 @@ from actions.repair.compute.compute_target import (
     unlisted,
     unstartable,
 )
-from actions.repair.services.unit_restart import restart
+from actions.repair.services.service_target import forced
+from actions.repair.services.unit_restart import restart, restarted
 
 _REPORTED = 120.0
 """Seconds in which nova-compute must have reported: systemd gives it up to 90 to start."""
@@ -32,6 +33,11 @@ def plan(situation: Situation) -> Decision:
         return blocked(unlisted(situation))
     if row is None:
         return blocked(f"{unit.name} on {found.host} runs, and nova lists none of that host.")
+    said = forced((row,))
+    if said and restarted(situation, found.host, unit):
+        return already(f"{unit.name} on {found.host} was started. {said}")
+    if said:
+        return blocked(said)
     if row.state != "up":
         why = f"{unit.name} on {found.host} is active, and nova says that it is {row.state}"
         return do(restart(found.host, unit), why=why)

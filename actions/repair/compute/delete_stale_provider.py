@@ -27,16 +27,10 @@ _REGISTERED = 150.0
 
 
 def _conflict(situation: Situation) -> Conflict | None:
-    """By the node's name, or by either UUID."""
+    """By the node's name or UUID: the provider's own says nothing any more once that is gone."""
     wanted = situation.target
-    return next(
-        (
-            one
-            for one in conflicts(situation.snapshot)
-            if wanted in (one.node.name, one.node.uuid, one.provider.id)
-        ),
-        None,
-    )
+    found = conflicts(situation.snapshot)
+    return next((one for one in found if wanted in (one.node.name, one.node.uuid)), None)
 
 
 def plan_delete(situation: Situation) -> Decision:
@@ -103,6 +97,11 @@ def _none(situation: Situation) -> Decision:
                 f"The provider {node.name} ({own[0].id}) is another live compute node's: it stays."
             )
         return already(f"no provider stands in the way of {node.name} ({node.uuid})")
+    by_old = [c for c in conflicts(situation.snapshot) if c.provider.id == situation.target]
+    if by_old:
+        name = by_old[0].node.name
+        delete = situation.command("run", "delete-stale-provider", name)
+        return blocked(f"{situation.target} stands in the way of {name}: {delete}.")
     providers = {p.id: p for p in situation.get(resource_providers.PROBE) or ()}
     if situation.target in providers:
         return blocked(
@@ -136,7 +135,11 @@ def plan_register(situation: Situation) -> Decision:
     """Restart nova-compute where it has not registered anew."""
     node = _node(situation)
     if node is None:
-        return already("no compute node waits for a provider of its own")
+        known = [node.name for node in nodes(situation.snapshot)]
+        return blocked(
+            f"No live compute node {situation.target} is known, so whether one waits for a provider of "
+            f"its own is not either.{suggest(situation.target, known)}"
+        )
     held = situation.get(resource_providers.PROBE) or ()
     if node.uuid in {provider.id for provider in held}:
         return _registered(situation, node)

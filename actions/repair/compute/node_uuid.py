@@ -1,7 +1,8 @@
 """A compute node that got a new UUID, while placement holds its instances under the old one, gets that.
 
 In one step: nova-compute keeps its node in memory, so it is stopped before the row changes, and the
-file by which it knows its node (2023.1 and later) is changed before it starts.
+file by which it knows its node (2023.1 and later) is changed before it starts. No rows are backed up:
+put back alone, beside another file and another memory, they would be what is mended here.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from actions.facts.hosts import conf, units
 from actions.facts.nova import cell_databases, cell_mappings, hypervisors
 from actions.facts.placement import resource_providers, stale_allocations
 from actions.facts.placement.stale_allocations import Conflict, conflicts
-from actions.model.command import Command, Rows, Shell, Source, Sql
+from actions.model.command import Command, Shell, Sql
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Text
 from actions.repair.compute.compute_target import Compute, compute, unstartable
@@ -56,6 +57,9 @@ def plan(situation: Situation) -> Decision:
     found = conflict_of(situation, target.host)
     if found is None:
         return already(f"placement refuses no compute node of {target.host} for its UUID")
+    closed = node_identity.unread(situation.snapshot, target.host)
+    if closed:
+        return blocked(closed)
     if unstartable(target.host, target.unit):
         return blocked(unstartable(target.host, target.unit))
     held = situation.get(stale_allocations.PROBE, found.provider.id)
@@ -80,8 +84,6 @@ def _change(situation: Situation, target: Compute, found: Conflict, held: int) -
         return blocked(f"No readable cell has the compute node {node.uuid}, so it cannot be changed.")
     if not all(_PLAIN.fullmatch(word) for word in (node.uuid, old, node.host)):
         return blocked(f"{node.host}, {node.uuid} or {old} is no plain name: nothing is changed.")
-    mine = own.file.url("database", "connection")
-    source = Source(own.path, "database", "connection") if mine and mine.text == url.text else None
     change = Sql(
         own.host,
         url.text,
@@ -109,16 +111,19 @@ def _change(situation: Situation, target: Compute, found: Conflict, held: int) -
             f"compute_nodes has {node.uuid} for {node.name}, and placement has {old} with allocations "
             f"of {held}"
         ),
-        backup=(
-            Rows(
-                own.host,
-                url.text,
-                "compute_nodes",
-                "id",
-                f"host = '{node.host}'",
-                source=source,
-            ),
-        ),
+    )
+
+
+def notes(situation: Situation) -> tuple[str, ...]:
+    """What an undo would have to put back together is not put back."""
+    target = compute(situation)
+    found = None if isinstance(target, str) else conflict_of(situation, target.host)
+    if found is None:
+        return ()
+    return (
+        f"It is not taken back by undo: the row, the file and what {NOVA_COMPUTE} has in memory belong "
+        f"together. The row's UUID is {found.node.uuid} now; a file that is replaced stays beside the "
+        "new one as .before-stackmend.",
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.checks._support.node_identity import NEEDS, Identity, identities
+from actions.checks._support.node_identity import NEEDS, Identity, identities, unread
 from actions.facts.hosts import units
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.compute.compute_start import STEP as START
 from actions.repair.compute.compute_target import compute
 from actions.repair.compute.node_uuid import STEP as NODE
-from actions.repair.compute.node_uuid import write_id
+from actions.repair.compute.node_uuid import notes, write_id
 
 
 def _identity(situation: Situation, host: str) -> Identity | str | None:
@@ -30,6 +30,9 @@ def plan_file(situation: Situation) -> Decision:
     one = _identity(situation, target.host)
     if isinstance(one, str):
         return blocked(one)
+    closed = unread(situation.snapshot, target.host)
+    if closed:
+        return blocked(closed)
     if one is None:
         return already(f"nova on {target.host} is known to keep no such file")
     if one.found == one.uuid:
@@ -50,4 +53,5 @@ ACTION = Action(
         START,
     ),
     takes="host",
+    notes=notes,
 )

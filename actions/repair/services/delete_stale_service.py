@@ -13,7 +13,8 @@ from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import HostConf
 from actions.facts.neutron import agent_lists, network_agents
 from actions.facts.neutron.network_agents import Agent
-from actions.facts.nova import cell_instances
+from actions.facts.nova import cell_instances, cell_mappings
+from actions.facts.nova.cell_mappings import CELL0
 from actions.facts.nova.compute_services import Service
 from actions.facts.ovn import ovn_southbound
 from actions.formats.suggest import suggest_pair
@@ -72,6 +73,9 @@ def _nova(situation: Situation, wanted: ServiceTarget, rows: list[Service]) -> D
     lives = life.of_service(situation, wanted, rows)
     if lives:
         return blocked(lives)
+    closed = _unread_cells(situation, wanted.host) if wanted.binary == NOVA_COMPUTE else ""
+    if closed:
+        return blocked(closed)
     return do(
         *(_delete("compute", f"/os-services/{row.id}", _SHOW_NOVA + row.id, NOVA) for row in rows),
         why=f"{wanted.binary} on {wanted.host} is {rows[0].state}",
@@ -79,6 +83,24 @@ def _nova(situation: Situation, wanted: ServiceTarget, rows: list[Service]) -> D
 
 
 _SHOW_NOVA = "openstack compute service delete "
+
+
+def _unread_cells(situation: Situation, host: str) -> str:
+    """Why it is not known what is on a host; empty: its cell's instances were read.
+
+    Or nobody has access to any cell: nova itself refuses (409) where instances are.
+    """
+    reading = situation.snapshot.reading(cell_mappings.PROBE)
+    api, known = reading.fact, situation.each(cell_instances.PROBE)
+    failed = situation.snapshot.errors(cell_instances.PROBE)
+    if reading.error or (api is not None and api.code):
+        return f"Nova's cells could not be read, so nobody knows what instances are on {host}."
+    cells = [cell for cell in api.cells if cell.uuid != CELL0] if api else []
+    may = [cell for cell in cells if host in cell.hosts] or cells
+    closed = [c.name or c.uuid for c in may if c.uuid not in known or c.uuid in failed]
+    if not closed:
+        return ""
+    return f"The instances of {listed(closed)} could not be read, and some may be on {host}."
 
 
 def _instances(situation: Situation, host: str) -> list[str]:

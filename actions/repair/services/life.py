@@ -89,6 +89,19 @@ def _signs(situation: Situation, wanted: ServiceTarget, silence: float) -> str:
         return f"{other}, so the host lives, and {_lately(wanted, silence)}."
     if names.near(wanted.host) and silence <= STALE:
         return f"Another host has the short name of {wanted.host}, and {_lately(wanted, silence)}."
+    return _elsewhere(situation, wanted, silence)
+
+
+def _elsewhere(situation: Situation, wanted: ServiceTarget, silence: float) -> str:
+    """On a host that nobody can look at: only a long silence tells that it is gone."""
+    if silence <= STALE:
+        then = "after a day of silence it can be deleted" if silence else "if it is, delete it by hand"
+        return (
+            f"The site file has no host {wanted.host}, so nobody can look whether it is gone, and "
+            f"{_lately(wanted, silence)}: {then}."
+        )
+    if not presence.all_heard(situation.snapshot):
+        return f"Not every API's list could be read, so something may report from {wanted.host} still."
     return ""
 
 

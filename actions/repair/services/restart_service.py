@@ -10,8 +10,16 @@ from actions.checks._support.endings import on_its_way
 from actions.checks._support.wording import age, count
 from actions.facts.hosts.units import Unit
 from actions.model.plan import Action, Decision, Situation, already, blocked, do
-from actions.repair.services.service_target import TAKES, ServiceTarget, project, silent, unread
-from actions.repair.services.unit_restart import restart, restart_step, unit
+from actions.repair.services.service_target import (
+    TAKES,
+    ServiceTarget,
+    forced,
+    project,
+    services,
+    silent,
+    unread,
+)
+from actions.repair.services.unit_restart import restart, restart_step, restarted, unit
 
 
 def plan(situation: Situation) -> Decision:
@@ -35,6 +43,11 @@ def _decided(situation: Situation, wanted: ServiceTarget, known: Unit) -> Decisi
             restart(wanted.host, known),
             why=f"the unit is {known.active}{falls}" + _because(known),
         )
+    said = forced(services(situation, wanted)) if project(wanted.binary) == "nova" else ""
+    if said and restarted(situation, wanted.host, known):
+        return already(f"the unit was started. {said}")
+    if said:
+        return blocked(said)
     unheard = silent(situation, wanted)
     if unheard:
         return do(restart(wanted.host, known), why=f"the unit is active, but {unheard}")

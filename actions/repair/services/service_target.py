@@ -103,6 +103,18 @@ def silent(situation: Situation, wanted: ServiceTarget) -> str:
     )
 
 
+def forced(rows: Iterable[Service]) -> str:
+    """How one is called up again that was forced down, whatever it reports; empty: none was."""
+    row = next((row for row in rows if row.forced_down), None)
+    if row is None:
+        return ""
+    return (
+        f"{row.binary} on {row.host} is forced down: a person or a fencing tool said so, and no "
+        "restart takes that back. Once the reason is gone: `openstack compute service set --up "
+        f"{row.host} {row.binary}`."
+    )
+
+
 def _chassis(situation: Situation, host: str) -> str:
     """What OVN itself knows of a host's controller, however late neutron notices."""
     snapshot = situation.snapshot

@@ -44,20 +44,23 @@ def plan(situation: Situation) -> Decision:
 
 
 def _attachment(situation: Situation, volume: Volume, why: str) -> Decision:
-    cells = situation.get(cell_mappings.PROBE)
-    asked = situation.each(volume_uses.PROBE)
-    unread = [c.name or c.uuid for c in (cells.cells if cells else ()) if c.uuid not in asked]
-    if cells is None or unread:
+    unread = volume_uses.unasked(situation.snapshot, volume.id)
+    if unread is None or unread:
         which = f"of {listed(unread)} " if unread else ""
         return blocked(
             f"Nova's records {which}could not be read, so nobody knows whether an instance has it."
         )
-    users = {uuid for uses in asked.values() for uuid in uses.get(volume.id, ())}
+    shelved = volume_uses.users(situation.snapshot, volume.id)
+    users = set(shelved)
     if not users:
         return _set(volume, "available", "detached", f"{why}, and nova has it attached to no instance")
     if volume.status == "detaching":
         why = f"{why}, and nova still has it attached to {listed(users)}: it can be detached again then"
         return _set(volume, "in-use", "attached", why)
+    if volume.status == "reserved" and all(shelved.values()):
+        return already(
+            f"it is reserved for {listed(users)}, which is shelved: unshelved, it has it again"
+        )
     return blocked(
         f"Nova has begun to attach it to {listed(users)}, and whether that instance uses it only its "
         f"host tells: `openstack server remove volume {min(users)} {volume.id}` takes it back; "
