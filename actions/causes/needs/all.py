@@ -42,8 +42,9 @@ OF_SERVICES: tuple[Need, ...] = (
 )
 """Those of what runs on hosts: cheap to read, for who only wants to know what to mend first."""
 
+_SERVED = Need("an API needs a service that answers", apis.apis_services)
 OF_APIS: tuple[Need, ...] = (
-    Need("an API needs a service that answers", apis.apis_services),
+    _SERVED,
     Need("every API needs Keystone's", apis.apis_identity),
 )
 """Those of who asks an API."""
@@ -68,7 +69,8 @@ NEEDS: tuple[Need, ...] = (
         broker.silent_speakers,
     ),
     Need("a volume in the middle of something needs its backend's service", cinder.volumes_backends),
-    *OF_APIS,
+    _SERVED,
+    Need("an API that is listened for needs Keystone's", apis.answering_identity),
     Need("nova's API needs Neutron's for its lists of instances", apis.compute_network),
     Need("an API and nova's services need their own accounts at Keystone", apis.logins_account),
     Need("it needs the way to Keystone that its own file says", apis.configured_login),

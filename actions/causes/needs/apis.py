@@ -20,10 +20,15 @@ def apis_services(snapshot: Snapshot) -> Pairs:
         yield from any_of(snapshot, api(kind), hosts_of(snapshot, name), name)
 
 
-def apis_identity(snapshot: Snapshot) -> Pairs:
-    """Every other API has each token checked there; one that nobody listens for fails without it."""
+def apis_identity(_snapshot: Snapshot) -> Pairs:
+    """Every other API has each token checked there."""
+    return ((api(kind), api("identity")) for kind in SERVES if kind != "identity")
+
+
+def answering_identity(snapshot: Snapshot) -> Pairs:
+    """The same, where something listens: a refused connection needs no token."""
     refused = endpoint_down.refused(snapshot)
-    return ((api(kind), api("identity")) for kind in SERVES if kind not in ("identity", *refused))
+    return ((one, other) for one, other in apis_identity(snapshot) if one.name not in refused)
 
 
 def compute_network(snapshot: Snapshot) -> Pairs:
