@@ -22,7 +22,7 @@ from actions.model.finding import Check, Finding
 from actions.model.plan import Decision, Situation, Step, blocked
 
 CHECKS: tuple[Check, ...] = (
-    host_unreachable.CHECK,
+    host_unreachable.GUARD,
     unit_failed.CHECK,
     unit_inactive.CHECK,
     broker_login.CHECK,

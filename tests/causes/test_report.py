@@ -85,7 +85,7 @@ def test_a_check_is_silent_where_a_probe_that_its_probes_build_on_fails() -> Non
     readings = {k: v for k, v in snapshot.readings.items() if k != "cell-mappings"}
     (one,) = report(replace(snapshot, readings=readings)).unchecked
     assert (one.probe, one.subject) == ("conf", "controller")
-    assert "agent" not in one.check
+    assert "clock" not in one.check
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Snapshots for the checks' cases: a healthy cloud, and what a case says is otherwise.
 
 A case is an object whose keys are the functions below: `hosts`, `cells`, `api`, `logins`, `brokers`,
-`caches`, `services`, `volumes` (services), `stored` (volumes), `pools`, `agents`, `catalog`,
-`endpoints`, `mappings`, `errors`, `ovn` (ovn_cloud.py), and `facts`: of any probe, by subject.
+`caches`, `services`, `volumes` (services), `stored` (volumes) and `pools` (stored.py), `agents`,
+`catalog`, `endpoints`, `mappings`, `errors`, `ovn` (ovn_cloud.py), and `facts`: of any probe, by
+subject.
 """
 
 from __future__ import annotations
@@ -14,9 +15,7 @@ from typing import Any
 from actions.facts._support import conf_folder
 from actions.facts._support.mounts import FileSystem, SilentMount
 from actions.facts.all import PROBES
-from actions.facts.cinder import volume_pools, volume_services, volumes
-from actions.facts.cinder.volume_pools import Pool
-from actions.facts.cinder.volumes import Volume
+from actions.facts.cinder import volume_services
 from actions.facts.database import db_logins, schema_revisions
 from actions.facts.database.db_logins import Login
 from actions.facts.glance import image_read
@@ -26,7 +25,14 @@ from actions.facts.hosts.host_status import HostStatus
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health, keystone_keys, service_logins
 from actions.facts.keystone.catalog import Address, Offered
-from actions.facts.neutron import network_agents, networks, ports, routers, subnet_options
+from actions.facts.neutron import (
+    agent_wiring,
+    network_agents,
+    networks,
+    ports,
+    routers,
+    subnet_options,
+)
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import (
     cell_databases,
@@ -50,7 +56,7 @@ from actions.model.query import UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Host, Site
 from actions.site.snapshot_file import fact_type
-from tests.checks import answering, ovn_cloud
+from tests.checks import answering, ovn_cloud, stored
 from tests.checks.healthy import AGENTS, CATALOG, CELLS, HOSTS, RABBIT, SERVICES, Case, merged
 from tests.checks.layouts import layout
 
@@ -94,7 +100,7 @@ def build(case: Case, kind: Callable[..., Snapshot] = Snapshot) -> Snapshot:
     answering.tell_all(Snapshot(site, NOW, cloud.readings), cloud.tell, case)
     _services(cloud, compute_services.PROBE.name, merged(SERVICES, case.get("services")))
     _services(cloud, volume_services.PROBE.name, merged({}, case.get("volumes")))
-    _stored(cloud, case.get("stored", {}), case.get("pools", {}))
+    stored.tell(case.get("stored", {}), case.get("pools", {}), cloud.tell, NOW)
     for controller in site.having("controller"):  # they are asked, whatever their files hold
         cloud.tell(service_logins.PROBE.name, controller.name, {})
         cloud.tell(keystone_keys.PROBE.name, controller.name, {})
@@ -302,38 +308,6 @@ def _services(cloud: _Cloud, probe: str, services: Mapping[str, Case]) -> None:
     cloud.tell(probe, "", tuple(rows))
 
 
-def _stored(cloud: _Cloud, stored: Mapping[str, Case], pools: Mapping[str, Case]) -> None:
-    """Volumes by name: `status`, `silent` (seconds), `host`. Pools by name: `filled`, `promised`, …"""
-    rows = tuple(
-        Volume(
-            id=f"id-{name}",
-            name=name,
-            status=told.get("status", "available"),
-            size=10,
-            host=told.get("host", "controller@lvm#lvm"),
-            updated=NOW - float(told.get("silent", 86400)),
-        )
-        for name, told in stored.items()
-    )
-    cloud.tell(volumes.PROBE.name, "", rows)
-    capacities = tuple(
-        Pool(
-            name=name,
-            state="up",
-            protocol="iSCSI",
-            total=told.get("total", 1000.0),
-            free=None if told.get("filled") is None else 1000.0 - 10 * told["filled"],
-            allocated=0.0,
-            provisioned=1000.0 * told.get("promised", 1),
-            thin=told.get("thin", True),
-            ratio=told.get("ratio"),
-            reserved=told.get("reserved", 0.0),
-        )
-        for name, told in pools.items()
-    )
-    cloud.tell(volume_pools.PROBE.name, "", capacities)
-
-
 def _agents(cloud: _Cloud, agents: Mapping[str, Case]) -> None:
     """By "binary host" or "binary host id": `type`, `alive`, `admin_up`, `silent` (seconds), `never`.
 
@@ -376,6 +350,7 @@ def _catalog(cloud: _Cloud, services: Mapping[str, Case], answers: Mapping[str, 
     for probe in (instances, networks, routers, subnet_options):
         cloud.tell(probe.PROBE.name, "", ())
     cloud.tell(ports.PROBE.name, "", ports.Ports({}, {}))
+    cloud.tell(agent_wiring.PROBE.name, "", {})
     if "image" in services:
         cloud.tell(image_read.PROBE.name, "", 1)
 

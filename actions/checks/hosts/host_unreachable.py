@@ -8,7 +8,8 @@ a person disabled, and where nothing reports and no instance runs any more, is i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from actions.checks._support import reachability, wanted
 from actions.checks._support.wording import verb
@@ -21,13 +22,22 @@ from actions.model.finding import Area, Check, Finding, Severity
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for each host."""
+    return _findings(snapshot, _used)
+
+
+def _down(snapshot: Snapshot) -> Iterable[Finding]:
+    """The same hosts, without a look at their instances: these change how grave it is alone."""
+    return _findings(snapshot, lambda _snapshot, _host: False)
+
+
+def _findings(snapshot: Snapshot, has_instances: Callable[[Snapshot, str], bool]) -> Iterable[Finding]:
     heard = reachability.heard(snapshot)
     up = Counter(one.host for one in heard if one.up)
     down = Counter(one.host for one in heard if not one.up)
     for host, error in reachability.unreachable(snapshot).items():
         count, silent = up[host] + down[host], down[host]
         person = "" if up[host] else _maintenance(snapshot, host)
-        used = bool(person) and _used(snapshot, host)
+        used = bool(person) and has_instances(snapshot, host)
         if silent:
             what = f"{silent} of {count} services and agents there {verb(silent, 'is', 'are')} down"
             what += f" ({person})" if person else _if_gone(snapshot) if silent == count else ""
@@ -87,3 +97,5 @@ CHECK = Check(
     find,
     Area.HOSTS,
 )
+GUARD = replace(CHECK, needs=(*reachability.HEARD_NEEDS, units.PROBE), find=_down)
+"""For who only wants to know what is down."""
