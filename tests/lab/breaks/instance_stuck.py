@@ -5,9 +5,10 @@ As after a compute service that fell in the middle of it.
 
 from __future__ import annotations
 
-from ..breaking.hands import sql
+from ..breaking.hands import all_of, openstack, sql
 from ..breaking.model import Break, Confirm
 from ..place import INSTANCE
+from ..plugged import INSTANCE as TEST_INSTANCE
 
 BREAK = Break(
     name="instance-stuck",
@@ -22,9 +23,13 @@ BREAK = Break(
         "created_at = UTC_TIMESTAMP() - INTERVAL 3 HOUR, updated_at = UTC_TIMESTAMP() - INTERVAL 2 "
         "HOUR WHERE deleted = 0;"
     ),
-    take_back=sql(
-        "UPDATE nova.instances SET vm_state = 'active', task_state = NULL, launched_at = "
-        "created_at WHERE deleted = 0;"
+    # it may have been off, as after its host's boot: what nova calls ACTIVE is to run
+    take_back=all_of(
+        sql(
+            "UPDATE nova.instances SET vm_state = 'active', task_state = NULL, launched_at = "
+            "created_at WHERE deleted = 0;"
+        ),
+        openstack(f"server reboot --hard --wait {TEST_INSTANCE}"),
     ),
     leaves=True,
 )

@@ -16,9 +16,10 @@ OLD_UUID = all_of(
     restart("compute1", "nova-compute"),
 )
 AGREED = Confirm(
+    # as bytes: MariaDB 11 made the two databases with collations that it does not compare
     "sql SELECT COUNT(*) FROM nova.compute_nodes JOIN placement.resource_providers "
-    "ON name = hypervisor_hostname WHERE host = 'compute1' AND compute_nodes.uuid = "
-    "resource_providers.uuid AND deleted = 0",
+    "ON BINARY name = BINARY hypervisor_hostname WHERE host = 'compute1' AND BINARY compute_nodes.uuid "
+    "= BINARY resource_providers.uuid AND deleted = 0",
     "^1$",
 )
 BREAK = Break(
