@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from actions.checks._support import entities, reachability
+from actions.checks._support import broker_views, entities, reachability
 from actions.deployments.all import container_of, service_of
 from actions.deployments.deployment import ENGINES
 from actions.deployments.service_types import API_OF
+from actions.deployments.services import MESSAGE_BROKER
+from actions.facts.broker import broker_logins
 from actions.facts.hosts import host_layout, units
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health
+from actions.model.entity import Entity
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
@@ -58,8 +61,15 @@ def _finding(snapshot: Snapshot, host: str, unit: Unit) -> Finding:
         says += "is wrong."
         action = "bounce-service"
     severity = Severity.NOTICE if well else Severity.WARNING
-    about = entities.of_unit(host, unit)
+    about = _about(snapshot, host, unit)
     return Finding(CODE, severity, target, says, action, target if action else "", about)
+
+
+def _about(snapshot: Snapshot, host: str, unit: Unit) -> Entity:
+    """Of RabbitMQ the broker: kolla's check fails for an alarm of it, too, and a restart ends none."""
+    if service_of(unit.name) == MESSAGE_BROKER:
+        return broker_views.broker_of(snapshot, host)
+    return entities.of_unit(host, unit)
 
 
 def _well(snapshot: Snapshot, host: str, service: str) -> str:
@@ -85,7 +95,14 @@ def _runs(snapshot: Snapshot, host: str, service: str) -> bool:
 CHECK = Check(
     CODE,
     "Containers whose health check fails",
-    (*reachability.HEARD_NEEDS, catalog.PROBE, endpoint_health.PROBE, host_layout.PROBE, units.PROBE),
+    (
+        *reachability.HEARD_NEEDS,
+        *broker_logins.NEEDS,
+        catalog.PROBE,
+        endpoint_health.PROBE,
+        host_layout.PROBE,
+        units.PROBE,
+    ),
     find,
     Area.HOSTS,
 )
