@@ -29,7 +29,7 @@ BREAK = Break(
             "UPDATE nova.instances SET vm_state = 'active', task_state = NULL, launched_at = "
             "created_at WHERE deleted = 0;"
         ),
-        openstack(f"server reboot --hard --wait {TEST_INSTANCE}"),
+        openstack(f"server reboot --hard {TEST_INSTANCE}"),
     ),
     leaves=True,
 )
