@@ -35,6 +35,8 @@ HOST_FILES = "services with files and users of the host's own"
 """In containers both are others."""
 COMPUTE_ID = "nova-compute's compute_id"
 """From 2023.2 on."""
+ZED = "nova as Debian 12 has it"
+"""Its hosts keep no identity of their own, and its API needs the database to start."""
 EMPTY_HOST = "a compute host without an instance"
 DEBIAN_APIS = "APIs that stay up without their application"
 """As Debian's uWSGI leaves them; kolla's need-app ends them."""
@@ -127,9 +129,9 @@ def installed() -> Place:
     """What the chapters have made of the lab's hosts, by what the lab keeps of these."""
     of, plugs = (DEBIAN_13, "Debian 13") if system() is TRIXIE else (DEBIAN, INSTALLED)
     agents = () if mechanism() == OVN else (NEUTRON_DHCP_AGENT,)
-    later = (COMPUTE_ID,) if of is DEBIAN_13 else ()
+    nova = COMPUTE_ID if of is DEBIAN_13 else ZED
     name = f"{plugs} {_PLUGGED[mechanism()]}".strip()
-    return Place(name, of, frozenset((*WHOLE, LISTED, *agents, *later, mechanism())))
+    return Place(name, of, frozenset((*WHOLE, LISTED, *agents, nova, mechanism())))
 
 
 def recognised(succeeds: Callable[[str], bool]) -> Place:

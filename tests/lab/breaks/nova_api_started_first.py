@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..breaking.hands import all_of, on, restart, start, stop
 from ..breaking.model import Break, Confirm
-from ..place import DEBIAN_APIS
+from ..place import DEBIAN_APIS, ZED
 
 BREAK = Break(
     name="nova-api-started-first",
     title="nova-api started before its database, and MariaDB there again since",
-    needs=(DEBIAN_APIS,),
+    needs=(DEBIAN_APIS, ZED),
     source="CI of this project, 28 November",
     first=r"^endpoint-down http://controller:8774/",
     mended_by="bounce-service controller/nova-api",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..breaking.hands import all_of, remember, restart, sql, sql_with
 from ..breaking.model import Break, Confirm
-from ..place import INSTANCE
+from ..place import INSTANCE, ZED
 
 NEW_UUID = all_of(
     remember("compute-uuid", "SELECT uuid FROM nova.compute_nodes WHERE host = 'compute1'"),
@@ -25,7 +25,7 @@ AGREED = Confirm(
 BREAK = Break(
     name="provider-conflict",
     title="a compute node's UUID is new, its provider's is old",
-    needs=(INSTANCE,),
+    needs=(INSTANCE, ZED),
     source="BROKEN 17",
     first=r"^provider-conflict compute1",
     mended_by="restore-compute-id compute1",

@@ -9,13 +9,13 @@ from actions.deployments.parts import LINUX_BRIDGE
 from actions.deployments.services import NEUTRON_DHCP_AGENT
 
 from ..cloud import Cloud
-from ..place import WHOLE, Place
+from ..place import WHOLE, ZED, Place
 from . import configs
 
 PLACE = Place(
     "Debian 12 built by hand",
     DEBIAN,
-    frozenset((*WHOLE, LINUX_BRIDGE, NEUTRON_DHCP_AGENT)),
+    frozenset((*WHOLE, LINUX_BRIDGE, NEUTRON_DHCP_AGENT, ZED)),
     hosts={"controller": "ctl", "compute1": "cmp", "block1": "sto"},
     client=configs.VARIABLES,
     secrets={
