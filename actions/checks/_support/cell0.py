@@ -85,22 +85,21 @@ class _View:
 
 
 def finding(snapshot: Snapshot, found: Diagnosis) -> Finding:
-    """What is told of a diagnosis, with the repair where that would leave no instance behind."""
+    """What is told of a diagnosis; whether nova.conf's own server has the tables, its plan sees."""
     left = left_behind(snapshot)
-    action = "" if left and _alone(snapshot) else "remap-cell0"
     return Finding(
         found.cause.value,
         found.severity,
         "cell0",
-        found.says if action else f"{found.says.rstrip('.')}; {left}",
-        action,
+        f"{found.says.rstrip('.')}; {left}" if left else found.says,
+        "remap-cell0",
         entity=Entity(Kind.CELL, CELL0),
         down=found.cause in _CLOSES and found.severity is Severity.CRITICAL,
     )
 
 
 def left_behind(snapshot: Snapshot) -> str:
-    """What to do before a new cell0 on nova.conf's server would be without instances; empty: nothing.
+    """When a new cell0 on nova.conf's server may take its place; empty: at any time.
 
     They are mapped to cell0, on another server, and no login with the mapping's URL gets to them.
     """
@@ -114,20 +113,13 @@ def left_behind(snapshot: Snapshot) -> str:
         return ""
     return (
         f"{count(mapped, 'instance is', 'instances are')} mapped to cell0, and nobody could show or "
-        f"delete them with an empty one: mend {url.path} on {url.host}, or restore a dump of it on "
-        f"{own[1].host}, where remap-cell0 looks for it, first."
+        f"delete them with an empty one, so remap-cell0 maps it to {own[1].host} only where its tables "
+        f"are there: else mend {url.path} on {url.host}, or restore a dump of it on {own[1].host}, first."
     )
 
 
 def _server(names: Names, url: Url) -> tuple[str, int]:
     return names.place(url)[:2]
-
-
-def _alone(snapshot: Snapshot) -> bool:
-    """No other cell is mapped to the server of cell0's mapping: it is no old name of nova.conf's."""
-    names, url = Names.of(snapshot), cell_databases.database_url(snapshot, CELL0)
-    others = [cell_databases.database_url(snapshot, cell.uuid) for cell in cells.real(snapshot)]
-    return url is not None and _server(names, url) not in {_server(names, o) for o in others if o}
 
 
 def diagnose(snapshot: Snapshot) -> Diagnosis | None:
