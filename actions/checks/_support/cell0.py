@@ -114,7 +114,8 @@ def left_behind(snapshot: Snapshot) -> str:
     return (
         f"{count(mapped, 'instance is', 'instances are')} mapped to cell0, and nobody could show or "
         f"delete them with an empty one, so remap-cell0 maps it to {own[1].host} only where its tables "
-        f"are there: else mend {url.path} on {url.host}, or restore a dump of it on {own[1].host}, first."
+        f"are there: else mend {url.path} on {url.host}, or restore a dump of it on {own[1].host}, "
+        "first."
     )
 
 
