@@ -22,6 +22,11 @@ def short(name: str) -> str:
     return name if is_address(name) else name.partition(".")[0]
 
 
+def short_name(name: str) -> str:
+    """A name as it was written, up to its first dot."""
+    return short(plain_name(name))
+
+
 def may_be_one(name: str, other: str) -> bool:
     """Whether two plain names may be one host's: equal, or one is the other without its domain.
 

@@ -11,7 +11,7 @@ from actions.facts.neutron.routers import Router
 from actions.facts.ovn.ovn_northbound import Gateway
 from actions.facts.ovn.ovn_ports import DROP, group_of
 from actions.facts.ovn.ovn_southbound import Chassis
-from actions.formats.host_name import plain_name, short
+from actions.formats.host_name import short_name
 from actions.trace.hop import Hop, State
 from actions.trace.ovn_view import OvnView
 from actions.trace.topology import Topology
@@ -131,7 +131,7 @@ def tunnel_hop(ground: Topology, port: InstancePort, network: Network, name: str
 def _own(ground: Topology, port: InstancePort) -> Chassis | None:
     binding = (ground.ovn.bindings or {}).get(port.id)
     name = binding.chassis if binding is not None and binding.chassis else port.host
-    return ground.ovn.chassis(name) or ground.ovn.chassis(short(plain_name(port.host)))
+    return ground.ovn.chassis(name) or ground.ovn.chassis(short_name(port.host))
 
 
 def _end(chassis: Chassis) -> str:

@@ -34,7 +34,7 @@ from actions.facts.neutron.wire import Wire
 from actions.facts.nova import instances
 from actions.facts.nova.instances import Instance
 from actions.facts.ovn import ovn_ports
-from actions.formats.host_name import plain_name, short
+from actions.formats.host_name import short_name
 from actions.model.fact import Probe, Snapshot
 from actions.trace.bindings import Bindings
 from actions.trace.ovn_view import NEEDS as OVN_NEEDS
@@ -127,8 +127,8 @@ class Topology:
 
     def alike(self, host: str) -> str:
         """Another name under which neutron knows a plugging agent of that host; or nothing."""
-        own = short(plain_name(host))
-        return next((name for name in sorted(self.pluggers) if short(plain_name(name)) == own), "")
+        own = short_name(host)
+        return next((name for name in sorted(self.pluggers) if short_name(name) == own), "")
 
     def silence(self, agent: Agent) -> str:
         """How long an agent has not reported."""

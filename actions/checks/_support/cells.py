@@ -100,10 +100,13 @@ def rivals(snapshot: Snapshot, cell: CellMapping, own: Url) -> tuple[CellMapping
     names, stored = Names.of(snapshot), cell_databases.database_url(snapshot, cell.uuid)
     if stored is None or names.place(stored) == names.place(own):
         return ()
-    others = [other for other in real(snapshot) if other.uuid != cell.uuid]
-    urls = {other.uuid: cell_databases.database_url(snapshot, other.uuid) for other in others}
-    same = {uuid for uuid, url in urls.items() if url is not None and url.path == own.path}
-    return tuple(other for other in others if other.uuid in same)
+    return tuple(
+        other
+        for other in real(snapshot)
+        if other.uuid != cell.uuid
+        and (url := cell_databases.database_url(snapshot, other.uuid)) is not None
+        and url.path == own.path
+    )
 
 
 def same_database(snapshot: Snapshot, names: Names, one: CellMapping, other: CellMapping) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from actions.facts.hosts import host_status
-from actions.formats.host_name import is_address, plain_name, short
+from actions.formats.host_name import is_address, plain_name, short, short_name
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.fact import Snapshot
 
@@ -92,7 +92,7 @@ class Names:
 
     def near(self, name: str) -> bool:
         """Another host has that name up to the first dot."""
-        part = short(plain_name(name))
+        part = short_name(name)
         listed = part in self.doubtful or part in self.shared
         return listed or part in self.known or part in self.full
 

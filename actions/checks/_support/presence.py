@@ -12,7 +12,7 @@ from actions.facts.cinder import volume_services
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
 from actions.facts.nova import compute_services
-from actions.formats.host_name import may_be_one, plain_name, short
+from actions.formats.host_name import may_be_one, plain_name, short, short_name
 from actions.model.fact import Snapshot
 
 STALE = 86400.0
@@ -61,7 +61,7 @@ def _up(snapshot: Snapshot) -> Mapping[str, Sequence[Heard]]:
     found: dict[str, list[Heard]] = {}
     for one in reachability.heard(snapshot):
         if one.up:
-            found.setdefault(short(plain_name(one.name)), []).append(one)
+            found.setdefault(short_name(one.name), []).append(one)
     return found
 
 

@@ -61,7 +61,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 def refused(snapshot: Snapshot) -> frozenset[str]:
     """The types of those at whose place nothing listens: no other API is the reason for that."""
     urls = [url for url, answer in down(snapshot).items() if "refused" in answer.error.lower()]
-    return frozenset(catalog.current(one.type) for url in urls for one in _at(snapshot, [url]))
+    return frozenset(catalog.current(one.type) for one in _at(snapshot, urls))
 
 
 def _units(snapshot: Snapshot, apis: Iterable[str]) -> list[tuple[str, Unit]]:

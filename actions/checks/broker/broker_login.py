@@ -60,11 +60,11 @@ def _account(snapshot: Snapshot, user: str, known: list[Tried]) -> Iterator[Find
     if not any(one.login.opens for one in known) and any(one.use.path for one in refused):
         yield _closed(snapshot, user, refused)
         return
+    # what a mapping alone has is written into no file
+    of_file = any(one.use.path and one.login.opens for one in known)
     for (host, path), own in _by_file(refused).items():
         if path:  # of a mapping alone, transport-differs tells
             found = _one_file(snapshot, user, host, path, own)
-            # what a mapping alone has is written into no file
-            of_file = any(one.use.path and one.login.opens for one in known)
             yield found if of_file else replace(found, action="", target="")
 
 

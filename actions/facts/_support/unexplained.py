@@ -15,7 +15,7 @@ from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
-from actions.formats.host_name import plain_name, short
+from actions.formats.host_name import short_name
 from actions.model.fact import Snapshot
 
 Silent = frozenset[tuple[str, str]]
@@ -35,8 +35,8 @@ def unexplained(snapshot: Snapshot) -> Silent:
     agents = snapshot.get(network_agents.PROBE) or ()
     down = [(row.host, row.binary) for row in rows if row.state == "down" and row.status != "disabled"]
     down += [(a.host, a.binary) for a in agents if not (a.alive or a.ovn) and a.admin_up]
-    unseen = set(map(_name, snapshot.errors(units.PROBE)))
-    silent = {(_name(host), name) for host, name in down if _name(host) not in unseen}
+    unseen = set(map(short_name, snapshot.errors(units.PROBE)))
+    silent = {(short_name(host), name) for host, name in down if short_name(host) not in unseen}
     silent -= {(host, name) for host, name, unit in of_hosts(snapshot) if unit.ended_well}
     if stopped(snapshot, NOVA_CONDUCTOR):
         silent = {one for one in silent if one[1] != NOVA_COMPUTE}
@@ -53,8 +53,4 @@ def of_hosts(snapshot: Snapshot) -> Iterator[tuple[str, str, Unit]]:
     """The short name of a host, a service there, and its unit."""
     for host, known in snapshot.each(units.PROBE).items():
         for unit in known.values():
-            yield _name(host), service_of(unit.name), unit
-
-
-def _name(host: str) -> str:
-    return short(plain_name(host))
+            yield short_name(host), service_of(unit.name), unit

@@ -34,7 +34,7 @@ from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
 from actions.facts.placement import resource_providers
-from actions.formats.host_name import plain_name, short
+from actions.formats.host_name import short_name
 from actions.formats.url import masked
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
@@ -100,7 +100,7 @@ def _hosts(snapshot: Snapshot, name: str) -> Iterable[str]:
     for host in snapshot.site.hosts:
         status = snapshot.get(host_status.PROBE, host.name)
         own = {host.name, status.hostname if status else ""} - {""}
-        if short(plain_name(name)) in {short(plain_name(one)) for one in own}:
+        if short_name(name) in {short_name(one) for one in own}:
             yield host.name
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from actions.facts._support.shell import bounded, script, sections
 from actions.facts.neutron import dhcp_networks, instance_ports, l3_routers, network_agents
-from actions.formats.host_name import plain_name, short
+from actions.formats.host_name import short_name
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -48,7 +48,7 @@ class Wire:
 def site_host(snapshot: Snapshot, name: str) -> str | None:
     """The site file's name of what neutron calls a host: equal, or equal up to the first dot."""
     hosts = [host.name for host in snapshot.site.hosts]
-    alike = [host for host in hosts if short(plain_name(host)) == short(plain_name(name))]
+    alike = [host for host in hosts if short_name(host) == short_name(name)]
     return name if name in hosts else alike[0] if len(alike) == 1 else None
 
 

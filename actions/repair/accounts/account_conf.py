@@ -30,8 +30,9 @@ def pending(situation: Situation) -> Pending:
 def plan(situation: Situation) -> Decision:
     """Edit each key whose URL has another password than the one to keep."""
     wanted = pending(situation)
-    for key in (key for keys in wanted.values() for key in keys if key.url.torn):
-        return blocked(torn(key))
+    unreadable = next((key for keys in wanted.values() for key in keys if key.url.torn), None)
+    if unreadable is not None:
+        return blocked(torn(unreadable))
     commands: list[Command] = []
     for (host, file), keys in wanted.items():
         known = (situation.get(conf.PROBE, host) or {}).get(file)
