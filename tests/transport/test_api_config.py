@@ -68,6 +68,15 @@ async def test_a_file_that_the_sdk_would_pass_over(
     assert "hunter22" not in str(error.value)
 
 
+@pytest.fixture
+def two_clouds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A clouds.yaml, mine.yaml, of which somebody has to say which cloud."""
+    path = tmp_path / "mine.yaml"
+    path.write_text("clouds: {one: {}, two: {}}")
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(path))
+    return monkeypatch
+
+
 @pytest.mark.parametrize(
     ("site", "said"),
     [
@@ -91,13 +100,10 @@ async def test_a_file_that_the_sdk_would_pass_over(
     ],
 )
 async def test_where_a_cloud_is_to_be_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, site: Site, said: str
+    two_clouds: pytest.MonkeyPatch, site: Site, said: str
 ) -> None:
     """An inventory has no such key: one who wrote it there could not read the inventory any more."""
-    path = tmp_path / "mine.yaml"
-    path.write_text("clouds: {one: {}, two: {}}")
-    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(path))
-    monkeypatch.delenv("OS_CLOUD", raising=False)
+    two_clouds.delenv("OS_CLOUD", raising=False)
     with pytest.raises(NotConfigured) as error:
         await Gateway(site).ask(SERVICES, 5)
     assert said in str(error.value)
@@ -111,12 +117,9 @@ async def test_where_a_cloud_is_to_be_named(
     ],
 )
 async def test_a_cloud_that_no_site_file_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, said: str
+    two_clouds: pytest.MonkeyPatch, named: str, said: str
 ) -> None:
-    path = tmp_path / "mine.yaml"
-    path.write_text("clouds: {one: {}, two: {}}")
-    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(path))
-    monkeypatch.setenv("OS_CLOUD", named)
+    two_clouds.setenv("OS_CLOUD", named)
     with pytest.raises(NotConfigured, match=said):
         await Gateway(Site("lab")).ask(SERVICES, 5)
 

@@ -38,7 +38,7 @@ def accounts_lists(snapshot: Snapshot) -> Pairs:
     first: dict[tuple[str, int, str], Entity] = {}
     for url in {broker_account(snapshot, url): url for _, url in transports(snapshot)}.values():
         own, user = broker_account(snapshot, url), url.login[0]
-        for host, port, _ in (names.place(one, RABBIT_PORT) for one in (url, *url.others)):
+        for host, port in sorted(names.places(url, RABBIT_PORT)):
             same = first.setdefault((host, port, user), own)
             if same != own:
                 yield own, same

@@ -17,6 +17,12 @@ class Setting(NamedTuple):
     path: str
 
 
+def drives(snapshot: Snapshot, host: str, *kinds: str) -> bool:
+    """Whether its compute_driver is known, and of one of those kinds."""
+    driver = setting(snapshot, host, "DEFAULT", "compute_driver")
+    return driver is not None and any(kind in driver.value.lower() for kind in kinds)
+
+
 def setting(snapshot: Snapshot, host: str, section: str, key: str) -> Setting | None:
     """One key; None where nova-compute's configuration there was not read, or is not known."""
     own = conf.conf_of(snapshot, host, NOVA_COMPUTE)

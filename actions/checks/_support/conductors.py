@@ -27,6 +27,5 @@ def _queues(snapshot: Snapshot, host: str, service: str) -> frozenset[Queue]:
     url = own.file.url("DEFAULT", "transport_url") if own else None
     if url is None or not url.host:
         return frozenset()
-    names = reachability.host_names(snapshot)
-    places = (names.place(one, RABBIT_PORT)[:2] for one in (url, *url.others))
+    places = reachability.host_names(snapshot).places(url, RABBIT_PORT)
     return frozenset((*place, url.virtual_host) for place in places)

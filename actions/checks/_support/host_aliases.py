@@ -115,3 +115,7 @@ class Names:
         """Where a URL leads, by one spelling of the host: host, port, schema."""
         host, number, path = url.place(port)
         return self.host(host) or host, number, path
+
+    def places(self, url: Url, port: int) -> frozenset[tuple[str, int]]:
+        """Host and port of all that a URL of a list names, as a transport_url does."""
+        return frozenset(self.place(one, port)[:2] for one in (url, *url.others))

@@ -18,10 +18,9 @@ Place = tuple[str, int]
 """Host, by one spelling, and port."""
 
 
-def places(snapshot: Snapshot, use: Use) -> set[Place]:
+def places(snapshot: Snapshot, use: Use) -> frozenset[Place]:
     """All that its URL names: each leads to one broker."""
-    names = reachability.host_names(snapshot)
-    return {names.place(one, RABBIT_PORT)[:2] for one in (use.whole, *use.whole.others)}
+    return reachability.host_names(snapshot).places(use.whole, RABBIT_PORT)
 
 
 def at_hand(snapshot: Snapshot, use: Use) -> bool:

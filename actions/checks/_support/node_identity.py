@@ -79,11 +79,11 @@ def unread(snapshot: Snapshot, host: str) -> str:
     api = snapshot.get(cell_mappings.PROBE)
     if api is None or api.code:
         return f"Nova's cells could not be read, so nobody knows which compute node {host} is."
-    known = snapshot.each(cell_databases.PROBE)
+    known, own = snapshot.each(cell_databases.PROBE), _cells(snapshot, host)
     closed = [
         cell.name or cell.uuid
         for cell in api.cells
-        if cell.uuid in _cells(snapshot, host) and (cell.uuid not in known or known[cell.uuid].code)
+        if cell.uuid in own and (cell.uuid not in known or known[cell.uuid].code)
     ]
     if not closed:
         return ""
@@ -113,8 +113,7 @@ def _mapped(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
 
 def _ironic(snapshot: Snapshot, host: str) -> bool:
     """Ironic's driver has a node for each machine, and writes no file, also where it has but one."""
-    driver = compute_conf.setting(snapshot, host, "DEFAULT", "compute_driver")
-    return driver is not None and "ironic" in driver.value.lower()
+    return compute_conf.drives(snapshot, host, "ironic")
 
 
 def _path(snapshot: Snapshot, host: str) -> str:

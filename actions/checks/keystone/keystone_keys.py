@@ -32,8 +32,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         found = keys(snapshot, kind)
         if not any(found.values()) and not service_logins.uses(snapshot):
             continue
+        hidden = unseen(snapshot, kind)
+        model = right(found, hidden)
         for host in found:
-            yield from _of_host(snapshot, kind, host, found)
+            yield from _of_host(snapshot, kind, host, found, hidden, model)
 
 
 def keys(snapshot: Snapshot, kind: str) -> Found:
@@ -62,8 +64,7 @@ def unseen(snapshot: Snapshot, kind: str) -> dict[str, str]:
         readings = [snapshot.reading(probe, host) for probe in (conf.PROBE, keystone_keys.PROBE)]
         errors = [one.error for one in readings if one.error]
         unknown = any(one.fact is None for one in readings)
-        if not keystone_keys.folders(snapshot, host).get(kind):
-            unknown = True
+        unknown = unknown or not keystone_keys.folders(snapshot, host).get(kind)
         if (errors or unknown) and _has(snapshot, host, kind):
             found[host] = errors[0].rstrip(".") if errors else "where they lie there is not known"
     return found
@@ -75,12 +76,11 @@ def doubt(hidden: Mapping[str, str]) -> str:
     return f"Whose keys are right cannot be told while those of {listed(hidden)} are not seen ({why})"
 
 
-def right(snapshot: Snapshot, kind: str) -> str:
+def right(found: Found, hidden: Mapping[str, str]) -> str:
     """The host whose keys the others are to have; empty: none has any, or who is right is not known.
 
     Where all were seen, the usual ones; else those of more than half of all, whatever the others have.
     """
-    found, hidden = keys(snapshot, kind), unseen(snapshot, kind)
     if not hidden:
         return usual(found)
     seen = {host: here for host, here in found.items() if host not in hidden}
@@ -96,10 +96,11 @@ def usual(found: Found) -> str:
     return max(sets, key=lambda host: (counted[sets[host]], max(found[host])), default="")
 
 
-def _of_host(snapshot: Snapshot, kind: str, host: str, found: Found) -> Iterable[Finding]:
+def _of_host(
+    snapshot: Snapshot, kind: str, host: str, found: Found, hidden: Mapping[str, str], model: str
+) -> Iterable[Finding]:
     here, fernet = found[host], kind == FERNET
     folder = keystone_keys.folders(snapshot, host)[kind]
-    model, hidden = right(snapshot, kind), unseen(snapshot, kind)
     alike = model or usual(found)
     others = found.get(alike, {})
     closed = [f"{folder}/{number}" for number, key in here.items() if not key.readable]

@@ -59,8 +59,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 def _elsewhere(snapshot: Snapshot, host: str | None) -> bool:
     """Whether what it builds is on other machines (ironic's nodes, a vCenter's): it plugs nothing."""
-    driver = compute_conf.setting(snapshot, host, "DEFAULT", "compute_driver") if host else None
-    return driver is not None and any(one in driver.value.lower() for one in ("ironic", "vmwareapi"))
+    return host is not None and compute_conf.drives(snapshot, host, "ironic", "vmwareapi")
 
 
 def _ended(unit: Unit) -> bool:

@@ -58,10 +58,10 @@ def uses(situation: Situation) -> list[Tried]:
 
 def by_broker(situation: Situation) -> list[list[Tried]]:
     """The same by what they lead to: URLs that have a place in common lead to one broker."""
-    found: list[tuple[set[Place], list[Tried]]] = []
+    found: list[tuple[frozenset[Place], list[Tried]]] = []
     for one in uses(situation):
         places, known = message_accounts.places(situation.snapshot, one[0]), [one]
-        apart: list[tuple[set[Place], list[Tried]]] = []
+        apart: list[tuple[frozenset[Place], list[Tried]]] = []
         for others, some in found:
             if places & others:
                 places, known = places | others, [*some, *known]

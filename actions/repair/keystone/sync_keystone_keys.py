@@ -46,7 +46,7 @@ def step(kind: str) -> Callable[[Situation], Decision]:
             return blocked(_unknown(host, found, hidden))
         if named and not found.get(named):
             return blocked(f"{named} has no keys that could be copied.{suggest(named, list(found))}")
-        here, model = found[host], named or right(situation.snapshot, kind)
+        here, model = found[host], named or right(found, hidden)
         folder = keystone_keys.folders(situation.snapshot, host)[kind]
         if model and model != host and differs(here, found[model]):
             return _copied(situation, kind, host, model, folder)
@@ -152,7 +152,7 @@ def _notes(situation: Situation) -> Iterator[str]:
             "New keys are made, for none is left: every token that was given out ends now, and whoever "
             "holds one logs in again. If a backup of the old keys is at hand, put that back instead."
         )
-    model = named or right(situation.snapshot, FERNET)
+    model = named or right(fernet, hidden)
     if host in fernet and model and model != host:
         yield (
             f"The keys of {model} are copied under their numbers; tokens made with keys that only "
