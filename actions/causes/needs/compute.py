@@ -18,32 +18,40 @@ from actions.model.fact import Snapshot
 
 def computes_conductor(snapshot: Snapshot) -> Pairs:
     """Its heartbeat is written by a conductor of its cell."""
-    known = hosts_of(snapshot, NOVA_CONDUCTOR)
+    known = conductors.of(snapshot, hosts_of(snapshot, NOVA_CONDUCTOR))
     for on, name in services(snapshot):
         if name == NOVA_COMPUTE:
-            own = [one for one in known if conductors.hears(snapshot, one, on, name)]
+            own = conductors.heard_by(snapshot, known, on, name)
             yield from any_of(snapshot, service(on, name), own, NOVA_CONDUCTOR)
 
 
 def instances_hosts(snapshot: Snapshot) -> Pairs:
     """Of those that failed or are stuck: what works at them, or was to find them a host."""
-    for one in troubled_instances.known(snapshot):
-        if one.status not in ("BUILD", "ERROR") and not one.task:
-            continue
+    known = [
+        one
+        for one in troubled_instances.known(snapshot)
+        if one.status in ("BUILD", "ERROR") or one.task
+    ]
+    homeless = not all(one.host for one in known)
+    sought = {
+        NOVA_SCHEDULER: hosts_of(snapshot, NOVA_SCHEDULER) if homeless else [],
+        NOVA_CONDUCTOR: _superconductors(snapshot) if homeless else [],
+    }
+    for one in known:
         about = Entity(Kind.INSTANCE, one.id)
         if one.host:
             yield about, troubled_instances.compute_of(snapshot, one.host)
-        if not one.host:
-            schedulers = hosts_of(snapshot, NOVA_SCHEDULER)
-            yield from any_of(snapshot, about, schedulers, NOVA_SCHEDULER)
-            yield from any_of(snapshot, about, _superconductors(snapshot), NOVA_CONDUCTOR)
+            continue
+        for name, hosts in sought.items():
+            yield from any_of(snapshot, about, hosts, name)
 
 
 def _superconductors(snapshot: Snapshot) -> list[str]:
     """The conductors that nova's API sends to: before an instance has a host, it has no cell."""
     apis, known = hosts_of(snapshot, NOVA_API), hosts_of(snapshot, NOVA_CONDUCTOR)
-    heard = (one for one in known if any(conductors.hears(snapshot, one, on, NOVA_API) for on in apis))
-    return list(heard) if apis else known
+    queues = conductors.of(snapshot, known)
+    heard = {one for on in apis for one in conductors.heard_by(snapshot, queues, on, NOVA_API)}
+    return [one for one in known if one in heard] if apis else known
 
 
 def providers_placement(snapshot: Snapshot) -> Pairs:

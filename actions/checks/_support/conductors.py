@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from actions.checks._support import reachability
 from actions.deployments.services import NOVA_CONDUCTOR
 from actions.facts.hosts import conf
@@ -12,13 +14,24 @@ Queue = tuple[str, int, str]
 """Host and port of a broker's place, and the virtual host there."""
 
 
-def hears(snapshot: Snapshot, conductor: str, host: str, service: str = NOVA_CONDUCTOR) -> bool:
-    """The conductor of one host takes what a service of another one sends; what is unknown counts so.
+Hearing = Mapping[str, frozenset[Queue]]
+"""The queues of each host's conductor."""
 
-    Of two conductors: one stands in for the other.
+
+def of(snapshot: Snapshot, hosts: Iterable[str]) -> Hearing:
+    """Those of some hosts: read once, for all who ask which of them hears one."""
+    return {host: _queues(snapshot, host, NOVA_CONDUCTOR) for host in hosts}
+
+
+def heard_by(
+    snapshot: Snapshot, known: Hearing, host: str, service: str = NOVA_CONDUCTOR
+) -> tuple[str, ...]:
+    """The conductors that take what a service of a host sends; what is unknown counts so.
+
+    Of a conductor: those that stand in for it.
     """
-    its, own = _queues(snapshot, conductor, NOVA_CONDUCTOR), _queues(snapshot, host, service)
-    return not (its and own) or not its.isdisjoint(own)
+    own = _queues(snapshot, host, service)
+    return tuple(one for one, its in known.items() if not (its and own) or not its.isdisjoint(own))
 
 
 def _queues(snapshot: Snapshot, host: str, service: str) -> frozenset[Queue]:

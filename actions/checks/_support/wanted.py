@@ -362,7 +362,7 @@ def _peers(snapshot: Snapshot, host: str, service: str) -> tuple[str, ...]:
         if one.name != host and (u := runs(snapshot, one.name, service)) and u.active == "active"
     ]
     if service == NOVA_CONDUCTOR:
-        return tuple(one for one in found if conductors.hears(snapshot, one, host))
+        return conductors.heard_by(snapshot, conductors.of(snapshot, found), host)
     if service in (MESSAGE_BROKER, DATABASE_SERVER):
         names = reachability.host_names(snapshot)
         urls = (Url.parse(text) for *_, text in keys(snapshot, service))
