@@ -23,6 +23,10 @@ _URL = re.compile(
 first @, so a bare @ in it makes the rest of it a host, for nova as for us."""
 
 
+TORN = "holds a bare @, so nobody can tell where it ends: write it percent-encoded (%40) first."
+"""What is to be done of a password that is `torn`, as the end of a sentence."""
+
+
 @dataclass(frozen=True)
 class Url:
     """One URL in its parts; the password stays a `Secret`, still percent-encoded."""
@@ -86,6 +90,11 @@ class Url:
         """The further places of a comma-separated list of brokers, each with its own login."""
         places = (Url.parse(f"{self.scheme}://{place}") for place in self.more.split(",") if place)
         return tuple(place for place in places if place is not None)
+
+    @property
+    def postgresql(self) -> bool:
+        """Of PostgreSQL's, by whatever driver: nova ran on it, and nobody looks at it here."""
+        return self.scheme.startswith("postgres")
 
     @property
     def torn(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from actions.checks._support import database_servers
 from actions.checks._support.host_aliases import Names
@@ -15,8 +16,19 @@ from actions.facts.nova import cell_databases, cell_mappings
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.fact import Snapshot
 
-Account = tuple[str, str]
-"""The user, and the server by one spelling of its name."""
+
+class Account(NamedTuple):
+    """A user of one server: on another server that name is another account."""
+
+    user: str
+    host: str
+    """The server's, by one spelling."""
+    port: int
+
+    @property
+    def server(self) -> str:
+        """As it is told: with its port where that is not MySQL's."""
+        return self.host if self.port == MYSQL_PORT else f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,7 @@ class Use:
 def account(url: Url, names: Names) -> Account:
     """The account that a URL logs in to."""
     host, port, _ = names.place(url)
-    return url.login[0], host if port == MYSQL_PORT else f"{host}:{port}"
+    return Account(url.login[0], host, port)
 
 
 def accounts(snapshot: Snapshot, names: Names) -> dict[Account, list[Use]]:
@@ -57,12 +69,12 @@ def refused_accounts(snapshot: Snapshot, names: Names) -> set[Account]:
     return {account(url, names) for url, use in _in_files(snapshot) if use.code == 1045}
 
 
-def elsewhere(snapshot: Snapshot, server: str) -> bool:
-    """It is a host of the site file whose accounts are not changed by the root of the database host.
+def elsewhere(snapshot: Snapshot, account: Account) -> bool:
+    """Its server is a host of the site file whose accounts the root of the database host cannot change.
 
     A name that no host has may be that of a shared address, and members of Galera share accounts.
     """
-    chosen = database_host(snapshot.site)
+    chosen, server = database_host(snapshot.site), account.host
     if chosen is None or server == chosen.name or snapshot.site.host(server) is None:
         return False
     members = {host.name for host in snapshot.site.having("database")}

@@ -78,8 +78,7 @@ def real(snapshot: Snapshot) -> tuple[CellMapping, ...]:
 def on_postgresql(snapshot: Snapshot, url: Url | None) -> bool:
     """A mapping's database is PostgreSQL's, as nova.conf's own: nova ran on it, and we do not look."""
     own = conf.nova_url(snapshot, "database")
-    schemes = (url.scheme if url else "", own[1].scheme if own else "")
-    return all(scheme.startswith("postgres") for scheme in schemes)
+    return url is not None and url.postgresql and own is not None and own[1].postgresql
 
 
 def described(snapshot: Snapshot, cell: CellMapping) -> bool:

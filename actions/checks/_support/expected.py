@@ -81,7 +81,7 @@ def _cells(snapshot: Snapshot) -> Iterable[Missing]:
         why = f"no controller could be reached ({listed(controllers)}), so nova's databases were not "
         yield Missing(cell_mappings.PROBE, why + "checked")
     own = conf.nova_url(snapshot, "database")
-    if own is not None and own[1].scheme.startswith("postgres"):
+    if own is not None and own[1].postgresql:
         why = f"[database] of {own[0]}'s nova.conf is PostgreSQL's, which is not looked at"
         yield Missing(cell_mappings.PROBE, f"{why}: nova's databases were not checked")
     api = snapshot.get(cell_mappings.PROBE)

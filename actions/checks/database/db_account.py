@@ -78,7 +78,7 @@ def _missing(one: Answer) -> str:
 
 
 def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: list[Use]) -> Finding:
-    user, server = account
+    user, server = account.user, account.server
     closed = {_where(use) for use in refused}
     opened = {_where(use) for use in uses if use.code == 0}
     still = verb(len(opened), "opens", "open")
@@ -101,10 +101,9 @@ def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: lis
 
 def _not_to_set(snapshot: Snapshot, account: Account) -> str:
     """Why the server may not be given the password of files that are all refused; empty: it may."""
-    user, server = account
-    if account_logins.elsewhere(snapshot, server):
+    if account_logins.elsewhere(snapshot, account):
         return "Set one password, by `ALTER USER` on that server or in the file."
-    return account_logins.unread_of(snapshot, user).why
+    return account_logins.unread_of(snapshot, account.user).why
 
 
 def _about(snapshot: Snapshot, refused: list[Use], *, nothing_opens: bool) -> Entity:

@@ -87,7 +87,7 @@ OLDER = (
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """The API database that the first controller's nova.conf names."""
     found = conf.nova_url(snapshot, "api_database")
-    if found is None or found[1].scheme.startswith("postgres"):
+    if found is None or found[1].postgresql:
         return {}
     return {"": SqlQuery(found[0], found[1].text, STATEMENTS, OLDER)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from actions.checks._support import account_logins
+from actions.checks._support.account_logins import Account
 from actions.deployments.parts import DATABASE
 from actions.facts.database import database_accounts
 from actions.facts.database.database_accounts import Account as Entry
@@ -16,7 +17,6 @@ from actions.model.plan import Decision, Situation, Step, already, blocked, do
 from actions.model.secret import Secret, Text
 from actions.repair.accounts.accounts import (
     AT_HAND_NEEDS,
-    Account,
     Key,
     at_hand,
     broken,

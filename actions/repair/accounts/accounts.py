@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from actions.checks._support import account_logins, reachability
+from actions.checks._support.account_logins import Account
 from actions.facts.database import database_status, db_logins
 from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf
-from actions.formats.url import Url
+from actions.formats.url import TORN, Url
 from actions.model.fact import Probe
 from actions.model.plan import Situation
 from actions.model.secret import Secret
@@ -84,22 +85,12 @@ def accounts(situation: Situation) -> Accounts:
     return {name: tuple(k for k in keys if k.url.login[0] == name) for name in names}
 
 
-class Account(NamedTuple):
-    """A user of one server: on another server that name is another account."""
-
-    user: str
-    host: str
-    """The server's, by one spelling."""
-    port: int
-
-
 def account_of(situation: Situation, url: Url) -> Account:
     """The account that a URL logs in to; of a torn one, by what follows the last @."""
     if url.torn:
         host, _, path = f"{url.host}/{url.path}".rpartition("@")[2].partition("/")
         url = replace(url, host=host, path=path)
-    host, port, _ = reachability.host_names(situation.snapshot).place(url)
-    return Account(url.login[0], host, port)
+    return account_logins.account(url, reachability.host_names(situation.snapshot))
 
 
 def by_server(situation: Situation) -> Mapping[Account, tuple[Key, ...]]:
@@ -122,7 +113,7 @@ def broken(situation: Situation) -> Mapping[Account, tuple[Key, ...]]:
 
 def at_hand(situation: Situation, account: Account) -> bool:
     """Its server may be the one that is asked as root."""
-    return not account_logins.elsewhere(situation.snapshot, account.host)
+    return not account_logins.elsewhere(situation.snapshot, account)
 
 
 def _keys(situation: Situation) -> Iterator[Key]:
@@ -150,7 +141,4 @@ def chosen(keys: tuple[Key, ...]) -> Key:
 
 def torn(key: Key) -> str:
     """Why a password that holds a bare @ can neither be read nor written."""
-    return (
-        f"The password in {key.told} holds a bare @, so nobody can tell where it ends: write it "
-        "percent-encoded (%40) first."
-    )
+    return f"The password in {key.told} {TORN}"

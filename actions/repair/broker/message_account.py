@@ -18,6 +18,7 @@ from actions.facts.broker import broker_logins, message_users
 from actions.facts.broker.broker_logins import Login, Use
 from actions.facts.broker.message_users import MessageUser
 from actions.facts.hosts import host_layout
+from actions.formats.url import TORN
 from actions.model.command import Shell
 from actions.model.fact import Probe
 from actions.model.plan import Decision, Situation, Step, already, blocked, do
@@ -89,10 +90,7 @@ def account(situation: Situation) -> Account | str:
         )
     torn = next((use for use in every if use.whole.torn), None)
     if torn is not None:
-        return (
-            f"The password in {torn.where} of {torn.host}'s {torn.path} holds a bare @, so nobody can "
-            "tell where it ends: write it percent-encoded (%40) first."
-        )
+        return f"The password in {torn.where} of {torn.host}'s {torn.path} {TORN}"
     known = at_hand(situation)
     own = [use for use, _ in known if use.path]
     host = message_users.message_host(situation.site)
