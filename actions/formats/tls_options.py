@@ -26,7 +26,7 @@ _VERSIONS = {"tlsv1": "TLSv1", "tlsv1_1": "TLSv1_1", "tlsv1_2": "TLSv1_2"}
 
 def by_pymysql(url: Url) -> bool:
     """Whether PyMySQL speaks for it; of other drivers the options are not known."""
-    return url.scheme.lower() == "mysql+pymysql"
+    return url.scheme.lower() in ("mysql+pymysql", "mariadb+pymysql")
 
 
 def of_database(url: Url) -> Tls | None:

@@ -92,6 +92,11 @@ class Url:
         return tuple(place for place in places if place is not None)
 
     @property
+    def mysql(self) -> bool:
+        """Of MySQL or MariaDB, by whatever driver; SQLAlchemy knows both names since 1.4."""
+        return self.scheme.startswith(("mysql", "mariadb"))
+
+    @property
     def postgresql(self) -> bool:
         """Of PostgreSQL's, by whatever driver: nova ran on it, and nobody looks at it here."""
         return self.scheme.startswith("postgres")

@@ -152,7 +152,7 @@ class Cloud:
     def open(self, url: str, seen_from: str) -> str:
         """Open a database URL as a service on that host does; the schema. Raises `SqlError`."""
         parts = Url.parse(url)
-        if parts is None or not parts.scheme.startswith("mysql"):
+        if parts is None or not parts.mysql:
             raise SqlError(2003, f"Can't connect to MySQL server on '{parts.host if parts else ''}'")
         self.check_server(parts.host, parts.port or 3306, seen_from)
         user, password = parts.login

@@ -71,6 +71,21 @@ def test_no_url(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("scheme", "mysql", "postgresql"),
+    [
+        ("mysql", True, False),
+        ("mysql+pymysql", True, False),
+        ("mariadb+pymysql", True, False),
+        ("postgresql+psycopg2", False, True),
+        ("rabbit", False, False),
+    ],
+)
+def test_whose_server(scheme: str, mysql: bool, postgresql: bool) -> None:
+    url = Url.parse(f"{scheme}://nova:p@db1/nova")
+    assert url is not None and (url.mysql, url.postgresql) == (mysql, postgresql)
+
+
+@pytest.mark.parametrize(
     ("end", "wanted"), [("", "/"), ("/", "/"), ("//", "/"), ("/%2F", "/"), ("/a%2Fb?ssl=1", "a/b")]
 )
 def test_virtual_host(end: str, wanted: str) -> None:

@@ -98,7 +98,7 @@ def kept(name: str, own: HostConf) -> Iterator[Url]:
         return
     for section in _KEEPS.get(name, ("database",)):
         url = own.file.url(section, "connection")
-        if url is not None and url.host and url.scheme.startswith("mysql"):
+        if url is not None and url.host and url.mysql:
             yield url
 
 

@@ -66,7 +66,7 @@ def cells_databases(snapshot: Snapshot) -> Pairs:
     known = snapshot.get(cell_mappings.PROBE)
     for cell in known.cells if known else ():
         url = cell_databases.database_url(snapshot, cell.uuid)
-        if url is not None and url.scheme.startswith("mysql"):
+        if url is not None and url.mysql:
             for needed in (database(snapshot, url), schema(snapshot, url)):
                 yield Entity(Kind.CELL, cell.uuid), needed
         # cell0, too: where its database fails, os-services and servers end in 500 (nova 31).

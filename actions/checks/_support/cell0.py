@@ -135,7 +135,7 @@ def diagnose(snapshot: Snapshot) -> Diagnosis | None:
     url = cell_databases.database_url(snapshot, CELL0)
     if cells.on_postgresql(snapshot, url):
         return None
-    if url is None or not url.scheme.startswith("mysql"):
+    if url is None or not url.mysql:
         return _no_mysql(url)
     database = snapshot.get(cell_databases.PROBE, CELL0)
     view = _View(snapshot, Names.of(snapshot), found.file, cell, url, database)

@@ -89,7 +89,7 @@ def answers(snapshot: Snapshot) -> Mapping[Entity, tuple[Answer, ...]]:
     """All logins that were tried, by the server that they lead to."""
     found: dict[Entity, list[Answer]] = {}
     for answer in (*_of_files(snapshot), *_of_nova(snapshot)):
-        if answer.url.host and answer.url.scheme.startswith("mysql") and not answer.url.torn:
+        if answer.url.host and answer.url.mysql and not answer.url.torn:
             found.setdefault(entities.database(snapshot, answer.url), []).append(answer)
     return {server: tuple(some) for server, some in found.items()}
 

@@ -115,7 +115,7 @@ def schemas(snapshot: Snapshot) -> Iterator[Schema]:
         for host in snapshot.site.having("controller"):
             own = conf.conf_of(snapshot, host.name, kept.service)
             url = own.file.url(kept.section, "connection") if own else None
-            if own is None or url is None or not url.scheme.startswith("mysql"):
+            if own is None or url is None or not url.mysql:
                 continue
             subject = db_logins.subject(host.name, own.path, kept.section, "connection")
             unit = reachability.unit(snapshot, host.name, kept.service)

@@ -41,7 +41,7 @@ _DATABASES = ("api_database", "placement_database", "database")
 _ACCOUNTS = (
     "cinder", "glance", "keystone_authtoken", "neutron", "nova", "placement", "service_user",
 )  # fmt: skip
-_PORTS = {"http": 80, "https": 443, "mysql": MYSQL_PORT}
+_PORTS = {"http": 80, "https": 443, "mysql": MYSQL_PORT, "mariadb": MYSQL_PORT}
 _ITSELF = "itself"
 Key = tuple[str, str]
 

@@ -37,7 +37,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         url = cell_databases.database_url(snapshot, cell.uuid)
         if cells.on_postgresql(snapshot, url):
             continue
-        if url is None or not url.scheme.startswith("mysql"):
+        if url is None or not url.mysql:
             yield _finding(snapshot, cell, f"leads to no MySQL server: {_NO_SERVER}")
         elif database is None or not database.code or (database.code == 1146 and unsynced):
             continue

@@ -102,7 +102,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         for file in files.values():
             for section, key in db_logins.KEYS:
                 url = file.url(section, key)
-                if url is not None and url.host and url.scheme.startswith("mysql") and not url.torn:
+                if url is not None and url.host and url.mysql and not url.torn:
                     first = first or (host, url)
                     questions.setdefault(place(url), SqlQuery(host, url.text, STATEMENTS))
     servers = members(snapshot)

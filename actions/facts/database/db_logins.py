@@ -53,7 +53,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         for path, file in files.items():
             for section, key in KEYS:
                 url = file.url(section, key)
-                if url is not None and url.scheme.startswith("mysql"):
+                if url is not None and url.mysql:
                     questions[subject(host, path, section, key)] = SqlQuery(host, url.text, STATEMENTS)
     return questions
 

@@ -135,7 +135,7 @@ def of_address(url: str) -> str:
 
 def of_database(url: Url) -> str:
     """host:port of a database that is spoken to with TLS; empty: without."""
-    if not (url.scheme.startswith("mysql") and url.host and "ssl" in url.query):
+    if not (url.mysql and url.host and "ssl" in url.query):
         return ""
     return f"{url.host}:{url.port or MYSQL_PORT}"
 

@@ -35,7 +35,7 @@ OLDER = cell_databases.OLDER
 def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     """Through the first controller whose nova.conf names the API database."""
     found = conf.nova_url(snapshot, "database")
-    if found is None or not found[1].scheme.startswith("mysql"):
+    if found is None or not found[1].mysql:
         return {}
     host, url = found
     stored = cell_databases.database_url(snapshot, CELL0)

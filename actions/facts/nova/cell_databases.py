@@ -82,7 +82,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     return {
         uuid: SqlQuery(found[0], url.text, STATEMENTS, OLDER)
         for uuid, url in urls.items()
-        if url is not None and url.scheme.startswith("mysql")
+        if url is not None and url.mysql
     }
 
 

@@ -121,7 +121,7 @@ def _keys(situation: Situation) -> Iterator[Key]:
         for path, file in files.items():
             for section, key in db_logins.KEYS:
                 url = file.url(section, key)
-                if url is not None and url.scheme.startswith("mysql"):
+                if url is not None and url.mysql:
                     subject = db_logins.subject(host, path, section, key)
                     login = situation.get(db_logins.PROBE, subject)
                     yield Key(host, path, section, key, url, login)

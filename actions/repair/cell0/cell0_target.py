@@ -76,7 +76,7 @@ def target(situation: Situation) -> Target | str:
     if closed:
         return closed
     connection = file.url("database", "connection")
-    if connection is None or not connection.scheme.startswith("mysql") or connection.torn:
+    if connection is None or not connection.mysql or connection.torn:
         return f"[database]/connection of {host}'s {path} is no usable MySQL URL: mend it first."
     database = situation.get(cell_databases.PROBE, CELL0)
     stored = cell_databases.database_url(situation.snapshot, CELL0)

@@ -69,7 +69,7 @@ class CellUrls:
         """None where there is no such file, or its [database] is no MySQL server."""
         found = conf.cell_conf(situation.snapshot)
         url = found.file.url("database", "connection") if found else None
-        if found is None or url is None or not url.scheme.startswith("mysql"):
+        if found is None or url is None or not url.mysql:
             return None
         beside = conf.nova_conf(situation.snapshot)
         other = elsewhere(situation.snapshot, found, _KEYS)
@@ -175,7 +175,7 @@ _FILLS = (NOVA_API, NOVA_SCHEDULER, NOVA_CONDUCTOR)
 
 def _accounts(names: Names, url: Url) -> tuple[object, ...]:
     """Users and servers; RabbitMQ's in whatever order, for each controller may name its own first."""
-    port = MYSQL_PORT if url.scheme.startswith("mysql") else RABBIT_PORT
+    port = MYSQL_PORT if url.mysql else RABBIT_PORT
     places = ((names.place(one, port)[:2], one.login[0]) for one in (url, *url.others))
     return tuple(sorted(places, key=str))
 
