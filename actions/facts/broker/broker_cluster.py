@@ -7,7 +7,6 @@ still take no message.
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Iterable, Mapping
@@ -18,6 +17,7 @@ from actions.deployments.all import service_of
 from actions.deployments.parts import MESSAGING
 from actions.deployments.services import MESSAGE_BROKER
 from actions.facts._support.shell import bounded, sections, together
+from actions.facts._support.tool_json import first_json
 from actions.facts._support.unexplained import Silent, of_hosts, unexplained
 from actions.facts.broker import broker_logins
 from actions.facts.broker.broker_logins import Login
@@ -164,8 +164,8 @@ def parse(answer: ShellResult) -> Cluster:
     found = sections(answer)
     if "cluster" not in found:
         raise ParseError("rabbitmqctl was not asked for its cluster")
-    told = _json(found["cluster"])
-    if not isinstance(told, dict):
+    told = first_json(found["cluster"], dict)
+    if told is None:
         error = _error(found["cluster"])
         if not error:  # not RabbitMQ's word: of its member nothing is known
             said = found["cluster"].strip().splitlines()
@@ -175,10 +175,12 @@ def parse(answer: ShellResult) -> Cluster:
             raise ParseError(f"rabbitmqctl tells nothing as JSON, which it does since 3.7: {error}")
         return Cluster(error=error)
     listed = {
-        key.removeprefix(_QUEUES): _json(text) for key, text in found.items() if key.startswith(_QUEUES)
+        key.removeprefix(_QUEUES): rows
+        for key, text in found.items()
+        if key.startswith(_QUEUES) and (rows := first_json(text, list)) is not None
     }
     try:
-        return _cluster(told, {vhost: rows for vhost, rows in listed.items() if isinstance(rows, list)})
+        return _cluster(told, listed)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ParseError(f"rabbitmqctl gave JSON of a form that is not known: {error}") from error
 
@@ -246,14 +248,6 @@ def _names(told: Any) -> list[str]:
     if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
         raise ValueError(f"{str(told)[:80]} is no list of names")
     return told
-
-
-def _json(text: str) -> Any:
-    starts = [at for at in (text.find("{"), text.find("[")) if at >= 0]
-    try:
-        return json.loads(text[min(starts) :]) if starts else None
-    except ValueError:
-        return None
 
 
 def _error(text: str) -> str:

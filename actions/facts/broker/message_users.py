@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from actions.deployments.parts import MESSAGING
+from actions.facts._support.tool_json import first_json
 from actions.facts.hosts import host_layout
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
@@ -55,13 +55,9 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 def parse(answer: ShellResult) -> MessageUsers:
     """The definitions, with whatever rabbitmqctl says before them left out."""
-    start = answer.out.find("{")
-    try:
-        known = json.loads(answer.out[start:]) if start >= 0 else {}
-    except ValueError:
-        known = {}
-    if not isinstance(known, dict) or "users" not in known:
-        said = (answer.err or answer.out[: max(start, 0)]).strip()[-200:]  # behind it are passwords
+    known = first_json(answer.out, dict)
+    if known is None or "users" not in known:
+        said = (answer.err or answer.out.partition("{")[0]).strip()[-200:]  # behind it are passwords
         raise ParseError(f"rabbitmqctl gave no definitions (exit {answer.exit}): {said}")
     return {
         str(user["name"]): MessageUser(
