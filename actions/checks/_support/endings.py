@@ -33,8 +33,15 @@ def told(unit: Unit) -> bool:
 def state(unit: Unit) -> str:
     """What it does now, as the verb of a sentence."""
     if unit.looping:
-        return "falls again each time it is started"
+        return falling(unit)
     return "is being started" if unit.starting else f"is {unit.active}"
+
+
+def falling(unit: Unit) -> str:
+    """That it comes up only to fall again; of the first time, and before systemd 235, it is not known."""
+    if unit.active == "activating" and not unit.restarts:
+        return "has fallen and waits to be started again"
+    return "falls again each time it is started"
 
 
 def on_its_way(host: str, unit: Unit) -> str:

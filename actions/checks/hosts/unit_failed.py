@@ -45,7 +45,7 @@ def _finding(snapshot: Snapshot, host: str, unit: Unit, silent: bool) -> Finding
     if unit.active == "failed":
         what = f"has failed ({endings.ending(unit) or 'systemd gives no reason'})"
     else:
-        what = f"falls again each time it is started ({endings.falls(unit)})"
+        what = f"{endings.falling(unit)} ({endings.falls(unit)})"
         see += "; once that is mended it comes up by itself, and no restart before does it any good"
     follows = ", and so it counts as down" if silent else ""
     reading = snapshot.reading(units.PROBE, host)

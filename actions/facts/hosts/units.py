@@ -21,6 +21,12 @@ from actions.model.query import Query, ShellQuery, ShellResult
 
 LOOPS = 3
 """Restarts by systemd itself, from which on a unit that has just come up is taken to fall again."""
+_AGAIN = ("auto-restart", "auto-restart-queued")
+"""It has ended, and is to be started again: what its result tells, for before 235 systemd counts none."""
+_STATES = {"reloading": "active", "refreshing": "active"}
+"""It runs all the while."""
+_ENDED = ("dead-before-auto-restart", "failed-before-auto-restart")
+"""Since 254 for a moment, inactive or failed, before the former: nobody stopped it, it is not given up."""
 LIVES = 60.0
 """Seconds that such a unit may live before it falls, beside those that systemd waits in between."""
 
@@ -87,7 +93,7 @@ class Unit:
     def looping(self) -> bool:
         """It comes up only to fall again: caught while it is down, or just after it was started."""
         if self.active == "activating":
-            return self.restarts > 0
+            return self.restarts > 0 or (self.sub in _AGAIN and self.result not in ("", "success"))
         young = self.active == "active" and self.age is not None and self.age < self.wait + LIVES
         return self.container.startswith("Restarting") or (young and self.restarts >= LOOPS)
 
@@ -159,12 +165,12 @@ def parse(answer: ShellResult) -> Units:
         name, _, kind = keys["Id"].rpartition(".")
         if kind != "service" or keys.get("LoadState") == "not-found" or _OF_A_CHECK.fullmatch(name):
             continue
-        active = keys.get("ActiveState", "")
+        active, sub = _state(keys)
         found[name] = Unit(
             name=name,
             load=keys.get("LoadState", ""),
             active=active,
-            sub=keys.get("SubState", ""),
+            sub=sub,
             enabled=keys.get("UnitFileState", ""),
             restarts=_whole(keys.get("NRestarts", "")),
             age=_since(keys, "ActiveEnter", uptime) if active == "active" else None,
@@ -229,6 +235,12 @@ def _blocks(text: str) -> Iterator[dict[str, str]]:
         keys = dict(line.partition("=")[::2] for line in block.splitlines() if "=" in line)
         if "Id" in keys:
             yield keys
+
+
+def _state(keys: Mapping[str, str]) -> tuple[str, str]:
+    """Whether it is active, and how, in the words of every release of systemd's."""
+    active, sub = keys.get("ActiveState", ""), keys.get("SubState", "")
+    return ("activating", _AGAIN[0]) if sub in _ENDED else (_STATES.get(active, active), sub)
 
 
 def _whole(text: str) -> int:
