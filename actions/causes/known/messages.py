@@ -20,6 +20,22 @@ MESSAGES = (
         "RabbitMQ's own log",
     ),
     (
+        "broker-vhost-down",
+        r"vhost '[^']*' is down",
+        "RabbitMQ does not run the virtual host of the transport_url on that member",
+        "`rabbitmqctl restart_vhost -p VHOST`, and RabbitMQ's log says why it went down",
+        "3.7",
+        "rabbit_reader.erl",
+    ),
+    (
+        "broker-limit",
+        r"connection limit \(\S+\) is reached",
+        "RabbitMQ lets in no more connections of this user, of its virtual host or on that member",
+        "`rabbitmqctl list_vhost_limits`, `list_user_limits`, and connection_max in rabbitmq.conf",
+        "",
+        "rabbit_reader.erl",
+    ),
+    (
         "broker-vhost",
         r"access to vhost '[^']*' refused for user|NOT_ALLOWED - vhost \S+ not found",
         "the user has no rights in the virtual host of the transport_url, or there is no such one",

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from actions.checks._support import (
+    broker_refusals,
     broker_views,
     entities,
     message_accounts,
     message_logins,
     reachability,
 )
+from actions.checks._support.broker_refusals import Refusal
 from actions.checks._support.message_logins import Tried
 from actions.checks._support.wording import listed, verb
 from actions.deployments.services import MESSAGE_BROKER
@@ -27,10 +29,6 @@ from actions.model.finding import Area, Check, Finding, Severity
 from actions.model.tls import NO_TLS
 
 CODE = "broker-login"
-_REFUSED = 403
-"""AMQP's number where the user or its password is not taken."""
-_NO_RIGHTS = "access to vhost"
-"""So begins what is refused where the virtual host is there, and the account has no rights in it."""
 
 
 def find(snapshot: Snapshot) -> Iterable[Finding]:
@@ -69,24 +67,34 @@ def _account(snapshot: Snapshot, user: str, known: list[Tried]) -> Iterator[Find
 
 
 def _closed(snapshot: Snapshot, user: str, refused: list[Tried]) -> Finding:
-    code, subject = refused[0].login.code, f"rabbitmq {user}"
-    what = "password" if code == _REFUSED else "virtual host"
+    refusal, subject = broker_refusals.refusal(refused[0].login), f"rabbitmq {user}"
     says = (
-        f"RabbitMQ at {_places(refused)} refuses its account {user} with the {what} of every "
+        f"RabbitMQ at {_places(refused)} refuses its account {user} with the {_WHAT[refusal]} of every "
         f"configuration that was tried ({refused[0].login.told}): {message_logins.files(refused)}. "
         f"So {_who(snapshot, refused)} cannot log in."
     )
     about = entities.account_at(refused[0].broker, user)
     proof = message_logins.evidence(refused)
-    if code == _REFUSED or _NO_RIGHTS in refused[0].login.error:
+    if refusal in (Refusal.PASSWORD, Refusal.RIGHTS):
         why = message_accounts.not_to_set(snapshot, user, [one.use for one in refused])
-        action, target = ("", "") if why and code == _REFUSED else ("align-message-account", user)
+        password = refusal is Refusal.PASSWORD
+        action, target = ("", "") if why and password else ("align-message-account", user)
         says += "" if action else f" {why}"
         return Finding(
             CODE, Severity.CRITICAL, subject, says, action, target, about, down=True, evidence=proof
         )
     says += f" {_lost(snapshot, refused[0])}"
     return Finding(CODE, Severity.CRITICAL, subject, says, entity=about, down=True, evidence=proof)
+
+
+_WHAT = {
+    Refusal.PASSWORD: "password",
+    Refusal.RIGHTS: "virtual host",
+    Refusal.NO_VHOST: "virtual host",
+    Refusal.VHOST_DOWN: "virtual host",
+    Refusal.LIMIT: "URL",
+    Refusal.OTHER: "URL",
+}
 
 
 def _one_file(snapshot: Snapshot, user: str, host: str, path: str, refused: list[Tried]) -> Finding:
@@ -99,7 +107,7 @@ def _one_file(snapshot: Snapshot, user: str, host: str, path: str, refused: list
     )
     about = message_logins.of_file(snapshot, entities.account_at(one.broker, user), host, path)
     proof, subject = message_logins.evidence(refused), f"{host}:{path}"
-    if one.login.code == _REFUSED:
+    if broker_refusals.refusal(one.login) is Refusal.PASSWORD:
         action = "align-message-account"
         return Finding(CODE, severity, subject, says, action, user, about, down=down, evidence=proof)
     says += f" {_lost(snapshot, one)}"
@@ -114,14 +122,10 @@ def _prevented(some: list[Tried]) -> tuple[str, Severity, bool]:
 
 
 def _lost(snapshot: Snapshot, one: Tried) -> str:
-    """What a person can do where it is the virtual host that is refused (530)."""
-    vhost = one.use.place.virtual_host
-    names = reachability.host_names(snapshot)
-    tool = broker_views.control(snapshot, names.host(one.use.place.host) or "")
-    return (
-        f"See there `{tool} list_vhosts` and `{tool} list_permissions -p {vhost}`, or correct "
-        f"the end of {one.use.where}."
-    )
+    """What a person can do where it is not the password that is refused."""
+    host = reachability.host_names(snapshot).host(one.use.place.host) or ""
+    tool = broker_views.control(snapshot, host)
+    return broker_refusals.advice(one.login, one.use, tool)
 
 
 def _unreached(snapshot: Snapshot, broker: Entity, known: list[Tried]) -> Iterator[Finding]:

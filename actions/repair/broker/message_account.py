@@ -33,8 +33,8 @@ USES_NEEDS: tuple[Probe[Any], ...] = (
 Tried = tuple[Use, Login | None]
 """One that logs in, and what became of it."""
 _ALL = "'.*' '.*' '.*'"
-VHOST = 530
-"""AMQP's number where the login was taken, and the virtual host was not."""
+OPENING = (530, 541)
+"""AMQP's numbers where the login was taken, and its virtual host is not to be had."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def taken(known: list[Tried]) -> set[Secret]:
     return {
         use.place.login[1]
         for use, login in known
-        if use.path and login is not None and (login.opens or login.code == VHOST)
+        if use.path and login is not None and (login.opens or login.code in OPENING)
     }
 
 
