@@ -37,7 +37,7 @@ MESSAGES = (
     ),
     (
         "broker-vhost",
-        r"access to vhost '[^']*' refused for user|NOT_ALLOWED - vhost \S+ not found",
+        r"access to vhost '[^']*' refused for user '[^']*'(?![:,])|NOT_ALLOWED - vhost \S+ not found",
         "the user has no rights in the virtual host of the transport_url, or there is no such one",
         "`rabbitmqctl list_permissions -p VHOST`, and `rabbitmqctl set_permissions`",
         "",
@@ -45,7 +45,7 @@ MESSAGES = (
     ),
     (
         "broker-unreachable",
-        r"AMQP server on \S+ is unreachable: (?!.*(?:ACCESS_REFUSED|unknown error|\[SSL))",
+        r"AMQP server on \S+ is unreachable: (?!.*(?:ACCESS_REFUSED|NOT_ALLOWED|INTERNAL_ERROR|unknown error|\[SSL))",
         "nothing answers at the broker's address",
         "see the broker's unit on that host, its port, and what is between",
         "",

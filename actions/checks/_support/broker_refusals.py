@@ -45,7 +45,7 @@ def refusal(login: Login) -> Refusal:
 
 
 def advice(login: Login, use: Use, tool: str) -> str:
-    """The exact next commands, where it is not the password; `tool`: how rabbitmqctl is called there."""
+    """The exact next commands, where it is not the password; `tool`: rabbitmqctl, as it is called."""
     vhost, user = use.place.virtual_host, use.place.login[0]
     match refusal(login):
         case Refusal.VHOST_DOWN:

@@ -38,7 +38,7 @@ def state(unit: Unit) -> str:
 
 
 def falling(unit: Unit) -> str:
-    """That it comes up only to fall again; of the first time, and before systemd 235, it is not known."""
+    """That it comes up only to fall again; the first time, and before systemd 235, nobody counted."""
     if unit.active == "activating" and not unit.restarts:
         return "has fallen and waits to be started again"
     return "falls again each time it is started"

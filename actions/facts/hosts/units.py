@@ -22,11 +22,11 @@ from actions.model.query import Query, ShellQuery, ShellResult
 LOOPS = 3
 """Restarts by systemd itself, from which on a unit that has just come up is taken to fall again."""
 _AGAIN = ("auto-restart", "auto-restart-queued")
-"""It has ended, and is to be started again: what its result tells, for before 235 systemd counts none."""
+"""It has ended and is to be started again; its result says how. Before 235 systemd counts none."""
 _STATES = {"reloading": "active", "refreshing": "active"}
 """It runs all the while."""
 _ENDED = ("dead-before-auto-restart", "failed-before-auto-restart")
-"""Since 254 for a moment, inactive or failed, before the former: nobody stopped it, it is not given up."""
+"""Since 254 for a moment before those, inactive or failed: nobody stopped it, nor is it given up."""
 LIVES = 60.0
 """Seconds that such a unit may live before it falls, beside those that systemd waits in between."""
 
