@@ -45,7 +45,8 @@ MESSAGES = (
     ),
     (
         "broker-unreachable",
-        r"AMQP server on \S+ is unreachable: (?!.*(?:ACCESS_REFUSED|NOT_ALLOWED|INTERNAL_ERROR|unknown error|\[SSL))",
+        r"AMQP server on \S+ is unreachable: "
+        r"(?!.*(?:ACCESS_REFUSED|NOT_ALLOWED|INTERNAL_ERROR|unknown error|\[SSL))",
         "nothing answers at the broker's address",
         "see the broker's unit on that host, its port, and what is between",
         "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from actions.checks._support import database_servers
+from actions.checks._support.database_errors import by_proxysql
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.unread_confs import Unread, unread
 from actions.facts.database import db_logins
@@ -43,6 +44,12 @@ class Use:
     """The configuration file; empty for a mapping."""
     url: Url
     code: int
+    error: str = ""
+
+    @property
+    def by_proxysql(self) -> bool:
+        """ProxySQL refuses it, and MariaDB was not asked."""
+        return by_proxysql(self.code, self.error)
 
     @property
     def schema(self) -> str:
@@ -101,7 +108,7 @@ def _in_files(snapshot: Snapshot) -> Iterable[tuple[Url, Use]]:
                     continue
                 login = snapshot.get(db_logins.PROBE, db_logins.subject(host, path, section, key))
                 if login is not None:
-                    yield url, Use(f"[{section}] {key}", host, path, url, login.code)
+                    yield url, Use(f"[{section}] {key}", host, path, url, login.code, login.error)
 
 
 def _in_mappings(snapshot: Snapshot) -> Iterable[tuple[Url, Use]]:
@@ -111,4 +118,4 @@ def _in_mappings(snapshot: Snapshot) -> Iterable[tuple[Url, Use]]:
         database = snapshot.get(cell_databases.PROBE, cell.uuid)
         if url is not None and database is not None:
             where = f"the mapping of {cell.name or cell.uuid}"
-            yield url, Use(where, "", "", url, database.code)
+            yield url, Use(where, "", "", url, database.code, database.error)

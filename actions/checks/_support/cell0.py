@@ -203,7 +203,7 @@ def _doubled(view: _View) -> Diagnosis | None:
 
 def _unopened(view: _View) -> Diagnosis | None:
     database = view.database
-    if database is None or database.code in (0, 1146) or view.waits:
+    if database is None or database.code in (0, 1054, 1146) or view.waits:
         return None
     return Diagnosis(
         _CLOSED.get(database.code, Cause.UNREACHABLE),
@@ -222,6 +222,10 @@ def _schema(view: _View) -> Diagnosis | None:
     where = f"cell0's database ({view.url.path} on {view.url.host})"
     if view.waits:
         return None
+    if database.code == 1054:
+        return Diagnosis(
+            Cause.SCHEMA, f"{where} has older tables than the installed nova: `{view.tool} db sync`."
+        )
     if database.code == 1146 or not database.schema_version:
         return Diagnosis(
             Cause.SCHEMA,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from actions.checks._support.database_errors import KNOWN, answered
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import DENIED
 from actions.deployments.services import NOVA_COMPUTE
@@ -53,10 +54,15 @@ def closed(url: Url, database: CellDatabase, tool: str) -> str:
 def _why(url: Url, code: int, tool: str) -> str:
     if url.torn:
         return "its password holds a bare @, and what follows was taken for a host"
-    other = (
-        "{0.host} lets nobody in from here" if code < 2000 else "the server {0.host} cannot be reached"
-    )
-    return _CLOSED.get(code, other).format(url, tool)
+    if code in _CLOSED:
+        return _CLOSED[code].format(url, tool)
+    known = KNOWN.get(code)
+    if known is not None:
+        who = f"the account {url.login[0]} on {url.host}" if known.account else url.host
+        return f"{who} {known.says}"
+    if answered(code):
+        return f"{url.host} answers with an error"
+    return f"the server {url.host} cannot be reached"
 
 
 _CLOSED = {
@@ -64,9 +70,9 @@ _CLOSED = {
     1045: "{0.host} refuses the stored password of {0.user}",
     1049: "{0.path} does not exist on {0.host}",
     3159: "{0.host} takes no connection without TLS, and the stored URL names no ssl_ca",
+    1054: "the tables of {0.path} on {0.host} are older than the installed nova: `{1} db sync`",
     1146: "{0.path} on {0.host} has not nova's tables, which `{1} db sync` makes",
 }
-"""Of the others, below 2000 it is a server that speaks, and from there on the client."""
 
 
 def real(snapshot: Snapshot) -> tuple[CellMapping, ...]:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from actions.checks._support import entities, reachability
+from actions.checks._support.database_errors import KNOWN, servers_own, told
+from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import count
 from actions.facts.database import database_status, db_logins
 from actions.facts.database.database_status import DatabaseStatus
@@ -23,27 +25,14 @@ OVERFULL = (1040, 1203, 1226)
 """Every connection that it allows, in all or to one account, is taken."""
 NOT_PRIMARY = (1047,)
 """Galera's members that lost the majority refuse every statement with it."""
-BARRED = (1129,)
-"""It lets this host in no more after so many broken connections."""
 INSECURE = 3159
 """It lets nobody in without TLS."""
 TLS = (2026, INSECURE)
 """No TLS was agreed on, or none was offered to it."""
 SILENT = (2013,)
 """It was connected to, and the connection gave no answer, or ended without one."""
-OWN = (*OVERFULL, *NOT_PRIMARY, *BARRED, *SILENT, *TLS)
-"""With these no mapping is wrong and no grant is missing: each has a finding of its own."""
-
-_WORDS = {
-    1040: "has all the connections open that max_connections allows",
-    1047: "is no part of its Galera cluster's primary component and takes no statement",
-    1129: "has blocked the host that asks, after too many broken connections",
-    1203: "has all the connections open that max_user_connections allows the account",
-    1226: "has all the connections open that max_user_connections allows the account",
-    2013: "was connected to and gave no answer",
-    2026: "agrees on no TLS with who asks it",
-    3159: "lets nobody in without TLS (require_secure_transport, or REQUIRE SSL of the account)",
-}
+NOT_FROM_HERE = 1130
+"""It has no account for the host that asks."""
 
 MOST_EVIDENCE = 3
 
@@ -79,11 +68,6 @@ class Answer:
         return Evidence(f"a login with {self.where}", f"MySQL error {self.code}: {self.error}", self.at)
 
 
-def told(code: int) -> str:
-    """What a server's own refusal means, with the number to search for."""
-    return f"{_WORDS[code]} (MySQL error {code})"
-
-
 @lru_cache(maxsize=2)
 def answers(snapshot: Snapshot) -> Mapping[Entity, tuple[Answer, ...]]:
     """All logins that were tried, by the server that they lead to."""
@@ -96,7 +80,20 @@ def answers(snapshot: Snapshot) -> Mapping[Entity, tuple[Answer, ...]]:
 
 def own_matter(snapshot: Snapshot, url: Url | None, code: int) -> bool:
     """Whether where a URL was answered so no other URL would be answered otherwise."""
-    return code in OWN and not (url is not None and lacks_tls(snapshot, url, code))
+    if url is not None and (lacks_tls(snapshot, url, code) or _left(snapshot, url, code)):
+        return False
+    return servers_own(code)
+
+
+def _left(snapshot: Snapshot, url: Url, code: int) -> bool:
+    """A server, or an account of one, that lets nobody in any more, and nova.conf has another."""
+    own, known = conf.nova_url(snapshot, "database"), KNOWN.get(code)
+    account = known is not None and known.account
+    if own is None or not (account or code == NOT_FROM_HERE):
+        return False
+    names = Names.of(snapshot)
+    moved = names.place(url)[:2] != names.place(own[1])[:2]
+    return moved or (account and url.login[0] != own[1].login[0])
 
 
 def lacks_tls(snapshot: Snapshot, url: Url, code: int) -> bool:
@@ -152,24 +149,31 @@ def refusals(snapshot: Snapshot, check: str, codes: tuple[int, ...], advice: str
     for server, tried in answers(snapshot).items():
         refused = [one for one in tried if one.code in codes]
         if refused:
-            yield _finding(check, server, tried, refused, advice)
+            says = f"The database server {server.name} {told(refused[0].code)}"
+            yield refused_finding(check, server.name, says, server, tried, refused, advice)
 
 
-def _finding(
-    check: str, server: Entity, tried: Collection[Answer], refused: list[Answer], advice: str
+def refused_finding(
+    check: str,
+    subject: str,
+    says: str,
+    about: Entity,
+    tried: Collection[Answer],
+    refused: list[Answer],
+    advice: str,
 ) -> Finding:
-    first = refused[0]
-    what = told(first.code)
+    """That, with how many of all logins got it, and what helps."""
     how_many = f"{len(refused)} of the {count(len(tried), 'login')} tried"
     if len(refused) == len(tried):
         how_many = f"all {count(len(tried), 'login')} tried" if len(tried) > 1 else "the login tried"
+    url = refused[0].url
+    do = advice.format(host=url.host.strip("[]"), user=url.login[0])
     return Finding(
         check,
         Severity.CRITICAL,
-        server.name,
-        f"The database server {server.name} {what}, to {how_many}: "
-        f"{advice.format(host=first.url.host.strip('[]'))}.",
-        entity=server,
+        subject,
+        f"{says}, to {how_many}: {do}.",
+        entity=about,
         down=True,
         evidence=tuple(one.evidence for one in refused[:MOST_EVIDENCE]),
     )

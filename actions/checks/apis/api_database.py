@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from actions.checks._support import cells, database_servers, entities, reachability
+from actions.checks._support import cells, entities, reachability
+from actions.checks._support.database_errors import answered, servers_own
 from actions.checks._support.wording import listed
 from actions.deployments import parts
 from actions.deployments.services import NOVA_API
@@ -29,7 +30,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         yield from _unnamed(snapshot)
         return
     api = snapshot.get(cell_mappings.PROBE)
-    if api is None or api.code in (0, 1045, *database_servers.OWN):
+    if api is None or api.code in (0, 1045) or servers_own(api.code):
         return
     where = f"{url.path} on {url.host}"
     if api.code == cells.UNKNOWN_HOST:
@@ -38,9 +39,9 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             f"[api_database] connection of {own.path}, or the resolver."
         )
     else:
-        why = _WHY.get(api.code, _OTHER if api.code < _CLIENTS else _UNREACHED)
+        why = _WHY.get(api.code, _UNREACHED)
         why = why.format(tool=own.nova_manage, error=api.error, host=url.host)
-        who = "MySQL says" if api.code < _CLIENTS else "MySQL error"
+        who = "MySQL says" if answered(api.code) else "MySQL error"
         says = f"nova's API database ({where}) cannot be read ({who} {api.code}): {why}."
     tables = api.code in _WHY
     about = entities.schema(snapshot, url) if tables else entities.database(snapshot, url)
@@ -56,10 +57,7 @@ _WHY = {
     1146: "it has no tables; `{tool} api_db sync` as nova makes them",
 }
 _SYNCED = (1054, 1146)
-_CLIENTS = 2000
-"""From here on the numbers are the client's: no server said them."""
 _UNREACHED = "{error}; see whether MariaDB runs on {host}, and listens where that leads"
-_OTHER = "{error}"
 
 
 def _unnamed(snapshot: Snapshot) -> Iterable[Finding]:

@@ -49,7 +49,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 _NO_SERVER = "it was stored before nova.conf named one, or is a template that nova.conf cannot fill"
-_MISSING = (1044, 1049, 1146)
+_MISSING = (1044, 1049, 1054, 1146)
 """With these the URL is right, and what it leads to is not there."""
 
 

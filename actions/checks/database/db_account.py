@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from actions.checks._support import account_logins, database_servers, entities
 from actions.checks._support.account_logins import Account, Use
+from actions.checks._support.database_errors import in_proxysql
 from actions.checks._support.database_servers import Answer
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import DENIED, listed, verb
@@ -91,16 +92,19 @@ def _finding(snapshot: Snapshot, account: Account, uses: list[Use], refused: lis
     about = _about(snapshot, refused, nothing_opens=not opened)
     if any(use.path in confs(NOVA_API) for use in refused):
         taken = any(use.path and use.code in _TAKEN for use in uses)
-        why = "" if taken else _not_to_set(snapshot, account)
+        why = "" if taken else _not_to_set(snapshot, account, refused)
         says, action = f"{says}. {why}".rstrip(), "" if why else "align-db-account"
     else:
-        says += ": set one password, by `ALTER USER` on the server or in the file."
-        action = ""
+        how = "set one password, by `ALTER USER` on the server or in the file."
+        proxied = any(use.by_proxysql for use in refused)
+        says, action = f"{says}: {in_proxysql(user) if proxied else how}", ""
     return Finding(CODE, Severity.CRITICAL, subject, says, action, entity=about, down=True)
 
 
-def _not_to_set(snapshot: Snapshot, account: Account) -> str:
+def _not_to_set(snapshot: Snapshot, account: Account, refused: list[Use]) -> str:
     """Why the server may not be given the password of files that are all refused; empty: it may."""
+    if any(use.by_proxysql for use in refused):
+        return in_proxysql(account.user)
     if account_logins.elsewhere(snapshot, account):
         return "Set one password, by `ALTER USER` on that server or in the file."
     return account_logins.unread_of(snapshot, account.user).why

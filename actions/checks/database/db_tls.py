@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.checks._support import database_servers, entities
+from actions.checks._support.database_errors import answered, told
 from actions.checks._support.database_servers import INSECURE, MOST_EVIDENCE, Answer
 from actions.checks._support.wording import count, listed, verb
 from actions.formats.url import MYSQL_PORT
@@ -47,15 +48,11 @@ _COMPARE = (
 )
 
 
-_CLIENTS = 2000
-"""From here on the numbers are the client's: no server said them."""
-
-
 def find(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding for a server that agrees with nobody; else one for each file and each mapping."""
     for server, tried in database_servers.answers(snapshot).items():
         refused = [one for one in tried if one.code in database_servers.TLS]
-        others = [one for one in tried if one not in refused and one.code < _CLIENTS]
+        others = [one for one in tried if one not in refused and answered(one.code)]
         if refused and not others:
             yield _finding(server.name, _nobody(server, refused), server, refused)
             continue
@@ -87,7 +84,7 @@ def _nobody(server: Entity, refused: list[Answer]) -> str:
     whom = f"any of the {len(refused)} logins tried" if len(refused) > 1 else "the login tried"
     if one.code == INSECURE:
         return (
-            f"The database server {server.name} {database_servers.told(INSECURE)}, and the URL of "
+            f"The database server {server.name} {told(INSECURE)}, and the URL of "
             f"{one.where} names no ssl option: add `?ssl_ca=FILE` to it, and to those like it, or take "
             f"the requirement away on {one.url.host}."
         )
@@ -100,7 +97,7 @@ def _alone(server: Entity, own: list[Answer], others: list[Answer]) -> str:
     if one.code == INSECURE:
         like = f", as {let_in.where} has it" if let_in else ""
         return (
-            f"The database server {server.name} {database_servers.told(INSECURE)}, and "
+            f"The database server {server.name} {told(INSECURE)}, and "
             f"{listed({each.where for each in own})} {verb(len(own), 'names', 'name')} no ssl option: "
             f"add `?ssl_ca=FILE` to the URL{like}."
         )

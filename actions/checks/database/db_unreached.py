@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from actions.checks._support import database_servers, entities, message_logins, reachability
+from actions.checks._support.database_errors import answered, servers_own
 from actions.checks._support.database_servers import MOST_EVIDENCE, Answer
 from actions.checks._support.wording import listed
 from actions.deployments.services import NOVA_COMPUTE
@@ -20,8 +21,6 @@ from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
 
 CODE = "db-unreached"
-_CLIENTS = 2000
-"""From here on the numbers are the client's: no server said them."""
 _UNKNOWN = 2005
 
 
@@ -46,7 +45,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 
 
 def _silent(one: Answer) -> bool:
-    return one.code >= _CLIENTS and one.code not in database_servers.OWN
+    return not answered(one.code) and not servers_own(one.code)
 
 
 def _opened(snapshot: Snapshot, one: Answer) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from actions.checks._support import account_logins
 from actions.checks._support.account_logins import Account
+from actions.checks._support.database_errors import in_proxysql
 from actions.deployments.parts import DATABASE
 from actions.facts.database import database_accounts
 from actions.facts.database.database_accounts import Account as Entry
@@ -44,6 +45,9 @@ def plan(situation: Situation) -> Decision:
     for account in own:
         if not any(user == account.user for user, _ in kept):
             return blocked(f"MariaDB on {host.name} has no account {account.user}: make it first.")
+    for account, keys in found.items():
+        if any(key.by_proxysql for key in keys) and not any(key.opens for key in keys):
+            return blocked(_in_proxysql(account, keys, kept))
     changed = {account: tuple(_statements(account.user, keys, kept)) for account, keys in own.items()}
     statements = [one for some in changed.values() for one in some]
     if not statements:
@@ -68,6 +72,14 @@ def plan(situation: Situation) -> Decision:
             if some
         ),
     )
+
+
+def _in_proxysql(account: Account, keys: tuple[Key, ...], kept: Accounts) -> str:
+    """Whoever logs in with ProxySQL's password would be cut off by another one in MariaDB."""
+    key = next(key for key in keys if key.by_proxysql)
+    has = all(entry.has(key.password) for (user, _), entry in kept.items() if user == account.user)
+    server = "MariaDB has it, but " if has else ""
+    return f"Of the password of {key.told}: {server}{in_proxysql(account.user)}"
 
 
 def _elsewhere(

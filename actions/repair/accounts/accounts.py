@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.checks._support import account_logins, reachability
 from actions.checks._support.account_logins import Account
+from actions.checks._support.database_errors import by_proxysql
 from actions.facts.database import database_status, db_logins
 from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf
@@ -52,6 +53,11 @@ class Key:
     def refused(self) -> bool:
         """The server says that it is not the account's password."""
         return self.login is not None and self.login.code == 1045
+
+    @property
+    def by_proxysql(self) -> bool:
+        """ProxySQL says so, of its own table of users."""
+        return self.login is not None and by_proxysql(self.login.code, self.login.error)
 
     @property
     def opens(self) -> bool:

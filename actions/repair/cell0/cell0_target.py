@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from actions.checks._support import database_servers
 from actions.checks._support.cell0 import READS, Cause, diagnose, left_behind
 from actions.checks._support.cells import UNKNOWN_HOST
+from actions.checks._support.database_errors import servers_own, told
 from actions.checks._support.host_aliases import Names
 from actions.deployments.deployment import Deployment
 from actions.facts.database import db_logins
@@ -81,7 +82,7 @@ def target(situation: Situation) -> Target | str:
     database = situation.get(cell_databases.PROBE, CELL0)
     stored = cell_databases.database_url(situation.snapshot, CELL0)
     if database is not None and database_servers.own_matter(situation.snapshot, stored, database.code):
-        return _server_first(database_servers.told(database.code), "that of cell0's mapping")
+        return _server_first(told(database.code, database.error), "that of cell0's mapping")
     cause = _cause(situation)
     if cause in _NAME_IS_RIGHT and situation.get(cell_databases.PROBE, CELL0) is None:
         error = situation.snapshot.reading(cell_databases.PROBE, CELL0).error or "nobody has looked yet"
@@ -155,18 +156,19 @@ def _api_closed(situation: Situation, own: HostConf) -> str:
             f"nova_api, which holds the cell mappings, cannot be read: {api.error}; correct the name "
             "in [api_database] connection, or the resolver, first."
         )
-    if api.code in database_servers.OWN:
-        return _server_first(database_servers.told(api.code), "that of nova_api")
+    if servers_own(api.code):
+        return _server_first(told(api.code, api.error), "that of nova_api")
     says = _API_SAYS.get(api.code, f"cannot be reached ({api.error}): mend the database server first")
     align = situation.command("run", "align-db-account")
-    told = says.replace("{align}", align).replace("{tool}", own.nova_manage)
-    return f"nova_api, which holds the cell mappings, {told}."
+    says = says.replace("{align}", align).replace("{tool}", own.nova_manage)
+    return f"nova_api, which holds the cell mappings, {says}."
 
 
 _API_SAYS: Mapping[int, str] = {
     1044: "is not granted to the account of [api_database]: {align}",
     1045: "refuses the password of [api_database]: re-mapping cell0 cannot help, {align} can",
     1049: "does not exist: create it and run `{tool} api_db sync` first",
+    1054: "has older tables than the installed nova: run `{tool} api_db sync` first",
     1146: "has no tables: run `{tool} api_db sync` first",
 }
 
@@ -184,8 +186,8 @@ def _login_refused(situation: Situation, own: HostConf, is_cell0: bool) -> str:
             f"The server refuses the password of [database] in {own.host}'s {own.path} itself: "
             f"re-mapping cell0 cannot help, {situation.command('run', 'align-db-account')} can."
         )
-    if login.code in database_servers.OWN:
-        return _server_first(database_servers.told(login.code), f"that of [database] in {own.path}")
+    if servers_own(login.code):
+        return _server_first(told(login.code, login.error), f"that of [database] in {own.path}")
     return f"[database] of {own.host}'s {own.path} does not open what it names: {login.error}."
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actions.checks._support import cells, database_servers
+from actions.checks._support.database_errors import servers_own, told
 from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import listed
 from actions.deployments.nova_manage import update_cell
@@ -93,8 +94,8 @@ def _view(situation: Situation) -> _View | str:
     """What to compare; or why the cell's URLs cannot be told from nova.conf."""
     urls = CellUrls.of(situation)
     api = situation.get(cell_mappings.PROBE)
-    if api is not None and api.code in database_servers.OWN:
-        return _server_first(api.code, "nova_api")
+    if api is not None and servers_own(api.code):
+        return _server_first(told(api.code, api.error), "nova_api")
     if urls is None or api is None or api.code:
         return f"nova_api could not be read: {situation.command('check')} says why."
     if situation.target == CELL0:
@@ -107,7 +108,9 @@ def _view(situation: Situation) -> _View | str:
     database = situation.get(cell_databases.PROBE, cell.uuid)
     stored = cell_databases.database_url(situation.snapshot, cell.uuid)
     if database is not None and database_servers.own_matter(situation.snapshot, stored, database.code):
-        return _server_first(database.code, f"the mapping of {cell.name or cell.uuid}")
+        return _server_first(
+            told(database.code, database.error), f"the mapping of {cell.name or cell.uuid}"
+        )
     transport = urls.file.value("DEFAULT", "transport_url")
     if not transport:
         return f"[DEFAULT]/transport_url of {urls.host}'s {urls.path} is not set."
@@ -119,8 +122,8 @@ def _view(situation: Situation) -> _View | str:
             f"The password of [database] in {urls.host}'s nova.conf is refused itself: "
             f"{situation.command('run', 'align-db-account')}."
         )
-    if login is not None and login.code in database_servers.OWN:
-        return _server_first(login.code, f"[database] in {urls.path}")
+    if login is not None and servers_own(login.code):
+        return _server_first(told(login.code, login.error), f"[database] in {urls.path}")
     if not api.fills_templates:
         return f"The cell stays as it is: {UNFILLED.format(urls.own.nova_manage)}"
     if urls.unfillable:
@@ -159,8 +162,7 @@ def _another(
     )
 
 
-def _server_first(code: int, where: str) -> str:
-    what = database_servers.told(code)
+def _server_first(what: str, where: str) -> str:
     return f"The database server of {where} {what}: no other URL helps, mend that first."
 
 

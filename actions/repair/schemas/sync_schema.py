@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.checks._support import cell0, database_servers, schemas
+from actions.checks._support import cell0, schemas
 from actions.checks._support.cell0 import Cause
+from actions.checks._support.database_errors import servers_own, told
 from actions.checks._support.schemas import KEPT, Schema, State
 from actions.checks._support.wording import listed
 from actions.formats.suggest import suggest
@@ -66,8 +67,8 @@ def _closed(schema: Schema) -> str:
     if schema.login is None:
         return f"Whether {schema.url.path} opens for {schema.own.host} could not be tried."
     code, error = schema.login.code, schema.login.error
-    if code in database_servers.OWN:
-        return f"The database server {schema.url.host} {database_servers.told(code)}: mend it first."
+    if servers_own(code):
+        return f"The database server {schema.url.host} {told(code, error)}: mend it first."
     if code:
         return f"{schema.url.path} does not open for {schema.own.host} ({error}): mend that first."
     return ""
