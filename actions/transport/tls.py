@@ -8,7 +8,6 @@ connection to the site, in memory alone.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import ssl
@@ -19,6 +18,7 @@ from typing import Any
 
 from actions.deployments.all import in_python
 from actions.formats.tls_options import AMQP, PYMYSQL
+from actions.formats.tool_json import first_json
 from actions.model.errors import NoAnswer
 from actions.model.tls import SYSTEM, Tls
 from actions.transport.lazy import Lazy
@@ -152,7 +152,7 @@ class ClientTls:
         asked = (what, *("system" if path == SYSTEM else path for path in paths))
         answer = await self._ssh.ask(host, in_python(LOOK, asked), _TIME)
         try:
-            files, versions = json.loads(answer.out)
+            files, versions = first_json(answer.out, list) or ()
             return {path: files[word] for path, word in zip(paths, asked[1:], strict=True)}, versions
         except (KeyError, ValueError):
             raise NoAnswer(f"{host}: the files of its TLS options cannot be read there.") from None

@@ -17,7 +17,6 @@ from actions.deployments.all import service_of
 from actions.deployments.parts import MESSAGING
 from actions.deployments.services import MESSAGE_BROKER
 from actions.facts._support.shell import bounded, sections, together
-from actions.facts._support.tool_json import first_json
 from actions.facts._support.unexplained import Silent, of_hosts, unexplained
 from actions.facts.broker import broker_logins
 from actions.facts.broker.broker_logins import Login
@@ -26,6 +25,7 @@ from actions.facts.hosts import host_layout, units
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
 from actions.formats.host_name import may_be_one, plain_name
+from actions.formats.tool_json import first_json
 from actions.formats.url import Url
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult

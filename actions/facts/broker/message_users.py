@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.deployments.parts import MESSAGING
-from actions.facts._support.tool_json import first_json
 from actions.facts.hosts import host_layout
+from actions.formats.tool_json import first_json
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.formats.tool_json import first_json
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -41,11 +41,8 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 
 def parse(answer: ShellResult) -> Interfaces:
     """`ip -j addr` prints one JSON object an interface; an empty one for what is filtered out."""
-    try:
-        rows = json.loads(answer.out)
-    except ValueError:
-        rows = None
-    if not isinstance(rows, list):
+    rows = first_json(answer.out, list)
+    if rows is None:
         raise ParseError(f"ip said: {(answer.err or answer.out).strip()[-200:]} (exit {answer.exit})")
     found = (_interface(row) for row in rows if row)
     return {one.name: one for one in found}

@@ -1,4 +1,4 @@
-"""JSON among whatever else a tool prints: warnings of a container's engine, reports of Erlang's."""
+"""JSON among what else comes with it: warnings of an engine, reports of Erlang, a shell that greets."""
 
 from __future__ import annotations
 
