@@ -5,15 +5,23 @@ from __future__ import annotations
 DATABASES = (
     (
         "db-denied",
-        r"\(1045, |Access denied for user",
+        r"^(?!.*ProxySQL Error: ).*(?:\(1045, |Access denied for user \S+ \(using password)",
         "the database refuses the user or the password of this connection",
         "compare the URL with the account there; align-db-account mends it",
         "",
         "MySQL 1045",
     ),
     (
+        "db-proxy-denied",
+        r"ProxySQL Error: Access denied for user",
+        "ProxySQL refuses the user or the password of this connection, by its own table of users",
+        "set it in mysql_users by its admin interface (port 6032), and the same in MariaDB",
+        "",
+        "ProxySQL's lib/MySQL_Session.cpp",
+    ),
+    (
         "db-no-grant",
-        r"\(1044, |\(1142, |command denied to user",
+        r"\(1044, |\(1142, |command denied to user|Access denied for user \S+ to database",
         "the user may log in, and has no rights on that database",
         "grant them: `GRANT ALL PRIVILEGES ON DATABASE.* TO USER`",
         "",
