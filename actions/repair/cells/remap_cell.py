@@ -14,9 +14,11 @@ from actions.checks._support.host_aliases import Names
 from actions.checks._support.wording import listed
 from actions.deployments.nova_manage import update_cell
 from actions.facts.database import db_logins
+from actions.facts.database.db_logins import Login
 from actions.facts.hosts import conf, host_status
 from actions.facts.nova import cell_databases, cell_mappings, compute_services
-from actions.facts.nova.cell_mappings import CELL0, CellMapping
+from actions.facts.nova.cell_databases import CellDatabase
+from actions.facts.nova.cell_mappings import CELL0, ApiDatabase, CellMapping
 from actions.formats.url import RABBIT_PORT, Url, expanded
 from actions.model.plan import Action, Decision, Situation, Step, already, blocked, do
 from actions.repair.cells.cell_target import near_cell
@@ -95,7 +97,7 @@ def _view(situation: Situation) -> _View | str:
     urls = CellUrls.of(situation)
     api = situation.get(cell_mappings.PROBE)
     if api is not None and servers_own(api.code):
-        return _server_first(told(api.code, api.error), "nova_api")
+        return _server_first(api, "nova_api")
     if urls is None or api is None or api.code:
         return f"nova_api could not be read: {situation.command('check')} says why."
     if situation.target == CELL0:
@@ -108,9 +110,7 @@ def _view(situation: Situation) -> _View | str:
     database = situation.get(cell_databases.PROBE, cell.uuid)
     stored = cell_databases.database_url(situation.snapshot, cell.uuid)
     if database is not None and database_servers.own_matter(situation.snapshot, stored, database.code):
-        return _server_first(
-            told(database.code, database.error), f"the mapping of {cell.name or cell.uuid}"
-        )
+        return _server_first(database, f"the mapping of {cell.name or cell.uuid}")
     transport = urls.file.value("DEFAULT", "transport_url")
     if not transport:
         return f"[DEFAULT]/transport_url of {urls.host}'s {urls.path} is not set."
@@ -123,7 +123,7 @@ def _view(situation: Situation) -> _View | str:
             f"{situation.command('run', 'align-db-account')}."
         )
     if login is not None and servers_own(login.code):
-        return _server_first(told(login.code, login.error), f"[database] in {urls.path}")
+        return _server_first(login, f"[database] in {urls.path}")
     if not api.fills_templates:
         return f"The cell stays as it is: {UNFILLED.format(urls.own.nova_manage)}"
     if urls.unfillable:
@@ -162,7 +162,8 @@ def _another(
     )
 
 
-def _server_first(what: str, where: str) -> str:
+def _server_first(answer: ApiDatabase | CellDatabase | Login, where: str) -> str:
+    what = told(answer.code, answer.error)
     return f"The database server of {where} {what}: no other URL helps, mend that first."
 
 
