@@ -152,7 +152,7 @@ class ClientTls:
         asked = (what, *("system" if path == SYSTEM else path for path in paths))
         answer = await self._ssh.ask(host, in_python(LOOK, asked), _TIME)
         try:
-            files, versions = first_json(answer.out, list) or ()
+            files, versions = first_json(answer.out, list) or []
             return {path: files[word] for path, word in zip(paths, asked[1:], strict=True)}, versions
         except (KeyError, ValueError):
             raise NoAnswer(f"{host}: the files of its TLS options cannot be read there.") from None
