@@ -148,12 +148,14 @@ def twin(snapshot: Snapshot, chassis: Chassis) -> Chassis | None:
     return other if other is not None and other.name != chassis.name else None
 
 
-def held(snapshot: Snapshot, chassis: Chassis) -> tuple[int, tuple[str, ...]]:
-    """How many ports of instances, and which routers' ports, are on it."""
+def held(snapshot: Snapshot, chassis: Chassis) -> tuple[int | None, tuple[str, ...]]:
+    """How many ports of instances (None: they could not be counted), and which routers', are on it."""
     known = snapshot.get(ovn_southbound.PROBE)
     if known is None:
-        return 0, ()
-    ports = sum(bound.count for bound in known.bound if bound.chassis == chassis.name)
+        return None, ()
+    ports = None
+    if known.bound is not None:
+        ports = sum(bound.count for bound in known.bound if bound.chassis == chassis.name)
     return ports, tuple(sorted(port for port, on in known.gateways.items() if on == chassis.name))
 
 
