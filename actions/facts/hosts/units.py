@@ -198,10 +198,8 @@ def _checks(text: str) -> Iterator[tuple[str, str]]:
             yield name.lstrip("/"), said[-200:] or f"exit code {entries[-1].get('ExitCode')}"
 
 
-_WORDS = {
-    "running": "active", "restarting": "activating", "paused": "inactive", "created": "inactive",
-}  # fmt: skip
-"""systemd's words for what docker calls a container's state; the others have ended."""
+_WORDS = {"running": "active", "restarting": "activating", "paused": "inactive"}
+"""systemd's words for what docker calls a container's state; the others have ended, or never began."""
 
 
 def _alone(
