@@ -44,17 +44,8 @@ def _stays(situation: Situation, chassis: Chassis) -> str:
     snapshot = situation.snapshot
     if chassis.name not in ovn_views.dead(snapshot):
         return f"Chassis {chassis.name} answers OVN, or has not been silent for long enough: it stays."
-    ports, routers = ovn_views.held(snapshot, chassis)
-    if ports is None and not routers:
-        return (
-            f"OVN's southbound database did not list its ports, so nobody knows whether any is on "
-            f"chassis {chassis.name}: it stays."
-        )
-    if ports or routers:
-        return (
-            f"{count(ports or 0, 'port')} of instances and {count(len(routers), 'gateway')} of routers "
-            f"are on chassis {chassis.name}: evacuate the instances and reschedule the gateways first."
-        )
+    if keeps := ovn_views.keeps(snapshot, chassis):
+        return keeps
     north, reading = situation.get(ovn_northbound.PROBE), snapshot.reading(ovn_northbound.PROBE)
     if north is None or reading.error:
         return (
