@@ -63,7 +63,8 @@ def _apis(snapshot: Snapshot) -> Said:
     health = snapshot.each(endpoint_health.PROBE)
     if not health:
         return []
-    well = [answer for answer in health.values() if endpoint_health.well(answer)]
+    kinds = endpoint_health.kinds(snapshot)
+    well = [root for root, one in health.items() if endpoint_health.well(one, kinds.get(root, ()))]
     all_well: Tone = "" if len(well) == len(health) else "critical"
     return [(f"{len(well)} of {len(health)} answer", all_well), *_slowest(snapshot, health)]
 

@@ -22,7 +22,6 @@ from actions.facts.nova import compute_services
 from actions.facts.nova.compute_services import Service
 from actions.model.entity import Entity, Kind, api, service
 from actions.model.fact import Probe, Snapshot
-from actions.model.query import UrlResult
 from screens._shared.storage import backend_note
 from screens._shared.worst import Subject, Worst
 from tui.values import samples, wording
@@ -234,7 +233,7 @@ def _endpoints(look: _Look) -> Iterator[Row]:
                 Cell("endpoint", "dim"),
                 Cell(plain(name), "strong"),
                 Cell(plain(root.removeprefix("http://").rstrip("/"))),
-                _answer(snapshot.get(endpoint_health.PROBE, root) if enabled else None),
+                _answer(snapshot, root) if enabled else Cell("…", "dim"),
                 _enabled("enabled" if enabled else "disabled"),
                 Cell(""),
                 Cell(plain(f"{region} {', '.join(enabled)}"), "dim"),
@@ -246,13 +245,15 @@ def _endpoints(look: _Look) -> Iterator[Row]:
         )
 
 
-def _answer(answer: UrlResult | None) -> Cell:
+def _answer(snapshot: Snapshot, root: str) -> Cell:
+    answer = snapshot.get(endpoint_health.PROBE, root)
     if answer is None:
         return Cell("…", "dim")
     if not answer.status:
         return Cell("no answer", "critical", -1)
     text = f"{answer.status} in {wording.took(answer.took)}"
-    return Cell(text, "good" if endpoint_health.well(answer) else "critical", answer.took)
+    good = endpoint_health.well(answer, endpoint_health.kinds(snapshot).get(root, ()))
+    return Cell(text, "good" if good else "critical", answer.took)
 
 
 def _units(look: _Look) -> Iterator[Row]:

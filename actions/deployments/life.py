@@ -43,6 +43,13 @@ def line(verb: str, units: Iterable[str]) -> str:
     return " && ".join(lines)
 
 
+def unpause(unit: str) -> str:
+    """The command that lets a frozen container go on, by each engine that may have it."""
+    engine, container = alone(unit)
+    name = shlex.quote(container or container_of(unit))
+    return " or ".join(f"`{one} unpause {name}`" for one in ([engine] if engine else ENGINES))
+
+
 def started_too(verb: str, units: Iterable[str]) -> str:
     """What is started after these, which take it along when they stop; empty: nothing."""
     return _DATABASES if verb in ("start", "restart") and _NORTHD in units else ""

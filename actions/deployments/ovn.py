@@ -25,6 +25,17 @@ NB_SERVER, SB_SERVER = (f"ovn-appctl -T 5 -t {path}" for path in (NB_CONTROL, SB
 SYNC, CLUSTER = "ovsdb-server/sync-status", "cluster/status"
 """What a server is asked about itself."""
 
+_UNKNOWN = "unknown table|does not contain a column"
+"""How these tools refuse what their release has not, before they ask any server."""
+
+
+def or_older(line: str, older: str) -> str:
+    """`older` where the tool is of a release that lacks a table or a column of the line's.
+
+    One that failed for another reason is not asked so: it would tell what newer releases leave empty.
+    """
+    return f"{line} || {{ {line} 2>&1 | grep -qE {shlex.quote(_UNKNOWN)} && {older}; }}"
+
 
 def within(unit: str, line: str) -> str:
     """A line of these tools as it runs beside a unit: in its container, if it has one."""

@@ -55,6 +55,9 @@ def _logical(view: OvnView, port: InstancePort) -> tuple[State, str]:
     if binding.chassis in view.dead:
         who = f"Its chassis {view.title(binding.chassis)} {view.dead[binding.chassis]}"
         return "degraded", f"{who}: no change reaches it."
+    if binding.up is None:
+        says = f"Chassis {view.title(binding.chassis)} has taken it"
+        return "ok", f"{says}; OVN before 21.03 does not tell whether its flows are up."
     if not binding.up:
         return (
             "breaks",

@@ -44,7 +44,7 @@ def _row(snapshot: Snapshot, one: Chassis, agents: list[Agent], age: Cell) -> Ro
             Cell(plain(one.name), "strong"),
             _state(snapshot, one),
             joined((plain(where), ""), (plain(mapped), "dim"), between=" "),
-            Cell(f"{ports:,}", order=ports),
+            Cell("?", "warning", -1) if ports is None else Cell(f"{ports:,}", order=ports),
             Cell(""),
             joined(
                 (wording.count(len(routers), "gateway") if routers else "", ""),
@@ -96,7 +96,7 @@ def chassis_sections(snapshot: Snapshot, name: str) -> Iterator[Section]:
             fact("tunnels from", plain(" ".join(f"{kind} {ip}" for kind, ip in one.encaps))),
             fact("bridges", plain(" ".join(f"{net}:{br}" for net, br in sorted(one.mappings.items())))),
             fact("may be a gateway", "yes" if one.gateway else "no"),
-            fact("instances' ports", f"{ports:,}"),
+            fact("instances' ports", "not known" if ports is None else f"{ports:,}"),
             fact("routers' ports", plain(" ".join(routers))),
         ),
     )

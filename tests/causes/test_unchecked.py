@@ -190,6 +190,13 @@ def test_ovn_without_a_host_that_is_known_to_run_its_databases() -> None:
     assert report(build({"ovn": {}})).unchecked == ()
 
 
+def test_ports_that_ovn_did_not_list() -> None:
+    assert [one.says for one in report(build({"ovn": {"bound": None}})).unchecked] == [
+        "OVN's southbound database on controller did not list its ports in time, or refused: which of "
+        "them are on dead chassis was not checked"
+    ]
+
+
 UNKNOWN: dict[str, Any] = {
     "hosts": {
         name: {

@@ -52,6 +52,7 @@ _OVN: Case = {
     "sb_cfg": 9,
     "chassis": {"o1 compute1": {"gateway": True}, "o2 compute2": {}},
     "bound": ["o1 compute1 3", "o2 compute2 2"],
+    "private": True,
     "routers": {"r1": {"chassis": ["o1"], "on": "o1"}},
     "physical": ["physnet1"],
     "servers": {"controller ovn-nb-db": {}, "controller ovn-sb-db": {}},
@@ -118,11 +119,12 @@ def _south(told: Case, now: float) -> Southbound:
             )
         )
     bound = []
-    for text in told["bound"]:
+    for text in told["bound"] or ():
         on, wanted, count = ("" if word == "-" else word for word in text.split())
-        bound.append(Bound(on, wanted, bool(on), int(count)))
+        bound.append(Bound(on, wanted, int(count)))
     taken = {f"lrp-{id_}": one.get("on", "") for id_, one in (told["routers"] or {}).items() if one}
-    return Southbound("controller", told["sb_cfg"], tuple(chassis), tuple(bound), taken)
+    ports = None if told["bound"] is None else tuple(bound)
+    return Southbound("controller", told["sb_cfg"], tuple(chassis), ports, taken, told["private"])
 
 
 def _north(told: Case, now: float) -> Northbound:

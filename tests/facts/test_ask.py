@@ -153,6 +153,22 @@ def test_endpoints_are_asked_at_their_roots(url: str, asked: str) -> None:
     assert endpoint_health.PROBE.ask(snapshot) == {asked: UrlQuery(asked)}
 
 
+@pytest.mark.parametrize(
+    ("kinds", "url", "asked"),
+    [
+        (("object-store",), "http://controller:8080/v1/AUTH_abc", "http://controller:8080/info"),
+        (("object-store", "s3"), "http://c:7480/swift/v1/AUTH_abc", "http://c:7480/swift/info"),
+        (("object-store", "s3"), "http://controller:8080", "http://controller:8080/info"),
+        (("compute", "object-store"), "https://cloud.example.com", "https://cloud.example.com/"),
+        (("s3",), "http://controller:7480", "http://controller:7480/"),
+    ],
+)
+def test_swift_is_asked_for_what_it_has(kinds: tuple[str, ...], url: str, asked: str) -> None:
+    offered = tuple(Offered(kind, kind, kind, (Address("public", "R", url),)) for kind in kinds)
+    snapshot = Snapshot(BARE.site, 1.0, {catalog.PROBE.name: {"": Reading(offered, 1.0)}})
+    assert endpoint_health.PROBE.ask(snapshot) == {endpoint_health.root(url): UrlQuery(asked)}
+
+
 LINES = sorted(
     {
         question.line

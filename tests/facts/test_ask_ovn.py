@@ -18,8 +18,9 @@ from actions.facts.ovn import (
     ovn_ports,
     ovn_southbound,
 )
+from actions.facts.ovn.ovn_southbound import Bound
 from actions.model.fact import Probe, Reading, Snapshot
-from actions.model.query import ShellQuery
+from actions.model.query import ParseError, ShellQuery, ShellResult
 from tests.checks.building import NOW, build
 
 UNITS: dict[str, Any] = {"ovn-northd": {}, "ovn-ovsdb-server-nb": {}, "ovn-ovsdb-server-sb": {}}
@@ -168,3 +169,61 @@ def test_of_a_path_only_its_ports_are_asked_for() -> None:
     assert found.keys() == {"north", "south"}
     assert all("p-1" in query.line for query in found.values())
     assert not ovn_ports.PROBE.ask(snapshot)
+
+
+OLD_TOOL = """case "$*" in
+    *get*|*"find Chassis_Private"*) ;;
+    *Chassis_Private*) echo 'ovn-sbctl: unknown table "Chassis_Private"' >&2; exit 1 ;;
+    *,up*|*nb_cfg_timestamp*|*other_config*)
+        echo 'ovn-sbctl: it does not contain a column whose name matches "up"' >&2; exit 1 ;;
+    *csv*)
+        echo 'aa,tag-request= requested-chassis=cmp1'; echo 'aa,requested-chassis=cmp1'; echo ',' ;;
+    *"nb_cfg,external_ids list Chassis"*)
+        echo '{"data":[["c-1",6,["map",[]]]],"headings":["name","nb_cfg","external_ids"]}' ;;
+    *"list Chassis"*)
+        echo '{"data":[[["uuid","aa"],"c-1","cmp1",["set",[]],["map",[]]]],' \\
+            '"headings":["_uuid","name","hostname","encaps","external_ids"]}' ;;
+    *"list SB_Global"*) echo '{"data":[[6]],"headings":["nb_cfg"]}' ;;
+    *"list NB_Global"*) echo '{"data":[[6,6]],"headings":["nb_cfg","sb_cfg"]}' ;;
+    *) echo '{"data":[],"headings":["name"]}' ;;
+esac"""
+"""OVN 20.03: how it refuses what came later."""
+
+
+def answer(probe: Probe[Any], folder: Path, **tools: str) -> Any:
+    """What a probe makes of it where these scripts stand for the host's tools."""
+    for name, script in tools.items():
+        tool = folder / name.replace("_", "-")
+        tool.write_text(f"#!/bin/sh\n{script}\n")
+        tool.chmod(0o755)
+    line = asked(probe, build({"ovn": {}}))[""].line
+    ran = subprocess.run(
+        ["sh", "-c", line],
+        env={"PATH": f"{folder}:/usr/bin:/bin"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return probe.parse(ShellResult(ran.returncode, ran.stdout, ran.stderr))
+
+
+def test_an_older_release_is_asked_for_what_it_has(tmp_path: Path) -> None:
+    south = answer(ovn_southbound.PROBE, tmp_path, ovn_sbctl=OLD_TOOL)
+    assert south.bound == (Bound("", "", 1), Bound("c-1", "cmp1", 2))
+    assert [(one.name, one.nb_cfg) for one in south.chassis] == [("c-1", 6)]
+    assert not south.private
+    north = answer(ovn_northbound.PROBE, tmp_path, ovn_nbctl=OLD_TOOL)
+    assert (north.nb_cfg, north.sb_cfg, north.asked) == (6, 6, 0.0)
+
+
+def test_ports_that_were_refused_are_not_none(tmp_path: Path) -> None:
+    refusing = f'case "$*" in *csv*) exit 1 ;; esac\n{OLD_TOOL}'
+    assert answer(ovn_southbound.PROBE, tmp_path, ovn_sbctl=refusing).bound is None
+
+
+def test_a_server_that_is_slow_is_not_taken_for_an_older_one(tmp_path: Path) -> None:
+    slow = """case "$*" in
+        *"list Chassis_Private"*) echo 'ovn-sbctl: database connection timed out' >&2; exit 1 ;;
+    esac"""
+    with pytest.raises(ParseError, match="it printed nothing"):
+        answer(ovn_southbound.PROBE, tmp_path, ovn_sbctl=f"{slow}\n{OLD_TOOL}")

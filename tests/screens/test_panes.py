@@ -308,7 +308,7 @@ def with_chassis(seen: Snapshot) -> Snapshot:
     names, now = ("compute1", "compute9"), seen.taken
     alive = Chassis("c-1", names[0], 9, now, (("geneve", "10.0.0.31"),), {"physnet1": "br-ex"}, True)
     silent = Chassis("c-9", names[1], 7, now - 300)
-    bound = (Bound("c-1", "compute1", True, 3),)
+    bound = (Bound("c-1", "compute1", 3),)
     south = Southbound("controller", 9, (alive, silent), bound, {"lrp-1": "c-1"})
     told = {ovn_southbound.PROBE.name: {"": Reading(south, now, tried=now)}}
     return replace(seen, readings={**seen.readings, **told})

@@ -209,6 +209,12 @@ def test_an_instance_that_is_shut_off_is_taken_by_nobody() -> None:
     assert [hop.state for hop in found.hops if hop.what == "logical port"] == ["ends"]
 
 
+def test_before_21_03_nobody_knows_whether_the_flows_are_up() -> None:
+    (hop,) = (hop for hop in path(_made("c-1", None)).hops if hop.what == "logical port")
+    assert hop.state == "ok"
+    assert hop.says.endswith("OVN before 21.03 does not tell whether its flows are up.")
+
+
 def test_an_instance_on_the_external_network_leaves_on_its_own_chassis() -> None:
     own = {instance_ports.PROBE: {"0": (replace(PORT, network=PUBLIC.id),)}}
     found = path(own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.checks._support.wording import age, count
+from actions.deployments import life
 from actions.facts.hosts.units import Unit
 
 _WORDS = {
@@ -34,6 +35,8 @@ def state(unit: Unit) -> str:
     """What it does now, as the verb of a sentence."""
     if unit.looping:
         return falling(unit)
+    if unit.paused:
+        return f"is paused ({life.unpause(unit.name)} there lets it go on)"
     return "is being started" if unit.starting else f"is {unit.active}"
 
 

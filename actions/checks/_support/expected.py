@@ -188,6 +188,10 @@ def _ovn(snapshot: Snapshot) -> Iterable[Missing]:
             "chassis were not checked: neutron notices late that one is dead"
         )
         yield Missing(ovn_southbound.PROBE, why)
+    known = snapshot.get(ovn_southbound.PROBE)
+    if known is not None and known.bound is None:
+        why = f"OVN's southbound database on {known.host} did not list its ports in time, or refused"
+        yield Missing(ovn_southbound.PROBE, f"{why}: which of them are on dead chassis was not checked")
 
 
 def _backends(snapshot: Snapshot) -> Iterable[Missing]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from actions.checks._support import reachability
-from actions.checks._support.wording import age
+from actions.checks._support.wording import age, count
 from actions.deployments.services import OVN_CONTROLLER, OVN_NORTHBOUND, OVN_NORTHD, OVN_SOUTHBOUND
 from actions.facts.hosts import units
 from actions.facts.neutron import network_agents
@@ -148,13 +148,51 @@ def twin(snapshot: Snapshot, chassis: Chassis) -> Chassis | None:
     return other if other is not None and other.name != chassis.name else None
 
 
-def held(snapshot: Snapshot, chassis: Chassis) -> tuple[int, tuple[str, ...]]:
-    """How many ports of instances, and which routers' ports, are on it."""
+def held(snapshot: Snapshot, chassis: Chassis) -> tuple[int | None, tuple[str, ...]]:
+    """How many ports of instances (None: they could not be counted), and which routers', are on it."""
     known = snapshot.get(ovn_southbound.PROBE)
     if known is None:
-        return 0, ()
-    ports = sum(bound.count for bound in known.bound if bound.chassis == chassis.name)
+        return None, ()
+    ports = None
+    if known.bound is not None:
+        ports = sum(bound.count for bound in known.bound if bound.chassis == chassis.name)
     return ports, tuple(sorted(port for port, on in known.gateways.items() if on == chassis.name))
+
+
+def keeps(snapshot: Snapshot, chassis: Chassis) -> str:
+    """What speaks against deleting it: what is on it, or that nobody knows; empty: nothing is."""
+    ports, routers = held(snapshot, chassis)
+    if ports or routers:
+        return (
+            f"{count(ports or 0, 'port')} of instances and {count(len(routers), 'gateway')} of routers "
+            f"are on chassis {chassis.name}: evacuate the instances and reschedule the gateways first."
+        )
+    if ports is None:
+        return (
+            "OVN's southbound database did not list its ports, so nobody knows whether any is on "
+            f"chassis {chassis.name}: it stays."
+        )
+    return ""
+
+
+def kept_with(snapshot: Snapshot, agents: Iterable[Agent]) -> str:
+    """What is on the chassis that neutron deletes with its rows, or that nobody knows; empty: nothing.
+
+    Empty, too, where no host of the site is known to run OVN's southbound database.
+    """
+    reading = snapshot.reading(ovn_southbound.PROBE)
+    if reading.error:
+        return (
+            "OVN's southbound database could not be read, so nobody knows what is on the chassis that "
+            f"goes with it: {reading.error.rstrip('.')}."
+        )
+    known = [one for one in (reading.fact.chassis if reading.fact else ()) if one.known]
+    for row in agents:
+        names = {row.id} if row.kind == OVN_CONTROLLER else {row.id, row.host}
+        for one in known:
+            if not names.isdisjoint((one.name, one.hostname)) and (found := keeps(snapshot, one)):
+                return found
+    return ""
 
 
 def servers(snapshot: Snapshot, of: str) -> Mapping[str, Server]:

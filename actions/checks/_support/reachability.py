@@ -85,8 +85,9 @@ def starting(unit: Unit) -> bool:
 
 
 def restartable(unit: Unit) -> bool:
-    """A restart may help: it is not on its way up already, and does not fall again after each."""
-    return not unit.starting and not unit.looping
+    """A restart may help: it is not on its way up already, does not fall again after each, and is not
+    frozen."""
+    return not unit.starting and not unit.looping and not unit.paused
 
 
 def booting(snapshot: Snapshot, host: str) -> bool:

@@ -1,10 +1,11 @@
 """An endpoint of the catalog does not answer, or answers with an error.
 
-Every service answers its root without a token: 200, 300 (a list of versions) or 401. Nothing at all,
-404 or 5xx means that the service, its web server or the name in the catalog is wrong. Where nothing
-answers at one host, that is one finding. A root needs neither a database nor Keystone: HTTP 500 there,
-of a unit that runs, is a WSGI server without its application, which it could not load as it started,
-and never tries to load again. One that says nothing in time may be slow: the load of its host is told.
+OpenStack's services answer their root without a token: 200, 300 (a list of versions) or 401; Swift is
+asked for its /info. Nothing at all, 404 or 5xx means that the service, its web server or the name in
+the catalog is wrong; of other services 404 tells nothing. Where nothing answers at one host, that is
+one finding. A root needs neither a database nor Keystone: HTTP 500 there, of a unit that runs, is a
+WSGI server without its application, which it could not load as it started, and never tries to load
+again. One that says nothing in time may be slow: the load of its host is told.
 Source: a GET of each root, from the jump host; `systemctl show`; /proc/loadavg.
 """
 
@@ -22,7 +23,7 @@ from actions.facts.hosts import host_status, units
 from actions.facts.hosts.units import Unit
 from actions.facts.keystone import catalog, endpoint_health
 from actions.facts.keystone.catalog import Offered
-from actions.facts.keystone.endpoint_health import roots, well
+from actions.facts.keystone.endpoint_health import asked, kinds, roots, well
 from actions.formats.url import Url
 from actions.model import entity
 from actions.model.fact import Snapshot
@@ -143,7 +144,11 @@ def _finding(
         entity=entity.api(about) if about else None,
         down=severity == Severity.CRITICAL,
         evidence=tuple(
-            Evidence(f"GET {url}", _how(bad[url]), snapshot.reading(endpoint_health.PROBE, url).at)
+            Evidence(
+                f"GET {asked(url, kinds(snapshot)[url])}",
+                _how(bad[url]),
+                snapshot.reading(endpoint_health.PROBE, url).at,
+            )
             for url in urls[:3]
         ),
     )
@@ -157,9 +162,10 @@ def _severity(snapshot: Snapshot, bad: Mapping[str, UrlResult], urls: Iterable[s
 
 def down(snapshot: Snapshot) -> dict[str, UrlResult]:
     """The roots that do not answer well, as of the last look that worked."""
-    known = {url for service in snapshot.get(catalog.PROBE) or () for url in roots(service)}
-    answers = snapshot.each(endpoint_health.PROBE)
-    return {url: answer for url, answer in answers.items() if url in known and not well(answer)}
+    known, answers = kinds(snapshot), snapshot.each(endpoint_health.PROBE)
+    return {
+        url: answer for url, answer in answers.items() if url in known and not well(answer, known[url])
+    }
 
 
 def down_apis(snapshot: Snapshot) -> set[str]:
@@ -169,12 +175,12 @@ def down_apis(snapshot: Snapshot) -> set[str]:
 
 def _silent_hosts(snapshot: Snapshot, bad: Mapping[str, UrlResult]) -> dict[str, list[str]]:
     """Hosts with several roots, none of which answers anything at all."""
-    asked: dict[str, list[str]] = {}
+    by_host: dict[str, list[str]] = {}
     for url in snapshot.each(endpoint_health.PROBE):
-        asked.setdefault(_host(url), []).append(url)
+        by_host.setdefault(_host(url), []).append(url)
     return {
         host: urls
-        for host, urls in sorted(asked.items())
+        for host, urls in sorted(by_host.items())
         if len(urls) > 1 and all(url in bad and not bad[url].status for url in urls)
     }
 

@@ -1,16 +1,18 @@
 """HAProxy has taken a server out: its checks fail.
 
 With others left, redundancy is lost and nobody notices yet; without any, all who ask get 503 or are
-refused. Source: `show stat` of HAProxy's socket. A server that a person set to MAINT is left alone.
+refused. Source: `show stat` of HAProxy's socket. A server that a person set to MAINT is left alone,
+and one that stands by where one leads (redis).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from actions.checks._support import reachability
 from actions.checks._support.wording import age, listed
+from actions.deployments import pools
 from actions.deployments.all import DEPLOYMENTS, service_of
 from actions.facts.balancing import balancers
 from actions.facts.balancing.balancers import Server
@@ -44,7 +46,7 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
         for server in one.servers:
             asked[server.proxy].setdefault(host, []).append(server)
     for proxy, told in sorted(asked.items()):
-        down = {host: {one.name: one for one in some if _out(one)} for host, some in told.items()}
+        down = {host: {one.name: one for one in _out(some)} for host, some in told.items()}
         everywhere = set.intersection(*(set(some) for some in down.values()))
         up = any(
             one.name == "BACKEND" and one.status.startswith("UP") for s in told.values() for one in s
@@ -60,10 +62,17 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
                 yield _finding(snapshot, f"{proxy} {host}", alone, [host], others, left=True)
 
 
-def _out(one: Server) -> bool:
-    """Not one whose last check was well: it comes back after a few of them ("DOWN 1/2")."""
-    server = one.name not in ("BACKEND", "FRONTEND")
-    return server and one.status.startswith("DOWN") and not one.check.endswith("OK")
+def _out(pool: Sequence[Server]) -> Iterator[Server]:
+    """Not one whose last check was well: it comes back after a few of them ("DOWN 1/2").
+
+    Nor one that only stands by.
+    """
+    servers = [one for one in pool if one.name not in ("BACKEND", "FRONTEND")]
+    served = any(one.status.startswith("UP") for one in servers)
+    for one in servers:
+        down = one.status.startswith("DOWN") and not one.check.endswith("OK")
+        if down and not pools.stands_by(one.proxy, one.check, served=served):
+            yield one
 
 
 def _finding(

@@ -122,7 +122,7 @@ def _somewhere(snapshot: Snapshot, service: Service, host: str, says: str) -> It
     elif unit is None:
         says = f"{says}, and {reachability.no_unit(host, service.binary)}."
         yield _about(service, host, says)
-    elif unit.active != "active" or unit.looping:
+    elif unit.active != "active" or unit.looping or unit.paused:
         says = f"{says}, and its unit {unit.name} {endings.state(unit)}."
         target = _restart(host, service) if reachability.restartable(unit) else ""
         severity = reachability.severity(snapshot, host, unit)

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from actions.checks._support import reachability, wanted
 from actions.checks._support.wanted import Stopped
 from actions.checks._support.wording import age, listed
+from actions.deployments import life
 from actions.deployments.services import LIBVIRT, NOVA_COMPUTE
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
@@ -38,6 +39,8 @@ def _finding(snapshot: Snapshot, one: Stopped) -> Finding:
     says += f" ({one.maintenance})." if one.maintenance else "."
     if one.unit.queued:
         says += " `systemctl list-jobs` there says what it waits for."
+    elif one.unit.paused:
+        says += f" {life.unpause(one.unit.name)} there lets it go on."
     elif masked:
         says += f" It is masked: `systemctl unmask {one.unit.name}` there first."
     elif one.unit.enabled == "disabled":
@@ -47,7 +50,7 @@ def _finding(snapshot: Snapshot, one: Stopped) -> Finding:
     action, of = "restart-service", target
     if one.service == LIBVIRT and reachability.unit(snapshot, one.host, NOVA_COMPUTE) is not None:
         action, of = "recover-compute", one.host  # systemd or nova may have stopped the service with it
-    helps = not masked and not one.unit.queued
+    helps = not masked and not one.unit.queued and not one.unit.paused
     return Finding(
         CODE,
         _severity(snapshot, one),
@@ -73,6 +76,8 @@ def _state(unit: Unit) -> str:
     """No more than systemd says: not who stopped it, nor whether it ended by itself."""
     if unit.queued:
         return f"not started yet: it waits in systemd's queue (job {unit.job})"
+    if unit.paused:
+        return "paused"
     if unit.stopped is not None:
         return f"inactive: it stopped {age(unit.stopped)} ago"
     if unit.enabled == "disabled":

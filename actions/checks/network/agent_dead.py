@@ -18,7 +18,6 @@ from actions.checks._support.wording import age
 from actions.facts.hosts import units
 from actions.facts.neutron import network_agents
 from actions.facts.neutron.network_agents import Agent
-from actions.facts.ovn import ovn_controllers
 from actions.model.entity import Entity, Kind
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -97,6 +96,9 @@ def _about(
 def _elsewhere(snapshot: Snapshot, agent: Agent, dead: str, silence: float) -> Finding:
     """On a host that the site file does not know."""
     says = f"{dead}, and the site file knows no host of that name"
+    keeps = ovn_views.kept_with(snapshot, [agent]) if agent.ovn else ""
+    if keeps:
+        return _about(snapshot, agent, f"{says}. {keeps}")
     if presence.gone(snapshot, agent.host, silence):
         says += ": if it is gone for good, its row can go."
         target = f"{agent.host}/{agent.binary}"
@@ -109,7 +111,7 @@ def _elsewhere(snapshot: Snapshot, agent: Agent, dead: str, silence: float) -> F
 CHECK = Check(
     CODE,
     "Network agents that do not report",
-    (*presence.NEEDS, ovn_controllers.PROBE, units.PROBE),
+    (*presence.NEEDS, *ovn_views.NEEDS, units.PROBE),
     find,
     Area.NETWORK,
 )

@@ -47,6 +47,9 @@ def _finding(
     says = f"{group[0].type} is listed {how}, as {named}: {_what(group, stale)}"
     if not stale:
         return Finding(CODE, Severity.WARNING, subject, says, entity=about)
+    keeps = ovn_views.kept_with(snapshot, stale) if group[0].ovn else ""
+    if keeps:
+        return Finding(CODE, Severity.WARNING, subject, f"{says} {keeps}", entity=about)
     target = f"{stale[0].id if len(spelled) == 1 else stale[0].host}/{stale[0].binary}"
     return Finding(CODE, Severity.WARNING, subject, says, "delete-stale-service", target, about)
 

@@ -30,8 +30,15 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
             f"answers for the same host {chassis.hostname}: it was left behind"
         )
         about = Entity(Kind.CHASSIS, chassis.name)
-        if ports or routers:
-            says += f", with {count(ports + len(routers), 'port')} bound to it: move these first."
+        held = (ports or 0) + len(routers)
+        if held:
+            says += f", with {count(held, 'port')} bound to it: move these first."
+            yield Finding(CODE, Severity.WARNING, chassis.name, says, entity=about)
+        elif ports is None:
+            says += (
+                "; whether ports of instances are bound to it is not known, for the southbound "
+                "database did not list them."
+            )
             yield Finding(CODE, Severity.WARNING, chassis.name, says, entity=about)
         else:
             says += ", and nothing is bound to it."

@@ -87,9 +87,14 @@ def _answer(place: str, lines: list[str]) -> Answer:
 
 
 def _places(file: ConfFile) -> Iterator[str]:
-    """Of the middleware that checks tokens, and of oslo.cache where that keeps to memcached."""
-    named = file.value("keystone_authtoken", "memcached_servers")
-    if "memcache" in file.value("cache", "backend") and not file.value("cache", "tls_enabled"):
+    """Of the middleware that checks tokens, and of oslo.cache where that keeps to memcached.
+
+    Not those that are spoken to in TLS: the question is not.
+    """
+    named = ""
+    if not file.on("keystone_authtoken", "memcache_tls_enabled"):
+        named = file.value("keystone_authtoken", "memcached_servers")
+    if "memcache" in file.value("cache", "backend") and not file.on("cache", "tls_enabled"):
         named += "," + file.value("cache", "memcache_servers")
     for place in named.split(","):
         bare = place.strip().removeprefix("inet6:").replace("[", "").replace("]", "")

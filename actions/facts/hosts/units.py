@@ -85,6 +85,11 @@ class Unit:
         return self.active == "inactive" and self.result in ("", "success")
 
     @property
+    def paused(self) -> bool:
+        """Somebody has frozen its container: engines neither stop nor restart that, it is unpaused."""
+        return self.sub == "paused" or "paused" in self.container.lower()
+
+    @property
     def failed(self) -> bool:
         """It ended badly, or comes up only to fall again."""
         return self.active == "failed" or self.looping
@@ -199,6 +204,10 @@ def _checks(text: str) -> Iterator[tuple[str, str]]:
             yield name.lstrip("/"), said[-200:] or f"exit code {entries[-1].get('ExitCode')}"
 
 
+_WORDS = {"running": "active", "restarting": "activating", "paused": "inactive"}
+"""systemd's words for what docker calls a container's state; the others have ended, or never began."""
+
+
 def _alone(
     said: Mapping[str, str], containers: Mapping[str, str], checks: Mapping[str, str]
 ) -> Iterator[Unit]:
@@ -206,8 +215,9 @@ def _alone(
     now = number(said["clock"], "the clock") if said.get("alone", "").strip() else 0.0
     for line in said.get("alone", "").splitlines():
         name, state, begun, ended, restarts, code = line.lstrip("/").split()
-        runs = state == "running"
-        word = {"running": "active", "restarting": "activating"}.get(state, "failed")
+        runs, began = state == "running", _moment(begun)
+        word = _WORDS.get(state, "failed")
+        stops = None if state in ("running", "restarting", "paused") else _moment(ended)
         yield Unit(
             name=f"docker:{name}",
             load="loaded",
@@ -215,9 +225,9 @@ def _alone(
             sub=state,
             enabled="enabled",
             restarts=int(restarts),
-            age=max(0.0, now - _moment(begun)) if runs else None,
+            age=max(0.0, now - began) if runs and began is not None else None,
             result="success" if code == "0" else "exit-code",
-            stopped=None if runs or state == "restarting" else max(0.0, now - _moment(ended)),
+            stopped=max(0.0, now - stops) if stops is not None else None,
             code=1,
             status=int(code),
             container=containers.get(name, ""),
@@ -225,8 +235,10 @@ def _alone(
         )
 
 
-def _moment(text: str) -> float:
-    """RFC 3339 with nanoseconds, as engines write it."""
+def _moment(text: str) -> float | None:
+    """RFC 3339 with nanoseconds, as engines write it; the year 1 is Go's word for never."""
+    if text.startswith("0001-"):
+        return None
     return datetime.fromisoformat(f"{text[:19]}+00:00").timestamp()
 
 

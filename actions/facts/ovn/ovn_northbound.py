@@ -67,7 +67,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     owner = 'external_ids:"neutron:device_owner"="network:router_gateway"'
     line = together(
         host=f"echo {host}",
-        cfg=told("nb_cfg,sb_cfg,nb_cfg_timestamp", "list NB_Global"),
+        cfg=bounded(ovn.within(unit, ovn.or_older(_cfg(_CFG), _cfg(_CFG_20_06))), 8),
         ends=told("name,external_ids,options", f"find Logical_Switch_Port type=router '{owner}'"),
         ports=told("name,gateway_chassis,ha_chassis_group", "list Logical_Router_Port"),
         chosen=told("_uuid,chassis_name,priority", "list Gateway_Chassis"),
@@ -76,6 +76,15 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
         localnet=told("options", "find Logical_Switch_Port type=localnet"),
     )
     return {"": ShellQuery(host, line)}
+
+
+_CFG = "nb_cfg,sb_cfg,nb_cfg_timestamp"
+_CFG_20_06 = "nb_cfg,sb_cfg"
+"""Before OVN 20.09 nobody writes when."""
+
+
+def _cfg(columns: str) -> str:
+    return f"{ovn.NB} {ovn.JSON} --columns={columns} list NB_Global"
 
 
 def parse(answer: ShellResult) -> Northbound:

@@ -6,7 +6,7 @@ Two questions, "north" (what neutron wants) and "south" (what was made of it), e
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from actions.deployments import ovn
@@ -44,7 +44,8 @@ class Binding:
 
     chassis: str
     """The name of the chassis that has taken it; empty: none."""
-    up: bool
+    up: bool | None
+    """Its flows are there; None: OVN before 21.03 does not tell."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,15 @@ def _north(ids: Iterable[str]) -> Mapping[str, str]:
     }
 
 
-def _south(ids: Iterable[str]) -> Mapping[str, str]:
+def _south(ids: Sequence[str]) -> Mapping[str, str]:
     tool = f"{ovn.SB} {ovn.JSON}"
-    bound = " -- ".join(
-        f"--columns=logical_port,chassis,up find Port_Binding logical_port={id_}" for id_ in ids
-    )
-    return {"bound": f"{tool} {bound}", "chassis": f"{tool} --columns=_uuid,name list Chassis"}
+
+    def bound(columns: str) -> str:
+        asked = (f"--columns={columns} find Port_Binding logical_port={id_}" for id_ in ids)
+        return f"{tool} {' -- '.join(asked)}"
+
+    told = ovn.or_older(bound("logical_port,chassis,up"), bound("logical_port,chassis"))
+    return {"bound": told, "chassis": f"{tool} --columns=_uuid,name list Chassis"}
 
 
 def parse(answer: ShellResult) -> OvnPorts:
@@ -124,11 +128,15 @@ def parse(answer: ShellResult) -> OvnPorts:
         rows = {str(row["logical_port"]): row for row in _rows(said, "bound")}
         return OvnPorts(
             bindings={
-                name: Binding(names.get(str(row["chassis"] or ""), ""), row["up"] is True)
+                name: Binding(names.get(str(row["chassis"] or ""), ""), _up(row))
                 for name, row in rows.items()
             }
         )
     raise ParseError("neither of OVN's databases was asked")
+
+
+def _up(row: Row) -> bool | None:
+    return row["up"] is True if "up" in row else None
 
 
 def _rows(said: Mapping[str, str], name: str) -> list[Row]:

@@ -60,7 +60,6 @@ class Bound:
     """The name of the chassis that has them; empty: none."""
     wanted: str
     """requested-chassis: a name or a hostname; empty: nobody said."""
-    up: bool
     count: int
 
 
@@ -72,9 +71,12 @@ class Southbound:
     """Where it was asked."""
     nb_cfg: int
     chassis: tuple[Chassis, ...]
-    bound: tuple[Bound, ...] = ()
+    bound: tuple[Bound, ...] | None = ()
+    """None: the ports could not be counted."""
     gateways: Mapping[str, str] = field(default_factory=dict)
     """By a router's port: the name of the chassis through which it leads now; empty: none."""
+    private: bool = True
+    """It has Chassis_Private, as from OVN 20.09 on."""
 
     def find(self, name: str) -> Chassis | None:
         """A chassis by its name, or by its hostname, as requested-chassis has either."""
@@ -111,18 +113,20 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
     def told(arguments: str) -> str:
         return bounded(ovn.within(unit, f"{ovn.SB} {arguments}"), 8)
 
+    def either(arguments: str, older: str) -> str:
+        one, other = (f"{ovn.SB} {ovn.JSON} {asked}" for asked in (arguments, older))
+        return bounded(ovn.within(unit, ovn.or_older(one, other)), 12)
+
     first = script(host=f"echo {host}", wait=bounded(ovn.within(unit, _wait(_cut_off(snapshot))), 12))
     then = together(
         cfg=told(f"{ovn.JSON} --columns=nb_cfg list SB_Global"),
-        chassis=bounded(
-            ovn.within(unit, f"{ovn.SB} {_CHASSIS} || {ovn.SB} {ovn.JSON} list Chassis"), 12
-        ),
-        private=told(f"{ovn.JSON} --columns={_PRIVATE} list Chassis_Private"),
+        chassis=either(_CHASSIS, _CHASSIS_20_03),
+        private=either(_PRIVATE, _PRIVATE_20_06),
         encaps=told(f"{ovn.JSON} --columns=_uuid,type,ip list Encap"),
         gateways=told(
             f"{ovn.JSON} --columns=logical_port,chassis,options find Port_Binding type=chassisredirect"
         ),
-        ports=bounded(ovn.within(unit, f"{ovn.SB} {_PORTS} | {_COUNTED}"), 20),
+        ports=bounded(ovn.within(unit, f"{{ {ovn.SB} {_PORTS} && echo {_END}; }} | {_COUNTED}"), 20),
     )
     return {"": ShellQuery(host, f"{first}; {then}")}
 
@@ -151,15 +155,19 @@ _MOST = 50
 """Names in one question: where more are cut off, it is waited for them."""
 
 
-_CHASSIS = f"{ovn.JSON} --columns=_uuid,name,hostname,encaps,external_ids,other_config list Chassis"
-"""Before OVN 20.09 there is no other_config: then the whole row, which holds nb_cfg itself."""
-_PRIVATE = "name,chassis,nb_cfg,nb_cfg_timestamp,external_ids"
+_CHASSIS = "--columns=_uuid,name,hostname,encaps,external_ids,other_config list Chassis"
+_CHASSIS_20_03 = "--columns=_uuid,name,hostname,encaps,external_ids list Chassis"
+_PRIVATE = "--columns=name,chassis,nb_cfg,nb_cfg_timestamp,external_ids list Chassis_Private"
+_PRIVATE_20_06 = "--columns=name,nb_cfg,external_ids list Chassis"
+"""Before there is a Chassis_Private: later on, nobody writes these into Chassis any more."""
 _METADATA = "neutron:ovn-metadata-sb-cfg"
 _PORTS = (
-    "--format=csv --data=bare --no-headings --columns=chassis,up,options find Port_Binding 'type=\"\"'"
+    "--format=csv --data=bare --no-headings --columns=chassis,options find Port_Binding 'type=\"\"'"
 )
+_END = "end"
+"""Printed behind the ports of a tool that did not fail."""
 _COUNTED = (
-    r"""sed -E 's/^([^,]*,[^,]*,).*requested-chassis=([^ ",]*).*/\1\2/;t;s/^([^,]*,[^,]*,).*/\1/'"""
+    r"""sed -E 's/^([^,]*,).*requested-chassis=([^ ",]*).*/\1\2/;t;s/^([^,]*,).*/\1/'"""
     " | sort | uniq -c"
 )
 """A line a kind of port, with where it should be for all of its options: some of those are its own."""
@@ -170,8 +178,7 @@ def parse(answer: ShellResult) -> Southbound:
     said = sections(answer)
     (cfg,) = tables(said.get("cfg", ""))
     names = {row["_uuid"]: str(row["name"]) for row in _rows(said, "chassis")}
-    before = any("nb_cfg" in row and "other_config" not in row for row in _rows(said, "chassis"))
-    private = {str(row["name"]): row for row in _rows(said, "chassis" if before else "private")}
+    private = {str(row["name"]): row for row in _rows(said, "private")}
     encaps = {row["_uuid"]: (str(row["type"]), str(row["ip"])) for row in _rows(said, "encaps")}
     known = [_chassis(row, private.get(str(row["name"])), encaps) for row in _rows(said, "chassis")]
     left = [
@@ -181,11 +188,12 @@ def parse(answer: ShellResult) -> Southbound:
         host=said.get("host", "").strip(),
         nb_cfg=int(cfg[0]["nb_cfg"]) if cfg else 0,
         chassis=tuple(sorted((*known, *left), key=lambda one: one.name)),
-        bound=tuple(_bound(said.get("ports", ""), names)),
+        bound=_bound(said.get("ports", ""), names),
         gateways={
             str(row["options"].get("distributed-port", "")): names.get(str(row["chassis"] or ""), "")
             for row in _rows(said, "gateways")
         },
+        private=all("nb_cfg_timestamp" in row for row in private.values()),
     )
 
 
@@ -213,14 +221,17 @@ def _number(told: object) -> int | None:
     return int(told) if isinstance(told, str) and told.isdigit() else None
 
 
-_LINE = re.compile(r"^\s*(\d+) ([\w-]*),(true|false|),(\S*)$", re.MULTILINE)
+_LINE = re.compile(r"^\s*(\d+) ([\w-]*),(\S*)$", re.MULTILINE)
+_WHOLE = re.compile(rf"^\s*1 {_END}$", re.MULTILINE)
 
 
-def _bound(text: str, names: Mapping[str, str]) -> Iterable[Bound]:
-    counted: Counter[tuple[str, str, bool]] = Counter()
-    for number, chassis, up, wanted in _LINE.findall(text):
-        counted[names.get(chassis, ""), wanted, up == "true"] += int(number)
-    return (Bound(*kind, count) for kind, count in sorted(counted.items()))
+def _bound(text: str, names: Mapping[str, str]) -> tuple[Bound, ...] | None:
+    if not _WHOLE.search(text):
+        return None
+    counted: Counter[tuple[str, str]] = Counter()
+    for number, chassis, wanted in _LINE.findall(text):
+        counted[names.get(chassis, ""), wanted] += int(number)
+    return tuple(Bound(*kind, count) for kind, count in sorted(counted.items()))
 
 
 PROBE = Probe(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from actions.checks._support import reachability
 from actions.checks._support.endings import on_its_way
+from actions.deployments import life
 from actions.deployments.services import LIBVIRT, NOVA_COMPUTE
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
@@ -80,4 +81,6 @@ def unstartable(host: str, unit: Unit) -> str:
     """Why a unit cannot be started, or need not be; empty: it can."""
     if unit.load == "masked":
         return f"{unit.name} on {host} is masked: `systemctl unmask {unit.name}` there first."
+    if unit.paused:
+        return f"{unit.name} on {host} is paused: {life.unpause(unit.name)} there first."
     return on_its_way(host, unit) + "." if unit.starting else ""

@@ -44,14 +44,16 @@ def _stays(situation: Situation, chassis: Chassis) -> str:
     snapshot = situation.snapshot
     if chassis.name not in ovn_views.dead(snapshot):
         return f"Chassis {chassis.name} answers OVN, or has not been silent for long enough: it stays."
-    ports, routers = ovn_views.held(snapshot, chassis)
-    if ports or routers:
+    if keeps := ovn_views.keeps(snapshot, chassis):
+        return keeps
+    north, reading = situation.get(ovn_northbound.PROBE), snapshot.reading(ovn_northbound.PROBE)
+    if north is None or reading.error:
         return (
-            f"{count(ports, 'port')} of instances and {count(len(routers), 'gateway')} of routers are "
-            f"on chassis {chassis.name}: evacuate the instances and reschedule the gateways first."
+            "OVN's northbound database could not be read, so nobody knows whether a router has chassis "
+            f"{chassis.name} for its only gateway: "
+            f"{reading.error or 'no host of the site is known to run it'}."
         )
-    north = situation.get(ovn_northbound.PROBE)
-    chosen = [one.router for one in (north.gateways if north else ()) if one.chassis == (chassis.name,)]
+    chosen = [one.router for one in north.gateways if one.chassis == (chassis.name,)]
     if chosen:
         first = situation.command("run", "reschedule-gateway", chosen[0])
         return f"Chassis {chassis.name} is the only gateway of {count(len(chosen), 'router')}: {first}."
@@ -77,8 +79,9 @@ def _delete(situation: Situation, known: Southbound, chassis: Chassis) -> Decisi
     if unit is None:
         return blocked(f"OVN's southbound database does not run on {known.host} any more.")
     name = shlex.quote(chassis.name)
-    private = f"{ovn.SB} --if-exists destroy Chassis_Private {name}"
-    line = f"{ovn.SB} list Chassis {name}; {ovn.SB} --if-exists chassis-del {name} && {private}"
+    line = f"{ovn.SB} list Chassis {name}; {ovn.SB} --if-exists chassis-del {name}"
+    if known.private:
+        line += f" && {ovn.SB} --if-exists destroy Chassis_Private {name}"
     return do(Shell(known.host, ovn.within(unit.name, line)), why=why)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.checks._support import presence, reachability
+from actions.checks._support import ovn_views, presence, reachability
 from actions.checks._support.presence import STALE
 from actions.checks._support.wording import age
 from actions.checks.compute.service_down import backend_unused
@@ -41,6 +41,8 @@ def of_agent(situation: Situation, dead: Sequence[Agent]) -> str:
 def _chassis(situation: Situation, dead: Sequence[Agent]) -> str:
     """Neutron deletes the whole chassis with an agent of OVN's, and only a controller's id names it."""
     snapshot = situation.snapshot
+    if keeps := ovn_views.kept_with(snapshot, dead):
+        return keeps
     stale = presence.stale_twins(snapshot)
     left = [agent for agent in dead if not agent.chassis_deleted and agent.id not in stale]
     if not left:

@@ -49,8 +49,8 @@ def _out(situation: Situation, services: Collection[str]) -> list[Stopped]:
 
 
 def _kept(one: Stopped) -> bool:
-    masked = one.unit.load == "masked"
-    return bool(one.maintenance) or masked or one.unit.enabled in ("disabled", "masked")
+    held = one.unit.load == "masked" or one.unit.paused
+    return bool(one.maintenance) or held or one.unit.enabled in ("disabled", "masked")
 
 
 def _starts(services: Collection[str]) -> Callable[[Situation], Decision]:
@@ -130,6 +130,8 @@ _STEPS = (
 
 
 def _word(unit: Unit) -> str:
+    if unit.paused:
+        return f"it is paused, and {life.unpause(unit.name)} there lets it go on"
     return f"it is {'masked' if unit.load == 'masked' else unit.enabled}"
 
 

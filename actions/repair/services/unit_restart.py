@@ -44,6 +44,8 @@ def unit(situation: Situation) -> tuple[ServiceTarget, Unit] | str:
         return f"{wanted.host} has no unit {wanted.binary} that stackmend knows of.{meant}"
     if found.load == "masked":
         return f"{wanted.binary} on {wanted.host} is masked: unmask it first (systemctl unmask)."
+    if found.paused:
+        return f"{found.name} on {wanted.host} is paused: {life.unpause(found.name)} there first."
     return replace(wanted, binary=binary), found
 
 
