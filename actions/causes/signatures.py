@@ -22,6 +22,58 @@ from actions.causes.known.systems import SYSTEMS
 Row = tuple[str, str, str, str, str, str]
 
 
+OF_CLIENTS = frozenset(
+    (
+        "broker-heartbeat",
+        "broker-limit",
+        "broker-login-refused",
+        "broker-refuses-user",
+        "broker-rights",
+        "broker-vhost",
+        "db-client-denied",
+        "db-column-missing",
+        "db-deadlock",
+        "db-denied",
+        "db-host-blocked",
+        "db-host-denied",
+        "db-lost",
+        "db-no-grant",
+        "db-table-missing",
+        "db-unknown",
+        "db-wants-tls",
+        "libvirt-lost",
+        "queue-inequivalent",
+        "queue-member-down",
+        "reply-queue-missing",
+    )
+)
+"""Why a client of a server is in trouble: in that server's own log, they are never why it is itself."""
+OF_REQUESTS = frozenset(
+    (
+        "allocations-orphaned",
+        "allocations-remain",
+        "attachment-conflict",
+        "bind-dead-agent",
+        "cell-unmapped-host",
+        "db-deadlock",
+        "fernet-keys-differ",
+        "glance-store-denied",
+        "glance-store-full",
+        "instance-unmapped",
+        "metadata-secret",
+        "no-valid-host",
+        "ovn-no-chassis",
+        "build-port-binding",
+        "port-not-bound",
+        "remote-closed",
+        "reply-queue-missing",
+        "token-refused",
+        "vif-plug-timeout",
+    )
+)
+"""Why one request, or one instance, came to nothing: no service ends by that."""
+
+
 @dataclass(frozen=True)
 class Signature:
     """One cause as logs tell it."""
@@ -49,9 +101,19 @@ class Signature:
         return self.cause.endswith(": a symptom")
 
     @property
+    def of_clients(self) -> bool:
+        """A server tells it of those who use it, and not of itself."""
+        return self.key in OF_CLIENTS
+
+    @property
+    def of_request(self) -> bool:
+        """It is of one request or one instance: what logs it goes on."""
+        return self.key in OF_REQUESTS
+
+    @property
     def several(self) -> bool:
         """One such line is one caller's trouble, or one request's: many of them are the service's."""
-        return self.advice.startswith("many at once: ")
+        return self.of_request or self.advice.startswith("many at once: ")
 
 
 _UNNAMED = re.compile(r"\[(.*?)\]")

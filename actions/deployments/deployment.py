@@ -107,6 +107,8 @@ class Deployment:
     """Where a {service} of a {project} logs beside the journal, as a pattern of the shell's."""
     own_logs: Mapping[str, str] = field(default_factory=dict)
     """The same of services that none of the forms gives."""
+    unit_logs: Mapping[str, str] = field(default_factory=dict)
+    """The same of units that run several services, by the unit."""
     to_journal: frozenset[str] = frozenset()
     """Those of them that log there only where somebody has told them to."""
     migrations: str = ""
@@ -198,6 +200,8 @@ class Deployment:
 
     def log_files(self, unit: str) -> tuple[str, ...]:
         """Where a unit of this deployment may log beside the journal."""
+        if unit in self.unit_logs:
+            return (self.unit_logs[unit],)
         service = self.service_of(unit)
         if not service or service in self.own_logs:
             return (self.own_logs[service],) if service else ()

@@ -163,6 +163,10 @@ PACKAGES = Deployment(
         OVN_SOUTHBOUND: "/var/log/ovn/ovsdb-server-sb.log",
         SWITCH_DAEMON: "/var/log/openvswitch/ovs-vswitchd.log",
     },
+    unit_logs={
+        "apache2": "/var/log/apache2/*error*.log /var/log/apache2/keystone.log "
+        "/var/log/keystone/keystone.log /var/log/placement/placement-api.log"
+    },
     to_journal=frozenset((DATABASE_SERVER,)),
     migrations="/usr/lib/python3/dist-packages",
 )

@@ -8,6 +8,7 @@ from actions.deployments.services import (
     CINDER_API,
     CINDER_SCHEDULER,
     CINDER_VOLUME,
+    DATABASE_SERVER,
     GLANCE_API,
     KEYSTONE_API,
     NEUTRON_API,
@@ -38,17 +39,19 @@ _LOGS = {service: f"/var/log/neutron/{name}" for service, name in NEUTRON_LOGS.i
     CINDER_SCHEDULER: "/var/log/cinder/scheduler.log",
     CINDER_VOLUME: "/var/log/cinder/volume.log",
     GLANCE_API: "/var/log/glance/api.log",
+    DATABASE_SERVER: "/var/log/mariadb/mariadb.log",
 }
 _SHARES = ("cinder", "glance", "keystone", "neutron", "nova", "placement")
 
 RDO = Deployment(
     "RDO packages",
-    unit_patterns=("openstack-*", "neutron-*", "httpd"),
+    unit_patterns=("openstack-*", "neutron-*", "httpd", "mariadb"),
     balancer_socket="/var/lib/haproxy/stats",
     vip_conf="/etc/keepalived/keepalived.conf",
     unit_forms=("openstack-{service}",),
     units={
         CINDER_API: ("openstack-cinder-api", "httpd"),
+        DATABASE_SERVER: ("mariadb",),
         GLANCE_API: ("openstack-glance-api", "httpd"),
         KEYSTONE_API: ("httpd",),
         NEUTRON_API: ("neutron-server",),
@@ -83,4 +86,8 @@ RDO = Deployment(
     keystone_keys=PACKAGES.keystone_keys,
     log_forms=PACKAGES.log_forms,
     own_logs=_LOGS,
+    unit_logs={
+        "httpd": "/var/log/httpd/*error*log /var/log/httpd/keystone.log "
+        "/var/log/keystone/keystone.log /var/log/placement/placement-api.log"
+    },
 )

@@ -56,10 +56,72 @@ def test_a_symptom_gives_way_to_its_cause() -> None:
 
 def test_one_users_token_is_no_cause_and_many_refused_ones_are() -> None:
     refused = "WARNING x Authorization failed for token"
-    (found,) = _found({"active": "failed"}, (30, refused), (20, refused))
+    ill = {"age": 600, "container": "Up 10 minutes (unhealthy)"}
+    (found,) = _found(ill, (30, refused), (20, refused))
     assert "Likely" not in found.message
-    (found,) = _found({"active": "failed"}, *((ago, refused) for ago in (30, 20, 10)))
+    (found,) = _found(ill, *((ago, refused) for ago in (30, 20, 10)))
     assert "Likely, by its log: a user's token is not accepted" in found.message
+
+
+INVALID = "ERROR x cinder.exception.InvalidVolume: Invalid volume: Volume status must be available"
+"""What one user asked of a volume that is not free."""
+
+
+def test_no_unit_ends_by_what_one_user_asked_however_often() -> None:
+    killed = {"active": "failed", "result": "signal"}
+    (found,) = _found(killed, *((ago, INVALID) for ago in (30, 20, 10)))
+    assert "Likely" not in found.message
+    assert len(found.evidence) == 3
+    (found,) = _found(killed, (30, REFUSED), *((ago, INVALID) for ago in (20, 10, 5)))
+    assert "Likely, by its log: RabbitMQ refuses the user" in found.message
+
+
+ARIA = "0 [ERROR] mariadbd: Aria recovery failed. Please run aria_chk -r on all Aria tables (*.MAI)"
+DENIED = "5 [Warning] Access denied for user 'haproxy'@'10.0.0.11' (using password: NO)"
+OWN = "0 [ERROR] Fatal error: Can't open and lock privilege tables: Table 'mysql.db' doesn't exist"
+QUIET = (
+    "[error] <0.901.0> closing AMQP connection <0.901.0>: missed heartbeats from client, timeout: 60s"
+)
+VHOST = (
+    "[error] <0.812.0> operation connection.open caused a connection exception not_allowed: "
+    "\"access to vhost '/nova' refused for user 'openstack'\""
+)
+COOKIE = "[error] Error when reading /var/lib/rabbitmq/.erlang.cookie: eacces"
+
+
+@pytest.mark.parametrize(
+    ("unit", "lines", "likely"),
+    [
+        ("mariadb", (ARIA, DENIED), "MariaDB's own Aria tables could not be recovered"),
+        ("mariadb", (DENIED, DENIED, DENIED), ""),
+        ("mariadb", (OWN, DENIED), "MariaDB's own tables are not in its data folder"),
+        ("rabbitmq-server", (COOKIE, QUIET, VHOST), "RabbitMQ may not read its Erlang cookie"),
+        ("rabbitmq-server", (QUIET, VHOST, REFUSED), ""),
+    ],
+)
+def test_what_a_server_tells_of_its_clients_is_not_why_it_fell(
+    unit: str, lines: tuple[str, ...], likely: str
+) -> None:
+    logged = [{"at": NOW - 30 + n, "text": text, "source": "journal"} for n, text in enumerate(lines)]
+    case = {
+        "hosts": {"controller": {"units": {unit: "failed"}}},
+        "facts": {"log-lines": {"controller": {unit: logged}}},
+    }
+    (found,) = (one for one in report(build(case)).every if one.code == "unit-failed")
+    assert found.message.partition("Likely, by its log: ")[2].startswith(likely)
+    assert ("Likely" in found.message) == bool(likely)
+    assert found.evidence
+
+
+def test_what_is_no_error_is_shown_where_it_names_the_cause_or_where_there_is_none() -> None:
+    warned = "WARNING x could not be found"
+    (found,) = _found({"active": "failed"}, (30, "ERROR x one"), *((ago, warned) for ago in (9, 8, 7)))
+    assert [one.text for one in found.evidence] == ["ERROR x one"]
+    (found,) = _found({"active": "failed"}, (9, warned))
+    assert [one.text for one in found.evidence] == [warned]
+    lost = "WARNING nova.virt.libvirt.host Connection to libvirt lost: 1"
+    (found,) = _found({"active": "failed"}, (30, "ERROR x one"), (9, lost))
+    assert [one.text for one in found.evidence if one.source != "likely"] == [lost, "ERROR x one"]
 
 
 def test_what_is_older_than_the_start_of_a_unit_that_runs_says_nothing() -> None:
@@ -153,3 +215,28 @@ def test_a_refusal_is_over_where_keystone_lets_the_account_in(status: int, likel
     about = Finding("x", Severity.WARNING, "x", "It is slow.", entity=api("image"))
     (found,) = attached((about,), build(case))
     assert ("Likely" in found.message) is likely
+
+
+OF_KEYSTONE = (
+    "ERROR keystone.server.flask.application [-] (pymysql.err.OperationalError) (2006, 'gone')"
+)
+OF_PLACEMENT = (
+    "ERROR placement.fault_wrap [-] (pymysql.err.OperationalError) (1049, \"Unknown database 'p'\")"
+)
+OF_NOBODY = "[wsgi:error] [pid 9] OSError: an exception"
+
+
+@pytest.mark.parametrize("server", ["httpd", "apache2"])
+def test_what_a_web_server_logs_is_of_the_api_that_it_names(server: str) -> None:
+    logged = [
+        {"at": NOW - 30 + n, "text": text, "source": "log file"}
+        for n, text in enumerate((OF_KEYSTONE, OF_PLACEMENT, OF_NOBODY))
+    ]
+    case = {
+        "hosts": {"controller": {"units": {server: {"age": 7200}, "keystone": None}}},
+        "facts": {"log-lines": {"controller": {server: logged}}},
+    }
+    about = Finding("x", Severity.WARNING, "x", "It is slow.", entity=api("identity"))
+    (found,) = attached((about,), build(case))
+    assert [one.text for one in found.evidence if one.source != "likely"] == [OF_KEYSTONE, OF_NOBODY]
+    assert "the database ended the connection" in found.message

@@ -1,23 +1,52 @@
-"""The table of signatures: each has a line of its own, which no other matches."""
+"""The table of signatures: each has lines of its own, which no other matches, and which are kept."""
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from actions.causes.signatures import SIGNATURES, Signature, signature
+from actions.causes.signatures import OF_CLIENTS, OF_REQUESTS, SIGNATURES, Signature, signature
+from actions.facts.hosts.log_lines import DATED_LINES, JOURNAL_LINES, PROBE
+from actions.model.query import ShellResult
 
-LINES: dict[str, str] = json.loads(
+TOLD: dict[str, str | list[str]] = json.loads(
     (Path(__file__).parent.parent / "cases" / "signatures.json").read_text()
 )
+LINES = {key: [told] if isinstance(told, str) else told for key, told in TOLD.items()}
+AT, DATE = 1795895480, "2026-11-28 20:51:20"
 
 
 @pytest.mark.parametrize("one", SIGNATURES, ids=lambda one: one.key)
-def test_its_own_line_and_no_other(one: Signature) -> None:
-    assert {key for key, line in LINES.items() if re.search(one.pattern, line)} == {one.key}
+def test_its_own_lines_and_no_other(one: Signature) -> None:
+    found = {line for lines in LINES.values() for line in lines if re.search(one.pattern, line)}
+    assert found == set(LINES[one.key])
+
+
+@pytest.mark.parametrize(
+    ("title", "program", "before"),
+    [
+        ("journal", JOURNAL_LINES, f"{AT}.100000 ctl1 program[17]: "),
+        ("file", DATED_LINES, f"{DATE}.100 17 "),
+        ("file", DATED_LINES, "*** Starting uWSGI 2.0.21 (64bit) on [Sat Nov 28 20:51:20 2026] ***\n"),
+    ],
+    ids=("journal", "dated", "behind-a-date"),
+)
+def test_what_is_kept_of_logs_has_each_of_them(title: str, program: str, before: str) -> None:
+    """By the hosts' own awk: with its time in the journal, and in a file with a date or behind one."""
+    logs = "".join(
+        f"==> {key}.{number} <==\n{before}{line}\n"  # a file each, or only the last would be kept
+        for key, lines in LINES.items()
+        for number, line in enumerate(lines)
+    )
+    done = subprocess.run(["awk", program], input=logs, capture_output=True, text=True, check=True)
+    answer = f"@@now\n{AT + 20} +0100\n@@{title} program\n{done.stdout}"
+    known = (signature(line.text) for line in PROBE.parse(ShellResult(0, answer))["program"])
+    kept = [one.key for one in known if one is not None]
+    assert sorted(kept) == sorted(key for key, lines in LINES.items() for _ in lines)
 
 
 @pytest.mark.parametrize("one", SIGNATURES, ids=lambda one: one.key)
@@ -32,6 +61,7 @@ def test_there_are_enough_and_each_once() -> None:
     assert len(SIGNATURES) >= 60
     assert len({one.key for one in SIGNATURES}) == len(SIGNATURES)
     assert LINES.keys() == {one.key for one in SIGNATURES}
+    assert {one.key for one in SIGNATURES} >= OF_CLIENTS | OF_REQUESTS
 
 
 def test_a_line_of_routine_has_none() -> None:
@@ -46,14 +76,26 @@ NAMED = {
     "conf-value": "option local_ip has a value that is none of its kind",
     "module-missing": "module named 'oslo_service.backend' is missing, or of another release than the "
     "service",
+    "account-incomplete": "an account in this configuration lacks auth_url",
+    "broker-rights": "the user may log in to RabbitMQ, and has no rights to queue 'conductor' there",
+    "ceph-pool": "Ceph has no pool volumes, or this client may not use it",
+    "db-variable": "its configuration sets provider_bzip2, which this release does not know",
+    "container-source": "/var/lib/kolla/config_files/ceph.conf, which the container is to take over at "
+    "its start, is not there",
+    "manager-not-ready": "the manager of cinder-backup is not ready, so that it calls itself down: a "
+    "symptom",
+    "mechanism-missing": "linuxbridge of mechanism_drivers is none that this neutron has",
+    "port-not-bound": "Neutron could bind a port on compute1 with none of its mechanism drivers: a "
+    "symptom",
 }
 
 
 @pytest.mark.parametrize("key", NAMED)
 def test_a_cause_names_what_its_line_names(key: str) -> None:
-    known = signature(LINES[key])
+    line = LINES[key][0]
+    known = signature(line)
     assert known is not None
-    assert known.of(LINES[key]) == NAMED[key]
+    assert known.of(line) == NAMED[key]
 
 
 def test_what_a_line_does_not_name_has_no_name() -> None:

@@ -228,3 +228,20 @@ def test_a_unit_of_a_service_runs_that_service(deployment: Deployment) -> None:
             if told not in ("", service, unit):  # one unit runs several of a project's
                 assert unit in deployment.units_of(told), (service, unit)
                 assert services.project(told) == services.project(service)
+
+
+@pytest.mark.parametrize(
+    ("unit", "file"),
+    [
+        ("mariadb", "/var/log/mariadb/mariadb.log"),
+        ("mariadb", "/var/log/mysql/error.log"),
+        ("httpd", "/var/log/httpd/*error*log"),
+        ("httpd", "/var/log/keystone/keystone.log"),
+        ("httpd", "/var/log/placement/placement-api.log"),
+        ("apache2", "/var/log/apache2/keystone.log"),
+        ("apache2", "/var/log/placement/placement-api.log"),
+    ],
+)
+def test_logs_are_read_where_each_deployment_writes_them(unit: str, file: str) -> None:
+    """RDO's MariaDB logs to a folder of its own, and a web server what runs in it to theirs."""
+    assert file in " ".join(every.log_files(unit)).split()

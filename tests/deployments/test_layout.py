@@ -116,6 +116,8 @@ def test_what_follows_a_log_is_a_line_of_the_shells(unit: str) -> None:
         (RDO, "neutron-server", "/var/log/neutron/server.log"),
         (RDO, "neutron-l3-agent", "/var/log/neutron/l3-agent.log"),
         (RDO, "openstack-cinder-volume", "/var/log/cinder/volume.log"),
+        (RDO, "mariadb", "/var/log/mariadb/mariadb.log"),
+        (RDO, "httpd", ""),
         (TRIPLEO, "tripleo_neutron_api", "/var/log/containers/neutron/server.log"),
         (TRIPLEO, "tripleo_nova_conductor", "/var/log/containers/nova/nova-conductor.log"),
         (RHOSO, "edpm_nova_compute", ""),

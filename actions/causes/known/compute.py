@@ -36,6 +36,23 @@ COMPUTE = (
         "charm-nova-cloud-controller LP#1892904",
     ),
     (
+        "cell0-inaccessible",
+        r"Could not access cell0",
+        "the database that cell0 is mapped to could not be opened: a symptom",
+        "what follows behind Error: says why; remap-cell0 mends a wrong URL",
+        "Ocata",
+        "nova/cmd/manage.py",
+    ),
+    (
+        "host-mapped-twice",
+        r"uniq_host_mappings0host|Duplicate host mapping was encountered"
+        r"|Host '[^']+' mapping already exists|only be enabled on a single scheduler to prevent",
+        "two searches for new compute hosts ran at once and mapped the same one",
+        "run the repair discover-hosts again; one scheduler alone may discover hosts by itself",
+        "Ocata",
+        "nova/cmd/manage.py, nova/scheduler/manager.py",
+    ),
+    (
         "provider-conflict",
         r"Conflicting resource provider name",
         "placement still has the provider of this host's name under its former UUID",
@@ -125,15 +142,33 @@ COMPUTE = (
     ),
     (
         "placement-no-endpoint",
-        r"Placement API endpoint not found|No such API: placement|placement service for .* not found",
+        r"[Pp]lacement API endpoint (?:was )?not found|No such API: placement"
+        r"|placement service for .* not found",
         "the catalog has no placement endpoint in the region of this configuration",
         "compare [placement] region_name with the regions of `openstack endpoint list`",
         "Ocata",
-        "nova/cmd/status.py",
+        "nova/scheduler/client/report.py, nova/cmd/status.py",
+    ),
+    (
+        "placement-discovery",
+        r"Discovery for placement API URI failed",
+        "Keystone could not be asked where placement is",
+        "see Keystone's own unit, and auth_url of [placement] in this configuration",
+        "Ocata",
+        "nova/scheduler/client/report.py",
+    ),
+    (
+        "libvirt-denied",
+        r"Failed to connect socket to '[^']*/libvirt/[^']*': Permission denied"
+        r"|authentication unavailable: no polkit agent available",
+        "the service may not use libvirt's socket",
+        "see `ls -l` of the socket: nova's user must be in its group, and the service started since",
+        "",
+        "libvirt src/rpc/virnetsocket.c",
     ),
     (
         "libvirt-socket",
-        r"Failed to connect socket to '[^']*(?:libvirt|virtqemud)-sock",
+        r"Failed to connect socket to '[^']*(?:libvirt|virtqemud)-sock(?!.*Permission denied)",
         "libvirt does not answer on its socket",
         "start libvirt on this host, and see the journal of its sockets",
         "",
@@ -141,15 +176,17 @@ COMPUTE = (
     ),
     (
         "libvirt-lost",
-        r"Connection to libvirt (?:lost|failed)|Cannot recv data: Connection reset by peer: libvirt",
+        r"Connection to libvirt (?:lost|failed)|Cannot recv data: Connection reset by peer"
+        r"|internal error: client socket is closed|End of file while reading data: Input/output error",
         "libvirt ended, or closed the connection",
         "start libvirt on this host; nova enables the host again by itself",
         "",
-        "nova/virt/libvirt/host.py",
+        "nova/virt/libvirt/host.py; libvirt src/rpc",
     ),
     (
         "kvm-missing",
-        r"Could not access KVM kernel module|domain type.*'kvm'.*not supported|virt type 'kvm'",
+        r"Could not access KVM kernel module|domain type.*'kvm'.*not supported|virt type 'kvm'"
+        r"|could not find capabilities for domaintype=kvm",
         "this host offers no KVM",
         "load kvm_intel or kvm_amd and see the BIOS; on a virtual host set [libvirt] virt_type = qemu",
         "",
@@ -157,7 +194,8 @@ COMPUTE = (
     ),
     (
         "cpu-model",
-        r"Unacceptable CPU info|the CPU is incompatible with host CPU|unknown CPU model",
+        r"Unacceptable CPU info|the CPU is incompatible with host CPU|unknown CPU model"
+        r"|is not compatible with host CPU|guest CPU doesn't match specification",
         "the processor lacks what the CPU model of the configuration or of the source host asks for",
         "set [libvirt] cpu_mode and cpu_models to what all hosts have",
         "",

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+_SERVER = r"\[(?:Warning|Note)\]"
+"""MariaDB and MySQL tell so, in their own log, of clients that they refuse."""
+
 DATABASES = (
     (
+        "db-client-denied",
+        rf"{_SERVER}.*Access denied for user",
+        "somebody logs in to this server with a wrong user or password, or has no rights there",
+        "the line has the user and the address: compare the configuration there with the account here",
+        "",
+        "MariaDB's own log",
+    ),
+    (
         "db-denied",
-        r"^(?!.*ProxySQL Error: ).*(?:\(1045, |Access denied for user \S+ \(using password)",
+        rf"^(?!.*(?:{_SERVER}|ProxySQL Error: |\(1044, |' to database '))"
+        r".*(?:\((?:1045|1698), |Access denied for user \S+ \(using password)",
         "the database refuses the user or the password of this connection",
         "compare the URL with the account there; align-db-account mends it",
         "",
@@ -21,7 +33,8 @@ DATABASES = (
     ),
     (
         "db-no-grant",
-        r"\(1044, |\(1142, |command denied to user|Access denied for user \S+ to database",
+        rf"^(?!.*{_SERVER}).*"
+        r"(?:\(1044, |\(1142, |command denied to user|Access denied for .* to database ')",
         "the user may log in, and has no rights on that database",
         "grant them: `GRANT ALL PRIVILEGES ON DATABASE.* TO USER`",
         "",
@@ -37,7 +50,7 @@ DATABASES = (
     ),
     (
         "db-table-missing",
-        r"\(1146, |Table '[^']+' doesn't exist",
+        r"^(?!.*'mysql\.).*(?:\(1146, |Table '[^']+' doesn't exist)",
         "the database has no such table: its schema was never made, or is behind the code",
         "bring its schema up to date (db sync of that service), and start the service anew",
         "",
@@ -53,7 +66,8 @@ DATABASES = (
     ),
     (
         "db-unreachable",
-        r"^(?!.*\[SSL).*(?:\(2003, |Can't connect to (?:MySQL|MariaDB) server on)",
+        r"^(?!.*(?:\[SSL|\[Errno (?:-\d|101|113)|\((?:101|113)\b)).*"
+        r"(?:\(2003, |Can't connect to (?:MySQL|MariaDB) server on)",
         "nothing answers at the database's address",
         "see its unit, its bind-address, and what is between",
         "",
@@ -61,15 +75,15 @@ DATABASES = (
     ),
     (
         "db-name",
-        r"\(2005, |Unknown (?:MySQL|MariaDB) server host",
+        r"\(2005, |Unknown (?:MySQL|MariaDB) server host|(?:MySQL|MariaDB) server on .*\[Errno -\d",
         "the name of the database's host cannot be resolved here",
         "see `getent hosts NAME` on this host",
         "",
-        "MySQL 2005",
+        "MySQL 2005, 2003",
     ),
     (
         "db-lost",
-        r"\(2006, |\(2013, |Lost connection to (?:MySQL|MariaDB) server|server has gone away",
+        r"\((?:1927|2006|2013), |Lost connection to (?:MySQL|MariaDB) server|server has gone away",
         "the database ended the connection: it restarted, or something between closes idle ones",
         "compare connection_recycle_time here with the timeouts of the proxy and the server",
         "",
@@ -77,11 +91,19 @@ DATABASES = (
     ),
     (
         "db-connections",
-        r"\(1040, |Too many connections",
+        r"\(1040, |\(1226, |Too many connections",
         "all connections that the database allows are taken",
         "raise max_connections, or lower the workers and pools of the services",
         "",
-        "MySQL 1040",
+        "MySQL 1040, 1226",
+    ),
+    (
+        "db-pool",
+        r"QueuePool limit of size \d+ overflow \d+ reached",
+        "all connections of this service's own pool are in use",
+        "see whether its database is slow, and max_pool_size and max_overflow of [database]",
+        "",
+        "SQLAlchemy pool",
     ),
     (
         "db-not-primary",
@@ -124,12 +146,28 @@ DATABASES = (
         "MySQL 3118, MariaDB 4151",
     ),
     (
+        "db-host-denied",
+        r"\(1130, |is not allowed to connect to this (?:MySQL|MariaDB) server",
+        "the database has no account that may come from this host",
+        "see `SELECT user, host FROM mysql.user` there; align-db-account mends it",
+        "",
+        "MySQL 1130",
+    ),
+    (
         "db-certificate",
-        r"Can't connect to (?:MySQL|MariaDB) server on .*\[SSL",
+        r"Can't connect to (?:MySQL|MariaDB) server on .*\[SSL: CERTIFICATE",
         "the database's certificate is refused here: another authority's, too old, or for another name",
         "see what the bracket says, and ssl_ca in the URL of this configuration",
         "",
         "samples of this project",
+    ),
+    (
+        "db-tls-failed",
+        r"Can't connect to (?:MySQL|MariaDB) server on .*\[SSL(?!: CERTIFICATE)",
+        "the database and this service did not agree on TLS",
+        "see what the bracket says, and ssl_ca in the URL of this configuration",
+        "",
+        "MySQL 2003",
     ),
     (
         "db-wants-tls",
@@ -200,6 +238,38 @@ DATABASES = (
         r"InnoDB: (?:Database page corruption|Corruption|Cannot find a free slot|Assertion failure)",
         "MariaDB's data are damaged",
         "restore a backup, or let Galera copy them anew from another member",
+        "",
+        "MariaDB's own log",
+    ),
+    (
+        "innodb-upgrade",
+        r"InnoDB: Upgrade after a crash is not supported",
+        "MariaDB was upgraded over data that its former release had not closed",
+        "start the former release on them, stop it cleanly, and upgrade then",
+        "",
+        "MariaDB storage/innobase/log/log0recv.cc",
+    ),
+    (
+        "aria-recovery",
+        r"Aria recovery failed",
+        "MariaDB's own Aria tables could not be recovered after a crash",
+        "while it is stopped: copy its data, `aria_chk -r` on all *.MAI there, move aria_log.* away",
+        "",
+        "MariaDB storage/maria/ma_recovery.c",
+    ),
+    (
+        "db-system-tables",
+        r"Table 'mysql\.[^']+' doesn't exist|open and lock privilege tables",
+        "MariaDB's own tables are not in its data folder",
+        "see datadir: empty, another one, or not mounted? `mariadb-install-db` makes new ones only",
+        "",
+        "MariaDB sql/sql_acl.cc",
+    ),
+    (
+        "db-variable",
+        r"(?:mariadbd|mysqld): unknown (?:variable|option) '(?:--)?(?P<named>[^'=]+)",
+        "its configuration sets [a variable], which this release does not know",
+        "take it out of the file that sets it: with each release some are dropped",
         "",
         "MariaDB's own log",
     ),

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+_BROKER = (
+    r"(?:AMQP server on \S+ is unreachable|Unable to connect to AMQP server on \S+ after \S+ tries"
+    r"|impl_rabbit.* Connection failed): .*"
+)
+"""oslo.messaging tells every trouble with the broker so, and then what it is."""
+
 MESSAGES = (
     (
         "broker-login-refused",
-        r"\(403\) ACCESS_REFUSED|ACCESS_REFUSED - Login was refused",
+        r"\(403\) ACCESS_REFUSED(?!.*access to )|ACCESS_REFUSED - Login was refused",
         "RabbitMQ refuses the user or the password of this service's transport_url",
         "compare it with RabbitMQ's user, and change one of the two",
         "",
@@ -21,7 +27,7 @@ MESSAGES = (
     ),
     (
         "broker-vhost-down",
-        r"vhost '[^']*' is down",
+        r"(?<! in )vhost '[^']*' is down",
         "RabbitMQ does not run the virtual host of the transport_url on that member",
         "`rabbitmqctl restart_vhost -p VHOST`, and RabbitMQ's log says why it went down",
         "3.7",
@@ -44,9 +50,16 @@ MESSAGES = (
         "RabbitMQ's own log",
     ),
     (
+        "broker-rights",
+        r"access to (?P<named>(?:queue|exchange|topic) '[^']*').* refused for user",
+        "the user may log in to RabbitMQ, and has no rights to [a queue or an exchange] there",
+        "`rabbitmqctl list_permissions -p VHOST`, and set_permissions with '.*' three times",
+        "",
+        "rabbit_access_control.erl",
+    ),
+    (
         "broker-unreachable",
-        r"AMQP server on \S+ is unreachable: "
-        r"(?!.*(?:ACCESS_REFUSED|NOT_ALLOWED|INTERNAL_ERROR|unknown error|\[SSL))",
+        rf"{_BROKER}(?:ECONNREFUSED|Connection refused|timed out|ETIMEDOUT)",
         "nothing answers at the broker's address",
         "see the broker's unit on that host, its port, and what is between",
         "",
@@ -54,11 +67,19 @@ MESSAGES = (
     ),
     (
         "broker-certificate",
-        r"AMQP server on \S+ is unreachable: .*\[SSL: CERTIFICATE_VERIFY_FAILED",
+        rf"{_BROKER}\[SSL: CERTIFICATE_VERIFY_FAILED",
         "RabbitMQ's certificate is refused here: another authority's, too old, or for another name",
         "see what follows, and ssl_ca_file in [oslo_messaging_rabbit] of this configuration",
         "",
         "samples of this project",
+    ),
+    (
+        "broker-speaks-plain",
+        rf"{_BROKER}\[SSL: (?:WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL|RECORD_LAYER_FAILURE)",
+        "this service speaks TLS to RabbitMQ, and that port does not",
+        "compare ssl in [oslo_messaging_rabbit] and the port here with RabbitMQ's listeners",
+        "",
+        "Python ssl",
     ),
     (
         "broker-closed",
@@ -67,6 +88,22 @@ MESSAGES = (
         "see the broker's log of that moment, and whether ssl is set on both sides",
         "",
         "cluster-api-provider-openstack#1408; PLATFORMS",
+    ),
+    (
+        "broker-forced",
+        r"CONNECTION_FORCED - ",
+        "RabbitMQ was stopped, or somebody closed the connection there",
+        "see since when its unit runs; services connect again by themselves",
+        "",
+        "RabbitMQ 320",
+    ),
+    (
+        "broker-reset",
+        rf"{_BROKER}(?:\[Errno (?:104|32)\]|ECONNRESET|Connection reset by peer|Broken pipe)",
+        "the connection to RabbitMQ was cut: it fell, or a balancer or firewall between forgot it",
+        "see RabbitMQ's log of that moment, and the idle timeouts of what is between",
+        "",
+        "rcbops/ansible-lxc-rpc#561",
     ),
     (
         "reply-timeout",
@@ -94,19 +131,28 @@ MESSAGES = (
     ),
     (
         "queue-member-down",
-        r"queue '[^']*' in vhost '[^']*' (?:process is stopped|is down)|home node .* is down",
-        "the queue lives on a member of the broker that is down",
+        r"queue '[^']*' in vhost '[^']*' (?:process is stopped|is down|due to timeout)"
+        r"|home node .* is down",
+        "the queue lives on a member of the broker that is down or does not answer",
         "start that member; if it is gone for good, forget it",
         "",
         "RabbitMQ's own log",
     ),
     (
         "broker-heartbeat",
-        r"missed heartbeats from client|heartbeat timeout|Too many heartbeats missed",
+        r"missed heartbeats from client|heartbeat timeout",
         "a client said nothing for too long: it hangs, or a firewall forgot the connection",
         "restart the service at that address if it does not report",
         "",
         "RabbitMQ's own log",
+    ),
+    (
+        "broker-silent",
+        r"Too many heartbeats missed",
+        "RabbitMQ said nothing to this service for too long: one of them hangs, or the way is cut",
+        "see both units, how busy this one is, and the firewalls between",
+        "",
+        "py-amqp connection.py",
     ),
     (
         "broker-alarm",
@@ -126,7 +172,7 @@ MESSAGES = (
     ),
     (
         "broker-partition",
-        r"Mnesia.*(?:inconsistent_database|running_partitioned_network)|Partial partition detected",
+        r"Mnesia.*(?:inconsistent_database|running_partitioned_network)|Partial partition d",
         "the members of the broker lost sight of each other and went on apart",
         "restart the members of the smaller part, one after another",
         "",
@@ -147,5 +193,22 @@ MESSAGES = (
         "start the others as well; `rabbitmqctl force_boot` only if they are gone for good",
         "",
         "RabbitMQ clustering guide",
+    ),
+    (
+        "broker-feature-flags",
+        r"required feature flag not enabled|disabled_required_feature_flag|incompatible_feature_flags"
+        r"|Feature flags: node \S+ is INCOMPATIBLE",
+        "this release of RabbitMQ and its data, or another member, have different feature flags",
+        "`rabbitmqctl enable_feature_flag all` under the former release, which then may be upgraded",
+        "3.8",
+        "RabbitMQ's feature flags; rabbit_feature_flags.erl",
+    ),
+    (
+        "broker-cookie",
+        r"\.erlang\.cookie\W.*(?:eacces|must be accessible by owner only)",
+        "RabbitMQ may not read its Erlang cookie, or others may",
+        "give the file to RabbitMQ's own user, with mode 400: a tool that was run as root made it",
+        "",
+        "Erlang auth.erl",
     ),
 )

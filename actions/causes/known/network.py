@@ -20,6 +20,22 @@ NETWORK = (
         "neutron mech_agent.py",
     ),
     (
+        "port-not-bound",
+        r"Failed to bind port \S+ on host (?P<named>[^\s,]+)",
+        "Neutron could bind a port on [a host] with none of its mechanism drivers: a symptom",
+        "the lines before say why; see the host's agent, and by which name nova calls the host",
+        "",
+        "neutron/plugins/ml2/managers.py",
+    ),
+    (
+        "mechanism-missing",
+        r"The following mechanism drivers were not found: \W*(?:set\W+)?(?P<named>[\w-]+)",
+        "[a mechanism driver] of mechanism_drivers is none that this neutron has",
+        "install its package, or take it out of [ml2] mechanism_drivers",
+        "",
+        "neutron/plugins/ml2/managers.py",
+    ),
+    (
         "ovn-raft-sid",
         r"misrouted message \(addressed to",
         "a member of OVN's database came back under a new server id",

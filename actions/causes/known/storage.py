@@ -13,11 +13,20 @@ STORAGE = (
     ),
     (
         "volume-driver-uninitialized",
-        r"driver is uninitialized|Volume driver .* not initialized|DriverNotInitialized",
+        r"Update driver status failed: .*is uninitialized|Volume driver .* not initialized"
+        r"|driver is uninitialized|DriverNotInitialized|Volume driver not ready",
         "the backend's driver could not start: a symptom",
         "the first error after the service's start says why",
         "",
-        "elijah-openstack#8",
+        "elijah-openstack#8; cinder/volume/manager.py",
+    ),
+    (
+        "manager-not-ready",
+        r"Manager for service (?P<named>\S+) \S+ is reporting problems, not sending heartbeat",
+        "the manager of [the service] is not ready, so that it calls itself down: a symptom",
+        "the first error after the service's start says why, in its own log file",
+        "",
+        "cinder/service.py",
     ),
     (
         "nfs-unmounted",
@@ -29,11 +38,28 @@ STORAGE = (
     ),
     (
         "ceph-denied",
-        r"rados\.PermissionError|RADOS permission denied|ObjectNotFound: \[errno 2\].*(?:connect|conf)",
+        r"rados\.PermissionError|RADOS permission denied|\[errno 13\] error connecting to the cluster"
+        r"|ObjectNotFound: \[errno 2\].*connecting",
         "Ceph refuses this client, or its keyring is not where the configuration says",
         "see the keyring's owner, and `ceph auth get client.NAME`",
         "",
         "cinder rbd driver",
+    ),
+    (
+        "ceph-conf",
+        r"error calling conf_read_file",
+        "Ceph's own configuration file is not where this service looks for it, or it may not read it",
+        "see `ls -l /etc/ceph`, and rbd_ceph_conf, rbd_store_ceph_conf or images_rbd_ceph_conf here",
+        "",
+        "Ceph src/pybind/rados",
+    ),
+    (
+        "ceph-pool",
+        r"error opening pool '?b?'?(?P<named>[\w.-]+)",
+        "Ceph has no pool [of the configuration's name], or this client may not use it",
+        "see `ceph osd pool ls`, and the pool's key in this configuration",
+        "",
+        "Ceph src/pybind/rados",
     ),
     (
         "ceph-no-answer",

@@ -29,7 +29,7 @@ SYSTEMS = (
     ),
     (
         "address-in-use",
-        r"Address already in use|Errno 98\b",
+        r"Address already in use|Errno 98\b|\beaddrinuse\b",
         "another process has its port",
         "see `ss -ltnp` there",
         "",
@@ -53,7 +53,9 @@ SYSTEMS = (
     ),
     (
         "name-unresolved",
-        r"Name or service not known|Temporary failure in name resolution|\[Errno -[235]\]",
+        r"^(?!.*(?:MySQL|MariaDB) server on).*"
+        r"(?:Name or service not known|Temporary failure in name resolution|\[Errno -[235]\]"
+        r"|failed to resolve broker hostname|epmd error for host .*nxdomain)",
         "a name of its configuration cannot be resolved on this host",
         "see `getent hosts NAME` there",
         "",
@@ -61,8 +63,10 @@ SYSTEMS = (
     ),
     (
         "no-route",
-        r"No route to host|Network is unreachable|EHOSTUNREACH",
-        "this host has no way to an address that it needs",
+        r"^(?!.*is DOWN, reason)(?:.*server on '?(?P<named>[^\s']+))?.*"
+        r"(?:No route to host|Network is unreachable|EHOSTUNREACH|ENETUNREACH|\[Errno (?:101|113)\]"
+        r"|' \((?:101|113)\b)",
+        "this host has no way to [an address that it needs]",
         "see its routes and the firewalls between",
         "",
         "",
@@ -125,11 +129,28 @@ SYSTEMS = (
     ),
     (
         "rootwrap",
-        r"rootwrap.*(?:Unauthorized command|no filter matched)|sudo: a password is required",
+        r"rootwrap.*(?:Unauthorized command|no filter matched)"
+        r"|sudo: (?:a password is required|a terminal is required|no tty present)",
         "the service may not run a program as root",
         "see its sudoers file and the filters of its release",
         "",
         "oslo.rootwrap",
+    ),
+    (
+        "privsep",
+        r"FailedToDropPrivileges|privsep helper command exited non-zero|Privsep daemon failed to start",
+        "the helper that works for it as root (privsep) could not be started: a symptom",
+        "the lines before say why: sudo, rootwrap's filters, or SELinux (`ausearch -m avc -ts recent`)",
+        "",
+        "oslo_privsep/daemon.py",
+    ),
+    (
+        "container-source",
+        r"MissingRequiredSource: .*?(?P<named>/[^\s'\"]+)",
+        "[a file], which the container is to take over at its start, is not there",
+        "it belongs into the service's folder of configuration on this host, which the deployer writes",
+        "",
+        "docker/base/set_configs.py of the images",
     ),
     (
         "memcached-refused",

@@ -1,4 +1,4 @@
-"""The last lines with errors of services in trouble: of the journal, and of the service's own log file.
+"""The last telling lines of services in trouble: of the journal, and of the service's own log files.
 
 Asked only for units that have failed, fall, stand still or are silent, and for APIs that answer
 errors: at most `UNITS` of a host, their last lines of an hour. Evidence for findings, and never a
@@ -40,9 +40,24 @@ from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
 UNITS, LINES, WINDOW, AGE = 5, 20, 200, 3600.0
-"""Units of a host, lines kept of each source, lines looked at, and seconds that a line may be old."""
+"""Units of a host, lines kept of each source, lines looked at, and seconds that a line may be old.
+
+So many errors are kept, and so many of what else may name a cause: neither a traceback nor what a
+service warns of all day pushes the other out.
+"""
 LONGEST = 400
 _ERRORS = "error|critical|fatal|refused|denied|fail|exception|no space|killed|timed out|unable"
+_TELLING = (
+    "cannot|can.t |could ?n.t|could not|(do|does|did) ?n.t|not[ _]found|no [a-z -]+ found|not match|"
+    "no such|lost|missing|refus|reject|unauthorized|invalid|unknown|unreachable|timeout|in use|already|"
+    "closed|disconnect|stale|required|blocked|is down|limit alarm"
+)
+"""Words of what programs call a warning, or give no level: a lost connection, a refused port."""
+_ROUTINE = (
+    " (INFO|DEBUG) |\\[([a-z_]+:)?(info|debug|note|notice|Note|System|NOTICE)\\]|\\|(INFO|DBG)\\||"
+    "level=(info|debug)|[Dd]eprecat"
+)
+"""What has such a word and is none of it: a level that says so, and what is only old-fashioned."""
 
 
 @dataclass(frozen=True)
@@ -122,25 +137,51 @@ def _broken(snapshot: Snapshot) -> Iterator[str]:
     yield from (service for probe, service in asked if snapshot.errors(probe))
 
 
-_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
-DATED_LINES = (
-    f'/^{_DAY}[T ]/ {{at = substr($0, 1, 19)}} /^==> .* <==$/ {{at = ""}} '
-    "match($0, /\\[[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]+ [0-9][0-9][0-9][0-9]\\]/) "
-    "{at = substr($0, RSTART + 1, RLENGTH - 2)} "
-    f"tolower($0) ~ /{_ERRORS}/ {{if ($0 != last && last) print then; last = $0; then = at "
-    '"\\t" $0} END {if (last) print then}'
-)
-"""For awk: each error with the date that it has, or else of the line before it that has one.
+def is_error(text: str) -> bool:
+    """Whether a line is an error by its words; others are kept for the cause that they may name."""
+    return re.search(_ERRORS, text, re.IGNORECASE) is not None
 
-What uWSGI loads has no date when it fails, but uWSGI writes one as it starts, and for each request. Of
-what is said again and again the last is kept: for each request uWSGI tells that it has no application.
+
+def _kept(shown: str) -> str:
+    """For awk: the last errors of each file and the last of what else is telling, in their order.
+
+    What is said again and again stands once, the last time. A file that is there under two names is
+    told once.
+    """
+    return (
+        "function tell(i) {left[1] = left[2] = 0; "
+        f"for (i = n; i; i--) keep[i] = left[kind[i]]++ < {LINES}; "
+        f"for (i = 1; i <= n; i++) if (keep[i]) {{one = {shown}; "
+        "if (!(one in told) || told[one] == file) {print one; told[one] = file}} n = 0; file++} "
+        '/^==> .* <==$/ {tell(); at = ""} '
+        "{low = tolower($0); is = 0} "
+        f"low ~ /{_ERRORS}/ {{is = 1}} "
+        f"!is && low ~ /{_TELLING}/ && $0 !~ /{_ROUTINE}/ {{is = 2}} "
+        "is {if (!n || $0 != line[n]) n++; line[n] = $0; date[n] = at; kind[n] = is} "
+        "END {tell()}"
+    )
+
+
+_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+JOURNAL_LINES = _kept("line[i]")
+"""For awk: what is kept of the journal, whose lines all have their time."""
+DATED_LINES = (
+    f"/^{_DAY}[T ]/ {{at = substr($0, 1, 19)}} "
+    "match($0, /\\[[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ 0-9][0-9] [0-9:.]+ [0-9][0-9][0-9][0-9]\\]/) "
+    '{at = substr($0, RSTART + 1, RLENGTH - 2); sub(/[.][0-9]+/, "", at)} '
+) + _kept('date[i] "\\t" line[i]')
+"""For awk: the same of files, each line behind the date that it has, or else of the line before it that
+has one.
+
+What uWSGI loads has no date when it fails, but uWSGI writes one as it starts, and for each request; so
+does Apache, with a fraction of the second.
 """
 
 
 def _line(names: list[str]) -> str:
     """The last lines: with --since, `journalctl -n` counts from there on, and gives the first."""
-    kept = f"grep -aiE '{_ERRORS}' | tail -n {LINES}"
-    dated = f"LC_ALL=C awk {shlex.quote(DATED_LINES)} | tail -n {LINES}"
+    kept = f"LC_ALL=C awk {shlex.quote(JOURNAL_LINES)}"
+    dated = f"LC_ALL=C awk {shlex.quote(DATED_LINES)}"
     questions = {"now": "date '+%s %z'"}
     for name in names:
         journal = f"journalctl -q --no-pager -u '{name}.service' -n {WINDOW} -o short-unix"
