@@ -26,6 +26,7 @@ from actions.facts.hosts import host_layout, units
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
 from actions.formats.host_name import may_be_one, plain_name
+from actions.formats.repeated_secrets import beginning
 from actions.formats.url import Url
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
@@ -170,7 +171,7 @@ def parse(answer: ShellResult) -> Cluster:
         if not error:  # not RabbitMQ's word: of its member nothing is known
             said = found["cluster"].strip().splitlines()
             late = not said or _ENDED in said[0]
-            raise ParseError(f"rabbitmqctl: {_LATE if late else said[0][:200]}")
+            raise ParseError(f"rabbitmqctl: {_LATE if late else beginning(said[0])}")
         if _NO_JSON.search(error):
             raise ParseError(f"rabbitmqctl tells nothing as JSON, which it does since 3.7: {error}")
         return Cluster(error=error)

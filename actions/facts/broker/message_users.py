@@ -12,6 +12,7 @@ from typing import Any
 
 from actions.deployments.parts import MESSAGING
 from actions.facts.hosts import host_layout
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
@@ -61,7 +62,7 @@ def parse(answer: ShellResult) -> MessageUsers:
     except ValueError:
         known = {}
     if not isinstance(known, dict) or "users" not in known:
-        said = (answer.err or answer.out[: max(start, 0)]).strip()[-200:]  # behind it are passwords
+        said = ending(answer.err or answer.out[: max(start, 0)])  # behind it are passwords
         raise ParseError(f"rabbitmqctl gave no definitions (exit {answer.exit}): {said}")
     return {
         str(user["name"]): MessageUser(

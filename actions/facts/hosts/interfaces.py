@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -46,7 +47,7 @@ def parse(answer: ShellResult) -> Interfaces:
     except ValueError:
         rows = None
     if not isinstance(rows, list):
-        raise ParseError(f"ip said: {(answer.err or answer.out).strip()[-200:]} (exit {answer.exit})")
+        raise ParseError(f"ip said: {ending(answer.err or answer.out)} (exit {answer.exit})")
     found = (_interface(row) for row in rows if row)
     return {one.name: one for one in found}
 
