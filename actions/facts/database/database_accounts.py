@@ -27,6 +27,7 @@ class Account:
     """One account: a user from one place."""
 
     plugin: str
+    """Empty where a server has none written down: MariaDB before 10.4, MySQL before 5.7."""
     hash: Secret
     age: float | None = None
     """Seconds since its password was changed, by the server's clock; None: it does not say."""
