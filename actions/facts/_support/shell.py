@@ -64,4 +64,4 @@ def number(text: str, what: str) -> float:
     try:
         return float(text.split(maxsplit=1)[0])
     except (IndexError, ValueError):
-        raise ParseError(f"no number for {what}: {text.strip()[:20]!r}") from None
+        raise ParseError(f"no number for {what}: {beginning(text, 20)!r}") from None

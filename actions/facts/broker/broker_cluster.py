@@ -214,7 +214,7 @@ def _running(told: Any, members: Iterable[str]) -> list[str]:
     names = "|".join(re.escape(one) for one in sorted(members, key=len, reverse=True))
     found = re.findall(names, told) if names else []
     if "".join(found) != told:
-        raise ValueError(f"running_nodes is {told[:80]}")
+        raise ValueError(f"running_nodes is {beginning(told, 80)}")
     return found
 
 
@@ -239,13 +239,13 @@ def _by_node(told: Any) -> list[tuple[str, list[Any]]]:
     """An object, or a list of pairs: what Erlang has for both is the same."""
     pairs = list(told.items()) if isinstance(told, dict) else [(node, some) for node, some in told]
     if any(not isinstance(node, str) or not isinstance(some, list) for node, some in pairs):
-        raise ValueError(f"{str(told)[:80]} is not by nodes")
+        raise ValueError(f"{beginning(str(told), 80)} is not by nodes")
     return pairs
 
 
 def _names(told: Any) -> list[str]:
     if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
-        raise ValueError(f"{str(told)[:80]} is no list of names")
+        raise ValueError(f"{beginning(str(told), 80)} is no list of names")
     return told
 
 
@@ -263,7 +263,7 @@ def _error(text: str) -> str:
     for at, line in enumerate(lines):
         if line.startswith("Error"):
             rest = line.partition(":")[2].strip() or next(iter(lines[at + 1 :]), "")
-            return rest[:200]
+            return beginning(rest)
     return ""
 
 
