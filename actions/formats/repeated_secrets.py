@@ -8,17 +8,21 @@ from collections.abc import Callable
 from actions.formats.url import masked
 
 _NAMES = (
-    r"(?:pass(?:word|wd|phrase)|[_-]pass|(?-i:(?<=[a-z])Pass)|secret|[_-]token|[_-]pwd|api_?key|private_key"
-    r"|erlang_cookie|wsrep_sst_auth|x-(?:auth|subject)-token)"
+    r"(?:pass(?:word|wd|phrase)|[_-]pass|(?-i:(?<=[a-z])Pass)|secret|[_-]token|[_-]pwd|api_?key"
+    r"|private_key|erlang_cookie|wsrep_sst_auth|x-(?:auth|subject)-token)"
 )
-_NO_VALUE = r"(?!(?:yes|no|none|null|true|false|<none>|\*{3,})(?![\w-])|['\"]{2}(?!['\"])|[{\[(])"
+_NO_VALUE = (
+    r"(?!(?:yes|no|none|null|true|false|<none>|!vault|\*{3,})(?![\w-])|['\"]{2}(?!['\"])|"
+    r"[{\[](?:[\s{'\"\\]|$)|\\?['\"]?\$[({])"
+)
+"""A word that says whether there is one, the beginning of an object, what a shell fills in."""
 _NAMED = re.compile(
-    rf"""(?P<name>{_NAMES}\\?['"]?\s*(?:=>|[=:]|,\s*(?=<<|\\?['"]))\s*)(?:<<)?{_NO_VALUE}"""
+    rf"""(?P<name>{_NAMES}(?:\\?['"]?\s*(?:=>|[=:])\s*|,\s*(?=<<)|,(?=\\?")))(?:<<)?{_NO_VALUE}"""
     r"""(?:(?P<open>b?(?P<quote>\\?['"]))(?:.*?(?P=quote)(?=[\s,;:)\]}>&\\]|$)|.*$)|[^\s'",;&]+)""",
     re.IGNORECASE,
 )
 _SETTING = re.compile(
-    rf"^(?P<name>[\s+>-]*[\w.-]*{_NAMES}\s+=\s+){_NO_VALUE}(?=[^'\"\s])\S+\s.*$", re.IGNORECASE
+    rf"^(?P<name>[\s+>-]*[\w./:-]*{_NAMES}\s+=\s+){_NO_VALUE}[^'\"\s].*$", re.IGNORECASE
 )
 """A line that is nothing but a setting: its value ends where the line does."""
 SETTING = re.compile(
@@ -35,7 +39,8 @@ _TOKENS = re.compile(
 """A token of Keystone's or a credential that it wrote, a key of Ceph's, a private key on one line."""
 _TOKEN_HINTS = ("gAAAAA", "AQ", "PRIVATE KEY-----")
 _BY = re.compile(
-    r"(\b(?:IDENTIFIED(?:\s+(?:WITH|VIA)\s+\S+)?\s+(?:BY|AS|USING)(?:\s+PASSWORD)?|PASSWORD\()\s*)"
+    r"(\b(?:(?<!revision )IDENTIFIED(?:\s+(?:WITH|VIA)\s+\S+)?\s+(?:BY|AS|USING)"
+    r"(?:\s+PASSWORD)?|PASSWORD\()\s*)"
     r"""(?:'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|['"].*$)""",
     re.IGNORECASE,
 )
@@ -64,7 +69,7 @@ _ALL = "|".join(
     )
 )
 _BROKEN = re.compile(
-    rf"(?P<before>(?:{_ALL}):?,?\s*\[?b?\\*)(?P<quote>['\"`])(?!…)(?:.*(?P=quote)|.*$)",
+    rf"(?P<before>(?:{_ALL})(?:[:,]\s*|\s+)\[?b?\\*)(?P<quote>['\"`])(?!…)(?:.*(?P=quote)|.*$)",
     re.IGNORECASE,
 )
 """Said before a line that is repeated: all up to the last such quote, since the line may hold some."""
