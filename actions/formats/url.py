@@ -122,16 +122,44 @@ class Url:
         return self.host.lower(), self.port or default_port, self.path
 
 
+_QUERY_SECRET = re.compile(
+    r"(?P<name>[?&;](?:[\w.-]*[_.-])?"
+    r"(?:pass(?:word|wd|phrase)?|pwd|secret|token|sig|signature|api_?key)=)(?P<value>[^\s&'\"]+)",
+    re.IGNORECASE,
+)
+"""What of a query is a secret: of drivers (`ssl_key_password`), of links that are signed (`sig`)."""
+
+
 def _query_parts(query: str) -> list[str | Secret]:
     """The password of a key is one, too."""
-    before, name, rest = f"?{query}".partition("ssl_key_password=")
-    password, more, after = rest.partition("&")
-    return [before + name, Secret(password), more + after] if name else ["?" + query if query else ""]
+    text, at = f"?{query}" if query else "", 0
+    parts: list[str | Secret] = []
+    for found in _QUERY_SECRET.finditer(text):
+        parts += [text[at : found.start("value")], Secret(found["value"])]
+        at = found.end()
+    return [*parts, text[at:]]
+
+
+_LOGIN = re.compile(r"(://[^\s:/@]*:)\S*@")
+_LOGIN_WITH_AT = re.compile(r"(://[^\s:/]*@[^\s:/]*:)(?!\d{1,5}[/,?#])\S*@")
+"""A user of a directory: http://jdoe@corp.example.com:…@proxy:3128; with digits it is a port."""
+_LOGIN_WITH_BLANK = re.compile(r"(://[^\s:/@\[]+:)(?!\d+\W*\s)[^\s@/'\"]+ [^@'\"/\n]{0,40}@")
+"""What is no port behind a colon, and an @ behind a blank."""
+_TOKEN = re.compile(
+    r"(://)(?:gh[a-z]_|github_pat_|glpat-)\w+|"
+    r"(https?://)(?=[^\s:/@]*\d)[^\s:/@]{16,}(?=@)"
+)
+"""A token in the place of a user: of a known kind, or long and with digits."""
 
 
 def masked(text: str) -> str:
     """Any text with the passwords of the URLs in it as ****; rather too much than too little."""
-    return re.sub(r"(://[^\s:/@]*:)\S*@", r"\1****@", text)
+    if "@" in text:
+        text = _LOGIN.sub(r"\1****@", text)
+        text = _LOGIN_WITH_AT.sub(r"\1****@", text)
+        text = _LOGIN_WITH_BLANK.sub(r"\1****@", text)
+        text = _TOKEN.sub(lambda found: f"{found[1] or found[2]}****", text)
+    return _QUERY_SECRET.sub(r"\g<name>****", text) if "?" in text else text
 
 
 def expanded(template: str, conf: str) -> str:

@@ -14,10 +14,11 @@ from typing import Any
 
 import openstack.connection
 import requests
+from openstack import exceptions as sdk
 
 from actions.facts.keystone.catalog import ELSEWHERE, UNVERIFIED
 from actions.model.command import Api, Undo
-from actions.model.errors import NoAnswer
+from actions.model.errors import NoAnswer, NotConfigured
 from actions.model.query import ApiQuery, UrlQuery, UrlResult
 from actions.model.secret import Secret
 from actions.model.site import Site
@@ -302,7 +303,11 @@ class _Costly(NoAnswer):
 
 
 def _logged_in(region: Any) -> openstack.connection.Connection:
-    connection = openstack.connection.Connection(config=region)
+    try:
+        connection = openstack.connection.Connection(config=region)
+    except (sdk.ConfigException, AttributeError, LookupError, TypeError, ValueError) as error:
+        which = f"The settings of the cloud {region.name!r}"
+        raise NotConfigured(f"{which} are none that openstacksdk takes: {reason(error)}") from None
     try:
         connection.session.get_token()
     except Exception as error:

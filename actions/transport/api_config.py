@@ -120,7 +120,32 @@ def _named(site: Site, config: OpenStackConfig, name: str) -> CloudRegion:
     if not url.startswith(("http://", "https://")):
         wrong = f"has an auth_url that is no URL: {url!r}" if url else "lacks auth_url"
         raise NotConfigured(f"{where} {wrong}.")
+    _refuse_wrong_types(where, region)
     return region
+
+
+_KINDS: Mapping[str, tuple[str, tuple[type, ...]]] = {
+    "api_timeout": ("a number of seconds", (int, float)),
+    "cacert": ("the path of a file", (str,)),
+    "cert": ("the path of a file", (str,)),
+    "key": ("the path of a file", (str,)),
+    "interface": ("public, internal or admin", (str, list)),
+    "region_name": ("the name of a region", (str,)),
+    "auth_type": ("the name of a kind of login", (str,)),
+}
+"""What the SDK takes for granted of keys beside `auth:`; it ends with an error of Python's."""
+
+
+def _refuse_wrong_types(where: str, region: CloudRegion) -> None:
+    """A value of another type is not repeated: it may be what belongs to another key."""
+    for key, (kind, types) in _KINDS.items():
+        value = region.config.get(key)
+        number = float in types and isinstance(value, str) and value.replace(".", "", 1).isdigit()
+        right = isinstance(value, types) and not isinstance(value, bool)
+        if isinstance(value, list) and not all(isinstance(one, str | None) for one in value):
+            right = False
+        if value is not None and not right and not number:
+            raise NotConfigured(f"{where} has {key}, which is not {kind}.")
 
 
 def _entry(config: OpenStackConfig, name: str) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ import requests
 from keystoneauth1 import exceptions as keystone
 from openstack import exceptions as sdk
 
+from actions.formats.repeated_secrets import beginning
 from actions.model.errors import LOGIN_REFUSED
 
 _LONGEST, _PAGE = 500, 200
@@ -56,12 +57,12 @@ def refused(error: BaseException) -> bool:
 def api_message(answer: Any) -> str:
     """The message inside an API's error: each project wraps it in a word of its own."""
     if not isinstance(answer, dict):
-        return str(answer)[:_LONGEST]
+        return beginning(str(answer), _LONGEST)
     if isinstance(answer.get("errors"), list):
-        return "; ".join(api_message(one) for one in answer["errors"])[:_LONGEST]
+        return beginning("; ".join(map(api_message, answer["errors"])), _LONGEST)
     for key in ("message", "detail", "title", "faultstring"):
         if isinstance(answer.get(key), str) and answer[key]:
-            return str(answer[key])[:_LONGEST]
+            return beginning(answer[key], _LONGEST)
     inner = next((value for value in answer.values() if isinstance(value, (dict, str)) and value), "")
     return api_message(inner)
 
@@ -71,7 +72,7 @@ def page_text(page: str, reason: str) -> str:
     body = re.sub(r"(?is)<(head|style|script)\b.*?</\1>|<!--.*?-->", " ", page)
     text = " ".join(html.unescape(re.sub(r"<[^>]*>?", " ", body)).split())
     text = re.sub(rf"^(\d{{3}} )?{re.escape(reason or '-')}\b[.:]?", "", text).strip().rstrip(".")
-    return text[:_PAGE]
+    return beginning(text, _PAGE)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -88,4 +89,4 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def _short(error: BaseException) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
-    return text[:_LONGEST]
+    return beginning(text, _LONGEST)

@@ -105,12 +105,14 @@ class Gateway:
             raise Refused.read_only()
         mask = Mask([*self._secrets.values(), *secrets_of(command)])
 
+        shown = mask.lines()
+
         def masked_output(line: str) -> None:
-            output(mask(line))
+            output(shown(line))
 
         with _masked(mask), self._changing():
             if isinstance(command, Shell):
-                return await (await self._ssh.get()).run(command, masked_output)
+                return await (await self._ssh.get()).run(command, masked_output, mask.cut)
             if isinstance(command, Api):
                 return await (await self._cloud.get()).run(command, masked_output, made)
             return await (await self._databases.get()).run(command, masked_output)
@@ -135,10 +137,11 @@ class Gateway:
 
     async def tail(self, host: str, unit: str) -> AsyncGenerator[str]:
         """The last 100 lines of a unit's journal and then each new one, masked, until it is closed."""
+        shown = self._mask.lines()
         with _masked(self._mask):
-            async with aclosing((await self._ssh.get()).tail(host, unit)) as lines:
+            async with aclosing((await self._ssh.get()).tail(host, unit, self._mask.cut)) as lines:
                 async for line in lines:
-                    yield self._mask(line)
+                    yield shown(line)
 
     async def aside(self, function: Callable[[Any], T], value: Any) -> T:
         """Call a function that would hold the loop up in one of the engine's own threads."""

@@ -41,6 +41,9 @@ _PYTHON = "python3"
 
 T = TypeVar("T")
 
+Cut = Callable[[str], int]
+"""Where a line without end may be cut, which tears no secret; 0: nowhere yet."""
+
 
 class Ssh:
     """The hosts of one site; all errors are `NoAnswer` with the host's name in front."""
@@ -110,7 +113,7 @@ class Ssh:
         through = await self._apart.connection(question.via)
         return await _in_time(question.via, log_in(question, self._site, through), timeout)
 
-    async def run(self, command: Shell, output: Callable[[str], None]) -> int:
+    async def run(self, command: Shell, output: Callable[[str], None], cut: Cut = len) -> int:
         """Run a command under the host's lock; the lines of both its streams come as they arrive."""
         host, line, user, seconds = command.host, command.line, command.user, command.timeout
         self._links.link(host).next_try = 0.0
@@ -125,7 +128,7 @@ class Ssh:
             process.stdin.write_eof()
             try:
                 async with asyncio.timeout(command.timeout):
-                    async for text in _lines(process):
+                    async for text in _lines(process, cut):
                         first = first or text
                         lines += 1
                         output(text)
@@ -145,13 +148,13 @@ class Ssh:
         _refused_by_sudo(host, session, status, first)
         return status
 
-    async def tail(self, host: str, unit: str) -> AsyncGenerator[str]:
+    async def tail(self, host: str, unit: str, cut: Cut = len) -> AsyncGenerator[str]:
         """The lines of a unit's log, until the iterator is closed."""
         async with self._session(host, lambda root: remote_command.journal(unit, root)) as session:
             process = session.process
             process.stdin.write_eof()
             first = ""
-            async for text in _lines(process):
+            async for text in _lines(process, cut):
                 first = first or text
                 yield text
             await _in_time(host, process.wait_closed(), _OPEN)
@@ -282,7 +285,7 @@ def _refused_by_sudo(host: str, session: _Session, status: int, said: str) -> No
     )
 
 
-async def _lines(process: Process) -> AsyncIterator[str]:
+async def _lines(process: Process, cut: Cut) -> AsyncIterator[str]:
     """Lines as they arrive, without their ends; what is no UTF-8 is replaced."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     rest = ""
@@ -290,9 +293,9 @@ async def _lines(process: Process) -> AsyncIterator[str]:
         *lines, rest = (rest + decoder.decode(await process.stdout.read(65536))).split("\n")
         for line in lines:
             yield line.removesuffix("\r")
-        if len(rest) > _LONG_LINE:
-            yield rest
-            rest = ""
+        if len(rest) > _LONG_LINE and (at := cut(rest)):
+            yield rest[:at]
+            rest = rest[at:]
     if rest := rest + decoder.decode(b"", final=True):
         yield rest
 

@@ -185,6 +185,23 @@ def test_templates_are_filled_as_nova_fills_them(name: str) -> None:
         ),
         ("http://controller:8774/v2.1", "http://controller:8774/v2.1"),
         ("mysql://nova:p'q@h/d and mysql://x:y@z/", "mysql://nova:****@h/d and mysql://x:****@z/"),
+        ("http://jdoe@corp.com:S3cret@proxy:3128/", "http://jdoe@corp.com:****@proxy:3128/"),
+        ("http://jdoe@corp.com:3128/a@b", "http://jdoe@corp.com:3128/a@b"),
+        ("https://ghp_abcdef0123456789@github.com/x", "https://****@github.com/x"),
+        ("https://ghp_abcdef01:x-oauth-basic@github.com/x", "https://****:****@github.com/x"),
+        ("https://0123456789abcdef0123456789abcdef@sentry.io/1", "https://****@sentry.io/1"),
+        (
+            "https://git@github.com/x and mysql://nova@db1/nova",
+            "https://git@github.com/x and mysql://nova@db1/nova",
+        ),
+        ("mysql://nova:pa ss@db/x", "mysql://nova:****@db/x"),
+        ("http://ctl:5000/v3 by root@ctl", "http://ctl:5000/v3 by root@ctl"),
+        ("http://ctl:5000, by root@ctl", "http://ctl:5000, by root@ctl"),
+        ("redis://h?password=abc&x=1", "redis://h?password=****&x=1"),
+        ("mysql://nova@db/x?charset=utf8&passwd=a;b", "mysql://nova@db/x?charset=utf8&passwd=****"),
+        ("https://s3/x?X-Amz-Signature=ab12&sig=c%3D", "https://s3/x?X-Amz-Signature=****&sig=****"),
+        ("http://ctl/v2?marker=a&sort_key=name", "http://ctl/v2?marker=a&sort_key=name"),
+        ('{"url": "http://ctl/?token=abc"}', '{"url": "http://ctl/?token=****"}'),
     ],
 )
 def test_masked(text: str, wanted: str) -> None:
@@ -199,3 +216,11 @@ def test_the_password_of_a_key_is_a_secret() -> None:
     assert url.text.shown() == (
         "mysql+pymysql://nova:****@db/nova?ssl_ca=/ca.pem&ssl_key_password=****&charset=utf8"
     )
+
+
+def test_a_password_in_the_query_is_a_secret() -> None:
+    text = "mysql+pymysql://nova@db/nova?charset=utf8&password=a;b&read_timeout=3"
+    url = Url.parse(text)
+    assert url is not None
+    assert url.text.wire() == text
+    assert url.text.shown() == "mysql+pymysql://nova@db/nova?charset=utf8&password=****&read_timeout=3"

@@ -1,10 +1,11 @@
 """Situations for the repairs' cases: the checks' healthy cloud, and what only repairs look at.
 
 Beside the vocabulary of tests/checks/building.py a case has `server` (`schemas` with their revisions,
-`grants` and `passwords` by "user@place", `native`: false where the plugin keeps no hash of its own;
-null: root could not ask), `rabbit` (passwords by user, null: no such user; null: its tool gave none),
-`candidates` (MySQL's codes by schema, where they do not follow from the grants), `ages` (seconds, by a
-cell's name or by "host file") and `texts` (null: no file could be read).
+`grants` and `passwords` by "user@place", `native`: false where the plugin keeps no hash of its own,
+null where there is no plugin, as before MariaDB 10.4; null: root could not ask), `rabbit` (passwords by
+user, null: no such user; null: its tool gave none), `candidates` (MySQL's codes by schema, where they
+do not follow from the grants), `ages` (seconds, by a cell's name or by "host file") and `texts` (null:
+no file could be read).
 """
 
 from __future__ import annotations
@@ -132,7 +133,8 @@ def _server(readings: dict[str, dict[str, Reading[Any]]], server: Case) -> None:
         frozenset((user, place, schema) for user, place, schema in grants),
     )
     _tell(readings, database_server.PROBE.name, "controller", fact)
-    plugin = "mysql_native_password" if server.get("native", True) else "caching_sha2_password"
+    plugins = {True: "mysql_native_password", False: "caching_sha2_password", None: ""}
+    plugin = plugins[server.get("native", True)]
     ages = server.get("ages", {})
     kept = {
         (user, place): Account(plugin, _hash(password), ages.get(f"{user}@{place}"))

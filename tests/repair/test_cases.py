@@ -168,11 +168,16 @@ def test_no_password_is_shown_or_in_argv(path: Path) -> None:
     action, case = _case(path)
     now = situation(case.get("given", {}), case.get("target", ""))
     plan = make_plan(action, now)
-    assert "PASS" not in json.dumps([_plain(step) for step in plan.steps])
-    assert "PASS" not in " ".join(plan.notes)
+    assert not _shows(json.dumps([_plain(step) for step in plan.steps]))
+    assert not _shows(" ".join(plan.notes))
     for step in action.steps:
         for command in step.plan(now).commands:
-            assert "PASS" not in _visible(command)
+            assert not _shows(_visible(command))
+
+
+def _shows(text: str) -> bool:
+    """A password of the cases, and not SQL's PASSWORD()."""
+    return "PASS" in text.replace("SET PASSWORD FOR", "").replace("= PASSWORD(", "")
 
 
 def _plain(step: PlannedStep) -> list[Any]:

@@ -362,6 +362,14 @@ def test_each_projects_way_to_wrap_a_message(answer: Any, message: str) -> None:
     assert api_message(answer) == message
 
 
+@pytest.mark.parametrize("before", range(420, 500))
+def test_half_a_url_in_a_message_shows_no_password(before: int) -> None:
+    url = "mysql+pymysql://nova:Zq8S3cretPw@db/nova"
+    for answer in ({"error": {"message": "x" * before + " " + url}}, "x" * before + " " + url):
+        assert "Zq" not in api_message(answer)
+    assert "Zq" not in page_text("x" * (before - 300) + " " + url, "")
+
+
 @pytest.mark.parametrize(
     ("page", "says"),
     [

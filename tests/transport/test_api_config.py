@@ -68,6 +68,49 @@ async def test_a_file_that_the_sdk_would_pass_over(
     assert "hunter22" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("cacert: true", "has cacert, which is not the path of a file"),
+        ("cert: [hunter22]", "has cert, which is not the path of a file"),
+        ("interface: {hunter22: 1}", "has interface, which is not public, internal or admin"),
+        ("interface: [1]", "has interface, which is not public, internal or admin"),
+        ("api_timeout: hunter22", "has api_timeout, which is not a number of seconds"),
+    ],
+)
+async def test_a_setting_of_another_type_is_named_and_not_repeated(
+    apis: Apis, line: str, said: str
+) -> None:
+    apis.write_clouds("http://127.0.0.1:9/v3")
+    path = apis.folder / "clouds.yaml"
+    path.write_text(path.read_text().replace("    auth:", f"    {line}\n    auth:", 1))
+    with pytest.raises(NotConfigured) as error:
+        await Gateway(apis.site()).ask(SERVICES, 5)
+    assert str(error.value) == f"The cloud 'lab' in {path} {said}."
+
+
+async def test_settings_that_the_sdk_refuses_for_another_reason(
+    apis: Apis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(config: object) -> None:
+        raise TypeError("expected str, not bool")
+
+    apis.write_clouds("http://127.0.0.1:9/v3")
+    monkeypatch.setattr("openstack.connection.Connection", refuses)
+    with pytest.raises(
+        NotConfigured, match=r"The settings of the cloud 'lab' are none that .*: expected"
+    ):
+        await Gateway(apis.site()).ask(SERVICES, 5)
+
+
+@pytest.mark.parametrize("line", ["interface: [public, internal]", "api_timeout: '5'", "cacert:"])
+async def test_settings_that_the_sdk_takes(apis: Apis, line: str) -> None:
+    path = apis.folder / "clouds.yaml"
+    path.write_text(path.read_text().replace("    auth:", f"    {line}\n    auth:", 1))
+    apis.answers["/compute/v2.1/os-services"] = answers({"services": []})
+    assert await Gateway(apis.site()).ask(SERVICES, 5) == []
+
+
 @pytest.fixture
 def two_clouds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A clouds.yaml, mine.yaml, of which somebody has to say which cloud."""

@@ -124,6 +124,28 @@ async def test_output_comes_in_order_as_lines_and_masked(host: SshHost, gateway:
     assert host.commands == [remote_command.command("mysql", "root", root=True, timeout=300)]
 
 
+@pytest.mark.parametrize("pause", [False, True])
+async def test_a_secret_is_whole_where_a_line_without_end_is_cut(
+    host: SshHost, gateway: Gateway, pause: bool
+) -> None:
+    async def play(process: Process) -> None:
+        for _ in range(4):
+            process.stdout.write("x" * 8190 + "hunt")
+            if pause:
+                await process.stdout.drain()
+                await asyncio.sleep(0.02)
+            process.stdout.write("er22")
+        process.stdout.write("\nend")
+        process.exit(0)
+
+    host.play = play
+    lines: list[str] = []
+    await gateway.run(Shell("ctl", "x"), lines.append)
+    *cut, end = lines
+    assert len(cut) > pause and end == "end"
+    assert "".join(cut) == ("x" * 8190 + "****") * 4
+
+
 async def test_a_cut_in_the_middle_is_said_and_the_next_ask_connects_again(
     host: SshHost, gateway: Gateway
 ) -> None:

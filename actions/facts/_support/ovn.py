@@ -10,6 +10,7 @@ from actions.deployments.all import units_of
 from actions.deployments.services import OVN_CONTROLLER, OVN_NORTHD
 from actions.facts.hosts import units
 from actions.facts.hosts.units import Unit
+from actions.formats.repeated_secrets import beginning
 from actions.model.fact import Snapshot
 from actions.model.query import ParseError
 
@@ -48,7 +49,7 @@ def tables(text: str) -> list[list[Row]]:
     except (ValueError, KeyError, TypeError):
         found = []
     if not found:
-        raise ParseError(f"OVN's tool printed no table: {text.strip()[:200] or 'it printed nothing'}")
+        raise ParseError(f"OVN's tool printed no table: {beginning(text) or 'it printed nothing'}")
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from actions.formats.repeated_secrets import beginning, ending
 from actions.model.query import ParseError, ShellResult
 
 _MARK = "@@"
@@ -47,7 +48,7 @@ def sections(answer: ShellResult) -> dict[str, str]:
             lines.append(line)
     if not found:
         lines = answer.out.strip().splitlines()  # more than one may be of a file with passwords
-        said = answer.err.strip()[-200:] or (lines[0][:200] if len(lines) == 1 else "nothing else")
+        said = ending(answer.err) or (beginning(lines[0]) if len(lines) == 1 else "nothing else")
         raise ParseError(f"the shell answered nothing readable (exit {answer.exit}): {said}")
     return {name: "\n".join(body) for name, body in found.items()}
 
@@ -55,7 +56,7 @@ def sections(answer: ShellResult) -> dict[str, str]:
 def well(answer: ShellResult, tool: str) -> None:
     """Raise `ParseError` with what a tool said, where it failed."""
     if answer.exit:
-        raise ParseError(f"{tool} said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+        raise ParseError(f"{tool} said: {ending(answer.err)} (exit {answer.exit})")
 
 
 def number(text: str, what: str) -> float:
@@ -63,4 +64,4 @@ def number(text: str, what: str) -> float:
     try:
         return float(text.split(maxsplit=1)[0])
     except (IndexError, ValueError):
-        raise ParseError(f"no number for {what}: {text.strip()[:20]!r}") from None
+        raise ParseError(f"no number for {what}: {beginning(text, 20)!r}") from None

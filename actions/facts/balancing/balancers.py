@@ -11,6 +11,7 @@ from actions.deployments.services import BALANCER, VIP_KEEPER
 from actions.facts._support.shell import bounded, script, sections
 from actions.facts._support.vips import KEPT, kept
 from actions.facts.hosts import units
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -85,7 +86,7 @@ def parse(answer: ShellResult) -> Balancers:
     addresses = [line.split() for line in said.get("addresses", "").splitlines()]
     held = {words[3].partition("/")[0] for words in addresses if len(words) > 3}
     if not held:
-        raise ParseError(f"`ip -o addr` showed no address: {answer.err.strip()[-200:]}")
+        raise ParseError(f"`ip -o addr` showed no address: {ending(answer.err)}")
     rows = [line.split(",") for line in said.get("servers", "").splitlines()]
     return Balancers(
         kept(said.get("vips", "")),

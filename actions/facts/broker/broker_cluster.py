@@ -25,6 +25,7 @@ from actions.facts.hosts import host_layout, units
 from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
 from actions.formats.host_name import may_be_one, plain_name
+from actions.formats.repeated_secrets import beginning
 from actions.formats.tool_json import first_json
 from actions.formats.url import Url
 from actions.model.fact import Probe, Snapshot
@@ -170,7 +171,7 @@ def parse(answer: ShellResult) -> Cluster:
         if not error:  # not RabbitMQ's word: of its member nothing is known
             said = found["cluster"].strip().splitlines()
             late = not said or _ENDED in said[0]
-            raise ParseError(f"rabbitmqctl: {_LATE if late else said[0][:200]}")
+            raise ParseError(f"rabbitmqctl: {_LATE if late else beginning(said[0])}")
         if _NO_JSON.search(error):
             raise ParseError(f"rabbitmqctl tells nothing as JSON, which it does since 3.7: {error}")
         return Cluster(error=error)
@@ -215,7 +216,7 @@ def _running(told: Any, members: Iterable[str]) -> list[str]:
     names = "|".join(re.escape(one) for one in sorted(members, key=len, reverse=True))
     found = re.findall(names, told) if names else []
     if "".join(found) != told:
-        raise ValueError(f"running_nodes is {told[:80]}")
+        raise ValueError(f"running_nodes is {beginning(told, 80)}")
     return found
 
 
@@ -240,13 +241,13 @@ def _by_node(told: Any) -> list[tuple[str, list[Any]]]:
     """An object, or a list of pairs: what Erlang has for both is the same."""
     pairs = list(told.items()) if isinstance(told, dict) else [(node, some) for node, some in told]
     if any(not isinstance(node, str) or not isinstance(some, list) for node, some in pairs):
-        raise ValueError(f"{str(told)[:80]} is not by nodes")
+        raise ValueError(f"{beginning(str(told), 80)} is not by nodes")
     return pairs
 
 
 def _names(told: Any) -> list[str]:
     if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
-        raise ValueError(f"{str(told)[:80]} is no list of names")
+        raise ValueError(f"{beginning(str(told), 80)} is no list of names")
     return told
 
 
@@ -256,7 +257,7 @@ def _error(text: str) -> str:
     for at, line in enumerate(lines):
         if line.startswith("Error"):
             rest = line.partition(":")[2].strip() or next(iter(lines[at + 1 :]), "")
-            return rest[:200]
+            return beginning(rest)
     return ""
 
 

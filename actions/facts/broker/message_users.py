@@ -11,6 +11,7 @@ from typing import Any
 
 from actions.deployments.parts import MESSAGING
 from actions.facts.hosts import host_layout
+from actions.formats.repeated_secrets import ending
 from actions.formats.tool_json import first_json
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
@@ -57,7 +58,7 @@ def parse(answer: ShellResult) -> MessageUsers:
     """The definitions, with whatever rabbitmqctl says before them left out."""
     known = first_json(answer.out, dict)
     if known is None or "users" not in known:
-        said = (answer.err or answer.out.partition("{")[0]).strip()[-200:]  # behind it are passwords
+        said = ending(answer.err or answer.out.partition("{")[0])  # behind it are passwords
         raise ParseError(f"rabbitmqctl gave no definitions (exit {answer.exit}): {said}")
     return {
         str(user["name"]): MessageUser(

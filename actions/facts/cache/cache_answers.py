@@ -23,6 +23,7 @@ from actions.facts._support import tcp
 from actions.facts._support.shell import sections
 from actions.facts.hosts import conf, units
 from actions.facts.hosts.conf import ConfFile
+from actions.formats.repeated_secrets import beginning
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
 
@@ -82,7 +83,7 @@ def _answer(place: str, lines: list[str]) -> Answer:
             return Answer(version=said.removeprefix("VERSION "))
         if name == place:
             silent = "it takes the connection and says nothing"
-            return Answer(error=silent if said == "silent" else f'it says "{said[:40]}"')
+            return Answer(error=silent if said == "silent" else f'it says "{beginning(said, 40)}"')
     return Answer(error=tcp.failure(place, lines))
 
 

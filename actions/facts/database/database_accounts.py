@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from actions.deployments.parts import DATABASE
 from actions.facts.database.database_server import database_host
 from actions.facts.hosts import host_layout
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
@@ -26,6 +27,7 @@ class Account:
     """One account: a user from one place."""
 
     plugin: str
+    """Empty where a server has none written down: MariaDB before 10.4, MySQL before 5.7."""
     hash: Secret
     age: float | None = None
     """Seconds since its password was changed, by the server's clock; None: it does not say."""
@@ -54,7 +56,7 @@ def parse(answer: ShellResult) -> Accounts:
     """Lines of words between tabs."""
     rows = [line.split("\t") for line in answer.out.splitlines()]
     if answer.exit and not rows:
-        raise ParseError(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"mysql as root said: {ending(answer.err) or 'nothing'}")
     ages = {(row[0], row[1]): _age(row[2]) for row in rows if len(row) == 3}
     return {
         (row[0], row[1]): Account(row[2], Secret(row[3]), ages.get((row[0], row[1])))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from actions.deployments.parts import DATABASE
 from actions.facts._support.shell import script, sections
 from actions.facts.hosts import host_layout
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.site import Host, Site
@@ -52,7 +53,7 @@ def parse(answer: ShellResult) -> DatabaseServer:
         for name, text in sections(answer).items()
     }
     if not said.get("schemas"):
-        raise ParseError(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"mysql as root said: {ending(answer.err) or 'nothing'}")
     return DatabaseServer(
         schemas=frozenset(row[0] for row in said["schemas"]),
         accounts=frozenset((row[0], row[1]) for row in said.get("accounts", ()) if len(row) == 2),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from actions.facts._support.mounts import LOCAL, REMOTE, FileSystem, SilentMount, local, remote
 from actions.facts._support.shell import number, script, sections
 from actions.facts._support.vips import KEPT, kept
+from actions.formats.repeated_secrets import beginning
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -62,7 +63,7 @@ def parse(answer: ShellResult) -> HostStatus:
     memory = {name: rest for name, _, rest in (m.partition(":") for m in said["memory"].splitlines())}
     load = said["load"].split()[:3]
     if len(load) < 3:
-        raise ParseError(f"/proc/loadavg reads {said['load'][:80]!r}")
+        raise ParseError(f"/proc/loadavg reads {beginning(said['load'], 80)!r}")
     systems, silent = remote(said.get("remote", ""))
     vips = kept(said.get("vips", ""))
     one, five, fifteen = (number(part, "the load") for part in load)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.formats.repeated_secrets import ending
 from actions.formats.tool_json import first_json
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
@@ -43,7 +44,7 @@ def parse(answer: ShellResult) -> Interfaces:
     """`ip -j addr` prints one JSON object an interface; an empty one for what is filtered out."""
     rows = first_json(answer.out, list)
     if rows is None:
-        raise ParseError(f"ip said: {(answer.err or answer.out).strip()[-200:]} (exit {answer.exit})")
+        raise ParseError(f"ip said: {ending(answer.err or answer.out)} (exit {answer.exit})")
     found = (_interface(row) for row in rows if row)
     return {one.name: one for one in found}
 

@@ -35,7 +35,7 @@ from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services
 from actions.facts.placement import resource_providers
 from actions.formats.host_name import short_name
-from actions.formats.url import masked
+from actions.formats.repeated_secrets import without_secrets
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -215,10 +215,6 @@ def parse(answer: ShellResult) -> Lines:
 
 
 _ESCAPES = re.compile(r"(?:\x1b|\u241b|#033)\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
-_SECRETS = re.compile(
-    r"""((?:password|passwd|secret|auth_token|X-Auth-Token|X-Subject-Token)['"]?\s*[=:]\s*['"]?)[^\s'",;&]+""",
-    re.IGNORECASE,
-)
 _UNIX = re.compile(r"(\d{9,11}\.\d+) \S+ (.*)")
 _DATE = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ] ?(\d?\d:\d\d:\d\d)(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?[\s|]*(.*)", re.DOTALL
@@ -227,8 +223,7 @@ _DATE = re.compile(
 
 
 def _clean(line: str) -> str:
-    text = _SECRETS.sub(r"\1****", _ESCAPES.sub("", line)).strip()
-    return masked(text) if "://" in text else text
+    return without_secrets(_ESCAPES.sub("", line)).strip()
 
 
 def _journal(line: str, zone: timezone) -> tuple[float, str] | None:

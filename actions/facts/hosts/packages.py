@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.facts._support.shell import number, script, sections
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -41,7 +42,7 @@ def parse(answer: ShellResult) -> Packages:
     rows = [line.split("\t") for line in said.get("packages", "").splitlines()]
     known = [(row[0].strip(), row[1], row[2]) for row in rows if len(row) == 3]
     if not known:
-        raise ParseError(f"dpkg-query named no package: {answer.err.strip()[-200:] or 'no error'}")
+        raise ParseError(f"dpkg-query named no package: {ending(answer.err) or 'no error'}")
     times = [float(word) for word in said.get("lists", "").split() if word.isdigit()]
     clock = number(said.get("clock", ""), "the clock")
     return Packages(

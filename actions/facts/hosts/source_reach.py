@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from actions.facts.hosts import package_sources
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -56,7 +57,7 @@ def parse(answer: ShellResult) -> Reach:
         elif line.startswith("Err:") and len(words) > 1:
             failed = words[1]
     if not found:
-        raise ParseError(f"apt-helper said: {(answer.err or answer.out).strip()[-200:] or 'nothing'}")
+        raise ParseError(f"apt-helper said: {ending(answer.err or answer.out) or 'nothing'}")
     return {
         uri: "" if found.get(_old(uri)) == "" else why for uri, why in found.items() if _signed(uri)
     }

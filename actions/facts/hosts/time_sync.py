@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -19,7 +20,7 @@ def parse(answer: ShellResult) -> bool:
     """yes or no, whichever time service it is: the kernel knows when it was last set right."""
     said = answer.out.strip()
     if said not in ("yes", "no"):
-        raise ParseError(f"timedatectl said: {(answer.err or answer.out).strip()[-200:] or 'nothing'}")
+        raise ParseError(f"timedatectl said: {ending(answer.err or answer.out) or 'nothing'}")
     return said == "yes"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.deployments.all import UNIT_PATTERNS
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -25,7 +26,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 def parse(answer: ShellResult) -> UnitFiles:
     """One unit a line: its name, its state, and what its vendor would have."""
     if answer.err.strip():
-        raise ParseError(f"systemctl said: {answer.err.strip()[-200:]} (exit {answer.exit})")
+        raise ParseError(f"systemctl said: {ending(answer.err)} (exit {answer.exit})")
     rows = [line.split() for line in answer.out.splitlines()]
     return {row[0].removesuffix(".service"): row[1] for row in rows if len(row) >= 2}
 

@@ -16,6 +16,7 @@ from actions.deployments.all import CONTAINER_PATTERNS, UNIT_NAMES, UNIT_PATTERN
 from actions.deployments.deployment import ENGINES
 from actions.deployments.kolla import ALONE, THERE
 from actions.facts._support.shell import bounded, number, script, sections
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import Query, ShellQuery, ShellResult
 
@@ -201,7 +202,7 @@ def _checks(text: str) -> Iterator[tuple[str, str]]:
         entries = [json.loads(entry) for entry in log.split("\t") if entry.strip()]
         if entries:
             said = " ".join(str(entries[-1].get("Output") or "").split())
-            yield name.lstrip("/"), said[-200:] or f"exit code {entries[-1].get('ExitCode')}"
+            yield name.lstrip("/"), ending(said) or f"exit code {entries[-1].get('ExitCode')}"
 
 
 _WORDS = {"running": "active", "restarting": "activating", "paused": "inactive"}

@@ -16,6 +16,7 @@ from actions.facts.broker import broker_logins
 from actions.facts.hosts import conf
 from actions.facts.hosts.conf import ConfFile
 from actions.facts.keystone import catalog
+from actions.formats.repeated_secrets import beginning
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
@@ -161,12 +162,12 @@ def parse(answer: ShellResult) -> Certificates:
     for line in answer.out.splitlines():
         place, _, shown = line.partition(" ")
         if shown.startswith("- "):
-            found[place] = Certificate(error=shown[2:][:200])
+            found[place] = Certificate(error=beginning(shown[2:]))
         elif shown:
             one, _, unknown = shown.partition(" ")
-            found[place] = replace(_certificate(base64.b64decode(one)), unknown=unknown[:200])
+            found[place] = replace(_certificate(base64.b64decode(one)), unknown=beginning(unknown))
     if not found:
-        last = (answer.err.strip().splitlines() or [f"exit {answer.exit}"])[-1][:200]
+        last = beginning((answer.err.strip().splitlines() or [f"exit {answer.exit}"])[-1])
         raise ParseError(f"no certificate could be looked at: {last}")
     return found
 

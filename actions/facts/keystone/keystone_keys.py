@@ -14,6 +14,7 @@ from actions.deployments import parts
 from actions.deployments.all import KEY_FOLDERS, usual_tool
 from actions.deployments.services import KEYSTONE_API
 from actions.facts.hosts import conf
+from actions.formats.repeated_secrets import beginning
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -114,7 +115,7 @@ def parse(answer: ShellResult) -> Keys:
     What did not come to its end (no python3, too late, closed to the login) saw no lack of any.
     """
     if answer.exit:
-        said = (answer.err.strip().splitlines() or [f"exit {answer.exit}"])[-1][:200]
+        said = beginning((answer.err.strip().splitlines() or [f"exit {answer.exit}"])[-1])
         raise ParseError(f"its keys could not be listed: {said}")
     found: dict[str, KeyFile] = {}
     for line in answer.out.splitlines():

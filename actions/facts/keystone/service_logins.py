@@ -27,6 +27,7 @@ from actions.facts.neutron import network_agents
 from actions.facts.nova import compute_services, instances
 from actions.facts.placement import resource_providers
 from actions.formats import oslo_ini
+from actions.formats.repeated_secrets import beginning
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
@@ -67,7 +68,7 @@ NAMES = ("auth_url", "username", "password", "user_domain_id", "user_domain_name
 def login(key):
     status, roles, said = ask(key, True) if key.get("project_name") else ask(key, False)
     alone = ask(key, False)[0] if status in (401, 403, 404) and key.get("project_name") else status
-    return status, {"alone": alone, "roles": roles, "said": said[:200]}
+    return status, {"alone": alone, "roles": roles, "said": said[:2000]}
 places = []
 for place in sys.argv[1:]:
     path, section, order = place.split("=")
@@ -200,7 +201,7 @@ def parse(answer: ShellResult) -> Logins:
     if answer.exit in _ENDED:
         raise ParseError("the logins to Keystone did not end within 28 s")
     if answer.exit:
-        last = (answer.err.strip().splitlines() or ["no error"])[-1][:200]
+        last = beginning((answer.err.strip().splitlines() or ["no error"])[-1])
         raise ParseError(f"a configuration file could not be read for its login: {last}")
     found: dict[tuple[str, str], Login] = {}
     for line in answer.out.splitlines():
@@ -211,7 +212,7 @@ def parse(answer: ShellResult) -> Logins:
                 int(status),
                 int(told.get("alone", status)),
                 tuple(map(str, told.get("roles", ()))),
-                str(told.get("said", "")),
+                beginning(str(told.get("said", ""))),
             )
     return found
 

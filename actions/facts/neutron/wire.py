@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from actions.facts._support.shell import bounded, script, sections
 from actions.facts.neutron import dhcp_networks, instance_ports, l3_routers, network_agents
 from actions.formats.host_name import short_name
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 
@@ -74,7 +75,7 @@ def parse(answer: ShellResult) -> Wire:
             name = words[1].rstrip(":").partition("@")[0]
             links[name] = words[words.index("master") + 1] if "master" in words[:-1] else ""
     if "lo" not in links:
-        raise ParseError(f"`ip -o link` showed no loopback: {answer.err.strip()[-200:]}")
+        raise ParseError(f"`ip -o link` showed no loopback: {ending(answer.err)}")
     flows = said.get("flows", "").strip()
     return Wire(
         links,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from actions.deployments.parts import DATABASE
 from actions.facts.database.database_server import database_host
 from actions.facts.hosts import conf, host_layout
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import ParseError, Query, ShellQuery, ShellResult
 from actions.model.secret import Secret
@@ -53,7 +54,7 @@ def ask(snapshot: Snapshot) -> Mapping[str, Query]:
 def parse(answer: ShellResult) -> tuple[StoredCell, ...]:
     """Lines of words between tabs; before the first `api_db sync` there are no cells."""
     if answer.exit and not any(code in answer.err for code in ("ERROR 1049", "ERROR 1146")):
-        raise ParseError(f"mysql as root said: {answer.err.strip()[-200:] or 'nothing'}")
+        raise ParseError(f"mysql as root said: {ending(answer.err) or 'nothing'}")
     rows = [line.split("\t") for line in answer.out.splitlines()]
     return tuple(
         StoredCell(

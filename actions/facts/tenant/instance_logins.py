@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from actions.facts.tenant import own_floating_ips, own_instances, own_ports
 from actions.facts.tenant.instance_pings import seen_from
+from actions.formats.repeated_secrets import ending
 from actions.model.fact import Probe, Snapshot
 from actions.model.query import LoginQuery, LoginResult, ParseError, Query
 
@@ -45,7 +46,7 @@ def parse(answer: LoginResult) -> Login:
     """The lines of `hostname` and `uptime`."""
     lines = tuple(line.strip() for line in answer.out.splitlines() if line.strip())
     if answer.exit or not lines:
-        raise ParseError(f"`{LINE}` ended with {answer.exit}: {answer.out.strip()[-200:]!r}")
+        raise ParseError(f"`{LINE}` ended with {answer.exit}: {ending(answer.out)!r}")
     return Login(lines, answer.host_key, answer.key_file)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from actions.facts.hosts import host_status, package_sources, packages, source_reach
 from actions.facts.hosts.package_sources import PackageSources
+from actions.formats.repeated_secrets import without_secrets
+from actions.formats.url import masked
 from actions.install.preflight.result import Result, listed, looking, seen
 from actions.install.preflight.wanted import missing_packages
 from actions.install.step_factories.packages import lists_are_old
@@ -23,10 +25,10 @@ def inspect(situation: Situation, host: Host) -> Result:
         return Result("all are installed")
     sources = seen(situation, package_sources.PROBE, host.name)
     if sources.errors or not sources.indexes:
-        said = "; ".join(sources.errors).rstrip(".") or "it has none"
+        said = "; ".join(map(without_secrets, sources.errors)).rstrip(".") or "it has none"
         return Result(wrong=(f"apt on {host.name} cannot use its sources: {said}.",))
     lost = {
-        uri: f"{host.name} cannot fetch {uri}: {why.rstrip('.')}."
+        uri: f"{host.name} cannot fetch {masked(uri)}: {without_secrets(why).rstrip('.')}."
         for uri, why in seen(situation, source_reach.PROBE, host.name).items()
         if why
     }
@@ -37,7 +39,11 @@ def inspect(situation: Situation, host: Host) -> Result:
     needed = tuple(said for uri, said in lost.items() if unknown or uri.startswith(sites))
     others = tuple(said for said in lost.values() if said not in needed)
     wrong = (*needed, *unknown)
-    return Result(f"{len(missing)} to come, from {listed(sites)}" if sites else "", wrong, others)
+    return Result(
+        f"{len(missing)} to come, from {listed(tuple(map(masked, sites)))}" if sites else "",
+        wrong,
+        others,
+    )
 
 
 def _sites(sources: PackageSources, names: tuple[str, ...]) -> tuple[str, ...]:

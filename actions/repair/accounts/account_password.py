@@ -31,7 +31,11 @@ _KNOWN = "mysql_native_password"
 
 
 def plan(situation: Situation) -> Decision:
-    """ALTER USER for every place of an account whose password is another."""
+    """ALTER USER for every place of an account whose password is another.
+
+    An account without a plugin is one of MariaDB before 10.4 or MySQL before 5.7: ALTER USER came there
+    with MariaDB 10.2 and MySQL 5.7, and until then SET PASSWORD does it.
+    """
     found = broken(situation)
     if not found:
         return already("no password in a configuration file is refused")
@@ -122,7 +126,11 @@ def _statements(account: str, keys: tuple[Key, ...], kept: Accounts) -> Iterator
     quoted = Secret(password.reveal().replace("\\", "\\\\").replace("'", "\\'"))
     for (user, place), entry in sorted(kept.items()):
         if user == account and _other(entry, password, keys):
-            yield Text.of(f"ALTER USER '{account}'@'{place}' IDENTIFIED BY '", quoted, "'")
+            who = f"'{account}'@'{place}'"
+            if entry.plugin:
+                yield Text.of(f"ALTER USER {who} IDENTIFIED BY '", quoted, "'")
+            else:
+                yield Text.of(f"SET PASSWORD FOR {who} = PASSWORD('", quoted, "')")
 
 
 def _other(entry: Entry, password: Secret, keys: tuple[Key, ...]) -> bool:
