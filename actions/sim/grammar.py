@@ -72,7 +72,7 @@ class Script:
 
 _BLANKS = " \t"
 _ENDS = " \t\n;&|<>()"
-_NAME = re.compile(r"[A-Za-z_]\w*|[?$#!0-9]")
+_NAME = re.compile(r"[A-Za-z_]\w*|[?$#!@0-9]")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 
 

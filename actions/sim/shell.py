@@ -144,6 +144,8 @@ class _Shell:
 
     async def _expanded(self, word: Word, call: Call) -> list[str]:
         """A word's fields: what comes unquoted out of a variable or a command splits at blanks."""
+        if [(part.kind, part.text) for part in word if part.text] == [("variable", "@")]:
+            return [self.variables[n] for n in map(str, range(1, 100)) if n in self.variables]
         fields: list[str] = []
         current, begun = "", False
         for part in word:

@@ -19,6 +19,13 @@ _RUN = 30.0
 BUSY = 75
 """Exit code (EX_TEMPFAIL) of flock where the earlier command did not end in time."""
 
+ENTERED = "stackmend-is-root"
+"""What a line says first on its errors where sudo let it in: what sudo itself says proves nothing. It
+warns (of a host whose own name does not resolve, of limits in a container) and runs the line all the
+same, in the language of the login."""
+
+LOCKED = "stackmend-has-the-lock"
+"""What a command says first on its output once it holds the host's lock."""
 
 _ONE_STREAM = " 2>&1"
 """Keeps errors and output in their order: over SSH each stream comes on its own."""
@@ -67,8 +74,9 @@ def command(line: str, user: str, root: bool, timeout: float) -> str:
     """
     shell = "sh -c" if user == "root" else "su -s /bin/sh -c"
     last = "" if user == "root" else f" {shlex.quote(user)}"
-    locked = f"flock -o -E {BUSY} -w {patience(timeout)} {LOCK} {shell} {shlex.quote(line)}{last}"
-    return _as_root(locked, root) + _ONE_STREAM
+    alone = f"flock -o -E {BUSY} -w {patience(timeout)} {LOCK} "
+    said = _saying(LOCKED, "", f"{shell} {shlex.quote(line)}{last}")
+    return _as_root(alone + said, root) + _ONE_STREAM
 
 
 def journal(unit: str, root: bool) -> str:
@@ -77,4 +85,10 @@ def journal(unit: str, root: bool) -> str:
 
 
 def _as_root(line: str, root: bool) -> str:
-    return line if root else f"sudo -n -- {line}"
+    return line if root else f"sudo -n -- {_saying(ENTERED, ' >&2', line)}"
+
+
+def _saying(word: str, where: str, line: str) -> str:
+    """A simple command that says a word before anything else."""
+    said = f'echo {word}{where}; exec "$@"'
+    return f"sh -c {shlex.quote(said)} sh {line}"

@@ -8,7 +8,7 @@ import signal
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -36,8 +36,8 @@ _CROWDED = (0.2, 0.5, 1.0, 2.0)
 _LONG_LINE = 8192
 """Characters of a line without end that are given as a line."""
 
-_PYTHON = "python3"
-"""What sudo's errors name where it lets the user become root, and there is no such program."""
+_TOLD = 3
+"""Lines of sudo's that are told: it warns of other things before it refuses."""
 
 T = TypeVar("T")
 
@@ -82,8 +82,7 @@ class Ssh:
                     return
                 err = (await session.process.stderr.read()).decode(errors="replace")
                 await session.process.wait_closed()
-                if _PYTHON not in err:
-                    _refused_by_sudo(host, session, _status(host, session.process), err)
+                _without_entry(host, session, _status(host, session.process), err)
             self._links.link(host).alone = True
         await asyncio.gather(*(self._alone(host, asked) for asked in batch))
 
@@ -105,8 +104,7 @@ class Ssh:
             except TimeoutError:
                 raise too_slow(host, timeout) from None
             answer = result(host, _status(host, process), out, err)
-        _refused_by_sudo(host, session, answer.exit, answer.err)
-        return answer
+        return replace(answer, err=_without_entry(host, session, answer.exit, answer.err))
 
     async def login(self, question: LoginQuery, timeout: float) -> LoginResult:
         """Log in to an instance through its host's connection; raises `NoAnswer`."""
@@ -117,21 +115,17 @@ class Ssh:
         """Run a command under the host's lock; the lines of both its streams come as they arrive."""
         host, line, user, seconds = command.host, command.line, command.user, command.timeout
         self._links.link(host).next_try = 0.0
-        lines = 0
-        first = ""
         async with self._session(
             host, lambda root: remote_command.command(line, user, root, seconds)
         ) as session:
-            process = session.process
+            process, heard = session.process, _Heard(output)
             if command.stdin is not None:
                 process.stdin.write(command.stdin.wire().encode())
             process.stdin.write_eof()
             try:
                 async with asyncio.timeout(command.timeout):
                     async for text in _lines(process, cut):
-                        first = first or text
-                        lines += 1
-                        output(text)
+                        heard.line(text)
                     await process.wait_closed()
             except TimeoutError:
                 raise NoAnswer(
@@ -139,13 +133,14 @@ class Ssh:
                     f"there, and holds {remote_command.LOCK} while it does."
                 ) from None
             status = _status(host, process)
-        if status == remote_command.BUSY and not lines:
+        if status == remote_command.BUSY and not heard.locked:
             raise NoAnswer(
                 f"{host}: nothing was run, because an earlier command of stackmend (perhaps one whose "
                 f"connection was cut) did not end within {remote_command.patience(command.timeout)} s; "
                 f"`fuser -v {remote_command.LOCK}` there names it."
             )
-        _refused_by_sudo(host, session, status, first)
+        if not heard.entered:
+            _refused_by_sudo(host, session, status, heard.before)
         return status
 
     async def tail(self, host: str, unit: str, cut: Cut = len) -> AsyncGenerator[str]:
@@ -153,12 +148,17 @@ class Ssh:
         async with self._session(host, lambda root: remote_command.journal(unit, root)) as session:
             process = session.process
             process.stdin.write_eof()
-            first = ""
+            entered, before = session.root, list[str]()
             async for text in _lines(process, cut):
-                first = first or text
-                yield text
+                if entered:
+                    yield text
+                elif text == remote_command.ENTERED:
+                    entered = True
+                else:
+                    before.append(text)
             await _in_time(host, process.wait_closed(), _OPEN)
-            _refused_by_sudo(host, session, _status(host, process), first)
+            if not entered:
+                _refused_by_sudo(host, session, _status(host, process), before)
 
     def wire(self, host: str, place: tuple[str, int]) -> AbstractAsyncContextManager[socket.socket]:
         """A socket that leads through the host to a place that it can reach: see `Forwards.wire`."""
@@ -274,14 +274,47 @@ async def _process(connection: Connection, line: str, apart: bool) -> Process:
     )
 
 
-def _refused_by_sudo(host: str, session: _Session, status: int, said: str) -> None:
-    """sudo's own refusals begin with its name, in every language."""
-    first = said.strip().partition("\n")[0]
-    if status not in (1, 127) or "sudo:" not in first or session.root:
+class _Heard:
+    """What a command says, less what its line says for our sake: that it is root, and has the lock."""
+
+    def __init__(self, output: Callable[[str], None]) -> None:
+        self._output = output
+        self.entered = self.locked = False
+        self.before: list[str] = []
+        """What was said until then."""
+
+    def line(self, text: str) -> None:
+        """One more line."""
+        if not self.locked and text == remote_command.LOCKED:
+            self.entered = self.locked = True
+        elif not self.entered and text == remote_command.ENTERED:
+            self.entered = True
+        else:
+            if not self.entered:
+                self.before.append(text)
+            self._output(text)
+
+
+def _without_entry(host: str, session: _Session, status: int, err: str) -> str:
+    """A question's errors without sudo's own; raises where sudo did not let it in."""
+    before, entered, rest = err.partition(f"{remote_command.ENTERED}\n")
+    if entered or session.root:
+        return rest if entered else err
+    _refused_by_sudo(host, session, status, before.splitlines())
+    return err
+
+
+def _refused_by_sudo(host: str, session: _Session, status: int, before: Sequence[str]) -> None:
+    """Raise where a line that never said that it is root ended as one does that sudo refused.
+
+    Not all that it says then begins with its name, and it says it in the language of the login.
+    """
+    if status not in (1, 127) or session.root:
         return
+    said = " / ".join([line.strip() for line in before if line.strip()][-_TOLD:])
     raise NoAnswer(
-        f"{host}: {session.user} cannot become root ({first}); give {session.user} NOPASSWD in "
-        f'sudoers, or log in as root with become = "none".'
+        f"{host}: {session.user} cannot become root ({said or 'sudo said nothing'}); give "
+        f'{session.user} NOPASSWD in sudoers, or log in as root with become = "none".'
     )
 
 

@@ -26,6 +26,12 @@ CASES = {
     "for one command": ("A=b sh -c 'echo $A'", "b\n", "", 0),
     "exported": ("export A=b; sh -c 'echo $A'", "b\n", "", 0),
     "arguments of sh": ("sh -c 'echo $1' sh x", "x\n", "", 0),
+    "all arguments of sh": (
+        "sh -c 'sh -c \"\\$1\" sh b; exec \"$@\"' sh echo 'a  b' c",
+        "a  b c\n",
+        "sh: 1: b: not found\n",
+        0,
+    ),
     "braces": ("{ echo a; echo b; } | wc", "2\n", "", 0),
     "parentheses": ("(A=b; exit 2) || echo $?$A", "2\n", "", 0),
     "errors away": ("cat /nope 2>/dev/null || echo none", "none\n", "", 0),

@@ -16,6 +16,7 @@ from actions.model.secret import Secret, Text
 from actions.transport import remote_command
 from actions.transport.masking import Mask, secrets_of
 
+ENTERING = "sh -c 'echo stackmend-is-root >&2; exec \"$@\"' sh"
 LINE = """echo "a 'b' $((1 + 1))"; cat; exit 7"""
 
 
@@ -34,7 +35,7 @@ async def test_a_shell_reads_the_line_as_it_was_meant(
     question = remote_command.question(LINE, root=True, timeout=5)
     assert await sh(question, "unread") == (7, "a 'b' 2\n")
     line = remote_command.command(f"echo first >&2; {LINE}", "root", root=True, timeout=1)
-    assert await sh(line, "stdin") == (7, "first\na 'b' 2\nstdin")
+    assert await sh(line, "stdin") == (7, f"{remote_command.LOCKED}\nfirst\na 'b' 2\nstdin")
 
 
 async def test_a_question_ends_on_the_host_though_what_it_asks_takes_no_signal(
@@ -78,7 +79,7 @@ async def test_a_command_does_not_run_beside_another(
     inner = remote_command.command("echo inner", "root", root=True, timeout=1)
     assert await sh(remote_command.command(f"{inner}; echo $?", "root", root=True, timeout=1)) == (
         0,
-        "75\n",
+        f"{remote_command.LOCKED}\n75\n",
     )
 
 
@@ -87,11 +88,12 @@ async def test_a_daemon_does_not_keep_the_lock(tmp_path: Path, monkeypatch: pyte
     daemon = remote_command.command(
         "tail -f /dev/null >/dev/null 2>&1 & echo $!", "root", root=True, timeout=1
     )
-    _, pid = await sh(daemon)
+    _, said = await sh(daemon)
+    pid = said.splitlines()[-1]
     try:
         assert await sh(remote_command.command("echo next", "root", root=True, timeout=1)) == (
             0,
-            "next\n",
+            f"{remote_command.LOCKED}\nnext\n",
         )
     finally:
         os.kill(int(pid), signal.SIGKILL)
@@ -104,7 +106,7 @@ async def test_a_daemon_does_not_keep_the_lock(tmp_path: Path, monkeypatch: pyte
             remote_command.question("a 'b'", root=False, timeout=9.5),
             (
                 "timeout -k 1 18 sh -c",
-                'sudo -n -- timeout -k 5 12 sh -c "$1" & wait $!',
+                f'sudo -n -- {ENTERING} timeout -k 5 12 sh -c "$1" & wait $!',
                 "sh",
                 "a 'b'",
             ),
@@ -112,7 +114,11 @@ async def test_a_daemon_does_not_keep_the_lock(tmp_path: Path, monkeypatch: pyte
         (
             remote_command.command("a 'b'", "nova", root=False, timeout=90),
             (
-                f"sudo -n -- flock -o -E 75 -w 60 {remote_command.LOCK} su -s /bin/sh -c",
+                "sudo -n -- sh -c",
+                'echo stackmend-is-root >&2; exec "$@"',
+                *f"sh flock -o -E 75 -w 60 {remote_command.LOCK} sh -c".split(),
+                'echo stackmend-has-the-lock; exec "$@"',
+                *["sh", "su", "-s", "/bin/sh", "-c"],
                 "a 'b'",
                 "nova",
             ),

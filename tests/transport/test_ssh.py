@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
@@ -14,7 +17,7 @@ from actions.model.query import ShellQuery, ShellResult
 from actions.model.secret import Secret, Text
 from actions.transport import remote_command, ssh
 from actions.transport.gateway import Gateway, NoAnswer, Refused
-from tests.support.servers import Process, SshHost, says
+from tests.support.servers import Process, SshHost, really, says
 
 
 @pytest.fixture
@@ -211,11 +214,101 @@ async def test_sudo_that_asks_for_a_password(tmp_path: Path) -> None:
     ]
 
 
+WARNINGS = (
+    "sudo: unable to resolve host ctl: Name or service not known",
+    "sudo: ctl: Host oder Dienst nicht gefunden",
+    "sudo: setrlimit(RLIMIT_CORE): Operation not permitted",
+)
+
+
+@pytest.fixture
+async def warned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> AsyncIterator[tuple[SshHost, Gateway]]:
+    """A host whose sudo warns, and runs the line all the same; it is this machine's own shell."""
+    monkeypatch.setattr(remote_command, "LOCK", str(tmp_path / "lock"))
+    (tmp_path / "bin").mkdir()
+    sudo = tmp_path / "bin/sudo"
+    sudo.write_text(f'#!/bin/sh\necho "{request.param}" >&2\nshift 2\nexec "$@"\n')
+    sudo.chmod(0o755)
+    play = really(PATH=f"{tmp_path}/bin:{os.environ['PATH']}")
+    async with SshHost(tmp_path, user="op", play=play, python=play).running() as host:
+        gateway = Gateway(host.site())
+        yield host, gateway
+        await gateway.close()
+
+
+@pytest.mark.parametrize("warned", WARNINGS, indirect=True)
+async def test_what_sudo_only_warns_of_is_no_refusal(warned: tuple[SshHost, Gateway]) -> None:
+    _, gateway = warned
+    answer = await gateway.ask(ShellQuery("ctl", "echo wrong >&2; exit 1"), 5)
+    assert answer == ShellResult(1, "", "wrong\n")  # what a probe reads is the question's own
+    lines: list[str] = []
+    assert await gateway.run(Shell("ctl", "echo failed; exit 1"), lines.append) == 1
+    assert lines[1:] == ["failed"]
+    assert await gateway.run(Shell("ctl", "exit 127"), lambda line: None) == 127
+
+
+@pytest.mark.parametrize("warned", WARNINGS[:1], indirect=True)
+async def test_a_busy_lock_is_known_though_sudo_warns(
+    warned: tuple[SshHost, Gateway], tmp_path: Path
+) -> None:
+    _, gateway = warned
+    with (tmp_path / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(NoAnswer, match="nothing was run, because an earlier command of stackmend"):
+            await gateway.run(Shell("ctl", "touch it", timeout=1), lambda line: None)
+
+
+@pytest.mark.parametrize("warned", WARNINGS[:1], indirect=True)
+async def test_an_old_python_is_no_refusal(warned: tuple[SshHost, Gateway]) -> None:
+    host, gateway = warned
+    host.python = says(err=f"{WARNINGS[0]}\n{remote_command.ENTERED}\nSyntaxError\n", status=1)
+    asking = (gateway.ask(ShellQuery("ctl", f"echo {word}"), 5) for word in "xy")
+    assert [answer.out for answer in await asyncio.gather(*asking)] == ["x\n", "y\n"]
+
+
+@pytest.mark.parametrize("warned", WARNINGS[:1], indirect=True)
+async def test_a_log_is_followed_less_what_sudo_says(
+    warned: tuple[SshHost, Gateway], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, gateway = warned
+    monkeypatch.setattr("actions.deployments.life.follow", lambda unit: f"sh -c 'echo {unit}; exit 1'")
+    assert [line async for line in gateway.tail("ctl", "nova-api")] == ["nova-api"]
+
+
+REFUSALS = (
+    "Sorry, user op is not allowed to execute '/bin/sh' as root on ctl.",
+    "op is not in the sudoers file.",
+    "sudo: unable to resolve host ctl: Name or service not known\nsudo: a password is required",
+    "sudo: sorry, you must have a tty to run sudo",
+)
+
+
+@pytest.mark.parametrize("said", REFUSALS)
+async def test_what_sudo_refuses_is_told_whole(tmp_path: Path, said: str) -> None:
+    refusal = says(err=f"{said}\n", status=1)
+    async with SshHost(tmp_path, user="op", play=refusal, python=refusal).running() as host:
+        gateway = Gateway(host.site())
+        told = re.escape(f"ctl: op cannot become root ({' / '.join(said.splitlines())})")
+        with pytest.raises(NoAnswer, match=told):
+            await gateway.ask(ShellQuery("ctl", "x"), 5)
+        with pytest.raises(NoAnswer, match=told):
+            await gateway.run(Shell("ctl", "x"), lambda line: None)
+        asking = (gateway.ask(ShellQuery("ctl", word), 5) for word in "xy")
+        for error in await asyncio.gather(*asking, return_exceptions=True):
+            assert re.match(told, str(error))
+        await gateway.close()
+
+
 async def test_an_earlier_command_that_still_runs(host: SshHost, gateway: Gateway) -> None:
     host.play = says(status=remote_command.BUSY)
     with pytest.raises(NoAnswer, match="nothing was run, because an earlier command of stackmend"):
         await gateway.run(Shell("ctl", "x"), lambda line: None)
-    host.play = says("sendmail: try later\n", status=remote_command.BUSY)
+    host.play = says("Welcome to ctl\n", status=remote_command.BUSY)  # as a login prints
+    with pytest.raises(NoAnswer, match="nothing was run, because an earlier command of stackmend"):
+        await gateway.run(Shell("ctl", "x"), lambda line: None)
+    host.play = says(f"{remote_command.LOCKED}\n", status=remote_command.BUSY)  # its own, as sendmail's
     assert await gateway.run(Shell("ctl", "x"), lambda line: None) == remote_command.BUSY
 
 

@@ -26,7 +26,8 @@ async def sh(call: Call) -> int:
     if not flags:
         return await run_line(call, await call.stdin.read())
     given = {str(n): value for n, value in enumerate(words[1:])}
-    return await run_line(replace(call, env={**call.env, **given}), words[0])
+    inherited = {name: value for name, value in call.env.items() if not name.isdigit()}
+    return await run_line(replace(call, env={**inherited, **given}), words[0])
 
 
 async def sudo(call: Call) -> int:
