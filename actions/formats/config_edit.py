@@ -1,12 +1,20 @@
-"""Files of hosts, changed: backed up once, then replaced whole, the text on standard input."""
+"""Files of hosts, changed: backed up once, then replaced whole, the text on standard input.
+
+What is written was made of what was read, and a command may have waited for the host's lock since: a
+file that somebody has changed meanwhile is left as it is, and the command ends with `CHANGED`.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 
 from actions.formats.oslo_ini import Setting, edited, meant, parse, written
 from actions.model.command import Shell
 from actions.model.secret import Secret, Text
+
+CHANGED = 76
+"""Exit code where a file is not what was read of it, nor what it is to be: nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +63,28 @@ class Edit(Shell):
     owned: Owned = Owned()
     keys: tuple[Key, ...] = ()
     """The keys that it sets, all of them where the file was not known; empty: the text as a whole."""
+    was: Secret | None = None
+    """What was read of the file; None: it was not there."""
+
+    @property
+    def sent(self) -> Text | None:
+        """A digest of that before the text: in the line itself others could try passwords on it."""
+        return Text.of(f"{digest(self.was)}\n", self.stdin) if self.stdin else None
 
 
 _UNKNOWN = "UNKNOWN"
 """What stat says of an owner without a name."""
+
+
+def digest(read: Secret | None) -> str:
+    """What sha256sum says of a file as grep prints it."""
+    return f"{hashlib.sha256(printed(read)).hexdigest()}  -"
+
+
+def printed(read: Secret | None) -> bytes:
+    """A file as grep prints it: its last line has an end, and of one that is not there nothing."""
+    text = read.reveal() if read else ""
+    return (text if text.endswith("\n") or not text else f"{text}\n").encode()
 
 
 def missing(text: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
@@ -84,12 +110,19 @@ def edit(host: str, path: str, now: Secret | None, owned: Owned, keys: tuple[Key
         return None
     settings = tuple(Setting(key.section, key.key, key.wire) for key in wanted)
     new = Text.of(Secret(edited(text, settings)))
-    command = write(host, path, new, owned, tuple(key.item for key in wanted))
+    command = write(host, path, new, owned, tuple(key.item for key in wanted), now)
     return replace(command, keys=wanted)
 
 
-def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...] = ()) -> Edit:
-    """The command that puts a text in a file's place; what was there first is kept beside it.
+def write(
+    host: str,
+    path: str,
+    text: Text,
+    owned: Owned,
+    items: tuple[str, ...] = (),
+    now: Secret | None = None,
+) -> Edit:
+    """The command that puts a text in the place of what a file holds `now`; the first is kept beside.
 
     Not `&&` after the copy: cp of coreutils 9.2 to 9.4 fails where the backup is there already. The
     size is compared because a lost connection can cut the text short without an error.
@@ -98,13 +131,20 @@ def write(host: str, path: str, text: Text, owned: Owned, items: tuple[str, ...]
     put = f"install -m {owned.mode} -o {owned.user} -g {owned.group} /dev/stdin {new}"
     if _UNKNOWN in (owned.user, owned.group):  # a container's own, which this host has no name for
         put = f"install -m {owned.mode} /dev/stdin {new} && chown --reference={path} {new}"
-    whole = f"stat -c %s {new} | grep -q '^{len(text.wire().encode())}$'"
+    arrived = f"stat -c %s {new} | grep -q '^{len(text.wire().encode())}$'"
+    changed = (
+        f"{{ rm -f {new}; echo {path} was changed since it was read: nothing was written >&2; "
+        f"exit {CHANGED}; }}"
+    )
     return Edit(
         host,
-        f"cp -an {path} {path}.before-stackmend 2>/dev/null; {put} && {whole} && mv {new} {path}",
+        f"read -r was; cp -an {path} {path}.before-stackmend 2>/dev/null; {put} && {arrived} || exit; "
+        f"now=$(LC_ALL=C grep -a '' {path} 2>/dev/null | sha256sum); "
+        f'[ "$now" = "$was" ] || cmp -s {path} {new} || {changed}; mv {new} {path}',
         stdin=text,
         items=items,
         show=f"edit {path}" if items else f"write {path}",
         path=path,
         owned=owned,
+        was=now,
     )

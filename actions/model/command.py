@@ -45,6 +45,11 @@ class Shell:
     restarts: tuple[str, ...] = ()
     """The units that it stops or starts anew, for what the plan says of who is not served meanwhile."""
 
+    @property
+    def sent(self) -> Text | None:
+        """All that goes over its standard input."""
+        return self.stdin
+
     def outline(self) -> Outline:
         """The masked rendering."""
         line = self.show or self.line

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from actions.formats.config_edit import CHANGED, Edit
 from actions.model.command import Command, Outline, Sql, Undo
 from actions.model.errors import NoAnswer
 from actions.model.event import (
@@ -32,6 +33,8 @@ from actions.transport.poll import poll
 
 _POLL = 1.0
 """Seconds between two looks while a result settles."""
+_LOOKS = 3
+"""How often a step is taken up whose file somebody else changes between the look and the command."""
 _BLIND = 45.0
 """Seconds for which what gave no answer is asked again: a busy host is slow once, and a run long.
 
@@ -41,6 +44,10 @@ They begin with the first answer that did not come, which may have taken longer.
 
 class Failed(Exception):
     """A command did not end well: one sentence that says which, how, and what it said."""
+
+
+class FileChanged(Failed):
+    """A file is not any more what was read of it, and was left as it is."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +80,16 @@ class StepExecutor:
 
     async def perform(self, step: Step, before: StepState) -> StepEnded:
         """Make the step so; what became of it is given, and is in the journal."""
-        self.journal.append(StepStarted(step.name))
-        try:
-            ended = await self._perform(step, before)
-        except (Failed, NoAnswer) as error:
-            ended = StepEnded(step.name, Status.FAILED, str(error))
+        for _ in range(_LOOKS):
+            self.journal.append(StepStarted(step.name))
+            try:
+                ended = await self._perform(step, before)
+            except FileChanged as error:  # by another run, while this one waited for the host
+                ended = StepEnded(step.name, Status.DRIFTED, str(error))
+                continue
+            except (Failed, NoAnswer) as error:
+                ended = StepEnded(step.name, Status.FAILED, str(error))
+            break
         self.journal.append(ended)
         return ended
 
@@ -185,7 +197,8 @@ class _HostQueues:
         ok = exit_code in ((0,) if isinstance(command, Sql) else command.ok)
         self._journal.append(CommandEnded(self._step, number, exit_code, ok))
         if not ok:
-            raise Failed(_failure(outline, exit_code, batch.last))
+            changed = isinstance(command, Edit) and exit_code == CHANGED
+            raise (FileChanged if changed else Failed)(_failure(outline, exit_code, batch.last))
 
     def _made(self, undo: Undo) -> None:
         self._journal.append(Made(self._step, undo))

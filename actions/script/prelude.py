@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 
 from actions.formats import oslo_ini
+from actions.formats.config_edit import CHANGED
 
 FUNCTIONS = r"""
 step() { printf '\n== %s\n' "$1" >&2; }
@@ -22,14 +23,19 @@ allow() {
 """
 
 FILES = r"""
-# put_file HOST FILE MODE OWNER GROUP: a whole file, from standard input; what was there is kept once.
+# put_file HOST FILE MODE OWNER GROUP COUNT WAS: a whole file, from standard input; what was there is
+# kept once. It was made of what the file held when this was planned: WAS, as COUNT tells of it.
 put_file() {
     local file new
     file=$(quote "$2") new=$(quote "$2.stackmend-new")
     on "$1" "cp -an $file $file.before-stackmend 2>/dev/null
-install -m $3 -o $4 -g $5 /dev/stdin $new && mv $new $file"
+install -m $3 -o $4 -g $5 /dev/stdin $new || exit
+now=\$(LC_ALL=C grep -a '' $file 2>/dev/null | $6)
+[ \"\$now\" = $(quote "$7") ] || cmp -s $file $new || {
+rm -f $new; echo $file was changed since this was planned: nothing was written >&2; exit @changed@; }
+mv $new $file"
 }
-"""
+""".replace("@changed@", str(CHANGED))
 
 LINES = r"""
 # put_lines HOST FILE MODE OWNER GROUP: a file that was not there when this was planned, from standard

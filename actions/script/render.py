@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from actions.formats.config_edit import Edit, Key
+from actions.formats.config_edit import Edit, Key, digest, printed
 from actions.formats.proxy_command import hidden
 from actions.formats.url import MYSQL_PORT, Url
 from actions.model.command import Api, Command, Rows, Shell, Sql
@@ -128,8 +128,16 @@ def _edit(command: Edit, variables: Variables) -> str:
         return fed(f"set_keys {where}", _settings(command.keys), variables)
     owned = command.owned
     whose = " ".join(word(part) for part in (owned.mode, owned.user, owned.group))
-    put = "put_lines" if _is_new(command) else "put_file"
-    return fed(f"{put} {where} {whose}", command.stdin or Text(()), variables)
+    if _is_new(command):
+        return fed(f"put_lines {where} {whose}", command.stdin or Text(()), variables)
+    return fed(f"put_file {where} {whose} {_was(command)}", command.stdin or Text(()), variables)
+
+
+def _was(command: Edit) -> str:
+    """What tells whether a file is as it was: its length, where passwords could be tried on more."""
+    if command.stdin and command.stdin.wire() != command.stdin.shown():
+        return f"{word('wc -c')} {len(printed(command.was))}"
+    return f"sha256sum {word(digest(command.was))}"
 
 
 def _is_new(command: Edit) -> bool:

@@ -18,6 +18,9 @@ class Input(Protocol):
     async def read(self) -> str:
         """All of it, until its end."""
 
+    async def readline(self) -> str:
+        """Its next line, with its end."""
+
 
 class TextInput:
     """A standard input that is a text."""
@@ -29,6 +32,11 @@ class TextInput:
         """All of it, once."""
         text, self._text = self._text, ""
         return text
+
+    async def readline(self) -> str:
+        """The next line of it."""
+        line, end, self._text = self._text.partition("\n")
+        return line + end
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,10 @@ class _Shell:
             raise NoAccess(f"cannot create {path}: {_short(why)}") from None
 
     async def _simple(self, command: Simple, call: Call) -> int:
-        assigned = {name: "".join(await self._expanded(w, call)) for name, w in command.assignments}
+        assigned = {
+            name: "".join(await self._expanded(_quoted(word), call))
+            for name, word in command.assignments  # nothing splits there
+        }
         words: list[str] = []
         for word in command.words:
             words += await self._expanded(word, call)
@@ -122,6 +125,10 @@ class _Shell:
             raise _Exit(await self._run(words[1:], assigned, call))
         if words[0] == "exit":
             raise _Exit(int(words[1]) if len(words) > 1 else self.status)
+        if words[0] == "read":
+            line = await call.stdin.readline()
+            self.variables[words[-1]] = line.strip()
+            return int(not line.endswith("\n"))
         if words[0] == "export":
             for setting in words[1:]:
                 name, _, value = setting.partition("=")
@@ -177,3 +184,7 @@ class _Shell:
 def _short(why: NoAccess) -> str:
     """dash says it in its own words."""
     return str(why).replace("No such file or directory", "No such file")
+
+
+def _quoted(word: Word) -> Word:
+    return tuple(replace(part, quoted=True) for part in word)

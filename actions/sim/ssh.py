@@ -200,6 +200,9 @@ class _Stdin:
     async def read(self) -> str:
         return await self._process.stdin.read()
 
+    async def readline(self) -> str:
+        return await self._process.stdin.readline()
+
 
 async def _run(call: Call, line: str) -> int:
     """Run a line; a mistake of the simulation is told as one, for asyncssh would only hang up."""

@@ -119,8 +119,8 @@ class Ssh:
             host, lambda root: remote_command.command(line, user, root, seconds)
         ) as session:
             process, heard = session.process, _Heard(output)
-            if command.stdin is not None:
-                process.stdin.write(command.stdin.wire().encode())
+            if command.sent is not None:
+                process.stdin.write(command.sent.wire().encode())
             process.stdin.write_eof()
             try:
                 async with asyncio.timeout(command.timeout):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.formats.config_edit import Key, Owned, edit
+from actions.formats.config_edit import CHANGED, Key, Owned, digest, edit, write
 from actions.formats.url import Url
 from actions.model.command import Shell
 from actions.model.secret import Secret, Text
@@ -39,9 +39,15 @@ def changed(path: Path, *keys: Key) -> Shell:
     text = Secret(path.read_text()) if path.exists() else None
     command = edit("controller", str(path), text, ME, keys)
     assert command is not None
-    assert command.stdin is not None
-    subprocess.run(["sh", "-c", command.line], input=command.stdin.wire(), text=True, check=True)
+    assert ended(command).returncode == 0
     return command
+
+
+def ended(command: Shell, cut: int | None = None) -> subprocess.CompletedProcess[str]:
+    """Run it as a host would; `cut`: what comes over the connection of its standard input."""
+    assert command.sent is not None
+    sent = command.sent.wire()[:cut]
+    return subprocess.run(["sh", "-c", command.line], input=sent, text=True, capture_output=True)
 
 
 def test_comments_order_and_foreign_keys_stay(file: Path) -> None:
@@ -116,16 +122,70 @@ def test_no_secret_is_shown_or_in_the_line(file: Path) -> None:
 def test_a_text_that_was_cut_off_with_its_connection_is_not_put_in_place(file: Path) -> None:
     command = edit("controller", str(file), Secret(BEFORE), ME, (Key("DEFAULT", "debug", "false"),))
     assert command is not None
+    for cut in (-9, 9, 0):
+        assert ended(command, cut).returncode != 0
+        assert file.read_text() == BEFORE
+
+
+def debug(text: str | None, path: Path, *, whole: bool) -> Shell:
+    """A change of what was read, by its keys or as a whole."""
+    now = None if text is None else Secret(text)
+    key = Key("DEFAULT", "debug", "false")
+    new = Text.of((text or "").replace("true", "false") + "# end\n")
+    command = (
+        write("ctl", str(path), new, ME, (), now) if whole else edit("ctl", str(path), now, ME, (key,))
+    )
+    assert command is not None
+    return command
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize(
+    ("read", "now"),
+    [
+        (BEFORE, BEFORE.replace("OLD", "NEW")),  # another run changed it while this one waited
+        (BEFORE, None),
+        (None, BEFORE),
+        (BEFORE, ""),
+    ],
+)
+def test_what_somebody_changed_since_it_was_read_stays(
+    file: Path, read: str | None, now: str | None, *, whole: bool
+) -> None:
+    command = debug(read, file, whole=whole)
+    file.unlink() if now is None else file.write_text(now)
+    said = ended(command)
+    assert (said.returncode, said.stdout) == (CHANGED, "")
+    assert f"{file} was changed since it was read: nothing was written" in said.stderr
+    assert (file.read_text() if file.exists() else None) == now
+    assert not file.with_name("nova.conf.stackmend-new").exists()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("text", [BEFORE, BEFORE.rstrip("\n"), "", None, "[a]\r\nb = \xe9\r\n"])
+def test_a_file_that_nobody_changed_is_written_twice_over(
+    file: Path, text: str | None, *, whole: bool
+) -> None:
+    """The second time it is as it is to be: its connection was cut before that was told."""
+    file.unlink() if text is None else file.write_text(text, newline="")
+    read = text if not text or text.endswith("\n") else f"{text}\n"  # as grep prints it
+    command = debug(read, file, whole=whole)
     assert command.stdin is not None
-    ended = subprocess.run(["sh", "-c", command.line], input=command.stdin.wire()[:-9], text=True)
-    assert ended.returncode != 0
-    assert file.read_text() == BEFORE
+    for _ in range(2):
+        assert ended(command).returncode == 0
+        assert file.read_bytes().decode() == command.stdin.wire()
+
+
+def test_no_digest_of_a_file_is_in_a_line(file: Path) -> None:
+    """Who sees a host's processes could try passwords on it."""
+    command = debug(BEFORE, file, whole=False)
+    assert digest(Secret(BEFORE))[:8] not in command.line + str(command.outline())
 
 
 def test_an_owner_that_the_host_has_no_name_for_stays(file: Path) -> None:
     """What containers run as is a number on their host, and `stat` calls it UNKNOWN."""
     keys = (Key("DEFAULT", "debug", "false"),)
     command = edit("controller", str(file), Secret(BEFORE), Owned.as_stat("UNKNOWN:root", "640"), keys)
-    assert command is not None and command.stdin is not None
-    subprocess.run(["sh", "-c", command.line], input=command.stdin.wire(), text=True, check=True)
+    assert command is not None
+    assert ended(command).returncode == 0
     assert (file.stat().st_mode & 0o777, file.stat().st_uid) == (0o640, os.getuid())

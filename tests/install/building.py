@@ -184,7 +184,7 @@ def with_hosts(site: Site, hosts: Mapping[str, Iterable[str]]) -> Site:
 def wire(command: Command) -> list[str]:
     """What goes over the wire, secrets and all: the line and its standard input, or the request."""
     if isinstance(command, Shell):
-        return [command.line, *(command.stdin.wire().splitlines() if command.stdin else ())]
+        return [command.line, *(command.sent.wire().splitlines() if command.sent else ())]
     assert isinstance(command, Api)
     body = json.dumps(command.body, default=Secret.reveal) if command.body else ""
     return [f"{command.method} {command.path} {body}".rstrip()]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from actions.formats.config_edit import CHANGED, Owned, write
+from actions.model.secret import Secret, Text
 from actions.sim.call import Call, TextInput
 from actions.sim.commands.all import find
 from actions.sim.files import File
 from actions.sim.host import Host
 from actions.sim.shell import run_line
 from actions.sim.state import Cloud
+from actions.transport import remote_command
 
 CASES = {
     "words and quotes": (r"""echo a  'b  c' "d e" f\ g""", "a b  c d e f g\n", "", 0),
@@ -30,6 +33,20 @@ CASES = {
         "sh -c 'sh -c \"\\$1\" sh b; exec \"$@\"' sh echo 'a  b' c",
         "a  b c\n",
         "sh: 1: b: not found\n",
+        0,
+    ),
+    "a variable keeps its blanks": ("A=$(echo 'a  b'); echo \"$A\"", "a  b\n", "", 0),
+    "a line of the input": ("read -r a; cat; echo $a", "typed\n", "", 0),
+    "two files": (
+        "echo a > /tmp/a; cp /tmp/a /tmp/b; cmp -s /tmp/a /tmp/b && cmp -s /tmp/a /nope",
+        "",
+        "",
+        2,
+    ),
+    "a digest": (
+        "echo a | sha256sum",
+        "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7  -\n",
+        "",
         0,
     ),
     "braces": ("{ echo a; echo b; } | wc", "2\n", "", 0),
@@ -62,7 +79,7 @@ CASES = {
 }
 
 
-async def run(line: str, user: str = "operator") -> tuple[str, str, int]:
+async def run(line: str, user: str = "operator", typed: str = "typed\n") -> tuple[str, str, int]:
     """What a line prints, and its exit code."""
     cloud = Cloud()
     host = Host("solo", "10.0.0.9", ("controller",), cloud.clock)
@@ -71,7 +88,7 @@ async def run(line: str, user: str = "operator") -> tuple[str, str, int]:
     host.files.add("/etc/secret", File("x\n", cloud.clock.now(), mode=0o600))
     out: list[str] = []
     err: list[str] = []
-    call = Call(cloud, host, user, ("sh",), TextInput("typed\n"), out.append, err.append, find, {})
+    call = Call(cloud, host, user, ("sh",), TextInput(typed), out.append, err.append, find, {})
     code = await run_line(call, line)
     return "".join(out), "".join(err), code
 
@@ -94,3 +111,21 @@ async def test_a_file_is_replaced_with_its_owner_and_mode_and_backed_up_once() -
     assert out.splitlines() == [
         "root:nova 640", "root:root 600", "typed", "x", "hostname", "secret", "secret.before",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("read", "code"), [("x\n", 0), ("another\n", CHANGED)])
+async def test_an_edit_of_the_engine_s_is_understood(read: str, code: int) -> None:
+    """As root by sudo, under the host's lock, with what it says of both."""
+    edit = write("solo", "/etc/secret", Text.of("new\n"), Owned(), now=Secret(read))
+    assert edit.sent is not None
+    line = remote_command.command(edit.line, "root", root=False, timeout=60)
+    line += "; code=$?; sudo cat /etc/secret; exit $code"
+    out, err, ended = await run(line, typed=edit.sent.wire())
+    assert (ended, err) == (code, "")
+    said = () if not code else ("/etc/secret was changed since it was read: nothing was written",)
+    assert out.splitlines() == [
+        remote_command.ENTERED,
+        remote_command.LOCKED,
+        *said,
+        "x" if code else "new",
+    ]

@@ -33,7 +33,7 @@ def _edit(situation: Situation, host: str, wrong: dict[str, str]) -> Shell:
     owned = Owned.as_stat(file.owner, file.mode) if file else Owned()
     text = with_names(file.text.reveal() if file else "", wrong)
     items = tuple(f"{address} {name}" for name, address in wrong.items())
-    return write(host, _FILE, Text.of(text), owned, items)
+    return write(host, _FILE, Text.of(text), owned, items, file.text if file else None)
 
 
 def with_names(text: str, names: dict[str, str]) -> str:

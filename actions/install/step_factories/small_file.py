@@ -69,4 +69,4 @@ def _write(host: str, path: str, text: Text, found: SmallFile | None, owned: Own
     now = set(found.text.reveal().splitlines()) if found else set()
     lines = zip(text.shown().splitlines(), text.wire().splitlines(), strict=True)
     new = tuple(shown for shown, line in lines if line not in now and line[:1] not in "#[")
-    return write(host, path, text, owned, new)
+    return write(host, path, text, owned, new, found.text if found else None)

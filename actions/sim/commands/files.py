@@ -34,6 +34,16 @@ async def mv(call: Call) -> int:
     return 0
 
 
+async def cmp(call: Call) -> int:
+    """Whether two files are the same: -s says nothing."""
+    _, (one, other) = options(call.args)
+    files = call.host.files
+    try:
+        return int(files.read(one, call.user) != files.read(other, call.user))
+    except NoAccess:
+        return 2
+
+
 async def rm(call: Call) -> int:
     """Remove files: -f does not mind where there is none."""
     chosen, paths = options(call.args)
@@ -201,6 +211,7 @@ COMMANDS: dict[str, Run] = {
     "[": test,
     "chmod": chmod,
     "chown": chown,
+    "cmp": cmp,
     "cp": cp,
     "install": install,
     "ls": ls,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from fnmatch import fnmatchcase
 
@@ -38,6 +39,14 @@ async def cat(call: Call) -> int:
     """Print files."""
     _, paths = options(call.args)
     return await call.each(paths, lambda _, text: call.out(text))
+
+
+async def sha256sum(call: Call) -> int:
+    """Print the SHA-256 of files."""
+    _, paths = options(call.args)
+    return await call.each(
+        paths, lambda path, text: call.say(f"{hashlib.sha256(text.encode()).hexdigest()}  {path}")
+    )
 
 
 async def grep(call: Call) -> int:
@@ -200,6 +209,7 @@ COMMANDS: dict[str, Run] = {
     "grep": grep,
     "head": head,
     "printf": printf,
+    "sha256sum": sha256sum,
     "sort": sort,
     "sed": nothing,
     "tail": tail,
