@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from actions.model.command import Outline, Undo
 from actions.model.invocation import Invocation
 from actions.model.plan import WAS, Plan
-from actions.model.site import Host
+from actions.model.site import Host, Scope
 
 FORMAT = 1
 """Of the journals that this version writes; raised when a version before would misread one."""
@@ -44,6 +44,8 @@ class Approved(Event):
     """How the site was opened; None: written by a version before that."""
     hosts: tuple[Host, ...] = ()
     """The site's, where no site file names them: the run goes by what was approved."""
+    scope: Scope | None = None
+    """Where its requests to the APIs go; None: no cloud is configured, or a version before wrote it."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,41 @@ class Host:
     """"ssh", or "local": the host is this machine itself, and is asked without SSH."""
     ssh_options: tuple[str, ...] = ()
     """As for `ssh -o`: "ProxyCommand=…", of an Ansible inventory."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where requests to the APIs go, as clouds.yaml and OS_* lead there: no secret."""
+
+    auth_url: str
+    region: str = ""
+    """Empty: none is named, and the first of each service is taken."""
+    project: str = ""
+    """Its name; empty: not known, or of the whole cloud."""
+    project_id: str = ""
+    project_domain: str = ""
+
+    def __str__(self) -> str:
+        project = self.project or self.project_id
+        named = (("region", self.region), ("project", project))
+        told = ", ".join(f"{what} {name}" for what, name in named if name)
+        return f"{self.auth_url} ({told})" if told else self.auth_url
+
+    def same(self, other: Scope) -> bool:
+        """Whether a thing of the one is looked for in the other; an id counts over a name."""
+        if (_plain(self.auth_url), self.region) != (_plain(other.auth_url), other.region):
+            return False
+        if self.project_id and other.project_id:
+            return self.project_id == other.project_id
+        if not (self.project and other.project):  # a name here and an id there: nobody can tell
+            return bool(self.project or self.project_id) == bool(other.project or other.project_id)
+        domains = {self.project_domain, other.project_domain} - {""}
+        return self.project == other.project and len(domains) < 2
+
+
+def _plain(auth_url: str) -> str:
+    """The same Keystone is written with its version and without."""
+    return re.sub(r"(/v3|/v2\.0)?/*$", "", auth_url.lower())
 
 
 @dataclass(frozen=True, eq=False)

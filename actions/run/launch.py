@@ -22,6 +22,7 @@ from actions.model.site import Site
 from actions.run.journal import Journal, folder_of, read_run
 from actions.run.lock import LockHeld, hold
 from actions.run.planner import without
+from actions.run.scope import scope_now
 from actions.run.spawn import NotStarted, start
 from actions.run.state import RunState, Status
 from actions.site.paths import runs_dir
@@ -60,6 +61,7 @@ def launch(
         format=FORMAT,
         invocation=site.invocation,
         hosts=site.hosts if site.listed else (),
+        scope=scope_now(site),
     )
     folder = _new_folder(plan)
     try:

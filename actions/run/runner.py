@@ -27,6 +27,7 @@ from actions.run.executor import StepExecutor
 from actions.run.journal import Journal, RunNotFound, Tail
 from actions.run.lock import LockHeld, hold
 from actions.run.planner import digest
+from actions.run.scope import led_back, moved
 from actions.run.spawn import is_up, why
 from actions.run.state import RunState, Status, reduce
 from actions.run.undo import undo_action
@@ -95,6 +96,8 @@ async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
     if action is None:
         raise RunNotFound(f"This version of stackmend has no action {state.action}.")
     site = _site(state)
+    if why := moved(state, site):
+        return RunEnded(Status.BLOCKED, f"{why}: resume it in a shell that leads there.")
     lock = _action_lock(site, action, state.id)
     secrets = load_secrets(site)
     gateway = Gateway(site, secrets)
@@ -113,7 +116,7 @@ def _site(state: RunState) -> Site:
         site = load_site(Path(state.path))
     else:
         site = Site(state.site, state.hosts, listed=bool(state.hosts))
-    return replace(site, cloud=state.cloud, invocation=state.invocation)
+    return replace(site, cloud=state.cloud, invocation=led_back(state))
 
 
 def _action_lock(site: Site, action: Action, run_id: str) -> int | None:

@@ -24,7 +24,7 @@ from actions.model.event import (
 )
 from actions.model.invocation import Invocation
 from actions.model.plan import Plan, PlannedStep
-from actions.model.site import Host
+from actions.model.site import Host, Scope
 
 TAIL = 1000
 """Lines of output that a state keeps; the journal has them all."""
@@ -127,6 +127,8 @@ class RunState:
     """How its site was opened: what is said to go on leads there again."""
     hosts: tuple[Host, ...] = ()
     """The site's, where no site file names them."""
+    scope: Scope | None = None
+    """Where its requests to the APIs go; None: not known."""
     declined: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
     status: Status = Status.RUNNING
@@ -223,6 +225,7 @@ def _approved(run_id: str, event: Approved) -> RunState:
         version=event.version,
         invocation=event.invocation or _guessed(event),
         hosts=event.hosts,
+        scope=event.scope,
         declined=event.declined,
         steps=tuple(StepState(planned) for planned in event.plan.steps),
         started=event.at,

@@ -6,8 +6,9 @@ It is an action like any other.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 from actions.facts.hosts import conf
@@ -25,6 +26,7 @@ from actions.run.backup import Backup, Row, read_backups
 from actions.run.delete_created import take_back
 from actions.run.journal import folder_of, read_run
 from actions.run.restore_rows import dated, quoted, restore_rows
+from actions.run.scope import moved
 from actions.run.state import RunState
 
 Table = Sequence[Row]
@@ -46,14 +48,15 @@ def undo_action(run_id: str, registry: Registry) -> Action:
             f"Run {run_id} made nothing by the APIs and kept no rows of a database as they were: there "
             "is nothing to take back."
         )
+    elsewhere = lru_cache(maxsize=1)(partial(_elsewhere, state))
     steps = [
-        take_back(number, event.undo, lambda snapshot: _elsewhere(state, snapshot.site))
+        take_back(number, event.undo, lambda snapshot: elsewhere(snapshot.site))
         for number, event in enumerate(reversed(state.made), 1)
     ]
     follows = {backup.of.then: registry.follow(backup.of.then) for backup in backups}
     for number, backup in enumerate(backups, 1):
         follow = follows[backup.of.then]
-        steps.append(_step(number, backup, state, follow.dated if follow else ""))
+        steps.append(_step(number, backup, elsewhere, follow.dated if follow else ""))
     steps += dict.fromkeys(follow.step for follow in follows.values() if follow)
     done = registry.action(state.action)
     return Action(
@@ -104,7 +107,7 @@ def _backups(state: RunState) -> list[Backup]:
     return list(reversed(found.values()))
 
 
-def _step(number: int, backup: Backup, state: RunState, date: str) -> Step:
+def _step(number: int, backup: Backup, elsewhere: Callable[[Site], str], date: str) -> Step:
     """The step that puts one selection back; `date` is why rows that stay get a new date."""
     of = backup.of
     probe: Probe[Table] = Probe(
@@ -112,7 +115,7 @@ def _step(number: int, backup: Backup, state: RunState, date: str) -> Step:
     )
 
     def plan(situation: Situation) -> Decision:
-        if why := _elsewhere(state, situation.snapshot.site):
+        if why := elsewhere(situation.snapshot.site):
             return blocked(why)
         now = situation.get(probe)
         try:
@@ -136,6 +139,13 @@ def _step(number: int, backup: Backup, state: RunState, date: str) -> Step:
 
 
 def _elsewhere(state: RunState, site: Site) -> str:
+    """That the run was on another site or cloud than this one."""
+    if why := _other_site(state, site):
+        return why
+    return f"{why}: undo it in a shell that leads there." if (why := moved(state, site)) else ""
+
+
+def _other_site(state: RunState, site: Site) -> str:
     """That the run was on another site than this one, whose file may have been moved since."""
     named = site.name == state.site
     if not state.path:

@@ -44,9 +44,11 @@ def add_shared(
 
 def of_run(options: argparse.Namespace, state: RunState) -> None:
     """Lead the options to the site that a run was on, where they name none."""
+    from actions.run.scope import led_back
+
     if options.demo or options.site:
         return
-    then = state.invocation
+    then = led_back(state)
     options.demo = then.demo
     options.region = options.region or then.region
     options.site = Path(state.path) if state.path and not then.demo else None
@@ -62,13 +64,14 @@ def chosen_site(options: argparse.Namespace) -> Site:
 
 
 def _called(site: Site, options: argparse.Namespace) -> Invocation:
+    from actions.site.clouds_file import regions
+
     called = invocation(options)
     if not site.cloud and not site.clouds_file and (named := os.environ.get("OS_CLOUD")):
         called = replace(called, cloud=named)
-    of_cloud = (called.cloud or site.cloud) and not site.clouds_file  # else OS_* stay what leads there
-    if of_cloud and not called.region and (named := os.environ.get("OS_REGION_NAME")):
-        called = replace(called, region=named)
-    return called
+    cloud, region = called.cloud or site.cloud, os.environ.get("OS_REGION_NAME", "")
+    counts = cloud and (not site.clouds_file or region in regions(site, cloud))  # as the gateway has it
+    return replace(called, region=region) if counts and not called.region else called
 
 
 def _site(options: argparse.Namespace) -> Site:
