@@ -74,6 +74,16 @@ class BackedUp(Event):
 
 
 @dataclass(frozen=True)
+class RowsLeft(Event):
+    """The rows as the step left them are in a file, too: what differs from them is somebody else's."""
+
+    step: str
+    file: str
+    backup: str
+    """The file of the same rows before."""
+
+
+@dataclass(frozen=True)
 class CommandStarted(Event):
     """Written before the command is sent; without its end, nobody knows what became of it."""
 
@@ -147,6 +157,7 @@ KINDS: dict[str, type[Event]] = {
     "command-started": CommandStarted,
     "made": Made,
     "output": Output,
+    "rows-left": RowsLeft,
     "run-ended": RunEnded,
     "run-started": RunStarted,
     "step-ended": StepEnded,

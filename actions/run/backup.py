@@ -36,12 +36,16 @@ class Backup:
     rows: tuple[Row, ...]
 
 
-def write_backups(folder: Path, step: str, backups: Iterable[Backup]) -> str:
+LEFT = "left"
+"""Begins the name of a file of rows as a step left them."""
+
+
+def write_backups(folder: Path, step: str, backups: Iterable[Backup], what: str = "backup") -> str:
     """Write a step's backups to a new file of the folder, to the disk, and give the file's name.
 
     An earlier file of that step (its run was resumed) stays as it is: it has the true past.
     """
-    name, descriptor = _new_file(folder, step)
+    name, descriptor = _new_file(folder, f"{what}-{step}")
     data = [_to_json(backup) for backup in backups]
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -59,10 +63,10 @@ def read_backups(path: Path) -> tuple[Backup, ...]:
     return tuple(_from_json(data) for data in json.loads(path.read_text(encoding="utf-8")))
 
 
-def _new_file(folder: Path, step: str) -> tuple[str, int]:
+def _new_file(folder: Path, stem: str) -> tuple[str, int]:
     number = 1
     while True:
-        name = f"backup-{step}.json" if number == 1 else f"backup-{step}-{number}.json"
+        name = f"{stem}.json" if number == 1 else f"{stem}-{number}.json"
         try:
             return name, os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from actions.model.event import (
     CommandEnded,
     CommandStarted,
     Made,
+    RowsLeft,
     StepEnded,
     StepStarted,
     Verifying,
@@ -23,7 +25,7 @@ from actions.model.event import (
 from actions.model.fact import Snapshot
 from actions.model.plan import Decision, PlannedStep, Situation, Step
 from actions.model.secret import Secret
-from actions.run.backup import Backup, write_backups
+from actions.run.backup import LEFT, Backup, write_backups
 from actions.run.journal import Journal
 from actions.run.output import Batch
 from actions.run.planner import Verdict, judge, probes_for, unapproved
@@ -107,9 +109,17 @@ class StepExecutor:
         decision = sight.decision
         if not decision.commands:
             return StepEnded(step.name, Status.UNCHANGED, decision.why)
-        await self._back_up(step, decision)
-        began = before.began or time.time()
-        await self._run_all(step, decision.commands)
+        backup = await self._back_up(step, decision)
+        try:
+            ended = await self._carried_out(step, sight, before.began or time.time())
+        except Failed:  # all its commands have ended
+            await self._keep_left(step, decision, backup)
+            raise
+        await self._keep_left(step, decision, backup)
+        return ended
+
+    async def _carried_out(self, step: Step, sight: Observation, began: float) -> StepEnded:
+        await self._run_all(step, sight.decision.commands)
         self.journal.append(Verifying(step.name, step.verify_timeout))
         later = await self._look(
             step, lambda later: later.settled, lambda later: _lost(sight, later), began
@@ -145,12 +155,23 @@ class StepExecutor:
         errors = {(p.name, s): error for p in probes for s, error in snapshot.errors(p).items()}
         return Observation(decision, errors)
 
-    async def _back_up(self, step: Step, decision: Decision) -> None:
+    async def _back_up(self, step: Step, decision: Decision) -> str:
+        """The file of the rows that are about to change; empty: there are none."""
         backups = [Backup(rows, tuple(await self.gateway.fetch(rows))) for rows in decision.backup]
-        if backups:
-            file = write_backups(self.folder, step.name, backups)
-            tables = tuple(rows.table for rows in decision.backup)
-            self.journal.append(BackedUp(step.name, file, tables))
+        if not backups:
+            return ""
+        file = write_backups(self.folder, step.name, backups)
+        tables = tuple(rows.table for rows in decision.backup)
+        self.journal.append(BackedUp(step.name, file, tables))
+        return file
+
+    async def _keep_left(self, step: Step, decision: Decision, backup: str) -> None:
+        """Keep the rows as the step left them, by which undo knows what others change after."""
+        if backup:
+            with suppress(NoAnswer):
+                rows = [Backup(rows, tuple(await self.gateway.fetch(rows))) for rows in decision.backup]
+                file = write_backups(self.folder, step.name, rows, LEFT)
+                self.journal.append(RowsLeft(step.name, file, backup))
 
     async def _run_all(self, step: Step, commands: tuple[Command, ...]) -> None:
         """Run the commands in order; side by side for different hosts where the step allows it."""

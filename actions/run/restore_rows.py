@@ -31,6 +31,39 @@ def restore_rows(table: str, key: str, before: Sequence[Row], now: Sequence[Row]
     return (*new, *other, *gone)
 
 
+def taken_back(
+    key: str, before: Sequence[Row], left: Sequence[Row], now: Sequence[Row]
+) -> tuple[list[Row], tuple[str, ...]]:
+    """The rows of today less what the run did to them, which led from `before` to `left`.
+
+    And of what the run had changed, what somebody else has changed since: the rows and their columns.
+    """
+    past, then, present = ({row[key]: row for row in rows} for rows in (before, left, now))
+    wanted, since = [], []
+    for value in dict.fromkeys((*past, *then, *present)):
+        row = present.get(value)
+        kept, others = _taken_back(past.get(value), then.get(value), row)
+        wanted += [] if kept is None else [kept]
+        if others:
+            since.append(f"{key} {value} ({'it is gone' if row is None else ', '.join(others)})")
+    return wanted, tuple(since)
+
+
+def _taken_back(was: Row | None, did: Row | None, row: Row | None) -> tuple[Row | None, list[str]]:
+    """A row as it is to be (None: not there), and the run's columns that are somebody else's now."""
+    made = was or did
+    if made is None:
+        return row, []  # none of the run's
+    if was is not None and did is not None:
+        touched = _differing(was, did)
+        if row is None:
+            return None, touched
+        others = [c for c in touched if c in row and row[c] not in (was[c], did[c])]
+        return {**row, **{c: was[c] for c in touched if c in row and c not in others}}, others
+    others = _differing(made, row) if row is not None else []
+    return (row, others) if others else (was, [])
+
+
 def dated(table: str) -> Text:
     """Date all rows that stay: one that is deleted leaves no other sign of when it was."""
     return Text.of(f"UPDATE {quoted(table)} SET {quoted(CHANGED)} = UTC_TIMESTAMP()")  # noqa: S608

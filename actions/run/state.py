@@ -16,6 +16,7 @@ from actions.model.event import (
     Event,
     Made,
     Output,
+    RowsLeft,
     RunEnded,
     RunStarted,
     StepEnded,
@@ -138,6 +139,8 @@ class RunState:
     """The last lines, at most `TAIL`."""
     backups: tuple[BackedUp, ...] = ()
     """Oldest first."""
+    left: tuple[RowsLeft, ...] = ()
+    """Oldest first."""
     made: tuple[Made, ...] = ()
     """Oldest first."""
     started: float = 0.0
@@ -255,6 +258,10 @@ def _backed_up(state: RunState, event: BackedUp) -> RunState:
     return replace(state, backups=(*state.backups, event))
 
 
+def _rows_left(state: RunState, event: RowsLeft) -> RunState:
+    return replace(state, left=(*state.left, event))
+
+
 def _made(state: RunState, event: Made) -> RunState:
     return replace(state, made=(*state.made, event))
 
@@ -334,6 +341,7 @@ _CHANGES: dict[type[Event], Callable[[RunState, Any], RunState]] = {
     CommandStarted: _command_started,
     Made: _made,
     Output: _output,
+    RowsLeft: _rows_left,
     RunEnded: _run_ended,
     RunStarted: _run_started,
     StepEnded: _step_ended,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from actions.model.site import Site
 from actions.run.backup import Backup, Row, read_backups
 from actions.run.delete_created import take_back
 from actions.run.journal import folder_of, read_run
-from actions.run.restore_rows import dated, quoted, restore_rows
+from actions.run.restore_rows import dated, quoted, restore_rows, taken_back
 from actions.run.scope import moved
 from actions.run.state import RunState
 
@@ -42,7 +42,8 @@ def undo_action(run_id: str, registry: Registry) -> Action:
     What follows once rows are put back, their backups name. Raises `RunNotFound` and `NothingToUndo`.
     """
     state = read_run(run_id)
-    backups = _backups(state)
+    kept = _kept(state)
+    backups = [one.backup for one in kept]
     if not backups and not state.made:
         raise NothingToUndo(
             f"Run {run_id} made nothing by the APIs and kept no rows of a database as they were: there "
@@ -54,9 +55,9 @@ def undo_action(run_id: str, registry: Registry) -> Action:
         for number, event in enumerate(reversed(state.made), 1)
     ]
     follows = {backup.of.then: registry.follow(backup.of.then) for backup in backups}
-    for number, backup in enumerate(backups, 1):
-        follow = follows[backup.of.then]
-        steps.append(_step(number, backup, elsewhere, follow.dated if follow else ""))
+    for number, one in enumerate(kept, 1):
+        follow = follows[one.backup.of.then]
+        steps.append(_step(number, one, elsewhere, follow.dated if follow else ""))
     steps += dict.fromkeys(follow.step for follow in follows.values() if follow)
     done = registry.action(state.action)
     return Action(
@@ -68,11 +69,21 @@ def undo_action(run_id: str, registry: Registry) -> Action:
         called=lambda _: state.action,
         lock=done.lock if done else UNDO,
         client_role=done.client_role if done else "",
-        notes=lambda _: _notes(state),
+        notes=lambda _: _notes(state, kept),
     )
 
 
-def _notes(state: RunState) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Kept:
+    """What a run has kept of one selection."""
+
+    backup: Backup
+    left: tuple[Row, ...] | None
+    """As the run left them; None: nobody has looked then, as in a version before."""
+    folder: Path
+
+
+def _notes(state: RunState, kept: Sequence[_Kept]) -> tuple[str, ...]:
     """What is lost, and what this cannot take back."""
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(state.started))
     notes = []
@@ -81,10 +92,11 @@ def _notes(state: RunState) -> tuple[str, ...]:
             f"What {state.id} ({when}) made by the APIs is deleted, with what is in it now. Packages, "
             "files and services of hosts stay as they are."
         )
-    if state.backups:
+    if any(one.left is None for one in kept):
+        tables = ", ".join(dict.fromkeys(one.backup.of.table for one in kept if one.left is None))
         notes.append(
-            f"Rows become what they were before {state.id} ({when}); what was changed in them since is"
-            " lost."
+            f"Rows of {tables} become what they were before {state.id} ({when}); what was changed in "
+            "them since is lost."
         )
     lost = [o.line for s in state.steps for o in s.open if o.where.startswith("api:")]
     if lost:
@@ -92,24 +104,34 @@ def _notes(state: RunState) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _backups(state: RunState) -> list[Backup]:
-    """The newest selection first; of one that was backed up twice, its first rows: the true past."""
-    found: dict[tuple[str, ...], Backup] = {}
+def _kept(state: RunState) -> list[_Kept]:
+    """The newest selection first; of one that was backed up twice, its first rows: the true past.
+
+    And how the last to change it has left it.
+    """
+    lefts = {event.backup: event.file for event in state.left}
+    found: dict[tuple[str, ...], _Kept] = {}
     for event in state.backups:
-        path = folder_of(state.id) / event.file
-        try:
-            backups = read_backups(path)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise NothingToUndo(f"The backup {path} cannot be read: {error}.") from None
-        for backup in backups:
-            of = backup.of
-            found.setdefault((of.via, of.url.shown(), of.table, of.where), backup)
+        left = _read(state, lefts[event.file]) if event.file in lefts else {}
+        for key, backup in _read(state, event.file).items():
+            first = found[key].backup if key in found else backup
+            found[key] = _Kept(first, left[key].rows if key in left else None, folder_of(state.id))
     return list(reversed(found.values()))
 
 
-def _step(number: int, backup: Backup, elsewhere: Callable[[Site], str], date: str) -> Step:
+def _read(state: RunState, name: str) -> dict[tuple[str, ...], Backup]:
+    """The backups in a file of the run, by what they are of; raises `NothingToUndo`."""
+    path = folder_of(state.id) / name
+    try:
+        backups = read_backups(path)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NothingToUndo(f"The backup {path} cannot be read: {error}.") from None
+    return {(b.of.via, b.of.url.shown(), b.of.table, b.of.where): b for b in backups}
+
+
+def _step(number: int, kept: _Kept, elsewhere: Callable[[Site], str], date: str) -> Step:
     """The step that puts one selection back; `date` is why rows that stay get a new date."""
-    of = backup.of
+    of = kept.backup.of
     probe: Probe[Table] = Probe(
         f"rows-{number}-{of.table}", lambda s: _ask(of, s), _parse, period=0, needs=(conf.PROBE,)
     )
@@ -125,17 +147,29 @@ def _step(number: int, backup: Backup, elsewhere: Callable[[Site], str], date: s
         if now is None:
             error = situation.snapshot.reading(probe).error
             return blocked(f"The rows of {of.table} cannot be read: {error or 'nobody has looked yet'}")
-        statements = restore_rows(of.table, of.key, backup.rows, now)
-        if not statements:
-            return already(f"All rows of {of.table} that the run changed are as they were before it.")
-        why = f"Rows of {of.table} that are not as they were before the run: {len(statements)}."
-        before = {row[of.key] for row in backup.rows}
-        if date and {row[of.key] for row in now} - before:
-            statements += (dated(of.table),)
-            why += f" {date}"
-        return do(Sql(of.via, today.url, statements), why=why, backup=(today,))
+        return _put_back(kept, now, today, date)
 
     return Step(f"put-back-{number}", f"Put back rows of {of.table}", (conf.PROBE, probe), plan)
+
+
+def _put_back(kept: _Kept, now: Table, today: Rows, date: str) -> Decision:
+    """The statements for a selection, unless somebody else has changed what the run had changed."""
+    before, table, key = kept.backup.rows, today.table, today.key
+    wanted, since = (before, ()) if kept.left is None else taken_back(key, before, kept.left, now)
+    if since:
+        return blocked(
+            f"Somebody has changed since what the run had changed in {table}: {'; '.join(since)}. "
+            f"Nothing of it is put back; {kept.folder} has the rows as they were before the run "
+            "(backup-…) and as it left them (left-…)."
+        )
+    statements = restore_rows(table, key, wanted, now)
+    if not statements:
+        return already(f"All rows of {table} that the run changed are as they were before it.")
+    why = f"Rows of {table} that are not as they were before the run: {len(statements)}."
+    if date and {row[key] for row in now} - {row[key] for row in wanted}:
+        statements += (dated(table),)
+        why += f" {date}"
+    return do(Sql(today.via, today.url, statements), why=why, backup=(today,))
 
 
 def _elsewhere(state: RunState, site: Site) -> str:

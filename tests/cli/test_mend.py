@@ -103,7 +103,8 @@ def _codes(said: Said) -> list[str]:
 def _no_password_anywhere(cloud: SimCloud, *said: Said) -> None:
     """Neither on the screen nor in a journal or log; backups hold rows as they were."""
     passwords = [cloud.state.password(name) for name in ("nova", "nova-db", "admin")]
-    files = [path for path in runs_dir().glob("*/*") if not path.name.startswith("backup-")]
+    rows = ("backup-", "left-")
+    files = [path for path in runs_dir().glob("*/*") if not path.name.startswith(rows)]
     assert {path.name for path in files} == {"journal.jsonl", "lock", "runner.log"}
     texts = [path.read_text() for path in files] + [s.out + s.err for s in said]
     assert not any(password in text for password in passwords for text in texts)

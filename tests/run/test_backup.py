@@ -13,7 +13,7 @@ import pytest
 from actions.formats.url import Url
 from actions.model.command import Rows
 from actions.run.backup import Backup, Row, read_backups, write_backups
-from actions.run.restore_rows import restore_rows
+from actions.run.restore_rows import restore_rows, taken_back
 
 URL = Url.parse("mysql+pymysql://nova:pw1@ctl/nova_api")
 assert URL is not None
@@ -119,3 +119,53 @@ def test_what_may_be_a_password_is_sent_and_not_shown(
 
 def _assigned(statement: str) -> str:
     return statement.partition(" = ")[2].partition(" WHERE ")[0]
+
+
+R: dict[str, Any] = {"id": 2, "db": "old", "url": "u", "disabled": 0, "updated_at": None}
+"""A row before the run, which changes its database; others change its URL, or switch it off."""
+DID = {**R, "db": "new", "updated_at": "then"}
+SINCE: dict[str, tuple[Rowset, Rowset, Rowset, tuple[str, ...], tuple[str, ...]]] = {
+    "nobody else": ((R,), (DID,), (DID,), ("UPDATE `t` SET `db` = 'old', $ WHERE `id` = 2",), ()),
+    "it is so already": ((R,), (DID,), ({**R, "updated_at": "now"},), (), ()),
+    "other columns stay": (
+        (R,),
+        (DID,),
+        ({**DID, "url": "rotated", "disabled": 1},),
+        ("UPDATE `t` SET `db` = 'old', $ WHERE `id` = 2",),
+        (),
+    ),
+    "the same column": ((R,), (DID,), ({**DID, "db": "third"},), (), ("id 2 (db)",)),
+    "what the run left alone": ((R,), (R,), ({**R, "db": "third"},), (), ()),
+    "a row of somebody else's": ((R,), (R,), (R, {**R, "id": 9}), (), ()),
+    "gone, and not the run's": ((R,), (R,), (), (), ()),
+    "gone, and the run's": ((R,), (DID,), (), (), ("id 2 (it is gone)",)),
+    "made by the run": (
+        (),
+        (R,),
+        ({**R, "updated_at": "now"},),
+        ("DELETE FROM `t` WHERE `id` = 2",),
+        (),
+    ),
+    "made, and gone since": ((), (R,), (), (), ()),
+    "made, and changed since": ((), (R,), ({**R, "url": "rotated"},), (), ("id 2 (url)",)),
+    "taken away": (
+        (R,),
+        (),
+        (),
+        ("INSERT INTO `t` (`id`, `db`, `url`, `disabled`, `updated_at`) VALUES (2, 'old', 'u', 0, $)",),
+        (),
+    ),
+    "taken away, and there again": ((R,), (), (R,), (), ()),
+    "taken away, and made anew": ((R,), (), ({**R, "db": "third"},), (), ("id 2 (db)",)),
+    "its column is no more": ((R,), (DID,), ({"id": 2, "url": "u"},), (), ()),
+}
+
+
+@pytest.mark.parametrize("name", SINCE)
+def test_what_others_have_changed_since_is_theirs(name: str) -> None:
+    before, left, now, statements, since = SINCE[name]
+    wanted, others = taken_back("id", before, left, now)
+    assert others == since
+    made = tuple(text.wire() for text in restore_rows("t", "id", wanted, now))
+    stamp = {True: "`updated_at` = UTC_TIMESTAMP()", False: "UTC_TIMESTAMP()"}
+    assert made == tuple(one.replace("$", stamp[one.startswith("UPDATE")]) for one in statements)

@@ -19,6 +19,7 @@ from actions.model.event import (
     CommandStarted,
     Event,
     Output,
+    RowsLeft,
     StepEnded,
     StepStarted,
     Verifying,
@@ -26,6 +27,7 @@ from actions.model.event import (
 from actions.model.fact import Snapshot
 from actions.model.plan import Decision, Situation, Step, already, blocked
 from actions.model.secret import Text
+from actions.run.backup import read_backups
 from actions.run.executor import StepExecutor
 from actions.run.journal import Journal, Tail
 from actions.run.planner import planned
@@ -231,8 +233,9 @@ async def test_the_backup_is_on_the_disk_before_the_first_command(
 
     async def fetch(_: Gateway, wanted: Rows) -> list[dict[str, Any]]:
         assert wanted == rows
-        assert not (folder / "backup-make.json").exists()
-        return [{"id": 1, "name": "cell0"}]
+        done = (host.files / "one").exists()
+        assert (folder / "backup-make.json").exists() == done
+        return [{"id": 1, "name": "new" if done else "cell0"}]
 
     monkeypatch.setattr(Gateway, "fetch", fetch)
     line = f"grep -q cell0 {folder}/backup-make.json && grep -q backup-make {folder}/journal.jsonl"
@@ -245,8 +248,29 @@ async def test_the_backup_is_on_the_disk_before_the_first_command(
         CommandStarted,
         CommandEnded,
         Verifying,
+        RowsLeft,
         StepEnded,
     ]
+    (left,) = read_backups(folder / "left-make.json")
+    assert left.rows == ({"id": 1, "name": "new"},)
+    assert (folder / "left-make.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(("line", "kept"), [("exit 3", True), ("cut me", False)])
+async def test_how_a_step_that_failed_left_its_rows_is_kept_where_its_commands_ended(
+    trial: Trial, host: TrialHost, monkeypatch: pytest.MonkeyPatch, line: str, *, kept: bool
+) -> None:
+    rows = Rows("ctl", Text.of("mysql://nova@db/nova_api"), "cell_mappings", "id", "id = 1")
+
+    async def fetch(_: Gateway, wanted: Rows) -> list[dict[str, Any]]:
+        return [{"id": 1}]
+
+    monkeypatch.setattr(Gateway, "fetch", fetch)
+    host.cut_at = "cut me"
+    made = making(Make("one", line))
+    step = replace(made, plan=lambda situation: replace(made.plan(situation), backup=(rows,)))
+    assert (await trial.perform(step)).status == Status.FAILED
+    assert (RowsLeft in trial.events()) == kept
 
 
 async def test_a_backup_that_cannot_be_taken_stops_the_step(

@@ -12,13 +12,13 @@ from actions.facts.hosts import conf
 from actions.facts.nova.cell_mappings import CELL0
 from actions.formats.url import Url
 from actions.model.command import Rows, Source, Sql
-from actions.model.event import Approved, BackedUp, Event
+from actions.model.event import Approved, BackedUp, Event, RowsLeft
 from actions.model.fact import Snapshot
 from actions.model.plan import Action, Follow, Plan, Registry, Step, already
 from actions.model.secret import Secret, Text
 from actions.registry import REGISTRY, find_action
 from actions.repair.cells.mapping_rows import MAPPINGS_PUT_BACK
-from actions.run.backup import Backup, read_backups, write_backups
+from actions.run.backup import LEFT, Backup, read_backups, write_backups
 from actions.run.executor import StepExecutor
 from actions.run.fresh_plan import plan_action
 from actions.run.journal import Journal
@@ -111,6 +111,58 @@ async def test_changed_rows_are_put_back_and_services_restarted(
     assert [{**row, "updated_at": None} for row in now] == [
         {**row, "updated_at": None} for row in before
     ]
+
+
+async def left(gateway: Gateway, of: Rows, folder: Path) -> None:
+    """The run is through, and keeps how it left the rows."""
+    file = write_backups(folder, "mapping", [Backup(of, tuple(await gateway.fetch(of)))], LEFT)
+    make_run(RowsLeft("mapping", file, "backup-mapping.json"))
+
+
+async def test_what_others_have_changed_since_stays(gateway: Gateway, tmp_path: Path) -> None:
+    of = await cell0_rows(gateway)
+    (before,) = await gateway.fetch(of)
+    folder = await backed_up(gateway, of)
+    await change(gateway, of, CELL0_AWAY)
+    await left(gateway, of, folder)
+    rotated = "UPDATE cell_mappings SET transport_url = 'none://rotated/', disabled = 1"
+    await change(gateway, of, f"{rotated} WHERE {WHERE}")
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
+    assert not any("is lost" in note for note in plan.notes)
+    assert await undone(gateway, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
+    (now,) = await gateway.fetch(of)
+    assert now["database_connection"] == before["database_connection"]
+    assert (now["transport_url"], now["disabled"]) == ("none://rotated/", 1)
+
+
+async def test_what_others_have_changed_of_the_run_s_own_blocks_and_is_named(gateway: Gateway) -> None:
+    of = await cell0_rows(gateway)
+    folder = await backed_up(gateway, of)
+    await change(gateway, of, CELL0_AWAY)
+    await left(gateway, of, folder)
+    await change(gateway, of, CELL0_AWAY.replace("pw9", "pw10"))
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
+    assert plan.steps[0].blocked
+    assert "what the run had changed in cell_mappings: id 1 (database_connection)" in plan.steps[0].why
+    assert "pw" not in plan.steps[0].why
+
+
+async def test_a_run_that_was_taken_up_again_and_kept_no_end_is_undone_as_before(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    """What it did after its second backup, nobody has seen: all goes back, and that is said."""
+    of = await cell0_rows(gateway)
+    (before,) = await gateway.fetch(of)
+    folder = await backed_up(gateway, of)
+    await left(gateway, of, folder)
+    file = write_backups(folder, "mapping", [Backup(of, tuple(await gateway.fetch(of)))])
+    make_run(BackedUp("mapping", file, ("cell_mappings",)))
+    await change(gateway, of, CELL0_AWAY)
+    plan, _ = await plan_action(gateway, gateway.site, undo_action("r1", REGISTRY), "r1")
+    assert any("Rows of cell_mappings become what they were" in note for note in plan.notes)
+    assert await undone(gateway, tmp_path) == [("put-back-1", "done"), ("restart", "done")]
+    (now,) = await gateway.fetch(of)
+    assert now["database_connection"] == before["database_connection"]
 
 
 async def test_a_row_that_is_gone_is_inserted(gateway: Gateway) -> None:
