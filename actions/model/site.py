@@ -54,7 +54,7 @@ class Scope:
             return self.project_id == other.project_id
         if not (self.project and other.project):  # a name here and an id there: nobody can tell
             return bool(self.project or self.project_id) == bool(other.project or other.project_id)
-        domains = {self.project_domain, other.project_domain} - {""}
+        domains = {self.project_domain.lower(), other.project_domain.lower()} - {""}  # an id, a name
         return self.project == other.project and len(domains) < 2
 
 

@@ -35,6 +35,7 @@ SAME: Mapping[str, tuple[Scope, bool]] = {
     "no region": (replace(A, region=""), False),
     "another project": (replace(A, project="demo"), False),
     "another domain's project": (replace(A, project_domain="heat"), False),
+    "its domain's id": (replace(A, project_domain="default"), True),
     "no domain named": (replace(A, project_domain=""), True),
     "its id alone": (replace(A, project="", project_id="1f"), True),
     "no project": (replace(A, project=""), False),
