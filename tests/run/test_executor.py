@@ -256,23 +256,6 @@ async def test_the_backup_is_on_the_disk_before_the_first_command(
     assert (folder / "left-make.json").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize(("line", "kept"), [("exit 3", True), ("cut me", False)])
-async def test_how_a_step_that_failed_left_its_rows_is_kept_where_its_commands_ended(
-    trial: Trial, host: TrialHost, monkeypatch: pytest.MonkeyPatch, line: str, *, kept: bool
-) -> None:
-    rows = Rows("ctl", Text.of("mysql://nova@db/nova_api"), "cell_mappings", "id", "id = 1")
-
-    async def fetch(_: Gateway, wanted: Rows) -> list[dict[str, Any]]:
-        return [{"id": 1}]
-
-    monkeypatch.setattr(Gateway, "fetch", fetch)
-    host.cut_at = "cut me"
-    made = making(Make("one", line))
-    step = replace(made, plan=lambda situation: replace(made.plan(situation), backup=(rows,)))
-    assert (await trial.perform(step)).status == Status.FAILED
-    assert (RowsLeft in trial.events()) == kept
-
-
 async def test_a_backup_that_cannot_be_taken_stops_the_step(
     trial: Trial, host: TrialHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:

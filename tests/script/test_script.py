@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.formats.config_edit import CHANGED, Edit, Key, Owned, digest, edit, write
+from actions.formats.config_edit import Edit, Key, Owned, edit, write
 from actions.install.all import INSTALLS
 from actions.model.command import Api, Rows, Shell, Sql
 from actions.model.fact import Snapshot
@@ -103,26 +103,6 @@ def test_a_whole_file_arrives_as_it_is(tmp_path: Path, text: str, *, secret: boo
     assert path.read_text() == content.wire()
     assert path.stat().st_mode & 0o777 == 0o640
     assert path.with_name("it's a file.before-stackmend").read_text() == "before\n"
-
-
-@pytest.mark.parametrize("secret", [True, False])
-def test_a_whole_file_that_was_changed_since_the_plan_stays(tmp_path: Path, *, secret: bool) -> None:
-    path = tmp_path / "it's a file"
-    path.write_text("before\n")
-    content = Text.of(NOVA if secret else "new", "\n")
-    now = Secret("before\n")
-    command = replace(write("controller", str(path), content, owned(), now=now), items=("other",))
-    text = written(steps(command))
-    assert secret == (digest(now) not in text)  # others could try passwords on it
-    path.write_text("changed since\n")
-    ended = run(text, tmp_path, **PASSWORDS)
-    assert ended.code == CHANGED
-    assert f"{path} was changed since this was planned: nothing was written" in ended.said
-    assert path.read_text() == "changed since\n"
-    path.write_text("before\n")
-    for _ in range(2):  # again after an interruption
-        assert run(text, tmp_path, **PASSWORDS).code == 0
-        assert path.read_text() == content.wire()
 
 
 MERGED = {
