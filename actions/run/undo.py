@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from actions.facts.hosts import conf
 from actions.facts.hosts.conf import Conf
@@ -25,6 +24,7 @@ from actions.run.backup import Backup, Row, read_backups
 from actions.run.delete_created import take_back
 from actions.run.journal import folder_of, read_run
 from actions.run.restore_rows import dated, quoted, restore_rows
+from actions.run.site_of_run import elsewhere
 from actions.run.state import RunState
 
 Table = Sequence[Row]
@@ -136,14 +136,9 @@ def _step(number: int, backup: Backup, state: RunState, date: str) -> Step:
 
 
 def _elsewhere(state: RunState, site: Site) -> str:
-    """That the run was on another site than this one, whose file may have been moved since."""
-    named = site.name == state.site
-    if not state.path:
-        clouds = {state.cloud, state.site} & {site.cloud, site.invocation.cloud, site.name} - {""}
-        return "" if clouds else f"The run was on another cloud: {state.site}. Undo it there."
-    if site.path == state.path or (named and not Path(state.path).exists()):
-        return ""
-    return f"The run was on another site: {state.site} ({state.path}). Undo it there."
+    """That the run was on another site than this one."""
+    why = elsewhere(state, site)
+    return f"{why} Undo it there." if why else ""
 
 
 def _ask(of: Rows, snapshot: Snapshot) -> Mapping[str, Query]:

@@ -148,6 +148,16 @@ async def test_a_plan_that_is_longer_than_the_screen_waits_for_its_reader(cloud:
     assert await terminal.end() == 1
 
 
+async def test_what_was_typed_before_the_question_showed_is_no_answer(cloud: SimCloud) -> None:
+    terminal = Terminal(cloud, "run", "remap-cell0")
+    terminal.type("y\ny\ny\n")
+    await terminal.until("Run this? [y/N] ")
+    terminal.type("\n")
+    assert await terminal.end() == 1
+    assert "Nothing was run." in terminal.said
+    assert not list(runs_dir().iterdir())
+
+
 async def test_ctrl_c_at_the_question_ends_the_line(cloud: SimCloud) -> None:
     terminal = Terminal(cloud, "run", "remap-cell0")
     await terminal.until("Run this? [y/N] ")

@@ -98,7 +98,7 @@ class Header(Widget):
         return names, flags, self._right(banner)
 
     def _right(self, banner: Banner) -> Text:
-        parts = [*_running(banner.view.runs if banner.view else ()), *self._counts(banner.view)]
+        parts = [*_running(banner.view.own_runs if banner.view else ()), *self._counts(banner.view)]
         state = banner.state or _age(banner.view)
         if state:
             parts.append(Text(state, self._style("warning")))
