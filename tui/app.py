@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -102,6 +104,8 @@ class Stackmend(Handlers):
         self.keys = KeyQueue(self, self._pass_on)
         self.failure: BaseException | None = None
         """What nobody foresaw and the console ended with."""
+        self.ends_by: tuple[signal.Signals, ...] = ()
+        """Signals that end it as `q` does, so that the terminal is given back as it was."""
         self._viewing = Coalesced(self, self._make_view, self._pause)
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -139,6 +143,16 @@ class Stackmend(Handlers):
         self.panic()
 
     # ------------------------------------------------------------ the site
+
+    def on_load(self) -> None:
+        """Before the terminal is changed."""
+        for one in self.ends_by:
+            asyncio.get_running_loop().add_signal_handler(one, self._end_by, one)
+
+    def _end_by(self, one: signal.Signals) -> None:
+        """End with the signal's code; the same again ends at once."""
+        asyncio.get_running_loop().remove_signal_handler(one)
+        self.exit(return_code=128 + one)
 
     def on_mount(self) -> None:
         """The first frame comes first, then everything that takes time."""

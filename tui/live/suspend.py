@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from textual.app import App, SuspendNotSupported
 
@@ -31,7 +31,13 @@ async def away(app: App[None], command: Sequence[str]) -> None:
             sys.stdout.write(f"stackmend: {' '.join(command)}  (exit returns to stackmend)\n")
             sys.stdout.flush()
             process = await asyncio.create_subprocess_exec("sh", "-c", _SHOWN, "sh", *command)
-            await process.wait()
+            try:
+                await process.wait()
+            finally:
+                with suppress(
+                    ProcessLookupError
+                ):  # the console ends: so does what it lent the terminal to
+                    process.terminate()
     except SuspendNotSupported:
         raise Trouble("This terminal cannot be lent to a shell.") from None
     app.refresh()
