@@ -77,6 +77,7 @@ def _progress() -> Iterator[Progress]:
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
+    from rich.table import Column
 
     columns = (
         BarColumn(20),
@@ -84,9 +85,11 @@ def _progress() -> Iterator[Progress]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         TextColumn("left"),
-        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.description}", markup=False, table_column=Column(ratio=1, no_wrap=True)),
     )
-    with Progress(*columns, console=out(), transient=True, disable=not for_person()) as progress:
+    with Progress(
+        *columns, console=out(), transient=True, disable=not for_person(), expand=True
+    ) as progress:
         yield progress
 
 
