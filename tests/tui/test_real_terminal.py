@@ -93,6 +93,9 @@ async def test_a_run_that_was_killed_is_seen_and_resumed(cloud: SimCloud) -> Non
         await aside(terminal.wait_for, "interrupted: its runner died", "R Resume")
         cloud.state.pace = 0.0
         terminal.press("R")
+        await aside(terminal.wait_for, "What is left › Map cell0", "a Approve")
+        assert not the_run().alive
+        await aside(terminal.press_until, "a", "Run › Map cell0")
         await aside(terminal.wait_for, "Done, and verified on fresh facts.")
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from textual.app import App, SuspendNotSupported
 
 from tui.live.backend import Trouble
+from tui.values.sanitize import plain
 
 _SHOWN = """"$@"; ended=$?
 [ $ended -eq 255 ] && { printf 'stackmend: ssh ended with an error. Enter comes back: '; read -r _; }
@@ -28,7 +29,9 @@ async def away(app: App[None], command: Sequence[str]) -> None:
         raise Trouble(f"There is no {command[0]} on this machine.")
     try:
         with app.suspend(), app.batch_update(), _interrupts_ignored():
-            sys.stdout.write(f"stackmend: {' '.join(command)}  (exit returns to stackmend)\n")
+            sys.stdout.write(
+                plain(f"stackmend: {' '.join(command)}  (exit returns to stackmend)") + "\n"
+            )
             sys.stdout.flush()
             process = await asyncio.create_subprocess_exec("sh", "-c", _SHOWN, "sh", *command)
             try:
