@@ -73,8 +73,7 @@ class _Look:
     @cached_property
     def runs(self) -> tuple[RunState, ...]:
         """The installations of this site, the newest first."""
-        site = self.view.snapshot.site.name
-        found = (r for r in self.view.runs if r.site == site and r.action.startswith(WHOLE))
+        found = (run for run in self.view.own_runs if run.action.startswith(WHOLE))
         return tuple(islice(found, RUNS))
 
     @cached_property

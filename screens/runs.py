@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.run.site_of_run import elsewhere
 from tui.values import wording
 from tui.values.cell import Cell, Column, Row
 from tui.values.pane import Pane, Section, View, fact
@@ -44,7 +45,7 @@ def _row(view: View, run: RunState) -> Row:
             Cell(f"{wording.age(age)} ago", order=age),
             took,
             Cell(plain(run.target)),
-            Cell(plain(run.site), "" if run.site == view.snapshot.site.name else "warning"),
+            Cell(plain(run.site), "warning" if elsewhere(run, view.snapshot.site) else ""),
             Cell(plain(run.why), "dim"),
         ),
         run=run.id,
@@ -67,7 +68,7 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
     )
     return (
         Section(
-            run.title,
+            plain(run.title),
             (
                 fact("status", run.status.value),
                 fact("site", plain(run.site)),
@@ -96,7 +97,8 @@ PANE = Pane(
     detail=detail,
     about=(
         "Every run goes on when the console is closed. Enter shows it live, {row.resume} resumes "
-        "one that stopped, {row.undo} shows the plan that puts back what it changed."
+        "one that stopped, after a look at what is left; {row.undo} shows the plan that puts back what "
+        "it changed. Runs of every site are listed; one of another site is gone on with there."
     ),
     empty=empty,
 )

@@ -8,8 +8,10 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(300_000)  # importing libraries makes objects, and hardly any garbage
     atexit.register(gc.freeze)  # or Python looks through all libraries for garbage as it ends: 0.2 s
     try:
-        return _run(arguments)
+        with _ended_by_signal():
+            return _run(arguments)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -28,6 +31,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 128 + signal.SIGPIPE
     except Exception as error:
         return _failed(error)
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """SIGTERM unwinds, as ctrl-C does: the terminal gets its cursor back, connections are closed."""
+    before = signal.getsignal(signal.SIGTERM)
+    ours = threading.current_thread() is threading.main_thread() and before is signal.SIG_DFL
+    if ours:
+        signal.signal(signal.SIGTERM, _ended)
+    try:
+        yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _ended(number: int, _: object) -> NoReturn:
+    """A second one ends it at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise SystemExit(128 + number)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

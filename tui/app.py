@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +19,7 @@ from textual.widgets import Input
 
 from actions.model.entity import Entity
 from actions.model.fact import Snapshot
+from actions.run.site_of_run import elsewhere
 from actions.transport.gc_control import collect_all
 from tui.handlers import Handlers
 from tui.key_queue import KeyQueue
@@ -47,6 +50,8 @@ REST = 8.0
 COLLECT = 300.0
 """Seconds between two looks through all garbage: 100 ms each, where the cloud is big."""
 HINT = "{app.refresh} tries again, {app.quit} quits. `stackmend demo` opens a simulated cloud."
+LEAVE = "{app.quit} leaves stackmend from its panes and goes back elsewhere; ctrl+q leaves at once."
+"""What ctrl+C is answered with: who presses it would leave."""
 NOTE = 15.0
 """Seconds that one has to read where the hosts are from."""
 RUNS = 2.0
@@ -73,6 +78,9 @@ class Stackmend(Handlers):
         Binding("r", "refresh", "Refresh", id="app.refresh"),
         Binding("question_mark", "help", "Help", key_display="?", id="app.help"),
         Binding("q", "quit", "Quit", id="app.quit"),
+        Binding(
+            "ctrl+z", "suspend_process", "To the shell, and back by fg", show=False, id="app.suspend"
+        ),
         *(Binding(str(n), f"number({n})", show=False, id=f"app.pane-{n}") for n in range(1, 10)),
     ]
 
@@ -96,6 +104,8 @@ class Stackmend(Handlers):
         self.keys = KeyQueue(self, self._pass_on)
         self.failure: BaseException | None = None
         """What nobody foresaw and the console ended with."""
+        self.ends_by: tuple[signal.Signals, ...] = ()
+        """Signals that end it as `q` does, so that the terminal is given back as it was."""
         self._viewing = Coalesced(self, self._make_view, self._pause)
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -134,6 +144,16 @@ class Stackmend(Handlers):
 
     # ------------------------------------------------------------ the site
 
+    def on_load(self) -> None:
+        """Before the terminal is changed."""
+        for one in self.ends_by:
+            asyncio.get_running_loop().add_signal_handler(one, self._end_by, one)
+
+    def _end_by(self, one: signal.Signals) -> None:
+        """End with the signal's code; the same again ends at once."""
+        asyncio.get_running_loop().remove_signal_handler(one)
+        self.exit(return_code=128 + one)
+
     def on_mount(self) -> None:
         """The first frame comes first, then everything that takes time."""
         self.set_interval(TICK, self._viewing.ask)
@@ -143,6 +163,10 @@ class Stackmend(Handlers):
     def _open(self) -> None:
         self._browse.problem("Connecting…")
         self.run_worker(self._live(), group="site", exclusive=True)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C ends nothing here: what does."""
+        self.notify(self.named(LEAVE))
 
     async def _live(self) -> None:
         """Open the site and watch it for as long as the console is open."""
@@ -154,8 +178,7 @@ class Stackmend(Handlers):
         self.worked = 0.0
         if isinstance(opened, Snapshot):
             self._snapshot = opened
-            age = wording.age(self.clock() - opened.taken)
-            self._banner = Banner(opened.site, state=f"recorded {age} ago")
+            self._banner = Banner(opened.site)
             self._viewing.ask()
             return
         try:
@@ -168,7 +191,7 @@ class Stackmend(Handlers):
         await opened.find_hosts()
         self._banner = Banner(opened.site, None, opened.read_only, live=True)
         if opened.site.origin:
-            self.notify(opened.site.origin, timeout=NOTE, markup=False)
+            self.notify(opened.site.origin, timeout=NOTE)
         if self._site is None:
             self.set_interval(RUNS, self.look_at_runs)
         self._site = LiveSite(opened, self.panes, self._viewing.ask, self.clock)
@@ -216,7 +239,9 @@ class Stackmend(Handlers):
             self.own_keys,
             whole,
         )
-        self._banner = replace(self._banner, site=snapshot.site, view=view)
+        age = wording.age(self.clock() - snapshot.taken)
+        state = f"recorded {age} ago" if recorded else ""
+        self._banner = replace(self._banner, site=snapshot.site, view=view, state=state)
         self._tell()
 
     def _pause(self) -> float:
@@ -251,16 +276,18 @@ class Stackmend(Handlers):
         self._viewing.ask()
 
     def _tell_end(self, run: RunState) -> None:
-        """Say what has become of a run, and look at what it changed."""
+        """Say what has become of a run, and look at what it changed; of another site's, whose it is."""
         title = f"{run.title} {run.target}".rstrip()
-        if self._site is not None:
+        if self._site is not None and not elsewhere(run, self._site.session.site):
             self._site.refresh()
+        else:
+            title = f"{run.site}: {title}"
         if isinstance(self.screen, Window) and self.screen.shows_run(run.id):
             return
         if run.status == "done":
-            self.notify(f"{title}: done and verified.", markup=False)
+            self.notify(f"{title}: done and verified.")
         else:
-            self.notify(f"{title}: {run.status.value}. {run.why}", severity="warning", markup=False)
+            self.notify(f"{title}: {run.status.value}. {run.why}", severity="warning")
 
     # ------------------------------------------------------------ where to go
 
@@ -300,7 +327,7 @@ class Stackmend(Handlers):
         if not event.word:
             return
         if found is None:
-            self.notify(f"There is no pane {event.word!r}.", severity="warning", markup=False)
+            self.notify(f"There is no pane {event.word!r}.", severity="warning")
         elif found in names:
             self.go(found)
         elif (waited := commands[found]()) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
@@ -38,10 +39,11 @@ def open_console(options: Namespace, panes: Sequence[Pane]) -> int:
     _keep_quick()
     use_parser()
     console = Stackmend(panes, lambda: _opened(options), _keys(keys_file()))
+    console.ends_by = (signal.SIGTERM,)
     console.run()
     if console.failure is not None:
         raise console.failure
-    return 0
+    return console.return_code or 0
 
 
 def _keys(path: Path) -> Mapping[str, str]:

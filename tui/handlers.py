@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
+from textual.notifications import SeverityLevel
 
 from actions.model.plan import Plan
 from actions.transport.gc_control import cpu_section
 from tui.live.backend import Backend, Trouble
 from tui.save_script import write_script
 from tui.values.key_texts import with_keys
+from tui.values.sanitize import plain, plain_lines
 from tui.windows import messages
 from tui.windows.window import Window
 
@@ -87,8 +89,14 @@ class Handlers(App[None]):
             await self.switch_screen(self._run_window(run_id))
         await self.look_at_runs()
 
+    def on_open_resume(self, event: messages.OpenResume) -> None:
+        """Show what is left of a run: nothing goes on that was not shown."""
+        planner = partial(self.session().plan_resume, event.run)
+        resume = partial(messages.ResumeRun, event.run, event.again)
+        self._show_plan(f"resume {event.run}", planner, resume)
+
     def on_resume_run(self, event: messages.ResumeRun) -> None:
-        """Take a run up again, and show it."""
+        """Take a run up again, and show it instead of what was left of it."""
         self.run_worker(self._resume(event.run, event.again), group="launch")
 
     async def _resume(self, run_id: str, again: tuple[str, ...]) -> None:
@@ -97,9 +105,12 @@ class Handlers(App[None]):
         except Trouble as trouble:
             self._complain(trouble)
             return
-        if isinstance(self.screen, Window) and self.screen.shows_run(run_id):
+        if isinstance(self.screen, Window) and self.screen.resumes(run_id):
             self.pop_screen()
-        await self.push_screen(self._run_window(run_id))
+            if isinstance(self.screen, Window) and self.screen.shows_run(run_id):
+                self.pop_screen()
+            await self.push_screen(self._run_window(run_id))
+        await self.look_at_runs()
 
     def _run_window(self, run_id: str) -> RunWindow:
         from tui.windows.run import RunWindow
@@ -129,7 +140,9 @@ class Handlers(App[None]):
         """Show what would put back what a run changed."""
         self._show_plan(f"undo {event.run}", partial(self.session().plan_undo, event.run))
 
-    def _show_plan(self, heading: str, planner: Planner) -> None:
+    def _show_plan(
+        self, heading: str, planner: Planner, resume: Callable[[], messages.ResumeRun] | None = None
+    ) -> None:
         from tui.windows.plan import PlanWindow
 
         async def remembered() -> Plan:
@@ -138,7 +151,7 @@ class Handlers(App[None]):
             self.made[plan.action] = self.clock()
             return plan
 
-        self.push_screen(PlanWindow(heading, remembered, self.steady, self.named))
+        self.push_screen(PlanWindow(heading, remembered, self.steady, self.named, resume))
 
     def on_write_script(self, event: messages.WriteScript) -> None:
         """Write a plan down as a script, and say where."""
@@ -151,7 +164,7 @@ class Handlers(App[None]):
         except Trouble as trouble:
             self._complain(trouble)
             return
-        self.notify(f"The plan is written to\n{path}", markup=False, timeout=10)
+        self.notify(f"The plan is written to\n{path}", timeout=10)
 
     def on_open_log(self, event: messages.OpenLog) -> None:
         """Follow the log of a unit."""
@@ -176,4 +189,22 @@ class Handlers(App[None]):
             self._complain(trouble)
 
     def _complain(self, trouble: Trouble) -> None:
-        self.notify(str(trouble), severity="error", markup=False, timeout=10)
+        self.notify(str(trouble), severity="error", timeout=10)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # noqa: ARG002 (Textual's own; nobody here writes any)
+    ) -> None:
+        """A toast: whatever the cloud calls its things, text is text."""
+        super().notify(
+            plain_lines(message),
+            title=plain(title),
+            severity=severity,
+            timeout=timeout,
+            markup=False,
+        )

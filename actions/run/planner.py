@@ -16,6 +16,7 @@ from actions.model.dependencies import with_needs
 from actions.model.fact import Probe
 from actions.model.plan import WAS, Action, Decision, Plan, PlannedStep, Situation, Step
 from actions.run.deployers import allowed, notices
+from actions.run.state import RunState
 
 
 def make_plan(action: Action, situation: Situation) -> Plan:
@@ -84,6 +85,18 @@ def without(plan: Plan, declined: Collection[str]) -> Plan:
     kept = tuple(s for s in plan.steps if not (s.optional and s.name in declined))
     shorter = replace(plan, steps=kept)
     return replace(shorter, digest=digest(shorter))
+
+
+STOPS = "It would stop there, for this was not approved with the run: "
+"""How the note begins that a resumed run would not go to its end."""
+
+
+def left_of(run: RunState, plan: Plan) -> Plan:
+    """Of a plan on fresh facts what a resumed run would do, and where it would stop unapproved."""
+    left = without(plan, run.declined)
+    before = {step.name: step.planned for step in run.steps}
+    new = [s.title for s in left.steps if s.name in before and unapproved(before[s.name], s.commands)]
+    return replace(left, notes=(f"{STOPS}{'; '.join(new)}", *left.notes)) if new else left
 
 
 class Verdict(enum.Enum):

@@ -27,6 +27,7 @@ from actions.run.delete_created import take_back
 from actions.run.journal import folder_of, read_run
 from actions.run.restore_rows import dated, quoted, restore_rows, taken_back
 from actions.run.scope import moved
+from actions.run.site_of_run import elsewhere
 from actions.run.state import RunState
 
 Table = Sequence[Row]
@@ -49,15 +50,15 @@ def undo_action(run_id: str, registry: Registry) -> Action:
             f"Run {run_id} made nothing by the APIs and kept no rows of a database as they were: there "
             "is nothing to take back."
         )
-    elsewhere = lru_cache(maxsize=1)(partial(_elsewhere, state))
+    blocks = lru_cache(maxsize=1)(partial(_elsewhere, state))
     steps = [
-        take_back(number, event.undo, lambda snapshot: elsewhere(snapshot.site))
+        take_back(number, event.undo, lambda snapshot: blocks(snapshot.site))
         for number, event in enumerate(reversed(state.made), 1)
     ]
     follows = {backup.of.then: registry.follow(backup.of.then) for backup in backups}
     for number, one in enumerate(kept, 1):
         follow = follows[one.backup.of.then]
-        steps.append(_step(number, one, elsewhere, follow.dated if follow else ""))
+        steps.append(_step(number, one, blocks, follow.dated if follow else ""))
     steps += dict.fromkeys(follow.step for follow in follows.values() if follow)
     done = registry.action(state.action)
     return Action(
@@ -129,7 +130,7 @@ def _read(state: RunState, name: str) -> dict[tuple[str, ...], Backup]:
     return {(b.of.via, b.of.url.shown(), b.of.table, b.of.where): b for b in backups}
 
 
-def _step(number: int, kept: _Kept, elsewhere: Callable[[Site], str], date: str) -> Step:
+def _step(number: int, kept: _Kept, blocks: Callable[[Site], str], date: str) -> Step:
     """The step that puts one selection back; `date` is why rows that stay get a new date."""
     of = kept.backup.of
     probe: Probe[Table] = Probe(
@@ -137,7 +138,7 @@ def _step(number: int, kept: _Kept, elsewhere: Callable[[Site], str], date: str)
     )
 
     def plan(situation: Situation) -> Decision:
-        if why := elsewhere(situation.snapshot.site):
+        if why := blocks(situation.snapshot.site):
             return blocked(why)
         now = situation.get(probe)
         try:
@@ -174,20 +175,9 @@ def _put_back(kept: _Kept, now: Table, today: Rows, date: str) -> Decision:
 
 def _elsewhere(state: RunState, site: Site) -> str:
     """That the run was on another site or cloud than this one."""
-    if why := _other_site(state, site):
-        return why
+    if why := elsewhere(state, site):
+        return f"{why} Undo it there."
     return f"{why}: undo it in a shell that leads there." if (why := moved(state, site)) else ""
-
-
-def _other_site(state: RunState, site: Site) -> str:
-    """That the run was on another site than this one, whose file may have been moved since."""
-    named = site.name == state.site
-    if not state.path:
-        clouds = {state.cloud, state.site} & {site.cloud, site.invocation.cloud, site.name} - {""}
-        return "" if clouds else f"The run was on another cloud: {state.site}. Undo it there."
-    if site.path == state.path or (named and not Path(state.path).exists()):
-        return ""
-    return f"The run was on another site: {state.site} ({state.path}). Undo it there."
 
 
 def _ask(of: Rows, snapshot: Snapshot) -> Mapping[str, Query]:

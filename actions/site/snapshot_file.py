@@ -85,14 +85,31 @@ def load(path: Path, probes: Iterable[Probe[Any]] = PROBES) -> Snapshot:
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise SnapshotError(f"{path} is no snapshot that this program wrote: {error}.") from None
+        raise SnapshotError(f"{path} is no snapshot that this program wrote: {_told(error)}.") from None
     recording = Invocation(recording=str(path.absolute()))
     return replace(snapshot, site=replace(snapshot.site, invocation=recording))
+
+
+def _told(error: Exception) -> str:
+    """What is wrong with a file, for somebody who does not know Python."""
+    match error:
+        case json.JSONDecodeError():
+            return f"it is no JSON, or not all of one (line {error.lineno})"
+        case UnicodeDecodeError():
+            return "it is no text in UTF-8"
+        case KeyError():
+            return f"it has no {error}"
+        case ValueError():
+            return str(error)
+        case _:
+            return "a part of it is not what it should be"
 
 
 def parse(text: str, probes: Iterable[Probe[Any]] = PROBES) -> Snapshot:
     """The snapshot in a text; raises ValueError, TypeError, KeyError or AttributeError."""
     data = json.loads(text)
+    if not isinstance(data, dict) or "format" not in data:
+        raise ValueError("it is JSON of something else")
     if data["format"] != _FORMAT:
         raise ValueError(f"its format is {data['format']}, this version reads {_FORMAT}")
     found = data["readings"]

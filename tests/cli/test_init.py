@@ -95,6 +95,10 @@ def test_an_existing_file_is_never_overwritten(call: Call, tmp_path: Path) -> No
 
 WRONG = {
     "nobody to ask": ((), "Standard input is not a terminal: give --cloud, or --name and --host"),
+    "a cloud that is not there, and nobody to ask": (
+        ("--cloud", "nope"),
+        "and no host is known by the lists of nope: give --name and --host",
+    ),
     "no name": (HOSTS, "needs a --name"),
     "no host's name": (("--name", "x", "--host", "ctl"), "'ctl' is no host: write NAME=ADDRESS:ROLE"),
     "an unknown role": (("--name", "x", "--host", "ctl:boss"), "unknown value 'boss'"),
@@ -110,7 +114,7 @@ def test_wrong_use_writes_nothing(
 ) -> None:
     path = tmp_path / "lab.toml"
     said = call("init", "--site", str(path), *arguments)
-    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert (said.code, said.err.count("\nstackmend: ")) == (2, 0 if said.err.startswith("st") else 1)
     assert says in said.err
     assert not path.exists()
 

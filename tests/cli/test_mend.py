@@ -66,6 +66,9 @@ class Terminal:
     def type(self, keys: str) -> None:
         os.write(self._terminal, keys.encode())
 
+    def terminate(self) -> None:
+        os.kill(self._pid, signal.SIGTERM)
+
     async def end(self) -> int:
         """Read to the end; the exit code."""
         try:
@@ -147,6 +150,26 @@ async def test_a_plan_that_is_longer_than_the_screen_waits_for_its_reader(cloud:
     await terminal.until("Run this? [y/N] ")
     terminal.type("n\n")
     assert await terminal.end() == 1
+
+
+async def test_what_was_typed_before_the_question_showed_is_no_answer(cloud: SimCloud) -> None:
+    terminal = Terminal(cloud, "run", "remap-cell0")
+    terminal.type("y\ny\ny\n")
+    await terminal.until("Run this? [y/N] ")
+    terminal.type("\n")
+    assert await terminal.end() == 1
+    assert "Nothing was run." in terminal.said
+    assert not list(runs_dir().iterdir())
+
+
+async def test_sigterm_ends_a_look_with_its_cursor_shown(cloud: SimCloud) -> None:
+    cloud.state.pace = 5.0
+    terminal = Terminal(cloud, "check")
+    await terminal.until("Looking at ")
+    terminal.terminate()
+    assert await terminal.end() == 143
+    assert terminal.said.count("\x1b[?25l") == terminal.said.count("\x1b[?25h") > 0
+    cloud.state.pace = 0.0
 
 
 async def test_ctrl_c_at_the_question_ends_the_line(cloud: SimCloud) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
+from rich.console import Console
 
 from tests.cli.conftest import Keyboard
-from tui.cli import asking, printing
+from tui.cli import asking, printing, watch
 
 RUN = "20261128-190614-restart-service"
 ROW = (
@@ -76,3 +78,17 @@ def test_a_plan_is_shown_a_screenful_at_a_time(
 
 def test_names_stand_in_columns() -> None:
     assert list(printing.columns(("a", "bb", "c", "d", "e"), 12)) == ["a   c   e", "bb  d"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_how_long_a_run_takes_outlasts_its_steps_name(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    console = Console(width=width, force_terminal=True, file=io.StringIO())
+    monkeypatch.setattr(watch, "out", lambda: console)
+    monkeypatch.setattr(watch, "for_person", lambda: True)
+    with watch._progress() as progress:
+        progress.add_task("running: Install and configure a service on every controller", total=59)
+        (line,) = console.render_lines(progress.get_renderable())
+    told = "".join(segment.text for segment in line)
+    assert "0/59 0:00:00 -:--:-- left running: I" in told

@@ -226,6 +226,22 @@ def test_a_resume_that_is_refused(call: Call, options: tuple[str, ...], says: st
     assert (said.code, says in said.err) == (2, True)
 
 
+SITE = 'name = "%s"\nclouds_file = "none.yaml"\ncloud = "lab"\n'
+
+
+def test_a_run_is_not_gone_on_with_by_the_facts_of_another_site(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(SITE % "a")
+    (tmp_path / "b.toml").write_text(SITE % "b")
+    on_a = replace(
+        APPROVED, site="a", path=f"{tmp_path}/a.toml", invocation=Invocation(site=f"{tmp_path}/a.toml")
+    )
+    make_run("20260101-remap-cell0", on_a, *FAILED[1:])
+    said = call("resume", "--site", f"{tmp_path}/b.toml", "--yes")
+    assert (said.code, said.out) == (2, "")
+    assert f"the run was on another site: a ({tmp_path}/a.toml)." in said.err
+    assert f"`stackmend resume 20260101-remap-cell0 --site {tmp_path}/a.toml` leads there." in said.err
+
+
 def test_a_run_without_backups_cannot_be_undone(call: Call) -> None:
     make_run("20260101-remap-cell0", *DONE)
     said = call("undo")

@@ -19,7 +19,7 @@ from actions.model.plan import Plan, PlannedStep
 from actions.run.state import RunState, Status, StepState
 from screens import findings, nodes, overview, services
 from screens.all import PANES
-from tests.screens.cloud import NOW, snapshot
+from tests.screens.cloud import NOW, SITE, snapshot
 from tui.values.pane import Section, View, finding_key
 from tui.values.where import about, host_and_unit, where
 
@@ -199,9 +199,9 @@ def test_where_a_check_does_not_say_what_it_is_about_its_subject_may(
 RUNS = Outline("controller", "systemctl restart", items=("rabbitmq-server",))
 
 
-def running(step: StepState, *, alive: bool = True) -> View:
+def running(step: StepState, *, alive: bool = True, site: str = SITE.name) -> View:
     plan = Plan("restart-service", "Restart", "controller/rabbitmq-server", (step.planned,))
-    run = RunState("20251229-r", plan, steps=(step,), alive=alive)
+    run = RunState("20251229-r", plan, site, steps=(step,), alive=alive)
     return replace(view(), runs=(run,))
 
 
@@ -234,12 +234,13 @@ def test_a_line_of_the_overview_counts_what_follows_and_not_what_is_restarted() 
     "now",
     [
         running(step(0.0)),
+        running(step(NOW - 5), site="another"),
         running(step(NOW - 5), alive=False),
         running(step(NOW - 500, NOW - 400)),
         running(step(NOW - 5, line=replace(RUNS, where="compute1"))),
         running(step(NOW - 5, line=replace(RUNS, line="systemctl status"))),
     ],
-    ids=["not yet", "over", "long ago", "elsewhere", "not restarted"],
+    ids=["not yet", "of another site", "over", "long ago", "elsewhere", "not restarted"],
 )
 def test_what_is_not_being_restarted_is_news(now: View) -> None:
     assert now.restarting == {}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import tui
 from actions.causes.report import Report
 from actions.checks.all import CHECKS
 from actions.facts.cinder import volume_services
@@ -140,6 +143,15 @@ def test_a_recording_does_not_say_that_nothing_was_run() -> None:
 def test_a_run_that_failed_says_why_below_the_table() -> None:
     failed = replace(view(), runs=(run_state(Status.FAILED),))
     assert runs.rows(failed)[0].says == "exit 1"
+
+
+def test_only_the_list_looks_at_runs_of_other_sites() -> None:
+    """Whatever else asks the view for runs means this site's: `own_runs`."""
+    root = Path(tui.__file__).parent.parent
+    asking = re.compile(r"\bview\.runs\b")
+    files = [path for room in ("tui", "screens") for path in (root / room).rglob("*.py")]
+    found = {path.name for path in files if asking.search(path.read_text(encoding="utf-8"))}
+    assert found == {"runs.py", "rowkeys.py"}
 
 
 def looking(*findings: Finding, **readings: dict[str, Reading[Any]]) -> View:

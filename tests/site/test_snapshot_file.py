@@ -151,8 +151,10 @@ def test_checks_still_see_host_and_schema_of_a_mapping() -> None:
 
 
 BAD = {
-    "no JSON": ("hello", "Expecting value"),
-    "no snapshot": ("[]", "list indices"),
+    "no JSON": ("hello", r"it is no JSON, or not all of one \(line 1\)"),
+    "no snapshot": ("[]", "it is JSON of something else"),
+    "JSON of another program": ('{"servers": []}', "it is JSON of something else"),
+    "no time at all": ('{"format": 1, "readings": {}, "site": {"name": "x"}}', "it has no 'taken'"),
     "another format": ('{"format": 99}', "its format is 99"),
     "a bad fact": (
         '{"format": 1, "taken": 1, "site": {"name": "x"}, "history": {},'
@@ -167,7 +169,7 @@ BAD = {
     "no time": (
         '{"format": 1, "taken": 1, "site": {"name": "x"}, "history": {}, "readings":'
         ' {"conf": {"ctl": {"fact": null, "at": null, "error": "", "tried": 1, "took": 1}}}}',
-        "NoneType",
+        "a part of it is not what it should be",
     ),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import signal
 import struct
 import subprocess
@@ -13,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -35,6 +37,8 @@ class Terminal:
         outer = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self._heard = b""
+        """All that the program wrote."""
         self._changed = threading.Condition(threading.RLock())
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -71,6 +75,25 @@ class Terminal:
         """The screen as a person reads it."""
         with self._changed:
             return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def given_back(self) -> bool:
+        """It is as a shell left it: lines with an echo, its own screen, a cursor, no mouse."""
+        flags = termios.tcgetattr(self._master)[3]
+        on = {mode for mode, way in re.findall(rb"\x1b\[\?(\d+)([hl])", self._heard) if way == b"h"}
+        now = {
+            mode: self._heard.rfind(b"\x1b[?%bh" % mode) > self._heard.rfind(b"\x1b[?%bl" % mode)
+            for mode in on
+        }
+        changed = [mode for mode, so in now.items() if so and mode not in (b"7", b"25")]
+        hidden = self._heard.rfind(b"\x1b[?25l") > self._heard.rfind(b"\x1b[?25h")
+        return bool(flags & termios.ICANON and flags & termios.ECHO) and not changed and not hidden
+
+    @property
+    def stopped(self) -> bool:
+        """Its program is: ctrl+z."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
+        return stat.rpartition(")")[2].split()[0] == "T"
 
     def backgrounds(self, column: int) -> tuple[str, ...]:
         """The background colour of each line at a column: the cursor's line is the one that differs."""
@@ -143,4 +166,5 @@ class Terminal:
 
     def _hear(self, data: bytes) -> None:
         """What the program wrote, drawn; a subclass may keep it."""
+        self._heard += data
         self._stream.feed(data)

@@ -122,6 +122,10 @@ class FakeSession:
         """The same plan."""
         return await self.plan("undo", run)
 
+    async def plan_resume(self, run: str) -> Plan:
+        """The same plan."""
+        return await self.plan("resume", run)
+
     def script(self, plan: Plan, declined: Collection[str]) -> str:
         """A script that tells what it would be of."""
         if isinstance(self.written, Trouble):

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
+import pytest
+
+from actions.model.command import Undo
+from actions.model.event import Made
+from actions.model.invocation import Invocation
 from actions.run.state import Line, RunState, Status
+from tests.screens.cloud import SITE
 from tests.tui.console import driven
 from tests.tui.fake import MAP, PLAN, FakeSession, run_state
 from tui.live.backend import Trouble
@@ -137,8 +143,81 @@ async def test_a_run_that_was_cut_is_resumed() -> None:
         await it.press("8")
         assert "R Resume" in it.text()
         await it.press("R")
+        assert "What is left › Map cell0 to a database of its own" in it.text()
+        assert (session.resumed, session.planned) == ([], [("resume", cut.id)])
+        assert "space" not in it.text().splitlines()[-1]
+        await it.press("a")
+        assert (session.resumed, session.launched) == ([(cut.id, ())], [])
+        assert f"Run › Map cell0 to a database of its own   {SITE.name}   {cut.id}" in it.text()
+        await it.press("escape")
+        assert len(it.app.screen_stack) == 1
+
+
+async def test_of_a_run_of_which_nothing_is_left_the_end_is_still_to_come() -> None:
+    cut = run_state(Status.INTERRUPTED)
+    session = FakeSession(known=(cut,), made=replace(PLAN, steps=PLAN.steps[:1]))
+    async with driven(session) as it:
+        await it.press("8", "enter", "R")
+        assert "There is nothing to do" in it.text()
+        await it.press("a")
         assert session.resumed == [(cut.id, ())]
-        assert "Run › " in it.text()
+
+
+async def test_what_is_left_is_approved_by_its_name_where_the_plan_is() -> None:
+    cut = run_state(Status.INTERRUPTED)
+    session = FakeSession(known=(cut,), made=replace(PLAN, confirm="lab"))
+    async with driven(session) as it:
+        await it.press("8", "R", "a")
+        assert session.resumed == []
+        await it.type("lab")
+        await it.press("enter")
+        assert session.resumed == [(cut.id, ())]
+
+
+async def test_what_is_left_and_cannot_be_done_is_not_gone_on_with() -> None:
+    stuck = replace(PLAN.steps[1], commands=(), blocked=True, why="No controller answers.")
+    session = FakeSession(known=(run_state(Status.FAILED),), made=replace(PLAN, steps=(stuck,)))
+    async with driven(session) as it:
+        await it.press("8", "R", "a")
+        assert session.resumed == []
+
+
+@pytest.mark.parametrize("way", [("8",), ("8", "enter")])
+async def test_a_run_of_another_site_is_gone_on_with_there(way: tuple[str, ...]) -> None:
+    called = Invocation(site="/etc/lab.toml")
+    made = (Made("mapping", Undo("delete", "DELETE", "compute", "", "")),)
+    cut = replace(
+        run_state(Status.INTERRUPTED), site="lab-b", path="/etc/lab.toml", invocation=called, made=made
+    )
+    session = FakeSession(known=(cut,))
+    async with driven(session, (110, 30)) as it:
+        await it.app.look_at_runs()
+        await it.settle()
+        await it.press(*way)
+        footer = it.text().splitlines()[-1]
+        assert "Resume" not in footer
+        assert "Undo" not in footer
+        for key, verb in (("R", "resume"), ("u", "undo")):
+            await it.press(key)
+            told = " ".join(it.text().split())
+            assert "The run was on another site: lab-b (/etc/lab.toml)." in told
+            assert f"stackmend {verb} {cut.id}" in told
+        assert (session.resumed, session.planned) == ([], [])
+
+
+async def test_a_run_of_another_site_is_none_of_the_headers_and_its_end_says_whose_it_is() -> None:
+    other = replace(run_state(), site="lab-b", path="/etc/lab.toml")
+    session = FakeSession(known=(other,))
+    async with driven(session, (110, 30)) as it:
+        await it.app.look_at_runs()
+        await it.settle()
+        assert "remap-cell0 1/3" not in it.text()
+        session.looked.clear()
+        session.known = (replace(other, status=Status.DONE, alive=False),)
+        await it.app.look_at_runs()
+        await it.settle()
+        assert "lab-b: Map cell0" in it.text()
+        assert session.looked == []
 
 
 async def test_what_must_not_run_twice_is_asked_for_by_name() -> None:
@@ -151,6 +230,20 @@ async def test_what_must_not_run_twice_is_asked_for_by_name() -> None:
         await it.press("R")
         await it.type("mapping")
         await it.press("enter")
+        assert session.resumed == []
+        await it.press("a")
+        assert session.resumed == [(cut.id, ("mapping",))]
+
+
+async def test_what_must_not_run_twice_is_asked_for_by_name_from_the_list_too() -> None:
+    cut = run_state(Status.INTERRUPTED)
+    once = replace(cut.steps[1], open=(replace(MAP, repeatable=False),))
+    session = FakeSession(known=(replace(cut, steps=(cut.steps[0], once, *cut.steps[2:])),))
+    async with driven(session) as it:
+        await it.app.look_at_runs()
+        await it.press("8", "R")
+        await it.type("mapping")
+        await it.press("enter", "a")
         assert session.resumed == [(cut.id, ("mapping",))]
 
 

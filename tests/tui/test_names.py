@@ -94,6 +94,7 @@ def test_what_a_terminal_sends_is_taken(tmp_path: Path, key: str) -> None:
     [
         ("esc", "escape"), ("PgUp", "pageup"), ("del", "delete"), ("shift+k", "K"), ("ctrl+i", "tab"),
         ("ctrl+m", "enter"), ("ctrl+h", "backspace"), ("C-x", "ctrl+x"),
+        ("ctrl+[", "escape"), ("ctrl+left_square_bracket", "escape"),
         ("shift+ctrl+k", "ctrl+shift+k"),
         ("ctrl+K", "ctrl+k"), (" ", "space"), ("F5", "f5"), ("f99", "f9"), ("control+up", "ctrl+up"),
         ("<any>", ""), ("cmd+k", ""), ("+", ""), ("shift+/", ""), ("pagedwn", "pagedown"),

@@ -93,7 +93,33 @@ async def test_a_run_that_was_killed_is_seen_and_resumed(cloud: SimCloud) -> Non
         await aside(terminal.wait_for, "interrupted: its runner died", "R Resume")
         cloud.state.pace = 0.0
         terminal.press("R")
+        await aside(terminal.wait_for, "What is left › Map cell0", "a Approve")
+        assert not the_run().alive
+        await aside(terminal.press_until, "a", "Run › Map cell0")
         await aside(terminal.wait_for, "Done, and verified on fresh facts.")
+
+
+async def test_sigterm_gives_the_terminal_back_and_leaves_the_run_alone(cloud: SimCloud) -> None:
+    cloud.state.pace = 1.0
+    with console(cloud) as terminal:
+        await approved(terminal)
+        await aside(terminal.wait_for, "1 of 6 steps")
+        terminal.process.send_signal(signal.SIGTERM)
+        assert await aside(terminal.process.wait, 20) == 143
+        await aside(terminal.wait_until_drawn, lambda: terminal.given_back)
+        assert the_run().alive
+    cloud.state.pace = 0.0
+
+
+async def test_the_terminal_is_given_back_while_the_console_is_stopped(cloud: SimCloud) -> None:
+    with console(cloud) as terminal:
+        await aside(terminal.wait_for, "remap-cell0", "e Mend")
+        terminal.press("\x1a")
+        await aside(terminal.wait_until_drawn, lambda: terminal.given_back and terminal.stopped)
+        terminal.process.send_signal(signal.SIGCONT)
+        await aside(terminal.wait_until_drawn, lambda: not terminal.given_back)
+        terminal.press("2")
+        await aside(terminal.wait_for, "controller", "! Shell")
 
 
 async def test_what_ssh_complains_of_stands_until_it_was_read(

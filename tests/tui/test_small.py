@@ -13,8 +13,9 @@ from actions.model.fact import Reading, Snapshot
 from actions.model.invocation import Invocation
 from screens.all import PANES
 from tests.screens.cloud import NOW, SITE, snapshot
-from tests.tui.console import driven, way_to
-from tests.tui.fake import FakeSession
+from tests.tui.console import driven, driving, unhurried, way_to
+from tests.tui.fake import FakeSession, run_state
+from tui.app import Stackmend
 from tui.values.cell import Cell
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
@@ -33,7 +34,9 @@ async def test_the_counts_and_the_keys_are_there_in_every_pane(size: tuple[int, 
             assert len(lines) == size[1]
             assert lines[0].endswith("  N 2")
             assert " C " in lines[0]
-            assert " SIMULATED    READ-ONLY " in lines[0]
+            assert lines[0].startswith((" lab ", " stackmend  lab "))
+            assert " SIMULATED " in lines[0]
+            assert " READ-ONLY " in lines[0]
             assert lines[-1].endswith("? Help")
             assert it.app.screen.max_scroll_y == 0
 
@@ -102,6 +105,37 @@ async def test_names_give_way_in_the_header() -> None:
         assert it.text().splitlines()[0].startswith(" stackmend  the-cloud-of-the-whole-company  ")
         await it.resize(40, 10)
         assert it.text().splitlines()[0].startswith(" the-cloud-of-the-whole…  ")
+
+
+async def test_whose_it_is_goes_last_in_the_header() -> None:
+    """Of two consoles side by side one must know which is which, also while a run goes on."""
+    site = replace(SITE, name="prod-frankfurt", simulated=True)
+    run = replace(run_state(), site=site.name)
+    session = FakeSession(site, True, replace(snapshot(), site=site), known=(run,))
+    async with driven(session, (60, 20)) as it:
+        await it.app.look_at_runs()
+        await it.settle()
+        for width in (60, 50, 40):
+            await it.resize(width, 20)
+            assert it.text().splitlines()[0].startswith(" prod-frankfurt ")
+            assert width == 40 or "  C 3" in it.text().splitlines()[0]
+
+
+async def test_a_recording_grows_older_while_one_looks() -> None:
+    now = NOW + 60.0
+    app = Stackmend(PANES, snapshot, clock=lambda: now, steady=unhurried())
+    async with driving(app, (100, 24)) as it:
+        assert it.text().splitlines()[0].endswith("recorded 60 s ago")
+        now += 480.0
+        it.app._viewing.ask()
+        await it.settle()
+        assert it.text().splitlines()[0].endswith("recorded 9 min ago")
+
+
+async def test_ctrl_c_says_what_leaves() -> None:
+    async with driven(FakeSession()) as it:
+        await it.press("ctrl+c")
+        assert "q leaves stackmend" in it.text()
 
 
 async def test_what_could_not_be_seen_is_not_called_well() -> None:

@@ -123,5 +123,5 @@ async def test_a_run_that_stopped_is_resumed_from_its_step() -> None:
     session = FakeSession(known=(installing.run(Status.FAILED),))
     async with driven(session, HIGH) as it:
         await it.app.look_at_runs()
-        await it.press("7", "R")
+        await it.press("7", "R", "a")
         assert session.resumed == [("20251229-091500-install", ())]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
+import termios
 from collections.abc import Callable
+from contextlib import suppress
 
 from tui.cli.command import UsageError
 from tui.cli.printing import err, for_person, pages, turned
@@ -20,16 +23,24 @@ def read_through(show: Callable[[], None], asked: bool) -> bool:
     shown, told = 0, pages(show)
     total = sum(map(len, told))
     for page in told:
-        if shown and answer(f"Lines 1-{shown} of {total}; Enter shows more, q ends: ") == "q":
+        if (
+            shown
+            and answer(f"Lines 1-{shown} of {total}; Enter shows more, q ends: ", ahead=True) == "q"
+        ):
             return False
         turned(page)
         shown += len(page)
     return True
 
 
-def answer(question: str) -> str:
-    """What the person typed, without the blanks around it; raises `UsageError` where the input ends."""
+def answer(question: str, ahead: bool = False) -> str:
+    """What the person typed, without the blanks around it; raises `UsageError` where the input ends.
+
+    `ahead`: what was typed before it was asked answers it, too.
+    """
     try:
+        if not ahead:
+            _forget_typed_ahead()
         err().print(question, end="", style="bold", soft_wrap=True)
         line = sys.stdin.readline()
     except KeyboardInterrupt:
@@ -39,3 +50,10 @@ def answer(question: str) -> str:
         err().print()
         raise UsageError("The input ended before the question was answered: nothing was done.")
     return line.strip()
+
+
+def _forget_typed_ahead() -> None:
+    """What was typed before the question showed does not answer it; a pipe (`yes |`) is read whole."""
+    with suppress(termios.error, io.UnsupportedOperation, ValueError):
+        if sys.stdin.isatty():
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)

@@ -105,9 +105,11 @@ def _found(options: Namespace, path: Path) -> NewSite | None:
 def _asked(options: Namespace, path: Path) -> NewSite:
     """Ask for what the options do not say."""
     if not sys.stdin.isatty():
-        raise UsageError(
-            "Standard input is not a terminal: give --cloud, or --name and --host, or run it in one."
+        named = names_cloud(options)
+        lists = (
+            f", and no host is known by the lists of {named}: give " if named else ": give --cloud, or "
         )
+        raise UsageError(f"Standard input is not a terminal{lists}--name and --host, or run it in one.")
     name = options.name or _until("The site's name: ", _named)
     cloud = options.cloud
     if not cloud:

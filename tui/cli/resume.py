@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from tui.cli.carry_out import add_consent, approved, nothing_run
 from tui.cli.choosing import action_named
 from tui.cli.command import Command
 from tui.cli.looking import planned
-from tui.cli.options import of_run, refuse_saved
+from tui.cli.options import chosen_site, of_run, refuse_saved
 from tui.cli.plans import show_plan
 from tui.cli.printing import advise, say
 from tui.cli.run import EXITS
@@ -61,19 +62,26 @@ def _left(options: Namespace, state: RunState) -> tuple[Plan, bool]:
     """
     from actions.model.invocation import UNDO
     from actions.registry import REGISTRY
-    from actions.run.planner import unapproved, without
+    from actions.run.planner import STOPS, left_of
     from actions.run.undo import undo_action
 
     of_run(options, state)
+    _refuse_elsewhere(options, state)
     action = undo_action(state.target, REGISTRY) if state.action == UNDO else action_named(state.action)
     plan, _ = planned(options, action, state.target)
-    left = without(plan, state.declined)
-    read = read_through(partial(show_plan, left), asked=not options.yes)
-    before = {step.name: step.planned for step in state.steps}
-    new = [s.title for s in left.steps if s.name in before and unapproved(before[s.name], s.commands)]
-    if new:
-        say(f"It would stop there, for this was not approved with the run: {'; '.join(new)}")
+    left = left_of(state, plan)
+    told = replace(left, notes=tuple(note for note in left.notes if not note.startswith(STOPS)))
+    read = read_through(partial(show_plan, told), asked=not options.yes)
+    for note in left.notes[: len(left.notes) - len(told.notes)]:
+        say(note)
     return left, read
+
+
+def _refuse_elsewhere(options: Namespace, state: RunState) -> None:
+    """Not by the plan of another site than that on which it would go on; raises `Refused`."""
+    from actions.run.site_of_run import refuse_elsewhere
+
+    refuse_elsewhere(state, chosen_site(options), "resume")
 
 
 COMMAND = Command(

@@ -32,7 +32,7 @@ BAD = "bold red"
 
 
 def watch(run_id: str, since: float = 0.0) -> int:
-    """Follow a run to its end; ctrl-C leaves it alone. The exit code: 0 done and verified, 1 not.
+    """Follow a run to its end; ctrl-C and SIGTERM leave it alone. The exit code: 0 done, 1 not.
 
     What happened before `since` (seconds since the epoch) is not told again.
     """
@@ -40,11 +40,11 @@ def watch(run_id: str, since: float = 0.0) -> int:
 
     try:
         state = asyncio.run(_follow(run_id, since))
-    except (KeyboardInterrupt, BrokenPipeError) as left:
+    except (KeyboardInterrupt, BrokenPipeError, SystemExit) as left:
         if read_run(run_id).alive:
             command = read_run(run_id).invocation.command("show", run_id, "--follow")
             advise(f"Run {run_id} goes on without you", command)
-        if isinstance(left, BrokenPipeError):
+        if not isinstance(left, KeyboardInterrupt):
             raise
         return 130
     tell_ending(state)
@@ -77,6 +77,7 @@ def _progress() -> Iterator[Progress]:
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
+    from rich.table import Column
 
     columns = (
         BarColumn(20),
@@ -84,9 +85,11 @@ def _progress() -> Iterator[Progress]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         TextColumn("left"),
-        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.description}", markup=False, table_column=Column(ratio=1, no_wrap=True)),
     )
-    with Progress(*columns, console=out(), transient=True, disable=not for_person()) as progress:
+    with Progress(
+        *columns, console=out(), transient=True, disable=not for_person(), expand=True
+    ) as progress:
         yield progress
 
 

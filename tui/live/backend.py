@@ -38,6 +38,9 @@ class Backend(Protocol):
     async def plan_undo(self, run: str) -> Plan:
         """The plan that puts back what a run changed."""
 
+    async def plan_resume(self, run: str) -> Plan:
+        """What is left to do of a run that stopped; refused where it was on another site."""
+
     def script(self, plan: Plan, declined: Collection[str]) -> str:
         """The plan that was made last, as a bash script to be run by hand."""
 

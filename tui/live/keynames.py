@@ -11,7 +11,10 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
 
 _NEVER = {"<any>", "<ignore>", "<scroll-up>", "<scroll-down>", "ctrl-at"}
 """Names of Textual's that are no keys."""
-_SENT_AS = {"ctrl+h": "backspace", "ctrl+i": "tab", "ctrl+m": "enter", "return": "enter"}
+_SENT_AS = {
+    "ctrl+h": "backspace", "ctrl+i": "tab", "ctrl+m": "enter", "return": "enter",
+    "ctrl+[": "escape", "ctrl+left_square_bracket": "escape",
+}  # fmt: skip
 """Keys that a terminal cannot tell from others."""
 _NAMED = {key.value for key in Keys} - _NEVER - _SENT_AS.keys()
 _MODIFIERS = {"alt", "ctrl", "hyper", "meta", "shift", "super"}

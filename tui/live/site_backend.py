@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Mapping
 from contextlib import aclosing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from actions.model.fact import Probe, Reading, Snapshot
@@ -62,11 +63,32 @@ class SiteBackend:
             action = undo_action(run, REGISTRY)
         return await self._plan(action, run)
 
-    async def _plan(self, action: Action, target: str) -> Plan:
+    async def plan_resume(self, run: str) -> Plan:
+        """What is left to do of a run that stopped; refused where it was on another site."""
+        from actions.model.invocation import UNDO
+        from actions.registry import REGISTRY
+        from actions.run.launch import resumable
+        from actions.run.planner import left_of
+        from actions.run.site_of_run import refuse_elsewhere
+        from actions.run.undo import undo_action
+
+        with _told():
+            state = resumable(run, (), self.read_only)
+            refuse_elsewhere(state, self.site, "resume")
+            undoes = state.action == UNDO
+            action = undo_action(state.target, REGISTRY) if undoes else REGISTRY.action(state.action)
+        if action is None:
+            raise Trouble(f"This stackmend has no action {state.action}.")
+        return await self._plan(action, state.target, partial(left_of, state))
+
+    async def _plan(
+        self, action: Action, target: str, shown: Callable[[Plan], Plan] = lambda plan: plan
+    ) -> Plan:
         from actions.run.fresh_plan import plan_action
 
         with _told():
-            plan, snapshot = await plan_action(self._gateway, self.site, action, target)
+            whole, snapshot = await plan_action(self._gateway, self.site, action, target)
+        plan = shown(whole)
         self._made = plan, action, snapshot
         return plan
 
@@ -90,9 +112,12 @@ class SiteBackend:
 
     def resume(self, run: str, again: Collection[str]) -> None:
         """Take up a run that was interrupted or failed."""
+        from actions.run.journal import read_run
         from actions.run.launch import resume
+        from actions.run.site_of_run import refuse_elsewhere
 
         with _told():
+            refuse_elsewhere(read_run(run), self.site, "resume")
             resume(run, again, self.read_only)
 
     def runs(self) -> tuple[RunState, ...]:

@@ -7,11 +7,12 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from textual.app import App, SuspendNotSupported
 
 from tui.live.backend import Trouble
+from tui.values.sanitize import plain
 
 _SHOWN = """"$@"; ended=$?
 [ $ended -eq 255 ] && { printf 'stackmend: ssh ended with an error. Enter comes back: '; read -r _; }
@@ -28,10 +29,18 @@ async def away(app: App[None], command: Sequence[str]) -> None:
         raise Trouble(f"There is no {command[0]} on this machine.")
     try:
         with app.suspend(), app.batch_update(), _interrupts_ignored():
-            sys.stdout.write(f"stackmend: {' '.join(command)}  (exit returns to stackmend)\n")
+            sys.stdout.write(
+                plain(f"stackmend: {' '.join(command)}  (exit returns to stackmend)") + "\n"
+            )
             sys.stdout.flush()
             process = await asyncio.create_subprocess_exec("sh", "-c", _SHOWN, "sh", *command)
-            await process.wait()
+            try:
+                await process.wait()
+            finally:
+                with suppress(
+                    ProcessLookupError
+                ):  # the console ends: so does what it lent the terminal to
+                    process.terminate()
     except SuspendNotSupported:
         raise Trouble("This terminal cannot be lent to a shell.") from None
     app.refresh()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.model.fact import Probe, Snapshot
 from actions.model.plan import Plan
+from actions.run.site_of_run import elsewhere
 from tui.values.cell import Cell, Column, Row
 from tui.values.key_texts import with_keys
 
@@ -27,7 +28,7 @@ class View:
     now: float
     """Seconds since the epoch: ages are counted from here."""
     runs: tuple[RunState, ...] = ()
-    """Newest first."""
+    """Those of this machine, of whatever site, newest first: only the list of runs shows them all."""
     plans: Mapping[str, Plan] = field(default_factory=dict)
     """By action: the plans that were made since the console was opened."""
     made: Mapping[str, float] = field(default_factory=dict)
@@ -46,11 +47,17 @@ class View:
         return max((reading.at for readings in kept for reading in readings.values()), default=0.0)
 
     @cached_property
+    def own_runs(self) -> tuple[RunState, ...]:
+        """The runs of this site, newest first: those of another cloud say nothing of this one."""
+        site = self.snapshot.site
+        return tuple(run for run in self.runs if not elsewhere(run, site))
+
+    @cached_property
     def restarting(self) -> Mapping[str, str]:
         """By the keys of findings: the run that explains them, for it restarts what they are about."""
         from tui.values.restarting import explained
 
-        found = explained(self.snapshot, self.report.findings, self.runs, self.now)
+        found = explained(self.snapshot, self.report.findings, self.own_runs, self.now)
         return {finding_key(finding): run for finding, run in found}
 
     def restarted_by(self, finding: Finding) -> str:

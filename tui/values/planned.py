@@ -11,8 +11,8 @@ from tui.values.cell import Cell, Tone, joined
 from tui.values.key_texts import Named, usual
 from tui.values.sanitize import plain
 
-UNSEEN = "Not seen:"
-"""How the planner's notes on what could not be looked at begin: they come first."""
+FIRST = ("Not seen:", "It would stop there")
+"""How the planner's notes begin that come first: what could not be looked at, and `planner.STOPS`."""
 
 
 MOST = 20
@@ -54,8 +54,8 @@ def plan_lines(
     named: Named = usual,
 ) -> Iterator[tuple[str, Cell]]:
     """The step's name (or nothing) and a line of it, from the top; `whole`: nothing folded away."""
-    unseen = [note for note in plan.notes if note.startswith(UNSEEN)]
-    yield from (("", Cell(plain(note), "warning")) for note in unseen)
+    first = [note for note in plan.notes if note.startswith(FIRST)]
+    yield from (("", Cell(plain(note), "warning")) for note in first)
     if plan.stops:
         yield "", Cell(" What stops while it runs", "strong")
         yield from (("", Cell(f"   {plain(one)}", "warning")) for one in plan.stops)
@@ -65,7 +65,7 @@ def plan_lines(
         for line in _step_lines(number, step, step.name in declined, None if whole else MOST, named):
             marks = tuple((a + 1, b + 1, tone) for a, b, tone in line.marks)
             yield step.name, Cell(gutter + line.text, line.tone, None, marks)
-    notes = [note for note in plan.notes if note not in unseen]
+    notes = [note for note in plan.notes if note not in first]
     if notes:
         yield "", Cell(" Why so, and not otherwise", "strong")
         yield from (("", Cell(f"   {plain(note)}", "notice")) for note in notes)

@@ -14,6 +14,11 @@ def plain(text: str) -> str:
     return text if text.isprintable() else "".join(_shown(char) for char in text)
 
 
+def plain_lines(text: str) -> str:
+    """The text on as many lines as it has, each as `plain` has it."""
+    return "\n".join(map(plain, text.split("\n")))
+
+
 def _shown(char: str) -> str:
     if ord(char) in _PICTURES:
         return _PICTURES[ord(char)]

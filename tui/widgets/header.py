@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from actions.run.state import RunState
 
 
+SITE = 16
+"""Cells of the site's name that stay when nothing else does."""
 OLD = 30.0
 """Seconds after which a view says how old it is."""
 
@@ -65,21 +67,30 @@ class Header(Widget):
             self.refresh()
 
     def render(self) -> Text:
-        """The line, its right part at the right edge; without room the names go, and nothing else."""
-        names, flags, right = self._line()
-        room = max(0, self.size.width - 4 - right.cell_len - flags.cell_len)
-        fits = [some for some in (names, names[1:], names[1:2]) if _wide(some) <= room]
-        left = Text("  ").join(fits[0] if fits else names[1:2] or names)
-        left.truncate(max(2, room), overflow="ellipsis")
-        left = left + flags if room > 1 else flags[2:]
+        """The line, its right part at the right edge; whose it is goes last, however little room is."""
+        names, flags, rights = self._line()
+        site, near, far = names[1:2] or names, _flags(flags, ""), _flags(flags, " ")
+        whole = [(some, far, rights[0], _wide(some)) for some in (names, names[1:], site)]
+        least = min(_wide(site), SITE)
+        cut = [(site, far, right, least) for right in rights[:2]]
+        cut += [(site, near, right, least) for right in rights[1:]]
+        room = self.size.width - 4
+        fits = (one for one in (*whole, *cut) if one[3] + len(one[1]) + one[2].cell_len <= room)
+        some, flagged, right, least = next(fits, cut[-1])
+        left = Text("  ").join(some)
+        left.truncate(max(least, room - len(flagged) - right.cell_len), overflow="ellipsis")
+        left += flagged
+        right.truncate(max(0, room - left.cell_len), overflow="ellipsis")
         gap = max(0, self.size.width - 2 - left.cell_len - right.cell_len)
         return Text.assemble(" ", left, " " * gap, right, " ", no_wrap=True)
 
-    def _line(self) -> tuple[list[Text], Text, Text]:
-        """The names (the product's, the site's, the cloud's), the flags, and how things stand."""
+    def _line(self) -> tuple[list[Text], list[Text], list[Text]]:
+        """The names (the product's, the site's, the cloud's), the flags, and how things stand.
+
+        That as a whole, and shorter and shorter.
+        """
         banner, site = self._banner, self._banner.site
         names = [Text("stackmend", self._style("name"))]
-        flags = Text()
         if site is not None:
             names.append(Text(plain(site.name), self._style("strong")))
             if site.cloud and site.cloud not in site.name:
@@ -88,21 +99,21 @@ class Header(Widget):
                 names.append(Text(f"region {plain(region)}", self._style("dim")))
             if site.listed:
                 names.append(Text("hosts from its own lists", self._style("dim")))
-        for flag in (
+        flags = (
             "SIMULATED" if site is not None and site.simulated else "",
             "READ-ONLY" if banner.read_only else "",
             "TLS UNVERIFIED" if banner.view and catalog.unverified(banner.view.snapshot) else "",
-        ):
-            if flag:
-                flags.append("  ").append(f" {flag} ", self._style("flag"))
-        return names, flags, self._right(banner)
+        )
+        flagged = [Text(flag, self._style("flag")) for flag in flags if flag]
+        return names, flagged, self._rights(banner)
 
-    def _right(self, banner: Banner) -> Text:
-        parts = [*_running(banner.view.runs if banner.view else ()), *self._counts(banner.view)]
+    def _rights(self, banner: Banner) -> list[Text]:
+        """Runs go first, then all but the worst that was found; how old all of it is stays."""
+        runs, counts = _running(banner.view.own_runs if banner.view else ()), self._counts(banner.view)
         state = banner.state or _age(banner.view)
-        if state:
-            parts.append(Text(state, self._style("warning")))
-        return Text("  ").join(parts)
+        age = [Text(state, self._style("warning"))] if state else []
+        shorter = ([*runs, *counts, *age], [*counts, *age], [*counts[:1], *age])
+        return [Text("  ").join(parts) for parts in shorter]
 
     def _counts(self, view: View | None) -> list[Text]:
         if view is None:
@@ -125,6 +136,14 @@ class Header(Widget):
 def _wide(parts: Sequence[Text]) -> int:
     """How wide they are side by side."""
     return sum(part.cell_len + 2 for part in parts) - 2
+
+
+def _flags(flags: Sequence[Text], pad: str) -> Text:
+    """Each on a patch of its colour, which is wider than it where there is room."""
+    line = Text()
+    for flag in flags:
+        line.append(pad + " ").append(f"{pad}{flag.plain}{pad}", flag.style)
+    return line
 
 
 def _age(view: View | None) -> str:

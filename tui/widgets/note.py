@@ -6,6 +6,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from tui.values.cell import Tone
+from tui.values.sanitize import plain_lines
 
 FRAME = 6
 """Lines of a window that a note leaves alone, and of the others it takes a quarter at most."""
@@ -32,7 +33,7 @@ class Note(Static):
         """Take as much room as the window has to give."""
         window = self.screen.size
         most = min(self._most, (window.height - FRAME) // 4)
-        text = self._said[0]
+        text = plain_lines(self._said[0])
         self.display = bool(text) and most > 0
         if self.display:
             self.update("\n".join(self._cut(text, max(1, window.width - self.gutter.width), most)))

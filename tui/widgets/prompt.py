@@ -13,6 +13,8 @@ from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
+from tui.values.sanitize import plain
+
 
 class Entry(Input):
     """What is typed: also the characters that Textual does not know by their keys' names."""
@@ -26,6 +28,10 @@ class Entry(Input):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Printable keys are text here, and nothing else."""
         return key in REPLACED_KEYS or super().check_consume_key(key, character)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """What is pasted may hold anything: only what prints is taken."""
+        super().replace("".join(filter(str.isprintable, text.replace("\t", " "))), start, end)
 
     async def action_submit(self) -> None:
         """Enter: at once, or the next key would still be typed here."""
@@ -43,6 +49,7 @@ class Prompt(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
+        self._sign = ""
         self._choices: tuple[str, ...] = ()
         self._back: Widget | None = None
         """What had the focus before."""
@@ -63,13 +70,13 @@ class Prompt(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The sign that says what is typed, and the text."""
-        yield Label("", id="sign")
+        yield Label("", id="sign", markup=False)
         yield Entry(compact=True, select_on_focus=False)
 
     @property
     def sign(self) -> str:
-        """/ or :"""
-        return str(self.query_one(Label).content)
+        """/ or :, or a question."""
+        return self._sign
 
     def open(self, sign: str, text: str = "", choices: tuple[str, ...] = (), hint: str = "") -> None:
         """Show it and take the keys: at once, as the next one may be there already.
@@ -77,7 +84,8 @@ class Prompt(Horizontal):
         The hint stands where nothing is typed yet.
         """
         self._choices = choices
-        self.query_one(Label).update(sign)
+        self._sign = sign
+        self.query_one(Label).update(plain(sign))
         entry = self.query_one(Input)
         entry.suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
         entry.placeholder = hint
@@ -88,6 +96,15 @@ class Prompt(Horizontal):
         if self.screen.focused is not entry:
             self._back = self.screen.focused
         self.screen.set_focus(entry)
+
+    def on_descendant_blur(self) -> None:
+        """A click went elsewhere: keys go there, and a line that took none of them must not show.
+
+        A filter stays as it was typed, and a question has no answer. A terminal that goes to the
+        background takes the focus too, and gives it back.
+        """
+        if self.app.app_focus and self.screen.focused is not self.query_one(Input):
+            self.display = False
 
     def _close(self) -> str:
         """Hide it and give the keys back; what was typed."""

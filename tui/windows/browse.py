@@ -20,7 +20,7 @@ from tui.values.ages import AGE
 from tui.values.arrange import Order
 from tui.values.cell import Row
 from tui.values.pane import Pane
-from tui.values.sanitize import plain
+from tui.values.sanitize import plain_lines
 from tui.values.words import HINT
 from tui.widgets.header import Banner, Tabs
 from tui.widgets.lines import Lines
@@ -118,7 +118,7 @@ class Browse(RowWindow):
         """A sentence instead of the table."""
         self.query_one("#rows").display = False
         empty = self.query_one("#empty", Static)
-        empty.update(text)
+        empty.update(plain_lines(text))
         empty.display = True
 
     def head(self, banner: Banner) -> None:
@@ -142,8 +142,8 @@ class Browse(RowWindow):
         """The key of the row that is sought, which is unfolded where it is folded away."""
         row = next((row for row in drawn.made if self._sought in (row.entity, row.key)), None)
         if row is None:
-            told = f"{self.pane.title} has no row of {plain(str(self._sought))}."
-            self.notify(told, severity="warning", markup=False)
+            told = f"{self.pane.title} has no row of {self._sought}."
+            self.notify(told, severity="warning")
         elif row.parent and row.parent not in drawn.open:
             self._fold(row.parent, True)
             return row.parent

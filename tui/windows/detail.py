@@ -17,6 +17,7 @@ from textual.widgets import Static
 from tui.values.cell import TONES, Cell, Row
 from tui.values.pane import Pane, Section
 from tui.values.sanitize import plain
+from tui.widgets.crumbs import Crumbs
 from tui.widgets.prompt import Prompt
 from tui.windows.rowkeys import RowWindow
 
@@ -38,7 +39,7 @@ class Sections(Static):
             if number:
                 yield Text()
             if section.title:
-                yield Text(section.title, self._style("title"))
+                yield Text(plain(section.title), self._style("title"))
             yield self._grid(section)
 
     def _grid(self, section: Section) -> Grid:
@@ -81,7 +82,7 @@ class Detail(RowWindow):
 
     def compose_body(self) -> ComposeResult:
         """The pane's name and the row's, and the sections."""
-        yield Static(f"{self._pane.title} › {self._label()}", id="crumbs", markup=False)
+        yield Crumbs(self._pane.title, self._label())
         with VerticalScroll():
             yield Sections()
         yield Prompt()
@@ -91,7 +92,7 @@ class Detail(RowWindow):
         cells = [cell for cell in self._row.cells if len(cell.text) > 1]
         strong = (cell.text for cell in cells if cell.tone == "strong")
         name = next(strong, cells[0].text if cells else self._row.key)
-        return plain(name).lstrip(_SIGNS)
+        return name.lstrip(_SIGNS)
 
     def row(self) -> Row:
         """The row as it is now, or as it last was."""

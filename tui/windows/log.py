@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from tui.live.backend import Trouble
 from tui.values.cell import Cell
 from tui.values.sanitize import plain
+from tui.widgets.crumbs import Crumbs
 from tui.widgets.lines import Lines
 from tui.windows.window import Window
 
@@ -40,7 +40,7 @@ class LogWindow(Window):
 
     def compose_body(self) -> ComposeResult:
         """Whose log, and its lines."""
-        yield Static(f"Log › {self._heading}", id="crumbs", markup=False)
+        yield Crumbs("Log", self._heading)
         yield Lines(follow=True)
 
     def on_mount(self) -> None:

@@ -42,6 +42,15 @@ class LookAtRuns(Message):
     """A run has ended: look at the journals now, and at what it changed."""
 
 
+class OpenResume(Message):
+    """Show what is left of a run that stopped, to be approved; `again` is as `ResumeRun`'s."""
+
+    def __init__(self, run: str, again: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.run = run
+        self.again = again
+
+
 class ResumeRun(Message):
     """Take a run up again; `again` names steps that may repeat what must not be repeated unasked."""
 

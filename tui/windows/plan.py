@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from actions.model.plan import Plan
 from actions.site.paths import expanded
@@ -18,6 +17,7 @@ from tui.save_script import script_path
 from tui.values.cell import Cell
 from tui.values.key_texts import Named, usual
 from tui.values.planned import approvable, long, plan_lines, verdict
+from tui.widgets.crumbs import Crumbs
 from tui.widgets.keys import Keys
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
@@ -61,8 +61,11 @@ class PlanWindow(Window):
         planner: Planner,
         clock: Callable[[], float] = time.monotonic,
         named: Named = usual,
+        resume: Callable[[], messages.ResumeRun] | None = None,
     ) -> None:
         super().__init__()
+        self._resume = resume
+        """What is left of a run that stopped: approving it lets that run go on."""
         self._named = named
         self._heading = title
         self._planner = planner
@@ -82,9 +85,13 @@ class PlanWindow(Window):
         """Whether it is that plan's own window."""
         return plan is self.plan
 
+    def resumes(self, run_id: str) -> bool:
+        """Whether it shows what is left of that run."""
+        return self._resume is not None and self._resume().run == run_id
+
     def compose_body(self) -> ComposeResult:
         """The action's title, the plan, what it comes to."""
-        yield Static(f"Plan › {self._heading}", id="crumbs", markup=False)
+        yield Crumbs("Plan", self._heading)
         yield Lines()
         yield Note(id="verdict")
         yield Prompt()
@@ -114,7 +121,11 @@ class PlanWindow(Window):
             return
         self.plan = plan
         self._declined &= {step.name for step in plan.steps}
-        self.query_one("#crumbs", Static).update(f"Plan › {plan.title} {plan.target}".rstrip())
+        title = f"{plan.title} {plan.target}".rstrip()
+        if self._resume is None:
+            self.query_one(Crumbs).say("Plan", title)
+        else:
+            self.query_one(Crumbs).say("What is left", title, behind=(self._heading,))
         self._show()
 
     def _show(self) -> None:
@@ -160,7 +171,7 @@ class PlanWindow(Window):
         text = f"{said.text}   [plan {self.plan.digest}]"
         if self.banner.read_only:
             text += "   read-only: nothing can be run"
-        elif self.plan.confirm and approvable(self.plan, self._declined):
+        elif self.plan.confirm and self._approvable(self.plan):
             asks = self._named("{plan.approve} asks for")
             text += f"   {asks} {self.plan.confirm} to be typed"
         self.query_one("#verdict", Note).say(text, said.tone)
@@ -173,9 +184,9 @@ class PlanWindow(Window):
         plan = self.plan
         if action == "approve":
             may = not self._sent and not self.banner.read_only
-            return bool(may and plan and approvable(plan, self._declined))
+            return bool(may and plan and self._approvable(plan))
         if action == "decline":
-            return plan is not None and bool(self._optional())
+            return plan is not None and self._resume is None and bool(self._optional())
         if action == "unfold":
             return plan is not None and long(c for step in plan.steps for c in step.commands)
         if action == "write":
@@ -183,6 +194,12 @@ class PlanWindow(Window):
         if action == "step":
             return plan is not None and len(plan.steps) > 1
         return super().check_action(action, parameters)
+
+    def _approvable(self, plan: Plan) -> bool:
+        """A run of which nothing is left may still go on: to its end."""
+        if self._resume is not None and not any(step.blocked for step in plan.steps):
+            return True
+        return approvable(plan, self._declined)
 
     def action_unfold(self) -> None:
         """Show all items of all commands, or fold them again."""
@@ -257,7 +274,9 @@ class PlanWindow(Window):
         if self.plan is not None and not self._sent:
             self._sent = True
             self.refresh_bindings()
-            self.post_message(messages.Approve(self.plan, tuple(sorted(self._declined))))
+            declined = tuple(sorted(self._declined))
+            resume = self._resume() if self._resume else None
+            self.post_message(resume or messages.Approve(self.plan, declined))
 
 
 def _counted(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, int]]:

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from actions.run.eta import time_left
 from actions.run.state import CommandState, RunState, Status, StepState
@@ -21,11 +20,13 @@ from tui.values.key_texts import Named, usual
 from tui.values.planned import command_lines, told_items
 from tui.values.sanitize import plain
 from tui.values.status import STATUS_TONES, status_cell, through
+from tui.widgets.crumbs import Crumbs
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.prompt import Prompt
 from tui.widgets.table import Table
 from tui.windows import messages
+from tui.windows.resuming import ask_to_resume, resume_taken, run_can, tell_elsewhere
 from tui.windows.window import Window
 
 Follow = Callable[[], AsyncGenerator[RunState]]
@@ -125,6 +126,8 @@ class RunWindow(Window):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("R", "resume", "Resume", id="run.resume"),
         Binding("u", "undo", "Undo", id="run.undo"),
+        Binding("R", "elsewhere('resume')", show=False, id="run.resume"),
+        Binding("u", "elsewhere('undo')", show=False, id="run.undo"),
         Binding("x", "unfold", "All items", id="run.items"),
         Binding("tab", "app.focus_next", "Steps or output", key_display="tab", id="run.other"),
         Binding("escape,q", "app.pop_screen", "Back", key_display="esc", id="run.back"),
@@ -149,7 +152,7 @@ class RunWindow(Window):
 
     def compose_body(self) -> ComposeResult:
         """Progress, the steps, the output, how it stands."""
-        yield Static(f"Run › {self.run_id}", id="crumbs", markup=False)
+        yield Crumbs("Run", self.run_id)
         yield Note(id="progress", most=1)
         yield Table(id="steps")
         yield Lines(follow=True, id="output")
@@ -181,8 +184,8 @@ class RunWindow(Window):
         if before is None or (before.output, before.steps) != (state.output, state.steps):
             self._show_output(state)
         if before is None:
-            title = f"Run › {state.title} {state.target}".rstrip()
-            self.query_one("#crumbs", Static).update(f"{title}   {self.run_id}")
+            title = f"{state.title} {state.target}".rstrip()
+            self.query_one(Crumbs).say("Run", title, behind=(state.site, self.run_id))
         self._show_progress(state)
         self._say(*_standing(state))
         self.refresh_bindings()
@@ -197,7 +200,7 @@ class RunWindow(Window):
         told = ((cell.text, cell.tone) for cell in self._cells)
         at = next((n for n, one in enumerate(told) if one == (heading, "strong")), None)
         if at is None:
-            self.notify(f"{heading}: nothing was started.", markup=False)
+            self.notify(f"{heading}: nothing was started.")
         else:
             self.query_one("#output", Lines).bring(at)
 
@@ -209,7 +212,9 @@ class RunWindow(Window):
 
     def _show_progress(self, state: RunState) -> None:
         now = self._clock()
-        self.query_one("#progress", Note).say(progress(state, now, self.view.runs if self.view else ()))
+        self.query_one("#progress", Note).say(
+            progress(state, now, self.view.own_runs if self.view else ())
+        )
         table = self.query_one("#steps", Table)
         at = next((s.name for s in state.steps if s.status in (Status.RUNNING, Status.VERIFYING)), None)
         table.show(arrange(COLUMNS, [step_row(step, now) for step in state.steps]), at)
@@ -222,32 +227,21 @@ class RunWindow(Window):
         if action == "unfold":
             commands = [c for step in self.state.steps for c in step.commands] if self.state else []
             return any(len(command.outline.items) > FEW for command in commands)
-        if action not in ("resume", "undo"):
+        if action not in ("resume", "undo", "elsewhere"):
             return super().check_action(action, parameters)
-        if self.state is None or self.banner.read_only:
-            return False
-        return self.state.resumable if action == "resume" else self.state.undoable
+        return run_can(self, action, self.state)
 
     def action_resume(self) -> None:
-        """Take it up again; what may have run and must not run twice is asked for by name."""
-        steps = self._doubtful()
-        if steps:
-            self.query_one(Prompt).open(f"type {steps[0]} to run it once more:")
-        else:
-            self.post_message(messages.ResumeRun(self.run_id))
-
-    def _doubtful(self) -> list[str]:
-        """Steps of which a command was started that must not run twice, and whose end is not known."""
-        steps = self.state.steps if self.state else ()
-        return [step.name for step in steps if any(not outline.repeatable for outline in step.open)]
+        """Show what is left of it, to go on."""
+        ask_to_resume(self, self.state)
 
     def on_prompt_taken(self, event: Prompt.Taken) -> None:
         """Go on, with what was asked for or without."""
-        again = tuple(name for name in self._doubtful() if name == event.text.strip())
-        if again:
-            self.post_message(messages.ResumeRun(self.run_id, again))
-        else:
-            self.notify("That is not the step's name: nothing was run.", severity="warning")
+        resume_taken(self, self.state, event)
+
+    def action_elsewhere(self, verb: str) -> None:
+        """Say where that is done to a run of another site."""
+        tell_elsewhere(self, verb, self.state)
 
     def action_undo(self) -> None:
         """The plan that puts back what it changed."""
@@ -264,6 +258,6 @@ def _standing(run: RunState) -> tuple[str, Tone]:
         return "Done, and verified on fresh facts.", "good"
     if run.alive or run.status is Status.RUNNING:
         step = next((s for s in run.steps if s.status in (Status.RUNNING, Status.VERIFYING)), None)
-        return (f"{step.title}: {step.status.value}" if step else "starting"), "accent"
+        return (plain(f"{step.title}: {step.status.value}") if step else "starting"), "accent"
     text = plain(f"{run.status.value}: {run.why}" if run.why else run.status.value)
     return text, STATUS_TONES[run.status]

@@ -68,5 +68,9 @@ class Window(Screen[None]):
         """Whether it is that run's own window."""
         return False
 
+    def resumes(self, run_id: str) -> bool:  # noqa: ARG002 (for those that do)
+        """Whether it shows what is left of that run."""
+        return False
+
     def view_changed(self) -> None:
         """There is a new view to show."""
