@@ -83,6 +83,8 @@ class StepState:
     """Those started since the step was last taken up."""
     unapproved: tuple[Outline, ...] = ()
     """For a drifted step: what nobody approved."""
+    unseen: tuple[str, ...] = ()
+    """For an unchanged step: what could not be looked at."""
     open: tuple[Outline, ...] = ()
     """Commands that were started and whose end is not known."""
     began: float = 0.0
@@ -175,6 +177,11 @@ class RunState:
         """No runner is at work on it, and it has changed what `undo` takes back."""
         return not self.alive and bool(self.backups or self.made)
 
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """What could not be looked at by steps that had nothing to do, as far as was seen."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.unseen))
+
     def step(self, name: str) -> StepState | None:
         """The step of that name."""
         return next((s for s in self.steps if s.name == name), None)
@@ -261,7 +268,14 @@ def _step_started(state: RunState, event: StepStarted) -> RunState:
         state,
         event.step,
         lambda step: replace(
-            step, status=Status.RUNNING, why="", commands=(), unapproved=(), started=event.at, ended=0.0
+            step,
+            status=Status.RUNNING,
+            why="",
+            commands=(),
+            unapproved=(),
+            unseen=(),
+            started=event.at,
+            ended=0.0,
         ),
     )
 
@@ -279,6 +293,7 @@ def _step_ended(state: RunState, event: StepEnded) -> RunState:
             status=Status(event.status),
             why=event.why,
             unapproved=event.unapproved,
+            unseen=event.unseen,
             ended=event.at,
         ),
     )
