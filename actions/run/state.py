@@ -102,6 +102,10 @@ class StepState:
         """The step's title."""
         return self.planned.title
 
+    def command(self, number: int) -> CommandState | None:
+        """The command of that number; None where a damaged journal has another one."""
+        return self.commands[number] if 0 <= number < len(self.commands) else None
+
 
 @dataclass(frozen=True)
 class Line:
@@ -215,7 +219,8 @@ def seen(state: RunState, alive: bool) -> RunState:
     )
     if state.status is not Status.RUNNING:
         return replace(state, alive=False, steps=steps)
-    why = "its runner died (killed, the machine went down, or the disk is full)"
+    died = "its runner died (killed, the machine went down, or the disk is full)"
+    why = died if state.pid else "no runner has begun with it: nothing of it was done"
     return replace(state, alive=False, status=Status.INTERRUPTED, why=why, steps=steps)
 
 
@@ -314,9 +319,9 @@ def _command_started(state: RunState, event: CommandStarted) -> RunState:
 
 def _command_ended(state: RunState, event: CommandEnded) -> RunState:
     def ended(step: StepState) -> StepState:
-        if event.number >= len(step.commands):
+        command = step.command(event.number)
+        if command is None:
             return step
-        command = step.commands[event.number]
         done = replace(command, exit=event.exit, ok=event.ok, ended=event.at)
         commands = (*step.commands[: event.number], done, *step.commands[event.number + 1 :])
         return replace(step, commands=commands, open=_less(step.open, command.outline))
@@ -326,8 +331,8 @@ def _command_ended(state: RunState, event: CommandEnded) -> RunState:
 
 def _output(state: RunState, event: Output) -> RunState:
     step = state.step(event.step)
-    known = step is not None and event.number < len(step.commands)
-    where = step.commands[event.number].outline.where if step and known else ""
+    command = step.command(event.number) if step else None
+    where = command.outline.where if command else ""
     lines = (Line(event.step, where, text) for text in event.lines)
     return replace(state, output=(*state.output, *lines)[-TAIL:])
 

@@ -142,7 +142,8 @@ def _tell(state: RunState, event: Event) -> None:
 def _where(state: RunState, step: str, number: int) -> str:
     """The host of a command: several may be at work side by side."""
     known = state.step(step)
-    return known.commands[number].outline.where if known and number < len(known.commands) else "?"
+    command = known.command(number) if known else None
+    return command.outline.where if command else "?"
 
 
 def tell_ending(state: RunState) -> None:
