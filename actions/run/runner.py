@@ -13,14 +13,16 @@ import re
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from actions.model.errors import StackmendError
+from actions.model.errors import NotConfigured, StackmendError
 from actions.model.event import RunEnded, RunStarted, StepEnded
 from actions.model.invocation import UNDO
 from actions.model.plan import Action
+from actions.model.secret import Secret
 from actions.model.site import Site
 from actions.registry import REGISTRY, find_action
 from actions.run.executor import StepExecutor
@@ -95,8 +97,8 @@ async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
     if action is None:
         raise RunNotFound(f"This version of stackmend has no action {state.action}.")
     site = _site(state)
-    lock = _action_lock(site, action, state.id)
     secrets = load_secrets(site)
+    locks = _action_locks(action, await asyncio.to_thread(_clouds, site, secrets), state.id)
     gateway = Gateway(site, secrets)
     try:
         again = frozenset(state.again)
@@ -104,7 +106,7 @@ async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
         return await _steps(execution, action, state)
     finally:
         await gateway.close()
-        if lock is not None:
+        for lock in locks:
             os.close(lock)
 
 
@@ -116,20 +118,39 @@ def _site(state: RunState) -> Site:
     return replace(site, cloud=state.cloud, invocation=state.invocation)
 
 
-def _action_lock(site: Site, action: Action, run_id: str) -> int | None:
-    """The action's lock on this cloud, held against other runs from this machine and user.
+def _clouds(site: Site, secrets: Mapping[str, Secret]) -> tuple[str, ...]:
+    """What the cloud is known by: its site's name, and its Keystone, where it is known.
 
-    Runs from other machines are not kept out by it: that is what the lock on the host is for.
+    One cloud is opened by its name in clouds.yaml, and by a site file that calls it otherwise.
     """
-    if not action.lock:
-        return None
-    name = re.sub(r"[^\w.-]+", "-", f"{site.name}-{action.lock}")
+    from actions.transport.api_config import region_of
+
     try:
-        return hold(private_dir(state_dir() / "locks") / name, note=run_id)
-    except LockHeld as other:
-        raise LockHeld(
-            f"Run {other} is at work on the same thing: resume this one when it is through"
-        ) from None
+        region = region_of(site, secrets)
+    except NotConfigured:
+        return (site.name,)
+    url = urlsplit(str(region.config.get("auth", {}).get("auth_url") or ""))
+    keystone = "-".join(filter(None, (url.netloc.rpartition("@")[2], region.region_name)))
+    return tuple(dict.fromkeys(filter(None, (site.name, keystone))))
+
+
+def _action_locks(action: Action, clouds: Iterable[str], run_id: str) -> list[int]:
+    """The action's locks on this cloud, held against other runs from this machine and user.
+
+    Runs from other machines are not kept out by them: that is what the lock on the host is for.
+    """
+    locks: list[int] = []
+    for cloud in clouds if action.lock else ():
+        name = re.sub(r"[^\w.-]+", "-", f"{cloud}-{action.lock}")
+        try:
+            locks.append(hold(private_dir(state_dir() / "locks") / name, note=run_id))
+        except LockHeld as other:
+            for lock in locks:
+                os.close(lock)
+            raise LockHeld(
+                f"Run {other} is at work on the same thing: resume this one when it is through"
+            ) from None
+    return locks
 
 
 async def _steps(execution: StepExecutor, action: Action, state: RunState) -> RunEnded:
