@@ -1,9 +1,10 @@
-"""What gave no answer is never taken for "it is so already": each repair's cases, each probe in turn."""
+"""What gave no answer is never taken for "it is so already": each repair's cases, each probe once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -31,8 +32,8 @@ def _blinded(action: Action, seen: Situation) -> Iterator[Situation]:
     for probe in with_needs(need for step in action.steps for need in step.needs):
         known = dict(snapshot.readings.get(probe.name, {}))
         for silent in {(), *((subject,) for subject in known), tuple(known)} - {()}:
-            error = {subject: Reading(error="no answer within 10 s", tried=1.0) for subject in silent}
-            readings = {**snapshot.readings, probe.name: {**known, **error}}
+            error: Reading[Any] = Reading(error="no answer within 10 s", tried=1.0)
+            readings = {**snapshot.readings, probe.name: known | dict.fromkeys(silent, error)}
             yield replace(seen, snapshot=replace(snapshot, readings=readings))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from actions.model.errors import Unwritable
-from actions.model.event import CommandEnded, Event, Output, RunStarted
+from actions.model.event import Approved, CommandEnded, Event, Output, RunStarted
 from actions.model.plan import Plan
 from actions.model.site import Site
 from actions.run import journal as journals
@@ -88,7 +88,7 @@ def test_a_folder_of_another_users_hides_no_run(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_names_that_are_not_utf8_come_back_from_the_journal() -> None:
-    event = replace(EVENTS[0], cwd=os.fsdecode(b"/home/op/caf\xe9"))
+    event = Approved(PLAN, "lab", cwd=os.fsdecode(b"/home/op/caf\xe9"))
     line = written(event)
     line.decode("utf-8")
     assert event_in(line) == event

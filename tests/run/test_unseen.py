@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.deployments.layout import Layout
 from actions.facts.hosts import host_layout
 from actions.model.command import Command, Outline, Shell
 from actions.model.event import StepEnded
@@ -65,10 +66,10 @@ class _Trial:
             clock=lambda: float(self.pauses),
         )
 
-    def see(self, *down: str, error: str = "", **more: Mapping[str, Reading[object]]) -> Situation:
+    def see(self, *down: str, error: str = "", layout: Layout | None = None) -> Situation:
         """What is so from now on; an error hides the agents."""
         reading: Reading[object] = Reading(error=error) if error else Reading(down)
-        self.facts = {"agents": {"": reading}, **more}
+        self.facts = {"agents": {"": reading}, host_layout.PROBE.name: {"ctl": Reading(layout)}}
         return Situation(Snapshot(SITE, readings=self.facts))
 
     def approved(self, *down: str, error: str = "") -> StepState:
@@ -139,7 +140,7 @@ async def test_what_is_seen_is_unchanged_and_nothing_more_is_said(trial: _Trial)
 async def test_a_host_that_is_found_to_be_a_deployers_alone_is_not_changed(trial: _Trial) -> None:
     """Its layout had not answered when the plan was made."""
     before = trial.approved("ctl")
-    trial.see("ctl", **{host_layout.PROBE.name: {"ctl": Reading(CHARMS)}})
+    trial.see("ctl", layout=CHARMS)
     ended = await trial.perform(before)
     assert (ended.status, trial.gateway.ran) == (Status.BLOCKED, [])
     assert ended.why.startswith("ctl is of juju charms: ")
