@@ -139,6 +139,8 @@ class StepEnded(Event):
     why: str = ""
     unapproved: tuple[Outline, ...] = field(default=(), metadata={WAS: "news"})
     """For a drifted step: what fresh facts ask for and nobody approved."""
+    unseen: tuple[str, ...] = ()
+    """For an unchanged step: what could not be looked at (probe and subject)."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from actions.facts.hosts import host_layout
 from actions.formats.config_edit import CHANGED, Edit
 from actions.model.command import Command, Outline, Sql, Undo
+from actions.model.dependencies import with_needs
 from actions.model.errors import NoAnswer
 from actions.model.event import (
     BackedUp,
@@ -26,9 +28,10 @@ from actions.model.fact import Snapshot
 from actions.model.plan import Decision, PlannedStep, Situation, Step
 from actions.model.secret import Secret
 from actions.run.backup import LEFT, Backup, write_backups
+from actions.run.deployers import allowed
 from actions.run.journal import Journal
 from actions.run.output import Batch
-from actions.run.planner import Verdict, judge, probes_for, unapproved
+from actions.run.planner import Verdict, errors_of, judge, less, named, unapproved
 from actions.run.state import Status, StepState
 from actions.transport.gateway import Gateway
 from actions.transport.poll import poll
@@ -79,6 +82,8 @@ class StepExecutor:
     """Steps that may repeat a command which must not be repeated unasked."""
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
+    _silent: set[tuple[str, str]] = field(default_factory=set)
+    """What an earlier step of this run has waited for, and could not see."""
 
     async def perform(self, step: Step, before: StepState) -> StepEnded:
         """Make the step so; what became of it is given, and is in the journal."""
@@ -100,15 +105,16 @@ class StepExecutor:
         sight = await self._look(
             step,
             lambda sight: not sight.decision.blocked,
-            lambda sight: _hidden(sight, approved),
+            lambda sight: self._awaited(sight, approved),
             before.began,
         )
+        self._silent.update(sight.errors)
         refusal = _refusal(step, before, sight, self.again)
         if refusal is not None:
             return refusal
         decision = sight.decision
         if not decision.commands:
-            return StepEnded(step.name, Status.UNCHANGED, decision.why)
+            return _unchanged(step, sight)
         backup = await self._back_up(step, decision)
         try:
             ended = await self._carried_out(step, sight, before.began or time.time())
@@ -125,6 +131,17 @@ class StepExecutor:
             step, lambda later: later.settled, lambda later: _lost(sight, later), began
         )
         return _verified(step, later, _lost(sight, later))
+
+    def _awaited(self, sight: Observation, approved: PlannedStep) -> Mapping[tuple[str, str], str]:
+        """What is worth another look: what hides what was approved, and what is silent since.
+
+        A step that would do nothing anyhow waits for no host that another one has waited for.
+        """
+        if missed := hidden(sight, approved):
+            return missed
+        waited = {subject for _, subject in self._silent if subject}
+        new = _new(sight, approved) if sight.settled else {}
+        return {k: e for k, e in new.items() if k not in self._silent and k[1] not in waited}
 
     async def _look(
         self,
@@ -148,12 +165,11 @@ class StepExecutor:
         return sight
 
     async def _sight(self, step: Step, began: float) -> Observation:
-        probes = probes_for([step])
+        probes = with_needs((host_layout.PROBE, *step.needs))
         snapshot = await poll(self.gateway, Snapshot(self.gateway.site), probes)
         situation = Situation(snapshot, self.target, secrets=self.secrets, began=began)
-        decision = step.plan(situation)
-        errors = {(p.name, s): error for p in probes for s, error in snapshot.errors(p).items()}
-        return Observation(decision, errors)
+        decision = allowed(snapshot, step.plan(situation))
+        return Observation(decision, errors_of(step, snapshot))
 
     async def _back_up(self, step: Step, decision: Decision) -> str:
         """The file of the rows that are about to change; empty: there are none."""
@@ -231,13 +247,22 @@ def _failure(outline: Outline, exit_code: int, last: Iterable[str]) -> str:
     return f"On {outline.where}, `{outline.line}` {kind} {exit_code}: {said or 'it said nothing'}"
 
 
-def _hidden(sight: Observation, approved: PlannedStep) -> dict[tuple[str, str], str]:
-    """What cannot be seen of the hosts that the step was approved to change.
+def hidden(sight: Observation, approved: PlannedStep) -> dict[tuple[str, str], str]:
+    """What cannot be seen and may be why the step asks for less than it was approved to do.
 
-    Without a sight of one, a step could take "unknown" for "unchanged".
+    Of the hosts that it was to change, all; of APIs, cells, other hosts and what has no place, what the
+    plan could see. A step could take "unknown" for "unchanged".
     """
+    fresh = sight.decision.outlines
+    lacking = not sight.decision.blocked and less(approved, fresh) and not unapproved(approved, fresh)
+    new = _new(sight, approved) if lacking else {}
     places = {command.where for command in approved.commands}
-    return {key: error for key, error in sight.errors.items() if key[1] in places}
+    return {key: error for key, error in sight.errors.items() if key[1] in places or key in new}
+
+
+def _new(sight: Observation, approved: PlannedStep) -> dict[tuple[str, str], str]:
+    """What could be seen when the plan was made, and cannot now."""
+    return {key: error for key, error in sight.errors.items() if named(key) not in approved.unseen}
 
 
 def _lost(before: Observation, after: Observation) -> dict[tuple[str, str], str]:
@@ -246,16 +271,23 @@ def _lost(before: Observation, after: Observation) -> dict[tuple[str, str], str]
 
 
 def _told(errors: Mapping[tuple[str, str], str]) -> str:
-    return "; ".join(f"{' '.join(key).strip()}: {error}" for key, error in errors.items())
+    return "; ".join(f"{named(key)}: {error}" for key, error in errors.items())
+
+
+def _unchanged(step: Step, sight: Observation) -> StepEnded:
+    """Nothing to do; and of what, that cannot be told for certain."""
+    why = sight.decision.why
+    if sight.errors:
+        why = f"{why.rstrip('.')}, as far as can be seen. Not seen: {_told(sight.errors)}"
+    return StepEnded(step.name, Status.UNCHANGED, why, unseen=tuple(map(named, sight.errors)))
 
 
 def _refusal(
     step: Step, before: StepState, sight: Observation, again: frozenset[str]
 ) -> StepEnded | None:
     """Why the step must not act, if it must not."""
-    hidden = _hidden(sight, before.planned)
-    if hidden:
-        why = f"It cannot be told whether it is so already. {_told(hidden)}"
+    if missed := hidden(sight, before.planned):
+        why = f"It cannot be told whether it is so already. {_told(missed)}"
         return StepEnded(step.name, Status.BLOCKED, why)
     verdict = judge(before.planned, sight.decision)
     if verdict is Verdict.BLOCKED:

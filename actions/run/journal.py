@@ -99,7 +99,10 @@ class Tail:
 def written(event: Event) -> bytes:
     """An event as a line of a journal; raises TypeError where a secret is in it."""
     line = {"event": _NAMES[type(event)], **encode(event)}
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    try:
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    except UnicodeEncodeError:  # the name of a file or folder that is not UTF-8
+        return json.dumps(line, separators=(",", ":")).encode() + b"\n"
 
 
 def event_in(line: bytes) -> Event | None:
@@ -115,10 +118,11 @@ def event_in(line: bytes) -> Event | None:
 def list_runs() -> list[RunState]:
     """All runs of this user on this machine, the newest first; what cannot be read keeps none back."""
     found = []
-    for folder in sorted(_folders(), reverse=True):
+    for folder in _folders():
         with suppress(OSError):  # root's, after a sudo
             found.append(_state(folder))
-    return [state for state in found if state is not None]
+    known = [state for state in found if state is not None]
+    return sorted(known, key=lambda state: (state.started, state.id), reverse=True)
 
 
 def _folders() -> list[Path]:
@@ -131,24 +135,50 @@ def _folders() -> list[Path]:
 
 def find_run(text: str) -> str:
     """The id of the run meant: the id, a unique part of it, or "last"; raises `RunNotFound`."""
-    ids = sorted(folder.name for folder in _folders() if (folder / JOURNAL).exists())
-    if text in ids:
+    folders = _folders()
+    if text in (folder.name for folder in folders):
         return text
-    wanted = ids[-1:] if text == LAST else [i for i in ids if text and text in i]
+    dated = sorted((_approved_at(folder), folder.name) for folder in folders if _readable(folder))
+    if not dated:
+        raise RunNotFound("Nothing was run yet.")
+    if text == LAST:  # one that was cut off before its plan was written is none
+        return dated[-1][1]
+    wanted = [name for _, name in dated if text and text in name]
     if len(wanted) == 1:
         return wanted[0]
     if wanted:
         raise RunNotFound(f"Which run: {text!r} is part of {len(wanted)} ids, {wanted[-1]} the newest.")
-    if not ids:
-        raise RunNotFound("Nothing was run yet.")
     raise _no_run(text)
+
+
+def _readable(folder: Path) -> bool:
+    """There is a journal that this user may read: root's, after a sudo, is none."""
+    return os.access(folder / JOURNAL, os.R_OK)
+
+
+def _approved_at(folder: Path) -> float:
+    """When the run was approved: names have the local time, which goes back; -1 without a plan."""
+    try:
+        with (folder / JOURNAL).open("rb") as file:
+            event = event_in(file.readline())
+    except OSError:
+        return -1.0
+    return event.at if isinstance(event, Approved) else -1.0
 
 
 def folder_of(run_id: str) -> Path:
     """The folder of a run; raises `RunNotFound`."""
     folder = runs_path() / run_id
-    if not re.fullmatch(r"[\w.-]+", run_id) or not (folder / JOURNAL).is_file():
+    if not re.fullmatch(r"[\w.-]+", run_id):
         raise _no_run(run_id)
+    try:
+        there = (folder / JOURNAL).is_file()
+    except PermissionError:
+        there = True
+    if not there:
+        raise _no_run(run_id)
+    if not _readable(folder):
+        raise RunNotFound(f"The run {run_id} is another user's: {folder} cannot be read.")
     return folder
 
 

@@ -69,9 +69,12 @@ def launch(
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise Unwritable(f"Nothing was run: {folder} cannot be written: {error.strerror}.") from None
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     try:
         _start([*runner, str(folder), "--lock", str(lock)], folder, lock, Path.cwd())
-    except Unwritable:
+    except (Unwritable, ValueError):  # not on ctrl-C: it may have been started
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return folder.name
@@ -121,16 +124,20 @@ def _goes_on(state: RunState) -> Refused:
 def _written_down(folder: Path, approved: Approved) -> int:
     """Begin the journal; the run's lock."""
     lock = hold(folder / "lock")
-    journal = Journal(folder)
     try:
-        journal.append(approved)
-    finally:
-        journal.close()
+        journal = Journal(folder)
+        try:
+            journal.append(approved)
+        finally:
+            journal.close()
+    except BaseException:
+        os.close(lock)
+        raise
     return lock
 
 
 def _new_folder(plan: Plan) -> Path:
-    """A folder named by the time and the action, so that names sort by age."""
+    """A folder named by the local time and the action, as a person looks for it."""
     action = re.sub(r"[^\w.-]+", "-", plan.action)
     stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{action}"
     for number in range(1, 100):

@@ -13,7 +13,7 @@ from typing import Any
 from actions.causes.impact import stops
 from actions.model.command import COMING, Outline, Shell
 from actions.model.dependencies import with_needs
-from actions.model.fact import Probe
+from actions.model.fact import Probe, Snapshot
 from actions.model.plan import WAS, Action, Decision, Plan, PlannedStep, Situation, Step
 from actions.run.deployers import allowed, notices
 from actions.run.state import RunState
@@ -26,7 +26,9 @@ def make_plan(action: Action, situation: Situation) -> Plan:
         action=action.name,
         title=action.title,
         target=situation.target,
-        steps=tuple(planned(step, decision) for step, decision in decided),
+        steps=tuple(
+            planned(step, decision, errors_of(step, situation.snapshot)) for step, decision in decided
+        ),
         notes=(
             *action.notes(situation),
             *notices(situation.snapshot, [decision for _, decision in decided]),
@@ -58,8 +60,8 @@ def _restarts(decided: Iterable[tuple[Step, Decision]]) -> Iterable[tuple[str, s
                 yield from ((command.host, unit) for unit in command.restarts)
 
 
-def planned(step: Step, decision: Decision) -> PlannedStep:
-    """A step with what it decided, as it is shown: no secrets."""
+def planned(step: Step, decision: Decision, errors: Iterable[tuple[str, str]] = ()) -> PlannedStep:
+    """A step with what it decided, and what it could not see, as it is shown: no secrets."""
     return PlannedStep(
         step.name,
         step.title,
@@ -69,12 +71,31 @@ def planned(step: Step, decision: Decision) -> PlannedStep:
         step.optional,
         step.deviation,
         decision.hosts,
+        tuple(named(key) for key in errors),
     )
+
+
+def errors_of(step: Step, snapshot: Snapshot) -> dict[tuple[str, str], str]:
+    """What a step reads and what could not be looked at, and why: by probe and subject."""
+    return {
+        (probe.name, subject): error
+        for probe in probes_for([step])
+        for subject, error in snapshot.errors(probe).items()
+    }
+
+
+def named(key: tuple[str, str]) -> str:
+    """A probe and a subject in words."""
+    return " ".join(key).strip()
+
+
+_LATER = ("hosts", "unseen")
+"""Fields of a planned step that 0.1.0 had not: no part of a digest."""
 
 
 def digest(plan: Plan) -> str:
     """Twelve hex digits that name exactly what was shown and approved, as in the journals of 0.1.0."""
-    was = {f.name: f.metadata.get(WAS, f.name) for f in fields(PlannedStep) if f.name != "hosts"}
+    was = {f.name: f.metadata.get(WAS, f.name) for f in fields(PlannedStep) if f.name not in _LATER}
     steps = [{was[k]: v for k, v in asdict(s).items() if k in was} for s in plan.steps]
     told = json.dumps([plan.action, plan.target, steps], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:12]
@@ -125,6 +146,20 @@ def unapproved(approved: PlannedStep, fresh: Iterable[Outline]) -> tuple[Outline
     """Of the commands those, or the parts of them, that were not approved."""
     found = (_unapproved(outline, approved.commands) for outline in fresh)
     return tuple(left for left in found if left is not None)
+
+
+def less(approved: PlannedStep, fresh: Collection[Outline]) -> bool:
+    """Commands, or parts of them, that were approved are not asked for any more."""
+    return any(_missing(one, fresh) for one in approved.commands)
+
+
+def _missing(approved: Outline, fresh: Iterable[Outline]) -> bool:
+    same = [
+        one
+        for one in fresh
+        if (one.where, one.line) == (approved.where, approved.line) and _same_body(approved, one)
+    ]
+    return not same or not {item for one in same for item in one.items}.issuperset(approved.items)
 
 
 def _unapproved(fresh: Outline, approved: Iterable[Outline]) -> Outline | None:

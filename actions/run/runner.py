@@ -13,21 +13,22 @@ import re
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from actions.model.errors import StackmendError
 from actions.model.event import RunEnded, RunStarted, StepEnded
 from actions.model.invocation import UNDO
 from actions.model.plan import Action
-from actions.model.site import Site
+from actions.model.site import Scope, Site
 from actions.registry import REGISTRY, find_action
 from actions.run.executor import StepExecutor
 from actions.run.journal import Journal, RunNotFound, Tail
 from actions.run.lock import LockHeld, hold
 from actions.run.planner import digest
-from actions.run.scope import led_back, moved
+from actions.run.scope import led_back, moved, scope_now
 from actions.run.spawn import is_up, why
 from actions.run.state import RunState, Status, reduce
 from actions.run.undo import undo_action
@@ -98,8 +99,8 @@ async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
     site = _site(state)
     if why := moved(state, site):
         return RunEnded(Status.BLOCKED, f"{why}: resume it in a shell that leads there.")
-    lock = _action_lock(site, action, state.id)
     secrets = load_secrets(site)
+    locks = _action_locks(action, _known_as(site, state.scope or scope_now(site)), state.id)
     gateway = Gateway(site, secrets)
     try:
         again = frozenset(state.again)
@@ -107,7 +108,7 @@ async def _run(folder: Path, journal: Journal, find: Find) -> RunEnded:
         return await _steps(execution, action, state)
     finally:
         await gateway.close()
-        if lock is not None:
+        for lock in locks:
             os.close(lock)
 
 
@@ -119,20 +120,34 @@ def _site(state: RunState) -> Site:
     return replace(site, cloud=state.cloud, invocation=led_back(state))
 
 
-def _action_lock(site: Site, action: Action, run_id: str) -> int | None:
-    """The action's lock on this cloud, held against other runs from this machine and user.
+def _known_as(site: Site, scope: Scope | None) -> tuple[str, ...]:
+    """What the cloud is called in locks: its site's name, and its Keystone, where it is known.
 
-    Runs from other machines are not kept out by it: that is what the lock on the host is for.
+    One cloud is opened by its name in clouds.yaml, and by a site file that calls it otherwise.
     """
-    if not action.lock:
-        return None
-    name = re.sub(r"[^\w.-]+", "-", f"{site.name}-{action.lock}")
-    try:
-        return hold(private_dir(state_dir() / "locks") / name, note=run_id)
-    except LockHeld as other:
-        raise LockHeld(
-            f"Run {other} is at work on the same thing: resume this one when it is through"
-        ) from None
+    if scope is None:
+        return (site.name,)
+    keystone = "-".join(filter(None, (urlsplit(scope.auth_url).netloc, scope.region)))
+    return tuple(dict.fromkeys(filter(None, (site.name, keystone))))
+
+
+def _action_locks(action: Action, clouds: Iterable[str], run_id: str) -> list[int]:
+    """The action's locks on this cloud, held against other runs from this machine and user.
+
+    Runs from other machines are not kept out by them: that is what the lock on the host is for.
+    """
+    locks: list[int] = []
+    for cloud in clouds if action.lock else ():
+        name = re.sub(r"[^\w.-]+", "-", f"{cloud}-{action.lock}")
+        try:
+            locks.append(hold(private_dir(state_dir() / "locks") / name, note=run_id))
+        except LockHeld as other:
+            for lock in locks:
+                os.close(lock)
+            raise LockHeld(
+                f"Run {other} is at work on the same thing: resume this one when it is through"
+            ) from None
+    return locks
 
 
 async def _steps(execution: StepExecutor, action: Action, state: RunState) -> RunEnded:

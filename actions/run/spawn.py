@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from actions.model.errors import StackmendError
@@ -73,12 +74,16 @@ def is_up(log: Path) -> None:
     if os.environ.pop(_WAITED, None) is None:  # it was started by hand: it talks to whoever did
         return
     descriptor = open_private(log)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.write(2, _UP)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    heard = os.dup(2)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     os.close(descriptor)
+    with suppress(OSError):  # whoever waited is gone, with his terminal, or has waited long enough
+        os.write(heard, _UP)
+    os.close(heard)
 
 
 def why(error: OSError, where: Path) -> str:

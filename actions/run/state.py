@@ -84,6 +84,8 @@ class StepState:
     """Those started since the step was last taken up."""
     unapproved: tuple[Outline, ...] = ()
     """For a drifted step: what nobody approved."""
+    unseen: tuple[str, ...] = ()
+    """For an unchanged step: what could not be looked at."""
     open: tuple[Outline, ...] = ()
     """Commands that were started and whose end is not known."""
     began: float = 0.0
@@ -100,6 +102,10 @@ class StepState:
     def title(self) -> str:
         """The step's title."""
         return self.planned.title
+
+    def command(self, number: int) -> CommandState | None:
+        """The command of that number; None where a damaged journal has another one."""
+        return self.commands[number] if 0 <= number < len(self.commands) else None
 
 
 @dataclass(frozen=True)
@@ -180,6 +186,11 @@ class RunState:
         """No runner is at work on it, and it has changed what `undo` takes back."""
         return not self.alive and bool(self.backups or self.made)
 
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """What could not be looked at by steps that had nothing to do, as far as was seen."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.unseen))
+
     def step(self, name: str) -> StepState | None:
         """The step of that name."""
         return next((s for s in self.steps if s.name == name), None)
@@ -213,7 +224,8 @@ def seen(state: RunState, alive: bool) -> RunState:
     )
     if state.status is not Status.RUNNING:
         return replace(state, alive=False, steps=steps)
-    why = "its runner died (killed, the machine went down, or the disk is full)"
+    died = "its runner died (killed, the machine went down, or the disk is full)"
+    why = died if state.pid else "no runner has begun with it: nothing of it was done"
     return replace(state, alive=False, status=Status.INTERRUPTED, why=why, steps=steps)
 
 
@@ -271,7 +283,14 @@ def _step_started(state: RunState, event: StepStarted) -> RunState:
         state,
         event.step,
         lambda step: replace(
-            step, status=Status.RUNNING, why="", commands=(), unapproved=(), started=event.at, ended=0.0
+            step,
+            status=Status.RUNNING,
+            why="",
+            commands=(),
+            unapproved=(),
+            unseen=(),
+            started=event.at,
+            ended=0.0,
         ),
     )
 
@@ -289,6 +308,7 @@ def _step_ended(state: RunState, event: StepEnded) -> RunState:
             status=Status(event.status),
             why=event.why,
             unapproved=event.unapproved,
+            unseen=event.unseen,
             ended=event.at,
         ),
     )
@@ -309,9 +329,9 @@ def _command_started(state: RunState, event: CommandStarted) -> RunState:
 
 def _command_ended(state: RunState, event: CommandEnded) -> RunState:
     def ended(step: StepState) -> StepState:
-        if event.number >= len(step.commands):
+        command = step.command(event.number)
+        if command is None:
             return step
-        command = step.commands[event.number]
         done = replace(command, exit=event.exit, ok=event.ok, ended=event.at)
         commands = (*step.commands[: event.number], done, *step.commands[event.number + 1 :])
         return replace(step, commands=commands, open=_less(step.open, command.outline))
@@ -321,8 +341,8 @@ def _command_ended(state: RunState, event: CommandEnded) -> RunState:
 
 def _output(state: RunState, event: Output) -> RunState:
     step = state.step(event.step)
-    known = step is not None and event.number < len(step.commands)
-    where = step.commands[event.number].outline.where if step and known else ""
+    command = step.command(event.number) if step else None
+    where = command.outline.where if command else ""
     lines = (Line(event.step, where, text) for text in event.lines)
     return replace(state, output=(*state.output, *lines)[-TAIL:])
 

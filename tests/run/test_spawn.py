@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -66,3 +67,24 @@ def test_one_that_takes_long_is_let_be() -> None:
     assert process.poll() is None
     process.kill()
     process.wait()
+
+
+GONE = (
+    "import os, sys; from pathlib import Path; os.read(0, 1);"
+    "from actions.run.spawn import is_up; print('lost'); is_up(Path(sys.argv[1])); print('out')"
+)
+"""Starts when its standard input ends."""
+
+
+def test_one_whose_starter_is_gone_goes_on(tmp_path: Path) -> None:
+    """The terminal was cut off just then, or the machine was slow and nobody waits any more."""
+    log = tmp_path / "log"
+    reader, writer = os.pipe()
+    begin, began = os.pipe()
+    environment = {**PATH, "STACKMEND_IS_WAITED_FOR": "1", "PYTHONUNBUFFERED": ""}
+    command = [*python(GONE), str(log)]
+    process = subprocess.Popen(command, stdin=begin, stderr=writer, stdout=writer, env=environment)
+    for descriptor in (reader, writer, begin, began):
+        os.close(descriptor)
+    assert process.wait() == 0
+    assert log.read_text().endswith("out\n")

@@ -162,3 +162,8 @@ def test_when_a_step_first_did_something_is_kept_however_often_it_is_taken_up() 
     assert [step.began for step in state(*BEGUN).steps] == [0.0, 0.0]
     assert [step.began for step in state(*AGAIN).steps] == [4.0, 0.0]
     assert state(*AGAIN, CommandStarted("map", 0, SYNC, at=90.0)).steps[0].began == 4.0
+
+
+def test_a_run_that_nobody_took_up_has_no_runner_that_died() -> None:
+    approved = state(Approved(PLAN, "lab"))
+    assert seen(approved, alive=False).why == "no runner has begun with it: nothing of it was done"

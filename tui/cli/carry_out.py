@@ -46,7 +46,7 @@ def carry_out(options: Namespace, action: Action, target: str) -> int:
     if any(step.blocked for step in wanted.steps):
         return 1
     if wanted.empty:
-        return 0
+        return 2 if wanted.unseen else 0
     if not options.yes and not approved(wanted):
         return nothing_run()
     run_id = launch(snapshot.site, plan, options.decline)

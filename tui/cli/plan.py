@@ -48,7 +48,7 @@ def _run(options: Namespace) -> int:
         return 1
     if not plan.empty:
         advise("To do it", snapshot.site.invocation.run(plan.action, plan.target))
-    return 0
+    return 2 if plan.empty and plan.unseen else 0
 
 
 COMMAND = Command(
@@ -57,5 +57,5 @@ COMMAND = Command(
     arguments=_arguments,
     run=_run,
     exits="0 planned, also when nothing is to be done; 1 a step is blocked, or no script can do it; "
-    "2 wrong use",
+    "2 wrong use, or nothing is to be done as far as can be seen",
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from actions.model.command import Outline
 from actions.model.plan import Plan, PlannedStep
 from tui.cli.printing import line, whole
+from tui.values.status import AS_FAR, NOTHING_SEEN
 from tui.values.wording import count
 
 
@@ -29,7 +30,7 @@ def _verdict(plan: Plan) -> str:
     if stuck:
         return f"It cannot be done: {', '.join(stuck)}"
     if plan.empty:
-        return "There is nothing to do."
+        return NOTHING_SEEN if plan.unseen else "There is nothing to do."
     commands = [c for step in plan.steps for c in step.commands]
     hosts = {command.where for command in commands}
     return f"{count(len(commands), 'command')} on {count(len(hosts), 'host')}"
@@ -50,6 +51,8 @@ def _show_step(number: int, step: PlannedStep) -> None:
 def _state(step: PlannedStep) -> tuple[str, str]:
     if step.blocked:
         return "blocked", "bold red"
+    if not step.commands and step.unseen:
+        return f"unchanged {AS_FAR}", "yellow"
     if not step.commands:
         return "unchanged", "green"
     return count(len(step.commands), "command"), "yellow"

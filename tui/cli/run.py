@@ -11,7 +11,7 @@ from tui.cli.options import refuse_saved
 
 EXITS = (
     "0 done and verified, or nothing to do; 1 not approved, blocked, failed or not verified; "
-    "2 wrong use, or nothing could be looked at; 130 left with ctrl-C while it goes on"
+    "2 wrong use, or not all could be looked at; 130 left with ctrl-C while it goes on"
 )
 
 

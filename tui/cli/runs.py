@@ -26,7 +26,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from actions.run.journal import JOURNAL, list_runs
+    from actions.run.journal import list_runs
     from actions.site.paths import runs_path
 
     found = list_runs()
@@ -39,7 +39,7 @@ def _run(options: Namespace) -> int:
     ]
     styles = [STYLES.get(state.status, BAD) for state in found]
     table(("Status", "Run", "Action", "Site", "Started"), rows, styles, whole=("Run",))
-    left = len(list(runs_path().glob(f"*/{JOURNAL}"))) - len(found)
+    left = len(list(runs_path().glob("*/"))) - len(found)
     if left:
         say(f"{count(left, 'folder')} in {runs_path()} cannot be read as runs.", "dim")
     elif not found:

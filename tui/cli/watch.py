@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tui.cli.plans import command_lines
 from tui.cli.printing import advise, for_person, line, out, say, whole
 from tui.values.sanitize import plain
+from tui.values.status import not_all_seen
 from tui.values.wording import age
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ BAD = "bold red"
 
 
 def watch(run_id: str, since: float = 0.0) -> int:
-    """Follow a run to its end; ctrl-C and SIGTERM leave it alone. The exit code: 0 done, 1 not.
+    """Follow a run to its end; ctrl-C and SIGTERM leave it alone. The exit code: 0 done and verified, 1
+    not, 2 done as far as can be seen.
 
     What happened before `since` (seconds since the epoch) is not told again.
     """
@@ -48,7 +50,9 @@ def watch(run_id: str, since: float = 0.0) -> int:
             raise
         return 130
     tell_ending(state)
-    return 0 if state.status == "done" else 1
+    if state.status != "done":
+        return 1
+    return 2 if state.unseen else 0
 
 
 async def _follow(run_id: str, since: float) -> RunState:
@@ -141,7 +145,8 @@ def _tell(state: RunState, event: Event) -> None:
 def _where(state: RunState, step: str, number: int) -> str:
     """The host of a command: several may be at work side by side."""
     known = state.step(step)
-    return known.commands[number].outline.where if known and number < len(known.commands) else "?"
+    command = known.command(number) if known else None
+    return command.outline.where if command else "?"
 
 
 def tell_ending(state: RunState) -> None:
@@ -151,7 +156,9 @@ def tell_ending(state: RunState) -> None:
         advise(f"Run {state.id} goes on", called.command("show", state.id, "--follow"), "cyan")
         return
     took = f" in {age(state.ended - state.started)}" if state.ended else ""
-    if state.status == "done":
+    if state.status == "done" and state.unseen:
+        say(f"Done{took}: run {state.id}. {not_all_seen(state.unseen)}", "yellow")
+    elif state.status == "done":
         say(f"Done and verified{took}: run {state.id}", "green")
     else:
         say(f"{state.status.capitalize()}{took}: {state.why}", BAD)

@@ -10,6 +10,7 @@ from tui.values import wording
 from tui.values.cell import Cell, Tone, joined
 from tui.values.key_texts import Named, usual
 from tui.values.sanitize import plain
+from tui.values.status import AS_FAR, NOTHING_SEEN
 
 FIRST = ("Not seen:", "It would stop there")
 """How the planner's notes begin that come first: what could not be looked at, and `planner.STOPS`."""
@@ -27,6 +28,8 @@ def verdict(plan: Plan, declined: Collection[str] = ()) -> Cell:
         more = f", and {wording.count(len(stuck) - 1, 'more step')}" if len(stuck) > 1 else ""
         return Cell(plain(f"It cannot be done: {stuck[0]}{more}"), "critical")
     commands = [command for step in steps for command in step.commands]
+    if not commands and any(step.unseen for step in steps):
+        return Cell(NOTHING_SEEN, "warning")
     if not commands:
         return Cell("There is nothing to do: everything is as it should be.", "good")
     hosts = {command.where for command in commands if not command.where.startswith("api:")}
@@ -100,6 +103,8 @@ def _state(step: PlannedStep, declined: bool) -> tuple[str, Tone]:
         return "declined", "warning"
     if step.blocked:
         return "blocked", "critical"
+    if not step.commands and step.unseen:
+        return f"unchanged {AS_FAR}", "warning"
     if not step.commands:
         return "unchanged", "good"
     return wording.count(len(step.commands), "command"), "warning"

@@ -1,7 +1,8 @@
-"""How runs and steps stand, in their tones and with a sign."""
+"""How runs and steps stand, in their tones and with a sign; and that not all could be looked at."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.values.cell import Cell, Tone
@@ -32,6 +33,17 @@ _SIGNS = {
     "done": "✓",
     "declined": "-",
 }
+
+AS_FAR = "as far as can be seen"
+NOTHING_SEEN = "There is nothing to do as far as can be seen, but not all could be looked at."
+_NAMED = 3
+"""So many of what could not be looked at are named."""
+
+
+def not_all_seen(unseen: Sequence[str]) -> str:
+    """That steps were taken for unchanged without a look at all that they read."""
+    more = f" and {len(unseen) - _NAMED} more" if len(unseen) > _NAMED else ""
+    return f"Not all could be looked at: {', '.join(unseen[:_NAMED])}{more}."
 
 
 def through(run: RunState) -> tuple[int, int]:

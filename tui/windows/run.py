@@ -19,7 +19,7 @@ from tui.values.cell import Cell, Column, Mark, Row, Tone
 from tui.values.key_texts import Named, usual
 from tui.values.planned import command_lines, told_items
 from tui.values.sanitize import plain
-from tui.values.status import STATUS_TONES, status_cell, through
+from tui.values.status import STATUS_TONES, not_all_seen, status_cell, through
 from tui.widgets.crumbs import Crumbs
 from tui.widgets.lines import Lines
 from tui.widgets.note import Note
@@ -187,7 +187,7 @@ class RunWindow(Window):
             title = f"{state.title} {state.target}".rstrip()
             self.query_one(Crumbs).say("Run", title, behind=(state.site, self.run_id))
         self._show_progress(state)
-        self._say(*_standing(state))
+        self._say(*standing(state))
         self.refresh_bindings()
 
     def _show_output(self, state: RunState) -> None:
@@ -252,8 +252,10 @@ class RunWindow(Window):
         return run_id == self.run_id
 
 
-def _standing(run: RunState) -> tuple[str, Tone]:
+def standing(run: RunState) -> tuple[str, Tone]:
     """How it stands in one sentence, and its tone."""
+    if run.status is Status.DONE and run.unseen:
+        return plain(f"Done. {not_all_seen(run.unseen)}"), "warning"
     if run.status is Status.DONE:
         return "Done, and verified on fresh facts.", "good"
     if run.alive or run.status is Status.RUNNING:
