@@ -272,7 +272,7 @@ class Stackmend(Handlers):
 
     def on_go_to_row(self, event: messages.GoToRow) -> None:
         """Go to a row of another pane."""
-        self.seek(*event.where)
+        self.seek(event.where.pane, event.where.entity)
 
     def seek(self, pane: str, wanted: Entity | str) -> None:
         """Go to the row of something, or to that with a key, from wherever one is."""
@@ -313,7 +313,8 @@ class Stackmend(Handlers):
         else:
             from tui.windows.detail import Detail
 
-            self.push_screen(Detail(event.pane, event.row))
+            panes = {pane.name: pane for pane in self.panes}
+            self.push_screen(Detail(event.pane, event.row, self.aside, panes))
 
     def action_refresh(self) -> None:
         """Look at everything now; where the site could not be opened, or has no host yet, try again."""
