@@ -28,6 +28,7 @@ from tui.theme import THEME
 from tui.values import wording
 from tui.values.pane import Pane, View
 from tui.widgets.header import Banner
+from tui.widgets.prompt import Prompt
 from tui.windows import messages
 from tui.windows.browse import Browse
 from tui.windows.window import Window
@@ -286,21 +287,34 @@ class Stackmend(Handlers):
             self.go(pane.name)
 
     def action_jump(self) -> None:
-        """Type where to go."""
-        self.go(self._browse.pane.name)
-        self._browse.action_jump()
+        """Type where to go; the window in front stays until that is known."""
+        prompt = next(iter(self.screen.query(Prompt)), None)
+        if prompt is None:
+            self.go(self._browse.pane.name)
+            self._browse.action_jump()
+        else:
+            prompt.open(":", choices=self._browse.words)
+
+    async def on_prompt_taken(self, event: Prompt.Taken) -> None:
+        """Where to go from a window over the panes, which tell it themselves."""
+        if event.sign == ":" and self.screen is not self._browse:
+            await self._jump(event.text.strip())
 
     async def on_browse_jump(self, event: Browse.Jump) -> None:
+        """Where to go from a pane."""
+        await self._jump(event.word)
+
+    async def _jump(self, word: str) -> None:
         """A pane's name or the beginning of one, or a word for a key."""
         commands = {"help": self.action_help, "refresh": self.action_refresh, "quit": self.action_quit}
         names = [pane.name for pane in self.panes]
         known = (*names, *commands)
-        whole = event.word if event.word in known else None
-        found = whole or next((name for name in known if name.startswith(event.word)), None)
-        if not event.word:
+        whole = word if word in known else None
+        found = whole or next((name for name in known if name.startswith(word)), None)
+        if not word:
             return
         if found is None:
-            self.notify(f"There is no pane {event.word!r}.", severity="warning", markup=False)
+            self.notify(f"There is no pane {word!r}.", severity="warning", markup=False)
         elif found in names:
             self.go(found)
         elif (waited := commands[found]()) is not None:

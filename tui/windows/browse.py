@@ -241,6 +241,11 @@ class Browse(RowWindow):
     # ------------------------------------------------------------ keys
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """What `:` takes."""
+        return (*self._panes, "help", "quit", "refresh")
+
+    @property
     def shown(self) -> tuple[Row, ...]:
         """The rows as they are filtered and sorted."""
         return self._rows.arranged.rows
@@ -338,7 +343,7 @@ class Browse(RowWindow):
 
     def action_jump(self) -> None:
         """Type where to go."""
-        self.query_one(Prompt).open(":", choices=(*self._panes, "help", "quit", "refresh"))
+        self.query_one(Prompt).open(":", choices=self.words)
 
     def action_clear(self) -> None:
         """All rows again."""

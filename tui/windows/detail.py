@@ -94,7 +94,7 @@ class SectionGrid:
         if first <= options.max_width // 2 or first + wide[-1] <= options.max_width:
             yield self._grid(self._rows, self._columns)
             return
-        least = wide[:-1] if first <= options.max_width else ()
+        least = wide[:-1] if first - _GAP <= options.max_width else ()
         for row in self._rows:
             yield self._grid([row[: self._columns - 1]], self._columns - 1, least)
             if len(row) == self._columns and row[-1].plain:
