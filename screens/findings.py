@@ -14,6 +14,7 @@ from tui.values.cell import Cell, Column, Offer, Row, Tone, joined, severity_cel
 from tui.values.headline import headline
 from tui.values.pane import Pane, Section, View, fact, finding_key
 from tui.values.sanitize import plain
+from tui.values.tree import unlike
 from tui.values.where import about, host_and_unit, where
 
 if TYPE_CHECKING:
@@ -126,21 +127,21 @@ def detail(view: View, wanted: str) -> tuple[Section, ...]:
 
 
 def _details(view: View, wanted: str) -> Iterator[Section]:
-    for cause in view.report.findings:
-        for finding in (cause, *cause.consequences):
-            if finding_key(finding) == wanted:
-                yield from finding_sections(view, finding, cause)
-    for one in _unchecked(view):
-        if _unchecked_key(one) == wanted:
-            yield Section(
-                "Not checked",
-                (
-                    fact("checks", plain(one.check)),
-                    fact("probes", plain(one.probe)),
-                    fact("subject", plain(one.subject or "the cloud")),
-                    fact("why", plain(one.error)),
-                ),
-            )
+    number = next((n for n, row in enumerate(unlike(rows(view))) if row.key == wanted), None)
+    if number is None:
+        return
+    told = [(one, cause) for cause in view.report.findings for one in (cause, *cause.consequences)]
+    if number < len(told):
+        yield from finding_sections(view, *told[number])
+        return
+    one = list(_unchecked(view))[number - len(told)]
+    lines = (
+        fact("checks", plain(one.check)),
+        fact("probes", plain(one.probe)),
+        fact("subject", plain(one.subject or "the cloud")),
+        fact("why", plain(one.error)),
+    )
+    yield Section("Not checked", lines)
 
 
 def empty(view: View) -> str:

@@ -264,16 +264,17 @@ def detail(view: View, key: str) -> tuple[Section, ...]:
     return ()
 
 
-def _shell(view: View, action: str) -> tuple[tuple[Cell, Cell], ...]:
-    """The same plan from a shell; a recording has none."""
+def _with_command(view: View, title: str, facts: Iterable[tuple[Cell, Cell]], action: str) -> Section:
+    """Facts, and how the same is planned from a shell; a recording has no such line."""
     command = view.snapshot.site.invocation.plan(action)
-    return (fact("from a shell", plain(command)),) if command else ()
+    last = (fact("from a shell", ""),) if command else ()
+    return Section(title, (*facts, *last), command=plain(command))
 
 
 def _group(look: _Look, title: str, action: str, steps: Sequence[Step]) -> Iterator[Section]:
     states = Counter(look.statuses[step.name].state for step in steps)
     told = ", ".join(f"{states[s]} {s}" for s in sorted(states, key=_ORDER.index))
-    yield Section(title, (fact("steps", told), *_shell(look.view, action)))
+    yield _with_command(look.view, title, [fact("steps", told)], action)
     yield Section("Steps", tuple(_line(look, step) for step in steps))
     other = tuple(
         (Cell(step.title, "strong"), Cell(step.deviation)) for step in steps if step.deviation
@@ -298,8 +299,7 @@ def _step(look: _Look, chapter: Chapter, step: Step) -> Iterator[Section]:
         facts.append(fact("seen", f"{wording.age(look.view.now - one.at)} ago{_source(one)}"))
     facts += [fact(plain(host), Cell(state, _tone(state))) for host, state in one.hosts.items()]
     facts.append(fact("hosts go", "side by side" if step.parallel else "one after the other"))
-    facts += _shell(look.view, f"{chapter.action.name}/{step.name}")
-    yield Section(step.title, tuple(facts))
+    yield _with_command(look.view, step.title, facts, f"{chapter.action.name}/{step.name}")
     if step.deviation:
         yield Section(
             "What the guide has otherwise, and why it is not done so", ((Cell(step.deviation),),)

@@ -30,6 +30,7 @@ from tui.values.cell import Cell, Column, Offer, Row, Tone, severity_cell
 from tui.values.headline import headline
 from tui.values.pane import Pane, Section, View, fact
 from tui.values.sanitize import plain
+from tui.values.tree import unlike
 
 COLUMNS = (
     Column(""),
@@ -71,10 +72,10 @@ class _Look:
         stale = presence.stale_twins(view.snapshot)
         return cls(view, names, Worst(view, names), known, stale, stored)
 
-    def about(self, subject: str, entity: Entity, up: bool) -> tuple[Subject, ...]:
+    def about(self, subject: str, entity: Entity, up: bool, *also: Entity) -> tuple[Subject, ...]:
         """What findings about it are about: of one that is down, also its host, which may be why."""
         host = entity.name.partition("/")[0]
-        return (subject, entity.name, entity, *(() if up else (f"host-unreachable {host}",)))
+        return (subject, entity.name, entity, *also, *(() if up else (f"host-unreachable {host}",)))
 
     def unit(self, host: str, binary: str) -> tuple[str, str]:
         """The site's host and the unit there that runs a binary, where both are known."""
@@ -107,7 +108,7 @@ def _services(look: _Look) -> Iterator[Row]:
         for one in look.view.snapshot.get(probe) or ():
             host, unit = look.unit(one.host, one.binary)
             subject = f"{one.host}/{one.binary}"
-            entity = service(host or one.host, one.binary)
+            entity = service(look.names.same(one.host), one.binary)
             about = look.about(subject, entity, one.state == "up")
             says = plain(one.reason) or look.worst.says(*about)
             held = plain(backend_note(one.host, *look.stored))
@@ -188,8 +189,9 @@ def _agents(look: _Look) -> Iterator[Row]:
         host, unit = look.unit(agent.host, agent.binary)
         subject = f"{agent.place}/{agent.binary}"
         state = "alive" if agent.alive else "dead"
-        entity = service(host or agent.host, agent.binary)
-        about = look.about(subject, entity, agent.alive)
+        entity = service(look.names.same(agent.host), agent.binary)
+        chassis = Entity(Kind.CHASSIS, agent.id) if agent.binary == CONTROLLER else None
+        about = look.about(subject, entity, agent.alive, *([chassis] if chassis else []))
         says = plain(agent.reason) or look.worst.says(*about)
         yield Row(
             f"neutron {agent.id}",
@@ -208,7 +210,8 @@ def _agents(look: _Look) -> Iterator[Row]:
             unit=unit,
             offers=tuple(_offers(look, _state_of_agent(look, agent), about, host, unit)),
             says=says,
-            entity=Entity(Kind.CHASSIS, agent.id) if agent.binary == CONTROLLER else entity,
+            entity=chassis or entity,
+            also=entity if chassis else None,
         )
 
 
@@ -295,7 +298,7 @@ def _unit_note(unit: Unit) -> Cell:
 
 def detail(view: View, key: str) -> tuple[Section, ...]:
     """The row's own facts, what was found about it, and its history."""
-    row = next((row for row in rows(view) if row.key == key), None)
+    row = next((row for row in unlike(rows(view)) if row.key == key), None)
     return tuple(_sections(view, row)) if row else ()
 
 
@@ -304,7 +307,7 @@ def _sections(view: View, row: Row) -> Iterator[Section]:
     facts = zip(titles, row.cells, strict=True)
     yield Section("Service", tuple(fact(title, cell) for title, cell in facts if title and cell.text))
     kind, _, subject = row.key.partition(" ")
-    yield from Worst(view).section(subject, *([row.entity] if row.entity else []))
+    yield from Worst(view).section(subject, *row.entities)
     if kind == "endpoint":
         yield from _health(view.snapshot, subject.split()[-2])
 

@@ -71,10 +71,13 @@ class _Look:
         )
 
     def worst_of(self, volume: Volume) -> Severity | None:
-        """Of a stuck volume: of its own finding, or of that of all alike."""
-        if not stuck_for(volume, self.now):
-            return None
-        return self.worst.of(*subjects(volume))
+        """Of what was found about it."""
+        return self.worst.of(*self.about(volume))
+
+    def about(self, volume: Volume) -> tuple[Subject, ...]:
+        """What findings about it are about: of one that is stuck, also all alike."""
+        about = subjects(volume)
+        return about if stuck_for(volume, self.now) else about[-1:]
 
 
 def subjects(volume: Volume) -> tuple[Subject, ...]:
@@ -197,8 +200,8 @@ def _volume_row(look: _Look, volume: Volume) -> Row:
             seen(look.view, (volumes.PROBE, "")),
         ),
         host=_host(look, volume.backend),
-        offers=look.worst.mend(*subjects(volume)) if worst else (),
-        says=look.worst.says(*subjects(volume)) if worst else "",
+        offers=look.worst.mend(*look.about(volume)),
+        says=look.worst.says(*look.about(volume)),
         entity=Entity(Kind.VOLUME, volume.id),
     )
 
@@ -206,7 +209,7 @@ def _volume_row(look: _Look, volume: Volume) -> Row:
 def _tone(volume: Volume, worst: Severity | None) -> Tone:
     if volume.status.startswith("error"):
         return "critical"
-    return "warning" if worst else "" if volume.status in _CALM else "notice"
+    return "" if volume.status in _CALM else "warning" if worst else "notice"
 
 
 def _attached(look: _Look, one: Attachment) -> str:
@@ -256,8 +259,7 @@ def _volume(look: _Look, volume: Volume) -> Iterator[Section]:
             fact("its backend", Cell(state, _TONES.get(state, "warning"))),
         ),
     )
-    if look.worst_of(volume):
-        yield from look.worst.section(*subjects(volume))
+    yield from look.worst.section(*look.about(volume))
     if volume.attachments:
         lines = tuple(
             tuple(

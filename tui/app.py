@@ -31,6 +31,7 @@ from tui.theme import THEME
 from tui.values import wording
 from tui.values.pane import Pane, View
 from tui.widgets.header import Banner
+from tui.widgets.prompt import Prompt
 from tui.windows import messages
 from tui.windows.browse import Browse
 from tui.windows.window import Window
@@ -299,7 +300,7 @@ class Stackmend(Handlers):
 
     def on_go_to_row(self, event: messages.GoToRow) -> None:
         """Go to a row of another pane."""
-        self.seek(*event.where)
+        self.seek(event.where.pane, event.where.entity)
 
     def seek(self, pane: str, wanted: Entity | str) -> None:
         """Go to the row of something, or to that with a key, from wherever one is."""
@@ -313,21 +314,34 @@ class Stackmend(Handlers):
             self.go(pane.name)
 
     def action_jump(self) -> None:
-        """Type where to go."""
-        self.go(self._browse.pane.name)
-        self._browse.action_jump()
+        """Type where to go; the window in front stays until that is known."""
+        prompt = next(iter(self.screen.query(Prompt)), None)
+        if prompt is None:
+            self.go(self._browse.pane.name)
+            self._browse.action_jump()
+        else:
+            prompt.open(":", choices=self._browse.words)
+
+    async def on_prompt_taken(self, event: Prompt.Taken) -> None:
+        """Where to go from a window over the panes, which tell it themselves."""
+        if event.sign == ":" and self.screen is not self._browse:
+            await self._jump(event.text.strip())
 
     async def on_browse_jump(self, event: Browse.Jump) -> None:
+        """Where to go from a pane."""
+        await self._jump(event.word)
+
+    async def _jump(self, word: str) -> None:
         """A pane's name or the beginning of one, or a word for a key."""
         commands = {"help": self.action_help, "refresh": self.action_refresh, "quit": self.action_quit}
         names = [pane.name for pane in self.panes]
         known = (*names, *commands)
-        whole = event.word if event.word in known else None
-        found = whole or next((name for name in known if name.startswith(event.word)), None)
-        if not event.word:
+        whole = word if word in known else None
+        found = whole or next((name for name in known if name.startswith(word)), None)
+        if not word:
             return
         if found is None:
-            self.notify(f"There is no pane {event.word!r}.", severity="warning")
+            self.notify(f"There is no pane {word!r}.", severity="warning")
         elif found in names:
             self.go(found)
         elif (waited := commands[found]()) is not None:
@@ -340,7 +354,8 @@ class Stackmend(Handlers):
         else:
             from tui.windows.detail import Detail
 
-            self.push_screen(Detail(event.pane, event.row))
+            panes = {pane.name: pane for pane in self.panes}
+            self.push_screen(Detail(event.pane, event.row, self.aside, panes))
 
     def action_refresh(self) -> None:
         """Look at everything now; where the site could not be opened, or has no host yet, try again."""

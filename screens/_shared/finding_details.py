@@ -32,7 +32,8 @@ def finding_sections(view: View, finding: Finding, cause: Finding) -> Iterator[S
     if finding.consequences:
         title = f"What follows from it ({len(finding.consequences)})"
         yield Section(title, tuple(_line(one) for one in finding.consequences))
-    yield Section("What to do", tuple(_remedy(view, finding, cause)))
+    command = cause.command(view.snapshot.site)
+    yield Section("What to do", tuple(_remedy(view, finding, cause)), command=plain(command))
 
 
 def _facts(view: View, finding: Finding) -> Iterator[tuple[Cell, Cell]]:
@@ -72,15 +73,13 @@ def _line(finding: Finding) -> tuple[Cell, ...]:
 def _remedy(view: View, finding: Finding, cause: Finding) -> Iterator[tuple[Cell, ...]]:
     if finding is not cause:
         yield (Cell(f"Mend {plain(cause.code)} {plain(cause.subject)} first. {LATER}"),)
-    yield (Cell(_command(view, cause)),)
+    yield (Cell(_repair(view, cause)),)
 
 
-def _command(view: View, cause: Finding) -> str:
+def _repair(view: View, cause: Finding) -> str:
     if not cause.action:
         return "stackmend has no repair for this; the sentence above tells what a person can do."
     site = view.snapshot.site
-    command = cause.command(site)
-    if not command:
+    if not cause.command(site):
         return f"{cause.action} mends it, on {plain(site.name)} itself: this is a recording."
-    plan = view.named("{row.mend} shows the plan; the same from a shell:")
-    return f"{plan} {plain(command)}"
+    return view.named("{row.mend} shows the plan; the same from a shell:")

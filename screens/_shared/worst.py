@@ -10,6 +10,7 @@ from actions.model.finding import Finding, Severity
 from tui.values.cell import SEVERITY_TONES, Cell, Offer
 from tui.values.pane import Section, View
 from tui.values.sanitize import plain
+from tui.values.where import where
 
 Subject = str | Entity
 """What is asked about: an entity, or a name as findings have it."""
@@ -36,7 +37,7 @@ class Worst:
                 finding.target,
                 self.host(finding.subject),
             }
-            subjects |= {finding.entity} if finding.entity else set()
+            subjects |= set(_entities(finding))
             for subject in subjects - {""}:
                 self._by.setdefault(subject, []).append(number)
 
@@ -79,6 +80,14 @@ class Worst:
             last = cause
         if lines:
             yield Section("Findings", tuple(lines))
+
+
+def _entities(finding: Finding) -> Iterator[Entity]:
+    """What it is about, and what has a row for that: the row that it leads to must not look well."""
+    if finding.entity is not None:
+        yield finding.entity
+        place = where(finding.entity)
+        yield from place.entities if place else ()
 
 
 def because(cause: Finding) -> str:

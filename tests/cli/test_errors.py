@@ -177,6 +177,15 @@ def test_a_run_that_is_not_followed_any_more_goes_on(home: Path) -> None:
     assert said.startswith(b"Run 20260101-remap-cell0 goes on without you: ")
 
 
+@pytest.mark.slow
+def test_a_script_is_the_same_in_every_locale() -> None:
+    words = "from tui.cli.printing import exact; import sys; sys.stdout.reconfigure(errors='replace'); "
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-c", f"{words}exact('rm /srv/\\xe4/\\udcff\\n')"]
+    said = subprocess.run(command, env=env, capture_output=True, check=True)
+    assert said.stdout == "rm /srv/ä/".encode() + b"\xff\n"
+
+
 def test_json_is_in_letters_that_every_locale_has(capsys: pytest.CaptureFixture[str]) -> None:
     as_json({"α": "…"})
     assert capsys.readouterr().out.isascii()

@@ -25,7 +25,12 @@ def view(called: Invocation) -> View:
 
 
 def text(sections: Iterable[Section]) -> str:
-    return "\n".join(cell.text for section in sections for row in section.rows for cell in row)
+    """The cells, and below those of a section its command."""
+    return "\n".join(
+        text
+        for section in sections
+        for text in (*(cell.text for row in section.rows for cell in row), section.command)
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,7 +44,7 @@ def text(sections: Iterable[Section]) -> str:
 def test_they_lead_to_the_open_site(called: Invocation, options: str) -> None:
     shown = view(called)
     told = text(findings.detail(shown, finding_key(FOUND)))
-    assert f"the same from a shell: stackmend run remap-cell 'a b'{options}" in told
+    assert f"the same from a shell:\nstackmend run remap-cell 'a b'{options}" in told
     step = text(install.detail(shown, "base base-packages"))
     assert f"stackmend plan install-base/base-packages{options}" in step.split("\n")
 

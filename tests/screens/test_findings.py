@@ -45,7 +45,12 @@ def view(*causes: Finding) -> View:
 
 
 def text(sections: tuple[Section, ...]) -> list[str]:
-    return [" ".join(cell.text for cell in row) for section in sections for row in section.rows]
+    lines = [[" ".join(cell.text for cell in row) for row in section.rows] for section in sections]
+    return [
+        text
+        for told, section in zip(lines, sections, strict=True)
+        for text in (*told, *filter(None, [section.command]))
+    ]
 
 
 def part(sections: tuple[Section, ...], title: str) -> list[str]:
@@ -85,14 +90,15 @@ def test_the_detail_of_a_cause_says_since_when_how_one_can_tell_and_what_follows
         "W The L3 agent has not reported.",
         "W nova-compute is down.",
     ]
-    (command,) = part(told, "What to do")
-    assert command.startswith("e shows the plan; the same from a shell: stackmend run restart-service")
+    said, command = part(told, "What to do")
+    assert said == "e shows the plan; the same from a shell:"
+    assert command.startswith("stackmend run restart-service")
 
 
 def test_the_detail_of_a_consequence_says_the_cause_and_that_its_repair_waits() -> None:
     told = findings.detail(view(), finding_key(BELOW))
     assert part(told, "Follows from") == ["C The broker answers nobody."]
-    first, command = part(told, "What to do")
+    first, _, command = part(told, "What to do")
     assert first.startswith("Mend broker-member controller first. Its own repair is not offered before")
     assert command.endswith("stackmend run restart-service controller/rabbitmq-server")
 

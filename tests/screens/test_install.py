@@ -110,12 +110,13 @@ def test_what_goes_on_is_told_with_its_last_lines_made_harmless() -> None:
 
 
 def test_the_detail_of_a_step_tells_what_the_guide_has_and_what_would_run() -> None:
-    sections = {s.title: s.rows for s in install.detail(planned(), "base base-packages")}
+    told = install.detail(planned(), "base base-packages")
+    sections = {s.title: s.rows for s in told}
     facts = {row[0].text: row[1].text for row in sections["Packages"]}
     assert facts["hosts go"] == "side by side"
     assert facts["compute3"] == "to do"
     assert facts["seen"] == "60 s ago, when it was planned"
-    assert facts["from a shell"] == "stackmend plan install-base/base-packages"
+    assert told[0].command == "stackmend plan install-base/base-packages"
     guide = sections["What the guide has otherwise, and why it is not done so"]
     assert guide[0][0].text == "no update of apt's lists before."
     assert sections["Commands"][0][0].text == "   controller  apt-get install -y"

@@ -251,9 +251,9 @@ def test_volumes_that_are_stuck_come_first_behind_the_pools() -> None:
         "W|volume|batch-in|detaching|40 GiB||5 h|batch /dev/vdb|storage1@lvm#lvm",
         "N|volume|dump|error|500 GiB||2 h||nowhere",
         "·|volume|new|creating|10 GiB||20 s||storage1@lvm#lvm",
-        "·|volume|shop-data|in-use|200 GiB|||shop-1 /dev/vdb on compute1|storage1@lvm#lvm",
+        "N|volume|shop-data|in-use|200 GiB|||shop-1 /dev/vdb on compute1|storage1@lvm#lvm",
         "·|volume|spare|available|50 GiB||||storage1@lvm#lvm",
-        "·|volume|old|available|20 GiB||||unknown storage0@lvm#lvm",
+        "W|volume|old|available|20 GiB||||unknown storage0@lvm#lvm",
     ]
 
 

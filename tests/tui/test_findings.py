@@ -8,6 +8,7 @@ import pytest
 
 from actions.causes import report as report_module
 from actions.causes.report import Report
+from actions.model.entity import service
 from tests.screens.cloud import snapshot
 from tests.screens.test_findings import ALONE, ALSO, BELOW, CAUSE
 from tests.tui.console import Driver, driven
@@ -94,12 +95,29 @@ async def test_a_key_goes_to_the_row_of_what_it_is_about(way: tuple[str, ...]) -
         assert len(it.app.screen_stack) == 1
 
 
-async def test_what_has_no_row_is_said() -> None:
+async def test_what_has_no_row_is_said_and_the_filter_there_stays() -> None:
     async with driven(snapshot()) as it:
+        await it.press("4", "slash")
+        await it.type("cell1")
+        await it.press("enter")
         it.app.seek("cells", BELOW.entity or "")
         await it.settle()
         (told,) = it.app._notifications
         assert told.message == "Cells has no row of service controller/neutron-l3-agent."
+        assert "/cell1" in it.text().splitlines()[1]
+
+
+async def test_the_way_to_a_row_is_offered_only_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nowhere = replace(ALONE, entity=service("mq2", "rabbitmq-server"))
+    monkeypatch.setattr(report_module, "report", lambda _: Report((nowhere,), ()))
+    async with driven(FakeSession()) as it:
+        for keys in (("6",), ("enter",)):
+            await it.press(*keys)
+            assert "Its row" not in it.text().splitlines()[-1]
+            await it.press("o")
+            assert it.browse.pane.name == "findings"
 
 
 async def test_the_palette_finds_what_follows_and_unfolds_it() -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import shlex
+
 import pytest
+from rich.console import Console
 from rich.style import Style
+from rich.text import Text
 
 from tui.values.arrange import Order, arrange
 from tui.values.cell import Cell, Column, Row, joined
 from tui.values.layout import fit, naturals
 from tui.values.sanitize import plain
+from tui.values.shell_line import broken_command
 from tui.values.wording import age, count, size, spark, squashed, took
 from tui.widgets.line import cell_segments, clipped
 from tui.widgets.lines import wrapped
+from tui.windows.detail import SectionGrid
 
 PLAIN = {
     "as it is": ("nova-compute on compute1: 3 %", "nova-compute on compute1: 3 %"),
@@ -149,3 +156,41 @@ def test_a_long_line_is_wrapped_below_its_indent_with_its_tones() -> None:
 def test_a_word_without_blanks_is_cut() -> None:
     assert [line.text for line in wrapped(Cell("x" * 25), 10)] == ["x" * 10, "x" * 10, "x" * 5]
     assert [line.text for line in wrapped(Cell("名" * 4), 5)] == ["名名", "名名"]
+
+
+COMMAND = "stackmend run restart-service 'a b/c' --site '/srv/my clouds/prod.toml' --cloud c"
+
+
+@pytest.mark.parametrize("width", [30, 40, 54, 76, 90])
+def test_a_command_is_broken_so_that_it_can_be_copied(width: int) -> None:
+    lines = broken_command(COMMAND, width)
+    assert all(len(line) <= width for line in lines)
+    assert shlex.split("\n".join(lines).replace("\\\n", "")) == shlex.split(COMMAND)
+    assert len(lines) == 1 or all(line.endswith(" \\") for line in lines[:-1])
+
+
+def drawn(width: int, *rows: tuple[str, ...]) -> list[str]:
+    """The lines of a section as wide as that."""
+    console = Console(width=width, file=io.StringIO())
+    console.print(SectionGrid([tuple(Text(text) for text in row) for row in rows]))
+    assert isinstance(console.file, io.StringIO)
+    return [line.rstrip() for line in console.file.getvalue().splitlines()]
+
+
+def test_the_last_cell_stands_below_where_the_first_take_its_room() -> None:
+    name, said = "Names of all hosts resolve to their addresses", "no step for this, it is assumed"
+    assert drawn(100, (name, said), ("Short", "so")) == [f"{name}  {said}", f"{'Short':<45}  so"]
+    assert drawn(60, (name, said), ("Short", "")) == [name, f"    {said}", "Short"]
+    assert drawn(30, (name, said)) == [
+        "Names of all hosts resolve to",
+        "their addresses",
+        "    no step for this, it is",
+        "    assumed",
+    ]
+    attached = ("etl-1", "13aba230-cde0-5111-9399-af0646c6cb26", "/dev/vdb", "compute1")
+    assert drawn(56, ("instance", "id", "device", "host"), attached) == [
+        f"{'instance':<10}{'id':<38}device",
+        "    host",
+        "  ".join(["etl-1   ", *attached[1:3]]),
+        "    compute1",
+    ]

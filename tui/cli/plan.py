@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
@@ -11,7 +10,7 @@ from tui.cli.command import Command
 from tui.cli.looking import planned
 from tui.cli.options import refuse_saved
 from tui.cli.plans import show_plan
-from tui.cli.printing import advise, as_json, say
+from tui.cli.printing import advise, as_json, exact, say
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -35,7 +34,7 @@ def _run(options: Namespace) -> int:
     plan, snapshot = planned(options, action, target_of(action, options.target))
     if options.script:
         try:
-            sys.stdout.write(plan_script(action, plan, snapshot))
+            exact(plan_script(action, plan, snapshot))
         except NotScriptable as why:
             say(str(why))
             return 1

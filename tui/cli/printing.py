@@ -5,6 +5,7 @@ Rich is imported when there is a person: a program that asks need not wait for i
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -188,6 +189,19 @@ def table(
 def as_json(value: Mapping[str, Any]) -> None:
     """An object as JSON on standard output, its format first, in letters that every locale has."""
     _print(json.dumps({"format": FORMAT, **value}, indent=2), sys.stdout)
+
+
+def exact(text: str) -> None:
+    """What is to be run, in UTF-8: a locale's `?` for a letter would be another command."""
+    stream = sys.stdout
+    if stream is None:  # it was closed before Python began
+        return
+    stream.flush()
+    if isinstance(stream, io.TextIOWrapper):
+        stream.buffer.write(text.encode(errors="surrogateescape"))
+        stream.buffer.flush()
+    else:
+        stream.write(text)
 
 
 def _wrapped(console: Console, text: str, style: str, indent: int = 0) -> None:

@@ -77,6 +77,13 @@ class Where(NamedTuple):
     pane: str
     entity: Entity
     """The first row that stands for it."""
+    others: tuple[Entity, ...] = ()
+    """What it is made of besides, as a broker of several hosts: where the first has no row."""
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """All that stand for it, the likeliest first."""
+        return (self.entity, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +111,15 @@ class Row:
     """The same where nothing folds: sorted, it stays below that row."""
     entity: Entity | None = None
     """What it stands for: findings about that lead here."""
+    also: Entity | None = None
+    """The same under another name, as an agent of OVN's is its chassis."""
     where: Where | None = None
     """Where what it is about has its own row."""
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """What it stands for, under all its names."""
+        return tuple(one for one in (self.entity, self.also) if one is not None)
 
     @property
     def above(self) -> str:

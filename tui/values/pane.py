@@ -15,6 +15,7 @@ from tui.values.key_texts import with_keys
 
 if TYPE_CHECKING:
     from actions.causes.report import Report
+    from actions.model.entity import Entity
     from actions.model.finding import Finding
     from actions.run.state import RunState
 
@@ -39,6 +40,8 @@ class View:
     """The operator's own keys, by their names in keys.toml."""
     whole: bool = True
     """Everything was looked at once: what is not among the findings is well."""
+    placed: dict[str, frozenset[Entity]] = field(default_factory=dict, repr=False)
+    """By pane: what has a row there, as far as somebody asked."""
 
     @cached_property
     def newest(self) -> float:
@@ -77,8 +80,11 @@ class View:
 
 
 def finding_key(finding: Finding) -> str:
-    """The key of its row: it is the same finding as long as it has the same code and subject."""
-    return f"{finding.code} {finding.subject}"
+    """The key of its row: it is the same finding as long as it has the same code, subject and entity.
+
+    Two brokers may have one unheard queue each, of the same name.
+    """
+    return f"{finding.code} {finding.subject} {finding.entity or ''}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,8 @@ class Section:
     rows: tuple[tuple[Cell, ...], ...]
     head: tuple[str, ...] = ()
     """Titles of the columns; empty: the first cell of each line is its name."""
+    command: str = ""
+    """A line for a shell below them, which stays one however it is broken."""
 
 
 def fact(name: str, cell: Cell | str) -> tuple[Cell, Cell]:

@@ -60,11 +60,13 @@ def explained(
 
 def _restarts(by: Units, entity: Entity) -> str:
     """The run that restarts what serves there: an API's on whichever host."""
+    from actions.checks._support.entities import alone
     from actions.deployments.all import units_of
     from actions.deployments.service_types import SERVES
     from tui.values.where import where
 
-    place = where(entity)
+    shared, _ = alone(entity)  # who alone cannot reach what restarts is explained by it, too
+    place = where(shared)
     if place is None or place.entity.kind not in (Kind.API, Kind.SERVICE):
         return ""
     api = place.entity.kind is Kind.API

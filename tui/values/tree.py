@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from tui.values.cell import Row
 
 _OPEN, _FOLDED = "▾ ", "▸ "
+
+
+def unlike(rows: Sequence[Row]) -> list[Row]:
+    """The rows with keys that no other has: those that are there once more are counted.
+
+    What stands below a row stays below the last of that name.
+    """
+    before: Counter[str] = Counter()
+    named: dict[str, str] = {}
+    found = []
+    for row in rows:
+        count = before[row.key]
+        before[row.key] += 1
+        key = named[row.key] = f"{row.key} ({count + 1})" if count else row.key
+        parent, under = named.get(row.parent, row.parent), named.get(row.under, row.under)
+        if (key, parent, under) != (row.key, row.parent, row.under):
+            row = replace(row, key=key, parent=parent, under=under)
+        found.append(row)
+    return found
 
 
 def opened(

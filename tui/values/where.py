@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions.checks._support import reachability
+from collections.abc import Iterator
+
+from actions.checks._support import entities, reachability
 from actions.deployments.service_types import SERVES
 from actions.deployments.services import CACHE_SERVER, DATABASE_SERVER, MESSAGE_BROKER
 from actions.facts.hosts.units import Unit
@@ -36,13 +38,22 @@ _ON_A_HOST = (Kind.CERTIFICATE, Kind.FILE_SYSTEM, Kind.KEYS, Kind.PROVIDER)
 
 def where(entity: Entity) -> Where | None:
     """The pane, and what has a row there; None: an account or a wandering address has none."""
-    place = entity.name.partition(",")[0].partition("/")[0]
-    on = place.rpartition(":")[0] or place
+    entity, only = entities.alone(entity)
+    if only:  # what is wrong there is wrong for no other: the host, and not what it cannot reach
+        return Where("nodes", host(only))
     if entity.kind in _SERVERS:
-        entity = service(on, _SERVERS[entity.kind])
-    elif entity.kind in _ON_A_HOST:
+        first, *rest = (service(on, _SERVERS[entity.kind]) for on in _hosts(entity.name))
+        return Where("services", first, tuple(rest))
+    if entity.kind in _ON_A_HOST:
         entity = host(entity.name.partition(":")[0])
+    entity = entities.proxy(entity)
     return Where(_PANES[entity.kind], entity) if entity.kind in _PANES else None
+
+
+def _hosts(places: str) -> Iterator[str]:
+    """The hosts of "host:port,host:port" and of "host:port/schema"."""
+    for place in places.partition("/")[0].split(","):
+        yield place.rpartition(":")[0] or place
 
 
 def about(snapshot: Snapshot, finding: Finding) -> Entity | None:

@@ -56,6 +56,12 @@ def _moved(cell: Cell, start: int, end: int, lead: int) -> tuple[Mark, ...]:
     )
 
 
+def _alike(before: Sequence[Cell], now: Sequence[Cell]) -> int:
+    """How many both begin with."""
+    pairs = enumerate(zip(before, now, strict=False))
+    return next((n for n, (one, other) in pairs if one != other), min(len(before), len(now)))
+
+
 class Lines(ScrollView, can_focus=True):
     """Wrapped lines; at the end it stays at the end, scrolled up it stays where it is."""
 
@@ -84,17 +90,55 @@ class Lines(ScrollView, can_focus=True):
         self._wrapped: list[Cell] = []
         self._starts: list[int] = []
         """Where each cell's first line is."""
+        self._wide = 0
+        """The width to which they are wrapped."""
+        self._ending = False
+        """It is about to be scrolled to its end."""
+        self._older = 0
+        """How many of those that were to be shown went, as there were too many."""
         self._tones: dict[str, Style] = {}
 
     def show(self, cells: Iterable[Cell]) -> None:
-        """Show other lines."""
-        self._cells = list(cells)[-self._most :]
-        self._wrap()
+        """Show other lines; those that are as they were are not wrapped again."""
+        given = list(cells)
+        older = max(0, len(given) - self._most)
+        given = given[older:]
+        at_end = self._fits()
+        self._drop(older - self._older if older > self._older else 0, at_end)
+        self._older = older
+        same = _alike(self._cells, given)
+        if same < len(self._starts):
+            del self._wrapped[self._starts[same] :]
+        del self._cells[same:], self._starts[same:]
+        self._append(given[same:])
+        self._changed(at_end)
 
     def add(self, cells: Sequence[Cell]) -> None:
-        """Add lines at the end; the oldest go when there are too many."""
+        """Add lines at the end; the oldest go when there are too many, and what is read stays."""
         if cells:
-            self.show([*self._cells, *cells])
+            at_end = self._fits()
+            self._append(cells[-self._most :])
+            self._drop(len(self._cells) - self._most, at_end)
+            self._changed(at_end)
+
+    def _append(self, cells: Iterable[Cell]) -> None:
+        for cell in cells:
+            self._cells.append(cell)
+            if self._wide:
+                self._starts.append(len(self._wrapped))
+                self._wrapped += wrapped(cell, self._wide)
+
+    def _drop(self, number: int, at_end: bool) -> None:
+        """The oldest go, and what is read stays where it is."""
+        if number <= 0:
+            return
+        del self._cells[:number]
+        gone = self._starts[number] if number < len(self._starts) else len(self._wrapped)
+        del self._wrapped[:gone]
+        self._starts = [start - gone for start in self._starts[number:]]
+        if gone and not at_end:
+            top = max(0, self.scroll_offset.y - gone)
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def bring(self, number: int) -> None:
         """Scroll so that the line stands at the top."""
@@ -112,24 +156,38 @@ class Lines(ScrollView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Moved())
 
-    def _wrap(self) -> None:
+    def _fits(self) -> bool:
+        """Wrap all again where they are for another width; whether it is to stay at the end."""
+        at_end = self._follow and (self._ending or self.scroll_offset.y >= self.max_scroll_y)
+        if self._room() != self._wide:
+            cells, self._cells, self._wrapped, self._starts = self._cells, [], [], []
+            self._wide = self._room()
+            self._append(cells)
+        return at_end
+
+    def _room(self) -> int:
+        """How wide a line may be; 0: it is not on the screen yet."""
+        return max(1, self.scrollable_content_region.width - 1) if self.size.width else 0
+
+    def _changed(self, at_end: bool) -> None:
         if not self.size.width:
             return
-        at_end = self._follow and self.scroll_offset.y >= self.max_scroll_y
-        width = max(1, self.scrollable_content_region.width - 1)
-        self._wrapped, self._starts = [], []
-        for cell in self._cells:
-            self._starts.append(len(self._wrapped))
-            self._wrapped += wrapped(cell, width)
         self.virtual_size = Size(0, len(self._wrapped))
         self.refresh()
         self.post_message(self.Moved())
-        if at_end:
-            self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
+        if at_end and not self._ending:
+            self._ending = True
+            self.call_after_refresh(self._go_to_end, self.scroll_offset.y)
+
+    def _go_to_end(self, since: int) -> None:
+        """Unless somebody has scrolled up meanwhile."""
+        self._ending = False
+        if self.scroll_offset.y >= since:
+            self.scroll_end(animate=False, immediate=True)
 
     def on_resize(self) -> None:
         """Other lines fit."""
-        self._wrap()
+        self._changed(self._fits())
 
     def notify_style_update(self) -> None:
         """Another theme: the tones are looked up again."""

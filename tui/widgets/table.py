@@ -93,6 +93,9 @@ class Table(ScrollView, can_focus=True):
         self._shown = _NOTHING
         self._cursor = 0
         self._moved = False
+        self._height = 0
+        self.sent_to_end = False
+        """The cursor was put there by the key for the last row."""
         self._widths: dict[int, int] = {}
         self._tones: dict[str, Style] = {}
 
@@ -122,6 +125,7 @@ class Table(ScrollView, can_focus=True):
     def show(self, arranged: Arranged, key: str | None = None) -> None:
         """Show other rows; the cursor goes to the row with that key, or stays with its own."""
         before, lines = self._shown, self._visible()
+        seen = self._in_view(self.size.height) or key not in (None, self.held)
         if key is None:
             key = self.held
         self._moved = bool(key)
@@ -134,7 +138,8 @@ class Table(ScrollView, can_focus=True):
             self._fit()
         else:
             self._refresh_changed(lines)
-        self._into_view()
+        if seen:  # else somebody has scrolled away from it, and reads there
+            self._into_view()
         self.post_message(self.Moved(self))
 
     def _place(self, key: str | None) -> int:
@@ -173,10 +178,14 @@ class Table(ScrollView, can_focus=True):
         """Put the cursor on a row, by its place."""
         lines = self._visible()
         self._cursor = max(0, min(number, len(self._shown.rows) - 1))
-        self._moved = True
+        self._moved, self.sent_to_end = True, False
         self._refresh_changed(lines)
         self._into_view()
         self.post_message(self.Moved(self))
+
+    def _in_view(self, height: int) -> bool:
+        """The cursor is on the screen, as high as the table is or was."""
+        return height <= 1 or 0 <= self._cursor - self.scroll_offset.y < height - 1
 
     def _into_view(self) -> None:
         height = max(1, self.size.height - 1)
@@ -197,6 +206,7 @@ class Table(ScrollView, can_focus=True):
     def action_edge(self, last: int) -> None:
         """The first row or the last."""
         self.move_to(len(self._shown.rows) if last else 0)
+        self.sent_to_end = bool(last)
 
     def action_choose(self) -> None:
         """Go into the row."""
@@ -225,7 +235,9 @@ class Table(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Columns come and go with the room."""
         self._fit()
-        self._into_view()
+        seen, self._height = self._in_view(self._height), self.size.height
+        if seen:
+            self._into_view()
 
     # ------------------------------------------------------------ rendering
 

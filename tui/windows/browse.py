@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -27,14 +27,11 @@ from tui.widgets.lines import Lines
 from tui.widgets.note import Note
 from tui.widgets.prompt import Prompt
 from tui.widgets.table import Table
-from tui.windows.drawn import FRAME, SHORT, Drawn, Place, draw
+from tui.windows.drawn import FRAME, SHORT, Aside, Drawn, Place, broken, draw
 from tui.windows.rowkeys import RowWindow
 
 PATIENCE = 2.0
 """Seconds that a key waits for the pane that the key before it went to."""
-
-Aside = Callable[..., Awaitable[Any]]
-"""Calls a function in a thread."""
 
 
 class Browse(RowWindow):
@@ -134,21 +131,27 @@ class Browse(RowWindow):
         """Show the row of something, or that with a key: nothing is filtered or folded away from it."""
         if pane in self._panes:
             self._sought = wanted
-            self._places[pane].words, self._places[pane].faults = "", False
             self.go(pane)
             self._rearrange()
 
-    def _found(self, drawn: Drawn) -> str:
-        """The key of the row that is sought, which is unfolded where it is folded away."""
-        row = next((row for row in drawn.made if self._sought in (row.entity, row.key)), None)
+    def _found(self, drawn: Drawn) -> str | None:
+        """The key of the row that is sought: what hides it goes, and only then."""
+        sought, place = self._sought, self._place
+        row = next((row for row in drawn.made if sought in (*row.entities, row.key)), None)
         if row is None:
-            told = f"{self.pane.title} has no row of {self._sought}."
-            self.notify(told, severity="warning")
-        elif row.parent and row.parent not in drawn.open:
-            self._fold(row.parent, True)
-            return row.parent
+            self.notify(f"{self.pane.title} has no row of {sought}.", severity="warning")
+            self._sought = None
+            return None
+        if all(row.key != one.key for one in drawn.rows.rows):
+            folded = bool(row.parent) and row.parent not in drawn.open
+            if folded or place.words or place.faults:
+                place.words, place.faults = "", False
+                if folded:
+                    place.open = drawn.open | {row.parent}
+                self._rearrange()
+                return row.parent or row.key
         self._sought = None
-        return row.key if row else self._place.cursor
+        return row.key
 
     def go(self, name: str) -> None:
         """Show another pane, as it was left."""
@@ -192,10 +195,11 @@ class Browse(RowWindow):
         pane, place = self.pane, replace(self._place)
         try:
             room = self.size.height - FRAME
-            drawn: Drawn = await self._aside(draw, pane, self.view, place, self._drawn, room)
+            given = pane, self.view, place, self._drawn, room, self._panes
+            drawn: Drawn = await self._aside(draw, *given)
         except Exception as bug:
             self.log.error(traceback.format_exc())
-            self.problem(f"{pane.title} cannot be shown ({type(bug).__name__}: {bug}); the others can.")
+            self.problem(broken(pane.title, bug))
             return
         if drawn.pane is not self.pane or not self.children:
             return
@@ -205,7 +209,8 @@ class Browse(RowWindow):
         self._place.wanted = drawn.rows.wanted
         self._place.above = drawn.summary.wanted if drawn.summary else ()
         cursor = None if same else self._place.cursor
-        self._show(drawn, self._found(drawn) if self._sought else cursor)
+        found = self._found(drawn) if self._sought else None
+        self._show(drawn, cursor if found is None else found)
 
     def _show(self, drawn: Drawn, cursor: str | None) -> None:
         table, summary = self._rows, self.query_one("#summary", Table)
@@ -233,6 +238,11 @@ class Browse(RowWindow):
         self.query_one(Tabs).show(self.pane.name, " ".join(notes))
 
     # ------------------------------------------------------------ keys
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What `:` takes."""
+        return (*self._panes, "help", "quit", "refresh")
 
     @property
     def shown(self) -> tuple[Row, ...]:
@@ -332,7 +342,7 @@ class Browse(RowWindow):
 
     def action_jump(self) -> None:
         """Type where to go."""
-        self.query_one(Prompt).open(":", choices=(*self._panes, "help", "quit", "refresh"))
+        self.query_one(Prompt).open(":", choices=self.words)
 
     def action_clear(self) -> None:
         """All rows again."""

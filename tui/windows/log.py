@@ -14,12 +14,15 @@ from tui.values.cell import Cell
 from tui.values.sanitize import plain
 from tui.widgets.crumbs import Crumbs
 from tui.widgets.lines import Lines
+from tui.widgets.prompt import Prompt
 from tui.windows.window import Window
 
 FLUSH = 0.1
 """Seconds between two drawings of what has come."""
 WAITING = 5000
 """Lines that may wait to be drawn; a flood loses its oldest."""
+AT_ONCE = 500
+"""Lines that are wrapped before the next key is served."""
 
 
 class LogWindow(Window):
@@ -42,6 +45,7 @@ class LogWindow(Window):
         """Whose log, and its lines."""
         yield Crumbs("Log", self._heading)
         yield Lines(follow=True)
+        yield Prompt()
 
     def on_mount(self) -> None:
         """Follow the log."""
@@ -66,5 +70,5 @@ class LogWindow(Window):
     def flush(self) -> None:
         """Draw what has come."""
         if self._waiting and self.is_current:
-            cells, self._waiting = self._waiting, []
+            cells, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             self.query_one(Lines).add(cells)

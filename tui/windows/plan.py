@@ -257,6 +257,8 @@ class PlanWindow(Window):
 
     def on_prompt_taken(self, event: Prompt.Taken) -> None:
         """The name was typed, or something else; or where to write."""
+        if event.sign == ":":
+            return
         if event.sign == WRITE:
             self._write(event.text.strip())
         elif not (self._question.ready and self._settled.ready):

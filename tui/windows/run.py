@@ -80,24 +80,30 @@ def output_cells(run: RunState, most: int | None = FEW, named: Named = usual) ->
 
     `most` items of each command.
     """
+    return [cell for _, cell in output_lines(run, most, named)]
+
+
+def output_lines(
+    run: RunState, most: int | None = FEW, named: Named = usual
+) -> Iterator[tuple[str, Cell]]:
+    """The same, each with the name of its step: two steps may have one title."""
     more = named("{run.items} shows them")
     printed: dict[str, list[Cell]] = {}
     for line in run.output:
         where = plain(line.where)
         cell = Cell(f"     {where} │ {plain(line.text)}", "", None, ((5, 7 + len(where), "dim"),))
         printed.setdefault(line.step, []).append(cell)
-    cells = []
     for step in run.steps:
-        if step.commands or step.unapproved or step.name in printed:
-            cells.append(Cell(plain(step.title), "strong"))
-        cells += [cell for command in step.commands for cell in _started(command, most, more)]
+        cells = [cell for command in step.commands for cell in _started(command, most, more)]
         cells += printed.get(step.name, ())
         if step.unapproved:
             cells.append(Cell("   Nobody approved this:", "warning"))
             cells += [
                 cell for outline in step.unapproved for cell in command_lines(outline, most, more)
             ]
-    return cells
+        if cells:
+            yield step.name, Cell(plain(step.title), "strong")
+        yield from ((step.name, cell) for cell in cells)
 
 
 def _started(command: CommandState, most: int | None, more: str) -> Iterator[Cell]:
@@ -120,7 +126,8 @@ class RunWindow(Window):
     SUBJECT = "Run"
     ABOUT = (
         "The steps of a run and what its commands print. It goes on by itself: leaving this window,"
-        " or the console, does not end it. Enter on a step shows its output."
+        " or the console, does not end it. Enter on a step shows its output. The cursor follows the"
+        " running step until it is moved; at the end it follows again."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -146,8 +153,10 @@ class RunWindow(Window):
         self._clock = clock
         self._named = named
         self._whole = False
-        self._cells: list[Cell] = []
-        """What the output shows."""
+        self._steps: list[str] = []
+        """Of each line of the output: the name of its step."""
+        self._followed = ""
+        """The step that the cursor was put on, as it was running."""
         self.state: RunState | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -191,18 +200,16 @@ class RunWindow(Window):
         self.refresh_bindings()
 
     def _show_output(self, state: RunState) -> None:
-        self._cells = output_cells(state, None if self._whole else FEW, self._named)
-        self.query_one("#output", Lines).show(self._cells)
+        lines = list(output_lines(state, None if self._whole else FEW, self._named))
+        self._steps = [name for name, _ in lines]
+        self.query_one("#output", Lines).show(cell for _, cell in lines)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Show what the step printed."""
-        heading = event.row.cells[1].text
-        told = ((cell.text, cell.tone) for cell in self._cells)
-        at = next((n for n, one in enumerate(told) if one == (heading, "strong")), None)
-        if at is None:
-            self.notify(f"{heading}: nothing was started.")
+        if event.row.key in self._steps:
+            self.query_one("#output", Lines).bring(self._steps.index(event.row.key))
         else:
-            self.query_one("#output", Lines).bring(at)
+            self.notify(f"{event.row.cells[1].text}: nothing was started.")
 
     def action_unfold(self) -> None:
         """Show all items of all commands, or fold them again."""
@@ -216,8 +223,17 @@ class RunWindow(Window):
             progress(state, now, self.view.own_runs if self.view else ())
         )
         table = self.query_one("#steps", Table)
-        at = next((s.name for s in state.steps if s.status in (Status.RUNNING, Status.VERIFYING)), None)
-        table.show(arrange(COLUMNS, [step_row(step, now) for step in state.steps]), at)
+        rows = [step_row(step, now) for step in state.steps]
+        table.show(arrange(COLUMNS, rows), self._cursor(state, table))
+
+    def _cursor(self, state: RunState, table: Table) -> str | None:
+        """The running step, unless somebody looks at another one; End follows again."""
+        steps = (s.name for s in state.steps if s.status in (Status.RUNNING, Status.VERIFYING))
+        running = next(steps, None)
+        if running is None or not (table.held in ("", self._followed, running) or table.sent_to_end):
+            return None
+        self._followed = running
+        return running
 
     def _say(self, text: str, tone: Tone) -> None:
         self.query_one("#verdict", Note).say(text, tone)

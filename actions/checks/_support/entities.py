@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.checks._support import reachability
 from actions.deployments.all import service_of
+from actions.deployments.services import BALANCER
 from actions.facts.hosts.units import Unit
 from actions.facts.neutron.network_agents import Agent
 from actions.formats.url import MYSQL_PORT, RABBIT_PORT, Url
@@ -11,6 +14,10 @@ from actions.model.entity import Entity, Kind, service
 from actions.model.fact import Snapshot
 
 _MEMCACHED_PORT = 11211
+_SHARED = (Kind.ACCOUNT, Kind.API, Kind.BROKER, Kind.CACHE, Kind.DATABASE, Kind.SCHEMA)
+_ALONE = re.compile(r"(?P<shared>.+?) (?:of (?P<file>\S+?):/.*|from (?P<host>\S+))")
+"""As `by_file` and `by_host` write it."""
+_BEHIND = " behind HAProxy"
 
 
 def database(snapshot: Snapshot, url: Url) -> Entity:
@@ -67,6 +74,25 @@ def by_file(shared: Entity, host: str, path: str) -> Entity:
 def by_host(shared: Entity, host: str) -> Entity:
     """A broker, a cache or a database server as one host alone reaches it."""
     return Entity(shared.kind, f"{shared.name} from {host}")
+
+
+def alone(entity: Entity) -> tuple[Entity, str]:
+    """What `by_file` and `by_host` were given, and the one host for which it is so; "": for all."""
+    found = _ALONE.fullmatch(entity.name) if entity.kind in _SHARED else None
+    if found is None:
+        return entity, ""
+    return Entity(entity.kind, found["shared"]), found["file"] or found["host"]
+
+
+def behind_proxy(host: str, name: str) -> Entity:
+    """Servers of a proxy that are on no host of the site file."""
+    return service(host, f"{name}{_BEHIND}")
+
+
+def proxy(entity: Entity) -> Entity:
+    """The HAProxy that `behind_proxy` was given; of anything else itself."""
+    host, _, name = entity.name.partition("/")
+    return service(host, BALANCER) if name.endswith(_BEHIND) else entity
 
 
 def of_unit(host: str, unit: Unit) -> Entity:

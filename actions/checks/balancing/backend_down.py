@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from actions.checks._support import reachability
+from actions.checks._support import entities, reachability
 from actions.checks._support.wording import age, listed
 from actions.deployments import pools
 from actions.deployments.all import DEPLOYMENTS, service_of
@@ -110,11 +110,7 @@ def _about(snapshot: Snapshot, server: Server, host: str) -> Entity:
     place, _, port = server.address.rpartition(":")
     on = reachability.host_names(snapshot).host(place) if place else None
     unit = _PORTS.get(int(port)) if port.isdigit() else None
-    return (
-        service(on, service_of(unit))
-        if on and unit
-        else service(host, f"{server.proxy} behind HAProxy")
-    )
+    return service(on, service_of(unit)) if on and unit else entities.behind_proxy(host, server.proxy)
 
 
 CHECK = Check(
