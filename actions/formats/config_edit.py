@@ -133,8 +133,8 @@ def write(
         put = f"install -m {owned.mode} /dev/stdin {new} && chown --reference={path} {new}"
     arrived = f"stat -c %s {new} | grep -q '^{len(text.wire().encode())}$'"
     changed = (
-        f"{{ rm -f {new}; echo {path} was changed since it was read: nothing was written >&2; "
-        f"exit {CHANGED}; }}"
+        f"{{ rm -f {new}; echo {path} was changed since it was read, or is no UTF-8: nothing was "
+        f"written >&2; exit {CHANGED}; }}"
     )
     return Edit(
         host,

@@ -126,8 +126,8 @@ def in_proxysql(user: str) -> str:
         "ProxySQL refuses it by its own table of users, before MariaDB is asked, and `ALTER USER` on "
         f"MariaDB changes nothing there: where the files are right, `{change}; LOAD MYSQL USERS TO "
         "RUNTIME; SAVE MYSQL USERS TO DISK` in its admin interface (port 6032), on each host that has "
-        "one, and the same password in MariaDB. kolla-ansible writes both, and the files, out of "
-        "passwords.yml: `kolla-ansible reconfigure` of loadbalancer and of the service."
+        "one, and the same password in MariaDB. A deployer that has written both, and the files, "
+        "writes them alike again when it is run."
     )
 
 
