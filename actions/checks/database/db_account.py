@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions.checks._support import account_logins, database_servers, entities
+from actions.checks._support import account_logins, cell0, database_servers, entities
 from actions.checks._support.account_logins import Account, Use
 from actions.checks._support.database_errors import in_proxysql
 from actions.checks._support.database_servers import Answer
@@ -19,6 +19,8 @@ from actions.deployments.all import DEPLOYMENTS, confs, service_of
 from actions.deployments.services import NOVA_API
 from actions.facts.database import database_status
 from actions.facts.hosts import units
+from actions.facts.nova import cell_databases
+from actions.facts.nova.cell_mappings import CELL0
 from actions.model.entity import Entity, service
 from actions.model.fact import Snapshot
 from actions.model.finding import Area, Check, Finding, Severity
@@ -40,9 +42,10 @@ def find(snapshot: Snapshot) -> Iterable[Finding]:
 def _without_grant(snapshot: Snapshot) -> Iterable[Finding]:
     """Accounts that are let in, and what a file names they may not use, or it is not there.
 
-    nova's API database tells its own.
+    nova's API database tells its own; and cell0 its own, which its repair makes and grants: an API by
+    kolla-ansible has it in [database].
     """
-    told: set[Entity] = set()
+    told = _of_cell0(snapshot)
     tried = [one for some in database_servers.answers(snapshot).values() for one in some]
     for one in tried:
         about = entities.schema(snapshot, one.url)
@@ -59,6 +62,13 @@ def _without_grant(snapshot: Snapshot) -> Iterable[Finding]:
             entity=about,
             down=True,
         )
+
+
+def _of_cell0(snapshot: Snapshot) -> set[Entity]:
+    """cell0's database, where its own check says that it is not there or not granted."""
+    url, found = cell_databases.database_url(snapshot, CELL0), cell0.diagnose(snapshot)
+    absent = found is not None and found.cause is cell0.Cause.ABSENT
+    return {entities.schema(snapshot, url)} if absent and url is not None else set()
 
 
 def _ungranted(one: Answer) -> str:
@@ -141,7 +151,7 @@ def _files(uses: list[Use]) -> str:
 CHECK = Check(
     CODE,
     "Database accounts and passwords that differ",
-    (*database_servers.PROBES, database_status.PROBE, units.PROBE),
+    (*database_servers.PROBES, database_status.PROBE, units.PROBE, *cell0.READS),
     find,
     Area.CELLS,
 )
