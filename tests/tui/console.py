@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from actions.model.fact import Snapshot
 from screens.all import PANES
@@ -44,6 +45,18 @@ class Driver:
         """Make the terminal larger or smaller."""
         await self._pilot.resize_terminal(width, height)
         await self.settle()
+
+    async def opened(self) -> None:
+        """Wait until there is a word of the site: its rows, or why it cannot be opened.
+
+        Where others keep the machine busy, the pilot takes a console that waits for a thread as idle.
+        """
+        while self.app.is_running and self._connecting():
+            await self._pilot.pause()
+
+    def _connecting(self) -> bool:
+        told = self.browse.query_one("#empty", Static)
+        return told.display and str(told.content) == "Connecting…"
 
     async def settle(self) -> None:
         """Wait until every job that ends has ended: the site's own goes on for ever."""
@@ -102,5 +115,6 @@ async def driving(app: Stackmend, size: tuple[int, int] = (100, 30)) -> AsyncIte
     """Any app, running and settled."""
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot)
+        await driver.opened()
         await driver.settle()
         yield driver
