@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -55,6 +57,8 @@ LEAVE = "{app.quit} leaves stackmend from its panes and goes back elsewhere; ctr
 """What ctrl+C is answered with: who presses it would leave."""
 NOTE = 15.0
 """Seconds that one has to read where the hosts are from."""
+PLACED = 10.0
+"""Seconds for which it is known what has a row in which pane: all their rows are made for that."""
 RUNS = 2.0
 """Seconds between two looks at the journals."""
 
@@ -165,6 +169,16 @@ class Stackmend(Handlers):
         self._browse.problem("Connecting…")
         self.run_worker(self._live(), group="site", exclusive=True)
 
+    def action_suspend_process(self) -> None:
+        """Ctrl+Z, where a shell can bring the console back: else it would hang for good."""
+        parent = os.getppid()
+        with suppress(OSError):
+            shell = os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != os.getpgrp()
+            if shell:
+                super().action_suspend_process()
+                return
+        self.notify("No shell has started the console that could bring it back.", severity="warning")
+
     def action_help_quit(self) -> None:
         """Ctrl+C ends nothing here: what does."""
         self.notify(self.named(LEAVE))
@@ -229,6 +243,7 @@ class Stackmend(Handlers):
         now = snapshot.taken if self._site is None else self.clock()
         whole = self._site is None or self._site.whole
         recorded = self._site is None
+        kept = before is not None and (same or now - before.placed_at < PLACED)
         view = View(
             snapshot,
             found,
@@ -239,6 +254,8 @@ class Stackmend(Handlers):
             recorded,
             self.own_keys,
             whole,
+            before.placed if before and kept else {},
+            before.placed_at if before and kept else now,
         )
         age = wording.age(self.clock() - snapshot.taken)
         state = f"recorded {age} ago" if recorded else ""

@@ -2,8 +2,7 @@
 
 Only lines that are younger than an hour, and than the unit's own start where it runs, count; and they
 only ever add to a finding; what they say of a refused account, which Keystone lets in now, is over. A
-cause by signature is called likely: the line was seen, and the cause is
-known.
+cause by signature is called likely: the line was seen, and the cause is known.
 """
 
 from __future__ import annotations
@@ -41,7 +40,9 @@ LATELY = 600.0
 what was logged while a host booted is not why it is slow half an hour later."""
 OVER = "Recovered from being unable to report status"
 """What kept one of nova's services from reporting is over, for nova itself: older lines are of that."""
-PROJECTS = re.compile(r"\b(?:cinder|glance|keystone|nova|placement)\b")
+PROJECTS = re.compile(
+    r"\b(?:cinder|glance|horizon|keystone|nova|openstack_(?:auth|dashboard)|placement)\b"
+)
 """What may run in one web server."""
 SERVERS = (DATABASE_SERVER, LIBVIRT, MESSAGE_BROKER)
 """What logs its clients' troubles beside its own."""

@@ -22,7 +22,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _SETTING = re.compile(
-    rf"^(?P<name>[\s+>-]*[\w./:-]*{_NAMES}\s+=\s+){_NO_VALUE}[^'\"\s].*$", re.IGNORECASE
+    rf"^(?P<name>[\s+>-]*(?:[\w./:][\w./:-]*)?{_NAMES}\s+=\s+){_NO_VALUE}[^'\"\s].*$", re.IGNORECASE
 )
 """A line that is nothing but a setting: its value ends where the line does."""
 SETTING = re.compile(

@@ -163,8 +163,9 @@ class PlannedStep:
     deviation: str = field(default="", metadata={WAS: "guide"})
     hosts: tuple[str, ...] = ()
     """The hosts that it is about, beside those of its commands; none in journals of 0.1.0."""
-    unseen: tuple[str, ...] = ()
-    """Of what it reads, what could not be looked at (probe and subject); none in journals of 0.1.0."""
+    unseen: tuple[str, ...] | None = None
+    """Of what it reads, what could not be looked at (probe and subject); None: nobody wrote it down, as
+    in journals of 0.1.0."""
 
 
 @dataclass(frozen=True)
@@ -190,5 +191,5 @@ class Plan:
     @property
     def unseen(self) -> tuple[str, ...]:
         """What could not be looked at by steps that would do nothing: they may have something to do."""
-        idle = (s.unseen for s in self.steps if not s.commands and not s.blocked)
+        idle = (s.unseen or () for s in self.steps if not s.commands and not s.blocked)
         return tuple(dict.fromkeys(name for names in idle for name in names))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from actions.model.invocation import Invocation
 
@@ -54,13 +55,24 @@ class Scope:
             return self.project_id == other.project_id
         if not (self.project and other.project):  # a name here and an id there: nobody can tell
             return bool(self.project or self.project_id) == bool(other.project or other.project_id)
-        domains = {self.project_domain.lower(), other.project_domain.lower()} - {""}  # an id, a name
-        return self.project == other.project and len(domains) < 2
+        domains = {self.project_domain.lower(), other.project_domain.lower()} - {""}
+        kinds = {bool(_ID.fullmatch(domain)) for domain in domains}
+        told = len(kinds) == 1 or _FIRST in domains  # a name here and an id there: nobody can tell
+        return self.project == other.project and (len(domains) < 2 or not told)
 
 
-def _plain(auth_url: str) -> str:
-    """The same Keystone is written with its version and without."""
-    return re.sub(r"(/v3|/v2\.0)?/*$", "", auth_url.lower())
+_ID = re.compile(r"[0-9a-f]{32}")
+"""A domain's id, as Keystone makes them."""
+_FIRST = "default"
+"""The first domain's: its id, and in capitals its name."""
+_USUAL = re.compile(r":(?:80|443)$")
+
+
+def _plain(auth_url: str) -> tuple[str, str]:
+    """The same Keystone is written with its version and without, and may have got TLS meanwhile."""
+    parts = urlsplit(auth_url.lower())
+    path = re.sub(r"/+", "/", parts.path)
+    return _USUAL.sub("", parts.netloc), re.sub(r"(/v3|/v2\.0)?/?$", "", path)
 
 
 @dataclass(frozen=True, eq=False)

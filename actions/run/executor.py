@@ -262,6 +262,8 @@ def hidden(sight: Observation, approved: PlannedStep) -> dict[tuple[str, str], s
 
 def _new(sight: Observation, approved: PlannedStep) -> dict[tuple[str, str], str]:
     """What could be seen when the plan was made, and cannot now."""
+    if approved.unseen is None:
+        return {}
     return {key: error for key, error in sight.errors.items() if named(key) not in approved.unseen}
 
 

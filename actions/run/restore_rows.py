@@ -45,7 +45,7 @@ def taken_back(
         kept, others = _taken_back(past.get(value), then.get(value), row)
         wanted += [] if kept is None else [kept]
         if others:
-            since.append(f"{key} {value} ({'it is gone' if row is None else ', '.join(others)})")
+            since.append(f"{key} {value} ({', '.join(others)})")
     return wanted, tuple(since)
 
 
@@ -55,9 +55,9 @@ def _taken_back(was: Row | None, did: Row | None, row: Row | None) -> tuple[Row 
     if made is None:
         return row, []  # none of the run's
     if was is not None and did is not None:
+        if row is None:  # nova purges what is deleted: that stays so, and keeps no other row from it
+            return None, []
         touched = _differing(was, did)
-        if row is None:
-            return None, touched
         others = [c for c in touched if c in row and row[c] not in (was[c], did[c])]
         return {**row, **{c: was[c] for c in touched if c in row and c not in others}}, others
     others = _differing(made, row) if row is not None else []

@@ -123,12 +123,14 @@ def _site(state: RunState) -> Site:
 def _known_as(site: Site, scope: Scope | None) -> tuple[str, ...]:
     """What the cloud is called in locks: its site's name, and its Keystone, where it is known.
 
-    One cloud is opened by its name in clouds.yaml, and by a site file that calls it otherwise.
+    One cloud is opened by its name in clouds.yaml, and by a site file that calls it otherwise. A
+    Keystone at `controller` or on this machine (a tunnel) may be another one on each site.
     """
-    if scope is None:
+    url = urlsplit(scope.auth_url) if scope else None
+    host = (url.hostname or "") if url else ""
+    if scope is None or url is None or not re.search(r"[.:]", host) or re.match(r"127\.|::1$", host):
         return (site.name,)
-    keystone = "-".join(filter(None, (urlsplit(scope.auth_url).netloc, scope.region)))
-    return tuple(dict.fromkeys(filter(None, (site.name, keystone))))
+    return (site.name, "-".join(filter(None, (url.netloc, scope.region))))
 
 
 def _action_locks(action: Action, clouds: Iterable[str], run_id: str) -> list[int]:
@@ -137,8 +139,8 @@ def _action_locks(action: Action, clouds: Iterable[str], run_id: str) -> list[in
     Runs from other machines are not kept out by them: that is what the lock on the host is for.
     """
     locks: list[int] = []
-    for cloud in clouds if action.lock else ():
-        name = re.sub(r"[^\w.-]+", "-", f"{cloud}-{action.lock}")
+    names = [re.sub(r"[^\w.-]+", "-", f"{cloud}-{action.lock}") for cloud in clouds if action.lock]
+    for name in dict.fromkeys(names):
         try:
             locks.append(hold(private_dir(state_dir() / "locks") / name, note=run_id))
         except LockHeld as other:

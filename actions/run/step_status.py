@@ -89,7 +89,7 @@ def _joined(seen: Sequence[StepStatus], order: Mapping[str, int]) -> StepStatus:
 def _from_plan(step: PlannedStep, at: float) -> StepStatus:
     state = State.BLOCKED if step.blocked else State.TODO if step.commands else State.UNCHANGED
     blind = state is State.UNCHANGED and step.unseen
-    why = f"{step.why}; not seen: {', '.join(step.unseen)}" if blind else step.why
+    why = f"{step.why}; not seen: {', '.join(step.unseen or ())}" if blind else step.why
     return StepStatus(state, why, at, step)
 
 

@@ -81,7 +81,8 @@ class _Needle:
     def __init__(self, text: str) -> None:
         self._text = text
         self._plain = all(map(plain, text))
-        self._head = len(text) > _HEAD and "\n" not in text
+        public = text.startswith(("ssh-", "ecdsa-"))  # the kind of a key is no secret
+        self._head = len(text) > _HEAD and "\n" not in text and not public
         runs = re.findall(r"[A-Za-z0-9]+", text[:_HEAD] if self._head else text)
         self.hint = max(runs, key=len, default="")
         """Stands in each text that may hold the secret or its beginning."""

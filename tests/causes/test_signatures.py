@@ -64,8 +64,17 @@ def test_there_are_enough_and_each_once() -> None:
     assert {one.key for one in SIGNATURES} >= OF_CLIENTS | OF_REQUESTS
 
 
-def test_a_line_of_routine_has_none() -> None:
-    assert signature("INFO nova.compute.resource_tracker Final resource view: free_ram=7000MB") is None
+@pytest.mark.parametrize(
+    "line",
+    [
+        "INFO nova.compute.resource_tracker Final resource view: free_ram=7000MB",
+        "[Warning] IP address '10.0.0.32' could not be resolved: Name or service not known",
+        "[warning] <0.443.0> memory resource limit alarm cleared on node rabbit@ctl1",
+        "WARNING keystone Authorization failed. The account is locked for user: 8a7c from 10.0.0.9",
+    ],
+)
+def test_a_line_of_routine_has_none(line: str) -> None:
+    assert signature(line) is None
 
 
 NAMED = {

@@ -42,7 +42,7 @@ def test_nothing_to_do(
 def test_a_run_that_could_not_look_is_not_called_verified(
     call: Call, step: PlannedStep, code: int
 ) -> None:
-    ended = StepEnded("map", "unchanged", "it is right", unseen=step.unseen)
+    ended = StepEnded("map", "unchanged", "it is right", unseen=step.unseen or ())
     make_run("20260102-x", APPROVED, BEGUN[1], ended, RunEnded("done"))
     said = call("show", "last", "--follow")
     assert (said.code, "verified" in said.err) == (code, not code)

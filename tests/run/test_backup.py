@@ -138,7 +138,7 @@ SINCE: dict[str, tuple[Rowset, Rowset, Rowset, tuple[str, ...], tuple[str, ...]]
     "what the run left alone": ((R,), (R,), ({**R, "db": "third"},), (), ()),
     "a row of somebody else's": ((R,), (R,), (R, {**R, "id": 9}), (), ()),
     "gone, and not the run's": ((R,), (R,), (), (), ()),
-    "gone, and the run's": ((R,), (DID,), (), (), ("id 2 (it is gone)",)),
+    "gone since, as what nova purges": ((R,), (DID,), (), (), ()),
     "made by the run": (
         (),
         (R,),

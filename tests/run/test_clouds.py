@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from actions.model.plan import Action
-from actions.model.site import Site
+from actions.model.site import Scope, Site
 from actions.run.lock import LockHeld
 from actions.run.runner import _action_locks, _known_as
 from actions.run.scope import scope_now
@@ -53,6 +53,17 @@ def test_one_cloud_by_two_names_has_one_lock() -> None:
         os.close(lock)
     again = _action_locks(MAP, clouds("Berlin", "prod"), "second")  # it had kept no half of them
     for lock in (*other, *again):
+        os.close(lock)
+
+
+@pytest.mark.parametrize("host", ["controller", "localhost", "127.0.0.1", "[::1]"])
+def test_a_keystone_that_each_site_may_have_is_none_of_its_names(host: str) -> None:
+    assert _known_as(Site("berlin"), Scope(f"http://{host}:5000/v3", "RegionOne")) == ("berlin",)
+
+
+def test_a_site_called_as_its_keystone_does_not_lock_itself_out() -> None:
+    known = _known_as(Site("cloud.example.com-13000"), Scope("https://cloud.example.com:13000/v3"))
+    for lock in _action_locks(MAP, known, "only-run"):
         os.close(lock)
 
 

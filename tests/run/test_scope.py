@@ -36,6 +36,9 @@ SAME: Mapping[str, tuple[Scope, bool]] = {
     "another project": (replace(A, project="demo"), False),
     "another domain's project": (replace(A, project_domain="heat"), False),
     "its domain's id": (replace(A, project_domain="default"), True),
+    "another domain's id": (replace(A, project_domain="8f3c" * 8), False),
+    "with two slashes": (replace(A, auth_url="http://a:5000//v3"), True),
+    "TLS since": (replace(A, auth_url="https://a:5000/v3"), True),
     "no domain named": (replace(A, project_domain=""), True),
     "its id alone": (replace(A, project="", project_id="1f"), True),
     "no project": (replace(A, project=""), False),
@@ -78,6 +81,29 @@ def run_on(site: Site, *more: Made) -> RunState:
         journal.append(event)
     journal.close()
     return read_run(run_id)
+
+
+def test_a_usual_port_and_a_domain_s_id_beside_a_name_are_the_same() -> None:
+    corp = Scope("https://k.example.com/v3", "EAST", "admin", "", "Corp")
+    other = replace(corp, auth_url="https://k.example.com:443/v3", project_domain="8f3c" * 8)
+    assert corp.same(other) and other.same(corp)
+
+
+def test_os_cloud_leads_no_run_away_from_the_login_of_its_site_file(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auth = "auth: {auth_url: https://cloud.example.com:5000/v3, username: a, password: b}"
+    (home / "clouds.yaml").write_text(f"clouds:\n  lab:\n    {auth}\n")
+    site = home / "site.toml"
+    site.write_text(
+        'name = "lab"\n[install]\nauth_url = "http://controller:5000/v3"\n'
+        '[hosts.ctl]\nroles = ["controller"]\n'
+    )
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(home / "clouds.yaml"))
+    monkeypatch.setenv("OS_CLOUD", "lab")
+    state = run_on(chosen_site(options(site=site)))
+    main([str(runs_dir() / state.id)], lambda _: NOTHING)
+    assert read_run(state.id).why == ""
 
 
 @pytest.mark.parametrize("name", SAME)

@@ -151,6 +151,15 @@ async def test_what_the_wheel_brought_into_sight_stays_at_a_refresh() -> None:
         assert table.scroll_offset.y <= table._cursor == 2
 
 
+async def test_rows_that_a_key_asked_for_show_the_cursor() -> None:
+    async with driven(FakeSession(), (100, 16)) as it:
+        await it.press("3", "down")
+        table = it.browse.query_one("#rows", Table)
+        table.scroll_to(y=8, animate=False, force=True, immediate=True)
+        await it.press("s")
+        assert table.scroll_offset.y <= table._cursor < table.scroll_offset.y + table.size.height
+
+
 async def test_the_cursor_stays_on_the_second_of_two_findings_of_one_name() -> None:
     case = next(case for case in CASES if str(case) == "queue-unheard/bad-two-brokers")
     facts = build(case.told)

@@ -67,7 +67,10 @@ def _called(site: Site, options: argparse.Namespace) -> Invocation:
     from actions.site.clouds_file import regions
 
     called = invocation(options)
-    if not site.cloud and not site.clouds_file and (named := os.environ.get("OS_CLOUD")):
+    own = site.clouds_file or site.settings.get(
+        "auth_url"
+    )  # as the gateway has it: OS_CLOUD is passed over
+    if not site.cloud and not own and (named := os.environ.get("OS_CLOUD")):
         called = replace(called, cloud=named)
     cloud, region = called.cloud or site.cloud, os.environ.get("OS_REGION_NAME", "")
     counts = cloud and (not site.clouds_file or region in regions(site, cloud))  # as the gateway has it

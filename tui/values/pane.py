@@ -42,6 +42,8 @@ class View:
     """Everything was looked at once: what is not among the findings is well."""
     placed: dict[str, frozenset[Entity]] = field(default_factory=dict, repr=False)
     """By pane: what has a row there, as far as somebody asked."""
+    placed_at: float = 0.0
+    """When the first of it was asked."""
 
     @cached_property
     def newest(self) -> float:

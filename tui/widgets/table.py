@@ -122,10 +122,13 @@ class Table(ScrollView, can_focus=True):
         row = self.current
         return row.key if row is not None and self._moved else ""
 
-    def show(self, arranged: Arranged, key: str | None = None) -> None:
-        """Show other rows; the cursor goes to the row with that key, or stays with its own."""
+    def show(self, arranged: Arranged, key: str | None = None, asked: bool = False) -> None:
+        """Show other rows; the cursor goes to the row with that key, or stays with its own.
+
+        Somebody has `asked` for them by a key, or they are a refresh.
+        """
         before, lines = self._shown, self._visible()
-        seen = self._in_view(self.size.height) or key not in (None, self.held)
+        seen = asked or self._in_view(self.size.height) or key not in (None, self.held)
         if key is None:
             key = self.held
         self._moved = bool(key)

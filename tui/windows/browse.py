@@ -74,6 +74,8 @@ class Browse(RowWindow):
         self._drawing = Coalesced(self, self._draw)
         self._rearranged = 0
         """How often a key asked for other rows."""
+        self._answered = 0
+        """How often such rows were shown."""
         self._there = asyncio.Event()
         """The rows are those that were asked for."""
         self._there.set()
@@ -187,6 +189,7 @@ class Browse(RowWindow):
             await self._draw_pane()
         finally:
             if rearranged == self._rearranged:
+                self._answered = rearranged
                 self._there.set()
 
     async def _draw_pane(self) -> None:
@@ -217,7 +220,7 @@ class Browse(RowWindow):
         summary.display = drawn.summary is not None and self.size.height >= SHORT
         if drawn.summary is not None:
             summary.show(drawn.summary)
-        table.show(drawn.rows, cursor)
+        table.show(drawn.rows, cursor, asked=self._answered < self._rearranged)
         if drawn.rows.rows:
             self.query_one("#empty").display = False
             table.display = True

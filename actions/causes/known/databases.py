@@ -139,7 +139,7 @@ DATABASES = (
     ),
     (
         "db-account-locked",
-        r"\((?:3118|4151), |[Aa]ccount is locked",
+        r"\((?:3118|4151), |Access denied for user .*[Aa]ccount is locked",
         "somebody locked this account in the database",
         "`ALTER USER USER ACCOUNT UNLOCK` as root there",
         "",

@@ -156,7 +156,8 @@ MESSAGES = (
     ),
     (
         "broker-alarm",
-        r"resource limit alarm set|memory resource limit|disk resource limit|disk_free_limit",
+        r"^(?!.*alarm cleared).*"
+        r"(?:(?:memory|disk) resource limit|resource limit alarm set|disk_free_limit)",
         "RabbitMQ takes no messages: it is out of memory or of disk",
         "make room on its disk or lift its limit; it goes on by itself",
         "",

@@ -53,7 +53,7 @@ SYSTEMS = (
     ),
     (
         "name-unresolved",
-        r"^(?!.*(?:MySQL|MariaDB) server on).*"
+        r"^(?!.*(?:(?:MySQL|MariaDB) server on|IP address '[^']*' could not be resolved)).*"
         r"(?:Name or service not known|Temporary failure in name resolution|\[Errno -[235]\]"
         r"|failed to resolve broker hostname|epmd error for host .*nxdomain)",
         "a name of its configuration cannot be resolved on this host",
