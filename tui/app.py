@@ -243,7 +243,7 @@ class Stackmend(Handlers):
         now = snapshot.taken if self._site is None else self.clock()
         whole = self._site is None or self._site.whole
         recorded = self._site is None
-        kept = before is not None and (same or now - before.placed_at < PLACED)
+        kept = before is not None and (same or (before.whole and now - before.placed_at < PLACED))
         view = View(
             snapshot,
             found,

@@ -141,6 +141,8 @@ class StepEnded(Event):
     """For a drifted step: what fresh facts ask for and nobody approved."""
     unseen: tuple[str, ...] = ()
     """For an unchanged step: what could not be looked at (probe and subject)."""
+    seen: tuple[str, ...] = ()
+    """What an earlier step of the run could not look at, and this one could."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from actions.facts.hosts import host_layout
@@ -84,6 +84,8 @@ class StepExecutor:
     clock: Callable[[], float] = time.monotonic
     _silent: set[tuple[str, str]] = field(default_factory=set)
     """What an earlier step of this run has waited for, and could not see."""
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+    """Of that, what the last look could see."""
 
     async def perform(self, step: Step, before: StepState) -> StepEnded:
         """Make the step so; what became of it is given, and is in the journal."""
@@ -97,6 +99,8 @@ class StepExecutor:
             except (Failed, NoAnswer) as error:
                 ended = StepEnded(step.name, Status.FAILED, str(error))
             break
+        self._silent.difference_update(self._seen)
+        ended = replace(ended, seen=tuple(map(named, sorted(self._seen))))
         self.journal.append(ended)
         return ended
 
@@ -169,7 +173,10 @@ class StepExecutor:
         snapshot = await poll(self.gateway, Snapshot(self.gateway.site), probes)
         situation = Situation(snapshot, self.target, secrets=self.secrets, began=began)
         decision = allowed(snapshot, step.plan(situation))
-        return Observation(decision, errors_of(step, snapshot))
+        looked, errors = {probe.name for probe in probes}, errors_of(step, snapshot)
+        self._seen.clear()
+        self._seen.update(key for key in self._silent if key[0] in looked and key not in errors)
+        return Observation(decision, errors)
 
     async def _back_up(self, step: Step, decision: Decision) -> str:
         """The file of the rows that are about to change; empty: there are none."""

@@ -86,6 +86,8 @@ class StepState:
     """For a drifted step: what nobody approved."""
     unseen: tuple[str, ...] = ()
     """For an unchanged step: what could not be looked at."""
+    seen: tuple[str, ...] = ()
+    """What an earlier step could not look at, and this one could."""
     open: tuple[Outline, ...] = ()
     """Commands that were started and whose end is not known."""
     began: float = 0.0
@@ -188,8 +190,11 @@ class RunState:
 
     @property
     def unseen(self) -> tuple[str, ...]:
-        """What could not be looked at by steps that had nothing to do, as far as was seen."""
-        return tuple(dict.fromkeys(name for step in self.steps for name in step.unseen))
+        """What steps that had nothing to do could not look at, and none after them could."""
+        left: dict[str, None] = {}
+        for step in self.steps:
+            left = {name: None for name in (*left, *step.unseen) if name not in step.seen}
+        return tuple(left)
 
     def step(self, name: str) -> StepState | None:
         """The step of that name."""
@@ -289,6 +294,7 @@ def _step_started(state: RunState, event: StepStarted) -> RunState:
             commands=(),
             unapproved=(),
             unseen=(),
+            seen=(),
             started=event.at,
             ended=0.0,
         ),
@@ -309,6 +315,7 @@ def _step_ended(state: RunState, event: StepEnded) -> RunState:
             why=event.why,
             unapproved=event.unapproved,
             unseen=event.unseen,
+            seen=event.seen,
             ended=event.at,
         ),
     )

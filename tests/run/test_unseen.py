@@ -144,3 +144,11 @@ async def test_a_host_that_is_found_to_be_a_deployers_alone_is_not_changed(trial
     ended = await trial.perform(before)
     assert (ended.status, trial.gateway.ran) == (Status.BLOCKED, [])
     assert ended.why.startswith("ctl is of juju charms: ")
+
+
+async def test_what_a_later_step_sees_is_seen(trial: _Trial) -> None:
+    before = trial.approved(error=SILENT)
+    blind = await trial.perform(before)
+    trial.see()
+    seen = await trial.perform(before)
+    assert (blind.unseen, blind.seen, seen.unseen, seen.seen) == (("agents",), (), (), ("agents",))

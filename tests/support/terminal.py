@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -88,12 +87,6 @@ class Terminal:
         changed = [mode for mode, so in now.items() if so and mode not in (b"7", b"25")]
         hidden = self._heard.rfind(b"\x1b[?25l") > self._heard.rfind(b"\x1b[?25h")
         return bool(flags & termios.ICANON and flags & termios.ECHO) and not changed and not hidden
-
-    @property
-    def stopped(self) -> bool:
-        """Its program is: ctrl+z."""
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
-        return stat.rpartition(")")[2].split()[0] == "T"
 
     def backgrounds(self, column: int) -> tuple[str, ...]:
         """The background colour of each line at a column: the cursor's line is the one that differs."""

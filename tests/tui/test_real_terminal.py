@@ -112,12 +112,23 @@ async def test_sigterm_gives_the_terminal_back_and_leaves_the_run_alone(cloud: S
 
 
 async def test_the_terminal_is_given_back_while_the_console_is_stopped(cloud: SimCloud) -> None:
+    line = f"set -m; {sys.executable} -m tui --site {cloud.site_path}; echo the shell; read -r _; fg"
+    with Terminal(["sh", "-c", line], columns=100, rows=30) as terminal:
+        await aside(terminal.wait_for, "remap-cell0", "e Mend")
+        terminal.press("\x1a")
+        await aside(terminal.wait_for, "the shell")
+        assert terminal.given_back
+        terminal.press("enter")
+        await aside(terminal.wait_for, "remap-cell0", "e Mend")
+        terminal.press("2")
+        await aside(terminal.wait_for, "controller", "! Shell")
+
+
+async def test_without_a_shell_that_brings_it_back_the_console_goes_on(cloud: SimCloud) -> None:
     with console(cloud) as terminal:
         await aside(terminal.wait_for, "remap-cell0", "e Mend")
         terminal.press("\x1a")
-        await aside(terminal.wait_until_drawn, lambda: terminal.given_back and terminal.stopped)
-        terminal.process.send_signal(signal.SIGCONT)
-        await aside(terminal.wait_until_drawn, lambda: not terminal.given_back)
+        await aside(terminal.wait_for, "No shell has started the console")
         terminal.press("2")
         await aside(terminal.wait_for, "controller", "! Shell")
 
