@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -28,6 +26,7 @@ from tui.key_queue import KeyQueue
 from tui.live.backend import Backend, Trouble
 from tui.live.coalesce import Coalesced
 from tui.live.site import LiveSite
+from tui.live.suspend import shell_waits
 from tui.terminal_keys import meant
 from tui.theme import THEME
 from tui.values import wording
@@ -171,13 +170,12 @@ class Stackmend(Handlers):
 
     def action_suspend_process(self) -> None:
         """Ctrl+Z, where a shell can bring the console back: else it would hang for good."""
-        parent = os.getppid()
-        with suppress(OSError):
-            shell = os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != os.getpgrp()
-            if shell:
-                super().action_suspend_process()
-                return
-        self.notify("No shell has started the console that could bring it back.", severity="warning")
+        if shell_waits():
+            super().action_suspend_process()
+        else:
+            self.notify(
+                "No shell has started the console that could bring it back.", severity="warning"
+            )
 
     def action_help_quit(self) -> None:
         """Ctrl+C ends nothing here: what does."""

@@ -89,6 +89,7 @@ class StepExecutor:
 
     async def perform(self, step: Step, before: StepState) -> StepEnded:
         """Make the step so; what became of it is given, and is in the journal."""
+        self._seen.clear()  # of the step before: this one may fail before its first look
         for _ in range(_LOOKS):
             self.journal.append(StepStarted(step.name))
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
 import sys
@@ -18,6 +19,15 @@ _SHOWN = """"$@"; ended=$?
 [ $ended -eq 255 ] && { printf 'stackmend: ssh ended with an error. Enter comes back: '; read -r _; }
 exit $ended"""
 """What ssh said stands until it was read: the console would be drawn over it."""
+
+
+def shell_waits() -> bool:
+    """Whether a shell with jobs has started the console: it can bring back what ctrl+z stops."""
+    parent = os.getppid()
+    try:
+        return os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != os.getpgrp()
+    except OSError:
+        return False
 
 
 async def away(app: App[None], command: Sequence[str]) -> None:
@@ -37,10 +47,8 @@ async def away(app: App[None], command: Sequence[str]) -> None:
             try:
                 await process.wait()
             finally:
-                with suppress(
-                    ProcessLookupError
-                ):  # the console ends: so does what it lent the terminal to
-                    process.terminate()
+                with suppress(ProcessLookupError):
+                    process.terminate()  # the console ends: so does what it lent the terminal to
     except SuspendNotSupported:
         raise Trouble("This terminal cannot be lent to a shell.") from None
     app.refresh()
