@@ -26,7 +26,6 @@ from tui.key_queue import KeyQueue
 from tui.live.backend import Backend, Trouble
 from tui.live.coalesce import Coalesced
 from tui.live.site import LiveSite
-from tui.live.suspend import shell_waits
 from tui.terminal_keys import meant
 from tui.theme import THEME
 from tui.values import wording
@@ -56,8 +55,6 @@ LEAVE = "{app.quit} leaves stackmend from its panes and goes back elsewhere; ctr
 """What ctrl+C is answered with: who presses it would leave."""
 NOTE = 15.0
 """Seconds that one has to read where the hosts are from."""
-PLACED = 10.0
-"""Seconds for which it is known what has a row in which pane: all their rows are made for that."""
 RUNS = 2.0
 """Seconds between two looks at the journals."""
 
@@ -170,6 +167,8 @@ class Stackmend(Handlers):
 
     def action_suspend_process(self) -> None:
         """Ctrl+Z, where a shell can bring the console back: else it would hang for good."""
+        from tui.live.suspend import shell_waits
+
         if shell_waits():
             super().action_suspend_process()
         else:
@@ -241,7 +240,7 @@ class Stackmend(Handlers):
         now = snapshot.taken if self._site is None else self.clock()
         whole = self._site is None or self._site.whole
         recorded = self._site is None
-        kept = before is not None and (same or (before.whole and now - before.placed_at < PLACED))
+        kept = before if before is not None and (same or before.placed_still(now)) else None
         view = View(
             snapshot,
             found,
@@ -252,11 +251,9 @@ class Stackmend(Handlers):
             recorded,
             self.own_keys,
             whole,
-            before.placed if before and kept else {},
-            before.placed_at if before and kept else now,
+            *((kept.placed, kept.placed_at) if kept else ({}, now)),
         )
-        age = wording.age(self.clock() - snapshot.taken)
-        state = f"recorded {age} ago" if recorded else ""
+        state = f"recorded {wording.age(self.clock() - snapshot.taken)} ago" if recorded else ""
         self._banner = replace(self._banner, site=snapshot.site, view=view, state=state)
         self._tell()
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from actions.run.state import RunState
 
 
+PLACED = 10.0
+"""Seconds for which it is known what has a row in which pane."""
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """All that a pane may look at: the facts, what is wrong with them, the runs, and the time."""
@@ -44,6 +48,10 @@ class View:
     """By pane: what has a row there, as far as somebody asked."""
     placed_at: float = 0.0
     """When the first of it was asked."""
+
+    def placed_still(self, now: float) -> bool:
+        """Whether what has a row where may be taken over by the next view: all rows are made for it."""
+        return self.whole and now - self.placed_at < PLACED
 
     @cached_property
     def newest(self) -> float:
